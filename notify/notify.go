@@ -1,0 +1,169 @@
+// Package notify holds what delivery is about: a neutral document, the
+// message that carries it, the route it takes, and the classes of failure. It
+// knows no channel's markup and no database.
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Kinds of a message (contract §4).
+const (
+	KindReminder   = "reminder"
+	KindEscalation = "escalation"
+	KindDigest     = "digest"
+	KindOps        = "ops"
+)
+
+// Channel names, the values of 渠道.
+const (
+	Slack    = "slack"
+	WeCom    = "wecom"
+	DingTalk = "dingtalk"
+	Feishu   = "feishu"
+	Webhook  = "webhook"
+	Email    = "email"
+	Manual   = "manual"
+)
+
+// Recipient types in JSON.
+const (
+	ToPerson = "person"
+	ToGroup  = "group"
+	ToUnit   = "unit"
+	ToOffice = "office"
+	ToOps    = "ops"
+)
+
+// Recipient is whom a message is for.
+type Recipient struct {
+	Type string // ToPerson …
+	Code string // ops: empty
+	Name string // for greeting and mail headers; not part of the identity
+}
+
+// Private reports whether the recipient is one person, who may be told
+// everything; all others are shared rooms and get counts and group names.
+func (r Recipient) Private() bool { return r.Type == ToPerson }
+
+// Document is what a message says, free of any markup. Channels render it.
+type Document struct {
+	Title    string
+	Intro    []string  // paragraphs before the sections
+	Sections []Section // one for each group
+	Outro    []string  // paragraphs after the sections
+	LinkText string
+	LinkURL  string // empty = no link
+}
+
+// Section is what concerns one group: at most 20 lines over all sections of
+// a document.
+type Section struct {
+	Heading string
+	Lines   []Line
+}
+
+// Line is one thing to do.
+type Line struct {
+	Text   string // what is wrong, about whom
+	Todo   string // what to do
+	DueOn  string // YYYY-MM-DD; empty = no date
+	Urgent bool
+}
+
+// Attachment is a file that channels which can carry files add.
+type Attachment struct {
+	Name        string
+	ContentType string
+	Data        []byte
+}
+
+// CaseRef is a case as the generic webhook carries it (contract §4).
+type CaseRef struct {
+	ID        int64  `json:"id"`
+	Rule      string `json:"rule"`
+	Clause    string `json:"clause"`
+	Unit      string `json:"unit"`
+	Group     string `json:"group"`
+	GroupName string `json:"group_name"`
+	Account   string `json:"account"`
+	Person    string `json:"person"`
+	Title     string `json:"title"`
+	Todo      string `json:"todo"`
+	DueOn     string `json:"due_on"`
+}
+
+// Message is one document on its way to one recipient.
+type Message struct {
+	ID          string // the same on every attempt
+	Kind        string
+	Recipient   Recipient
+	Document    Document
+	Text        string // the document as plain text, as `notices show` prints it
+	Cases       []CaseRef
+	Attachments []Attachment
+	CreatedAt   time.Time
+	Repeat      bool // the message may already have arrived: 可能重复 stands before the text
+}
+
+// Route is one way to a recipient, decrypted.
+type Route struct {
+	Channel string
+	Address workgroup.Secret
+	Secret  workgroup.Secret
+	Keyword string
+}
+
+// Receipt says that the other side accepted a message.
+type Receipt struct {
+	Code   string // the channel's own word: HTTP status, errcode, SMTP reply
+	Detail string // free of secrets
+}
+
+// Channel sends a message by one protocol. It returns a *Failure for
+// everything the other side or the network did; the error text holds no
+// secret. Implementations are safe for concurrent use and end soon after
+// their context does.
+type Channel interface {
+	Send(ctx context.Context, route Route, m Message) (Receipt, error)
+}
+
+// Class says what a failed send means for the next one.
+type Class string
+
+// The failure classes.
+const (
+	Transient   Class = "transient"    // try again later
+	RateLimited Class = "rate_limited" // try again after Failure.After
+	Permanent   Class = "permanent"    // this route will not work; the message is not lost
+	Uncertain   Class = "uncertain"    // bytes left, no answer: it may have arrived
+)
+
+// Failure is a failed send with what it means.
+type Failure struct {
+	Class  Class
+	After  time.Duration // for RateLimited: how long to wait at least
+	Code   string        // the channel's own code: "404 no_service", "errcode 93000", "550 5.1.1"
+	Reason string        // named reason, free of secrets, e.g. "webhook_invalid", "timeout_headers"
+	Ops    bool          // the route itself is broken: operators must hear of it
+	Err    error         // cause, already redacted; may be nil
+}
+
+// Error is safe to log and store.
+func (f *Failure) Error() string {
+	s := fmt.Sprintf("%s: %s", f.Class, f.Reason)
+	if f.Code != "" {
+		s += " (" + f.Code + ")"
+	}
+	if f.Err != nil {
+		s += ": " + f.Err.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (f *Failure) Unwrap() error { return f.Err }

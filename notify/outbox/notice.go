@@ -1,0 +1,61 @@
+// Package outbox takes a notice from "must be told" to "was told": pick what
+// is due, claim, send, record. The notice's row is the state machine; the
+// package keeps nothing in memory that a crash could lose.
+package outbox
+
+import (
+	"time"
+
+	"qunguan/notify"
+)
+
+// State of a notice (contract §4).
+type State string
+
+// The states of a notice.
+const (
+	Planned   State = "planned"   // report mode: shown, never sent
+	Pending   State = "pending"   // waits for its moment
+	Sending   State = "sending"   // claimed
+	Sent      State = "sent"      // the channel accepted it
+	Failed    State = "failed"    // last attempt failed, will be tried again
+	Uncertain State = "uncertain" // may have arrived; is tried once more
+	Dead      State = "dead"      // given up
+	Withdrawn State = "withdrawn" // replaced or no longer true
+	Manual    State = "manual"    // waits for a hand
+	Relayed   State = "relayed"   // passed on by hand
+)
+
+// Notice is one message to one recipient, as a row of the outbox.
+type Notice struct {
+	ID        string // also the message's id on every attempt
+	Kind      string
+	Recipient notify.Recipient
+	Channel   string
+	RouteSeq  int // which of the recipient's routes, in their order
+	State     State
+	CreatedAt time.Time
+	NotBefore time.Time // nothing is sent earlier
+	SentAt    time.Time
+	Attempts  int // sends begun
+	LastError string
+	Cases     []int64 // ids, ascending
+	Title     string
+	Body      string          // plain text
+	Document  notify.Document // what channels render
+	Refs      []notify.CaseRef
+	Hops      []Hop // how this recipient was found
+
+	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
+	ClaimedBy    string
+	ClaimedUntil time.Time
+	RelayedBy    string // person code, for Relayed
+	Version      int    // grows with every write; a claim's fencing token
+}
+
+// Hop is one step of the search for a recipient who can be reached.
+type Hop struct {
+	To     string `json:"to"`     // person code, office key …
+	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal, office
+	Reason string `json:"reason"` // chosen, empty, unknown, left, no_route …
+}

@@ -1,0 +1,122 @@
+// Package ledger is the life of a case 问题: which states it has, what moves
+// it from one to the next, and when it is due. It is pure: time, calendar and
+// policy are arguments, and what it returns is written by somebody else.
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// State is where a case stands (contract §4).
+type State string
+
+// The states of a case. Closed and exempt cases are not open.
+const (
+	Found          State = "found"          // 排查
+	HandedOver     State = "handed_over"    // 移交
+	Handling       State = "handling"       // 处置
+	Accountability State = "accountability" // 追责
+	Circulated     State = "circulated"     // 通报
+	Closed         State = "closed"         // 销号
+	Exempt         State = "exempt"         // 豁免
+)
+
+// Open reports whether the case is neither closed nor exempt.
+func (s State) Open() bool { return s != Closed && s != Exempt }
+
+// CloseReason says why a case was closed.
+type CloseReason string
+
+// The reasons for closing.
+const (
+	Fixed         CloseReason = "fixed"
+	SubjectGone   CloseReason = "subject_gone"
+	GroupEnded    CloseReason = "group_ended"
+	RuleOff       CloseReason = "rule_off"
+	PolicyChanged CloseReason = "policy_changed"
+	ByHand        CloseReason = "by_hand"
+)
+
+// SubjectType is the kind of thing a case is about.
+type SubjectType string
+
+// The kinds of subjects.
+const (
+	SubjectAccount         SubjectType = "account"
+	SubjectPerson          SubjectType = "person"
+	SubjectGroup           SubjectType = "group"
+	SubjectPair            SubjectType = "pair"
+	SubjectUnit            SubjectType = "unit"
+	SubjectPlatformGroup   SubjectType = "platform_group"
+	SubjectOfficialAccount SubjectType = "official_account"
+	SubjectApp             SubjectType = "app"
+)
+
+// Subject is what a case is about. Which fields are set follows from Type;
+// Account is as the newest file writes it and compared without case.
+type Subject struct {
+	Type    SubjectType
+	Group   string // group code, where the case is about a group or somebody in it
+	Group2  string // the other group of a pair
+	Account string
+	Person  string // person code; evidence for account cases, identity for person cases
+	Code    string // code of the subject itself: unit, official account, app, platform group
+}
+
+// Key identifies the subject within a rule, in a form of fixed length. The
+// person of an account case is evidence and not part of it: the same account
+// stays the same case when somebody else is recognised in it.
+func (s Subject) Key() string {
+	person := s.Person
+	if s.Type == SubjectAccount {
+		person = ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{
+		string(s.Type), s.Group, s.Group2, workgroup.AccountKey(s.Account), person, s.Code,
+	}, "\x1f")))
+	return hex.EncodeToString(sum[:])
+}
+
+// Case is a violation over time: a row of the 整改台账.
+type Case struct {
+	ID           int64
+	Rule         string
+	Clause       string // e.g. S6.2
+	Unit         string
+	Subject      Subject
+	Title        string
+	State        State
+	Severity     string // high, normal, low
+	OpenedOn     workgroup.Date
+	DueOn        workgroup.Date
+	LastSeenOn   workgroup.Date
+	ClosedOn     workgroup.Date
+	ClosedReason CloseReason
+	Reopened     int
+	Responsible  string // person code; empty = nobody
+	ExemptUntil  workgroup.Date
+	Evidence     json.RawMessage // one JSON object; equal evidence is equal bytes
+
+	// What has been said about the case.
+	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty = untold
+	Reminders int            // notices that told the responsible person
+	Rung      int            // rungs of the ladder done since it was (re)opened
+}
+
+// Step is one entry in a case's life.
+type Step struct {
+	ID        int64
+	CaseID    int64
+	At        time.Time // the run's or the person's moment
+	WrittenAt time.Time // the real moment; nothing can set it (S13.4)
+	State     State     // the state after the step
+	By        string    // person code, or the job's name
+	Reason    string    // the named reason: opened, reopened, fixed, due_moved, told …
+	Note      string    // words of a person, or details
+}

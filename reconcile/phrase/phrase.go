@@ -1,0 +1,64 @@
+// Package phrase is the message catalogue: every sentence that a user can
+// read and that is not a template of its own stands here, in Chinese and in
+// English, under one key. It knows no rule and decides nothing.
+//
+// Each area has its own file with one table; a test checks that both
+// languages exist and use the same {placeholders}.
+package phrase
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Lang is the language of user text: zh (default) or en.
+type Lang string
+
+// The languages.
+const (
+	Zh Lang = "zh"
+	En Lang = "en"
+)
+
+// Key names a sentence of the catalogue, as "area.what".
+type Key string
+
+type entry struct{ zh, en string }
+
+type table map[Key]entry
+
+var catalogue = map[Key]entry{}
+
+// add joins an area's table to the catalogue; a key twice is a programming
+// error and stops the program at its start.
+func add(t table) bool {
+	for k, e := range t {
+		if _, ok := catalogue[k]; ok {
+			panic("phrase: key twice: " + string(k))
+		}
+		catalogue[k] = e
+	}
+	return true
+}
+
+// Say is the sentence with its {placeholders} filled from name, value pairs.
+// Values are printed with %v. An unknown key prints itself, so that a missing
+// sentence is seen and never silent.
+func (l Lang) Say(k Key, pairs ...any) string {
+	e, ok := catalogue[k]
+	text := e.zh
+	if l == En {
+		text = e.en
+	}
+	if !ok {
+		return strings.TrimSpace(string(k) + " " + fmt.Sprintln(pairs...))
+	}
+	if len(pairs) == 0 {
+		return text
+	}
+	oldnew := make([]string, 0, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		oldnew = append(oldnew, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
+	}
+	return strings.NewReplacer(oldnew...).Replace(text)
+}

@@ -1,0 +1,213 @@
+// Package policy decodes, completes and checks a policy file. The values say
+// what the organisation's rules say; nothing here judges a group.
+//
+// The shape of Policy is the file's shape (contract §6); every key has a
+// default, and every problem of a file is reported at once with its line.
+package policy
+
+// Policy is the effective policy: all defaults filled in, packs merged.
+type Policy struct {
+	Title          string            `yaml:"title"`
+	Offices        map[string]Office `yaml:"offices"`
+	Lead           Lead              `yaml:"lead"`
+	Member         Member            `yaml:"member"`
+	Group          Group             `yaml:"group"`
+	Zombie         Zombie            `yaml:"zombie"`
+	Stage          Stage             `yaml:"stage"`
+	Quota          []Quota           `yaml:"quota"`
+	CountyWide     CountyWide        `yaml:"county_wide"`
+	Overlap        Overlap           `yaml:"overlap"`
+	Account        Account           `yaml:"account"`
+	App            App               `yaml:"app"`
+	Severity       map[string]string `yaml:"severity"` // rule → high, normal, low
+	Due            map[string]Span   `yaml:"due"`      // severity → span
+	Rules          Rules             `yaml:"rules"`
+	Schedule       map[string]string `yaml:"schedule"` // job → cron expression
+	Digest         Digest            `yaml:"digest"`
+	Delivery       Delivery          `yaml:"delivery"`
+	RectifiedPause Span              `yaml:"rectified_pause"`
+	Guard          Guard             `yaml:"guard"`
+	People         People            `yaml:"people"`
+	Ladder         []Rung            `yaml:"ladder"`
+
+	// Clauses names the clause that a rule carries out under this policy
+	// (rule → clause id, e.g. member.card → S6.2). Packs set it.
+	Clauses map[string]string `yaml:"clauses"`
+}
+
+// Office is a supervising office; its key in Policy.Offices is the route code
+// of 办公室.
+type Office struct {
+	Name    string `yaml:"name"`
+	Unit    string `yaml:"unit"`
+	Contact string `yaml:"contact"`
+	Phone   string `yaml:"phone"`
+}
+
+// Lead names the office that gets each kind's digest.
+type Lead struct {
+	Group   string `yaml:"group"`
+	Account string `yaml:"account"`
+	App     string `yaml:"app"`
+}
+
+// Member holds the figures of the member check.
+type Member struct {
+	RosterMaxAgeDays    int         `yaml:"roster_max_age_days"`
+	RemovalDays         int         `yaml:"removal_days"`
+	RemindBeforeRemoval int         `yaml:"remind_before_removal"`
+	MaxGroupsPerPerson  int         `yaml:"max_groups_per_person"` // 0 = off
+	Nickname            Nickname    `yaml:"nickname"`
+	Robots              []string    `yaml:"robots"`
+	OpenCategories      []string    `yaml:"open_categories"`
+	AlwaysAllowed       Allowed     `yaml:"always_allowed"`
+	Protected           []Protected `yaml:"protected"`
+}
+
+// Nickname says which cards a group accepts.
+type Nickname struct {
+	Strict     bool                `yaml:"strict"`
+	Templates  []string            `yaml:"templates"`
+	ByCategory map[string][]string `yaml:"by_category"`
+}
+
+// TemplatesFor is the list that counts for a group of the category.
+func (n Nickname) TemplatesFor(category string) []string {
+	if t, ok := n.ByCategory[category]; ok {
+		return t
+	}
+	return n.Templates
+}
+
+// Allowed lists posts and roles.
+type Allowed struct {
+	Posts []string `yaml:"posts"`
+	Roles []string `yaml:"roles"`
+}
+
+// Protected keeps people with the posts out of all but some categories.
+type Protected struct {
+	Posts          []string `yaml:"posts"`
+	OnlyCategories []string `yaml:"only_categories"`
+}
+
+// Group holds the figures of the group check.
+type Group struct {
+	MinResponsible      int      `yaml:"min_responsible"`
+	FilingRequired      bool     `yaml:"filing_required"`
+	UncountedCategories []string `yaml:"uncounted_categories"`
+	Naming              Naming   `yaml:"naming"`
+}
+
+// Naming is the rule for group names.
+type Naming struct {
+	Prefix     string `yaml:"prefix"` // any, area, unit, area_or_unit
+	Area       string `yaml:"area"`
+	Suffix     string `yaml:"suffix"`
+	Characters string `yaml:"characters"` // plain, any
+	Code       string `yaml:"code"`       // regexp with groups org, dept, seq
+}
+
+// Zombie holds the zombie scan's figure.
+type Zombie struct {
+	Days int `yaml:"days"`
+}
+
+// Stage holds the figures for stage-limited groups.
+type Stage struct {
+	NoticeDays []int `yaml:"notice_days"`
+	GraceDays  int   `yaml:"grace_days"`
+}
+
+// Quota is one line of the quota table; the first that matches counts.
+type Quota struct {
+	UnitKinds    []string `yaml:"unit_kinds"`
+	HeadcountMin *int     `yaml:"headcount_min"` // inclusive; nil = none
+	HeadcountMax *int     `yaml:"headcount_max"` // inclusive; nil = none
+	Groups       int      `yaml:"groups"`
+}
+
+// CountyWide limits groups with 范围 全县.
+type CountyWide struct {
+	PerUnit            int      `yaml:"per_unit"`
+	ForbiddenUnitKinds []string `yaml:"forbidden_unit_kinds"`
+}
+
+// Overlap holds the thresholds of the overlap scan.
+type Overlap struct {
+	Jaccard     float64 `yaml:"jaccard"`
+	Containment float64 `yaml:"containment"`
+	MinMembers  int     `yaml:"min_members"`
+	Name        float64 `yaml:"name"`
+}
+
+// Account holds the figures for official accounts.
+type Account struct {
+	DormantDays  int `yaml:"dormant_days"`
+	FollowersMin int `yaml:"followers_min"`
+	PerUnit      int `yaml:"per_unit"`
+}
+
+// App holds the figures for applications.
+type App struct {
+	MonthlyUsersMin int     `yaml:"monthly_users_min"`
+	RatingMin       float64 `yaml:"rating_min"`
+}
+
+// Rules switches rules off.
+type Rules struct {
+	Off []string `yaml:"off"`
+}
+
+// Digest says when summaries go out.
+type Digest struct {
+	Office    []string `yaml:"office"`
+	Principal string   `yaml:"principal"`
+	Empty     string   `yaml:"empty"` // line, nothing
+}
+
+// Delivery limits sending.
+type Delivery struct {
+	Tries int `yaml:"tries"`
+}
+
+// Guard holds the limits that hold a run's part or a roster back.
+type Guard struct {
+	MaxNewCases       int     `yaml:"max_new_cases"`
+	MinNewCases       int     `yaml:"min_new_cases"`
+	MaxNewShare       float64 `yaml:"max_new_share"` // 1.0 = off
+	RosterShrinkShare float64 `yaml:"roster_shrink_share"`
+	RosterShrinkMin   int     `yaml:"roster_shrink_min"`
+}
+
+// People protects the recipients' attention.
+type People struct {
+	Quiet            []string `yaml:"quiet"` // [from, to] as HH:MM; empty = no quiet hours
+	WorkingDaysOnly  bool     `yaml:"working_days_only"`
+	MaxNoticesPerDay int      `yaml:"max_notices_per_day"`
+}
+
+// Rung is one step of the escalation ladder.
+type Rung struct {
+	At string `yaml:"at"` // due, due-3wd, due+6wd …
+	To string `yaml:"to"` // responsible, second_admin, unit_principal, parent_principal, office:KEY
+	By string `yaml:"by"` // empty = a notice; phone = a person calls
+}
+
+// SeverityOf is the rule's severity: high, normal or low.
+func (p *Policy) SeverityOf(rule string) string {
+	if s, ok := p.Severity[rule]; ok {
+		return s
+	}
+	return "normal"
+}
+
+// IsOff reports whether the rule is switched off.
+func (p *Policy) IsOff(rule string) bool {
+	for _, r := range p.Rules.Off {
+		if r == rule {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+package workgroup
+
+// Unit is a row of 单位: a bureau, a township, a section (股室) of either.
+type Unit struct {
+	Code      string
+	Name      string
+	ShortName string // 简称; empty = not given
+	Kind      string // 类别: 县直部门, 乡镇, 股室 … or other text
+	Parent    string // code of the unit above; empty = top
+	Headcount int    // 人数; 0 = not given
+	Principal string // 主要负责人, a person code
+	Leader    string // 分管领导, a person code
+	Liaison   string // 联络员, a person code
+	GroupCode string // 群代码
+}
+
+// Short is the short name, or the name where there is none.
+func (u Unit) Short() string {
+	if u.ShortName != "" {
+		return u.ShortName
+	}
+	return u.Name
+}
+
+// IsSection reports whether the unit is a part of another one (股室, 二级单位)
+// that counts with its parent.
+func (u Unit) IsSection() bool { return u.Kind == "股室" || u.Kind == "二级单位" }
+
+// Units is the tree of units by code. A parent that is unknown, or that
+// closes a circle, ends the way up.
+type Units map[string]Unit
+
+// Chain is the unit with this code and every unit above it, nearest first;
+// empty for an unknown code.
+func (us Units) Chain(code string) []Unit {
+	var chain []Unit
+	seen := map[string]bool{}
+	for code != "" && !seen[code] {
+		u, ok := us[code]
+		if !ok {
+			break
+		}
+		seen[code] = true
+		chain = append(chain, u)
+		code = u.Parent
+	}
+	return chain
+}
+
+// Within reports whether code is ancestor or any unit below it.
+func (us Units) Within(code, ancestor string) bool {
+	if code == ancestor {
+		return code != ""
+	}
+	for _, u := range us.Chain(code) {
+		if u.Code == ancestor {
+			return true
+		}
+	}
+	return false
+}
