@@ -1,0 +1,112 @@
+// Package intake reads what an office hands over: it finds each sheet's kind,
+// checks every cell and reference, and says what would be written. It is
+// pure: sheets come from readers, the registry's content as values, and rows
+// of rosters go to a Stage that somebody else keeps.
+package intake
+
+import (
+	"context"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Place is where a row stands in the files of one command.
+type Place struct {
+	File  string // as named on the command line
+	Sheet string // empty for csv
+	Row   int    // 1 = first line of the sheet
+}
+
+// Known is what the registry holds before the import: references are checked
+// against it and partial rows are completed from it.
+type Known struct {
+	Units    workgroup.Units
+	People   workgroup.People
+	Groups   map[string]workgroup.Group
+	Accounts map[string]workgroup.OfficialAccount
+	Apps     map[string]workgroup.App
+}
+
+// Batch is what one command brings apart from rosters and activity: complete
+// records, already merged with what the registry held (a missing column
+// leaves values, a blank cell erases).
+type Batch struct {
+	Units    []workgroup.Unit
+	People   []workgroup.Person
+	Groups   []workgroup.Group
+	Bindings []workgroup.Binding
+	Routes   []workgroup.Route // in file order; the order in which a recipient's routes are tried
+	Accounts []workgroup.OfficialAccount
+	Apps     []workgroup.App
+}
+
+// MemberRow is a row of 群成员 whose cells and references are good. Account is
+// empty where the source shows none: the Stage names such rows @nickname,
+// @nickname#2 … in file order.
+type MemberRow struct {
+	Place        Place
+	Ordinal      int64  // grows over all files of the command
+	Group        string // group code, or workgroup.UnfiledKey
+	Platform     string
+	Number       string // 平台群号 of the row, for unfiled groups
+	GroupName    string // 群名称 of the row, for unfiled groups
+	TakenAt      time.Time
+	HasNicknames bool // the sheet has a 群昵称 column
+	Member       workgroup.Member
+}
+
+// ActivityRow is a row of 群活动 whose cells and references are good.
+type ActivityRow struct {
+	Place     Place
+	Platform  string
+	Number    string
+	GroupName string
+	Activity  workgroup.Activity
+}
+
+// Stage takes rows as they are read, in bounded memory, and forgets them all
+// unless they are published.
+type Stage interface {
+	Member(ctx context.Context, row MemberRow) error
+	Activity(ctx context.Context, row ActivityRow) error
+}
+
+// RosterChange is what a staged roster would do to a group's stored one.
+// Counts are accounts, compared without case.
+type RosterChange struct {
+	Group     string
+	Before    workgroup.Roster // zero TakenAt: none is stored
+	After     workgroup.Roster
+	Kept      int // accounts in both
+	Added     []string
+	Removed   []string // at most RosterChangeNames names are listed; Counts tell all
+	AddedN    int
+	RemovedN  int
+	ChangedN  int    // same account, other nickname, role or times
+	Duplicate []Twin // the same account twice
+}
+
+// RosterChangeNames is how many accounts a RosterChange lists by name.
+const RosterChangeNames = 20
+
+// Twin is an account that stands twice in one roster.
+type Twin struct {
+	Account   string
+	First     Place
+	Second    Place
+	Identical bool // counts once, with a warning; otherwise it is an error
+}
+
+// Fate is what becomes of a staged roster.
+type Fate string
+
+// The fates of a staged roster.
+const (
+	FateNew       Fate = "new"       // first roster of its group
+	FateReplaced  Fate = "replaced"  // replaces the stored one
+	FateUnchanged Fate = "unchanged" // same rows; only its moment moves
+	FateIgnored   Fate = "ignored"   // older than the stored one; ignored whole
+	FateHeld      Fate = "held"      // looks wrong (guard); not applied
+	FateRejected  Fate = "rejected"  // --partial: a bad row holds the group's roster back
+)
