@@ -1,0 +1,61 @@
+package schedule
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Alarm rings at ticks and does nothing else: what is due, and whether it was
+// done, is decided by whoever is woken, from Latest and the database. A ring
+// that is lost costs the time to the next one and never a tick.
+type Alarm struct {
+	cron *cron.Cron
+}
+
+// Ticker tells the next moment strictly after another; zero means never.
+// *Schedule is one.
+type Ticker interface {
+	Next(after time.Time) time.Time
+}
+
+// NewAlarm makes a silent alarm clock that logs to log.
+func NewAlarm(log *slog.Logger) *Alarm {
+	logger := cronLogger{log}
+	return &Alarm{cron.New(
+		cron.WithLocation(time.UTC), // only for cron's own reckoning; schedules have their locations
+		cron.WithLogger(logger),
+		// In this order. Recover outside and SkipIfStillRunning inside lets a
+		// panic take away the skipper's token: the job never runs again.
+		cron.WithChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)),
+	)}
+}
+
+// At rings wake at every tick, in a goroutine of its own; a tick that comes
+// while the last wake still runs is left out, and a wake that panics is
+// logged and woken again at the next tick. Call it before Run.
+func (a *Alarm) At(ticks Ticker, wake func()) {
+	a.cron.Schedule(ticks, cron.FuncJob(wake))
+}
+
+// Run rings until the context ends and returns when the last wake has
+// returned.
+func (a *Alarm) Run(ctx context.Context) {
+	a.cron.Start()
+	<-ctx.Done()
+	<-a.cron.Stop().Done()
+}
+
+// cronLogger takes cron's log lines: its routine is worth a debug line, a
+// recovered panic an error.
+type cronLogger struct{ log *slog.Logger }
+
+func (l cronLogger) Info(msg string, pairs ...any) {
+	l.log.Debug("cron "+msg, pairs...)
+}
+
+func (l cronLogger) Error(err error, msg string, pairs ...any) {
+	l.log.Error("cron "+msg, append(pairs, "error", err)...)
+}
