@@ -8,6 +8,7 @@ package policy
 // Policy is the effective policy: all defaults filled in, packs merged.
 type Policy struct {
 	Title          string            `yaml:"title"`
+	Source         string            `yaml:"source"` // the document that the policy carries out
 	Offices        map[string]Office `yaml:"offices"`
 	Lead           Lead              `yaml:"lead"`
 	Member         Member            `yaml:"member"`
@@ -33,6 +34,10 @@ type Policy struct {
 	// Clauses names the clause that a rule carries out under this policy
 	// (rule → clause id, e.g. member.card → S6.2). Packs set it.
 	Clauses map[string]string `yaml:"clauses"`
+
+	// Notes prints what the source document says and no program can observe
+	// (clause id → sentence). Nothing is judged by it.
+	Notes map[string]string `yaml:"notes"`
 }
 
 // Office is a supervising office; its key in Policy.Offices is the route code

@@ -1,0 +1,212 @@
+package policy
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"qunguan/reconcile/phrase"
+)
+
+// limit is what is possible at one place of the file, beyond its type. The
+// decoder and the JSON Schema both read it.
+type limit struct {
+	min, max  float64 // both 0 = no bounds
+	above     bool    // min itself is not possible
+	words     []string
+	keys      []string       // of a table
+	required  []string       // of a section
+	items     [2]int         // fewest and most items; both 0 = any number
+	pattern   *regexp.Regexp // of a text
+	says      sentence       // what pattern wants
+	separated bool           // an item that a separator of lists would cut
+	check     func(v string) []sentence
+}
+
+func between(low, high float64) limit { return limit{min: low, max: high} }
+func days(low float64) limit          { return limit{min: low, max: 3660} }
+func count() limit                    { return limit{min: 0, max: 1_000_000_000} }
+func share() limit                    { return limit{min: 0, max: 1} }
+
+// threshold is a share above nothing: 0 would make every pair alike.
+func threshold() limit              { return limit{min: 0, max: 1, above: true} }
+func oneOf(words ...string) limit   { return limit{words: words} }
+func keysOf(words []string) limit   { return limit{keys: words} }
+func requires(keys ...string) limit { return limit{required: keys} }
+func word() limit                   { return limit{separated: true, pattern: filled, says: say("policy.value.empty")} }
+func like(re string, key phrase.Key) limit {
+	return limit{pattern: regexp.MustCompile(re), says: say(key)}
+}
+func atLeast(n int, most int) limit { return limit{items: [2]int{n, most}} }
+
+var (
+	filled      = regexp.MustCompile(`\S`)
+	placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
+	rungTime    = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)
+)
+
+// limits holds every bound by shape path. A figure without a line here has no
+// bounds but its type.
+var limits = map[string]limit{
+	"offices.*.name":                       {pattern: filled, says: say("policy.office.nameless")},
+	"member.roster_max_age_days":           days(1),
+	"member.removal_days":                  days(0),
+	"member.remind_before_removal":         between(0, 100),
+	"member.max_groups_per_person":         between(0, 100_000),
+	"member.nickname.templates[]":          {check: checkTemplate, pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
+	"member.nickname.by_category.*[]":      {check: checkTemplate, pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
+	"member.robots[]":                      {pattern: filled, says: say("policy.value.empty")},
+	"member.open_categories[]":             word(),
+	"member.always_allowed.posts[]":        word(),
+	"member.always_allowed.roles[]":        word(),
+	"member.protected[]":                   requires("posts", "only_categories"),
+	"member.protected[].posts":             atLeast(1, 0),
+	"member.protected[].posts[]":           word(),
+	"member.protected[].only_categories[]": word(),
+	"group.min_responsible":                between(0, 100),
+	"group.uncounted_categories[]":         word(),
+	"group.naming.prefix":                  oneOf("any", "area", "unit", "area_or_unit"),
+	"group.naming.characters":              oneOf("plain", "any"),
+	"group.naming.code":                    {check: checkCode},
+	"zombie.days":                          days(1),
+	"stage.notice_days[]":                  days(0),
+	"stage.grace_days":                     days(0),
+	"quota[]":                              requires("groups"),
+	"quota[].unit_kinds[]":                 word(),
+	"quota[].headcount_min":                count(),
+	"quota[].headcount_max":                count(),
+	"quota[].groups":                       count(),
+	"county_wide.per_unit":                 count(),
+	"county_wide.forbidden_unit_kinds[]":   word(),
+	"overlap.jaccard":                      threshold(),
+	"overlap.containment":                  threshold(),
+	"overlap.min_members":                  between(1, 1_000_000_000),
+	"overlap.name":                         threshold(),
+	"account.dormant_days":                 days(1),
+	"account.followers_min":                count(),
+	"account.per_unit":                     count(),
+	"app.monthly_users_min":                count(),
+	"app.rating_min":                       between(0, 100),
+	"severity":                             keysOf(RuleIDs),
+	"severity.*":                           oneOf(Severities...),
+	"due":                                  keysOf(Severities),
+	"rules.off[]":                          oneOf(RuleIDs...),
+	"schedule":                             keysOf(Jobs),
+	"digest.empty":                         oneOf("line", "nothing"),
+	"delivery.tries":                       between(1, 100),
+	"guard.max_new_cases":                  count(),
+	"guard.min_new_cases":                  count(),
+	"guard.max_new_share":                  share(),
+	"guard.roster_shrink_share":            share(),
+	"guard.roster_shrink_min":              count(),
+	"people.quiet[]":                       like(`^(?:[01][0-9]|2[0-3]):[0-5][0-9]$`, "policy.quiet.form"),
+	"people.max_notices_per_day":           between(1, 1000),
+	"ladder[]":                             requires("at", "to"),
+	"ladder[].at":                          like(rungTime.String(), "policy.ladder.at"),
+	"ladder[].to":                          {pattern: regexp.MustCompile(`^(?:` + strings.Join(rungTargets, "|") + `|office:.+)$`), says: say("policy.ladder.to", "allowed", strings.Join(rungTargets, ", ")+", "+officeTarget+"KEY")},
+	"ladder[].by":                          oneOf("", "phone"),
+	"clauses":                              keysOf(RuleIDs),
+	"clauses.*":                            {pattern: filled, says: say("policy.value.empty")},
+	"notes.*":                              {pattern: filled, says: say("policy.value.empty")},
+}
+
+// check reports what is impossible about one entry of a file.
+func (l *loader) check(path string, e *entry) {
+	lim := limits[e.shape.path]
+	for _, key := range lim.required {
+		if e.get(key) == nil {
+			l.add(e.at, path, say("policy.key.missing", "key", key))
+		}
+	}
+	if n := len(e.items); e.shape.form == list && n < lim.items[0] {
+		l.add(e.at, path, say("policy.value.no_items", "least", lim.items[0]))
+	}
+	switch v := e.value.(type) {
+	case int:
+		l.checkFigure(path, e, float64(v), lim)
+	case float64:
+		l.checkFigure(path, e, v, lim)
+	case string:
+		l.checkText(path, e, v, lim)
+	}
+}
+
+func (l *loader) checkFigure(path string, e *entry, v float64, lim limit) {
+	if lim.min == 0 && lim.max == 0 || v >= lim.min && v <= lim.max && (!lim.above || v > lim.min) {
+		return
+	}
+	key := phrase.Key("policy.figure.range")
+	if lim.above {
+		key = "policy.figure.above"
+	}
+	l.add(e.at, path, say(key, "got", e.value, "min", number(lim.min), "max", number(lim.max)))
+}
+
+func (l *loader) checkText(path string, e *entry, v string, lim limit) {
+	switch {
+	case lim.words != nil && !has(lim.words, v):
+		says := []sentence{say("policy.word.unknown", "got", strconv.Quote(v))}
+		if near := nearest(v, lim.words); near != "" {
+			says = append(says, say("policy.key.nearest", "near", near))
+		}
+		l.add(e.at, path, append(says, say("policy.word.allowed", "allowed", strings.Join(withoutEmpty(lim.words), ", ")))...)
+	case lim.pattern != nil && !lim.pattern.MatchString(v):
+		l.add(e.at, path, lim.says)
+	case lim.separated && strings.ContainsAny(v, ";；、,，"):
+		l.add(e.at, path, say("policy.value.separator", "value", v))
+	case lim.check != nil:
+		if says := lim.check(v); says != nil {
+			l.add(e.at, path, says...)
+		}
+	}
+}
+
+// checkTemplate wants braces in pairs around known placeholders, one at least.
+func checkTemplate(v string) []sentence {
+	for _, m := range placeholder.FindAllStringSubmatch(v, -1) {
+		if !has(Placeholders, m[1]) {
+			says := []sentence{say("policy.template.unknown", "got", m[0])}
+			if near := nearest(m[1], Placeholders); near != "" {
+				says = append(says, say("policy.key.nearest", "near", "{"+near+"}"))
+			}
+			return append(says, say("policy.word.allowed", "allowed", bracedPlaceholders()))
+		}
+	}
+	if strings.ContainsAny(placeholder.ReplaceAllString(v, ""), "{}") {
+		return []sentence{say("policy.template.braces")}
+	}
+	return nil
+}
+
+func bracedPlaceholders() string { return "{" + strings.Join(Placeholders, "} {") + "}" }
+
+// checkCode wants a pattern that compiles and has the three groups the naming
+// rule compares with the registry. Empty = no code.
+func checkCode(v string) []sentence {
+	if v == "" {
+		return nil
+	}
+	re, err := regexp.Compile(v)
+	if err != nil {
+		return []sentence{say("policy.code.broken", "detail", err)}
+	}
+	var missing []string
+	for _, g := range []string{"org", "dept", "seq"} {
+		if re.SubexpIndex(g) < 0 {
+			missing = append(missing, g)
+		}
+	}
+	if missing != nil {
+		return []sentence{say("policy.code.groups", "missing", strings.Join(missing, ", "))}
+	}
+	return nil
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+func withoutEmpty(words []string) []string {
+	if has(words, "") {
+		return words[1:]
+	}
+	return words
+}

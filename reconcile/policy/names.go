@@ -1,0 +1,39 @@
+package policy
+
+// RuleIDs lists every rule of contract §5, in its order. It is the one place
+// where they stand: severity, rules.off and clauses may name nothing else.
+var RuleIDs = []string{
+	"member.unknown", "member.ambiguous", "member.left", "member.out_of_scope",
+	"member.other_account", "member.card", "member.missing", "roster.stale",
+	"person.overload", "person.protected",
+	"group.zombie", "group.stage_expired", "group.stage_undated",
+	"group.no_owner", "group.no_admin", "group.name", "group.unfiled",
+	"group.filing_missing", "group.no_scope", "group.still_active",
+	"group.duplicate", "group.overlap",
+	"unit.quota", "unit.county_wide",
+	"account.dormant", "account.low_reach", "account.quota", "account.name",
+	"app.low_use", "app.low_rating", "app.duplicate",
+}
+
+// Jobs lists every job of contract §3, in its order: the keys that schedule
+// may have.
+var Jobs = []string{
+	"member-check", "zombie-scan", "stage-expiry", "group-check", "overlap-scan",
+	"account-check", "spot-check", "escalate", "digest", "compose", "deliver",
+	"sync", "retention",
+}
+
+// Severities lists the severities, most severe first: the keys of due.
+var Severities = []string{"high", "normal", "low"}
+
+// Placeholders lists what a nickname template may contain between braces.
+var Placeholders = []string{"name", "unit", "unit_short", "post", "role"}
+
+// rungTargets lists the ladder's targets that are no office.
+var rungTargets = []string{"responsible", "second_admin", "unit_principal", "parent_principal"}
+
+// officeTarget opens a ladder target that is an office.
+const officeTarget = "office:"
+
+// packRef opens a reference to a policy that ships in the binary.
+const packRef = "pack:"

@@ -1,0 +1,68 @@
+package policy
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed packs/*.yaml
+var packFiles embed.FS
+
+// Pack is a policy that ships in the binary.
+type Pack struct {
+	Name   string // as pack:NAME refers to it
+	Title  string
+	Source string // the document it carries out
+}
+
+// packNames lists the packs in the order of their systems.
+func packNames() []string {
+	return []string{"national", "county", "lichuan", "zhuji", "filing-first", "bureau", "office", "town",
+		"company", "district", "hospital", "yuelu", "ezhou", "xishan"}
+}
+
+// Packs lists the packs of the binary.
+func Packs() []Pack {
+	var packs []Pack
+	for _, name := range packNames() {
+		if p, problems := Load(packRef+name, nil, nil); len(problems) == 0 {
+			packs = append(packs, Pack{name, p.Policy.Title, p.Policy.Source})
+		}
+	}
+	return packs
+}
+
+// defaults are the county pack without what only names it: contract §6 says
+// that the two are the same, so there is one text.
+var defaults = sync.OnceValue(func() *entry {
+	l := &loader{read: map[string]*entry{}}
+	county := l.layer(packRef+"county", Origin{})
+	if len(l.problems) > 0 {
+		panic("policy: the defaults are broken: " + l.problems.Err().Error())
+	}
+	return anonymous(county, "title", "source", "notes")
+})
+
+// anonymous is the tree with no origins and without the keys.
+func anonymous(e *entry, without ...string) *entry {
+	c := *e
+	c.at = Origin{}
+	c.keys, c.items, c.field = nil, nil, nil
+	if e.field != nil {
+		c.field = map[string]*entry{}
+	}
+	for _, k := range e.keys {
+		if !slices.Contains(without, k) {
+			c.put(k, anonymous(e.field[k]))
+		}
+	}
+	for _, item := range e.items {
+		c.items = append(c.items, anonymous(item))
+	}
+	return &c
+}
+
+// IsPack reports whether a reference names a pack and not a file.
+func IsPack(ref string) bool { return strings.HasPrefix(ref, packRef) }

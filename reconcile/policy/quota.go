@@ -1,0 +1,78 @@
+package policy
+
+import "math"
+
+// Matches reports whether the line counts for a unit of the kind with the
+// headcount. A line without kinds counts for every kind.
+func (q Quota) Matches(kind string, headcount int) bool {
+	low, high := q.bounds()
+	return (len(q.UnitKinds) == 0 || has(q.UnitKinds, kind)) && low <= headcount && headcount <= high
+}
+
+func (q Quota) bounds() (low, high int) {
+	low, high = 0, math.MaxInt
+	if q.HeadcountMin != nil {
+		low = *q.HeadcountMin
+	}
+	if q.HeadcountMax != nil {
+		high = *q.HeadcountMax
+	}
+	return low, high
+}
+
+// QuotaFor is the first line that matches; false when the unit has no quota.
+func (p *Policy) QuotaFor(kind string, headcount int) (Quota, bool) {
+	for _, q := range p.Quota {
+		if q.Matches(kind, headcount) {
+			return q, true
+		}
+	}
+	return Quota{}, false
+}
+
+// quota reports lines whose bounds are the wrong way round and lines that the
+// lines above never let anything reach.
+func (l *loader) quota(root *entry, p *Policy) {
+	var above []Quota
+	for i, q := range p.Quota {
+		e, at := root.get("quota", i), "quota"+index(i)
+		if !e.sound() {
+			continue
+		}
+		if low, high := q.bounds(); low > high {
+			l.add(e.get("headcount_max").at, at, say("policy.quota.inverted", "min", low, "max", high))
+			continue
+		}
+		if q.hidden(above) {
+			l.add(e.at, at, say("policy.quota.hidden"))
+		}
+		above = append(above, q)
+	}
+}
+
+// hidden reports whether the lines above match everything that q matches.
+func (q Quota) hidden(above []Quota) bool {
+	kinds := q.UnitKinds
+	if len(kinds) == 0 {
+		kinds = []string{""} // a kind that only lines without kinds match
+	}
+	for _, kind := range kinds {
+		next, high := q.bounds()
+		for moved := true; moved && next <= high; {
+			moved = false
+			for _, a := range above {
+				if _, end := a.bounds(); a.Matches(kind, next) {
+					if end >= high {
+						next, moved = math.MaxInt, false
+						break
+					}
+					next, moved = end+1, true
+				}
+			}
+		}
+		if next != math.MaxInt {
+			return false
+		}
+	}
+	return true
+}

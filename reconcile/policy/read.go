@@ -1,0 +1,273 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	yaml "go.yaml.in/yaml/v4"
+
+	"qunguan/reconcile/phrase"
+)
+
+// maxNodes bounds what the aliases of one file may grow to.
+const maxNodes = 50_000
+
+// reader turns the nodes of one file into entries of the policy's shape.
+type reader struct {
+	*loader
+	file  string
+	nodes int
+}
+
+// read is the node as an entry; nil when nothing can be said about it.
+func (r *reader) read(n *yaml.Node, s *shape, path string) *entry {
+	at := Origin{r.file, n.Line, n.Column}
+	if r.nodes++; r.nodes > maxNodes {
+		if r.nodes == maxNodes+1 {
+			r.add(at, path, say("policy.file.too_much"))
+		}
+		return &entry{at: at, shape: s, bad: true}
+	}
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	e := &entry{at: at, shape: s}
+	switch {
+	case n.ShortTag() == "!!null":
+		r.add(at, path, say("policy.type.nothing", "want", wantOf(s)))
+		e.bad = true
+	case s.form == section && n.Kind == yaml.MappingNode:
+		r.section(e, n, path)
+	case s.form == table && n.Kind == yaml.MappingNode:
+		r.table(e, n, path)
+	case s.form == list && n.Kind == yaml.SequenceNode:
+		for i, item := range n.Content {
+			e.items = append(e.items, r.read(item, s.elem, path+index(i)))
+		}
+	case s.form > list && n.Kind == yaml.ScalarNode:
+		r.scalar(e, n, path)
+	default:
+		r.wrong(e, n, path)
+	}
+	return e
+}
+
+// index is a list position in a path, counted from 1 as readers count.
+func index(i int) string { return "[" + strconv.Itoa(i+1) + "]" }
+
+// pairs calls with for each key and value of a mapping, once per key.
+func (r *reader) pairs(n *yaml.Node, path string, with func(key string, k, v *yaml.Node)) {
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		at := Origin{r.file, k.Line, k.Column}
+		if k.Kind == yaml.AliasNode {
+			k = k.Alias
+		}
+		switch {
+		case k.ShortTag() == "!!merge":
+			r.add(at, path, say("policy.key.merge"))
+			continue
+		case k.Kind != yaml.ScalarNode:
+			r.add(at, path, say("policy.key.not_text", "got", gotOf(k)))
+			continue
+		case k.ShortTag() != "!!str":
+			r.add(at, path, say("policy.key.quote", "got", k.Value))
+			continue
+		}
+		if line, twice := first[k.Value]; twice {
+			r.add(at, join(path, k.Value), say("policy.key.twice", "line", line))
+			continue
+		}
+		first[k.Value] = k.Line
+		with(k.Value, n.Content[i], v)
+	}
+}
+
+func (r *reader) section(e *entry, n *yaml.Node, path string) {
+	e.field = map[string]*entry{}
+	r.pairs(n, path, func(key string, k, v *yaml.Node) {
+		s, ok := e.shape.field[key]
+		switch {
+		case ok:
+			e.put(key, r.read(v, s, join(path, key)))
+		case path == "" && key == "extends":
+			// The loader reads it before anything else.
+		default:
+			r.unknown(e.shape, k, v, key, path)
+		}
+	})
+}
+
+func (r *reader) table(e *entry, n *yaml.Node, path string) {
+	e.field = map[string]*entry{}
+	allowed := limits[e.shape.path].keys
+	r.pairs(n, path, func(key string, k, v *yaml.Node) {
+		at := Origin{r.file, k.Line, k.Column}
+		switch {
+		case allowed != nil && !has(allowed, key):
+			says := []sentence{say("policy.key.unknown", "key", key)}
+			if near := nearest(key, allowed); near != "" {
+				says = append(says, say("policy.key.nearest", "near", near))
+			}
+			r.add(at, path, append(says, say("policy.key.allowed", "allowed", strings.Join(allowed, ", ")))...)
+			return
+		case key == "" || strings.TrimSpace(key) != key:
+			r.add(at, path, say("policy.value.spaces", "value", strconv.Quote(key)))
+			return
+		}
+		e.put(key, r.read(v, e.shape.elem, join(path, key)))
+	})
+}
+
+// unknown reports a key that the section does not have, and where it might
+// belong.
+func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
+	at := Origin{r.file, k.Line, k.Column}
+	if word := r.countsGroups(path, key, v); word != nil {
+		r.add(Origin{r.file, word.Line, word.Column}, path, say("policy.key.score", "key", word.Value))
+		return
+	}
+	says := []sentence{say("policy.key.unknown", "key", key)}
+	bare := strings.TrimSpace(strings.FieldsFunc(key+" ", func(c rune) bool { return c == '：' || c == ':' })[0])
+	near := nearest(key, s.keys)
+	elsewhere := policyShape.places(key)
+	switch {
+	case bare != key && bare != "":
+		says = append(says, say("policy.key.colon", "key", bare))
+	case near == "" && len(elsewhere) > 0:
+		says = append(says, say("policy.key.elsewhere", "place", strings.Join(elsewhere, ", ")))
+	default:
+		if near != "" {
+			says = append(says, say("policy.key.nearest", "near", near))
+		}
+		allowed := s.keys
+		if path == "" {
+			allowed = append([]string{"extends"}, allowed...)
+		}
+		says = append(says, say("policy.key.allowed", "allowed", strings.Join(allowed, ", ")))
+	}
+	r.add(at, path, says...)
+}
+
+// countsGroups finds, under a key that speaks of scores, a word that counts
+// groups or their activity: clause S1.16 forbids such a score.
+func (r *reader) countsGroups(path, key string, v *yaml.Node) *yaml.Node {
+	speaks := strings.ToLower(path + "." + key)
+	scores := false
+	for _, w := range []string{"scor", "rank", "评分", "得分", "考核", "排名"} {
+		scores = scores || strings.Contains(speaks, w)
+	}
+	if !scores {
+		return nil
+	}
+	return countingWord(v, 4)
+}
+
+func countingWord(n *yaml.Node, depth int) *yaml.Node {
+	if n.Kind == yaml.ScalarNode {
+		for _, w := range []string{"group_count", "groups_count", "number_of_groups", "activity", "active", "message", "群数", "群数量", "活跃", "消息数"} {
+			if strings.Contains(strings.ToLower(n.Value), w) {
+				return n
+			}
+		}
+		return nil
+	}
+	if depth == 0 {
+		return nil
+	}
+	for _, c := range n.Content {
+		if found := countingWord(c, depth-1); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// scalar reads a single value to the letter: what only looks like the type is
+// a problem that says how to write it.
+func (r *reader) scalar(e *entry, n *yaml.Node, path string) {
+	tag, v := n.ShortTag(), n.Value
+	switch e.shape.form {
+	case integer:
+		if i, err := strconv.Atoi(v); tag == "!!int" && err == nil && strconv.Itoa(i) == strings.TrimPrefix(v, "+") {
+			e.value = i
+			return
+		}
+	case decimal:
+		if f, err := strconv.ParseFloat(v, 64); (tag == "!!int" || tag == "!!float") && err == nil && !strings.ContainsAny(v, "_xXnN") {
+			e.value = f
+			return
+		}
+	case boolean:
+		if b, err := strconv.ParseBool(v); tag == "!!bool" && err == nil {
+			e.value = b
+			return
+		}
+	case duration:
+		if span, err := ParseSpan(v); tag == "!!str" && err == nil {
+			e.value = span
+			return
+		}
+	case text:
+		if tag != "!!str" {
+			break
+		}
+		if strings.TrimSpace(v) != v || strings.ContainsFunc(v, unicode.IsControl) {
+			r.add(e.at, path, say("policy.value.spaces", "value", strconv.Quote(v)))
+			e.bad = true
+		}
+		e.value = v
+		return
+	}
+	r.wrong(e, n, path)
+}
+
+// wrong reports a value of the wrong type and how it would be right.
+func (r *reader) wrong(e *entry, n *yaml.Node, path string) {
+	e.bad = true
+	says := []sentence{say("policy.type.wrong", "want", wantOf(e.shape), "got", gotOf(n))}
+	isScalar := n.Kind == yaml.ScalarNode
+	wide := strings.ContainsFunc(n.Value, func(c rune) bool { return c >= '０' && c <= '９' })
+	_, bare, missingSpace := strings.Cut(n.Value, ":")
+	switch {
+	case isScalar && e.shape.form == text:
+		says = append(says, say("policy.type.quote", "value", n.Value))
+	case isScalar && wide:
+		says = append(says, say("policy.type.wide"))
+	case isScalar && e.shape.form == boolean && has([]string{"是", "yes", "on", "开"}, n.Value):
+		says = append(says, say("policy.type.write", "value", "true"))
+	case isScalar && e.shape.form == boolean && has([]string{"否", "no", "off", "关"}, n.Value):
+		says = append(says, say("policy.type.write", "value", "false"))
+	case isScalar && e.shape.form == list:
+		says = append(says, say("policy.type.write", "value", "["+n.Value+"]"))
+	case isScalar && (e.shape.form == section || e.shape.form == table) && missingSpace && bare != "" && bare[0] != ' ':
+		says = append(says, say("policy.syntax.colon"))
+	case e.shape.form == section:
+		says = append(says, say("policy.key.allowed", "allowed", strings.Join(e.shape.keys, ", ")))
+	}
+	r.add(e.at, path, says...)
+}
+
+// wantOf names what the file should have at a place.
+func wantOf(s *shape) phrase.Key {
+	return [...]phrase.Key{"policy.want.section", "policy.want.table", "policy.want.list",
+		"policy.want.integer", "policy.want.decimal", "policy.want.boolean",
+		"policy.want.text", "policy.want.duration"}[s.form]
+}
+
+// gotOf names what the file has instead.
+func gotOf(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return phrase.Key("policy.got.section")
+	case yaml.SequenceNode:
+		return phrase.Key("policy.got.list")
+	}
+	short := []rune(n.Value)
+	if len(short) > 40 {
+		return string(short[:40]) + "…"
+	}
+	return n.Value
+}
