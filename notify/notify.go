@@ -5,9 +5,11 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -52,9 +54,11 @@ func (r Recipient) Private() bool { return r.Type == ToPerson }
 
 // Document is what a message says, free of any markup. Channels render it.
 type Document struct {
+	Lang     phrase.Lang `json:",omitempty"` // of the few words that rendering adds; empty = Chinese
 	Title    string
 	Intro    []string  // paragraphs before the sections
 	Sections []Section // one for each group
+	LeftOut  int       `json:",omitempty"` // lines that belong here and are not shown; a sentence says how many
 	Outro    []string  // paragraphs after the sections
 	LinkText string
 	LinkURL  string // empty = no link
@@ -107,7 +111,8 @@ type Message struct {
 	Cases       []CaseRef
 	Attachments []Attachment
 	CreatedAt   time.Time
-	Repeat      bool // the message may already have arrived: 可能重复 stands before the text
+	Repeat      bool     // the message may already have arrived: 可能重复 stands before the text
+	Mentions    []string // accounts of the route's platform that a chat channel calls by name; never taken from text
 }
 
 // Route is one way to a recipient, decrypted.
@@ -132,6 +137,12 @@ type Channel interface {
 	Send(ctx context.Context, route Route, m Message) (Receipt, error)
 }
 
+// RouteChecker says what is wrong with a route before anything is sent by it:
+// nil or a permanent *Failure. Every channel of this program is one.
+type RouteChecker interface {
+	CheckRoute(route Route) error
+}
+
 // Class says what a failed send means for the next one.
 type Class string
 
@@ -147,6 +158,7 @@ const (
 type Failure struct {
 	Class  Class
 	After  time.Duration // for RateLimited: how long to wait at least
+	Tries  int           // at most this many tries in all when it fails this way; 0 = as the policy says
 	Code   string        // the channel's own code: "404 no_service", "errcode 93000", "550 5.1.1"
 	Reason string        // named reason, free of secrets, e.g. "webhook_invalid", "timeout_headers"
 	Ops    bool          // the route itself is broken: operators must hear of it
@@ -167,3 +179,16 @@ func (f *Failure) Error() string {
 
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
+
+// AsFailure is the *Failure in err, nil for nil. An error that is none comes
+// from a fault of our own after which nobody knows what was sent: uncertain.
+func AsFailure(err error) *Failure {
+	if err == nil {
+		return nil
+	}
+	var f *Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	return &Failure{Class: Uncertain, Reason: ReasonInternal, Ops: true}
+}

@@ -1,0 +1,162 @@
+// Package httppost makes every outgoing HTTP request of the channels: POST,
+// one phase one timeout, no redirects, a capped answer, addresses checked at
+// the moment of dialing, and errors that hold no URL, token or text of the
+// other side. It knows no provider's codes.
+package httppost
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"time"
+
+	"qunguan/notify"
+)
+
+// answerCap is the most of an answer's body that is read. The longest answer
+// a provider gives is a few hundred bytes.
+const answerCap = 64 << 10
+
+// Client posts for one channel. It is safe for concurrent use.
+type Client struct {
+	rules     hostRules
+	transport *http.Transport
+	timeouts  notify.Timeouts
+	agent     string
+	roots     *x509.CertPool // nil = the system's; tests set their own
+}
+
+// New is the client of one channel. Hosts are its provider's host names;
+// without any, every host may be called (the generic webhook).
+func New(out notify.Outgoing, channel string, hosts ...string) *Client {
+	c := &Client{
+		rules:    newHostRules(out, channel, hosts),
+		timeouts: out.Timeouts.OrDefault(),
+		agent:    "qunguan/" + out.Version,
+	}
+	c.transport = c.newTransport()
+	return c
+}
+
+// Request is one call.
+type Request struct {
+	Address     string // a URL, itself a secret
+	ContentType string
+	Header      http.Header // further headers; may be nil
+	Body        []byte
+}
+
+// Answer is what came back: a status line always, the body as far as it came.
+type Answer struct {
+	Status     int
+	Header     http.Header
+	Body       []byte
+	Broken     string        // why the body is not whole, a notify reason; empty = it is
+	RetryAfter time.Duration // from the header, capped; 0 = none
+}
+
+// CheckAddress says what is wrong with an address before anything is sent:
+// nil or a permanent failure. Names are resolved and addresses judged only
+// when dialing.
+func (c *Client) CheckAddress(address string) *notify.Failure {
+	_, fail := c.rules.target(address)
+	return fail
+}
+
+// Post sends the request once and never again: retries are the outbox's.
+// A failure says exactly how far the call came: before the first byte of the
+// request left it is transient (or permanent, when the address may not be
+// called), afterwards uncertain.
+func (c *Client) Post(ctx context.Context, r Request) (Answer, *notify.Failure) {
+	to, fail := c.rules.target(r.Address)
+	if fail != nil {
+		return Answer{}, fail
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Total, errTotal)
+	defer cancel()
+
+	var way progress
+	traced := httptrace.WithClientTrace(ctx, way.trace())
+	req, err := http.NewRequestWithContext(traced, http.MethodPost, to.String(), bytes.NewReader(r.Body))
+	if err != nil {
+		return Answer{}, permanent(notify.ReasonAddress)
+	}
+	for k, v := range r.Header {
+		req.Header[http.CanonicalHeaderKey(k)] = v
+	}
+	if to.User != nil {
+		password, _ := to.User.Password()
+		req.SetBasicAuth(to.User.Username(), password)
+	}
+	req.Header.Set("Content-Type", r.ContentType)
+	req.Header.Set("User-Agent", c.agent)
+
+	// RoundTrip and not http.Client.Do: it follows no redirect and wraps no
+	// error with the URL.
+	resp, err := c.transport.RoundTrip(req)
+	if err != nil {
+		sent, answered := way.state()
+		return Answer{}, classify(ctx, err, sent, answered)
+	}
+	defer resp.Body.Close()
+	a := Answer{Status: resp.StatusCode, Header: resp.Header, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+	a.Body, err = io.ReadAll(io.LimitReader(resp.Body, answerCap+1))
+	switch {
+	case err != nil && context.Cause(ctx) != nil:
+		a.Broken = endedReason(ctx)
+	case err != nil:
+		a.Broken = notify.ReasonCut
+	case len(a.Body) > answerCap:
+		a.Body, a.Broken = a.Body[:answerCap], notify.ReasonTooLong
+	}
+	return a, nil
+}
+
+// Close ends idle connections.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+var errTotal = errors.New("the call took too long")
+
+// progress tells how far a request came: whether any byte of it left this
+// machine, and whether any byte of an answer came back. Connections are
+// reused, so it counts from the moment the request got its connection.
+type progress struct {
+	mu       sync.Mutex
+	conn     *countingConn
+	start    int64
+	answered bool
+}
+
+func (p *progress) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			if p.bytesLeft() {
+				return // an earlier connection of this request already carried bytes
+			}
+			if c, ok := info.Conn.(*countingConn); ok {
+				p.conn, p.start = c, c.written.Load()
+			}
+		},
+		GotFirstResponseByte: func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.answered = true
+		},
+	}
+}
+
+// state is the furthest point reached.
+func (p *progress) state() (sent, answered bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.bytesLeft(), p.answered
+}
+
+func (p *progress) bytesLeft() bool { return p.conn != nil && p.conn.written.Load() > p.start }

@@ -1,0 +1,63 @@
+package httppost
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+
+	"qunguan/notify"
+)
+
+// classify turns an error of the transport into a failure that holds none of
+// its text: *url.Error prints the whole URL, x509 errors print names, and DNS
+// errors the host. The named reason is all that leaves.
+func classify(ctx context.Context, err error, sent, answered bool) *notify.Failure {
+	if !sent {
+		reason := unsentReason(ctx, err)
+		if reason == notify.ReasonRefusedTarget {
+			return permanent(reason)
+		}
+		return &notify.Failure{Class: notify.Transient, Reason: reason}
+	}
+	f := &notify.Failure{Class: notify.Uncertain, Reason: notify.ReasonLost}
+	var timeout net.Error
+	switch {
+	case context.Cause(ctx) != nil:
+		f.Reason = endedReason(ctx)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		f.Reason = notify.ReasonTimeoutHeader
+	case answered:
+		f.Reason = notify.ReasonMalformed
+	}
+	return f
+}
+
+func unsentReason(ctx context.Context, err error) string {
+	var noName *net.DNSError
+	switch {
+	case errors.Is(err, errRefusedTarget):
+		return notify.ReasonRefusedTarget
+	case context.Cause(ctx) != nil:
+		return endedReason(ctx)
+	case errors.Is(err, errTimeoutDial):
+		return notify.ReasonTimeoutDial
+	case errors.Is(err, errTimeoutTLS):
+		return notify.ReasonTimeoutTLS
+	case errors.Is(err, errTLS):
+		return notify.ReasonTLS
+	case errors.As(err, &noName):
+		return notify.ReasonNoSuchHost
+	}
+	return notify.ReasonConnect
+}
+
+// endedReason is why a context ended: our own time for the call, the caller's
+// deadline, or the caller's wish.
+func endedReason(ctx context.Context) string {
+	cause := context.Cause(ctx)
+	if errors.Is(cause, errTotal) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, os.ErrDeadlineExceeded) {
+		return notify.ReasonTimeoutTotal
+	}
+	return notify.ReasonCancelled
+}

@@ -1,0 +1,43 @@
+package notify
+
+import "time"
+
+// Outgoing says how channels may call out. The composition root fills it once
+// from the settings and gives it to the New of every channel that speaks HTTP.
+type Outgoing struct {
+	Version string // of this program, for User-Agent
+
+	// AllowPrivate lets generic webhooks and the hosts of Hosts be loopback,
+	// private or link-local addresses (QUNGUAN_ALLOW_PRIVATE_ADDRESSES).
+	AllowPrivate bool
+
+	// Hosts gives a chat channel, by its name, another host than its
+	// provider's (QUNGUAN_CHANNEL_HOSTS): "127.0.0.1:9001", "qy.example.cn",
+	// or with a scheme, "http://im.example.cn". Calls to the provider's
+	// addresses go there too, with the same path and query.
+	Hosts map[string]string
+
+	Timeouts Timeouts
+}
+
+// Timeouts of one outgoing call, one for each phase. Zero means the default.
+type Timeouts struct {
+	Dial   time.Duration // name resolution and connecting; 5 s
+	TLS    time.Duration // handshake; 5 s
+	Header time.Duration // from the request written to the answer's headers; 15 s
+	Total  time.Duration // everything, the answer's body too; 30 s
+}
+
+// OrDefault fills what is zero.
+func (t Timeouts) OrDefault() Timeouts {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	def(&t.Dial, 5*time.Second)
+	def(&t.TLS, 5*time.Second)
+	def(&t.Header, 15*time.Second)
+	def(&t.Total, 30*time.Second)
+	return t
+}
