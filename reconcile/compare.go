@@ -1,0 +1,184 @@
+// Package reconcile compares what the rules see with what the ledger holds
+// and says what is to be done: a plan of openings, closings and changes, and
+// whether a guard holds it back. It is pure; comparing twice on the same day
+// gives an empty second plan.
+package reconcile
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Input is one part of a run: a job's rules over some groups.
+type Input struct {
+	World     *rule.World
+	Rules     []string                   // the rules the job judges
+	Groups    map[string]workgroup.Group // every group that a finding or a case is about
+	Existing  []ledger.Case              // all cases of the rules about the groups, closed ones too
+	Findings  *rule.Findings
+	Due       DueDates
+	CloseOnly bool // judge again before speaking: nothing is opened or reopened
+}
+
+// DueDates gives the deadline of a violation that opens on the day.
+type DueDates interface {
+	DueOn(v rule.Violation, severity string, day workgroup.Date) workgroup.Date
+}
+
+// Change is what happens to one case. Before is the zero case for an opening.
+type Change struct {
+	Event  ledger.Event
+	Before ledger.Case
+	After  ledger.Case
+	Reason string // the violation's or the verdict's named reason
+}
+
+// Plan is what a part of a run would do, in a stable order.
+type Plan struct {
+	Changes []Change       // all events but seen and none
+	Seen    []int64        // cases that are still there and only move last_seen_on
+	Blind   map[string]int // reason → cases that could not be judged and stay as they are
+}
+
+// Count is how many changes are of the event.
+func (p Plan) Count(e ledger.Event) int {
+	n := 0
+	for _, c := range p.Changes {
+		if c.Event == e {
+			n++
+		}
+	}
+	return n
+}
+
+type caseKey struct{ rule, subject string }
+
+// Compare plans one part of a run.
+func Compare(in Input) Plan {
+	plan := Plan{Blind: map[string]int{}}
+	existing := make(map[caseKey]*ledger.Case, len(in.Existing))
+	for i := range in.Existing {
+		c := &in.Existing[i]
+		existing[caseKey{c.Rule, c.Subject.Key()}] = c
+	}
+	met := make(map[caseKey]bool, len(in.Findings.Violations))
+	for _, v := range in.Findings.Violations {
+		key := caseKey{v.Rule, v.Subject.Key()}
+		if met[key] {
+			continue
+		}
+		met[key] = true
+		c := existing[key]
+		if in.CloseOnly && (c == nil || c.State == ledger.Closed) {
+			continue
+		}
+		plan.add(c, ledger.Sight{Seen: in.seen(v)}, v.Reason, in.World.Day)
+	}
+	for i := range in.Existing {
+		c := &in.Existing[i]
+		if met[caseKey{c.Rule, c.Subject.Key()}] || c.State == ledger.Closed {
+			continue
+		}
+		sight, reason := in.absent(c)
+		if sight.Blind != "" {
+			plan.Blind[sight.Blind]++
+			plan.reassign(c, in.responsible(c.Rule, c.Unit, in.Groups[c.Subject.Group]))
+			continue
+		}
+		plan.add(c, sight, reason, in.World.Day)
+	}
+	slices.SortStableFunc(plan.Changes, func(a, b Change) int { return comparePlace(a.After, b.After) })
+	slices.Sort(plan.Seen)
+	return plan
+}
+
+func (p *Plan) add(c *ledger.Case, sight ledger.Sight, reason string, day workgroup.Date) {
+	after, event := ledger.Advance(c, sight, day)
+	if sight.Seen != nil && c != nil && c.State != ledger.Closed {
+		p.StillThere++
+	}
+	change := Change{Event: event, After: after, Reason: reason}
+	if c != nil {
+		change.Before = *c
+	}
+	switch event {
+	case ledger.EventNone:
+	case ledger.EventSeen:
+		p.Seen = append(p.Seen, c.ID)
+	default:
+		p.Changes = append(p.Changes, change)
+	}
+}
+
+// reassign keeps the responsible person current also where nothing could be
+// judged: the last one may have left.
+func (p *Plan) reassign(c *ledger.Case, responsible string) {
+	if c.Responsible == responsible {
+		return
+	}
+	after := *c
+	after.Responsible = responsible
+	p.Changes = append(p.Changes, Change{
+		Event: ledger.EventUpdated, Before: *c, After: after, Reason: "responsible_changed",
+	})
+}
+
+// comparePlace orders cases by group, rule and subject, so that ids are given
+// in an order people can follow and that does not depend on the input's.
+func comparePlace(a, b ledger.Case) int {
+	for _, pair := range [][2]string{
+		{a.Unit, b.Unit},
+		{a.Subject.Group, b.Subject.Group},
+		{a.Rule, b.Rule},
+		{workgroup.AccountKey(a.Subject.Account), workgroup.AccountKey(b.Subject.Account)},
+		{a.Subject.Person, b.Subject.Person},
+		{a.Subject.Code, b.Subject.Code},
+	} {
+		if c := strings.Compare(pair[0], pair[1]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// seen describes a violation as a case would.
+func (in *Input) seen(v rule.Violation) *ledger.Seen {
+	w := in.World
+	group := in.Groups[v.Subject.Group]
+	severity := w.Policy.SeverityOf(v.Rule)
+	return &ledger.Seen{
+		Rule: v.Rule, Clause: w.Policy.Clauses[v.Rule], Unit: v.Unit, Subject: v.Subject,
+		Title: v.Title(phrase.Zh, group), Severity: severity,
+		DueOn: in.dueOn(v, severity), Responsible: in.responsible(v.Rule, v.Unit, group), Evidence: v.Evidence.JSON(),
+	}
+}
+
+// responsible is who answers for a case today; empty for nobody.
+func (in *Input) responsible(id, unit string, g workgroup.Group) string {
+	w := in.World
+	chain := ledger.Chain(g, unit, id == rule.GroupNoOwner, w.Dir.Units)
+	person, _ := ledger.Responsible(chain, w.Dir.People, w.Day)
+	return person
+}
+
+// absent says why a case has no violation now: its rule is off, its group
+// ended, it was judged clear, or nobody can tell.
+func (in *Input) absent(c *ledger.Case) (ledger.Sight, string) {
+	if in.World.Policy.IsOff(c.Rule) {
+		return ledger.Sight{Gone: ledger.RuleOff}, string(ledger.RuleOff)
+	}
+	if g, ok := in.Groups[c.Subject.Group]; ok && !g.Live() {
+		return ledger.Sight{Gone: ledger.GroupEnded}, string(ledger.GroupEnded)
+	}
+	v := in.Findings.Look(c.Rule, c.Subject)
+	if v.Outcome == rule.CannotJudge {
+		return ledger.Sight{Blind: v.Reason}, v.Reason
+	}
+	return ledger.Sight{Gone: closeReason(c, v)}, v.Reason
+}

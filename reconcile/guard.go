@@ -1,0 +1,51 @@
+package reconcile
+
+import (
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+)
+
+// Trip says why a guard holds a part back.
+type Trip struct {
+	Reason   string         // max_new_cases or max_new_share
+	New      int            // cases that would open or reopen
+	Limit    float64        // the figure it broke
+	Base     int            // live groups and fresh roster rows judged
+	ByRule   map[string]int // new cases by rule
+	Examples []string       // titles of the first few
+}
+
+const tripExamples = 5
+
+// Guard holds a part back that would open far more cases than the policy
+// calls believable: a directory read half, a wrong file. It returns nil when
+// the plan may be carried out. The caller leaves it out on the first run of a
+// job over a unit.
+func Guard(p Plan, f *rule.Findings, g policy.Guard) *Trip {
+	trip := Trip{ByRule: map[string]int{}, Base: f.Groups + f.Rows}
+	for _, c := range p.Changes {
+		if c.Event != ledger.EventOpened && c.Event != ledger.EventReopened {
+			continue
+		}
+		// Missing people and unread rosters come in numbers whenever a group
+		// is registered: they are no sign of bad data.
+		if c.After.Rule == rule.MemberMissing || c.After.Rule == rule.RosterStale {
+			continue
+		}
+		trip.New++
+		trip.ByRule[c.After.Rule]++
+		if len(trip.Examples) < tripExamples {
+			trip.Examples = append(trip.Examples, c.After.Title)
+		}
+	}
+	switch {
+	case trip.New > g.MaxNewCases:
+		trip.Reason, trip.Limit = "max_new_cases", float64(g.MaxNewCases)
+	case g.MaxNewShare < 1 && trip.New >= g.MinNewCases && float64(trip.New) > g.MaxNewShare*float64(trip.Base):
+		trip.Reason, trip.Limit = "max_new_share", g.MaxNewShare
+	default:
+		return nil
+	}
+	return &trip
+}

@@ -1,0 +1,114 @@
+package ledger
+
+import (
+	"bytes"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Sight is what a run can say about one subject under one rule.
+type Sight struct {
+	Seen  *Seen       // the violation is there
+	Gone  CloseReason // it was judged and is not there; why
+	Blind string      // it could not be judged; the named reason
+}
+
+// Seen is a violation as it stands today, ready to be a case.
+type Seen struct {
+	Rule        string
+	Clause      string
+	Unit        string
+	Subject     Subject
+	Title       string
+	Severity    string
+	DueOn       workgroup.Date // were it opened today
+	Responsible string
+	Evidence    []byte
+}
+
+// Event names what a run did to a case.
+type Event string
+
+// The events of a run.
+const (
+	EventNone     Event = ""         // nothing to write
+	EventOpened   Event = "opened"   // a new case
+	EventReopened Event = "reopened" // a closed case came back
+	EventSeen     Event = "seen"     // still there; only last_seen_on moves
+	EventUpdated  Event = "updated"  // still there, and something about it changed
+	EventClosed   Event = "closed"   // judged, and no longer there
+)
+
+// Advance is the one transition function of a run: the case as it is (nil for
+// none), what the run can say, and the run's day give the case as it shall
+// be. It never looks at a clock and gives the same answer twice; advancing
+// the result once more on the same day is EventNone or EventSeen.
+func Advance(c *Case, sight Sight, day workgroup.Date) (Case, Event) {
+	switch {
+	case sight.Seen != nil && c == nil:
+		return open(*sight.Seen, day), EventOpened
+	case c == nil:
+		return Case{}, EventNone
+	case sight.Seen != nil && c.State == Closed:
+		return reopen(*c, *sight.Seen, day), EventReopened
+	case sight.Seen != nil:
+		return stay(*c, *sight.Seen, day)
+	case sight.Gone != "" && c.State != Closed:
+		return Close(*c, sight.Gone, day), EventClosed
+	}
+	return *c, EventNone
+}
+
+func open(s Seen, day workgroup.Date) Case {
+	c := Case{Rule: s.Rule, Subject: s.Subject, State: Found, OpenedOn: day, LastSeenOn: day, DueOn: s.DueOn}
+	c.describe(s)
+	return c
+}
+
+// reopen gives the case a new deadline and makes it untold; opened_on stays,
+// for it is the same case.
+func reopen(c Case, s Seen, day workgroup.Date) Case {
+	c.State, c.DueOn, c.LastSeenOn = Found, s.DueOn, day
+	c.ClosedOn, c.ClosedReason = "", ""
+	c.ToldOn, c.Reminders, c.Rung = "", 0, 0
+	c.Reopened++
+	c.describe(s)
+	return c
+}
+
+// stay keeps deadline and state: what was promised stays promised.
+func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
+	before := c
+	c.describe(s)
+	event := EventSeen
+	if c.changed(before) {
+		event = EventUpdated
+	}
+	if c.LastSeenOn >= day {
+		if event == EventSeen {
+			event = EventNone
+		}
+		return c, event
+	}
+	c.LastSeenOn = day
+	return c, event
+}
+
+// Close ends a case.
+func Close(c Case, reason CloseReason, day workgroup.Date) Case {
+	c.State, c.ClosedOn, c.ClosedReason = Closed, day, reason
+	return c
+}
+
+// describe takes over what a case says about its subject today.
+func (c *Case) describe(s Seen) {
+	c.Clause, c.Unit, c.Title, c.Severity = s.Clause, s.Unit, s.Title, s.Severity
+	c.Responsible, c.Evidence = s.Responsible, s.Evidence
+	c.Subject = s.Subject // the same key; spelling and the recognised person may differ
+}
+
+func (c *Case) changed(before Case) bool {
+	return c.Clause != before.Clause || c.Unit != before.Unit || c.Title != before.Title ||
+		c.Severity != before.Severity || c.Responsible != before.Responsible ||
+		c.Subject != before.Subject || !bytes.Equal(c.Evidence, before.Evidence)
+}

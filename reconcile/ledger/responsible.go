@@ -1,0 +1,75 @@
+package ledger
+
+import "qunguan/reconcile/workgroup"
+
+// Hop is one place of the chain that was looked at, with what was found.
+type Hop struct {
+	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal
+	Person string `json:"person"` // empty: nobody on record
+	Reason string `json:"reason"` // chosen, empty, unknown, not_in_service
+}
+
+// Roles of the responsible chain, also those of the ladder's rungs.
+const (
+	RoleOwner           = "owner"
+	RoleAdmin           = "admin"
+	RoleUnitPrincipal   = "unit_principal"
+	RoleParentPrincipal = "parent_principal"
+)
+
+// Chain lists who answers for a case, nearest first: owner, administrators in
+// file order, the unit's principal, the principals of the units above.
+// fromUnit leaves out owner and administrators: for group.no_owner, and where
+// there is no group.
+func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units) []Hop {
+	var chain []Hop
+	if !fromUnit && g.Code != "" {
+		chain = append(chain, Hop{Role: RoleOwner, Person: g.Owner})
+		for _, a := range g.Admins {
+			chain = append(chain, Hop{Role: RoleAdmin, Person: a})
+		}
+	}
+	role := RoleUnitPrincipal
+	for _, u := range units.Chain(unit) {
+		chain = append(chain, Hop{Role: role, Person: u.Principal})
+		role = RoleParentPrincipal
+	}
+	return chain
+}
+
+// Responsible is the first in service of the chain, with the hops up to them;
+// empty when there is nobody.
+func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (person string, hops []Hop) {
+	for _, h := range chain {
+		h.Reason = standing(h.Person, people, day)
+		hops = append(hops, h)
+		if h.Reason == "chosen" {
+			return h.Person, hops
+		}
+	}
+	return "", hops
+}
+
+// SecondAdmin is the first administrator in service other than the
+// responsible person; empty when there is none.
+func SecondAdmin(g workgroup.Group, responsible string, people workgroup.People, day workgroup.Date) string {
+	for _, a := range g.Admins {
+		if a != responsible && standing(a, people, day) == "chosen" {
+			return a
+		}
+	}
+	return ""
+}
+
+func standing(code string, people workgroup.People, day workgroup.Date) string {
+	p, ok := people[code]
+	switch {
+	case code == "":
+		return "empty"
+	case !ok:
+		return "unknown"
+	case p.ServiceOn(day) != workgroup.InService:
+		return "not_in_service"
+	}
+	return "chosen"
+}

@@ -1,0 +1,45 @@
+package reconcile
+
+import (
+	"time"
+
+	"qunguan/reconcile/ledger"
+)
+
+// Part is one piece of a run, committed whole: the plan for one unit.
+type Part struct {
+	Run      int64 // the run's id
+	Job      string
+	Unit     string // empty: the part belongs to no unit
+	Moment   time.Time
+	Plan     Plan
+	Steps    []ledger.Step // for cases that exist; steps of new cases come from the plan
+	Baseline bool          // the first run of the job over the unit: note it as done
+	Held     *Held         // the guard tripped: only this is written
+	Released int64         // the held part whose release let this one through; 0 = none
+}
+
+// Held is a part that a guard holds back until somebody releases it.
+type Held struct {
+	ID         int64
+	Job        string
+	Unit       string
+	HeldAt     time.Time // moment of the run that tripped last
+	Trip       Trip
+	ReleasedAt time.Time // zero: not released
+	ReleasedBy string
+	Note       string
+	UsedAt     time.Time // zero: the release has not let a run through yet
+}
+
+// RunRecord is one run of a job, as the registry remembers it.
+type RunRecord struct {
+	ID         int64
+	Job        string
+	Moment     time.Time // what the run pretended to be
+	Tick       bool      // the daemon's tick; otherwise by hand
+	StartedAt  time.Time // real time
+	FinishedAt time.Time // zero: still running, or it died
+	Status     string    // ok, partial, held, failed
+	Summary    []byte    // the run's report as JSON
+}

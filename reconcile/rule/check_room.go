@@ -1,0 +1,155 @@
+package rule
+
+import (
+	"slices"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Watch holds the account keys and person codes of a group that have a case:
+// about them the reason of a clear verdict is wanted.
+type Watch map[string]bool
+
+// Check judges one room while its rows stream by: Row for each, then End.
+type Check struct {
+	room     *Room
+	findings *Findings
+	watch    Watch
+	missing  bool // member.missing is judged here
+	here     attendance
+}
+
+// NewCheck starts the member check of a room. watch may be nil.
+func NewCheck(r *Room, f *Findings, watch Watch) *Check {
+	return &Check{
+		room: r, findings: f, watch: watch,
+		missing: r.Group.AllStaff && !r.Policy.IsOff(MemberMissing),
+		here:    attendance{present: map[string]bool{}, candidates: map[string]bool{}},
+	}
+}
+
+// Row judges one account.
+func (c *Check) Row(m workgroup.Member) {
+	s := c.room.Seat(m)
+	c.findings.Rows++
+	if c.missing {
+		c.here.note(s)
+	}
+	watched := c.watch[m.Key()]
+	answers := s.Judge()
+	for _, a := range answers {
+		switch {
+		case a.Outcome == Violated:
+			c.findings.Violations = append(c.findings.Violations, c.violation(a, s))
+		case a.Outcome == CannotJudge:
+			c.findings.BlindFor(a.Rule, c.room.Group.Code, m.Key(), a.Reason)
+		case watched:
+			c.findings.Cleared(a.Rule, c.room.Group.Code, m.Key(), a.Verdict)
+		}
+	}
+	if watched && len(answers) > 0 && answers[len(answers)-1].Outcome == Violated {
+		c.supersede(m.Key(), answers)
+	}
+}
+
+// supersede notes for the rules after the one that holds that they give way
+// to it: an open case of theirs is over, though nothing was mended.
+func (c *Check) supersede(account string, answers []Answer) {
+	for _, r := range accountRules {
+		if !slices.ContainsFunc(answers, func(a Answer) bool { return a.Rule == r.ID }) {
+			c.findings.Cleared(r.ID, c.room.Group.Code, account, clear(ReasonSuperseded, nil))
+		}
+	}
+}
+
+func (c *Check) violation(a Answer, s *Seat) Violation {
+	v := Violation{
+		Rule: a.Rule, Unit: c.room.Group.Unit, Reason: a.Reason, Evidence: a.Evidence,
+		Subject: ledger.Subject{
+			Type: ledger.SubjectAccount, Group: c.room.Group.Code,
+			Account: s.Member.Account, Person: s.Who.Person,
+		},
+	}
+	if a.Rule == MemberLeft {
+		v.LeftOn = s.Person.LeftOn
+	}
+	return v
+}
+
+// End judges what needs the whole roster and closes the sheet for the group.
+func (c *Check) End() {
+	group := c.room.Group.Code
+	for _, r := range accountRules {
+		c.findings.Judged(r.ID, group)
+	}
+	c.findings.Judged(MemberMissing, group)
+	if !c.missing {
+		return
+	}
+	for _, code := range c.room.Dir.InScope(c.room.Scope) {
+		v := judgeMissing(c.room, &c.here, c.room.Dir.People[code])
+		switch {
+		case v.Outcome == Violated:
+			c.findings.Violations = append(c.findings.Violations, Violation{
+				Rule: MemberMissing, Unit: c.room.Group.Unit, Reason: v.Reason, Evidence: v.Evidence,
+				Subject: ledger.Subject{Type: ledger.SubjectPerson, Group: group, Person: code},
+			})
+		case v.Outcome == CannotJudge:
+			c.findings.BlindFor(MemberMissing, group, code, v.Reason)
+		case c.watch[code]:
+			c.findings.Cleared(MemberMissing, group, code, v)
+		}
+	}
+}
+
+// CheckStale judges roster.stale of a live group and reports whether its
+// member rules can be judged. Where they cannot, they are noted as blind.
+func CheckStale(w *World, g workgroup.Group, r workgroup.Roster, f *Findings) (fresh bool) {
+	f.Groups++
+	v := judgeStale(w, r)
+	f.apply(w, Answer{RosterStale, v}, g)
+	if v.Outcome == Clear {
+		return true
+	}
+	reason := "roster_stale"
+	if v.Outcome == CannotJudge {
+		reason = v.Reason
+	}
+	for _, id := range RulesOf(JobMemberCheck) {
+		if id != RosterStale && !w.Policy.IsOff(id) {
+			f.Blind(id, g.Code, reason)
+		}
+	}
+	return false
+}
+
+// CheckGroup judges the job's group rules of a live group.
+func CheckGroup(job string, facts GroupFacts, f *Findings) {
+	f.Groups++
+	for _, r := range groupRules {
+		if r.Job == job {
+			f.apply(facts.World, Answer{r.ID, r.Judge(facts)}, facts.Group)
+		}
+	}
+}
+
+// apply notes a verdict on the group itself.
+func (f *Findings) apply(w *World, a Answer, g workgroup.Group) {
+	if w.Policy.IsOff(a.Rule) {
+		return
+	}
+	switch a.Outcome {
+	case Violated:
+		f.Judged(a.Rule, g.Code)
+		f.Violations = append(f.Violations, Violation{
+			Rule: a.Rule, Unit: g.Unit, Reason: a.Reason, Evidence: a.Evidence,
+			Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: g.Code},
+		})
+	case CannotJudge:
+		f.Blind(a.Rule, g.Code, a.Reason)
+	default:
+		f.Judged(a.Rule, g.Code)
+		f.Cleared(a.Rule, g.Code, "", a.Verdict)
+	}
+}

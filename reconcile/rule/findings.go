@@ -1,0 +1,101 @@
+package rule
+
+import (
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Findings is what the rules of a job saw in one part of a run: violations,
+// and what they could and could not judge. What stands in neither list was
+// not looked at, and nothing may be concluded about it.
+type Findings struct {
+	Violations []Violation
+	Rows       int // fresh roster rows judged, for the guard's share
+	Groups     int // live groups judged
+
+	judged   map[ruleGroup]bool
+	blind    map[ruleGroup]string     // reason why the rule could not judge the group
+	blindFor map[ruleGroupKey]string  // … or one subject in it
+	cleared  map[ruleGroupKey]Verdict // why a watched subject is clear
+	unjudged map[notJudged]bool       // each counts once, however many rules it blinds
+}
+
+type ruleGroup struct{ rule, group string }
+
+type ruleGroupKey struct{ rule, group, subject string }
+
+type notJudged struct{ reason, group, subject string }
+
+// NewFindings is an empty sheet.
+func NewFindings() *Findings {
+	return &Findings{
+		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
+		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
+		unjudged: map[notJudged]bool{},
+	}
+}
+
+// subjectOf names a subject within its group: the account's key, or the
+// person, or nothing for the group itself.
+func subjectOf(s ledger.Subject) string {
+	switch s.Type {
+	case ledger.SubjectAccount:
+		return workgroup.AccountKey(s.Account)
+	case ledger.SubjectPerson:
+		return s.Person
+	}
+	return s.Code
+}
+
+// Judged notes that the rule looked at the whole group.
+func (f *Findings) Judged(rule, group string) { f.judged[ruleGroup{rule, group}] = true }
+
+// Blind notes that the rule could not judge the group.
+func (f *Findings) Blind(rule, group, reason string) {
+	f.blind[ruleGroup{rule, group}] = reason
+	f.unjudged[notJudged{reason, group, ""}] = true
+}
+
+// BlindFor notes that the rule could not judge one subject of the group.
+func (f *Findings) BlindFor(rule, group, subject, reason string) {
+	f.blindFor[ruleGroupKey{rule, group, subject}] = reason
+	f.unjudged[notJudged{reason, group, subject}] = true
+}
+
+// Cleared notes why a subject that has an open case is clear now.
+func (f *Findings) Cleared(rule, group, subject string, v Verdict) {
+	f.cleared[ruleGroupKey{rule, group, subject}] = v
+}
+
+// Look says what the run can tell about a case that no violation matches: the
+// rule judged its subject and found it clear (with an empty reason if the
+// subject was not met at all), or it could not judge it.
+func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
+	rg := ruleGroup{rule, s.Group}
+	key := ruleGroupKey{rule, s.Group, subjectOf(s)}
+	if reason, ok := f.blindFor[key]; ok {
+		return cannotJudge(reason, nil)
+	}
+	if v, ok := f.cleared[key]; ok {
+		return v
+	}
+	if reason, ok := f.blind[rg]; ok {
+		return cannotJudge(reason, nil)
+	}
+	if f.judged[rg] {
+		return clear("", nil)
+	}
+	return cannotJudge(ReasonNotCovered, nil)
+}
+
+// ReasonNotCovered: the run did not look at the subject at all.
+const ReasonNotCovered = "not_covered"
+
+// UnjudgedByReason counts the groups and subjects that could not be judged.
+func (f *Findings) UnjudgedByReason() map[string]int {
+	sum := map[string]int{}
+	for k := range f.unjudged {
+		sum[k.reason]++
+	}
+	return sum
+}

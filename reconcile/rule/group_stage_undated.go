@@ -1,0 +1,12 @@
+package rule
+
+// judgeStageUndated: a stage-limited group without an end would never end.
+func judgeStageUndated(f GroupFacts) Verdict {
+	switch g := f.Group; {
+	case !g.Staged:
+		return clear("not_staged", nil)
+	case g.EndsOn != "":
+		return clear("dated", nil)
+	}
+	return violated("no_end_date", Evidence{"starts_on": string(f.Group.StartsOn)})
+}

@@ -1,0 +1,19 @@
+package workgroup
+
+import "time"
+
+// Sources of a group's last known activity.
+const (
+	FromLastMessage = "last_message" // 群活动 最后消息时间
+	FromDayCount    = "day_count"    // 群活动 日期 with 消息数 > 0
+	FromMember      = "member_spoke" // a member's 最后发言时间
+)
+
+// GroupActivity is the newest that is known of a group's life at a moment.
+type GroupActivity struct {
+	LastDay Date      // local date of the newest activity; empty = none is known
+	Last    time.Time // its moment; zero where only the day is known
+	Source  string    // FromLastMessage, FromDayCount, FromMember
+	Account string    // who spoke, for FromMember
+	Look    time.Time // newest look at the group; zero = nobody ever looked
+}

@@ -1,0 +1,82 @@
+package workgroup
+
+import (
+	"maps"
+	"slices"
+)
+
+// Directory is everybody and every unit, with the circles that scopes and
+// rules ask for. It does not change after NewDirectory.
+type Directory struct {
+	Units    Units
+	People   People
+	inUnit   map[string][]string // unit → people of exactly this unit (兼任 included)
+	byRole   map[string][]string
+	byPost   map[string][]string
+	children map[string][]string
+}
+
+// NewDirectory indexes units and people; it keeps both maps.
+func NewDirectory(units Units, people People) *Directory {
+	d := &Directory{
+		Units: units, People: people,
+		inUnit: map[string][]string{}, byRole: map[string][]string{}, byPost: map[string][]string{},
+		children: map[string][]string{},
+	}
+	for _, u := range units {
+		if u.Parent != "" {
+			d.children[u.Parent] = append(d.children[u.Parent], u.Code)
+		}
+	}
+	for code, p := range people {
+		for _, u := range p.Units() {
+			d.inUnit[u] = append(d.inUnit[u], code)
+		}
+		for _, r := range p.Roles {
+			d.byRole[r] = append(d.byRole[r], code)
+		}
+		if p.Post != "" {
+			d.byPost[p.Post] = append(d.byPost[p.Post], code)
+		}
+	}
+	return d
+}
+
+// InScope lists the people a scope names, whatever their state, sorted by
+// code, each once. A person the directory does not know is left out.
+func (d *Directory) InScope(s Scope) []string {
+	found := map[string]bool{}
+	add := func(codes []string) {
+		for _, c := range codes {
+			found[c] = true
+		}
+	}
+	for _, u := range s.Units {
+		d.walk(u, map[string]bool{}, func(code string) { add(d.inUnit[code]) })
+	}
+	for _, r := range s.Roles {
+		add(d.byRole[r])
+	}
+	for _, p := range s.Posts {
+		add(d.byPost[p])
+	}
+	for _, c := range s.People {
+		if _, ok := d.People[c]; ok {
+			found[c] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// walk visits the unit and every unit below it once, also where the file made
+// a circle of them.
+func (d *Directory) walk(code string, seen map[string]bool, visit func(string)) {
+	if seen[code] {
+		return
+	}
+	seen[code] = true
+	visit(code)
+	for _, c := range d.children[code] {
+		d.walk(c, seen, visit)
+	}
+}
