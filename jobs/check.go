@@ -1,0 +1,165 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+
+	"qunguan/reconcile"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+)
+
+// Ledger is where a check writes, and where it reads what it may write.
+type Ledger interface {
+	Cases
+	// CommitPart writes one unit's part in one transaction.
+	CommitPart(ctx context.Context, p reconcile.Part) error
+	// Baselines tells which units the job has judged before.
+	Baselines(ctx context.Context, job string) (map[string]bool, error)
+	// ReleasedPart is the held part of job and unit that somebody released
+	// and no run has used yet; nil if there is none.
+	ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error)
+}
+
+// Check is a judging job: it looks at every unit's groups with its rules and
+// keeps the ledger. member-check, zombie-scan, stage-expiry and group-check
+// differ only in their rules.
+type Check struct {
+	Job       string
+	Directory Directory
+	Readings  Readings
+	Ledger    Ledger
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Log       *slog.Logger
+}
+
+// Name is the job's name.
+func (c Check) Name() string { return c.Job }
+
+// Run judges unit by unit. What fails or is held in one unit does not touch
+// the others.
+func (c Check) Run(ctx context.Context, run Run) (Report, error) {
+	report := newReport(c.Job, run)
+	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	baselines, err := c.Ledger.Baselines(ctx, c.Job)
+	if err != nil {
+		return report, fmt.Errorf("read baselines: %w", err)
+	}
+	report.Read["units"] = len(w.Dir.Units)
+	report.Read["people"] = len(w.Dir.People)
+	report.Read["groups"] = len(w.Groups)
+	for _, unit := range w.UnitsWithGroups() {
+		if err := ctx.Err(); err != nil {
+			return report, fmt.Errorf("stopped before unit %s: %w", unit, err)
+		}
+		if err := c.unit(ctx, run, w, unit, !baselines[unit], &report); err != nil {
+			c.Log.Error("part_failed", "job", c.Job, "unit", unit, "error", err)
+			report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Unit: unit, Detail: err.Error()})
+			report.worsen(StatusPartial)
+		}
+	}
+	noteCalendar(&report, w.Days, c.Log)
+	return report, nil
+}
+
+// unit judges one unit and commits what came of it. A panic in a rule harms
+// this unit's part of this run and no other.
+func (c Check) unit(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.Log.Error("rule_panicked", "job", c.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("a rule panicked: %v", p)
+		}
+	}()
+	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
+	got, err := judge.Ask(ctx, w, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: baseline})
+	if err != nil {
+		return err
+	}
+	part := reconcile.Part{
+		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan, Baseline: baseline,
+	}
+	if err := c.guard(ctx, &part, got.Findings); err != nil {
+		return err
+	}
+	if !run.DryRun {
+		if err := c.Ledger.CommitPart(ctx, part); err != nil {
+			return fmt.Errorf("commit: %w", err)
+		}
+	}
+	c.count(report, part, got.Findings)
+	return nil
+}
+
+// guard puts a part on hold that the policy's guard does not let through,
+// unless somebody released it.
+func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings) error {
+	if part.Baseline {
+		return nil
+	}
+	trip := reconcile.Guard(part.Plan, f, c.Policy.Guard)
+	if trip == nil {
+		return nil
+	}
+	released, err := c.Ledger.ReleasedPart(ctx, part.Job, part.Unit)
+	if err != nil {
+		return fmt.Errorf("read released parts: %w", err)
+	}
+	if released != nil {
+		part.Released = released.ID
+		return nil
+	}
+	part.Held = &reconcile.Held{Job: part.Job, Unit: part.Unit, HeldAt: part.Moment, Trip: *trip}
+	return nil
+}
+
+func (c Check) count(report *Report, part reconcile.Part, f *rule.Findings) {
+	report.Read["rows"] += f.Rows
+	for reason, n := range f.UnjudgedByReason() {
+		report.Unjudged[reason] += n
+	}
+	log := c.Log.With("job", c.Job, "unit", part.Unit)
+	if part.Held != nil {
+		trip := part.Held.Trip
+		report.Held++
+		report.worsen(StatusHeld)
+		report.Trouble = append(report.Trouble, Trouble{
+			Kind: "held", Unit: part.Unit,
+			Detail: fmt.Sprintf("%s: %d new, limit %v, base %d", trip.Reason, trip.New, trip.Limit, trip.Base),
+		})
+		log.Warn("part_held", "reason", trip.Reason, "new", trip.New, "limit", trip.Limit, "base", trip.Base)
+		return
+	}
+	opened, closed := part.Plan.Count(ledger.EventOpened), part.Plan.Count(ledger.EventClosed)
+	reopened := part.Plan.Count(ledger.EventReopened)
+	report.Opened += opened
+	report.Closed += closed
+	report.Reopened += reopened
+	report.Seen += part.Plan.StillThere
+	log.Info("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
+}
+
+// noteCalendar says loudly that days were reckoned without a holiday table.
+func noteCalendar(report *Report, days *calendar.Days, log *slog.Logger) {
+	years := days.UncoveredYears()
+	if len(years) == 0 {
+		return
+	}
+	from, to := days.Covered()
+	list := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(years)), ", "), "[]")
+	log.Warn("calendar_uncovered", "job", report.Job, "years", list, "covered_from", from, "covered_to", to)
+	report.Trouble = append(report.Trouble, Trouble{Kind: "calendar_uncovered", Detail: list})
+}
+
+// ErrUnknownJob: no job has this name.
+var ErrUnknownJob = errors.New("unknown job")

@@ -1,0 +1,83 @@
+// Package jobs is what the program does at a moment: each job is a thin
+// script that reads the registry, asks the pure core, and writes down what it
+// says. The package knows no SQL and no channel; what it needs of them stands
+// in small interfaces beside their use.
+package jobs
+
+import (
+	"context"
+	"time"
+)
+
+// Names of jobs (contract §3) that are more than rules; the judging jobs are
+// named in package rule.
+const (
+	Compose = "compose"
+	Deliver = "deliver"
+)
+
+// Run is one run of a job.
+type Run struct {
+	ID     int64     // 0 in a dry run
+	Moment time.Time // every decision uses it; in the policy's time zone
+	DryRun bool      // write nothing
+	Tick   bool      // started by the daemon's schedule
+}
+
+// Job does one thing at a moment. What it could do stands in the report, also
+// when it fails in part; an error means that the run failed as a whole.
+type Job interface {
+	Name() string
+	Run(ctx context.Context, run Run) (Report, error)
+}
+
+// Status of a run, from best to worst.
+const (
+	StatusOK      = "ok"
+	StatusPartial = "partial"
+	StatusHeld    = "held"
+	StatusFailed  = "failed"
+)
+
+// Report is what a run did (contract §4).
+type Report struct {
+	Job      string         `json:"job"`
+	At       string         `json:"at"`
+	Status   string         `json:"status"`
+	Read     map[string]int `json:"read"`
+	Opened   int            `json:"opened"`
+	Seen     int            `json:"seen"`
+	Closed   int            `json:"closed"`
+	Reopened int            `json:"reopened"`
+	Held     int            `json:"held"`
+	Unjudged map[string]int `json:"unjudged"`
+	Notices  int            `json:"notices"`
+	Sent     int            `json:"sent"`
+	Seconds  float64        `json:"seconds"`
+
+	// Trouble names each part that failed or is held, and whatever else the
+	// reader must know: days outside the holiday table, a job without rules.
+	Trouble []Trouble `json:"trouble,omitempty"`
+}
+
+// Trouble is one thing of a run that did not go as it should.
+type Trouble struct {
+	Kind   string `json:"kind"` // failed, held, calendar_uncovered, no_rules
+	Unit   string `json:"unit,omitempty"`
+	Detail string `json:"detail"`
+}
+
+func newReport(job string, run Run) Report {
+	return Report{
+		Job: job, At: run.Moment.Format(time.RFC3339), Status: StatusOK,
+		Read: map[string]int{}, Unjudged: map[string]int{},
+	}
+}
+
+// worsen moves the status down to s if it is better than that.
+func (r *Report) worsen(s string) {
+	order := map[string]int{StatusOK: 0, StatusPartial: 1, StatusHeld: 2, StatusFailed: 3}
+	if order[s] > order[r.Status] {
+		r.Status = s
+	}
+}

@@ -1,0 +1,98 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"qunguan/reconcile"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+)
+
+// RunLog remembers runs.
+type RunLog interface {
+	StartRun(ctx context.Context, r reconcile.RunRecord) (id int64, err error)
+	FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error
+}
+
+// Runner runs jobs by name, one after the other, and keeps their record.
+type Runner struct {
+	Jobs map[string]Job // by name; a job of the contract without an entry has no rules yet
+	Runs RunLog
+	Log  *slog.Logger
+}
+
+// Known reports whether the contract has a job of this name.
+func Known(name string) bool { return slices.Contains(policy.Jobs, name) }
+
+// Judges reports whether the job judges rules that exist.
+func Judges(name string) bool { return len(rule.RulesOf(name)) > 0 }
+
+// RunOne runs one job and records it. A failure is in the report and in the
+// error; other jobs of the command go on.
+func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRun, tick bool) (Report, error) {
+	started := time.Now()
+	run := Run{Moment: moment, DryRun: dryRun, Tick: tick}
+	job, ok := r.Jobs[name]
+	if !ok {
+		if !Known(name) {
+			return newReport(name, run), fmt.Errorf("%w: %s", ErrUnknownJob, name)
+		}
+		report := newReport(name, run)
+		report.Trouble = append(report.Trouble, Trouble{Kind: "no_rules", Detail: name})
+		return report, nil
+	}
+	if !dryRun {
+		id, err := r.Runs.StartRun(ctx, reconcile.RunRecord{Job: name, Moment: moment, Tick: tick, StartedAt: started})
+		if err != nil {
+			return newReport(name, run), fmt.Errorf("note the start of %s: %w", name, err)
+		}
+		run.ID = id
+	}
+	report, err := safely(ctx, job, run, r.Log)
+	if err != nil {
+		report.worsen(StatusFailed)
+		report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Detail: err.Error()})
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	report.Seconds = time.Since(started).Round(time.Millisecond).Seconds()
+	if !dryRun {
+		if noted := r.finish(ctx, run.ID, report); noted != nil && err == nil {
+			err = noted
+		}
+	}
+	r.Log.Info("run_finished", "job", name, "run", run.ID, "at", report.At, "status", report.Status,
+		"opened", report.Opened, "closed", report.Closed, "reopened", report.Reopened, "seen", report.Seen,
+		"held", report.Held, "notices", report.Notices, "sent", report.Sent, "seconds", report.Seconds)
+	return report, err
+}
+
+// finish notes the end of a run also when the run's own context has ended.
+func (r Runner) finish(ctx context.Context, id int64, report Report) error {
+	summary, err := json.Marshal(report)
+	if err != nil {
+		return fmt.Errorf("write the report of %s: %w", report.Job, err)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := r.Runs.FinishRun(ctx, id, time.Now(), report.Status, summary); err != nil {
+		return fmt.Errorf("note the end of %s: %w", report.Job, err)
+	}
+	return nil
+}
+
+// safely turns a job's panic into a failed run.
+func safely(ctx context.Context, job Job, run Run, log *slog.Logger) (report Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("job_panicked", "job", job.Name(), "panic", p, "stack", string(debug.Stack()))
+			report, err = newReport(job.Name(), run), fmt.Errorf("panicked: %v", p)
+		}
+	}()
+	return job.Run(ctx, run)
+}

@@ -1,0 +1,70 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Directory is where a run reads who and what exists.
+type Directory interface {
+	Units(ctx context.Context) (workgroup.Units, error)
+	People(ctx context.Context) (workgroup.People, error)
+	Bindings(ctx context.Context) ([]workgroup.Binding, error)
+	Groups(ctx context.Context) ([]workgroup.Group, error)
+}
+
+// World is everything a run holds in memory: directory, groups, policy, one
+// moment. Rosters are not part of it; they stream.
+type World struct {
+	*rule.World
+	Days     *calendar.Days
+	Identity *identity.Directory
+	Groups   map[string]workgroup.Group
+	ByUnit   map[string][]workgroup.Group // sorted by code
+}
+
+// ReadWorld reads the directory as it stands and fixes the run's moment.
+func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*World, error) {
+	units, err := d.Units(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read units: %w", err)
+	}
+	people, err := d.People(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	bindings, err := d.Bindings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read bindings: %w", err)
+	}
+	groups, err := d.Groups(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read groups: %w", err)
+	}
+	w := &World{
+		World:  rule.NewWorld(p, workgroup.NewDirectory(units, people), moment),
+		Days:   cal.For(),
+		Groups: make(map[string]workgroup.Group, len(groups)),
+		ByUnit: map[string][]workgroup.Group{},
+	}
+	w.Identity = identity.New(people, units, bindings, w.Day, p)
+	slices.SortFunc(groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
+	for _, g := range groups {
+		w.Groups[g.Code] = g
+		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g)
+	}
+	return w, nil
+}
+
+// UnitsWithGroups lists the units that own groups, sorted by code.
+func (w *World) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.ByUnit)) }
