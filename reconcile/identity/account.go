@@ -1,0 +1,147 @@
+package identity
+
+import (
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// accounts says whose account is whose: what 身份绑定 binds, and what the
+// directory's own columns say.
+type accounts struct {
+	bound  map[accountID]*workgroup.Binding
+	onFile map[string]map[string]int32     // platform → account key → person, or shared
+	held   map[string][]*workgroup.Binding // person → their valid bindings
+	noted  map[accountID]Reason            // bindings that do not count, and why
+}
+
+type accountID struct{ platform, key string }
+
+const shared int32 = -1
+
+func indexAccounts(codes []string, people workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
+	a := accounts{
+		bound: map[accountID]*workgroup.Binding{}, onFile: map[string]map[string]int32{},
+		held: map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},
+	}
+	for i := range bindings {
+		a.bind(&bindings[i], day)
+	}
+	for i, code := range codes {
+		for platform, account := range people[code].Accounts {
+			key := workgroup.AccountKey(account)
+			// What looks like "@…" stands for a nickname, and a nickname
+			// must never pass for an account on file.
+			if key == "" || strings.HasPrefix(key, "@") {
+				continue
+			}
+			keys := a.onFile[platform]
+			if keys == nil {
+				keys = map[string]int32{}
+				a.onFile[platform] = keys
+			}
+			if _, taken := keys[key]; taken {
+				keys[key] = shared
+				continue
+			}
+			keys[key] = int32(i)
+		}
+	}
+	return a
+}
+
+// bind takes a binding in. The registry has one for each account; should it
+// ever give contradicting ones, neither is believed, whatever their order.
+func (a *accounts) bind(b *workgroup.Binding, day workgroup.Date) {
+	id := accountID{strings.TrimSpace(b.Platform), workgroup.AccountKey(b.Account)}
+	if id.key == "" || (b.Person == "" && b.Outsider == "") {
+		return
+	}
+	if !b.ValidOn(day) {
+		if a.noted[id] == "" {
+			a.noted[id] = BindingExpired
+		}
+		return
+	}
+	if other, twice := a.bound[id]; twice && (other.Person != b.Person) {
+		a.noted[id] = BindingConflict
+	} else if !twice {
+		a.bound[id] = b
+	}
+	if b.Person != "" {
+		a.held[b.Person] = append(a.held[b.Person], b)
+	}
+}
+
+// byAccount is step 1. Its second value is false where the account tells
+// nothing and the nickname has to.
+func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
+	a := &m.d.accounts
+	at := accountID{m.platform, key}
+	noted := a.noted[at]
+	if noted != "" {
+		id.Passed = append(id.Passed, noted)
+	}
+	if b := a.bound[at]; b != nil && noted != BindingConflict {
+		id.Binding = b
+		if b.Person == "" {
+			id.How, id.Reason = Outsider, AccountBoundOutsider
+			return id, true
+		}
+		// A binding counts even where the directory has no such person: the
+		// account was confirmed, so its nickname must not accuse anybody. The
+		// rules find nobody under the code and stay silent.
+		id.How, id.Reason, id.Person = Account, AccountBound, b.Person
+		return id, true
+	}
+	i, ok := a.onFile[m.platform][key]
+	if ok && i == shared {
+		id.Passed = append(id.Passed, AccountShared)
+		return id, false
+	}
+	if ok {
+		id.How, id.Reason, id.Person = Account, AccountOnFile, m.d.codes[i]
+	}
+	return id, ok
+}
+
+// AccountsOnFile are the person's accounts for the group's platform: the
+// directory's column first, then valid bindings, as written, each once.
+// Accounts that only stand for a nickname ("@…") are none.
+func (m *Matcher) AccountsOnFile(person string) []string {
+	var list []string
+	seen := map[string]bool{}
+	take := func(account string) {
+		account = strings.TrimSpace(account)
+		key := workgroup.AccountKey(account)
+		if key == "" || strings.HasPrefix(key, "@") || seen[key] {
+			return
+		}
+		seen[key] = true
+		list = append(list, account)
+	}
+	take(m.d.people[person].Accounts[m.platform])
+	for _, b := range m.d.accounts.held[person] {
+		id := accountID{strings.TrimSpace(b.Platform), workgroup.AccountKey(b.Account)}
+		if id.platform == m.platform && m.d.accounts.noted[id] != BindingConflict {
+			take(b.Account)
+		}
+	}
+	return list
+}
+
+// OtherAccount are the accounts on file for the person where the member uses
+// a different one of their own (member.other_account); nil where nothing is
+// on file, the member's account is on file, or the source showed none.
+func (m *Matcher) OtherAccount(member workgroup.Member, person string) []string {
+	if !member.OwnAccount() {
+		return nil
+	}
+	onFile := m.AccountsOnFile(person)
+	for _, account := range onFile {
+		if workgroup.AccountKey(account) == member.Key() {
+			return nil
+		}
+	}
+	return onFile
+}

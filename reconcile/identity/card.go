@@ -1,0 +1,57 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// AcceptedCards are the cards that the group's formats give the person, as
+// written: the first is the one to propose (first format, own unit), each
+// once. Empty where every format has a part that is empty for the person, or
+// the person is not in the directory: then any card is accepted.
+func (m *Matcher) AcceptedCards(person string) []string {
+	p, ok := m.d.people[person]
+	if !ok {
+		return nil
+	}
+	w := m.d.written(p)
+	var list []string
+	for _, t := range m.templates {
+		list = t.filled(list, &w)
+	}
+	var cards []string
+	for _, card := range list {
+		if card = strings.TrimSpace(card); !slices.Contains(cards, card) {
+			cards = append(cards, card)
+		}
+	}
+	return cards
+}
+
+// CardFits reports whether the member's nickname is a card that the group
+// accepts for the person: equal when both are normalised, or, under a strict
+// policy, to the letter after trimming. Where every format is skipped any card
+// is accepted, an empty one too.
+func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
+	p, ok := m.d.people[person]
+	if !ok {
+		return true
+	}
+	if m.d.policy.Member.Nickname.Strict {
+		accepted := m.AcceptedCards(person)
+		return len(accepted) == 0 || slices.Contains(accepted, strings.TrimSpace(member.Nickname))
+	}
+	card, w, allSkipped := Normalise(member.Nickname), m.d.normal(p), true
+	for _, t := range m.templates {
+		if t.skipped(&w) {
+			continue
+		}
+		if card != "" && t.fits(card, &w) {
+			return true
+		}
+		allSkipped = false
+	}
+	return allSkipped
+}

@@ -1,0 +1,102 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// Directory answers for one run: everybody of the directory by account and by
+// normalised name, and what the policy says about cards. It is built once, is
+// never changed and may be used by many goroutines. It keeps hold of people
+// and units; the caller must not change them afterwards.
+type Directory struct {
+	people workgroup.People
+	units  workgroup.Units
+	policy *policy.Policy
+
+	codes    []string // person codes in order; all indexes below are into it
+	accounts accounts
+	names    names
+	chains   map[string]*unitWords // by unit code
+	robots   robots
+	cards    map[string][]template // templates by category; "" = all others
+	nameless map[string]fillings   // see template.nameless, by template text
+	area     string                // group.naming.area, loosened
+}
+
+// New builds the directory for a run on the day, in a second or so for
+// 100,000 people. Bindings that are expired on the day count as absent.
+func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
+	day workgroup.Date, pol *policy.Policy) *Directory {
+	d := &Directory{people: people, units: units, policy: pol}
+	d.codes = make([]string, 0, len(people))
+	for code := range people {
+		d.codes = append(d.codes, code)
+	}
+	slices.Sort(d.codes)
+	d.accounts = indexAccounts(d.codes, people, bindings, day)
+	d.names = indexNames(d.codes, people)
+	d.chains = make(map[string]*unitWords, len(units))
+	for code := range units {
+		d.chains[code] = wordsOfUnit(units.Chain(code))
+	}
+	d.robots = indexRobots(pol.Member.Robots)
+	d.area = Loosen(Normalise(pol.Group.Naming.Area))
+	d.cards = map[string][]template{"": parseTemplates(pol.Member.Nickname.Templates)}
+	for category, texts := range pol.Member.Nickname.ByCategory {
+		d.cards["="+category] = parseTemplates(texts)
+	}
+	d.nameless = map[string]fillings{}
+	for _, templates := range d.cards {
+		for _, t := range templates {
+			if _, done := d.nameless[t.text]; !t.hasName && !done {
+				d.nameless[t.text] = d.fillForAll(t)
+			}
+		}
+	}
+	return d
+}
+
+// templatesFor are the card formats of a group of the category.
+func (d *Directory) templatesFor(category string) []template {
+	if t, ok := d.cards["="+category]; ok {
+		return t
+	}
+	return d.cards[""]
+}
+
+func (d *Directory) person(i int32) workgroup.Person { return d.people[d.codes[i]] }
+
+// ForGroup is the matcher for a group's members. It is cheap to make. A group
+// that is not registered has neither scope nor unit: give a zero Group with
+// the platform.
+func (d *Directory) ForGroup(g workgroup.Group) *Matcher {
+	return &Matcher{
+		d: d, platform: strings.TrimSpace(g.Platform),
+		templates: d.templatesFor(g.Category),
+		circles: [...]circle{
+			{InScope, g.EffectiveScope()},
+			{InUnit, workgroup.Scope{Units: []string{g.Unit}}},
+		},
+	}
+}
+
+// robots are the accounts and nicknames that the policy lists.
+type robots struct{ accounts, nicknames map[string]bool }
+
+func indexRobots(entries []string) robots {
+	r := robots{map[string]bool{}, map[string]bool{}}
+	for _, e := range entries {
+		if key := workgroup.AccountKey(e); key != "" {
+			r.accounts[key] = true
+		}
+		// An entry of punctuation only would make every such nickname a robot.
+		if n := Normalise(e); n != "" {
+			r.nicknames[n] = true
+		}
+	}
+	return r
+}

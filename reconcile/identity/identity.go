@@ -1,0 +1,90 @@
+package identity
+
+import (
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// How says by what a member was identified, or why not. The words are those
+// of the members command's JSON (contract §4).
+type How string
+
+// The ways. Robots and outsiders are never judged.
+const (
+	Robot     How = "robot"
+	Outsider  How = "outsider"
+	Account   How = "account"
+	Nickname  How = "nickname"
+	Loose     How = "loose"
+	Ambiguous How = "ambiguous"
+	Unknown   How = "unknown"
+)
+
+// Circle is the circle of people in which the nickname was decided: the first
+// of the three in which anybody fits.
+type Circle string
+
+// The circles, nearest first. NoCircle stands where no nickname decided.
+const (
+	NoCircle    Circle = ""
+	InScope     Circle = "scope"
+	InUnit      Circle = "unit"
+	InDirectory Circle = "directory"
+)
+
+// Reason names what decided, for explain, evidence and tests. phrase has a
+// sentence "identity.REASON" for each.
+type Reason string
+
+// What decides. The last three are what a member can lack.
+const (
+	RobotRole            Reason = "robot_role"             // 群内角色 机器人
+	RobotListed          Reason = "robot_listed"           // account or nickname in member.robots
+	AccountBound         Reason = "account_bound"          // a valid 身份绑定 names the person
+	AccountBoundOutsider Reason = "account_bound_outsider" // a valid 身份绑定 names an outsider
+	AccountOnFile        Reason = "account_on_file"        // exactly one person has the account
+	TemplateMatched      Reason = "template_matched"       // step 2, one fits
+	LooseName            Reason = "loose_name"             // step 3, one fits
+	SeveralFitTemplate   Reason = "several_fit_template"   // step 2, several fit
+	SeveralFitLoose      Reason = "several_fit_loose"      // step 3, several fit
+	NobodyFits           Reason = "nobody_fits"            // the nickname is nobody's
+	NoCard               Reason = "no_card"                // the 群昵称 cell is empty
+	NoNicknameColumn     Reason = "no_nickname_column"     // only the account could tell
+)
+
+// What was looked at on the way and did not count.
+const (
+	BindingExpired  Reason = "binding_expired"  // a 身份绑定 ended before the day
+	BindingConflict Reason = "binding_conflict" // valid 身份绑定 of one account contradict each other
+	AccountShared   Reason = "account_shared"   // several people have the account on file
+)
+
+// Identity is the answer to "who is this member?".
+type Identity struct {
+	How        How
+	Person     string   // person code; set for account, nickname and loose only
+	Candidates []string // person codes in order; set for ambiguous only
+	Reason     Reason
+	Circle     Circle             // where the nickname was decided
+	Template   string             // the card format that fits; nickname only
+	Binding    *workgroup.Binding // what bound the account; not to be changed
+	Passed     []Reason           // what did not count on the way
+}
+
+// Known reports whether the member is a person of the directory (or one that a
+// binding names).
+func (id Identity) Known() bool { return id.Person != "" }
+
+// Values are the name, value pairs that phrase's sentence for the reason
+// takes; every sentence takes all of them or fewer.
+func (id Identity) Values() []any {
+	outsider := ""
+	if id.Binding != nil {
+		outsider = id.Binding.Outsider
+	}
+	return []any{
+		"person", id.Person, "template", id.Template, "outsider", outsider,
+		"candidates", strings.Join(id.Candidates, "、"),
+	}
+}

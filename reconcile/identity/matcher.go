@@ -1,0 +1,157 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Matcher identifies the members of one group. It may be used by many
+// goroutines.
+type Matcher struct {
+	d         *Directory
+	platform  string
+	templates []template
+	circles   [2]circle // scope, unit; the directory is what is left
+}
+
+type circle struct {
+	name  Circle
+	scope workgroup.Scope
+}
+
+// Identify says who the member is, in the order of contract §5.
+// hasNicknames is the roster's: without a 群昵称 column the nickname is not
+// asked.
+func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity {
+	key, card := member.Key(), Normalise(member.Nickname)
+	if reason := m.asRobot(member, key, card); reason != "" {
+		return Identity{How: Robot, Reason: reason}
+	}
+	id, decided := m.byAccount(key)
+	if decided {
+		return id
+	}
+	id.How = Unknown
+	switch {
+	case !hasNicknames:
+		id.Reason = NoNicknameColumn
+	case strings.TrimSpace(member.Nickname) == "":
+		id.Reason = NoCard
+	default:
+		m.byNickname(&id, card)
+	}
+	return id
+}
+
+// asRobot is step 0.
+func (m *Matcher) asRobot(member workgroup.Member, key, card string) Reason {
+	switch {
+	case strings.TrimSpace(member.Role) == workgroup.RoleRobot:
+		return RobotRole
+	case m.d.robots.accounts[key], m.d.robots.nicknames[card]:
+		return RobotListed
+	}
+	return ""
+}
+
+// byNickname is steps 2 to 4. The loose step is tried only where no card
+// format fits anybody at all, however far away.
+func (m *Matcher) byNickname(id *Identity, card string) {
+	var buf [8]fit
+	fits, how, one, several := m.fitting(buf[:0], card), Nickname, TemplateMatched, SeveralFitTemplate
+	if len(fits) == 0 {
+		fits, how, one, several = m.fittingLoosely(fits, Loosen(card)), Loose, LooseName, SeveralFitLoose
+	}
+	if len(fits) == 0 {
+		id.Reason = NobodyFits
+		return
+	}
+	fits, id.Circle = m.nearest(fits)
+	if len(fits) == 1 {
+		id.How, id.Reason, id.Person, id.Template = how, one, m.d.codes[fits[0].person], fits[0].template
+		return
+	}
+	id.How, id.Reason = Ambiguous, several
+	for _, f := range fits {
+		id.Candidates = append(id.Candidates, m.d.codes[f.person])
+	}
+	slices.Sort(id.Candidates)
+}
+
+// fit is a person of the directory that a nickname fits.
+type fit struct {
+	person   int32
+	template string // empty for a loose fit
+}
+
+// fitting appends everybody, in any circle, for whom a card format gives
+// exactly this normalised card.
+func (m *Matcher) fitting(fits []fit, card string) []fit {
+	if card == "" {
+		return fits
+	}
+	d := m.d
+	var buf [16]int32
+	for _, head := range d.names.heads(buf[:0], card) {
+		for i := head; i != nobody; i = d.names.next[i] {
+			w := d.normal(d.person(i))
+			for _, t := range m.templates {
+				if t.hasName && t.fits(card, &w) {
+					fits = append(fits, fit{i, t.text})
+					break
+				}
+			}
+		}
+	}
+	for _, t := range m.templates {
+		if t.hasName {
+			continue
+		}
+		for _, i := range d.nameless[t.text][card] {
+			if !slices.ContainsFunc(fits, func(f fit) bool { return f.person == i }) {
+				fits = append(fits, fit{i, t.text})
+			}
+		}
+	}
+	return fits
+}
+
+// fittingLoosely appends everybody whose full name the loosened card is, with
+// nothing but that person's own words around it. A name that loosening would
+// shorten (张伟A) is not found: what is left of it is no full name, and would
+// fit other people's cards.
+func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
+	if card == "" {
+		return fits
+	}
+	d := m.d
+	var buf [16]int32
+	for _, head := range d.names.heads(buf[:0], card) {
+		name := Normalise(d.person(head).Name)
+		for i := head; i != nobody; i = d.names.next[i] {
+			if len(card) == len(name) || isTiled(card, name, d.loose(d.person(i))) {
+				fits = append(fits, fit{person: i})
+			}
+		}
+	}
+	return fits
+}
+
+// nearest keeps those of the first circle that has any.
+func (m *Matcher) nearest(fits []fit) ([]fit, Circle) {
+	for _, c := range m.circles {
+		var buf [8]fit
+		inside := buf[:0]
+		for _, f := range fits {
+			if c.scope.Includes(m.d.person(f.person), m.d.units) {
+				inside = append(inside, f)
+			}
+		}
+		if len(inside) > 0 {
+			return inside, c.name
+		}
+	}
+	return fits, InDirectory
+}
