@@ -1,0 +1,138 @@
+package settings
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sethvargo/go-envconfig"
+)
+
+// raw is the environment before any judgement: strings only, so that the
+// library has nothing to stumble over.
+type raw struct {
+	DatabaseDSN           string `env:"DATABASE_DSN"`
+	DataDir               string `env:"DATA_DIR, default=./qunguan-data"`
+	Policy                string `env:"POLICY, default=pack:county"`
+	Timezone              string `env:"TIMEZONE, default=Asia/Shanghai"`
+	Mode                  string `env:"MODE, default=report"`
+	SecretKey             string `env:"SECRET_KEY"`
+	SecretKeyPrevious     string `env:"SECRET_KEY_PREVIOUS"`
+	HTTPAddr              string `env:"HTTP_ADDR, default=127.0.0.1:8080"`
+	PageToken             string `env:"PAGE_TOKEN"`
+	PublicURL             string `env:"PUBLIC_URL"`
+	SMTPHost              string `env:"SMTP_HOST"`
+	SMTPPort              string `env:"SMTP_PORT, default=587"`
+	SMTPUsername          string `env:"SMTP_USERNAME"`
+	SMTPPassword          string `env:"SMTP_PASSWORD"`
+	SMTPFrom              string `env:"SMTP_FROM"`
+	SMTPTLS               string `env:"SMTP_TLS, default=mandatory"`
+	ChannelHosts          string `env:"CHANNEL_HOSTS"`
+	AllowPrivateAddresses string `env:"ALLOW_PRIVATE_ADDRESSES, default=false"`
+	LogLevel              string `env:"LOG_LEVEL, default=info"`
+	LogFormat             string `env:"LOG_FORMAT"`
+}
+
+// secrets are the variables that can also be read from a file, NAME_FILE.
+var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD"}
+
+// names are all variables that mean something, without the prefix.
+var names = sync.OnceValue(func() []string {
+	var all []string
+	for field := range reflect.TypeFor[raw]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("env"), ",")
+		all = append(all, name)
+	}
+	for _, secret := range secrets {
+		all = append(all, secret+"_FILE")
+	}
+	return all
+})
+
+// Load reads all variables. What stands in Problems must keep the program
+// from starting; the settings are complete even then, with defaults where a
+// value is bad, so that doctor can go on.
+func Load(lookup func(string) (string, bool), readFile func(string) ([]byte, error)) (*Settings, Problems) {
+	e := environment{lookup: lookup, readFile: readFile}
+	var r raw
+	// With string fields only a programming error in the tags can fail here.
+	if err := envconfig.ProcessWith(context.Background(), &envconfig.Config{
+		Target:   &r,
+		Lookuper: envconfig.LookuperFunc(e.get),
+	}); err != nil {
+		e.problems.add("", "settings.unreadable", "detail", err)
+	}
+	s := r.check(&e.problems)
+	return s, e.problems
+}
+
+// Unknown is the names that begin with Prefix and mean nothing, from a list
+// such as os.Environ gives: most likely somebody mistyped one.
+func Unknown(environ []string) []string {
+	var unknown []string
+	for _, pair := range environ {
+		name, _, _ := strings.Cut(pair, "=")
+		short, ours := strings.CutPrefix(name, Prefix)
+		if ours && !slices.Contains(names(), short) {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
+}
+
+// environment answers the library's lookups.
+type environment struct {
+	lookup   func(string) (string, bool)
+	readFile func(string) ([]byte, error)
+	problems Problems
+}
+
+// get is a variable's value. One that is empty or blank is not set: its
+// default counts.
+func (e *environment) get(name string) (string, bool) {
+	if !slices.Contains(secrets, name) {
+		value := strings.TrimSpace(e.set(name))
+		return value, value != ""
+	}
+	value, path := e.set(name), strings.TrimSpace(e.set(name+"_FILE"))
+	if path == "" {
+		return value, strings.TrimSpace(value) != ""
+	}
+	if strings.TrimSpace(value) != "" {
+		e.problems.add(name, "settings.secret_twice")
+		return value, true
+	}
+	data, err := e.readFile(path)
+	if err != nil {
+		e.problems.add(name+"_FILE", "settings.secret_file", "path", path, "detail", rootCause(err))
+		return "", false
+	}
+	value = strings.TrimRight(string(data), "\r\n")
+	if strings.TrimSpace(value) == "" {
+		e.problems.add(name+"_FILE", "settings.secret_empty", "path", path)
+		return "", false
+	}
+	return value, true
+}
+
+// set is the variable as it stands; one that is not set is empty.
+func (e *environment) set(name string) string {
+	value, _ := e.lookup(Prefix + name)
+	return value
+}
+
+// rootCause is the innermost error: "no such file or directory" without the
+// path, which the sentence names already.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

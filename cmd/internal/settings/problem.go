@@ -1,0 +1,44 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/phrase"
+)
+
+// Problem is one thing that is wrong with one variable. It holds no secret:
+// values of secret variables are never quoted.
+type Problem struct {
+	Variable string // full name; empty = the environment as a whole
+	Reason   phrase.Key
+	Pairs    []any // what the sentence names
+}
+
+// Say is the problem as a sentence: which variable, what is wrong, what to do.
+func (p Problem) Say(lang phrase.Lang) string {
+	return lang.Say(p.Reason, append(slices.Clone(p.Pairs), "variable", p.Variable)...)
+}
+
+// Problems is everything that is wrong with the environment. As an error it
+// is one English line for each.
+type Problems []Problem
+
+// Error is all sentences in English.
+func (p Problems) Error() string { return p.Say(phrase.En) }
+
+// Say is all sentences, one a line.
+func (p Problems) Say(lang phrase.Lang) string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Say(lang)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Problems) add(name string, reason phrase.Key, pairs ...any) {
+	if name != "" {
+		name = Prefix + name
+	}
+	*p = append(*p, Problem{Variable: name, Reason: reason, Pairs: pairs})
+}

@@ -1,0 +1,93 @@
+// Package settings reads the environment (contract §1) into one value and
+// reports everything that is wrong with it at once. It is the only package
+// that imports go-envconfig. It opens no database and calls nobody.
+//
+// Two habits of the library are put right here: it lets a variable that is
+// set but empty (FOO=) beat the default, and it stops at the first error.
+package settings
+
+import (
+	"log/slog"
+	"net"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Prefix begins the name of every variable.
+const Prefix = "QUNGUAN_"
+
+// Modes: what happens to a notice.
+const (
+	Report = "report" // it is shown and never sent
+	Act    = "act"    // it is sent
+)
+
+// How strictly SMTP connections are encrypted.
+const (
+	TLSMandatory     = "mandatory"
+	TLSOpportunistic = "opportunistic"
+	TLSNone          = "none"
+)
+
+// Settings is the whole environment, checked.
+type Settings struct {
+	DatabaseDSN workgroup.Secret // go-sql-driver's form; empty = the embedded engine
+	DSNGiven    bool             // DATABASE_DSN was set, if only to "embedded"
+	DataDir     string
+	Policy      string // pack:NAME or a file
+	Location    *time.Location
+	Mode        string // Report or Act
+
+	SecretKey         workgroup.Secret // 32 raw bytes; empty = none
+	SecretKeyPrevious workgroup.Secret // 32 raw bytes; empty = none
+
+	HTTPAddr  string
+	PageToken workgroup.Secret
+	PublicURL string // no slash at its end; empty = no links
+
+	SMTP                  SMTP
+	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
+	AllowPrivateAddresses bool
+
+	LogLevel  slog.Level
+	LogFormat string // text, json; empty = text on a terminal, else json
+}
+
+// SMTP is how mail leaves; without a Host none does.
+type SMTP struct {
+	Host     string
+	Port     int
+	Username string
+	Password workgroup.Secret
+	From     string // an address, maybe with a name: 群管 <qunguan@example.gov.cn>
+	TLS      string // TLSMandatory, TLSOpportunistic, TLSNone
+}
+
+// Embedded reports whether the registry is the embedded engine in DataDir.
+func (s *Settings) Embedded() bool { return s.DatabaseDSN == "" }
+
+// OnLoopback reports whether HTTPAddr can be reached from this machine only.
+// An empty host listens everywhere.
+func (s *Settings) OnLoopback() bool {
+	host, _, err := net.SplitHostPort(s.HTTPAddr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// ServesPages reports whether pages with people's data may be served at all:
+// on loopback, or behind a sign-in with the page token.
+func (s *Settings) ServesPages() bool { return s.OnLoopback() || s.PageToken != "" }
+
+// CheckDaemon is what a daemon needs beyond the other commands: somebody must
+// have said which registry to use. A forgotten variable must not look
+// healthy.
+func (s *Settings) CheckDaemon() Problems {
+	if s.DSNGiven {
+		return nil
+	}
+	return Problems{{Variable: Prefix + "DATABASE_DSN", Reason: "settings.daemon_needs_dsn"}}
+}
