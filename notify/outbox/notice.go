@@ -37,7 +37,9 @@ type Notice struct {
 	CreatedAt time.Time
 	NotBefore time.Time // nothing is sent earlier
 	SentAt    time.Time
-	Attempts  int // sends begun
+	ToldAt    time.Time // when its cases counted as told: accepted, tried twice, relayed; zero = not yet
+	Attempts  int       // sends begun
+	Doubts    int       // attempts of which nobody knows the outcome; after two it counts as told
 	LastError string
 	Cases     []int64 // ids, ascending
 	Title     string

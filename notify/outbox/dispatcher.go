@@ -1,0 +1,193 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/reconcile/workgroup"
+)
+
+// MaxClaim is the longest a claim may last (contract §5).
+const MaxClaim = 5 * time.Minute
+
+// recordReserve is the part of a claim that is kept for recording: a send
+// ends at least this long before its claim does.
+const recordReserve = 30 * time.Second
+
+// Config is what a Dispatcher needs. Zero figures get the defaults named
+// beside them.
+type Config struct {
+	Store    Store
+	Routes   Routes
+	Channels map[string]notify.Channel // by 渠道; manual needs none
+
+	// Clock is now, in the policy's time zone.
+	Clock func() time.Time
+	// Allowed is the first moment at or after t at which a notice of the kind
+	// may be sent to the recipient: quiet hours, working days.
+	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time
+	// NextWorkday is the first working day after the day.
+	NextWorkday func(day workgroup.Date) workgroup.Date
+
+	Tries int             // delivery.tries; 8
+	Owner string          // who claims: host and process; "dispatcher"
+	Abort <-chan struct{} // closed by the second signal: sends in flight are cut at once; may be nil
+
+	Observe func(Event)  // metrics; may be nil, must not block
+	Log     *slog.Logger // slog.Default()
+
+	Claim       time.Duration // how long a claim lasts; MaxClaim
+	SendTimeout time.Duration // of one attempt; 1 min, at most Claim less 30 s
+	Grace       time.Duration // for sends in flight when told to stop; 20 s
+	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
+	Batch       int           // notices read in one look; 100
+	Parallel    int           // sends in flight; 8
+}
+
+// Event is one decision about one notice, for metrics. It holds codes and no
+// personal data.
+type Event struct {
+	Notice        string
+	Kind          string
+	Channel       string
+	RecipientType string
+	Outcome       string        // sent, retry, rate_limited, next_route, uncertain, tried_twice, exhausted, dead, manual, postponed, lost, route_skipped
+	Ops           bool          // operators must hear of it
+	Took          time.Duration // of the send; zero where nothing was sent
+}
+
+// Summary counts what a DeliverDue did. Uncertain includes claims that had
+// expired; Failed are attempts that will be repeated.
+type Summary struct {
+	Sent, Failed, Uncertain, Dead, Manual, Postponed, Lost int
+
+	Alarms []Alarm // what operators must hear, in the order of their discovery
+}
+
+// Alarm is a fault that somebody must repair. Reason holds no secret.
+type Alarm struct {
+	Notice  string
+	Channel string
+	Reason  string
+}
+
+// Dispatcher takes due notices to their channels. Several may work on one
+// outbox; one notice is sent by one of them at a time.
+type Dispatcher struct {
+	Config
+	rules rules
+
+	slots  chan struct{}  // one for each send in flight
+	flying sync.WaitGroup // workers
+
+	mu   sync.Mutex
+	busy map[recipientKey]bool // recipients with a worker: their order is kept
+	sum  Summary
+	err  error // first failure of the store since take
+}
+
+// New checks the configuration and fills in its defaults.
+func New(c Config) (*Dispatcher, error) {
+	if c.Store == nil || c.Routes == nil || c.Clock == nil || c.Allowed == nil || c.NextWorkday == nil {
+		return nil, errors.New("outbox: store, routes, clock and calendar are required")
+	}
+	c.Tries = orDefault(c.Tries, 8)
+	c.Claim = orDefault(c.Claim, MaxClaim)
+	c.SendTimeout = orDefault(c.SendTimeout, time.Minute)
+	c.Grace = orDefault(c.Grace, 20*time.Second)
+	c.Poll = max(orDefault(c.Poll, 2*time.Second), time.Second)
+	c.Batch = orDefault(c.Batch, 100)
+	c.Parallel = orDefault(c.Parallel, 8)
+	c.Owner = orDefault(c.Owner, "dispatcher")
+	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
+		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
+	}
+	if c.Observe == nil {
+		c.Observe = func(Event) {}
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Dispatcher{
+		Config: c,
+		rules:  rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
+		slots:  make(chan struct{}, c.Parallel),
+		busy:   map[recipientKey]bool{},
+	}, nil
+}
+
+func orDefault[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+// note counts and reports one decision.
+func (d *Dispatcher) note(n Notice, o outcome, ops bool, took time.Duration) {
+	d.Observe(Event{
+		Notice: n.ID, Kind: n.Kind, Channel: n.Channel, RecipientType: n.Recipient.Type,
+		Outcome: string(o), Ops: ops, Took: took,
+	})
+	level := slog.LevelInfo
+	if ops {
+		level = slog.LevelWarn
+	}
+	d.Log.Log(context.Background(), level, "notice_"+string(o), "notice", n.ID, "channel", n.Channel,
+		"state", n.State, "attempts", n.Attempts, "reason", n.LastError)
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch o {
+	case outSent:
+		d.sum.Sent++
+	case outRetry, outRateLimited, outNextRoute:
+		d.sum.Failed++
+	case outUncertain, outTriedTwice:
+		d.sum.Uncertain++
+	case outExhausted, outDead:
+		d.sum.Dead++
+	case outManual:
+		d.sum.Manual++
+	case outPostponed:
+		d.sum.Postponed++
+	case outLost:
+		d.sum.Lost++
+	}
+	if ops {
+		d.sum.Alarms = append(d.sum.Alarms, Alarm{n.ID, n.Channel, n.LastError})
+	}
+}
+
+// alarm reports a route that had to be passed over.
+func (d *Dispatcher) alarm(n Notice) { d.note(n, outRouteSkipped, true, 0) }
+
+// fail keeps the first failure of the store for the caller of DeliverDue.
+func (d *Dispatcher) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *Dispatcher) failure() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.err
+}
+
+// take empties the running summary and the kept failure.
+func (d *Dispatcher) take() (Summary, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	sum, err := d.sum, d.err
+	d.sum, d.err = Summary{}, nil
+	return sum, err
+}

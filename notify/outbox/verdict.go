@@ -1,0 +1,107 @@
+package outbox
+
+import (
+	"time"
+
+	"qunguan/notify"
+	"qunguan/reconcile/workgroup"
+)
+
+// outcome is the named end of one attempt, for rows, logs, metrics and tests.
+type outcome string
+
+const (
+	outSent        outcome = "sent"
+	outRetry       outcome = "retry"        // transient, tried again by backoff
+	outRateLimited outcome = "rate_limited" // tried again when the channel allows it
+	outNextRoute   outcome = "next_route"   // this route is done for, another may work
+	outUncertain   outcome = "uncertain"    // tried once more on the next working day
+	outTriedTwice  outcome = "tried_twice"  // uncertain for the second time: counts as told
+	outExhausted   outcome = "exhausted"    // no tries left
+
+	outDead         outcome = "dead"          // no usable route left
+	outManual       outcome = "manual"        // waits for a hand
+	outPostponed    outcome = "postponed"     // the hour or the day does not allow it
+	outLost         outcome = "lost"          // somebody else moved the row; nothing was written
+	outRouteSkipped outcome = "route_skipped" // a route cannot be used; the next one is looked at
+)
+
+// rules are the figures and the calendar an attempt is judged by.
+type rules struct {
+	tries       int
+	allowed     func(kind string, to notify.Recipient, t time.Time) time.Time
+	nextWorkday func(workgroup.Date) workgroup.Date
+}
+
+// settle is what a claimed notice becomes after an attempt that ended at now
+// with the failure (nil = accepted). It is pure: the next route is looked up
+// by the caller on outNextRoute.
+func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telling, outcome) {
+	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
+	n.NextAt = time.Time{}
+	if f == nil {
+		n.State, n.SentAt, n.ToldAt, n.LastError = Sent, now, now, ""
+		return n, r.telling(n, now), outSent
+	}
+	n.LastError = f.Error()
+	switch {
+	case f.Class == notify.Uncertain:
+		return r.doubt(n, now)
+	case f.Class == notify.Permanent, f.Tries > 0 && n.Attempts >= f.Tries:
+		n.State = Failed
+		n.RouteSeq++
+		n.NextAt = now
+		return n, nil, outNextRoute
+	case n.Attempts >= r.tries:
+		n.State = Dead
+		return n, nil, outExhausted
+	}
+	n.State = Failed
+	wait := backoff(n.Attempts, jitterOf(n.ID, n.Attempts))
+	if f.Class == notify.RateLimited {
+		// Never earlier than the channel said: some lock for ten minutes.
+		n.NextAt = now.Add(max(wait, f.After))
+		return n, nil, outRateLimited
+	}
+	n.NextAt = now.Add(wait)
+	return n, nil, outRetry
+}
+
+// doubt records an attempt that may have arrived. The first is repeated on
+// the next working day under the same id; after the second the notice counts
+// as told and stays uncertain for everybody to see.
+func (r rules) doubt(n Notice, now time.Time) (Notice, *Telling, outcome) {
+	n.State = Uncertain
+	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
+	n.Doubts++
+	if n.Doubts >= 2 {
+		n.NextAt, n.ToldAt = time.Time{}, now
+		return n, r.telling(n, now), outTriedTwice
+	}
+	next := r.nextWorkday(workgroup.DateOf(now)).In(now.Location())
+	n.NextAt = r.allowed(n.Kind, n.Recipient, next)
+	return n, nil, outUncertain
+}
+
+func (r rules) telling(n Notice, now time.Time) *Telling {
+	return tellingOf(n, now, r.nextWorkday(workgroup.DateOf(now)))
+}
+
+func tellingOf(n Notice, now time.Time, lateDue workgroup.Date) *Telling {
+	t := &Telling{At: now, On: workgroup.DateOf(now), LateDue: lateDue}
+	if n.Recipient.Private() {
+		t.Person = n.Recipient.Code
+	}
+	return t
+}
+
+// Relay is what a manual notice becomes when the person by passed it on at
+// now, with the telling to save beside it; lateDue is the working day after.
+// It reports false for a notice that does not wait for a hand.
+func Relay(n Notice, by string, now time.Time, lateDue workgroup.Date) (Notice, *Telling, bool) {
+	if n.State != Manual {
+		return n, nil, false
+	}
+	n.State, n.RelayedBy, n.SentAt, n.ToldAt = Relayed, by, now, now
+	return n, tellingOf(n, now, lateDue), true
+}
