@@ -1,0 +1,76 @@
+package dbconn
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Embedded as a DSN means the same as an empty one: SQLite in Config.Dir.
+const Embedded = "embedded"
+
+// Config says where the registry is.
+type Config struct {
+	DSN string // go-sql-driver DSN with a database name; empty or "embedded" = SQLite
+	Dir string // directory of the embedded registry; made if it is missing
+}
+
+// IsEmbedded reports whether the configuration means the embedded engine.
+func (c Config) IsEmbedded() bool { return c.DSN == "" || c.DSN == Embedded }
+
+// DB is an open registry. Queries that are not part of a transaction go
+// straight to the embedded *sqlx.DB.
+type DB struct {
+	*sqlx.DB
+	Dialect Dialect
+	Dir     string // of the embedded registry; empty on MySQL
+
+	// writer queues the writers of this process on SQLite. Its own waiting is
+	// a sleeping poll without order: under load the unlucky one times out.
+	writer chan struct{}
+}
+
+// Open connects and checks that the server answers. It sets every parameter
+// the program relies on itself, whatever the DSN says. Error texts never hold
+// the DSN.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	if c.IsEmbedded() {
+		return openSQLite(ctx, c.Dir)
+	}
+	return openMySQL(ctx, c.DSN)
+}
+
+func openSQLite(ctx context.Context, dir string) (*DB, error) {
+	if dir == "" {
+		return nil, fmt.Errorf("open embedded registry: no directory given")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open embedded registry: %w", err)
+	}
+	db, err := sqlx.Open("sqlite", sqliteDSN(sqliteFile(dir)))
+	if err != nil {
+		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
+	}
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close() // the ping's error says more
+		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(4)
+	return &DB{DB: db, Dialect: SQLite, Dir: dir, writer: make(chan struct{}, 1)}, nil
+}
+
+func openMySQL(ctx context.Context, dsn string) (*DB, error) {
+	connector, err := newConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := sqlx.NewDb(openConnector(connector), "mysql")
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close() // the ping's error says more
+		return nil, fmt.Errorf("open registry: %w", err)
+	}
+	return &DB{DB: db, Dialect: MySQL}, nil
+}

@@ -1,0 +1,89 @@
+package dbconn
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Tx is a transaction in progress.
+type Tx struct {
+	*sqlx.Tx
+	Dialect Dialect
+}
+
+// maxTries bounds how often a transaction that others get in the way of is
+// run; with the doubling pause that is about three seconds.
+const maxTries = 8
+
+// Tx runs fn in one transaction and commits it; an error of fn rolls back and
+// is returned. When a deadlock, a lock timeout or a busy file stops it, fn is
+// run again from the start: it must not keep anything from a failed try.
+func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
+	return db.retry(ctx, func() error {
+		tx, err := db.BeginTxx(ctx, nil)
+		if err != nil {
+			return fmt.Errorf("begin transaction: %w", err)
+		}
+		return finish(&Tx{Tx: tx, Dialect: db.Dialect}, fn)
+	})
+}
+
+// TxOn is Tx on a connection that the caller holds, for transactions that use
+// its temporary tables.
+func (db *DB) TxOn(ctx context.Context, conn *sqlx.Conn, fn func(tx *Tx) error) error {
+	return db.retry(ctx, func() error {
+		tx, err := conn.BeginTxx(ctx, nil)
+		if err != nil {
+			return fmt.Errorf("begin transaction: %w", err)
+		}
+		return finish(&Tx{Tx: tx, Dialect: db.Dialect}, fn)
+	})
+}
+
+func finish(tx *Tx, fn func(tx *Tx) error) error {
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (db *DB) retry(ctx context.Context, try func() error) error {
+	if db.writer != nil {
+		select {
+		case db.writer <- struct{}{}:
+			defer func() { <-db.writer }()
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the registry's write lock: %w", ctx.Err())
+		}
+	}
+	pause := 10 * time.Millisecond
+	for n := 1; ; n++ {
+		err := try()
+		if err == nil || n == maxTries || !IsContention(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause/2 + rand.N(pause)):
+		}
+		pause *= 2
+	}
+}
+
+// Querier is what a plain connection and a transaction can both do.
+type Querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
+}

@@ -1,0 +1,159 @@
+// Package migrations brings a registry's schema to the version this binary
+// knows. Migrating is safe when several processes start together, and a schema
+// newer than the binary is refused. It knows no query of the store.
+package migrations
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"qunguan/sql/dbconn"
+)
+
+//go:embed mysql/*.sql sqlite/*.sql
+var files embed.FS
+
+// Version says how a registry's schema stands to this binary.
+type Version struct {
+	Have int64 // the registry's; 0 = empty
+	Want int64 // the newest this binary knows
+}
+
+// Current reports whether the schema is exactly the binary's.
+func (v Version) Current() bool { return v.Have == v.Want }
+
+// NewerError is returned for a schema newer than the binary: a newer qunguan
+// has been here, and this one would not know what it writes to.
+type NewerError struct{ Version }
+
+// Error names both versions.
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("registry schema is version %d, this program knows only %d: use the newer program", e.Have, e.Want)
+}
+
+// ErrOutdated is returned by Check for a schema that must be migrated first.
+var ErrOutdated = errors.New("registry schema is older than this program: run migrate")
+
+// Status reads the version without changing anything.
+func Status(ctx context.Context, db *dbconn.DB) (Version, error) {
+	fsys, err := filesFor(db.Dialect)
+	if err != nil {
+		return Version{}, err
+	}
+	p, err := provider(db, fsys)
+	if err != nil {
+		return Version{}, err
+	}
+	return version(ctx, db, p)
+}
+
+// Check is nil for a schema that is exactly the binary's; *NewerError or
+// ErrOutdated otherwise.
+func Check(ctx context.Context, db *dbconn.DB) error {
+	v, err := Status(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case v.Have > v.Want:
+		return &NewerError{v}
+	case v.Have < v.Want:
+		return fmt.Errorf("%w (version %d, want %d)", ErrOutdated, v.Have, v.Want)
+	}
+	return nil
+}
+
+// Migrate brings the schema to the binary's version and returns the versions
+// before. One process does it while others wait; a registry that is up to date
+// is only read. A newer schema is a *NewerError.
+func Migrate(ctx context.Context, db *dbconn.DB) (Version, error) {
+	fsys, err := filesFor(db.Dialect)
+	if err != nil {
+		return Version{}, err
+	}
+	return migrate(ctx, db, fsys)
+}
+
+func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
+	p, err := provider(db, fsys)
+	if err != nil {
+		return Version{}, err
+	}
+	before, err := version(ctx, db, p)
+	switch {
+	case err != nil:
+		return Version{}, err
+	case before.Have > before.Want:
+		return before, &NewerError{before}
+	case before.Current():
+		return before, nil
+	}
+	if _, err := p.Up(ctx); err != nil {
+		// Somebody newer may have been faster while this one waited.
+		if v, verr := version(ctx, db, p); verr == nil && v.Have > v.Want {
+			return before, &NewerError{v}
+		}
+		return before, fmt.Errorf("migrate registry from version %d to %d: %w", before.Have, before.Want, err)
+	}
+	return before, nil
+}
+
+func filesFor(d dbconn.Dialect) (fs.FS, error) {
+	fsys, err := fs.Sub(files, d.String())
+	if err != nil {
+		return nil, fmt.Errorf("embedded migrations: %w", err)
+	}
+	return fsys, nil
+}
+
+func provider(db *dbconn.DB, fsys fs.FS) (*goose.Provider, error) {
+	dialect, locker, err := goose.DialectSQLite3, lock.Locker(&fileLock{dir: db.Dir}), error(nil)
+	if db.Dialect == dbconn.MySQL {
+		dialect = goose.DialectMySQL
+		locker, err = lock.NewMySQLTableLocker(
+			lock.WithTableName("migration_lock"),
+			lock.WithTableLeaseDuration(20*time.Second),
+			lock.WithTableHeartbeatInterval(4*time.Second),
+			lock.WithTableLockTimeout(200*time.Millisecond, 600),
+		)
+		if err != nil {
+			return nil, fmt.Errorf("migration lock: %w", err)
+		}
+	}
+	p, err := goose.NewProvider(dialect, db.DB.DB, fsys,
+		goose.WithLocker(locker), goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return p, nil
+}
+
+// version looks for goose's table first: goose itself makes it when it reads,
+// and a status must not write.
+func version(ctx context.Context, db *dbconn.DB, p *goose.Provider) (Version, error) {
+	v := Version{}
+	for _, s := range p.ListSources() {
+		v.Want = max(v.Want, s.Version)
+	}
+	query := "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
+	if db.Dialect == dbconn.SQLite {
+		query = "SELECT COUNT(*) FROM sqlite_master WHERE name = ?"
+	}
+	var there int
+	if err := db.GetContext(ctx, &there, query, goose.DefaultTablename); err != nil {
+		return v, fmt.Errorf("read schema version: %w", err)
+	}
+	if there == 0 {
+		return v, nil
+	}
+	if err := db.GetContext(ctx, &v.Have, "SELECT COALESCE(MAX(version_id), 0) FROM "+goose.DefaultTablename); err != nil {
+		return v, fmt.Errorf("read schema version: %w", err)
+	}
+	return v, nil
+}

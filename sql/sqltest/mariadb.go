@@ -1,0 +1,155 @@
+package sqltest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"qunguan/sql/dbconn"
+)
+
+// server is a private MariaDB on a unix socket in a directory of its own.
+type server struct {
+	once sync.Once
+	err  error
+	dir  string
+	cmd  *exec.Cmd
+	done chan error // gets mariadbd's end
+
+	admin *dbconn.DB
+	mu    sync.Mutex
+	next  int
+}
+
+var shared server
+
+// database makes an empty database and returns its DSN and what drops it.
+func (s *server) database() (dsn string, drop func() error, err error) {
+	s.once.Do(func() { s.err = s.start() })
+	if s.err != nil {
+		return "", nil, s.err
+	}
+	s.mu.Lock()
+	s.next++
+	name := fmt.Sprintf("qunguan_test_%d", s.next)
+	s.mu.Unlock()
+	// A collation that is wrong on purpose: the tables must not depend on it.
+	if _, err := s.admin.Exec("CREATE DATABASE " + name + " DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_general_ci"); err != nil {
+		return "", nil, fmt.Errorf("make test database: %w", err)
+	}
+	drop = func() error {
+		if _, err := s.admin.Exec("DROP DATABASE " + name); err != nil {
+			return fmt.Errorf("drop test database: %w", err)
+		}
+		return nil
+	}
+	return s.dsn(name), drop, nil
+}
+
+func (s *server) dsn(name string) string {
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Net, cfg.Addr, cfg.DBName = "root", "unix", filepath.Join(s.dir, "s"), name
+	return cfg.FormatDSN()
+}
+
+func (s *server) start() error {
+	mariadbd, err := find("mariadbd")
+	if err != nil {
+		return err
+	}
+	install, err := find("mariadb-install-db")
+	if err != nil {
+		return err
+	}
+	// Memory where there is some (Linux): the tests ask for durability, not for
+	// a disk. Paths of sockets are at most 107 bytes: not below t.TempDir.
+	base := "/dev/shm"
+	if info, err := os.Stat(base); err != nil || !info.IsDir() {
+		base = ""
+	}
+	if s.dir, err = os.MkdirTemp(base, "qgdb"); err != nil {
+		return fmt.Errorf("private MariaDB: %w", err)
+	}
+	data := filepath.Join(s.dir, "d")
+	args := []string{"--no-defaults", "--datadir=" + data}
+	if os.Getuid() == 0 {
+		args = append(args, "--user=root")
+	}
+	const smallLog = "--innodb-log-file-size=4M"
+	installArgs := append(append([]string{}, args...), "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", smallLog)
+	if out, err := exec.Command(install, installArgs...).CombinedOutput(); err != nil {
+		return fmt.Errorf("private MariaDB: mariadb-install-db: %w\n%s", err, out)
+	}
+	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
+		"--performance-schema=OFF", "--innodb-buffer-pool-size=32M", smallLog, "--innodb-flush-log-at-trx-commit=0",
+		"--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
+	dieWithParent(s.cmd)
+	if err := s.cmd.Start(); err != nil {
+		return fmt.Errorf("private MariaDB: %w", err)
+	}
+	s.done = make(chan error, 1)
+	go func() { s.done <- s.cmd.Wait() }()
+	return s.await()
+}
+
+// await connects as soon as the server answers.
+func (s *server) await() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	var last error
+	for {
+		var err error
+		if s.admin, err = dbconn.Open(ctx, dbconn.Config{DSN: s.dsn("mysql")}); err == nil {
+			return nil
+		}
+		last = err
+		select {
+		case err := <-s.done:
+			s.done <- err
+			log, _ := os.ReadFile(filepath.Join(s.dir, "log")) // the log may not exist yet
+			return fmt.Errorf("private MariaDB ended at its start: %w\n%s", err, log)
+		case <-ctx.Done():
+			return fmt.Errorf("private MariaDB does not answer: %w", last)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// stop ends the server by its own process id and removes its files.
+func (s *server) stop() {
+	if s.admin != nil {
+		_ = s.admin.Close() // the server ends anyway
+	}
+	if s.cmd != nil && s.done != nil {
+		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-s.done:
+		case <-time.After(10 * time.Second):
+			_ = s.cmd.Process.Kill()
+			<-s.done
+		}
+	}
+	if s.dir != "" {
+		_ = os.RemoveAll(s.dir) // a leftover directory harms nobody
+	}
+}
+
+func find(name string) (string, error) {
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
+	}
+	for _, dir := range []string{"/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"} {
+		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New(name + " is not installed: the tests on MariaDB need it (Debian, Ubuntu: apt-get install mariadb-server; macOS: brew install mariadb)")
+}
