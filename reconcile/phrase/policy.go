@@ -27,7 +27,7 @@ var _ = add(table{
 	"policy.extends.circle":    {"extends 绕成了圈：{chain}。请从其中一个文件里去掉这一项。", "extends goes round in a circle: {chain}. Remove it from one of the files."},
 	"policy.extends.too_many":  {"extends 引用的文件太多：最多 {most} 个。", "extends takes too many files: {most} at most."},
 	"policy.extends.no_pack":   {"没有名叫 {name} 的规则包。", "There is no pack {name}."},
-	"policy.extends.list":      {"extends 要写成列表，例如 [pack:county, 本县补充.yaml]；现在写的是 {got}。", "extends is a list, such as [pack:county, ours.yaml]; this is {got}."},
+	"policy.extends.list":      {"要写成列表，例如 [pack:county, 本县补充.yaml]；现在写的是 {got}。", "This is a list, such as [pack:county, ours.yaml]; here is {got}."},
 	"policy.extends.from_pack": {"自带的规则包不能引用文件。", "A pack cannot extend a file."},
 
 	"policy.key.unknown":   {"没有“{key}”这个键。", "There is no key \"{key}\"."},
@@ -61,10 +61,15 @@ var _ = add(table{
 	"policy.got.section": {"一组“键: 值”", "a group of keys"},
 	"policy.got.list":    {"一个列表", "a list"},
 
+	"policy.show.default": {"默认", "default"},
+	"policy.show.head":    {"现行规则（{ref}）。每一行的末尾是这个值的出处。", "The policy in force ({ref}). Behind each value: where it was written."},
+
 	"policy.figure.range":    {"{got} 不可能；可以写 {min} 到 {max}。", "{got} is not possible; allowed is {min} to {max}."},
-	"policy.figure.above":    {"{got} 不可能；要大于 {min}，最大 {max}。想关掉这条规则，请写在 rules.off 里。", "{got} is not possible; it must be more than {min} and {max} at most. To switch the rule off, list it in rules.off."},
+	"policy.figure.above":    {"{got} 不可能；要大于 {min}，最大 {max}。", "{got} is not possible; it must be more than {min} and {max} at most."},
+	"policy.figure.least":    {"{got} 不可能；最小写 {min}。", "{got} is not possible; {min} at least."},
+	"policy.figure.percent":  {"百分之 {got} 写成 {share}。", "{got} percent is written {share}."},
+	"policy.figure.off":      {"想关掉这条规则，请写在 rules.off 里。", "To switch the rule off, list it in rules.off."},
 	"policy.word.unknown":    {"不认识 {got}。", "{got} is not known."},
-	"policy.word.allowed":    {"可以写：{allowed}。", "Allowed: {allowed}."},
 	"policy.value.empty":     {"这里不能是空的。请写上内容，或者删掉这一项。", "This cannot be empty. Write something, or remove the item."},
 	"policy.value.spaces":    {"{value} 前后有多余的空格或看不见的字符，这样永远对不上。请删掉它们。", "{value} has spaces around it or invisible characters in it and would never match. Remove them."},
 	"policy.value.separator": {"“{value}”里有分隔号，会被当成一项，永远对不上。请拆成几项，用英文逗号隔开，例如 [党建, 社区]。", "\"{value}\" holds a separator and counts as one item that never matches. Split it: [党建, 社区]."},

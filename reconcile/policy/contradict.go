@@ -49,10 +49,7 @@ func (l *loader) office(e *entry, path, key string, offices *entry) {
 		return
 	}
 	says := []sentence{say("policy.office.unknown", "key", key)}
-	if near := nearest(key, offices.keys); near != "" {
-		says = append(says, say("policy.key.nearest", "near", near))
-	}
-	l.add(e.at, path, append(says, say("policy.word.allowed", "allowed", strings.Join(offices.keys, ", ")))...)
+	l.add(e.at, path, append(says, instead(key, offices.keys)...)...)
 }
 
 func (l *loader) naming(root *entry, p *Policy) {
@@ -134,6 +131,7 @@ func (l *loader) ladder(root *entry, p *Policy) {
 		}
 		if first, twice := seen[[2]string{rung.At, rung.To}]; twice {
 			l.add(e.at, at, say("policy.ladder.twice", "first", first+1))
+			continue
 		}
 		seen[[2]string{rung.At, rung.To}] = i
 		if latestAt > 0 && day.before(latest) {

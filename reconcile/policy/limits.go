@@ -23,9 +23,12 @@ type limit struct {
 	check     func(v string) []sentence
 }
 
+// unbounded is more than any count in the world of work groups.
+const unbounded = 1_000_000_000
+
 func between(low, high float64) limit { return limit{min: low, max: high} }
 func days(low float64) limit          { return limit{min: low, max: 3660} }
-func count() limit                    { return limit{min: 0, max: 1_000_000_000} }
+func count() limit                    { return limit{min: 0, max: unbounded} }
 func share() limit                    { return limit{min: 0, max: 1} }
 
 // threshold is a share above nothing: 0 would make every pair alike.
@@ -80,7 +83,7 @@ var limits = map[string]limit{
 	"county_wide.forbidden_unit_kinds[]":   word(),
 	"overlap.jaccard":                      threshold(),
 	"overlap.containment":                  threshold(),
-	"overlap.min_members":                  between(1, 1_000_000_000),
+	"overlap.min_members":                  between(1, unbounded),
 	"overlap.name":                         threshold(),
 	"account.dormant_days":                 days(1),
 	"account.followers_min":                count(),
@@ -136,20 +139,27 @@ func (l *loader) checkFigure(path string, e *entry, v float64, lim limit) {
 		return
 	}
 	key := phrase.Key("policy.figure.range")
-	if lim.above {
+	switch {
+	case lim.above:
 		key = "policy.figure.above"
+	case lim.max == unbounded:
+		key = "policy.figure.least"
 	}
-	l.add(e.at, path, say(key, "got", e.value, "min", number(lim.min), "max", number(lim.max)))
+	says := []sentence{say(key, "got", e.value, "min", number(lim.min), "max", number(lim.max))}
+	switch {
+	case lim.max == 1 && v >= 5 && v <= 100:
+		says = append(says, say("policy.figure.percent", "got", e.value, "share", number(v/100)))
+	case lim.above && v == 0:
+		says = append(says, say("policy.figure.off"))
+	}
+	l.add(e.at, path, says...)
 }
 
 func (l *loader) checkText(path string, e *entry, v string, lim limit) {
 	switch {
 	case lim.words != nil && !has(lim.words, v):
 		says := []sentence{say("policy.word.unknown", "got", strconv.Quote(v))}
-		if near := nearest(v, lim.words); near != "" {
-			says = append(says, say("policy.key.nearest", "near", near))
-		}
-		l.add(e.at, path, append(says, say("policy.word.allowed", "allowed", strings.Join(withoutEmpty(lim.words), ", ")))...)
+		l.add(e.at, path, append(says, instead(v, lim.words)...)...)
 	case lim.pattern != nil && !lim.pattern.MatchString(v):
 		l.add(e.at, path, lim.says)
 	case lim.separated && strings.ContainsAny(v, ";；、,，"):
@@ -166,10 +176,7 @@ func checkTemplate(v string) []sentence {
 	for _, m := range placeholder.FindAllStringSubmatch(v, -1) {
 		if !has(Placeholders, m[1]) {
 			says := []sentence{say("policy.template.unknown", "got", m[0])}
-			if near := nearest(m[1], Placeholders); near != "" {
-				says = append(says, say("policy.key.nearest", "near", "{"+near+"}"))
-			}
-			return append(says, say("policy.word.allowed", "allowed", bracedPlaceholders()))
+			return append(says, instead(m[0], strings.Fields(bracedPlaceholders()))...)
 		}
 	}
 	if strings.ContainsAny(placeholder.ReplaceAllString(v, ""), "{}") {
@@ -203,10 +210,3 @@ func checkCode(v string) []sentence {
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
-func withoutEmpty(words []string) []string {
-	if has(words, "") {
-		return words[1:]
-	}
-	return words
-}

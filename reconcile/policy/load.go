@@ -113,10 +113,7 @@ func (l *loader) bytes(ref string, from Origin) ([]byte, bool) {
 		raw, err := packFiles.ReadFile("packs/" + name + ".yaml")
 		if err != nil {
 			says := []sentence{say("policy.extends.no_pack", "name", name)}
-			if near := nearest(name, packNames()); near != "" {
-				says = append(says, say("policy.key.nearest", "near", packRef+near))
-			}
-			l.add(from, "", append(says, say("policy.word.allowed", "allowed", strings.Join(packNames(), ", ")))...)
+			l.add(from, "", append(says, instead(name, packNames())...)...)
 			return nil, false
 		}
 		return raw, true

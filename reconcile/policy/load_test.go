@@ -76,6 +76,7 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 			{At: "due-3wd", To: "responsible"}, {At: "due", To: "responsible"}, {At: "due+1wd", To: "second_admin"},
 			{At: "due+3wd", To: "unit_principal"}, {At: "due+6wd", To: "office:office"},
 		},
+		Notes: map[string]string{},
 	}
 	got := load(t, "{}").Policy
 	got.Clauses = nil // checked with the packs

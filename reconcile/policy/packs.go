@@ -42,7 +42,11 @@ var defaults = sync.OnceValue(func() *entry {
 	if len(l.problems) > 0 {
 		panic("policy: the defaults are broken: " + l.problems.Err().Error())
 	}
-	return anonymous(county, "title", "source", "notes")
+	d := anonymous(county, "title", "source", "notes")
+	d.put("title", &entry{shape: policyShape.field["title"], value: ""})
+	d.put("source", &entry{shape: policyShape.field["source"], value: ""})
+	d.put("notes", &entry{shape: policyShape.field["notes"], field: map[string]*entry{}})
+	return d
 })
 
 // anonymous is the tree with no origins and without the keys.

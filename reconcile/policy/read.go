@@ -107,11 +107,7 @@ func (r *reader) table(e *entry, n *yaml.Node, path string) {
 		at := Origin{r.file, k.Line, k.Column}
 		switch {
 		case allowed != nil && !has(allowed, key):
-			says := []sentence{say("policy.key.unknown", "key", key)}
-			if near := nearest(key, allowed); near != "" {
-				says = append(says, say("policy.key.nearest", "near", near))
-			}
-			r.add(at, path, append(says, say("policy.key.allowed", "allowed", strings.Join(allowed, ", ")))...)
+			r.add(at, path, append([]sentence{say("policy.key.unknown", "key", key)}, instead(key, allowed)...)...)
 			return
 		case key == "" || strings.TrimSpace(key) != key:
 			r.add(at, path, say("policy.value.spaces", "value", strconv.Quote(key)))
@@ -139,14 +135,11 @@ func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
 	case near == "" && len(elsewhere) > 0:
 		says = append(says, say("policy.key.elsewhere", "place", strings.Join(elsewhere, ", ")))
 	default:
-		if near != "" {
-			says = append(says, say("policy.key.nearest", "near", near))
-		}
 		allowed := s.keys
 		if path == "" {
 			allowed = append([]string{"extends"}, allowed...)
 		}
-		says = append(says, say("policy.key.allowed", "allowed", strings.Join(allowed, ", ")))
+		says = append(says, instead(key, allowed)...)
 	}
 	r.add(at, path, says...)
 }

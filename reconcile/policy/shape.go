@@ -97,6 +97,9 @@ func (s *shape) places(key string) []string {
 // nearest is the allowed word most like the written one, or "" when none is
 // like it: at most a third of its letters may differ.
 func nearest(written string, allowed []string) string {
+	if len(written) > 100 {
+		return "" // no key, and slow to compare
+	}
 	best, bestDistance := "", 1+max(1, len([]rune(written))/3)
 	for _, a := range allowed {
 		plain := func(s string) string {
@@ -107,6 +110,30 @@ func nearest(written string, allowed []string) string {
 		}
 	}
 	return best
+}
+
+// instead says what may stand where the written word stands: the nearest one,
+// and all of them, or all of the word's family (member.…) when they are many.
+func instead(written string, allowed []string) []sentence {
+	var says []sentence
+	if near := nearest(written, allowed); near != "" {
+		says = append(says, say("policy.key.nearest", "near", near))
+		written = near
+	}
+	family, _, _ := strings.Cut(written, ".")
+	var shown, relatives []string
+	for _, a := range allowed {
+		if a != "" {
+			shown = append(shown, a)
+		}
+		if strings.HasPrefix(a, family+".") {
+			relatives = append(relatives, a)
+		}
+	}
+	if len(relatives) > 0 {
+		shown = relatives
+	}
+	return append(says, say("policy.key.allowed", "allowed", strings.Join(shown, ", ")))
 }
 
 // distance counts the letters to put in, leave out, change or swap with a

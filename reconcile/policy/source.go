@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
+
+	"qunguan/reconcile/phrase"
 )
 
 // maxBytes bounds a policy file; the largest pack is far below a tenth of it.
@@ -52,6 +54,23 @@ func (l *loader) parse(name string, raw []byte) *yaml.Node {
 		return nil
 	}
 	return doc.Content[0]
+}
+
+// wide blames the full-width colon or quote that stands in one of two lines
+// and moves the problem to it.
+func (l *loader) wide(at *Origin, here, before string) sentence {
+	for _, w := range []struct {
+		marks string
+		key   phrase.Key
+	}{{"：", "policy.syntax.wide_colon"}, {"“”", "policy.syntax.wide_quote"}} {
+		for up, line := range []string{here, before} {
+			if i := strings.IndexAny(line, w.marks); i >= 0 {
+				at.Line, at.Column = at.Line-up, utf8.RuneCountInString(line[:i])+1
+				return say(w.key)
+			}
+		}
+	}
+	return sentence{}
 }
 
 // readable reports text that is no UTF-8 or holds characters no editor shows;
@@ -105,10 +124,8 @@ func (l *loader) syntax(src source, err error) {
 		hint = say("policy.syntax.tab")
 	case strings.Contains(detail, "unknown anchor"):
 		hint = say("policy.syntax.anchor")
-	case strings.Contains(here, "：") || strings.Contains(before, "："):
-		hint = say("policy.syntax.wide_colon")
-	case strings.ContainsAny(here+before, "“”"):
-		hint = say("policy.syntax.wide_quote")
+	case strings.ContainsAny(here+before, "：“”"):
+		hint = l.wide(&at, here, before)
 	case strings.Contains(detail, "max depth"):
 		hint = say("policy.file.too_much")
 	case strings.Contains(detail, "expected ',' or") && begun > 0:
