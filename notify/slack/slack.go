@@ -33,7 +33,7 @@ func (c *Channel) CheckRoute(route notify.Route) error {
 func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message) (notify.Receipt, error) {
 	body, err := json.Marshal(render(m))
 	if err != nil {
-		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true, Err: err}
+		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
 	}
 	a, fail := c.http.Post(ctx, httppost.Request{
 		Address:     route.Address.Reveal(),

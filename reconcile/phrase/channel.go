@@ -4,6 +4,7 @@ package phrase
 var _ = add(table{
 	"channel.heading":       {"【{name}】", "[{name}]"},
 	"channel.urgent":        {"【急】", "[urgent] "},
+	"channel.urgent_badge":  {"急", "urgent"},
 	"channel.todo_due":      {"要做：{todo}（期限 {date}）", "To do: {todo} (due {date})"},
 	"channel.todo":          {"要做：{todo}", "To do: {todo}"},
 	"channel.due":           {"期限：{date}", "Due: {date}"},
