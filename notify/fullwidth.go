@@ -35,3 +35,21 @@ func FullwidthEdges(s string) string {
 func alphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
+
+// Literal is a text from data, on one line, that the markdown of WeCom,
+// DingTalk and Feishu shows as it is. None of them knows an escape character:
+// what could start a mention (<@id>), a colour, a link or emphasis becomes its
+// wide form, and so does a first character that makes a heading, a quotation
+// or a list.
+func Literal(s string) string {
+	s = FullwidthEdges(Fullwidth(Inline(s), "<>*`[]\\~"))
+	if s != "" && strings.ContainsRune("#>-+", rune(s[0])) {
+		s = Fullwidth(s[:1], "#>-+") + s[1:]
+	}
+	return s
+}
+
+// LiteralURL is a URL that cannot end a markdown link early.
+func LiteralURL(u string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20").Replace(Inline(u))
+}
