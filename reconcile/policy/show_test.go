@@ -63,7 +63,7 @@ func TestDiffNamesWhatDiffersWithBothOrigins(t *testing.T) {
 	b := load(t, "title: 乙\nrules: {off: [group.name]}\nschedule: {digest: '1 1 * * 1'}\n")
 	want := []Difference{
 		{"title", `""`, "乙", Origin{}, Origin{"p.yaml", 1, 8}},
-		{"member.nickname.by_category.董事", `["{name}"]`, "", Origin{"p.yaml", 2, 44}, Origin{}},
+		{"member.nickname.by_category.董事", `["{name}"]`, "", Origin{"p.yaml", 2, 39}, Origin{}},
 		{"zombie.days", "45", "60", Origin{"p.yaml", 1, 16}, Origin{}},
 		{"rules.off", "[]", "[group.name]", Origin{}, Origin{"p.yaml", 2, 14}},
 		{"schedule.digest", "", `"1 1 * * 1"`, Origin{}, Origin{"p.yaml", 3, 20}},
