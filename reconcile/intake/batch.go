@@ -26,6 +26,19 @@ type Known struct {
 	Groups   map[string]workgroup.Group
 	Accounts map[string]workgroup.OfficialAccount
 	Apps     map[string]workgroup.App
+	Bindings map[string]workgroup.Binding // by BindingKey
+	Routes   map[string]workgroup.Route   // by RouteKey
+}
+
+// BindingKey is what makes two bindings the same one: platform and account,
+// the account without case.
+func BindingKey(b workgroup.Binding) string {
+	return b.Platform + "\x00" + workgroup.AccountKey(b.Account)
+}
+
+// RouteKey is what makes two routes the same one: recipient and channel.
+func RouteKey(r workgroup.Route) string {
+	return r.TargetType + "\x00" + r.Target + "\x00" + r.Channel
 }
 
 // Batch is what one command brings apart from rosters and activity: complete

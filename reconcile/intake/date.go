@@ -1,0 +1,136 @@
+package intake
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Excel serials that are believed to be dates: 1950-01-01 to 9999-12-31. A
+// smaller number in a date column is a slip, not a day of 1900.
+const (
+	minSerial = 18264
+	maxSerial = 2958466 // exclusive
+)
+
+// serialMoment turns days since 1899-12-30 into local wall-clock time, to the
+// second.
+func serialMoment(serial float64, loc *time.Location) (time.Time, bool) {
+	if !(serial >= minSerial && serial < maxSerial) {
+		return time.Time{}, false
+	}
+	seconds := int64(math.Round(serial * 86400))
+	day, rest := seconds/86400, int(seconds%86400)
+	// Date normalises the fields, so that a wall-clock time survives zones with summer time.
+	return time.Date(1899, 12, 30+int(day), 0, 0, rest, 0, loc), true
+}
+
+// parseMoment reads the date forms of contract §2, with or without a time of
+// day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, Excel serials;
+// then " 15:04" or " 15:04:05". Full-width digits and signs count as their
+// ASCII forms, months and days may have one digit.
+func parseMoment(text string, loc *time.Location) (time.Time, bool) {
+	s := strings.TrimSpace(halfWidth(text))
+	if t, ok := parseSerial(s, loc); ok {
+		return t, true
+	}
+	year, s, ok := digits(s, 4, 4)
+	if !ok || year < 1900 {
+		return time.Time{}, false
+	}
+	marks := [3]string{}
+	for _, m := range [][3]string{{"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}} {
+		if strings.HasPrefix(s, m[0]) {
+			marks = m
+		}
+	}
+	if marks[0] == "" {
+		return time.Time{}, false
+	}
+	month, s, ok := digits(s[len(marks[0]):], 1, 2)
+	if !ok || !strings.HasPrefix(s, marks[1]) {
+		return time.Time{}, false
+	}
+	day, s, ok := digits(s[len(marks[1]):], 1, 2)
+	if !ok || !strings.HasPrefix(s, marks[2]) {
+		return time.Time{}, false
+	}
+	s = s[len(marks[2]):]
+	hour, minute, second, ok := parseClock(s)
+	if !ok {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, hour, minute, second, 0, loc)
+	utc := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if int(utc.Month()) != month || utc.Day() != day {
+		return time.Time{}, false // 2026-02-30
+	}
+	return t, true
+}
+
+// parseSerial reads digits, perhaps with a fraction, as an Excel serial.
+func parseSerial(s string, loc *time.Location) (time.Time, bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(whole) < 5 || len(whole) > 7 || !onlyDigits(whole) || !onlyDigits(fraction) {
+		return time.Time{}, false
+	}
+	serial, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return serialMoment(serial, loc)
+}
+
+// parseClock reads " 15:04[:05]"; nothing is midnight.
+func parseClock(s string) (hour, minute, second int, ok bool) {
+	if s == "" {
+		return 0, 0, 0, true
+	}
+	rest := strings.TrimSpace(s)
+	if rest == s { // the time must stand apart from the date
+		return 0, 0, 0, false
+	}
+	hour, rest, ok = digits(rest, 1, 2)
+	if !ok || !strings.HasPrefix(rest, ":") {
+		return 0, 0, 0, false
+	}
+	minute, rest, ok = digits(rest[1:], 2, 2)
+	if ok && strings.HasPrefix(rest, ":") {
+		second, rest, ok = digits(rest[1:], 2, 2)
+	}
+	return hour, minute, second, ok && rest == "" && hour < 24 && minute < 60 && second < 60
+}
+
+// digits takes between least and most leading ASCII digits off s.
+func digits(s string, least, most int) (n int, rest string, ok bool) {
+	i := 0
+	for i < len(s) && i < most && s[i] >= '0' && s[i] <= '9' {
+		n = n*10 + int(s[i]-'0')
+		i++
+	}
+	return n, s[i:], i >= least
+}
+
+func onlyDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// halfWidth turns full-width letters, digits, signs and spaces into their
+// ASCII forms and leaves everything else.
+func halfWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E:
+			return r - 0xFEE0
+		case r == 0x3000:
+			return ' '
+		}
+		return r
+	}, s)
+}

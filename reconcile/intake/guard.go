@@ -1,0 +1,30 @@
+package intake
+
+import "qunguan/reconcile/policy"
+
+// HoldReason is why a staged roster is not applied.
+type HoldReason string
+
+// Reasons to hold a roster that looks wrong.
+const (
+	NotHeld     HoldReason = ""
+	HeldShrunk  HoldReason = "roster_shrunk"  // lost more than the share, and at least the minimum, of its accounts
+	HeldEmptied HoldReason = "roster_emptied" // none of at least the minimum of accounts is left
+)
+
+// Hold decides whether a staged roster looks so unlike the stored one that a
+// person must say yes first (policy guard.roster_shrink_share and _min; a
+// share of 1.0 switches both tests off). Whoever renamed an account counts as
+// lost: what the guard fears is a wrong file.
+func (c RosterChange) Hold(g policy.Guard) HoldReason {
+	before := c.Kept + c.RemovedN
+	switch {
+	case g.RosterShrinkShare >= 1 || before == 0 || before < g.RosterShrinkMin:
+		return NotHeld
+	case c.Kept == 0:
+		return HeldEmptied
+	case c.RemovedN >= g.RosterShrinkMin && float64(c.RemovedN) > g.RosterShrinkShare*float64(before):
+		return HeldShrunk
+	}
+	return NotHeld
+}

@@ -1,0 +1,44 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+)
+
+var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
+
+// recorder is a Stage that keeps everything.
+type recorder struct {
+	members  []MemberRow
+	activity []ActivityRow
+}
+
+func (s *recorder) Member(_ context.Context, row MemberRow) error {
+	s.members = append(s.members, row)
+	return nil
+}
+
+func (s *recorder) Activity(_ context.Context, row ActivityRow) error {
+	s.activity = append(s.activity, row)
+	return nil
+}
+
+func csvInput(name, content string) Input {
+	return Input{Name: name, Content: bytes.NewReader([]byte(content)), Size: int64(len(content))}
+}
+
+func readAll(t *testing.T, known Known, opts Options, inputs ...Input) (*Result, *recorder) {
+	t.Helper()
+	if opts.Now.IsZero() {
+		opts.Now = time.Date(2026, 11, 23, 9, 0, 0, 0, shanghai)
+	}
+	opts.Location = shanghai
+	stage := &recorder{}
+	result, err := Read(context.Background(), inputs, known, opts, stage)
+	if err != nil {
+		t.Fatalf("Read: %v", err)
+	}
+	return result, stage
+}

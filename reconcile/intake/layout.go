@@ -1,0 +1,218 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"qunguan/reconcile/intake/sheet"
+)
+
+// headingRows is how far down a heading row may stand (contract §2).
+const headingRows = 10
+
+// layout is what the heading row of one sheet means.
+type layout struct {
+	table   *Table
+	row     int               // the last line of the heading
+	columns map[string]int    // heading → index of the cell
+	titles  map[string]string // heading → what the file calls it
+	unknown []string          // columns that mean nothing here, as the file has them
+	clashes []clash
+	missing []string // required headings that are not there; alternatives joined by " or "
+	matched int
+}
+
+// clash is two columns that would both be one heading.
+type clash struct{ heading, first, second string }
+
+// complete reports whether the sheet can be read as its kind.
+func (l *layout) complete() bool { return len(l.missing) == 0 && len(l.clashes) == 0 }
+
+// findLayout looks for the heading row among the first lines of a sheet. A
+// heading may take two lines, where cells merged over both leave the lower
+// one empty. The best candidate is given even if it is not complete; nil
+// means that no line looks like a heading at all.
+func findLayout(rows []sheet.Row, sheetName string) *layout {
+	var best *layout
+	for i, row := range rows {
+		lines := [][]string{titlesOf(row)}
+		if i > 0 && rows[i-1].Number == row.Number-1 {
+			lines = append(lines, overlaid(titlesOf(rows[i-1]), lines[0]))
+		}
+		for _, line := range lines {
+			for k := range tables {
+				l := match(&tables[k], line)
+				l.row = row.Number
+				if l.better(best, sheetName) {
+					best = l
+				}
+			}
+		}
+	}
+	if best == nil || best.matched < 2 {
+		return nil
+	}
+	return best
+}
+
+// better prefers a layout that can be read, then the one that explains more
+// columns, then the one that the sheet's name speaks for; else the earlier.
+func (l *layout) better(other *layout, sheetName string) bool {
+	if other == nil {
+		return true
+	}
+	if l.complete() != other.complete() {
+		return l.complete()
+	}
+	named, otherNamed := l.table.Sheet == sheetName, other.table.Sheet == sheetName
+	if !l.complete() && named != otherNamed && (l.matched >= 2 || other.matched < 2) {
+		return named && l.matched >= 2
+	}
+	if l.matched != other.matched {
+		return l.matched > other.matched
+	}
+	if len(l.missing) != len(other.missing) {
+		return len(l.missing) < len(other.missing)
+	}
+	return named && !otherNamed
+}
+
+func titlesOf(row sheet.Row) []string {
+	titles := make([]string, len(row.Cells))
+	for i, c := range row.Cells {
+		titles[i] = strings.TrimSpace(c.Text)
+	}
+	return titles
+}
+
+// overlaid is the lower line with its gaps filled from the upper one.
+func overlaid(upper, lower []string) []string {
+	line := slices.Clone(upper)
+	for i, t := range lower {
+		switch {
+		case i >= len(line):
+			line = append(line, t)
+		case t != "":
+			line[i] = t
+		}
+	}
+	return line
+}
+
+// Ranks of a fit: the heading to the letter, the heading dressed up
+// (spaces, a star, a remark in brackets), a synonym.
+const (
+	rankExact = iota
+	rankDressed
+	rankSynonym
+)
+
+// match reads one line as the headings of a table. Where several columns fit
+// one heading the better rank wins and the others are unknown; two of the
+// same rank are a clash.
+func match(t *Table, titles []string) *layout {
+	l := &layout{table: t, columns: map[string]int{}, titles: map[string]string{}}
+	ranks := map[string]int{}
+	for i, title := range titles {
+		if title == "" {
+			continue
+		}
+		heading, rank := t.find(title)
+		if heading == "" {
+			l.unknown = append(l.unknown, title)
+			continue
+		}
+		held, taken := ranks[heading]
+		switch {
+		case !taken || rank < held:
+			if taken {
+				l.unknown = append(l.unknown, l.titles[heading])
+				l.clashes = slices.DeleteFunc(l.clashes, func(c clash) bool { return c.heading == heading })
+			}
+			l.columns[heading], l.titles[heading], ranks[heading] = i, title, rank
+		case rank == held:
+			l.clashes = append(l.clashes, clash{heading, columnName(l.columns[heading], l.titles[heading]), columnName(i, title)})
+		default:
+			l.unknown = append(l.unknown, title)
+		}
+	}
+	l.matched = len(l.columns)
+	l.missing = t.missing(func(h string) bool { _, ok := l.columns[h]; return ok })
+	return l
+}
+
+// missing lists what is needed and not there; the alternatives of a OneOf are
+// one entry.
+func (t *Table) missing(has func(heading string) bool) []string {
+	var out []string
+	for _, h := range t.Headings {
+		if h.Required && !has(h.Name) {
+			out = append(out, h.Name)
+		}
+	}
+	for _, one := range t.OneOf {
+		if !one.met(has) {
+			out = append(out, one.String())
+		}
+	}
+	return out
+}
+
+func (o OneOf) met(has func(heading string) bool) bool {
+	return slices.ContainsFunc(o, func(alternative []string) bool {
+		return !slices.ContainsFunc(alternative, func(h string) bool { return !has(h) })
+	})
+}
+
+// String writes the alternatives as 账号/群昵称 and 最后消息时间/日期+消息数.
+func (o OneOf) String() string {
+	parts := make([]string, len(o))
+	for i, alternative := range o {
+		parts[i] = strings.Join(alternative, "+")
+	}
+	return strings.Join(parts, "/")
+}
+
+// find is the heading that a title means, and how well it fits.
+func (t *Table) find(title string) (heading string, rank int) {
+	if t.heading(title) != nil {
+		return title, rankExact
+	}
+	plain := plainTitle(title)
+	for _, h := range t.Headings {
+		if plainTitle(h.Name) == plain {
+			return h.Name, rankDressed
+		}
+	}
+	for _, h := range t.Headings {
+		if slices.ContainsFunc(h.Synonyms, func(s string) bool { return plainTitle(s) == plain }) {
+			return h.Name, rankSynonym
+		}
+	}
+	return "", 0
+}
+
+// plainTitle takes off what forms put around a heading: white space also
+// inside, a star for required, a remark in brackets at the end, capitals.
+func plainTitle(title string) string {
+	s := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '*' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, halfWidth(title))
+	if i := strings.IndexAny(s, "(【["); i > 0 {
+		s = s[:i]
+	}
+	return strings.TrimRight(s, ":")
+}
+
+// columnName is how Excel's user finds the column: 「群名」(B).
+func columnName(index int, title string) string {
+	letters := ""
+	for n := index + 1; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return title + " (" + letters + ")"
+}

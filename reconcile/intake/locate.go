@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// locator finds the group that a row of a roster or of activity is about.
+type locator struct {
+	groups   map[string]workgroup.Group
+	byNumber map[[2]string]string   // platform, number → code
+	byName   map[[2]string][]string // platform, name → codes
+	cache    map[groupRef]located
+	searched int
+}
+
+// groupRef is what a row says about its group.
+type groupRef struct{ platform, number, code, name string }
+
+// located is what became of a groupRef: the key of its group, or why there is
+// none. A remark is told once, not for every row.
+type located struct {
+	key     string
+	column  string
+	value   string
+	problem phrase.Key
+	args    []any
+	remark  bool // the problem is only a warning; key is good
+}
+
+// maxCachedRefs bounds the cache against a file whose every row names
+// another group; maxNameSearches the search for similar names.
+const (
+	maxCachedRefs   = 100000
+	maxNameSearches = 200
+)
+
+func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group], partial bool) *locator {
+	l := &locator{groups: map[string]workgroup.Group{}, byNumber: map[[2]string]string{}, byName: map[[2]string][]string{}, cache: map[groupRef]located{}}
+	for code, g := range known {
+		l.groups[code] = g
+	}
+	for _, it := range rows {
+		if !it.row.bad || !partial {
+			l.groups[it.raw.Code] = it.rec
+		}
+	}
+	for code, g := range l.groups {
+		if g.Number != "" {
+			l.byNumber[[2]string{g.Platform, g.Number}] = code
+		}
+		k := [2]string{g.Platform, g.Name}
+		l.byName[k] = append(l.byName[k], code)
+	}
+	return l
+}
+
+// locate follows contract §2: the first of 平台群号, 群编号, 群名称 that the
+// row has decides. first is true when this ref was not asked for before.
+func (l *locator) locate(ref groupRef) (found located, first bool) {
+	if found, ok := l.cache[ref]; ok {
+		return found, false
+	}
+	found = l.decide(ref)
+	if len(l.cache) >= maxCachedRefs {
+		clear(l.cache)
+	}
+	l.cache[ref] = found
+	return found, true
+}
+
+func (l *locator) decide(ref groupRef) located {
+	byCode, codeKnown := l.groups[ref.code]
+	if ref.code != "" && !codeKnown {
+		return located{column: "群编号", value: ref.code, problem: "intake.unknown_group"}
+	}
+	switch {
+	case ref.number != "":
+		key, claimed := l.byNumber[[2]string{ref.platform, ref.number}]
+		switch {
+		case !claimed && ref.code != "":
+			return located{key: workgroup.UnfiledKey(ref.platform, ref.number), column: "平台群号", value: ref.number,
+				problem: "intake.number_not_registered", args: []any{"group", ref.code, "name", byCode.Name}, remark: true}
+		case !claimed:
+			return located{key: workgroup.UnfiledKey(ref.platform, ref.number)}
+		case ref.code != "" && ref.code != key:
+			return located{key: key, column: "群编号", value: ref.code,
+				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups[key].Name}, remark: true}
+		}
+		return located{key: key}
+	case ref.code != "":
+		if byCode.Platform != "" && byCode.Platform != ref.platform {
+			return located{column: "平台", value: ref.platform, problem: "intake.group_of_other_platform", args: []any{"group", ref.code, "platform", byCode.Platform}}
+		}
+		return located{key: ref.code}
+	}
+	fits := l.byName[[2]string{ref.platform, ref.name}]
+	switch {
+	case len(fits) == 1:
+		return located{key: fits[0]}
+	case len(fits) > 1:
+		return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_several", args: []any{"candidates", labels(fits, l.label)}}
+	}
+	if near := l.similar(ref); len(near) > 0 {
+		return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_none_here", args: []any{"candidates", labels(near, l.label)}}
+	}
+	return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_none"}
+}
+
+// similar lists groups that the name may have meant: the same name on another
+// platform, or one name inside the other.
+func (l *locator) similar(ref groupRef) []string {
+	if l.searched++; l.searched > maxNameSearches {
+		return nil
+	}
+	plain := plainTitle(ref.name)
+	var near []string
+	for code, g := range l.groups {
+		name := plainTitle(g.Name)
+		if name == plain || name != "" && plain != "" && g.Platform == ref.platform && (strings.Contains(name, plain) || strings.Contains(plain, name)) {
+			near = append(near, code)
+		}
+	}
+	slices.Sort(near)
+	return near
+}
+
+func (l *locator) label(code string) string {
+	g := l.groups[code]
+	return code + " " + g.Name + "（" + g.Platform + "）"
+}

@@ -1,0 +1,99 @@
+package intake
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/phrase"
+)
+
+// What stands between and under the rows of a grown workbook and is no row:
+// examples, repeated headings, totals, remarks.
+
+var (
+	totalWords  = []string{"合计", "总计", "小计", "共计", "本页合计", "总数"}
+	remarkWords = []string{"注:", "注1", "注意", "备注", "说明", "填表", "填报", "填写", "制表", "审核", "审批", "核对", "联系人", "联系电话", "单位负责人", "负责人签", "主要负责人签", "盖章", "(盖章"}
+)
+
+// exampleMark starts a cell of the template's example row.
+const exampleMark = "示例"
+
+// noise tells why a line is no row of the table; empty if it is one. What has
+// all required cells is a row whatever it says.
+func noise(l *layout, cells []sheet.Cell) phrase.Key {
+	first, filled := "", 0
+	for _, c := range cells {
+		if c.Kind == sheet.Empty {
+			continue
+		}
+		s := strings.TrimSpace(c.Text)
+		if s == "" {
+			continue
+		}
+		if strings.HasPrefix(s, exampleMark) && isExample(s) {
+			return "intake.skipped_example"
+		}
+		if filled++; filled == 1 {
+			first = s
+		}
+	}
+	if filled == 0 {
+		return ""
+	}
+	repeated := true
+	for heading, i := range l.columns {
+		if i < len(cells) && strings.TrimSpace(cells[i].Text) == l.titles[heading] {
+			continue
+		}
+		repeated = false
+		break
+	}
+	if repeated {
+		return "intake.skipped_heading"
+	}
+	plain := plainTitle(first)
+	switch {
+	case startsWith(plain, totalWords):
+		if !rowComplete(l, cells) {
+			return "intake.skipped_total"
+		}
+	case startsWith(plain+":", remarkWords), filled == 1 && utf8.RuneCountInString(first) > 20:
+		if !rowComplete(l, cells) {
+			return "intake.skipped_remark"
+		}
+	}
+	return ""
+}
+
+func isExample(s string) bool {
+	rest := strings.TrimPrefix(s, exampleMark)
+	return rest == "" || strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")
+}
+
+func startsWith(s string, words []string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func rowComplete(l *layout, cells []sheet.Cell) bool {
+	return len(l.table.missing(func(h string) bool { return filledCell(l, cells, h) })) == 0
+}
+
+func filledCell(l *layout, cells []sheet.Cell, heading string) bool {
+	i, ok := l.columns[heading]
+	return ok && i < len(cells) && (cells[i].Kind > sheet.Text || strings.TrimSpace(cells[i].Text) != "")
+}
+
+func blankRow(cells []sheet.Cell) bool {
+	for _, c := range cells {
+		if c.Kind > sheet.Text || c.Kind == sheet.Text && strings.TrimSpace(c.Text) != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,19 @@
+package intake
+
+import "time"
+
+// ImportInfo says when an import happens.
+type ImportInfo struct {
+	At        time.Time // the moment the import pretends to be (--at); changes are dated with it
+	WrittenAt time.Time // the real moment
+}
+
+// Published counts what an import changed in the registry.
+type Published struct {
+	New        map[string]int // kind (units, people, groups …) → records that were not there
+	Changed    map[string]int // kind → records that are different now
+	Unchanged  map[string]int
+	Rosters    map[Fate]int
+	Activities int               // rows that were not there yet
+	Claimed    map[string]string // unfiled key → group code that took its data over
+}

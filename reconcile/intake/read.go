@@ -1,0 +1,288 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/phrase"
+)
+
+// Input is one file of the command. Content must stay readable until Read
+// returns: files are read twice.
+type Input struct {
+	Name    string
+	Content io.ReaderAt
+	Size    int64
+}
+
+// Options of one command.
+type Options struct {
+	Now      time.Time      // the moment of the import (--at)
+	Location *time.Location // the time zone of the files' dates
+	Partial  bool           // --partial: good rows are written although others are bad
+	Offices  []string       // codes that 办公室 routes may name; `office` always exists
+	Progress func(Progress) // called every some thousand rows; nil = never
+}
+
+// Progress tells how far the reading of rosters and activity is. Bytes counts
+// what was read of the files so far.
+type Progress struct {
+	File  string
+	Rows  int64
+	Bytes int64
+	Total int64
+}
+
+// Count is what became of the rows of one kind. New, Changed and Unchanged
+// are counted for kinds of the registry only; of rosters the Stage knows.
+type Count struct {
+	Read, New, Changed, Unchanged, Bad int
+}
+
+// SheetSeen is a sheet and what it was taken for.
+type SheetSeen struct {
+	File  string
+	Sheet string
+	Kind  Kind // empty: skipped
+	Row   int  // of the heading
+	Rows  int
+}
+
+// Result is what a command's files hold and what is wrong with them.
+type Result struct {
+	Batch    Batch
+	Problems []Problem        // in the order found; at most MaxProblems of each severity
+	Found    map[Severity]int // how many there are in all
+	Kinds    map[Kind]Count
+	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
+	Sheets   []SheetSeen
+	Blocked  bool // an error after which nothing may be written, not even with --partial
+}
+
+// Writable reports whether the batch and the staged rows may be written.
+// Rosters of Rejected groups may not, even then.
+func (r *Result) Writable(partial bool) bool {
+	return r.Found[Error] == 0 || partial && !r.Blocked
+}
+
+// reading is one command at work.
+type reading struct {
+	opts    Options
+	known   Known
+	result  Result
+	out     problems
+	rows    registryRows
+	rosters []rosterSheet
+	bytes   *countingReaders
+}
+
+// rosterSheet is a sheet of 群成员 or 群活动 that waits for the second pass.
+type rosterSheet struct {
+	file   string
+	book   *sheet.Book
+	index  int
+	layout *layout
+	seen   int // index in result.Sheets
+}
+
+// Read reads all files of one command: first everything that stands in the
+// registry, so that references hold in whatever order the files come, then
+// rosters and activity row by row into the stage. What is wrong with the
+// files is in the Result; an error means that reading or staging failed.
+func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage Stage) (*Result, error) {
+	if !slices.Contains(opts.Offices, "office") {
+		opts.Offices = append([]string{"office"}, opts.Offices...)
+	}
+	rd := &reading{opts: opts, known: known, bytes: &countingReaders{}}
+	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
+	for _, in := range inputs {
+		if err := rd.file(ctx, in); err != nil {
+			return nil, fmt.Errorf("read %s: %w", in.Name, err)
+		}
+	}
+	(&resolver{rows: &rd.rows, known: &rd.known, partial: opts.Partial, offices: opts.Offices, out: &rd.out}).resolve()
+	if err := rd.stageRosters(ctx, stage); err != nil {
+		return nil, err
+	}
+	rd.result.Batch = rd.rows.batch()
+	rd.countRegistry()
+	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.out.list, rd.out.count, rd.out.block
+	return &rd.result, nil
+}
+
+// file reads one file's sheets for the first time.
+func (rd *reading) file(ctx context.Context, in Input) error {
+	book, err := sheet.Open(rd.bytes.wrap(in), in.Size)
+	if err != nil {
+		return rd.fault(Place{File: in.Name}, err)
+	}
+	infos := book.Sheets()
+	visible := 0
+	for _, info := range infos {
+		if !info.Hidden {
+			visible++
+		}
+	}
+	for i, info := range infos {
+		place := Place{File: in.Name, Sheet: info.Name}
+		if info.Hidden && visible > 0 {
+			rd.note(place, Notice, "intake.skipped_hidden_sheet")
+			rd.result.Sheets = append(rd.result.Sheets, SheetSeen{File: in.Name, Sheet: info.Name})
+			continue
+		}
+		if err := rd.sheet(ctx, book, i, place, visible <= 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fault turns what is wrong with a file into a problem; a failure of reading
+// stays an error.
+func (rd *reading) fault(place Place, err error) error {
+	f, ok := sheet.AsFault(err)
+	if !ok {
+		return err
+	}
+	place.Row = f.Row
+	if place.Sheet == "" {
+		place.Sheet = f.Sheet
+	}
+	rd.out.add(Problem{Place: place, Severity: Error, Key: f.Key, Args: f.Args, Blocks: true})
+	return nil
+}
+
+func (rd *reading) note(place Place, sev Severity, key phrase.Key, args ...any) {
+	rd.out.add(Problem{Place: place, Severity: sev, Key: key, Args: args})
+}
+
+// sheet finds what a sheet is and reads it, or leaves it to the second pass.
+func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place Place, only bool) error {
+	rows, err := book.Rows(index)
+	if err != nil {
+		return rd.fault(place, err)
+	}
+	defer rows.Close()
+	seen := SheetSeen{File: place.File, Sheet: place.Sheet}
+	defer func() { rd.result.Sheets = append(rd.result.Sheets, seen) }()
+
+	var head []sheet.Row
+	more := true
+	for more && (len(head) == 0 || head[len(head)-1].Number < headingRows) {
+		if more = rows.Next(); more {
+			row := rows.Row()
+			row.Cells = slices.Clone(row.Cells)
+			head = append(head, row)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return rd.fault(place, err)
+	}
+	within := head
+	if n := len(head); n > 0 && head[n-1].Number > headingRows {
+		within = head[:n-1]
+	}
+	l := rd.layout(within, place, only)
+	if l == nil {
+		return nil
+	}
+	seen.Kind, seen.Row = l.table.Kind, l.row
+	if l.table.Kind == Members || l.table.Kind == Activity {
+		rd.rosters = append(rd.rosters, rosterSheet{place.File, book, index, l, len(rd.result.Sheets)})
+		return nil
+	}
+	take := func(row sheet.Row) error {
+		r := rd.row(l, place, row)
+		if r == nil {
+			return nil
+		}
+		seen.Rows++
+		rd.rows.take(r, &rd.known)
+		return ctx.Err()
+	}
+	for _, row := range head {
+		if err := take(row); err != nil {
+			return err
+		}
+	}
+	for more && rows.Next() {
+		if err := take(rows.Row()); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return rd.fault(place, err)
+	}
+	return nil
+}
+
+// layout finds the heading row and tells the clerk what is odd about it; nil
+// means that the sheet is not read.
+func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
+	filled := slices.ContainsFunc(head, func(r sheet.Row) bool { return !blankRow(r.Cells) })
+	l := findLayout(head, place.Sheet)
+	switch {
+	case !filled && only:
+		rd.out.add(Problem{Place: place, Severity: Error, Key: "intake.empty_file", Blocks: true})
+		return nil
+	case !filled:
+		rd.note(place, Notice, "intake.skipped_empty_sheet")
+		return nil
+	case l == nil && only:
+		rd.out.add(Problem{Place: place, Severity: Error, Key: "intake.no_heading", Args: []any{"rows", headingRows}, Blocks: true})
+		return nil
+	case l == nil:
+		rd.note(place, Notice, "intake.skipped_notes_sheet", "rows", headingRows)
+		return nil
+	}
+	if !l.complete() && !only && l.table.Sheet != place.Sheet && len(l.missing) >= l.matched {
+		rd.note(place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"))
+		return nil
+	}
+	at := place
+	at.Row = l.row
+	// A roster must be complete to be believed, so that a sheet of members
+	// which cannot be read keeps everything from being written.
+	blocks := l.table.Kind == Members
+	for _, c := range l.clashes {
+		rd.out.add(Problem{Place: at, Severity: Error, Key: "intake.heading_twice", Args: []any{"heading", c.heading, "first", c.first, "second", c.second}, Blocks: blocks})
+	}
+	if len(l.missing) > 0 {
+		key := phrase.Key("intake.missing_heading")
+		if slices.Contains(l.missing, "群编号") || slices.Contains(l.missing, "工号") {
+			key = "intake.missing_code_heading"
+		}
+		rd.out.add(Problem{Place: at, Severity: Error, Key: key, Args: []any{"kind", l.table.Sheet, "missing", strings.Join(l.missing, "、")}, Blocks: blocks})
+	}
+	if !l.complete() {
+		return nil
+	}
+	if len(l.unknown) > 0 {
+		rd.note(at, Warning, "intake.unknown_headings", "kind", l.table.Sheet, "columns", strings.Join(l.unknown, "、"))
+	}
+	return l
+}
+
+// row is one line below the heading; nil if it is none of the table's rows.
+func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
+	if row.Number <= l.row || blankRow(row.Cells) {
+		return nil
+	}
+	place.Row = row.Number
+	if why := noise(l, row.Cells); why != "" {
+		rd.note(place, Notice, why)
+		return nil
+	}
+	r := &record{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, out: rd.out.add}
+	for _, one := range l.table.OneOf {
+		if !one.met(func(h string) bool { return filledCell(l, row.Cells, h) }) {
+			r.problem(Error, one.String(), "", "intake.required_one_of")
+		}
+	}
+	return r
+}

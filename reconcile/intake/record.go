@@ -1,0 +1,283 @@
+package intake
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// record is one row being read: it gives cells by heading, checked, and keeps
+// what is wrong with them.
+type record struct {
+	layout *layout
+	place  Place
+	cells  []sheet.Cell
+	loc    *time.Location
+	out    func(Problem)
+	bad    bool // an error was found; the row must not be written
+}
+
+// has reports whether the sheet has the column at all.
+func (r *record) has(heading string) bool {
+	_, ok := r.layout.columns[heading]
+	return ok
+}
+
+func (r *record) cell(heading string) sheet.Cell {
+	if i, ok := r.layout.columns[heading]; ok && i < len(r.cells) {
+		return r.cells[i]
+	}
+	return sheet.Cell{}
+}
+
+// problem reports what is wrong with the cell under the heading.
+func (r *record) problem(sev Severity, heading, value string, key phrase.Key, args ...any) {
+	h := r.layout.table.heading(heading)
+	if h != nil && h.Form == FormSecret && value != "" {
+		value = "***"
+	}
+	column := heading
+	if title, ok := r.layout.titles[heading]; ok {
+		column = title
+	}
+	r.bad = r.bad || sev == Error
+	r.out(Problem{Place: r.place, Column: column, Value: value, Severity: sev, Key: key, Args: args})
+}
+
+func (r *record) fail(heading, value string, key phrase.Key, args ...any) {
+	r.problem(Error, heading, value, key, args...)
+}
+
+// raw is the cell as text, untrimmed. Numbers that Excel has rounded,
+// formulas without a value and error values are errors, and then empty.
+func (r *record) raw(heading string) string {
+	c := r.cell(heading)
+	switch c.Kind {
+	case sheet.Number:
+		return r.number(heading, c)
+	case sheet.Date:
+		if t, ok := serialMoment(c.Serial, time.UTC); ok {
+			return strings.TrimSuffix(t.Format("2006-01-02 15:04:05"), " 00:00:00")
+		}
+		return r.number(heading, c)
+	case sheet.Formula:
+		r.fail(heading, "", "intake.formula_without_value")
+		return ""
+	case sheet.Broken:
+		r.fail(heading, c.Text, "intake.error_value")
+		return ""
+	}
+	return c.Text
+}
+
+// exactDigits is how many digits of a number Excel keeps.
+const exactDigits = 15
+
+func (r *record) number(heading string, c sheet.Cell) string {
+	v, err := strconv.ParseFloat(c.Text, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		r.fail(heading, c.Text, "intake.not_a_number")
+		return ""
+	}
+	if math.Abs(v) >= 1e15 {
+		r.fail(heading, strconv.FormatFloat(v, 'f', 0, 64), "intake.rounded_number", "digits", exactDigits)
+		return ""
+	}
+	if len(c.Text) <= exactDigits && onlyDigits(c.Text) {
+		return c.Text
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// text is the trimmed cell. Too long, or empty where it is required, is an
+// error.
+func (r *record) text(heading string) string {
+	before := r.bad
+	r.bad = false
+	s := strings.TrimSpace(r.raw(heading))
+	unreadable := r.bad
+	r.bad = r.bad || before
+	h := r.layout.table.heading(heading)
+	if s == "" && h.Required && !h.MayBlank && !unreadable {
+		r.fail(heading, "", "intake.required")
+	}
+	if n := utf8.RuneCountInString(s); n > h.Form.maxRunes() {
+		r.fail(heading, s, "intake.too_long", "n", n, "max", h.Form.maxRunes())
+		return ""
+	}
+	return s
+}
+
+// choice is a text out of the heading's list, or, where the list is open,
+// any other text. Known spellings are brought to the list's.
+func (r *record) choice(heading string) string {
+	s := r.text(heading)
+	if s == "" {
+		return ""
+	}
+	h := r.layout.table.heading(heading)
+	plain := strings.ToLower(halfWidth(s))
+	for _, c := range h.Choices {
+		if strings.ToLower(c) == plain {
+			return c
+		}
+	}
+	if c, ok := h.Values[plain]; ok {
+		return c
+	}
+	if h.Form == FormOpen {
+		return s
+	}
+	r.fail(heading, s, "intake.not_in_list", "allowed", strings.Join(h.Choices, "、"))
+	return ""
+}
+
+var yesNo = map[string]bool{
+	"是": true, "否": false, "有": true, "无": false, "√": true, "×": false, "对": true, "不是": false,
+	"yes": true, "no": false, "y": true, "n": false, "true": true, "false": false, "1": true, "0": false,
+}
+
+func (r *record) yes(heading string) bool {
+	s := r.text(heading)
+	if s == "" {
+		return false
+	}
+	v, ok := yesNo[strings.ToLower(halfWidth(s))]
+	if !ok {
+		r.fail(heading, s, "intake.not_yes_no")
+	}
+	return v
+}
+
+// moment is a time in the command's zone; zero if empty or wrong.
+func (r *record) moment(heading string) time.Time {
+	c := r.cell(heading)
+	if c.Kind == sheet.Date || c.Kind == sheet.Number {
+		t, ok := serialMoment(c.Serial, r.loc)
+		if !ok {
+			r.fail(heading, c.Text, "intake.not_a_date")
+		}
+		return t
+	}
+	s := r.text(heading)
+	if s == "" {
+		return time.Time{}
+	}
+	t, ok := parseMoment(s, r.loc)
+	if !ok {
+		r.fail(heading, s, "intake.not_a_date")
+	}
+	return t
+}
+
+// date is a day; a time of day behind it is left out.
+func (r *record) date(heading string) workgroup.Date {
+	return workgroup.DateOf(r.moment(heading))
+}
+
+// decimal is a number that is not negative; -1 if empty or wrong. Full-width
+// digits and thousands commas are understood.
+func (r *record) decimal(heading string) float64 {
+	s := r.text(heading)
+	if s == "" {
+		return -1
+	}
+	v, err := strconv.ParseFloat(withoutThousands(halfWidth(s)), 64)
+	if err != nil || v < 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		r.fail(heading, s, "intake.not_a_number")
+		return -1
+	}
+	return v
+}
+
+// whole is an integer that is not negative; -1 if empty or wrong.
+func (r *record) whole(heading string) int {
+	before := r.bad
+	r.bad = false
+	v := r.decimal(heading)
+	unreadable := r.bad
+	r.bad = r.bad || before
+	if !unreadable && (v != math.Trunc(v) || v > math.MaxInt32) {
+		r.fail(heading, r.text(heading), "intake.not_whole")
+		return -1
+	}
+	return int(v)
+}
+
+// withoutThousands takes the commas out of 1,234,567; anything else stays.
+func withoutThousands(s string) string {
+	parts := strings.Split(s, ",")
+	for i, p := range parts {
+		if i > 0 && (len(p) < 3 || len(p) > 3 && p[3] != '.' || !onlyDigits(p[:3])) {
+			return s
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// list is the items of a cell, each once, in the order of the cell.
+func (r *record) list(heading string) []string {
+	return splitList(r.text(heading))
+}
+
+func splitList(s string) []string {
+	var items []string
+	for _, item := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(";；、,，", c) }) {
+		if item = strings.TrimSpace(item); item != "" && !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// The set methods overwrite a field only where the sheet has the column: a
+// missing column leaves values, a blank cell erases.
+
+func (r *record) setText(heading string, to *string) {
+	if r.has(heading) {
+		*to = r.text(heading)
+	}
+}
+
+func (r *record) setChoice(heading string, to *string) {
+	if r.has(heading) {
+		*to = r.choice(heading)
+	}
+}
+
+func (r *record) setDate(heading string, to *workgroup.Date) {
+	if r.has(heading) {
+		*to = r.date(heading)
+	}
+}
+
+func (r *record) setYes(heading string, to *bool) {
+	if r.has(heading) {
+		*to = r.yes(heading)
+	}
+}
+
+func (r *record) setList(heading string, to *[]string) {
+	if r.has(heading) {
+		*to = r.list(heading)
+	}
+}
+
+func (r *record) setWhole(heading string, to *int) {
+	if r.has(heading) {
+		*to = r.whole(heading)
+	}
+}
+
+func (r *record) setDecimal(heading string, to *float64) {
+	if r.has(heading) {
+		*to = r.decimal(heading)
+	}
+}

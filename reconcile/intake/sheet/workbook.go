@@ -1,0 +1,3 @@
+package sheet
+import "io"
+func openWorkbook(r io.ReaderAt, size int64) (*Book, error) { return nil, fault("sheet.broken_zip",0) }
