@@ -25,7 +25,7 @@ type Schedule struct {
 	loc  *time.Location
 }
 
-// Parse reads the five fields minute, hour, day of month, month, day of week,
+// Parse reads the five fields (minute, hour, day, month, weekday)
 // or @yearly, @monthly, @weekly, @daily, @hourly. It refuses, with an
 // *ExprError, what cron would accept and an operator would regret: an
 // expression that never fires, a time zone of its own, and @every, whose

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,10 +54,8 @@ func (r *raw) check(p *Problems) *Settings {
 
 // oneOf is the value if it is among the allowed ones, else the first of them.
 func oneOf(name, value string, p *Problems, allowed ...string) string {
-	for _, a := range allowed {
-		if value == a {
-			return value
-		}
+	if slices.Contains(allowed, value) {
+		return value
 	}
 	p.add(name, "settings.one_of", "value", value, "allowed", strings.Join(allowed, ", "))
 	return allowed[0]

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 
@@ -106,13 +107,8 @@ func TestLoad(t *testing.T) {
 			if len(problems) > 0 {
 				t.Fatalf("problems:\n%s", problems)
 			}
-			want := map[string]string{}
-			for k, v := range defaults {
-				want[k] = v
-			}
-			for k, v := range tt.want {
-				want[k] = v
-			}
+			want := maps.Clone(defaults)
+			maps.Copy(want, tt.want)
 			if diff := cmp.Diff(want, summary(s)); diff != "" {
 				t.Errorf("settings (-want +got):\n%s", diff)
 			}
@@ -186,9 +182,7 @@ func TestLoadRefuses(t *testing.T) {
 func TestWhatBelongsTogetherMustComeTogether(t *testing.T) {
 	smtp := func(more map[string]string) map[string]string {
 		env := map[string]string{"SMTP_HOST": "mail.example.cn", "SMTP_FROM": "qg@example.cn"}
-		for k, v := range more {
-			env[k] = v
-		}
+		maps.Copy(env, more)
 		return env
 	}
 	tests := []struct {
