@@ -129,19 +129,3 @@ func (m *Matcher) AccountsOnFile(person string) []string {
 	}
 	return list
 }
-
-// OtherAccount are the accounts on file for the person where the member uses
-// a different one of their own (member.other_account); nil where nothing is
-// on file, the member's account is on file, or the source showed none.
-func (m *Matcher) OtherAccount(member workgroup.Member, person string) []string {
-	if !member.OwnAccount() {
-		return nil
-	}
-	onFile := m.AccountsOnFile(person)
-	for _, account := range onFile {
-		if workgroup.AccountKey(account) == member.Key() {
-			return nil
-		}
-	}
-	return onFile
-}

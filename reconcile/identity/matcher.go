@@ -139,11 +139,10 @@ func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	return fits
 }
 
-// nearest keeps those of the first circle that has any.
+// nearest keeps those of the first circle that has any, in place.
 func (m *Matcher) nearest(fits []fit) ([]fit, Circle) {
 	for _, c := range m.circles {
-		var buf [8]fit
-		inside := buf[:0]
+		inside := fits[:0] // overwrites fits only once somebody is inside
 		for _, f := range fits {
 			if c.scope.Includes(m.d.person(f.person), m.d.units) {
 				inside = append(inside, f)
