@@ -21,6 +21,7 @@ type limit struct {
 	says      sentence       // what pattern wants
 	separated bool           // an item that a separator of lists would cut
 	check     func(v string) []sentence
+	schema    string // the pattern for the JSON Schema, where check says more
 }
 
 // unbounded is more than any count in the world of work groups.
@@ -40,7 +41,7 @@ func word() limit                   { return limit{separated: true, pattern: fil
 func like(re string, key phrase.Key) limit {
 	return limit{pattern: regexp.MustCompile(re), says: say(key)}
 }
-func atLeast(n int, most int) limit { return limit{items: [2]int{n, most}} }
+func atLeast(n, most int) limit { return limit{items: [2]int{n, most}} }
 
 var (
 	filled      = regexp.MustCompile(`\S`)
@@ -56,8 +57,8 @@ var limits = map[string]limit{
 	"member.removal_days":                  days(0),
 	"member.remind_before_removal":         between(0, 100),
 	"member.max_groups_per_person":         between(0, 100_000),
-	"member.nickname.templates[]":          {check: checkTemplate, pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
-	"member.nickname.by_category.*[]":      {check: checkTemplate, pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
+	"member.nickname.templates[]":          {check: checkTemplate, schema: templatePattern(), pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
+	"member.nickname.by_category.*[]":      {check: checkTemplate, schema: templatePattern(), pattern: placeholder, says: say("policy.template.none", "allowed", bracedPlaceholders())},
 	"member.robots[]":                      {pattern: filled, says: say("policy.value.empty")},
 	"member.open_categories[]":             word(),
 	"member.always_allowed.posts[]":        word(),
@@ -102,6 +103,7 @@ var limits = map[string]limit{
 	"guard.max_new_share":                  share(),
 	"guard.roster_shrink_share":            share(),
 	"guard.roster_shrink_min":              count(),
+	"people.quiet":                         atLeast(0, 2),
 	"people.quiet[]":                       like(`^(?:[01][0-9]|2[0-3]):[0-5][0-9]$`, "policy.quiet.form"),
 	"people.max_notices_per_day":           between(1, 1000),
 	"ladder[]":                             requires("at", "to"),
@@ -183,6 +185,11 @@ func checkTemplate(v string) []sentence {
 		return []sentence{say("policy.template.braces")}
 	}
 	return nil
+}
+
+// templatePattern is what checkTemplate and placeholder want together.
+func templatePattern() string {
+	return `^(?:[^{}]*\{(?:` + strings.Join(Placeholders, "|") + `)\})+[^{}]*$`
 }
 
 func bracedPlaceholders() string { return "{" + strings.Join(Placeholders, "} {") + "}" }

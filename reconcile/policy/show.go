@@ -31,7 +31,7 @@ func (l *Loaded) Show(lang phrase.Lang) string {
 func show(b *strings.Builder, e *entry, indent string, lang phrase.Lang) {
 	for _, key := range e.ordered() {
 		v := e.field[key]
-		name, from := indent+plain(key)+":", "  # "+v.at.Text(lang)+"\n"
+		name, from := indent+e.name(key)+":", "  # "+v.at.Text(lang)+"\n"
 		switch {
 		case len(v.keys) > 0:
 			b.WriteString(name + "\n")
@@ -62,13 +62,21 @@ func (e *entry) ordered() []string {
 	return keys
 }
 
+// name writes a key; the product's own need no quotes.
+func (e *entry) name(key string) string {
+	if e.shape.form == section {
+		return key
+	}
+	return plain(key)
+}
+
 // flow writes a value on one line.
 func (e *entry) flow() string {
 	var parts []string
 	switch e.shape.form {
 	case section, table:
 		for _, k := range e.ordered() {
-			parts = append(parts, plain(k)+": "+e.field[k].flow())
+			parts = append(parts, e.name(k)+": "+e.field[k].flow())
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case list:
