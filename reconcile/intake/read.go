@@ -121,6 +121,7 @@ func (rd *reading) file(ctx context.Context, in Input) error {
 	if err != nil {
 		return rd.fault(Place{File: in.Name}, err)
 	}
+	defer book.Release()
 	infos := book.Sheets()
 	visible := 0
 	for _, info := range infos {

@@ -22,9 +22,12 @@ func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
 	}
 	rd.bytes.read = 0
 	var done int64
-	for _, s := range rd.rosters {
+	for i, s := range rd.rosters {
 		if err := rd.stageSheet(ctx, rr, s, &done); err != nil {
 			return err
+		}
+		if i+1 == len(rd.rosters) || rd.rosters[i+1].book != s.book {
+			s.book.Release() // one workbook's texts in memory at a time
 		}
 	}
 	return nil

@@ -85,5 +85,12 @@ var _ = add(table{
 	"sheet.cell_too_long":    {"第 {column} 列的单元格超过 {max} 个字，不像正常内容（也可能是少了一个结束的引号）。", "the cell in column {column} has more than {max} characters (perhaps a closing quote is missing)."},
 	"sheet.row_too_long":     {"这一行太长，不像正常的表格。", "this row is too long to be a table's."},
 	"sheet.too_many_columns": {"这一行超过 {max} 列，不像正常的表格。", "this row has more than {max} columns."},
+	"sheet.macros":           {"带有宏（程序代码），不读这样的文件。请另存为不带宏的 .xlsx。", "holds macros (program code); such files are not read. Save it as .xlsx without macros."},
+	"sheet.external_links":   {"引用了别的工作簿，里面的值可能已过时。请在 Excel 的“数据—编辑链接”中断开链接后保存。", "refers to other workbooks, whose values may be out of date. Break the links (Data, Edit Links) and save it."},
+	"sheet.zip_bomb":         {"解压后大得不正常，没有读。请重新另存一份 .xlsx。", "unpacks to an abnormal size and was not read. Save a fresh .xlsx."},
+	"sheet.not_a_workbook":   {"不是 Excel 工作簿（.xlsx），没有读。", "is no Excel workbook (.xlsx)."},
+	"sheet.too_much_text":    {"里面不同的文字超过 {max} MB，放不下。请把大的那张表另存为“CSV UTF-8”再导入。", "holds more than {max} MB of different texts. Save the large sheet as CSV UTF-8 and import that."},
+	"sheet.too_many_rows":    {"超过 {max} 行，不是正常的工作表。", "has more than {max} rows; no worksheet has."},
+	"sheet.long_text":        {"有一个单元格超过 {max} 个字，不像正常内容。", "has a cell of more than {max} characters."},
 	"sheet.broken_zip":       {"不是完好的 .xlsx 文件，可能没有下载完或已损坏。请重新保存。", "is not a sound .xlsx file; it may be cut off or damaged. Please save it again."},
 })

@@ -88,8 +88,9 @@ func AsFault(err error) (*Fault, bool) {
 
 // Book is an open file with its sheets.
 type Book struct {
-	sheets []Info
-	open   func(sheet int) (source, error)
+	sheets  []Info
+	open    func(sheet int) (source, error)
+	release func()
 }
 
 // source gives the rows of one sheet; io.EOF ends them.
@@ -100,6 +101,14 @@ type source interface {
 
 // Sheets lists the sheets in the file's order.
 func (b *Book) Sheets() []Info { return b.sheets }
+
+// Release lets go of what the book holds in memory; reading another sheet
+// loads it again.
+func (b *Book) Release() {
+	if b.release != nil {
+		b.release()
+	}
+}
 
 // Rows starts reading a sheet; it may be called again to read it once more.
 func (b *Book) Rows(sheet int) (*Rows, error) {
