@@ -74,3 +74,12 @@ func BenchmarkNew(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB")
 	runtime.KeepAlive(d)
 }
+
+func BenchmarkSuggest(b *testing.B) {
+	people, units, _ := bigCounty(100_000)
+	m := New(people, units, nil, "2026-11-23", qingshanPolicy()).ForGroup(workgroup.Group{Unit: "U00000"})
+	m.Suggest("王伟")
+	for i := 0; b.Loop(); i++ {
+		m.Suggest([]string{"岁月静好🌸", "平安是福", "水利局办公室小王", "汪薇民"}[i%4])
+	}
+}

@@ -3,6 +3,7 @@ package identity
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
@@ -25,6 +26,10 @@ type Directory struct {
 	cards    map[string][]template // templates by category; "" = all others
 	nameless map[string]fillings   // see template.nameless, by template text
 	area     string                // group.naming.area, loosened
+
+	// likenesses are by sound and by given name, for suggestions. A run in
+	// which everybody is known never builds them.
+	likenesses func() (sounds, givenNames alike)
 }
 
 // New builds the directory for a run on the day, in a second or so for
@@ -57,6 +62,9 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 			}
 		}
 	}
+	d.likenesses = sync.OnceValues(func() (alike, alike) {
+		return indexAlike(d.codes, people, sound), indexAlike(d.codes, people, givenName)
+	})
 	return d
 }
 

@@ -17,10 +17,12 @@ type unitWords struct {
 }
 
 type unitNames struct {
-	full, short             []string // as written
-	normalFull, normalShort []string
-	loose                   []string // full and short names, loosened, not empty
+	written, normal fullAndShort
+	loose           []string // full and short names, loosened, not empty
 }
+
+// fullAndShort are the values of {unit} and of {unit_short}.
+type fullAndShort struct{ full, short []string }
 
 func wordsOfUnit(chain []workgroup.Unit) *unitWords {
 	return &unitWords{chain: namesOf(chain), own: namesOf(chain[:min(1, len(chain))])}
@@ -31,10 +33,12 @@ func namesOf(units []workgroup.Unit) unitNames {
 	for _, u := range units {
 		full, short := strings.TrimSpace(u.Name), strings.TrimSpace(u.Short())
 		if full != "" {
-			n.full, n.normalFull = append(n.full, full), append(n.normalFull, Normalise(full))
+			n.written.full = append(n.written.full, full)
+			n.normal.full = append(n.normal.full, Normalise(full))
 		}
 		if short != "" {
-			n.short, n.normalShort = append(n.short, short), append(n.normalShort, Normalise(short))
+			n.written.short = append(n.written.short, short)
+			n.normal.short = append(n.normal.short, Normalise(short))
 		}
 		n.loose = appendLoose(n.loose, full)
 		n.loose = appendLoose(n.loose, short)
@@ -52,37 +56,17 @@ func appendLoose(list []string, text string) []string {
 
 // written is the person's data as the files give it.
 func (d *Directory) written(p workgroup.Person) words {
-	w := d.wordsAs(p, strings.TrimSpace)
-	if chain := d.chains[p.Unit]; chain != nil {
-		w[unit], w[unitShort] = chain.chain.full, chain.chain.short
-	}
-	for _, code := range p.AlsoUnits {
-		if also := d.chains[code]; also != nil {
-			w[unit] = join(w[unit], also.own.full)
-			w[unitShort] = join(w[unitShort], also.own.short)
-		}
-	}
-	return w
+	return d.words(p, strings.TrimSpace, func(n *unitNames) fullAndShort { return n.written })
 }
 
 // normal is the same, normalised.
 func (d *Directory) normal(p workgroup.Person) words {
-	w := d.wordsAs(p, Normalise)
-	if chain := d.chains[p.Unit]; chain != nil {
-		w[unit], w[unitShort] = chain.chain.normalFull, chain.chain.normalShort
-	}
-	for _, code := range p.AlsoUnits {
-		if also := d.chains[code]; also != nil {
-			w[unit] = join(w[unit], also.own.normalFull)
-			w[unitShort] = join(w[unitShort], also.own.normalShort)
-		}
-	}
-	return w
+	return d.words(p, Normalise, func(n *unitNames) fullAndShort { return n.normal })
 }
 
-// wordsAs is name, post and roles in the form, where they are not empty. A
-// name of nothing but punctuation is empty: it would make anybody's card fit.
-func (d *Directory) wordsAs(p workgroup.Person, form func(string) string) words {
+// words puts a person's data into a form, where it is not empty. A name of
+// nothing but punctuation is empty: it would make anybody's card fit.
+func (d *Directory) words(p workgroup.Person, form func(string) string, of func(*unitNames) fullAndShort) words {
 	var w words
 	if Normalise(p.Name) != "" {
 		w[name] = []string{form(p.Name)}
@@ -93,6 +77,16 @@ func (d *Directory) wordsAs(p workgroup.Person, form func(string) string) words 
 	for _, r := range p.Roles {
 		if strings.TrimSpace(r) != "" {
 			w[role] = append(w[role], form(r))
+		}
+	}
+	if own := d.chains[p.Unit]; own != nil {
+		names := of(&own.chain)
+		w[unit], w[unitShort] = names.full, names.short
+	}
+	for _, code := range p.AlsoUnits {
+		if also := d.chains[code]; also != nil {
+			names := of(&also.own)
+			w[unit], w[unitShort] = join(w[unit], names.full), join(w[unitShort], names.short)
 		}
 	}
 	return w

@@ -1,0 +1,126 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// mostSuggestions is how many people a suggestion may name: a longer list
+// suggests nobody.
+const mostSuggestions = 3
+
+// Suggest names people, by their codes in order, whom an unknown nickname may
+// mean. It is a hint in a case's evidence for the person who has to find out,
+// and never an identification. Of the first kind that has anybody:
+//
+//   - somebody of the group's scope or unit whose full name stands in the
+//     nickname, among words that are not theirs (小王伟民);
+//   - somebody whose card it would be, loosely, but for a character that
+//     sounds or looks alike (王维 for 王伟);
+//   - somebody of the group's scope or unit whose given name it is (小伟民).
+func (m *Matcher) Suggest(nickname string) []string {
+	card := Loosen(Normalise(nickname))
+	if card == "" || utf8.RuneCountInString(card) > longestGuess {
+		return nil
+	}
+	if codes, any := m.suggestion(m.named(card), true); any {
+		return codes
+	}
+	if codes, any := m.suggestion(m.sounding(card), false); any {
+		return codes
+	}
+	codes, _ := m.suggestion(m.called(card), true)
+	return codes
+}
+
+// longestGuess bounds the work that a nickname can cause, in characters.
+const longestGuess = 40
+
+// suggestion is the codes of those in the nearest circle, if they are few;
+// near leaves out who is in neither scope nor unit. any reports whether there
+// was somebody, few or not.
+func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, any bool) {
+	fits, circle := m.nearest(fits)
+	if len(fits) == 0 || (near && circle == InDirectory) {
+		return nil, false
+	}
+	for _, f := range fits {
+		codes = append(codes, m.d.codes[f.person])
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	if len(codes) > mostSuggestions {
+		return nil, true
+	}
+	return codes, true
+}
+
+// named is everybody whose full name of two characters or more is part of the
+// card, and not only part of a longer name there.
+func (m *Matcher) named(card string) []fit {
+	var fits []fit
+	names := &m.d.names
+	heads := names.heads(nil, card)
+	nameOf := func(i int32) string { return Normalise(m.d.person(i).Name) }
+	for _, head := range heads {
+		name := nameOf(head)
+		if utf8.RuneCountInString(name) < 2 || slices.ContainsFunc(heads, func(other int32) bool {
+			return other != head && strings.Contains(nameOf(other), name)
+		}) {
+			continue
+		}
+		for i := head; i != nobody; i = names.next[i] {
+			fits = append(fits, fit{person: i})
+		}
+	}
+	return fits
+}
+
+// sounding is everybody whose loose card this would be with their name put in
+// the place of one that sounds or looks alike.
+func (m *Matcher) sounding(card string) []fit {
+	var fits []fit
+	d := m.d
+	index, _ := d.likenesses()
+	for from := range card {
+		to, size := from, 0
+		for _, r := range card[from:] {
+			to, size = to+utf8.RuneLen(r), size+1
+			if size < 2 {
+				continue
+			}
+			if size > 4 {
+				break
+			}
+			key := sound(card[from:to])
+			for _, l := range index.with(key) {
+				p := d.person(l.person)
+				name := Normalise(p.Name)
+				if sound(name) == key && isTiled(card[:from]+name+card[to:], name, d.loose(p)) {
+					fits = append(fits, fit{person: l.person})
+				}
+			}
+		}
+	}
+	return fits
+}
+
+// called is everybody whose given name the card is, a form of address before
+// it apart.
+func (m *Matcher) called(card string) []fit {
+	var fits []fit
+	_, index := m.d.likenesses()
+	for _, address := range []string{"", "小", "老", "阿"} {
+		given, ok := strings.CutPrefix(card, address)
+		if !ok || given == "" {
+			continue
+		}
+		for _, l := range index.with(given) {
+			if givenName(Normalise(m.d.person(l.person).Name)) == given {
+				fits = append(fits, fit{person: l.person})
+			}
+		}
+	}
+	return fits
+}
