@@ -66,7 +66,7 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 		header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
 	}
 	a, fail := c.http.Post(ctx, httppost.Request{
-		Address: route.Address.Reveal(), ContentType: "application/json", Header: header, Body: body,
+		Address: route.Address.Reveal(), ContentType: "application/json", Header: header, Body: body, StatusOnly: true,
 	})
 	if fail != nil {
 		return notify.Receipt{}, fail
