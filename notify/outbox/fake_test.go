@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -138,6 +139,13 @@ func (m *memory) row(id string) Notice {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.rows[id]
+}
+
+// tellings are the notices that told their cases so far.
+func (m *memory) tellings() map[string]Telling {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.told)
 }
 
 func (m *memory) edit(id string, change func(*Notice)) {

@@ -61,3 +61,12 @@ type Hop struct {
 	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal, office
 	Reason string `json:"reason"` // chosen, empty, unknown, left, no_route …
 }
+
+// Filter picks notices; an empty list means any. They come newest first.
+type Filter struct {
+	IDs    []string
+	States []State
+	Case   int64 // notices that are about the case; 0 = any
+	Limit  int   // 0 = all
+	Offset int
+}

@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,7 +170,7 @@ func TestAFailingStoreNeverLosesANoticeNorTellsForIt(t *testing.T) {
 				stop()
 				wait()
 				for _, id := range []string{"msg_1", "msg_2"} {
-					if n := w.store.row(id); n.State != Sent || n.Attempts != 1 || w.store.told[id].On == "" {
+					if n := w.store.row(id); n.State != Sent || n.Attempts != 1 || w.store.tellings()[id].On == "" {
 						t.Errorf("%s: %+v", id, n)
 					}
 				}
@@ -184,20 +185,19 @@ func TestAFailingStoreNeverLosesANoticeNorTellsForIt(t *testing.T) {
 func TestAResultThatCannotBeRecordedIsFoundAsUncertain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, book{"P1": {bySlack}}, notice("msg_1", "P1"))
-		down := false
-		w.slack.answer = func(context.Context, int, notify.Message) error { down = true; return nil }
+		var down atomic.Bool
+		w.slack.answer = func(_ context.Context, nth int, _ notify.Message) error { down.Store(nth == 1); return nil }
 		w.store.fail = func(int, string) error {
-			if down {
+			if down.Load() {
 				return errStore
 			}
 			return nil
 		}
 		stop, wait := start(w)
 		time.Sleep(2 * time.Minute)
-		down = false
-		w.slack.answer = nil
+		down.Store(false)
 		time.Sleep(10 * time.Minute)
-		if n := w.store.row("msg_1"); n.State != Uncertain || len(w.store.told) != 0 {
+		if n := w.store.row("msg_1"); n.State != Uncertain || len(w.store.tellings()) != 0 {
 			t.Errorf("after the claim's end: %+v", n)
 		}
 		time.Sleep(24 * time.Hour)

@@ -1,0 +1,145 @@
+package compose
+
+import (
+	"strings"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+)
+
+// Reasons of hops, besides those of ledger.Responsible.
+const (
+	hopChosen  = "chosen"
+	hopNoRoute = "no_route" // answers for it, but no way leads there
+	hopByHand  = "by_hand"  // nobody can be reached: somebody passes the text on
+)
+
+const (
+	roleOffice = "office"
+	// ruleNoOwner starts at the unit's principal: the owner is the finding.
+	ruleNoOwner = "group.no_owner"
+)
+
+// Choice is who is told of a case, and why.
+type Choice struct {
+	Responsible string // who answers for the case now; empty = nobody
+	To          notify.Recipient
+	Channel     string // of the recipient's first route
+	Hops        []outbox.Hop
+}
+
+// Choose finds the recipient of a case: the responsible person or, where no
+// way leads to them, the second administrator, the unit's principal, the
+// principals of the units above, the office that leads. Where nobody can be
+// reached the notice waits for a hand, addressed to the responsible person,
+// or to the office if there is nobody: it is never for nobody, and never lost.
+func Choose(in Input, c ledger.Case) Choice {
+	g := in.Groups[c.Subject.Group]
+	chain := ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units)
+	responsible, hops := ledger.Responsible(chain, in.People, in.day())
+
+	s := search{in: in, tried: map[string]bool{}}
+	for _, h := range hops {
+		s.hop(h)
+	}
+	if responsible != "" {
+		s.beyond(chain[len(hops):])
+	}
+	choice := Choice{Responsible: responsible, Hops: s.hops}
+	if s.found != "" {
+		choice.To, choice.Channel = in.person(s.found), in.channels(notify.ToPerson, s.found)[0]
+		return choice
+	}
+	office := officeFor(in, c.Rule)
+	choice.To = in.office(office)
+	if routes := in.channels(notify.ToOffice, office); len(routes) > 0 {
+		choice.Channel = routes[0]
+		choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopChosen})
+		return choice
+	}
+	choice.Channel = notify.Manual
+	choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopNoRoute})
+	if responsible == "" {
+		choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopByHand})
+		return choice
+	}
+	choice.To = in.person(responsible)
+	choice.Hops = append(choice.Hops, outbox.Hop{To: responsible, Role: hops[len(hops)-1].Role, Reason: hopByHand})
+	return choice
+}
+
+// search walks the chain until somebody can be reached.
+type search struct {
+	in    Input
+	hops  []outbox.Hop
+	tried map[string]bool
+	found string
+}
+
+func (s *search) hop(h ledger.Hop) {
+	if s.found != "" || s.tried[h.Person] {
+		return
+	}
+	s.tried[h.Person] = h.Person != ""
+	reason := h.Reason
+	if reason == hopChosen {
+		if len(s.in.channels(notify.ToPerson, h.Person)) == 0 {
+			reason = hopNoRoute
+		} else {
+			s.found = h.Person
+		}
+	}
+	s.hops = append(s.hops, outbox.Hop{To: h.Person, Role: h.Role, Reason: reason})
+}
+
+// beyond looks further when the responsible person cannot be reached: of the
+// administrators only the first in service (the second administrator), then
+// every principal.
+func (s *search) beyond(chain []ledger.Hop) {
+	second := false
+	for _, h := range chain {
+		if h.Role == ledger.RoleAdmin && (second || s.tried[h.Person]) {
+			continue
+		}
+		_, one := ledger.Responsible([]ledger.Hop{h}, s.in.People, s.in.day())
+		s.hop(one[0])
+		second = second || one[0].Reason == hopChosen
+	}
+}
+
+// channels are the ways to a recipient: stored routes, then a person's 邮箱.
+func (in Input) channels(kind, code string) []string {
+	routes := in.Channels[RouteKey{kind, code}]
+	if kind == notify.ToPerson && in.People[code].Email != "" {
+		routes = append(routes[:len(routes):len(routes)], notify.Email)
+	}
+	return routes
+}
+
+func (in Input) person(code string) notify.Recipient {
+	return notify.Recipient{Type: notify.ToPerson, Code: code, Name: in.People[code].Name}
+}
+
+func (in Input) office(key string) notify.Recipient {
+	name := in.Policy.Offices[key].Name
+	if name == "" {
+		name = in.Lang.Say("notice.office")
+	}
+	return notify.Recipient{Type: notify.ToOffice, Code: key, Name: name}
+}
+
+// officeFor is the office that leads for the rule's kind of thing.
+func officeFor(in Input, rule string) string {
+	lead := in.Policy.Lead.Group
+	switch kind, _, _ := strings.Cut(rule, "."); kind {
+	case "account":
+		lead = in.Policy.Lead.Account
+	case "app":
+		lead = in.Policy.Lead.App
+	}
+	if lead == "" {
+		return "office"
+	}
+	return lead
+}

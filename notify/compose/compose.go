@@ -1,0 +1,71 @@
+// Package compose decides who must be told what: it chooses a recipient for
+// every untold case, writes one notice for each recipient, and says which
+// notices of the outbox it replaces. It is pure: the registry's rows, the
+// moment and the calendar are arguments, and what it returns is written by
+// somebody else. It knows no channel's markup and no address.
+package compose
+
+import (
+	"time"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// MaxLines is how many lines a notice has at most, over all its sections.
+const MaxLines = 20
+
+// RouteKey names a recipient whose routes are meant: notify.ToPerson … and
+// the code.
+type RouteKey struct{ Type, Code string }
+
+// Input is the world as compose sees it.
+type Input struct {
+	Now    time.Time // the run's moment, in the policy's time zone
+	Act    bool      // false: notices are planned, never sent
+	Lang   phrase.Lang
+	Policy *policy.Policy
+	Units  workgroup.Units
+	People workgroup.People
+	Groups map[string]workgroup.Group // at least those that cases are about
+	// Channels are the channels of the stored routes (通知渠道) in file order,
+	// without addresses. A person's 邮箱 is added here as the last one.
+	Channels  map[RouteKey][]string
+	PublicURL string // base of links; empty = no link
+	// Allowed is the first moment at or after t at which the recipient may be
+	// written to: quiet hours, working days.
+	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time
+	// NewID gives an id that no notice has had.
+	NewID func() string
+}
+
+func (in Input) day() workgroup.Date { return workgroup.DateOf(in.Now) }
+
+// Result is what a compose changes: first the withdrawals, then the new
+// notices, in one transaction.
+type Result struct {
+	Withdraw []Withdrawal
+	Create   []outbox.Notice // whole rows, by recipient
+	Keep     []string        // ids of notices that stay as they are
+	// Responsible are the cases whose responsible person on record is no
+	// longer the one who answers now: case id → person code, empty = nobody.
+	Responsible map[int64]string
+}
+
+// Reasons for withdrawing a notice.
+const (
+	CaseClosed = "case_closed" // something it tells is no longer so
+	Replaced   = "replaced"    // the recipient's next notice says it all
+	Moved      = "moved"       // its cases are told to somebody else now
+)
+
+// Withdrawal takes back a notice that nobody has tried to send. Version is
+// the one that was read: a notice that moved since must not be withdrawn.
+type Withdrawal struct {
+	ID      string
+	Version int
+	Reason  string
+}

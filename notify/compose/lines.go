@@ -1,0 +1,166 @@
+package compose
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"qunguan/notify"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// namesPerLine is how many people one line names.
+const namesPerLine = 8
+
+// line is a notify.Line that still knows its weight and its place.
+type line struct {
+	heading string
+	place   string // sections are sorted by it
+	rank    int    // severity: 0 is the most urgent
+	due     workgroup.Date
+	order   int64 // of the rule, then the first case
+	named   int   // cases that a reader can tell apart in it
+	cases   int
+	notify.Line
+}
+
+type section struct {
+	heading string
+	lines   []line
+}
+
+func (s section) render() notify.Section {
+	out := notify.Section{Heading: s.heading}
+	for _, l := range s.lines {
+		out.Lines = append(out.Lines, l.Line)
+	}
+	return out
+}
+
+// cut keeps the MaxLines most important lines, most urgent and earliest due
+// first, and puts them into sections. The number is of the cases that nobody
+// reads of.
+func cut(lines []line) ([]section, int) {
+	slices.SortStableFunc(lines, byImportance)
+	kept := lines[:min(MaxLines, len(lines))]
+	leftOut := 0
+	for i, l := range lines {
+		leftOut += l.cases
+		if i < len(kept) {
+			leftOut -= l.named
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b line) int { return cmp.Compare(a.place, b.place) })
+	var sections []section
+	for _, l := range kept {
+		if n := len(sections); n == 0 || sections[n-1].heading != l.heading {
+			sections = append(sections, section{heading: l.heading})
+		}
+		last := &sections[len(sections)-1]
+		last.lines = append(last.lines, l)
+	}
+	return sections, leftOut
+}
+
+func byImportance(a, b line) int {
+	return cmp.Or(
+		cmp.Compare(a.rank, b.rank),
+		cmp.Compare(dueKey(a.due), dueKey(b.due)),
+		cmp.Compare(a.place, b.place),
+		cmp.Compare(a.order, b.order),
+	)
+}
+
+// dueKey sorts cases without a due day behind all others.
+func dueKey(d workgroup.Date) string {
+	if d == "" {
+		return "~"
+	}
+	return string(d)
+}
+
+func severityRank(s string) int {
+	switch s {
+	case "high":
+		return 0
+	case "low":
+		return 2
+	}
+	return 1
+}
+
+// personLines writes every case. Cases of one rule, group and due day stand
+// together; where that leaves too many lines, longer lists of people are cut
+// rather than whole findings.
+func (w writer) personLines(d *draft) []line {
+	clusters := w.clusters(d)
+	var all []line
+	for _, cluster := range clusters {
+		for part := range slices.Chunk(cluster, namesPerLine) {
+			all = append(all, w.line(part))
+		}
+	}
+	if len(all) <= MaxLines {
+		return all
+	}
+	all = all[:0]
+	for _, cluster := range clusters {
+		all = append(all, w.line(cluster))
+	}
+	return all
+}
+
+// clusters groups the draft's cases by what one line can say, in the order of
+// their first case.
+func (w writer) clusters(d *draft) [][]ledger.Case {
+	var clusters [][]ledger.Case
+	at := map[string]int{}
+	for _, c := range d.told {
+		key := fmt.Sprint(c.ID)
+		if isAboutPeople(c.Rule) {
+			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(c.Case))
+		}
+		i, ok := at[key]
+		if !ok {
+			i = len(clusters)
+			at[key] = i
+			clusters = append(clusters, nil)
+		}
+		clusters[i] = append(clusters[i], c.Case)
+	}
+	return clusters
+}
+
+func (w writer) line(cases []ledger.Case) line {
+	c := cases[0]
+	l := line{
+		rank: severityRank(c.Severity), due: c.DueOn, order: c.ID,
+		named: min(namesPerLine, len(cases)), cases: len(cases),
+		Line: notify.Line{
+			Text: w.text(cases, namesPerLine), Todo: w.todo(cases), DueOn: w.due(c.DueOn), Urgent: c.Severity == "high",
+		},
+	}
+	l.heading, l.place = w.heading(c)
+	return l
+}
+
+// heading names the section of a case, and where it stands: groups by code,
+// then units, then the rest.
+func (w writer) heading(c ledger.Case) (heading, place string) {
+	if code := c.Subject.Group; code != "" {
+		g := w.in.Groups[code]
+		name := notify.Inline(orElse(g.Name, code))
+		switch {
+		case g.Platform == "":
+			return name, "1" + code
+		case g.Number == "":
+			return w.say("notice.heading.code", "name", name, "platform", g.Platform, "code", code), "1" + code
+		}
+		return w.say("notice.heading", "name", name, "platform", g.Platform, "number", g.Number), "1" + code
+	}
+	if u, ok := w.in.Units[c.Unit]; ok {
+		return w.say("notice.heading.unit", "name", u.Name), "2" + u.Code
+	}
+	return w.say("notice.heading.general"), "3"
+}
