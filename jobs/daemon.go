@@ -23,7 +23,8 @@ type Daemon struct {
 	Clock     func() time.Time
 	Log       *slog.Logger
 
-	swept atomic.Int64 // unix seconds of the last sweep that ended well
+	swept   atomic.Int64 // unix seconds of the last sweep that ended well
+	working atomic.Bool  // a job runs
 }
 
 // tickClaim is how long a tick stays claimed without renewal: a daemon that
@@ -71,13 +72,20 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 }
 
-// Swept is when the daemon last looked for due ticks without trouble; zero
-// before the first time.
-func (d *Daemon) Swept() time.Time {
-	if s := d.swept.Load(); s != 0 {
-		return time.Unix(s, 0)
+// Ready names why the scheduler cannot be relied on; empty when it can. A job
+// that takes long does not make it unready: sweeping pauses meanwhile.
+func (d *Daemon) Ready() []string {
+	if d.working.Load() {
+		return nil
 	}
-	return time.Time{}
+	last := d.swept.Load()
+	switch {
+	case last == 0:
+		return []string{"scheduler: has not looked for due jobs yet"}
+	case d.Clock().Unix()-last > int64(3*sweepEvery/time.Second):
+		return []string{"scheduler: could not look for due jobs since " + time.Unix(last, 0).UTC().Format(time.RFC3339)}
+	}
+	return nil
 }
 
 // begin notes for jobs that never had a tick that they are scheduled from now
@@ -156,6 +164,8 @@ func (d *Daemon) run(ctx context.Context, t Tick) {
 	if !took {
 		return
 	}
+	d.working.Store(true)
+	defer d.working.Store(false)
 	stop := d.renew(ctx, t)
 	report, err := d.Runner.RunOne(ctx, t.Job, now, false, true)
 	stop()

@@ -70,7 +70,7 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 		return Judgement{}, err
 	}
 	plan := reconcile.Compare(reconcile.Input{
-		World: w.World, Rules: rules, Groups: w.Groups, Existing: existing, Findings: f,
+		World: w.World, Groups: w.Groups, Existing: existing, Findings: f,
 		Days: w.Days, Baseline: q.Baseline, CloseOnly: q.CloseOnly,
 	})
 	return Judgement{Findings: f, Plan: plan}, nil

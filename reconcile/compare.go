@@ -17,18 +17,15 @@ import (
 
 // Input is one part of a run: a job's rules over some groups.
 type Input struct {
-	World     *rule.World
-	Rules     []string                   // the rules the job judges
-	Groups    map[string]workgroup.Group // every group that a finding or a case is about
-	Existing  []ledger.Case              // all cases of the rules about the groups, closed ones too
-	Findings  *rule.Findings
-	Due       DueDates
-	CloseOnly bool // judge again before speaking: nothing is opened or reopened
-}
+	World    *rule.World
+	Groups   map[string]workgroup.Group // every group that a finding or a case is about
+	Existing []ledger.Case              // all cases of the rules about the groups, closed ones too
+	Findings *rule.Findings
+	Days     *calendar.Days
+	Baseline bool // the first run of the job over the unit
 
-// DueDates gives the deadline of a violation that opens on the day.
-type DueDates interface {
-	DueOn(v rule.Violation, severity string, day workgroup.Date) workgroup.Date
+	// CloseOnly judges again before speaking: nothing is opened or reopened.
+	CloseOnly bool
 }
 
 // Change is what happens to one case. Before is the zero case for an opening.
@@ -41,9 +38,13 @@ type Change struct {
 
 // Plan is what a part of a run would do, in a stable order.
 type Plan struct {
-	Changes []Change       // all events but seen and none
-	Seen    []int64        // cases that are still there and only move last_seen_on
-	Blind   map[string]int // reason → cases that could not be judged and stay as they are
+	Changes []Change // all events but seen and none
+	Seen    []int64  // cases that are still there and only move last_seen_on
+
+	// StillThere counts every case that was there before and still is,
+	// whether or not anything of it needs writing.
+	StillThere int
+	Blind      map[string]int // reason → cases that could not be judged and stay as they are
 }
 
 // Count is how many changes are of the event.

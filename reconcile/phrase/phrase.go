@@ -8,6 +8,7 @@ package phrase
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -61,4 +62,23 @@ func (l Lang) Say(k Key, pairs ...any) string {
 		oldnew = append(oldnew, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
 	}
 	return strings.NewReplacer(oldnew...).Replace(text)
+}
+
+// Has reports whether the catalogue has the sentence: for codes that come
+// from outside, of which only some have words of their own.
+func Has(k Key) bool {
+	_, ok := catalogue[k]
+	return ok
+}
+
+// Keys lists the keys of an area, such as "help.", in order.
+func Keys(area string) []Key {
+	var keys []Key
+	for k := range catalogue {
+		if strings.HasPrefix(string(k), area) {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -10,5 +10,9 @@ func judgeUnknown(s *Seat) Verdict {
 	case s.Open:
 		return clear("open_group", nil)
 	}
-	return violated(string(s.Who.Reason), s.evidence(nil))
+	e := Evidence{}
+	if near := s.Matcher.Suggest(s.Member.Nickname); len(near) > 0 {
+		e["suggestions"] = s.candidates(near)
+	}
+	return violated(string(s.Who.Reason), s.evidence(e))
 }

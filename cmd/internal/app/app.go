@@ -1,0 +1,137 @@
+// Package app is the composition root: it builds the program from its settings
+// and takes it apart again. Everything that a command needs is made here, and
+// nothing is decided here.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"qunguan/cmd/internal/settings"
+	"qunguan/jobs"
+	"qunguan/notify"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/policy"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/registry"
+)
+
+// Options say how much of the program a command needs.
+type Options struct {
+	Migrate bool // bring the schema up to date, whatever stands there
+	Lock    bool // be the only daemon on an embedded registry
+	Log     *slog.Logger
+	Version string
+}
+
+// App is the program, ready to work.
+type App struct {
+	Settings *settings.Settings
+	Policy   *policy.Loaded
+	Calendar *calendar.Calendar
+	DB       *dbconn.DB
+	Store    *registry.Store
+	Runner   jobs.Runner
+	Log      *slog.Logger
+	Version  string
+
+	channels map[string]notify.Channel
+	cleanups []cleanup
+}
+
+type cleanup struct {
+	name string
+	do   func() error
+}
+
+// Open builds the program. What was built before something failed is taken
+// down again.
+func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err error) {
+	a = &App{Settings: s, Log: opt.Log, Version: opt.Version}
+	defer func() {
+		if err != nil {
+			a.Close()
+			a = nil
+		}
+	}()
+	if a.Policy, err = LoadPolicy(s.Policy, s.Location); err != nil {
+		return a, err
+	}
+	if a.Calendar, err = loadCalendar(s.DataDir); err != nil {
+		return a, err
+	}
+	if err := a.openRegistry(ctx, opt.Migrate, opt.Lock); err != nil {
+		return a, err
+	}
+	if a.channels, err = a.buildChannels(); err != nil {
+		return a, err
+	}
+	a.Runner = a.runner()
+	return a, nil
+}
+
+func (a *App) openRegistry(ctx context.Context, migrate, lock bool) error {
+	db, err := dbconn.Open(ctx, dbconn.Config{DSN: a.Settings.DatabaseDSN.Reveal(), Dir: a.Settings.DataDir})
+	if err != nil {
+		return err
+	}
+	a.DB = db
+	a.onClose("database", db.Close)
+	if lock && a.Settings.Embedded() {
+		if err := a.lock(); err != nil {
+			return err
+		}
+	}
+	if err := prepareSchema(ctx, db, migrate || a.Settings.Embedded()); err != nil {
+		return err
+	}
+	keys, err := registry.NewKeyring([]byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()))
+	if err != nil {
+		return fmt.Errorf("read the secret key: %w", err)
+	}
+	a.Store = registry.New(db, keys)
+	return nil
+}
+
+// loadCalendar adds the holiday files that an operator put beside the
+// registry to the years that are built in.
+func loadCalendar(dataDir string) (*calendar.Calendar, error) {
+	cal := calendar.China()
+	names, err := filepath.Glob(filepath.Join(dataDir, "holidays", "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("find holiday files: %w", err)
+	}
+	slices.Sort(names)
+	var files [][]byte
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read holiday file: %w", err)
+		}
+		files = append(files, data)
+	}
+	cal, err = cal.With(files...)
+	if err != nil {
+		return nil, fmt.Errorf("read holiday files in %s: %w", filepath.Join(dataDir, "holidays"), err)
+	}
+	return cal, nil
+}
+
+func (a *App) onClose(name string, do func() error) {
+	a.cleanups = append(a.cleanups, cleanup{name, do})
+}
+
+// Close takes the program apart, last in first out.
+func (a *App) Close() {
+	for _, c := range slices.Backward(a.cleanups) {
+		if err := c.do(); err != nil && !errors.Is(err, os.ErrClosed) {
+			a.Log.Warn("cleanup_failed", "what", c.name, "error", err)
+		}
+	}
+	a.cleanups = nil
+}

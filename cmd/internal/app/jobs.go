@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"time"
+
+	"qunguan/cmd/internal/settings"
+	"qunguan/jobs"
+	"qunguan/jobs/schedule"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// runner knows every job that exists so far.
+func (a *App) runner() jobs.Runner {
+	all := map[string]jobs.Job{
+		jobs.Compose: jobs.Composer{
+			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
+			NewID: newNoticeID, Log: a.Log,
+		},
+		jobs.Deliver: jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
+	}
+	for _, name := range rule.JudgingJobs {
+		all[name] = jobs.Check{
+			Job: name, Directory: a.Store, Readings: a.Store, Ledger: a.Store,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
+		}
+	}
+	return jobs.Runner{Jobs: all, Runs: a.Store, Log: a.Log}
+}
+
+func (a *App) act() bool { return a.Settings.Mode == settings.Act }
+
+// newNoticeID is unique without asking anybody; it is also the id by which
+// receivers recognise a second arrival.
+func newNoticeID() string { return "msg_" + rand.Text() }
+
+// Dispatcher makes the outbox dispatcher with the clock.
+func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
+	days := a.Calendar.For()
+	return outbox.New(outbox.Config{
+		Store: a.Store, Routes: a.Store, Channels: a.channels,
+		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
+		Allowed:     jobs.Allowance(a.Policy.Policy, days),
+		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },
+		Tries:       a.Policy.Policy.Delivery.Tries,
+		Owner:       owner(), Log: a.Log,
+	})
+}
+
+// owner names this process where it claims things.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// Importer takes files into the registry.
+func (a *App) Importer() jobs.Importer {
+	return jobs.Importer{
+		Known:    a.Store.Known,
+		NewStage: func(ctx context.Context) (jobs.Staging, error) { return a.Store.NewStage(ctx) },
+		Policy:   a.Policy.Policy, Location: a.Settings.Location, Log: a.Log,
+	}
+}
+
+// Daemon makes the daemon with the policy's schedules. Jobs that do not exist
+// yet are left out, and deliver works all the time.
+func (a *App) Daemon() (*jobs.Daemon, error) {
+	schedules := map[string]*schedule.Schedule{}
+	for job, expression := range a.Policy.Policy.Schedule {
+		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver {
+			continue
+		}
+		s, err := schedule.Parse(expression, a.Settings.Location)
+		if err != nil {
+			return nil, fmt.Errorf("schedule of %s: %w", job, err)
+		}
+		schedules[job] = s
+	}
+	return &jobs.Daemon{
+		Runner: a.Runner, Schedules: schedules, Ticks: a.Store, Owner: owner(),
+		Clock: func() time.Time { return time.Now().In(a.Settings.Location) }, Log: a.Log,
+	}, nil
+}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"qunguan/reconcile/phrase"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/migrations"
+)
+
+// SchemaError is a registry whose schema this program must not use as it is.
+type SchemaError struct {
+	Have, Want int64
+	Newer      bool
+}
+
+func (e SchemaError) Error() string { return e.Text(phrase.En) }
+
+// Text says what to do about it.
+func (e SchemaError) Text(lang phrase.Lang) string {
+	key := phrase.Key("cli.schema_older")
+	if e.Newer {
+		key = "cli.schema_newer"
+	}
+	return lang.Say(key, "have", e.Have, "want", e.Want)
+}
+
+// prepareSchema migrates where that is asked for, and where there is no
+// schema at all: a first command on an empty database must just work. A
+// database with an older schema is left to `migrate` and the daemon, for
+// another program may be at work on it.
+func prepareSchema(ctx context.Context, db *dbconn.DB, migrate bool) error {
+	v, err := migrations.Status(ctx, db)
+	if err != nil {
+		return err
+	}
+	if v.Current() {
+		return nil
+	}
+	if v.Have > v.Want {
+		return SchemaError{Have: v.Have, Want: v.Want, Newer: true}
+	}
+	if !migrate && v.Have > 0 {
+		return SchemaError{Have: v.Have, Want: v.Want}
+	}
+	_, err = migrations.Migrate(ctx, db)
+	var newer *migrations.NewerError
+	if errors.As(err, &newer) {
+		return SchemaError{Have: newer.Have, Want: newer.Want, Newer: true}
+	}
+	return err
+}

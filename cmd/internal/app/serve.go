@@ -1,0 +1,120 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"qunguan/cmd/internal/web"
+	"qunguan/reconcile/phrase"
+)
+
+// Serve is the daemon: it runs jobs at their ticks, sends what is due all the
+// time, and answers HTTP, until the context ends. If one of the three cannot
+// go on, all stop.
+func (a *App) Serve(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	daemon, err := a.Daemon()
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Settings.HTTPAddr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", a.Settings.HTTPAddr, err)
+	}
+	a.Log.Info("daemon_started", "version", a.Version, "mode", a.Settings.Mode, "policy", a.Policy.Ref,
+		"http", listener.Addr().String(), "jobs", len(daemon.Schedules))
+	a.warnCalendar()
+	var wg sync.WaitGroup
+	start := func(name string, do func() error) {
+		wg.Go(func() {
+			if err := do(); err != nil {
+				stop(fmt.Errorf("%s: %w", name, err))
+			}
+		})
+	}
+	start("http", func() error { return web.Serve(ctx, listener, a.handler(daemon.Ready), a.Log) })
+	start("scheduler", func() error { return daemon.Run(ctx) })
+	if a.act() {
+		dispatcher, err := a.Dispatcher(time.Now)
+		if err != nil {
+			stop(err)
+		} else {
+			start("delivery", func() error { dispatcher.Run(ctx); return nil })
+		}
+	}
+	wg.Wait()
+	a.Log.Info("daemon_stopped")
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// ServeDemo serves the pages of a demo, whose time stands still.
+func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
+	return web.Serve(ctx, l, web.New(web.Config{
+		Pages: true, Loopback: true, Demo: true, Ledger: pageLedger{a.Store}, Directory: a.Store,
+		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
+		Title: a.Policy.Policy.Title, Lang: phrase.Zh, Log: a.Log,
+	}), a.Log)
+}
+
+// handler answers health, and pages where only this machine can ask.
+func (a *App) handler(ready func() []string) http.Handler {
+	return web.New(web.Config{
+		Pages: a.Settings.OnLoopback(), Loopback: true,
+		Ledger: pageLedger{a.Store}, Directory: a.Store,
+		Ready: func(ctx context.Context) []string {
+			var reasons []string
+			if err := a.DB.PingContext(ctx); err != nil {
+				reasons = append(reasons, "database: "+err.Error())
+			}
+			return append(reasons, ready()...)
+		},
+		Now:   func() time.Time { return time.Now().In(a.Settings.Location) },
+		Title: a.Policy.Policy.Title, Act: a.act(), Lang: phrase.Zh, Log: a.Log,
+	})
+}
+
+// warnCalendar says at the start, too, when the holiday table will end.
+func (a *App) warnCalendar() {
+	from, to := a.Calendar.Covered()
+	if time.Until(to.In(a.Settings.Location)) < calendarWarning {
+		a.Log.Warn("calendar_ends_soon", "covered_from", from, "covered_to", to)
+	}
+}
+
+// calendarWarning is how long before its end the holiday table is spoken of.
+const calendarWarning = 60 * 24 * time.Hour
+
+// Healthcheck asks a daemon on this machine whether it is alive.
+func Healthcheck(ctx context.Context, addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("address %q: %w", addr, err)
+	}
+	if host == "" || net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	if err != nil {
+		return fmt.Errorf("ask for health: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("ask for health: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("health: status %d", resp.StatusCode)
+	}
+	return nil
+}

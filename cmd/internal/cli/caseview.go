@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+)
+
+// caseJSON is a case as contract §4 has it.
+type caseJSON struct {
+	ID           int64           `json:"id"`
+	Rule         string          `json:"rule"`
+	Clause       string          `json:"clause"`
+	Unit         string          `json:"unit"`
+	SubjectType  string          `json:"subject_type"`
+	Group        string          `json:"group"`
+	Group2       string          `json:"group2"`
+	Account      string          `json:"account"`
+	Person       string          `json:"person"`
+	Subject      string          `json:"subject"`
+	Title        string          `json:"title"`
+	State        string          `json:"state"`
+	Severity     string          `json:"severity"`
+	OpenedOn     string          `json:"opened_on"`
+	DueOn        string          `json:"due_on"`
+	LastSeenOn   string          `json:"last_seen_on"`
+	ClosedOn     string          `json:"closed_on"`
+	ClosedReason string          `json:"closed_reason"`
+	Reopened     int             `json:"reopened"`
+	Responsible  string          `json:"responsible"`
+	ExemptUntil  string          `json:"exempt_until"`
+	Evidence     json.RawMessage `json:"evidence"`
+}
+
+func caseOf(c ledger.Case) caseJSON {
+	return caseJSON{
+		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit,
+		SubjectType: string(c.Subject.Type), Group: c.Subject.Group, Group2: c.Subject.Group2,
+		Account: c.Subject.Account, Person: c.Subject.Person, Subject: subjectCode(c.Subject),
+		Title: c.Title, State: string(c.State), Severity: c.Severity,
+		OpenedOn: string(c.OpenedOn), DueOn: string(c.DueOn), LastSeenOn: string(c.LastSeenOn),
+		ClosedOn: string(c.ClosedOn), ClosedReason: string(c.ClosedReason), Reopened: c.Reopened,
+		Responsible: c.Responsible, ExemptUntil: string(c.ExemptUntil), Evidence: c.Evidence,
+	}
+}
+
+// subjectCode is the code of what the case is about.
+func subjectCode(s ledger.Subject) string {
+	switch s.Type {
+	case ledger.SubjectAccount:
+		return s.Account
+	case ledger.SubjectPerson:
+		return s.Person
+	case ledger.SubjectGroup, ledger.SubjectPair:
+		return s.Group
+	}
+	return s.Code
+}
+
+// caseTable is the ledger as a person reads it in a terminal.
+func caseTable(c *call, cases []ledger.Case) columns {
+	v := columns{headings: []string{
+		c.say("col.id"), c.say("col.state"), c.say("col.severity"), c.say("col.due"), c.say("col.unit"),
+		c.say("col.rule"), c.say("col.clause"), c.say("col.title"), c.say("col.responsible"),
+	}}
+	for _, k := range cases {
+		v.rows = append(v.rows, []string{
+			strconv.FormatInt(k.ID, 10), stateWord(c.lang, k.State), severityWord(c.lang, k.Severity),
+			string(k.DueOn), k.Unit, k.Rule, k.Clause, k.Title, k.Responsible,
+		})
+	}
+	return v
+}
+
+func stateWord(lang phrase.Lang, s ledger.State) string {
+	return lang.Say(phrase.Key("state." + string(s)))
+}
+
+func severityWord(lang phrase.Lang, s string) string { return lang.Say(phrase.Key("severity." + s)) }

@@ -1,0 +1,200 @@
+// Package cli is the command line: one file for each command. A command reads
+// its flags, asks the composition root for what it needs, and prints what came
+// of it; it decides nothing about groups, cases or notices.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/settings"
+	"qunguan/reconcile/phrase"
+)
+
+// System is everything outside the program that a command may touch.
+type System struct {
+	Args      []string
+	Stdin     io.Reader
+	Stdout    io.Writer
+	Stderr    io.Writer
+	Environ   []string
+	LookupEnv func(string) (string, bool)
+}
+
+// root is the command tree.
+type root struct {
+	Format string `enum:"table,json,csv" default:"table" help:"${help_format}" placeholder:"table|json|csv"`
+	Lang   string `enum:"zh,en" default:"zh" help:"${help_lang}" placeholder:"zh|en"`
+
+	Demo        demoCmd        `cmd:"" help:"${help_demo}"`
+	Import      importCmd      `cmd:"" help:"${help_import}"`
+	Run         runCmd         `cmd:"" help:"${help_run}"`
+	Daemon      daemonCmd      `cmd:"" help:"${help_daemon}"`
+	Cases       casesCmd       `cmd:"" help:"${help_cases}"`
+	Case        caseCmd        `cmd:"" help:"${help_case}"`
+	Notices     noticesCmd     `cmd:"" help:"${help_notices}"`
+	Members     membersCmd     `cmd:"" help:"${help_members}"`
+	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
+	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
+	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
+	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`
+	Backup      backupCmd      `cmd:"" help:"${help_backup}"`
+	Doctor      doctorCmd      `cmd:"" help:"${help_doctor}"`
+	Healthcheck healthcheckCmd `cmd:"" help:"${help_healthcheck}"`
+	Version     versionCmd     `cmd:"" help:"${help_version}"`
+	Help        helpCmd        `cmd:"" help:"${help_help}"`
+}
+
+// call is what a command's Run gets: the world, and how to print.
+type call struct {
+	context.Context
+	System
+	out  output
+	lang phrase.Lang
+	kong *kong.Kong
+}
+
+// say is a sentence of the catalogue in the user's language.
+func (c *call) say(key phrase.Key, pairs ...any) string { return c.lang.Say(key, pairs...) }
+
+// line prints a sentence on stdout.
+func (c *call) line(key phrase.Key, pairs ...any) { fmt.Fprintln(c.Stdout, c.say(key, pairs...)) }
+
+// note prints a sentence on stderr, where it disturbs no reader of stdout.
+func (c *call) note(key phrase.Key, pairs ...any) { fmt.Fprintln(c.Stderr, c.say(key, pairs...)) }
+
+// Main runs one command and returns the program's exit code.
+func Main(ctx context.Context, sys System) int {
+	lang := langOf(sys.Args)
+	code := ExitOK
+	var r root
+	parser, err := kong.New(&r,
+		kong.Name("qunguan"),
+		kong.Description(lang.Say("cli.description")),
+		kong.Writers(sys.Stdout, sys.Stderr),
+		kong.Exit(func(c int) { code = c; panic(exited{}) }),
+		kong.UsageOnError(),
+		helpTexts(lang),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Bind(&sys),
+	)
+	if err != nil {
+		fmt.Fprintln(sys.Stderr, "qunguan:", err)
+		return ExitFailed
+	}
+	return run(ctx, sys, lang, parser, &r, &code)
+}
+
+// exited unwinds from kong's own exit (--help).
+type exited struct{}
+
+func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r *root, code *int) (result int) {
+	defer func() {
+		if p := recover(); p != nil {
+			if _, ok := p.(exited); !ok {
+				panic(p)
+			}
+			result = *code
+		}
+	}()
+	args := sys.Args
+	if len(args) == 0 {
+		args = []string{"help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(sys.Stderr, lang.Say("cli.usage_error", "detail", err))
+		return ExitUsage
+	}
+	c := &call{Context: ctx, System: sys, lang: phrase.Lang(r.Lang), kong: parser}
+	c.out = output{format: r.Format, to: sys.Stdout}
+	err = parsed.Run(c)
+	if text := errorText(c, err); text != "" {
+		fmt.Fprintln(sys.Stderr, text)
+	}
+	return exitCode(err)
+}
+
+// errorText is what the user reads about an error.
+func errorText(c *call, err error) string {
+	var e *exitError
+	var sentence interface{ Text(phrase.Lang) string }
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
+		return e.text
+	case errors.As(err, &sentence):
+		return sentence.Text(c.lang)
+	case errors.Is(err, context.Canceled):
+		return c.say("cli.stopped")
+	}
+	return c.say("cli.failed", "detail", err)
+}
+
+// langOf finds --lang before anything is parsed: help and usage errors speak
+// the user's language too.
+func langOf(args []string) phrase.Lang {
+	for i, a := range args {
+		if a == "--lang=en" || a == "--lang" && i+1 < len(args) && args[i+1] == "en" {
+			return phrase.En
+		}
+	}
+	return phrase.Zh
+}
+
+func helpTexts(lang phrase.Lang) kong.Vars {
+	vars := kong.Vars{}
+	for _, key := range phrase.Keys("help.") {
+		vars["help_"+strings.TrimPrefix(string(key), "help.")] = lang.Say(key)
+	}
+	return vars
+}
+
+// settings reads the environment; everything wrong with it is told at once.
+func (c *call) settings() (*settings.Settings, error) {
+	s, problems := settings.Load(c.LookupEnv, os.ReadFile)
+	for _, name := range settings.Unknown(c.Environ) {
+		c.note("cli.unknown_variable", "name", name)
+	}
+	if len(problems) > 0 {
+		return nil, badUsage(problems.Text(c.lang))
+	}
+	return s, nil
+}
+
+// open builds the program on its registry. The caller closes it.
+func (c *call) open(opt app.Options) (*app.App, error) {
+	s, err := c.settings()
+	if err != nil {
+		return nil, err
+	}
+	return c.openWith(s, opt)
+}
+
+func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error) {
+	opt.Log = c.logger(s)
+	opt.Version = version
+	a, err := app.Open(c, s, opt)
+	var bad *app.PolicyError
+	if errors.As(err, &bad) {
+		return nil, badUsage(bad.Problems.Text(c.lang))
+	}
+	return a, err
+}
+
+func (c *call) logger(s *settings.Settings) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogFormat == "text" || s.LogFormat == "" && isTerminal(c.Stderr) {
+		return slog.New(slog.NewTextHandler(c.Stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(c.Stderr, options))
+}

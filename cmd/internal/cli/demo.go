@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/democounty"
+	"qunguan/cmd/internal/settings"
+	"qunguan/jobs"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+type demoCmd struct {
+	Once bool `help:"${help_demo_once}"`
+}
+
+// Run takes a small county through a whole day: import, every check, the
+// ledger, and what would be said to whom. Nothing is sent and nothing of the
+// user's is touched.
+func (cmd *demoCmd) Run(c *call) error {
+	dir, err := os.MkdirTemp("", "qunguan-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	s, err := demoSettings(dir)
+	if err != nil {
+		return err
+	}
+	a, err := c.openWith(s, app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	at, err := time.Parse(time.RFC3339, democounty.Moment)
+	if err != nil {
+		return fmt.Errorf("the demo's moment: %w", err)
+	}
+	at = at.In(s.Location)
+	done, err := demoImport(c, a, at)
+	if err != nil {
+		return err
+	}
+	var reports []jobs.Report
+	for _, job := range append(append([]string{}, rule.JudgingJobs...), jobs.Compose) {
+		report, err := a.Runner.RunOne(c, job, at, false, false)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, report)
+	}
+	if err := printDemo(c, a, done, reports); err != nil || cmd.Once {
+		return err
+	}
+	return serveDemo(c, a, at)
+}
+
+// demoSettings ignores the environment: a demo must never reach a real
+// registry.
+func demoSettings(dir string) (*settings.Settings, error) {
+	err := fs.WalkDir(democounty.Files(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(democounty.Files(), name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, filepath.Base(name)), data, 0o600)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("unpack the demo's county: %w", err)
+	}
+	s, problems := settings.Load(func(name string) (string, bool) {
+		switch name {
+		case settings.Prefix + "DATA_DIR":
+			return filepath.Join(dir, "registry"), true
+		case settings.Prefix + "POLICY":
+			return filepath.Join(dir, "policy.yaml"), true
+		case settings.Prefix + "HTTP_ADDR":
+			return "127.0.0.1:0", true
+		case settings.Prefix + "LOG_LEVEL":
+			return "warn", true
+		}
+		return "", false
+	}, os.ReadFile)
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("the demo's settings: %s", problems.Text("en"))
+	}
+	return s, nil
+}
+
+func demoImport(c *call, a *app.App, at time.Time) (jobs.Imported, error) {
+	names, err := fs.Glob(democounty.Files(), "*.csv")
+	if err != nil {
+		return jobs.Imported{}, fmt.Errorf("list the demo's files: %w", err)
+	}
+	var inputs []intake.Input
+	for _, name := range names {
+		data, err := fs.ReadFile(democounty.Files(), name)
+		if err != nil {
+			return jobs.Imported{}, fmt.Errorf("read the demo's files: %w", err)
+		}
+		inputs = append(inputs, intake.Input{Name: name, Content: strings.NewReader(string(data)), Size: int64(len(data))})
+	}
+	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{At: at})
+	if err != nil {
+		return done, err
+	}
+	if !done.Written {
+		for _, p := range done.Result.Problems {
+			fmt.Fprintln(c.Stderr, p.Text(c.lang))
+		}
+		return done, fmt.Errorf("the demo's county was refused")
+	}
+	return done, nil
+}
+
+// printDemo tells a newcomer in a minute what the program is for.
+func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) error {
+	cases, err := a.Store.Cases(c, ledger.Filter{OpenOnly: true})
+	if err != nil {
+		return err
+	}
+	notices, err := a.Store.Notices(c, outbox.Filter{})
+	if err != nil {
+		return err
+	}
+	if c.out.format == "json" {
+		list := make([]caseJSON, len(cases))
+		for i, k := range cases {
+			list[i] = caseOf(k)
+		}
+		return c.out.print(list, nil)
+	}
+	read := done.Result.Kinds
+	c.line("demo.intro", "title", a.Policy.Policy.Title)
+	c.line("demo.read", "units", read[intake.Units].Read, "people", read[intake.Staff].Read,
+		"groups", read[intake.Groups].Read, "rows", read[intake.Members].Read)
+	fmt.Fprintln(c.Stdout)
+	c.line("demo.found", "n", len(cases))
+	fmt.Fprintln(c.Stdout)
+	v := columns{headings: []string{c.say("col.severity"), c.say("col.clause"), c.say("col.title"), c.say("col.due")}}
+	for _, k := range cases {
+		v.rows = append(v.rows, []string{severityWord(c.lang, k.Severity), k.Clause, k.Title, string(k.DueOn)})
+	}
+	c.out.table(v)
+	fmt.Fprintln(c.Stdout)
+	unjudged := map[string]int{}
+	for _, r := range reports {
+		for reason, n := range r.Unjudged {
+			unjudged[reason] += n
+		}
+	}
+	if len(unjudged) > 0 {
+		c.line("demo.unjudged", "list", counts(c, "reason.", unjudged))
+		fmt.Fprintln(c.Stdout)
+	}
+	c.line("demo.notices", "n", len(notices))
+	fmt.Fprintln(c.Stdout)
+	list := columns{headings: []string{c.say("col.recipient"), c.say("col.channel"), c.say("col.cases"), c.say("col.title")}}
+	for _, n := range notices {
+		list.rows = append(list.rows, []string{recipientName(c, n), n.Channel, strconv.Itoa(len(n.Cases)), n.Title})
+	}
+	c.out.table(list)
+	if len(notices) > 0 {
+		fmt.Fprintln(c.Stdout)
+		printDemoNotice(c, longest(notices))
+	}
+	fmt.Fprintln(c.Stdout)
+	c.line("demo.next")
+	return nil
+}
+
+// longest is the notice about most cases: the one worth reading whole.
+func longest(notices []outbox.Notice) outbox.Notice {
+	best := notices[0]
+	for _, n := range notices {
+		if len(n.Cases) > len(best.Cases) {
+			best = n
+		}
+	}
+	return best
+}
+
+func printDemoNotice(c *call, n outbox.Notice) {
+	c.line("demo.one_notice", "name", recipientName(c, n), "channel", n.Channel)
+	fmt.Fprintln(c.Stdout)
+	fmt.Fprintln(c.Stdout, "  │ "+n.Title)
+	fmt.Fprintln(c.Stdout, "  │")
+	for _, line := range strings.Split(strings.TrimRight(n.Body, "\n"), "\n") {
+		fmt.Fprintln(c.Stdout, strings.TrimRight("  │ "+line, " "))
+	}
+}
+
+func serveDemo(c *call, a *app.App, at time.Time) error {
+	listener, err := (&net.ListenConfig{}).Listen(c, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen for the page: %w", err)
+	}
+	c.line("demo.page", "url", "http://"+listener.Addr().String()+"/")
+	return a.ServeDemo(c, listener, at)
+}

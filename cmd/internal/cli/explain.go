@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+)
+
+type explainCmd struct {
+	Case    int64  `arg:"" optional:"" help:"${help_case_id}"`
+	Group   string `help:"${help_explain_group}"`
+	Account string `xor:"who" help:"${help_explain_account}"`
+	Person  string `xor:"who" help:"${help_explain_person}"`
+	At      string `help:"${help_at_members}"`
+}
+
+// answerJSON is one verdict.
+type answerJSON struct {
+	Rule        string          `json:"rule"`
+	Clause      string          `json:"clause"`
+	SubjectType string          `json:"subject_type"`
+	Subject     string          `json:"subject"`
+	Outcome     string          `json:"outcome"`
+	Reason      string          `json:"reason"`
+	Inputs      json.RawMessage `json:"inputs"`
+}
+
+type explanationJSON struct {
+	Group       string       `json:"group"`
+	At          string       `json:"at"`
+	TakenAt     string       `json:"taken_at"`
+	Account     string       `json:"account"`
+	Nickname    string       `json:"nickname"`
+	How         string       `json:"how"`
+	How2        string       `json:"how_reason"`
+	Person      string       `json:"person"`
+	Candidates  []string     `json:"candidates"`
+	Responsible []ledger.Hop `json:"responsible"`
+	Answers     []answerJSON `json:"answers"`
+}
+
+// Run says why something is, or is not, a case.
+func (cmd *explainCmd) Run(c *call) error {
+	if (cmd.Case == 0) == (cmd.Group == "") {
+		return badUsage(c.say("cli.explain_usage"))
+	}
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	group, account, person := cmd.Group, cmd.Account, cmd.Person
+	if cmd.Case != 0 {
+		k, _, err := findCase(c, a, cmd.Case)
+		if err != nil {
+			return err
+		}
+		group = k.Subject.Group
+		switch k.Subject.Type {
+		case ledger.SubjectAccount:
+			account = k.Subject.Account
+		case ledger.SubjectPerson:
+			person = k.Subject.Person
+		}
+		if c.out.format == "table" {
+			printCase(c, a, k)
+		}
+	}
+	w, err := worldAt(c, a, cmd.At)
+	if err != nil {
+		return err
+	}
+	e, err := jobs.Explain(c, w, a.Store, group, account, person)
+	switch {
+	case errors.Is(err, jobs.ErrNoSuchGroup):
+		return badInput(c.say("cli.no_group", "code", group))
+	case errors.Is(err, jobs.ErrNoSuchPerson):
+		return badInput(c.say("cli.no_person", "code", person))
+	case errors.Is(err, jobs.ErrNoSuchAccount) && cmd.Case == 0:
+		return badInput(c.say("cli.no_account", "account", account, "group", group))
+	case err != nil && !errors.Is(err, jobs.ErrNoSuchAccount):
+		return err
+	}
+	return printExplanation(c, a, w, e)
+}
+
+func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation) error {
+	j := explanationJSON{
+		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
+		Candidates: []string{}, Responsible: e.Chain, Answers: []answerJSON{},
+	}
+	if e.Who != nil {
+		j.Account, j.Nickname = e.Member.Account, e.Member.Nickname
+		j.How, j.How2, j.Person = string(e.Who.How), string(e.Who.Reason), e.Who.Person
+		j.Candidates = append(j.Candidates, e.Who.Candidates...)
+	}
+	for _, x := range e.Answers {
+		j.Answers = append(j.Answers, answerJSON{
+			Rule: x.Rule, Clause: x.Clause, SubjectType: string(x.Subject.Type), Subject: subjectCode(x.Subject),
+			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Evidence.JSON(),
+		})
+	}
+	table := func() columns {
+		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
+		for i, x := range e.Answers {
+			v.rows = append(v.rows, []string{
+				x.Rule, x.Clause, c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), string(j.Answers[i].Inputs),
+			})
+		}
+		return v
+	}
+	if c.out.format != "table" {
+		return c.out.print([]explanationJSON{j}, table)
+	}
+	c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", j.At, "taken", orNone(c, j.TakenAt))
+	if !e.Group.Live() {
+		c.line("cli.explain_not_live", "state", e.Group.State)
+	}
+	if e.Who != nil {
+		c.line("cli.explain_who", "account", j.Account, "nickname", j.Nickname,
+			"how", c.say(phrase.Key("identity.how_"+j.How)),
+			"reason", c.say(phrase.Key("identity."+j.How2), e.Who.Values()...))
+		if j.Person != "" {
+			p := w.Dir.People[j.Person]
+			c.line("cli.explain_person", "person", j.Person, "name", p.Name, "unit", w.Dir.Units[p.Unit].Name, "status", p.Status)
+		}
+	}
+	for _, h := range e.Chain {
+		c.line("cli.hop", "role", c.say(phraseKey("role."+h.Role)), "to", h.Person, "reason", reasonWord(c.lang, h.Reason))
+	}
+	fmt.Fprintln(c.Stdout)
+	c.out.table(table())
+	return nil
+}
+
+func orNone(c *call, s string) string {
+	if s == "" {
+		return c.say("cli.none")
+	}
+	return s
+}

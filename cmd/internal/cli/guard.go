@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/reconcile"
+	"qunguan/sql/registry"
+)
+
+type guardCmd struct {
+	List    guardListCmd    `cmd:"" default:"1" help:"${help_guard_list}"`
+	Release guardReleaseCmd `cmd:"" help:"${help_guard_release}"`
+}
+
+type guardListCmd struct{}
+
+type heldJSON struct {
+	ID         int64          `json:"id"`
+	Job        string         `json:"job"`
+	Unit       string         `json:"unit"`
+	HeldAt     string         `json:"held_at"`
+	Reason     string         `json:"reason"`
+	New        int            `json:"new"`
+	Limit      float64        `json:"limit"`
+	Base       int            `json:"base"`
+	ByRule     map[string]int `json:"by_rule"`
+	Examples   []string       `json:"examples"`
+	ReleasedAt string         `json:"released_at"`
+	ReleasedBy string         `json:"released_by"`
+	Note       string         `json:"note"`
+	UsedAt     string         `json:"used_at"`
+}
+
+// Run prints what guards hold back, newest first.
+func (cmd *guardListCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	held, err := a.Store.HeldParts(c)
+	if err != nil {
+		return err
+	}
+	loc := a.Settings.Location
+	list := []heldJSON{}
+	for _, h := range held {
+		list = append(list, heldJSON{
+			ID: h.ID, Job: h.Job, Unit: h.Unit, HeldAt: rfc3339(h.HeldAt, loc), Reason: h.Trip.Reason, New: h.Trip.New,
+			Limit: h.Trip.Limit, Base: h.Trip.Base, ByRule: h.Trip.ByRule, Examples: h.Trip.Examples,
+			ReleasedAt: rfc3339(h.ReleasedAt, loc), ReleasedBy: h.ReleasedBy, Note: h.Note, UsedAt: rfc3339(h.UsedAt, loc),
+		})
+	}
+	return c.out.print(list, func() columns { return guardTable(c, held) })
+}
+
+func guardTable(c *call, held []reconcile.Held) columns {
+	v := columns{headings: []string{
+		c.say("col.id"), c.say("col.job"), c.say("col.unit"), c.say("col.at"), c.say("col.reason"), c.say("col.new"),
+		c.say("col.base"), c.say("col.examples"), c.say("col.released"),
+	}}
+	for _, h := range held {
+		v.rows = append(v.rows, []string{
+			strconv.FormatInt(h.ID, 10), h.Job, h.Unit, h.HeldAt.Format("2006-01-02 15:04"), reasonWord(c.lang, h.Trip.Reason),
+			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, "\n"), h.ReleasedBy,
+		})
+	}
+	return v
+}
+
+type guardReleaseCmd struct {
+	ID     int64  `arg:"" help:"${help_guard_id}"`
+	By     string `required:"" help:"${help_by}"`
+	Reason string `required:"" help:"${help_reason}"`
+}
+
+// Run lets a held part through once, at the next run of its job.
+func (cmd *guardReleaseCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	err = a.Store.ReleaseHeld(c, cmd.ID, cmd.By, cmd.Reason, time.Now())
+	if errors.Is(err, registry.ErrNotFound) {
+		return badInput(c.say("cli.no_held", "id", cmd.ID))
+	}
+	if err != nil {
+		return err
+	}
+	c.line("cli.guard_released", "id", cmd.ID)
+	return nil
+}

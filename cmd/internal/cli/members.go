@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"strings"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/phrase"
+)
+
+type membersCmd struct {
+	Group string `help:"${help_cases_group}"`
+	Unit  string `help:"${help_cases_unit}"`
+	At    string `help:"${help_at_members}"`
+}
+
+// memberJSON is one account of a roster as contract §4 has it.
+type memberJSON struct {
+	Group      string   `json:"group"`
+	Account    string   `json:"account"`
+	Nickname   string   `json:"nickname"`
+	Role       string   `json:"role"`
+	How        string   `json:"how"`
+	Person     string   `json:"person"`
+	Candidates []string `json:"candidates"`
+	LastSpoke  string   `json:"last_spoke"`
+	TakenAt    string   `json:"taken_at"`
+	Reason     string   `json:"reason"`
+}
+
+// Run prints who is who in the rosters.
+func (cmd *membersCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	w, err := worldAt(c, a, cmd.At)
+	if err != nil {
+		return err
+	}
+	if cmd.Group != "" {
+		if _, ok := w.Groups[cmd.Group]; !ok {
+			return badInput(c.say("cli.no_group", "code", cmd.Group))
+		}
+	}
+	loc := a.Settings.Location
+	list := []memberJSON{}
+	var reasons []string
+	err = jobs.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m jobs.KnownMember) error {
+		candidates := m.Who.Candidates
+		if candidates == nil {
+			candidates = []string{}
+		}
+		list = append(list, memberJSON{
+			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role,
+			How: string(m.Who.How), Person: m.Who.Person, Candidates: candidates,
+			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason),
+		})
+		reasons = append(reasons, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.out.print(list, func() columns {
+		v := columns{headings: []string{
+			c.say("col.group"), c.say("col.account"), c.say("col.nickname"), c.say("col.role"), c.say("col.how"),
+			c.say("col.person"), c.say("col.name"), c.say("col.reason"), c.say("col.taken_at"),
+		}}
+		for i, m := range list {
+			v.rows = append(v.rows, []string{
+				m.Group, m.Account, m.Nickname, m.Role, c.say(phraseKey("identity.how_" + m.How)),
+				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], m.TakenAt,
+			})
+		}
+		return v
+	})
+}
+
+// worldAt is the world as of --at, or of the newest member check, or now.
+func worldAt(c *call, a *app.App, at string) (*jobs.World, error) {
+	moment, err := c.moment(at, a.Settings.Location)
+	if err != nil {
+		return nil, err
+	}
+	if at == "" {
+		last, err := a.Store.LastRun(c, "member-check")
+		if err != nil {
+			return nil, err
+		}
+		if !last.IsZero() {
+			moment = last.In(a.Settings.Location)
+		}
+	}
+	return jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"qunguan/cmd/internal/app"
+)
+
+type migrateCmd struct{}
+
+// Run brings the registry's schema up to date.
+func (cmd *migrateCmd) Run(c *call) error {
+	a, err := c.open(app.Options{Migrate: true})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	c.line("cli.migrated")
+	return nil
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"${help_backup_file}"`
+}
+
+// Run writes a consistent copy of the embedded registry.
+func (cmd *backupCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if !a.Settings.Embedded() {
+		return badUsage(c.say("cli.backup_embedded_only"))
+	}
+	if _, err := os.Stat(cmd.File); !errors.Is(err, fs.ErrNotExist) {
+		return badInput(c.say("cli.file_exists", "file", cmd.File))
+	}
+	if err := a.Store.Backup(c, cmd.File); err != nil {
+		return err
+	}
+	c.line("cli.backed_up", "file", cmd.File)
+	return nil
+}

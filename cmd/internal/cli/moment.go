@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// moment reads --at: RFC 3339, or a date, which means 09:00 local that day.
+// Empty is now.
+func (c *call) moment(at string, loc *time.Location) (time.Time, error) {
+	if at == "" {
+		return time.Now().In(loc), nil
+	}
+	if d, err := workgroup.ParseDate(at); err == nil {
+		return nineOClock(d, loc), nil
+	}
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return time.Time{}, badUsage(c.say("cli.bad_at", "value", at))
+	}
+	return t.In(loc), nil
+}
+
+// nineOClock is by the wall clock, also on a day whose clocks change.
+func nineOClock(d workgroup.Date, loc *time.Location) time.Time {
+	t := d.Time()
+	return time.Date(t.Year(), t.Month(), t.Day(), 9, 0, 0, 0, loc)
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/policy"
+)
+
+type runCmd struct {
+	Jobs   []string `arg:"" name:"job" help:"${help_run_job}"`
+	At     string   `help:"${help_at}"`
+	DryRun bool     `help:"${help_dry_run}"`
+}
+
+// Run runs exactly these jobs, in this order.
+func (cmd *runCmd) Run(c *call) error {
+	for _, name := range cmd.Jobs {
+		if !jobs.Known(name) {
+			return badUsage(c.say("cli.unknown_job", "value", name, "allowed", strings.Join(policy.Jobs, ", ")))
+		}
+	}
+	a, err := c.open(app.Options{Lock: false})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	at, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	var reports []jobs.Report
+	var failures []error
+	for _, name := range cmd.Jobs {
+		report, err := a.Runner.RunOne(c, name, at, cmd.DryRun, false)
+		reports = append(reports, report)
+		if err != nil {
+			failures = append(failures, err)
+		}
+		if c.Err() != nil {
+			break
+		}
+	}
+	if err := printReports(c, reports); err != nil {
+		return err
+	}
+	return runResult(c, reports, failures)
+}
+
+// runResult turns reports into the exit code: failed, in part, or done.
+func runResult(c *call, reports []jobs.Report, failures []error) error {
+	if len(failures) > 0 {
+		return &exitError{code: ExitFailed, text: c.say("cli.run_failed", "n", len(failures)), err: failures[0]}
+	}
+	for _, r := range reports {
+		if r.Status != jobs.StatusOK {
+			return partly()
+		}
+	}
+	return nil
+}
+
+func printReports(c *call, reports []jobs.Report) error {
+	err := c.out.print(reports, func() columns {
+		v := columns{headings: []string{
+			c.say("col.job"), c.say("col.status"), c.say("col.read"), c.say("col.opened"), c.say("col.seen"), c.say("col.closed"),
+			c.say("col.reopened"), c.say("col.unjudged"), c.say("col.notices"), c.say("col.sent"), c.say("col.seconds"),
+		}}
+		for _, r := range reports {
+			v.rows = append(v.rows, []string{
+				r.Job, c.say(phraseKey("run_status." + r.Status)), counts(c, "read.", r.Read), strconv.Itoa(r.Opened), strconv.Itoa(r.Seen),
+				strconv.Itoa(r.Closed), strconv.Itoa(r.Reopened), counts(c, "reason.", r.Unjudged),
+				strconv.Itoa(r.Notices), strconv.Itoa(r.Sent), strconv.FormatFloat(r.Seconds, 'f', 2, 64),
+			})
+		}
+		return v
+	})
+	for _, r := range reports {
+		for _, t := range r.Trouble {
+			// On stderr: with --format json, stdout holds one array and nothing else.
+			c.note(phraseKey("trouble."+t.Kind), "job", r.Job, "unit", t.Unit, "detail", t.Detail)
+		}
+	}
+	return err
+}
+
+// counts prints a map of counts in a stable order, zeroes left out.
+func counts(c *call, area string, m map[string]int) string {
+	var parts []string
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if m[k] == 0 {
+			continue
+		}
+		word := c.say(phraseKey(area + k))
+		if word == area+k {
+			word = k
+		}
+		parts = append(parts, fmt.Sprintf("%s %d", word, m[k]))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,134 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/policy"
+)
+
+// Staging is a registry's staging area: rows are put there as they are read,
+// and nothing of them is seen until they are published.
+type Staging interface {
+	intake.Stage
+	// Settle gives what each staged roster would do to the stored one, in
+	// the order of groups.
+	Settle(ctx context.Context, each func(intake.RosterChange) error) error
+	// Publish writes everything in one short transaction.
+	Publish(ctx context.Context, b intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error)
+	Close() error
+}
+
+// Importer takes files into the registry.
+type Importer struct {
+	Known    func(ctx context.Context) (intake.Known, error)
+	NewStage func(ctx context.Context) (Staging, error)
+	Policy   *policy.Policy
+	Location *time.Location
+	Log      *slog.Logger
+}
+
+// ImportOptions say how an import is done.
+type ImportOptions struct {
+	At           time.Time         // the moment the import pretends to be
+	Partial      bool              // write the good rows
+	DryRun       bool              // write nothing
+	AcceptShrink map[string]string // group code → the reason why a shrunk roster is right
+}
+
+// Imported is what an import did, or would do.
+type Imported struct {
+	Result    *intake.Result
+	Rosters   []RosterOutcome
+	Published intake.Published
+	Written   bool // false: a dry run, or errors kept everything back
+}
+
+// RosterOutcome is what became of one group's roster.
+type RosterOutcome struct {
+	intake.RosterChange
+	Fate   intake.Fate
+	Reason string // why it is held or ignored; the clerk's words where a shrink was accepted
+}
+
+// Held reports whether any roster was held back or rejected.
+func (i Imported) Held() bool {
+	for _, r := range i.Rosters {
+		if r.Fate == intake.FateHeld || r.Fate == intake.FateRejected {
+			return true
+		}
+	}
+	return false
+}
+
+// Import reads, checks and publishes. Bad input is in Imported.Result and not
+// an error; an error means that files or the registry could not be read or
+// written, and then nothing was written.
+func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt ImportOptions) (Imported, error) {
+	known, err := im.Known(ctx)
+	if err != nil {
+		return Imported{}, fmt.Errorf("read the registry: %w", err)
+	}
+	stage, err := im.NewStage(ctx)
+	if err != nil {
+		return Imported{}, fmt.Errorf("open the staging area: %w", err)
+	}
+	defer func() {
+		if err := stage.Close(); err != nil {
+			im.Log.Warn("staging_not_closed", "error", err)
+		}
+	}()
+	var done Imported
+	offices := make([]string, 0, len(im.Policy.Offices))
+	for key := range im.Policy.Offices {
+		offices = append(offices, key)
+	}
+	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
+		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices,
+	}, stage)
+	if err != nil {
+		return done, err
+	}
+	fates := map[string]intake.Fate{}
+	err = stage.Settle(ctx, func(c intake.RosterChange) error {
+		o := im.decide(c, done.Result, opt)
+		fates[c.Group] = o.Fate
+		done.Rosters = append(done.Rosters, o)
+		return nil
+	})
+	if err != nil {
+		return done, fmt.Errorf("compare rosters: %w", err)
+	}
+	if opt.DryRun || !done.Result.Writable(opt.Partial) {
+		return done, nil
+	}
+	done.Published, err = stage.Publish(ctx, done.Result.Batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now()})
+	if err != nil {
+		return done, fmt.Errorf("publish: %w", err)
+	}
+	done.Written = true
+	im.Log.Info("import_published", "rosters", len(fates), "at", opt.At)
+	return done, nil
+}
+
+// decide says what becomes of a staged roster.
+func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt ImportOptions) RosterOutcome {
+	o := RosterOutcome{RosterChange: c}
+	clash := false
+	for _, twin := range c.Duplicate {
+		result.Note(intake.TwinProblem(twin))
+		clash = clash || !twin.Identical
+	}
+	o.Fate, o.Reason = c.Fate(im.Policy.Guard)
+	reason, accepted := opt.AcceptShrink[c.Group]
+	switch {
+	case clash || result.Rejected[c.Group]:
+		o.Fate, o.Reason = intake.FateRejected, "bad_row"
+	case o.Fate == intake.FateHeld && accepted:
+		o.Fate, o.Reason = intake.FateReplaced, reason
+	}
+	return o
+}
