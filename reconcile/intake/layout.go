@@ -24,7 +24,7 @@ type layout struct {
 }
 
 // clash is two columns that would both be one heading.
-type clash struct{ heading, first, second string }
+type clash struct{ heading, first, second, title string }
 
 // complete reports whether the sheet can be read as its kind.
 func (l *layout) complete() bool { return len(l.missing) == 0 && len(l.clashes) == 0 }
@@ -128,11 +128,16 @@ func match(t *Table, titles []string) *layout {
 		case !taken || rank < held:
 			if taken {
 				l.unknown = append(l.unknown, l.titles[heading])
-				l.clashes = slices.DeleteFunc(l.clashes, func(c clash) bool { return c.heading == heading })
+				l.clashes = slices.DeleteFunc(l.clashes, func(c clash) bool {
+					if c.heading == heading {
+						l.unknown = append(l.unknown, c.title)
+					}
+					return c.heading == heading
+				})
 			}
 			l.columns[heading], l.titles[heading], ranks[heading] = i, title, rank
 		case rank == held:
-			l.clashes = append(l.clashes, clash{heading, columnName(l.columns[heading], l.titles[heading]), columnName(i, title)})
+			l.clashes = append(l.clashes, clash{heading, columnName(l.columns[heading], l.titles[heading]), columnName(i, title), title})
 		default:
 			l.unknown = append(l.unknown, title)
 		}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -56,7 +57,7 @@ type SheetSeen struct {
 // Result is what a command's files hold and what is wrong with them.
 type Result struct {
 	Batch    Batch
-	Problems []Problem        // in the order found; at most MaxProblems of each severity
+	Problems []Problem        // in the order of files, sheets and rows; at most MaxProblems of each severity
 	Found    map[Severity]int // how many there are in all
 	Kinds    map[Kind]Count
 	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
@@ -111,14 +112,29 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	}
 	rd.result.Batch = rd.rows.batch()
 	rd.countRegistry()
-	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.out.list, rd.out.count, rd.out.block
+	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
 	return &rd.result, nil
+}
+
+// inFileOrder sorts problems as a clerk goes through the files.
+func (rd *reading) inFileOrder(list []Problem) []Problem {
+	order := map[Place]int{}
+	for i, s := range rd.result.Sheets {
+		order[Place{File: s.File, Sheet: s.Sheet}] = i
+	}
+	slices.SortStableFunc(list, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(order[Place{File: a.File, Sheet: a.Sheet}], order[Place{File: b.File, Sheet: b.Sheet}]),
+			cmp.Compare(a.Row, b.Row))
+	})
+	return list
 }
 
 // file reads one file's sheets for the first time.
 func (rd *reading) file(ctx context.Context, in Input) error {
 	book, err := sheet.Open(rd.bytes.wrap(in), in.Size)
 	if err != nil {
+		rd.result.Sheets = append(rd.result.Sheets, SheetSeen{File: in.Name})
 		return rd.fault(Place{File: in.Name}, err)
 	}
 	defer book.Release()

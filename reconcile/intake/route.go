@@ -74,6 +74,9 @@ func isWebhookSecret(s string) bool {
 func (v *resolver) resolveRoute(it *item[workgroup.Route]) {
 	it.rec = it.raw
 	r, code := &it.row, it.raw.Target
+	if code == "" {
+		return
+	}
 	switch it.raw.TargetType {
 	case toPerson:
 		if !v.people.usable(code, v.partial) {
