@@ -33,9 +33,12 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 	})
 }
 
+// Conn is one connection, for work with temporary tables.
+type Conn = sqlx.Conn
+
 // TxOn is Tx on a connection that the caller holds, for transactions that use
 // its temporary tables.
-func (db *DB) TxOn(ctx context.Context, conn *sqlx.Conn, fn func(tx *Tx) error) error {
+func (db *DB) TxOn(ctx context.Context, conn *Conn, fn func(tx *Tx) error) error {
 	return db.retry(ctx, func() error {
 		tx, err := conn.BeginTxx(ctx, nil)
 		if err != nil {

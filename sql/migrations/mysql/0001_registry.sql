@@ -158,7 +158,7 @@ CREATE TABLE IF NOT EXISTS account_changes (
   id          BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   group_code  VARBINARY(400) NOT NULL,
   account_key VARBINARY(1000) NOT NULL,
-  what        VARCHAR(10) NOT NULL,
+  has_left    TINYINT NOT NULL,
   at_ms       BIGINT NOT NULL,
   written_ms  BIGINT NOT NULL,
   KEY account_changes_group (group_code, at_ms),
@@ -219,16 +219,17 @@ CREATE TABLE IF NOT EXISTS cases (
   told_on       CHAR(10) NOT NULL,
   reminders     INT NOT NULL,
   rung          INT NOT NULL,
-  version       BIGINT NOT NULL,
   UNIQUE KEY cases_subject (rule, subject_key),
   KEY cases_unit (unit, state),
   KEY cases_group (group_code),
+  KEY cases_group2 (group2),
   KEY cases_state (state, due_on)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS case_steps (
   id         BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   case_id    BIGINT NOT NULL,
+  run_id     BIGINT NOT NULL,
   at_ms      BIGINT NOT NULL,
   written_ms BIGINT NOT NULL,
   state      VARCHAR(100) NOT NULL,
@@ -240,12 +241,12 @@ CREATE TABLE IF NOT EXISTS case_steps (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS runs (
-  id          BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  id          BIGINT NOT NULL PRIMARY KEY,
   job         VARCHAR(100) NOT NULL,
   at_ms       BIGINT NOT NULL,
   started_ms  BIGINT NOT NULL,
   finished_ms BIGINT NOT NULL,
-  by_hand     TINYINT NOT NULL,
+  by_tick     TINYINT NOT NULL,
   status      VARCHAR(100) NOT NULL,
   summary     MEDIUMTEXT NOT NULL,
   KEY runs_job (job, at_ms)
@@ -259,29 +260,29 @@ CREATE TABLE IF NOT EXISTS unit_baselines (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS ticks (
-  job         VARCHAR(100) NOT NULL,
-  nominal_ms  BIGINT NOT NULL,
-  claimed_by  VARCHAR(200) NOT NULL,
-  claimed_ms  BIGINT NOT NULL,
-  finished_ms BIGINT NOT NULL,
-  outcome     VARCHAR(100) NOT NULL,
+  job              VARCHAR(100) NOT NULL,
+  nominal_ms       BIGINT NOT NULL,
+  claimed_by       VARCHAR(200) NOT NULL,
+  claimed_ms       BIGINT NOT NULL,
+  claimed_until_ms BIGINT NOT NULL,
+  finished_ms      BIGINT NOT NULL,
+  outcome          VARCHAR(100) NOT NULL,
   PRIMARY KEY (job, nominal_ms),
-  KEY ticks_open (finished_ms, claimed_ms)
+  KEY ticks_open (finished_ms, claimed_until_ms)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS held_parts (
-  id          BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  id          BIGINT NOT NULL PRIMARY KEY,
   job         VARCHAR(100) NOT NULL,
   unit        VARCHAR(100) NOT NULL,
-  at_ms       BIGINT NOT NULL,
-  state       VARCHAR(100) NOT NULL,
-  new_cases   INT NOT NULL,
-  judged      INT NOT NULL,
-  examples    TEXT NOT NULL,
-  released_by VARCHAR(100) NOT NULL,
-  reason      TEXT NOT NULL,
+  held_ms     BIGINT NOT NULL,
+  trip        TEXT NOT NULL,
   released_ms BIGINT NOT NULL,
-  KEY held_parts_part (job, unit, state)
+  released_by VARCHAR(100) NOT NULL,
+  note        TEXT NOT NULL,
+  used_ms     BIGINT NOT NULL,
+  cleared_ms  BIGINT NOT NULL,
+  KEY held_parts_part (job, unit, used_ms, cleared_ms)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS exemptions (
@@ -306,7 +307,8 @@ CREATE TABLE IF NOT EXISTS do_not_disturb (
   written_ms BIGINT NOT NULL
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- seq is the order of making. wake_ms: when a dispatcher may take the notice next; 0 = never by itself.
+-- seq is the order of making. wake_ms: when a dispatcher may take the notice next (the later of not_before and
+-- next); 0 = never by itself.
 CREATE TABLE IF NOT EXISTS notices (
   id               VARCHAR(100) NOT NULL PRIMARY KEY,
   seq              BIGINT NOT NULL,
@@ -322,7 +324,9 @@ CREATE TABLE IF NOT EXISTS notices (
   next_ms          BIGINT NOT NULL,
   wake_ms          BIGINT NOT NULL,
   sent_ms          BIGINT NOT NULL,
+  told_ms          BIGINT NOT NULL,
   attempts         INT NOT NULL,
+  doubts           INT NOT NULL,
   last_error       TEXT NOT NULL,
   title            TEXT NOT NULL,
   body             MEDIUMTEXT NOT NULL,
@@ -330,7 +334,6 @@ CREATE TABLE IF NOT EXISTS notices (
   refs             MEDIUMTEXT NOT NULL,
   hops             MEDIUMTEXT NOT NULL,
   claimed_by       VARCHAR(200) NOT NULL,
-  claim_token      VARCHAR(100) NOT NULL,
   claimed_until_ms BIGINT NOT NULL,
   relayed_by       VARCHAR(100) NOT NULL,
   version          BIGINT NOT NULL,
@@ -338,7 +341,6 @@ CREATE TABLE IF NOT EXISTS notices (
   KEY notices_wake (wake_ms, seq),
   KEY notices_recipient (recipient_type, recipient, state),
   KEY notices_state (state, claimed_until_ms),
-  KEY notices_claim (claim_token),
   KEY notices_sent (sent_ms)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
@@ -359,7 +361,6 @@ CREATE TABLE IF NOT EXISTS notice_attempts (
   begun_ms  BIGINT NOT NULL,
   ended_ms  BIGINT NOT NULL,
   outcome   VARCHAR(100) NOT NULL,
-  code      VARCHAR(500) NOT NULL,
   detail    TEXT NOT NULL,
   PRIMARY KEY (notice_id, attempt),
   KEY notice_attempts_begun (begun_ms),

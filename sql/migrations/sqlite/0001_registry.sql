@@ -152,7 +152,7 @@ CREATE TABLE account_changes (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   group_code TEXT NOT NULL,
   account_key TEXT NOT NULL,
-  what TEXT NOT NULL,
+  has_left INTEGER NOT NULL,
   at_ms INTEGER NOT NULL,
   written_ms INTEGER NOT NULL
 );
@@ -210,17 +210,18 @@ CREATE TABLE cases (
   evidence TEXT NOT NULL,
   told_on TEXT NOT NULL,
   reminders INTEGER NOT NULL,
-  rung INTEGER NOT NULL,
-  version INTEGER NOT NULL
+  rung INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX cases_subject ON cases (rule, subject_key);
 CREATE INDEX cases_unit ON cases (unit, state);
 CREATE INDEX cases_group ON cases (group_code);
+CREATE INDEX cases_group2 ON cases (group2);
 CREATE INDEX cases_state ON cases (state, due_on);
 
 CREATE TABLE case_steps (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,
+  run_id INTEGER NOT NULL,
   at_ms INTEGER NOT NULL,
   written_ms INTEGER NOT NULL,
   state TEXT NOT NULL,
@@ -232,12 +233,12 @@ CREATE TABLE case_steps (
 CREATE INDEX case_steps_case ON case_steps (case_id, id);
 
 CREATE TABLE runs (
-  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id INTEGER NOT NULL PRIMARY KEY,
   job TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   started_ms INTEGER NOT NULL,
   finished_ms INTEGER NOT NULL,
-  by_hand INTEGER NOT NULL,
+  by_tick INTEGER NOT NULL,
   status TEXT NOT NULL,
   summary TEXT NOT NULL
 );
@@ -255,26 +256,26 @@ CREATE TABLE ticks (
   nominal_ms INTEGER NOT NULL,
   claimed_by TEXT NOT NULL,
   claimed_ms INTEGER NOT NULL,
+  claimed_until_ms INTEGER NOT NULL,
   finished_ms INTEGER NOT NULL,
   outcome TEXT NOT NULL,
   PRIMARY KEY (job, nominal_ms)
 ) WITHOUT ROWID;
-CREATE INDEX ticks_open ON ticks (finished_ms, claimed_ms);
+CREATE INDEX ticks_open ON ticks (finished_ms, claimed_until_ms);
 
 CREATE TABLE held_parts (
-  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id INTEGER NOT NULL PRIMARY KEY,
   job TEXT NOT NULL,
   unit TEXT NOT NULL,
-  at_ms INTEGER NOT NULL,
-  state TEXT NOT NULL,
-  new_cases INTEGER NOT NULL,
-  judged INTEGER NOT NULL,
-  examples TEXT NOT NULL,
+  held_ms INTEGER NOT NULL,
+  trip TEXT NOT NULL,
+  released_ms INTEGER NOT NULL,
   released_by TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  released_ms INTEGER NOT NULL
+  note TEXT NOT NULL,
+  used_ms INTEGER NOT NULL,
+  cleared_ms INTEGER NOT NULL
 );
-CREATE INDEX held_parts_part ON held_parts (job, unit, state);
+CREATE INDEX held_parts_part ON held_parts (job, unit, used_ms, cleared_ms);
 
 CREATE TABLE exemptions (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -313,7 +314,9 @@ CREATE TABLE notices (
   next_ms INTEGER NOT NULL,
   wake_ms INTEGER NOT NULL,
   sent_ms INTEGER NOT NULL,
+  told_ms INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
+  doubts INTEGER NOT NULL,
   last_error TEXT NOT NULL,
   title TEXT NOT NULL,
   body TEXT NOT NULL,
@@ -321,7 +324,6 @@ CREATE TABLE notices (
   refs TEXT NOT NULL,
   hops TEXT NOT NULL,
   claimed_by TEXT NOT NULL,
-  claim_token TEXT NOT NULL,
   claimed_until_ms INTEGER NOT NULL,
   relayed_by TEXT NOT NULL,
   version INTEGER NOT NULL
@@ -330,7 +332,6 @@ CREATE UNIQUE INDEX notices_seq ON notices (seq);
 CREATE INDEX notices_wake ON notices (wake_ms, seq);
 CREATE INDEX notices_recipient ON notices (recipient_type, recipient, state);
 CREATE INDEX notices_state ON notices (state, claimed_until_ms);
-CREATE INDEX notices_claim ON notices (claim_token);
 CREATE INDEX notices_sent ON notices (sent_ms);
 
 CREATE TABLE notice_cases (
@@ -350,7 +351,6 @@ CREATE TABLE notice_attempts (
   begun_ms INTEGER NOT NULL,
   ended_ms INTEGER NOT NULL,
   outcome TEXT NOT NULL,
-  code TEXT NOT NULL,
   detail TEXT NOT NULL,
   PRIMARY KEY (notice_id, attempt),
   FOREIGN KEY (notice_id) REFERENCES notices (id)

@@ -1,0 +1,163 @@
+package registry
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/sql/dbconn"
+)
+
+var caseTable = table[ledger.Case]{
+	name: "cases", keys: 1,
+	columns: []string{
+		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
+		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
+		"exempt_until", "evidence", "told_on", "reminders", "rung",
+	},
+	fields: func(c *ledger.Case) []any {
+		key := c.Subject.Key()
+		return []any{
+			&c.ID, &c.Rule, &key, &c.Clause, &c.Unit, &c.Subject.Type, &c.Subject.Group, &c.Subject.Group2, &c.Subject.Account, &c.Subject.Person, &c.Subject.Code,
+			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
+			&c.ExemptUntil, verbatim{(*[]byte)(&c.Evidence)}, &c.ToldOn, &c.Reminders, &c.Rung,
+		}
+	},
+}
+
+// notOpen are the states that OpenOnly leaves out.
+var notOpen = []string{string(ledger.Closed), string(ledger.Exempt)}
+
+// Cases lists the cases that the filter picks, by id. A group is picked as
+// either side of a pair.
+func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error) {
+	found := map[int64]ledger.Case{}
+	take := func(c ledger.Case) error { found[c.ID] = c; return nil }
+	where, args := caseFilter(f)
+	err := eachPick(f, func(column string, values []any) error {
+		clause, all := where, args
+		if column != "" {
+			clause = append([]string{column + " IN (" + dbconn.In(len(values)) + ")"}, where...)
+			all = append(values, args...)
+		}
+		tail := ""
+		if len(clause) > 0 {
+			tail = " WHERE " + strings.Join(clause, " AND ")
+		}
+		return caseTable.read(ctx, s.db, take, tail, all...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]ledger.Case, 0, len(found))
+	for _, c := range found {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b ledger.Case) int { return cmp.Compare(a.ID, b.ID) })
+	return list, nil
+}
+
+// caseFilter is the part of the filter whose lists are always short.
+func caseFilter(f ledger.Filter) (where []string, args []any) {
+	in := func(column, not string, values []string) {
+		if len(values) > 0 {
+			where = append(where, column+not+" IN ("+dbconn.In(len(values))+")")
+			args = append(args, anys(values)...)
+		}
+	}
+	in("rule", "", f.Rules)
+	in("unit", "", f.Units)
+	if f.OpenOnly {
+		in("state", " NOT", notOpen)
+	}
+	if len(f.IDs) > 0 && len(f.Groups) > 0 {
+		where = append(where, "(group_code IN ("+dbconn.In(len(f.Groups))+") OR group2 IN ("+dbconn.In(len(f.Groups))+"))")
+		args = append(append(args, anys(f.Groups)...), anys(f.Groups)...)
+	}
+	return where, args
+}
+
+// eachPick splits the lists that may be long, so that each question has an
+// index of its own: ids, or groups and then second groups.
+func eachPick(f ledger.Filter, ask func(column string, values []any) error) error {
+	if len(f.IDs) > 0 {
+		for chunk := range slices.Chunk(f.IDs, inList) {
+			if err := ask("id", anys(chunk)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(f.Groups) == 0 {
+		return ask("", nil)
+	}
+	for _, column := range []string{"group_code", "group2"} {
+		for chunk := range slices.Chunk(f.Groups, inList) {
+			if err := ask(column, anys(chunk)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+var stepTable = table[ledger.Step]{
+	name: "case_steps", keys: 1,
+	columns: []string{"id", "case_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
+	fields: func(p *ledger.Step) []any {
+		return []any{&p.ID, &p.CaseID, moment{&p.At}, moment{&p.WrittenAt}, &p.State, &p.By, &p.Reason, &p.Note}
+	},
+}
+
+// Steps lists what happened to a case, oldest first.
+func (s *Store) Steps(ctx context.Context, caseID int64) ([]ledger.Step, error) {
+	return stepTable.all(ctx, s.db, " WHERE case_id = ? ORDER BY id", caseID)
+}
+
+// newStep is a step as it is written: the run it belongs to beside it, the id
+// given by the database, the real moment set here and nowhere else.
+type newStep struct {
+	ledger.Step
+	run int64
+}
+
+var newStepTable = table[newStep]{
+	name:    "case_steps",
+	columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
+	fields: func(p *newStep) []any {
+		return []any{&p.CaseID, &p.run, moment{&p.At}, moment{&p.WrittenAt}, &p.State, &p.By, &p.Reason, &p.Note}
+	},
+}
+
+func (s *Store) writeSteps(ctx context.Context, tx *dbconn.Tx, run int64, steps []ledger.Step) error {
+	written := s.now()
+	rows := make([]newStep, len(steps))
+	for i, p := range steps {
+		p.WrittenAt = written
+		rows[i] = newStep{Step: p, run: run}
+	}
+	return newStepTable.insert(ctx, tx, rows)
+}
+
+// TakeStep is a person's step or note: the case's state becomes the step's
+// where that is given and different, and the step is appended.
+func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error {
+	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		if err := updateCase(ctx, tx, before, after); err != nil {
+			return err
+		}
+		if before.State.Open() && !after.State.Open() {
+			if err := withdrawAbout(ctx, tx, []int64{before.ID}, withdrawnCaseClosed); err != nil {
+				return err
+			}
+		}
+		step.CaseID = before.ID
+		if err := s.writeSteps(ctx, tx, 0, []ledger.Step{step}); err != nil {
+			return fmt.Errorf("case %d: %w", before.ID, err)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,118 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// claim hands what was read of unregistered platform groups to the groups of
+// the batch that carry their 平台群号.
+func (p *publication) claim(ctx context.Context, groups []workgroup.Group) error {
+	if len(groups) == 0 {
+		return nil
+	}
+	unfiled, err := unfiledTable.all(ctx, p.tx, "")
+	if err != nil {
+		return err
+	}
+	known := make(map[string]bool, len(unfiled))
+	for _, u := range unfiled {
+		known[u.Key] = true
+	}
+	for _, g := range groups {
+		key := workgroup.UnfiledKey(g.Platform, g.Number)
+		if g.Number == "" || !known[key] {
+			continue
+		}
+		if err := p.takeOver(ctx, key, g.Code); err != nil {
+			return err
+		}
+		p.result.Claimed[key] = g.Code
+	}
+	return nil
+}
+
+// takeOver moves everything read under an unfiled key to a group code. Of two
+// rosters the newer one stays; one that this import brings counts as newer.
+func (p *publication) takeOver(ctx context.Context, key, group string) error {
+	heads, err := rosterTable.all(ctx, p.tx, " WHERE group_code IN (?, ?)", key, group)
+	if err != nil {
+		return err
+	}
+	var from, to rosterHead
+	for _, h := range heads {
+		if h.Group == key {
+			from = h
+		} else {
+			to = h
+		}
+	}
+	staged := p.Stage.groups[group]
+	coming := staged != nil && staged.hasRoster && applies(p.fates[group])
+	if !from.TakenAt.IsZero() {
+		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {
+			err = p.retireRoster(ctx, key, group)
+		} else {
+			err = p.moveRoster(ctx, from, to, group)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, t := range []struct{ table, columns string }{
+		{"spoken_before", "robot_role, spoke_ms, account_key, nickname"},
+		{"roster_looks", "taken_ms"},
+		{"activities", "taken_ms, last_ms, activity_on, messages, speakers, written_ms"},
+	} {
+		err := p.write(ctx, "INSERT INTO "+t.table+" (group_code, "+t.columns+") SELECT ?, "+t.columns+" FROM "+t.table+" WHERE group_code = ?"+
+			p.tx.Dialect.Ignore("group_code"), group, key)
+		if err == nil {
+			err = p.write(ctx, "DELETE FROM "+t.table+" WHERE group_code = ?", key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := p.write(ctx, "UPDATE account_changes SET group_code = ? WHERE group_code = ?", group, key); err != nil {
+		return err
+	}
+	return p.write(ctx, "DELETE FROM unfiled_groups WHERE group_code = ?", key)
+}
+
+// retireRoster keeps of an older roster only when members spoke.
+func (p *publication) retireRoster(ctx context.Context, key, group string) error {
+	if err := keepSpoken(ctx, p.tx, key, group); err != nil {
+		return err
+	}
+	if err := p.write(ctx, "DELETE FROM roster_members WHERE group_code = ?", key); err != nil {
+		return err
+	}
+	return p.write(ctx, "DELETE FROM rosters WHERE group_code = ?", key)
+}
+
+// moveRoster makes the unfiled roster the group's.
+func (p *publication) moveRoster(ctx context.Context, from, to rosterHead, group string) error {
+	if !to.TakenAt.IsZero() {
+		if err := p.retireRoster(ctx, group, group); err != nil {
+			return err
+		}
+	}
+	if err := p.write(ctx, "UPDATE roster_members SET group_code = ? WHERE group_code = ?", group, from.Group); err != nil {
+		return err
+	}
+	return p.write(ctx, "UPDATE rosters SET group_code = ?, version = ? WHERE group_code = ?", group, max(from.version, to.version)+1, from.Group)
+}
+
+// keepSpoken copies when members spoke from a stored roster to the history.
+func keepSpoken(ctx context.Context, tx *dbconn.Tx, from, to string) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
+		" SELECT ?, CASE WHEN chat_role = ? THEN 1 ELSE 0 END, spoke_ms, account_key, nickname FROM roster_members WHERE group_code = ? AND spoke_ms > 0"+
+		tx.Dialect.Ignore("group_code"), to, workgroup.RoleRobot, from)
+	if err != nil {
+		return fmt.Errorf("keep when members spoke: %w", err)
+	}
+	return nil
+}

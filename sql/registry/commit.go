@@ -1,0 +1,161 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// CommitPart writes one unit's part of a run in one transaction: new cases,
+// which get their ids in the plan's order, what changed about others, the days
+// on which the rest was seen, and a step for everything that happened. Notices
+// that nobody tried to send and that are about a case which closed or came
+// back are withdrawn: they would tell what is no longer so. A held part is
+// recorded, and nothing else of it. ledger.ErrMoved if somebody else changed a
+// case meanwhile.
+func (s *Store) CommitPart(ctx context.Context, p reconcile.Part) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		if p.Held != nil {
+			return holdPart(ctx, tx, *p.Held)
+		}
+		return s.commitPart(ctx, tx, p)
+	})
+	if err != nil {
+		return fmt.Errorf("commit part %s of %s: %w", p.Unit, p.Job, err)
+	}
+	return nil
+}
+
+func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
+	if err := s.passPart(ctx, tx, p); err != nil {
+		return err
+	}
+	if p.Baseline {
+		_, err := tx.ExecContext(ctx, "INSERT INTO unit_baselines (job, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("job"), p.Job, p.Unit, ms(p.Moment))
+		if err != nil {
+			return fmt.Errorf("note baseline: %w", err)
+		}
+	}
+	changes := slices.Clone(p.Plan.Changes)
+	if err := openCases(ctx, tx, changes); err != nil {
+		return err
+	}
+	var steps []ledger.Step
+	var turned []int64
+	for _, c := range changes {
+		if c.Event != ledger.EventOpened {
+			if err := updateCase(ctx, tx, c.Before, c.After); err != nil {
+				return err
+			}
+		}
+		if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened {
+			turned = append(turned, c.After.ID)
+		}
+		steps = append(steps, stepOf(p, c))
+	}
+	if err := withdrawAbout(ctx, tx, turned, withdrawnCaseClosed); err != nil {
+		return err
+	}
+	if err := seen(ctx, tx, p.Plan.Seen, workgroup.DateOf(p.Moment)); err != nil {
+		return err
+	}
+	return s.writeSteps(ctx, tx, p.Run, append(steps, p.Steps...))
+}
+
+// openCases inserts the plan's new cases and fills in their ids.
+func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) error {
+	var opened []ledger.Case
+	for _, c := range changes {
+		if c.Event == ledger.EventOpened {
+			opened = append(opened, c.After)
+		}
+	}
+	if len(opened) == 0 {
+		return nil
+	}
+	first, err := issue(ctx, tx, "cases", len(opened))
+	if err != nil {
+		return err
+	}
+	for i := range opened {
+		opened[i].ID = first + int64(i)
+	}
+	if err := caseTable.insert(ctx, tx, opened); err != nil {
+		if dbconn.IsDuplicate(err) {
+			// Somebody opened the same case since the ledger was read.
+			return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
+		}
+		return err
+	}
+	for i, next := 0, 0; i < len(changes); i++ {
+		if changes[i].Event == ledger.EventOpened {
+			changes[i].After = opened[next]
+			next++
+		}
+	}
+	return nil
+}
+
+// contested are the columns that more than one job, or a person, may move. A
+// change of one of them goes through only where it still is as it was read.
+var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung"}
+
+// updateCase writes the columns in which a case differs, and no other: what a
+// delivery notes meanwhile is not overwritten. The state must still be the one
+// that was read, for it decided everything.
+func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) error {
+	diffs, err := caseTable.differences(&before, &after)
+	if err != nil || len(diffs) == 0 {
+		return err
+	}
+	var set []string
+	var args, guards []any
+	where := " WHERE id = ? AND state = ?"
+	guards = append(guards, before.ID, string(before.State))
+	for _, d := range diffs {
+		set, args = append(set, d.column+" = ?"), append(args, d.new)
+		if slices.Contains(contested, d.column) && d.column != "state" {
+			where += " AND " + d.column + " = ?"
+			guards = append(guards, d.old)
+		}
+	}
+	res, err := tx.ExecContext(ctx, "UPDATE cases SET "+strings.Join(set, ", ")+where, append(args, guards...)...)
+	if err != nil {
+		return fmt.Errorf("change case %d: %w", before.ID, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("change case %d: %w", before.ID, ledger.ErrMoved)
+	}
+	return nil
+}
+
+// seen moves last_seen_on, and never backwards.
+func seen(ctx context.Context, tx *dbconn.Tx, ids []int64, day workgroup.Date) error {
+	for chunk := range slices.Chunk(ids, inList) {
+		_, err := tx.ExecContext(ctx, "UPDATE cases SET last_seen_on = ? WHERE last_seen_on < ? AND id IN ("+dbconn.In(len(chunk))+")",
+			append([]any{string(day), string(day)}, anys(chunk)...)...)
+		if err != nil {
+			return fmt.Errorf("note that cases were seen: %w", err)
+		}
+	}
+	return nil
+}
+
+// stepOf is the step a change leaves behind. A closed case's reason is how it
+// was closed; the verdict's own reason goes into the note.
+func stepOf(p reconcile.Part, c reconcile.Change) ledger.Step {
+	step := ledger.Step{CaseID: c.After.ID, At: p.Moment, State: c.After.State, By: p.Job, Reason: string(c.Event), Note: c.Reason}
+	if c.Event == ledger.EventClosed {
+		step.Reason = string(c.After.ClosedReason)
+		if step.Note == step.Reason {
+			step.Note = ""
+		}
+	}
+	return step
+}

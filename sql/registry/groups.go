@@ -1,0 +1,139 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+var groupTable = table[workgroup.Group]{
+	name: "work_groups", keys: 1,
+	columns: []string{
+		"code", "platform", "platform_number", "name", "purpose", "category", "reach", "unit", "owner", "admins", "founded_on",
+		"staged", "starts_on", "ends_on", "filing", "scope", "all_staff", "importance", "state", "merged_into", "dissolved_on",
+	},
+	fields: func(g *workgroup.Group) []any {
+		return []any{
+			&g.Code, &g.Platform, &g.Number, &g.Name, &g.Purpose, &g.Category, &g.Reach, &g.Unit, &g.Owner, document{&g.Admins}, &g.FoundedOn,
+			&g.Staged, &g.StartsOn, &g.EndsOn, &g.Filing, document{(*scope)(&g.Scope)}, &g.AllStaff, &g.Importance, &g.State, &g.MergedInto, &g.DissolvedOn,
+		}
+	},
+}
+
+// scope gives a group's scope short names in the database, where it is most
+// often empty.
+type scope workgroup.Scope
+
+type storedScope struct {
+	Units     []string `json:"units,omitempty"`
+	Roles     []string `json:"roles,omitempty"`
+	Posts     []string `json:"posts,omitempty"`
+	People    []string `json:"people,omitempty"`
+	Outsiders bool     `json:"outsiders,omitempty"`
+}
+
+// MarshalJSON leaves out what is empty.
+func (s scope) MarshalJSON() ([]byte, error) { return json.Marshal(storedScope(s)) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *scope) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, (*storedScope)(s)) }
+
+// Groups lists every registered group, live or not, by code.
+func (s *Store) Groups(ctx context.Context) ([]workgroup.Group, error) {
+	return groupTable.all(ctx, s.db, " ORDER BY code")
+}
+
+// FieldRegistered is the field of the change that a group's first import
+// writes; its new value is the group's state.
+const FieldRegistered = "registered"
+
+// watchedFields are the columns of a group whose changes keep their dates.
+var watchedFields = []string{
+	"platform", "platform_number", "name", "category", "reach", "unit", "owner", "admins", "founded_on", "staged", "ends_on",
+	"filing", "state", "merged_into", "dissolved_on",
+}
+
+// GroupChange is one dated change of a registered group.
+type GroupChange struct {
+	Group     string
+	Field     string // a column of work_groups, or FieldRegistered
+	Before    string // as stored; lists are JSON
+	After     string
+	At        time.Time // the import's moment
+	WrittenAt time.Time
+}
+
+var groupChangeTable = table[GroupChange]{
+	name:    "group_changes",
+	columns: []string{"group_code", "field", "old_value", "new_value", "at_ms", "written_ms"},
+	fields: func(c *GroupChange) []any {
+		return []any{&c.Group, &c.Field, &c.Before, &c.After, moment{&c.At}, moment{&c.WrittenAt}}
+	},
+}
+
+// GroupChanges lists the changes of groups after the first moment and up to
+// the second, oldest first; a zero second moment is no limit.
+func (s *Store) GroupChanges(ctx context.Context, after, until time.Time) ([]GroupChange, error) {
+	return groupChangeTable.all(ctx, s.db, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, id", ms(after), untilMS(until))
+}
+
+// AccountChange is an account that joined or left a group, as two rosters that
+// follow each other tell. A group's first roster makes none.
+type AccountChange struct {
+	Group      string
+	AccountKey string
+	Left       bool
+	At         time.Time // 采集时间 of the roster that told
+	WrittenAt  time.Time
+}
+
+var accountChangeTable = table[AccountChange]{
+	name:    "account_changes",
+	columns: []string{"group_code", "account_key", "has_left", "at_ms", "written_ms"},
+	fields: func(c *AccountChange) []any {
+		return []any{&c.Group, &c.AccountKey, &c.Left, moment{&c.At}, moment{&c.WrittenAt}}
+	},
+}
+
+// AccountChanges lists who joined and left after the first moment and up to
+// the second, oldest first; a zero second moment is no limit.
+func (s *Store) AccountChanges(ctx context.Context, after, until time.Time) ([]AccountChange, error) {
+	return accountChangeTable.all(ctx, s.db, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, group_code, account_key, id", ms(after), untilMS(until))
+}
+
+func untilMS(t time.Time) int64 {
+	if t.IsZero() {
+		return 1 << 62
+	}
+	return ms(t)
+}
+
+// noteChanges writes the dated changes between two states of a group; the
+// first state of a new group is the zero group.
+func groupChanges(old, new workgroup.Group, at, written time.Time) ([]GroupChange, error) {
+	if old.Code == "" {
+		return []GroupChange{{Group: new.Code, Field: FieldRegistered, After: new.State, At: at, WrittenAt: written}}, nil
+	}
+	diffs, err := groupTable.differences(&old, &new)
+	if err != nil {
+		return nil, err
+	}
+	var changes []GroupChange
+	for _, d := range diffs {
+		if slices.Contains(watchedFields, d.column) {
+			changes = append(changes, GroupChange{
+				Group: new.Code, Field: d.column, Before: fmt.Sprint(d.old), After: fmt.Sprint(d.new), At: at, WrittenAt: written,
+			})
+		}
+	}
+	return changes, nil
+}
+
+func writeGroupChanges(ctx context.Context, tx *dbconn.Tx, changes []GroupChange) error {
+	return groupChangeTable.insert(ctx, tx, changes)
+}

@@ -1,0 +1,106 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile"
+	"qunguan/sql/dbconn"
+)
+
+// ErrNotFound is returned for a row that is not there, or no longer in the
+// state that was asked for.
+var ErrNotFound = errors.New("not found")
+
+// heldPart is a row of held_parts. A later run of the same job over the same
+// unit that is not held clears it.
+type heldPart struct {
+	reconcile.Held
+	clearedAt time.Time
+}
+
+var heldTable = table[heldPart]{
+	name: "held_parts", keys: 1,
+	columns: []string{"id", "job", "unit", "held_ms", "trip", "released_ms", "released_by", "note", "used_ms", "cleared_ms"},
+	fields: func(h *heldPart) []any {
+		return []any{
+			&h.ID, &h.Job, &h.Unit, moment{&h.HeldAt}, document{&h.Trip}, moment{&h.ReleasedAt}, &h.ReleasedBy, &h.Note,
+			moment{&h.UsedAt}, moment{&h.clearedAt},
+		}
+	},
+}
+
+const heldNow = "used_ms = 0 AND cleared_ms = 0"
+
+// HeldParts lists the parts that wait for a release, or were released and have
+// not run since, oldest first.
+func (s *Store) HeldParts(ctx context.Context) ([]reconcile.Held, error) {
+	var list []reconcile.Held
+	err := heldTable.read(ctx, s.db, func(h heldPart) error { list = append(list, h.Held); return nil }, " WHERE "+heldNow+" ORDER BY id")
+	return list, err
+}
+
+// ReleasedPart is the held part of job and unit that somebody released and no
+// run has used yet; nil if there is none.
+func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error) {
+	list, err := heldTable.all(ctx, s.db, " WHERE job = ? AND unit = ? AND released_ms > 0 AND "+heldNow+" ORDER BY id DESC LIMIT 1", job, unit)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0].Held, nil
+}
+
+// ReleaseHeld lets the next run of a held part through, once. ErrNotFound if
+// it does not wait.
+func (s *Store) ReleaseHeld(ctx context.Context, id int64, by, note string, now time.Time) error {
+	res, err := s.db.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
+		ms(now), by, note, id)
+	if err != nil {
+		return fmt.Errorf("release held part %d: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("release held part %d: %w", id, ErrNotFound)
+	}
+	return nil
+}
+
+// holdPart records a part that a guard holds back. The same part held again is
+// the same row with the newer figures.
+func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
+	open, err := heldTable.all(ctx, tx, " WHERE job = ? AND unit = ? AND released_ms = 0 AND "+heldNow+" ORDER BY id LIMIT 1"+tx.Dialect.ForUpdate(), h.Job, h.Unit)
+	if err != nil {
+		return err
+	}
+	if len(open) > 0 {
+		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET held_ms = ?, trip = ? WHERE id = ?", ms(h.HeldAt), document{h.Trip}, open[0].ID); err != nil {
+			return fmt.Errorf("note held part: %w", err)
+		}
+		return nil
+	}
+	if h.ID, err = issue(ctx, tx, "held_parts", 1); err != nil {
+		return err
+	}
+	return heldTable.insert(ctx, tx, []heldPart{{Held: h}})
+}
+
+// passPart uses up the release that let a part through, and clears what was
+// held of the same job and unit: a later run did not trip.
+func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
+	if p.Released != 0 {
+		res, err := tx.ExecContext(ctx, "UPDATE held_parts SET used_ms = ? WHERE id = ? AND released_ms > 0 AND "+heldNow, ms(s.now()), p.Released)
+		if err != nil {
+			return fmt.Errorf("use release %d: %w", p.Released, err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return fmt.Errorf("use release %d: %w", p.Released, ErrNotFound)
+		}
+	}
+	_, err := tx.ExecContext(ctx, "UPDATE held_parts SET cleared_ms = ? WHERE job = ? AND unit = ? AND held_ms <= ? AND "+heldNow,
+		ms(s.now()), p.Job, p.Unit, ms(p.Moment))
+	if err != nil {
+		return fmt.Errorf("clear held parts: %w", err)
+	}
+	return nil
+}

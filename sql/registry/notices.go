@@ -1,0 +1,238 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// storedNotice is a row of notices.
+type storedNotice struct {
+	outbox.Notice
+	seq  int64
+	wake int64 // when a dispatcher may take it; 0 = never by itself
+}
+
+var noticeTable = table[storedNotice]{
+	name: "notices", keys: 1,
+	columns: []string{
+		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
+		"sent_ms", "told_ms", "attempts", "doubts", "last_error", "title", "body", "document", "refs", "hops",
+		"claimed_by", "claimed_until_ms", "relayed_by", "version",
+	},
+	fields: func(n *storedNotice) []any {
+		return []any{
+			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			moment{&n.CreatedAt}, moment{&n.NotBefore}, moment{&n.NextAt}, &n.wake,
+			moment{&n.SentAt}, moment{&n.ToldAt}, &n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops},
+			&n.ClaimedBy, moment{&n.ClaimedUntil}, &n.RelayedBy, &n.Version,
+		}
+	},
+}
+
+// wakeOf is when a dispatcher may take a notice: pending, failed and uncertain
+// ones that are not told, at the later of not_before and next.
+func wakeOf(n outbox.Notice) int64 {
+	switch n.State {
+	case outbox.Pending, outbox.Failed, outbox.Uncertain:
+		if n.ToldAt.IsZero() {
+			return max(ms(n.NotBefore), ms(n.NextAt), 1)
+		}
+	}
+	return 0
+}
+
+// notices reads rows and the cases of each.
+func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
+	var list []outbox.Notice
+	place := map[string]int{}
+	var ids []string
+	err := noticeTable.read(ctx, s.db, func(n storedNotice) error {
+		place[n.ID] = len(list)
+		list, ids = append(list, n.Notice), append(ids, n.ID)
+		return nil
+	}, tail, args...)
+	if err != nil {
+		return nil, err
+	}
+	for chunk := range slices.Chunk(ids, inList) {
+		err := linkTable.read(ctx, s.db, func(l noticeCase) error {
+			n := &list[place[l.notice]]
+			n.Cases = append(n.Cases, l.caseID)
+			return nil
+		}, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") ORDER BY notice_id, case_id", anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+type noticeCase struct {
+	notice string
+	caseID int64
+}
+
+var linkTable = table[noticeCase]{
+	name: "notice_cases", columns: []string{"notice_id", "case_id"},
+	fields: func(l *noticeCase) []any { return []any{&l.notice, &l.caseID} },
+}
+
+// Notices lists the notices that the filter picks, the newest made first.
+func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error) {
+	var where []string
+	var args []any
+	if len(f.IDs) > 0 {
+		where, args = append(where, "id IN ("+dbconn.In(len(f.IDs))+")"), append(args, anys(f.IDs)...)
+	}
+	if len(f.States) > 0 {
+		where = append(where, "state IN ("+dbconn.In(len(f.States))+")")
+		for _, st := range f.States {
+			args = append(args, string(st))
+		}
+	}
+	if f.Case != 0 {
+		where, args = append(where, "id IN (SELECT notice_id FROM notice_cases WHERE case_id = ?)"), append(args, f.Case)
+	}
+	tail := ""
+	if len(where) > 0 {
+		tail = " WHERE " + strings.Join(where, " AND ")
+	}
+	tail += " ORDER BY created_ms DESC, id"
+	if f.Limit > 0 {
+		tail, args = tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)
+	}
+	return s.notices(ctx, tail, args...)
+}
+
+// Due lists at most limit notices that a dispatcher may take at now, oldest
+// first (outbox.Store).
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
+	return s.notices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY created_ms, id LIMIT ?", ms(now), limit)
+}
+
+// Expired lists at most limit notices that are still being sent although their
+// claim is over (outbox.Store).
+func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
+	return s.notices(ctx, " WHERE state = 'sending' AND claimed_until_ms <= ? ORDER BY id LIMIT ?", ms(now), limit)
+}
+
+// unsettled are the states in which a notice still has something before it.
+const unsettled = "'planned', 'pending', 'manual', 'sending', 'failed', 'uncertain'"
+
+// Unsettled lists the notices that compose may still change or must not
+// repeat: untold ones, and those made on the day that died (jobs.NoticeBook).
+func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
+	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
+		ms(day.In(loc)), ms(day.AddDays(1).In(loc)))
+}
+
+// RouteChannels lists the channels of every recipient's stored routes in the
+// order in which they are tried (jobs.NoticeBook).
+func (s *Store) RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error) {
+	channels := map[compose.RouteKey][]string{}
+	err := routeTable.read(ctx, s.db, func(r storedRoute) error {
+		key := compose.RouteKey{Type: RecipientType(r.targetType), Code: r.target}
+		channels[key] = append(channels[key], r.channel)
+		return nil
+	}, routeOrder)
+	return channels, err
+}
+
+// WriteNotices withdraws and creates in one transaction (jobs.NoticeBook).
+// outbox.ErrLost if a notice to withdraw moved since it was read; then nothing
+// is written.
+func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
+	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		for _, w := range withdraw {
+			res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
+				" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
+			if err != nil {
+				return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
+			}
+			if n, err := res.RowsAffected(); err != nil || n != 1 {
+				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
+			}
+		}
+		return createNotices(ctx, tx, create)
+	})
+}
+
+func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
+	if len(create) == 0 {
+		return nil
+	}
+	seq, err := issue(ctx, tx, "notices", len(create))
+	if err != nil {
+		return err
+	}
+	rows := make([]storedNotice, len(create))
+	var links []noticeCase
+	for i, n := range create {
+		rows[i] = storedNotice{Notice: n, seq: seq + int64(i), wake: wakeOf(n)}
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(n.Cases))) {
+			links = append(links, noticeCase{n.ID, id})
+		}
+	}
+	// Few at a time: a notice's texts are long, and servers bound a statement.
+	for chunk := range slices.Chunk(rows, 32) {
+		if err := noticeTable.insert(ctx, tx, chunk); err != nil {
+			return err
+		}
+	}
+	return linkTable.insert(ctx, tx, links)
+}
+
+// withdrawnCaseClosed is the reason on notices whose case closed meanwhile.
+const withdrawnCaseClosed = compose.CaseClosed
+
+// withdrawAbout withdraws what nobody tried to send and that is about one of
+// the cases; its other cases are untold again.
+func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason string) error {
+	for chunk := range slices.Chunk(cases, inList) {
+		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
+			" WHERE state IN ('planned', 'pending', 'manual') AND attempts = 0 AND id IN (SELECT notice_id FROM notice_cases WHERE case_id IN ("+dbconn.In(len(chunk))+"))",
+			append([]any{reason}, anys(chunk)...)...)
+		if err != nil {
+			return fmt.Errorf("withdraw notices about closed cases: %w", err)
+		}
+	}
+	return nil
+}
+
+// Attempt is one send of a notice that was begun.
+type Attempt struct {
+	Notice  string
+	Number  int
+	Channel string
+	Owner   string
+	BegunAt time.Time
+	EndedAt time.Time // zero: still being sent, or cut off
+	Outcome outbox.State
+	Detail  string
+}
+
+var attemptTable = table[Attempt]{
+	name: "notice_attempts", keys: 2,
+	columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
+	fields: func(a *Attempt) []any {
+		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, moment{&a.BegunAt}, moment{&a.EndedAt}, &a.Outcome, &a.Detail}
+	},
+}
+
+// Attempts lists the sends of a notice, first one first.
+func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) {
+	return attemptTable.all(ctx, s.db, " WHERE notice_id = ? ORDER BY attempt", notice)
+}
+
+var _ interface {
+	outbox.Store
+	outbox.Routes
+} = (*Store)(nil)

@@ -1,0 +1,155 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// Publish writes one import in one transaction: the records of the batch, the
+// rosters whose fate is new, replaced or unchanged (one without a fate is not
+// applied), and all activity. Settle must have run. On an error, ErrMeanwhile among them, nothing is written.
+func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error) {
+	if !st.settled {
+		return intake.Published{}, errors.New("publish before settle")
+	}
+	p := publication{Stage: st, info: info, fates: fates}
+	err := st.store.db.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
+		p.tx = tx
+		p.result = intake.Published{
+			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},
+			Rosters: map[intake.Fate]int{}, Claimed: map[string]string{},
+		}
+		return p.run(ctx, batch)
+	})
+	if err != nil {
+		return intake.Published{}, fmt.Errorf("publish import: %w", err)
+	}
+	return p.result, nil
+}
+
+// publication is one Publish in its transaction.
+type publication struct {
+	*Stage
+	tx     *dbconn.Tx
+	info   intake.ImportInfo
+	fates  map[string]intake.Fate
+	result intake.Published
+}
+
+func (p *publication) run(ctx context.Context, b intake.Batch) error {
+	if err := upsertAll(ctx, p, unitTable, "units", b.Units, func(u workgroup.Unit) string { return u.Code }); err != nil {
+		return err
+	}
+	if err := upsertAll(ctx, p, personTable, "people", b.People, func(x workgroup.Person) string { return x.Code }); err != nil {
+		return err
+	}
+	if err := p.groups(ctx, b.Groups); err != nil {
+		return err
+	}
+	if err := upsertAll(ctx, p, bindingTable, "bindings", b.Bindings, intake.BindingKey); err != nil {
+		return err
+	}
+	if err := upsertAll(ctx, p, accountTable, "accounts", b.Accounts, func(a workgroup.OfficialAccount) string { return a.Code }); err != nil {
+		return err
+	}
+	if err := upsertAll(ctx, p, appTable, "apps", b.Apps, func(a workgroup.App) string { return a.Code }); err != nil {
+		return err
+	}
+	if err := p.routes(ctx, b.Routes); err != nil {
+		return err
+	}
+	if err := p.claim(ctx, b.Groups); err != nil {
+		return err
+	}
+	if err := p.rosters(ctx); err != nil {
+		return err
+	}
+	if err := p.activity(ctx); err != nil {
+		return err
+	}
+	return p.unfiled(ctx)
+}
+
+// upsertAll writes the records that are new or different.
+func upsertAll[T any](ctx context.Context, p *publication, t table[T], kind string, recs []T, key func(T) string) error {
+	stored, err := storedByKey(ctx, p, t, recs, key)
+	if err != nil {
+		return err
+	}
+	_, err = upsertChanged(ctx, p, t, kind, recs, stored, key)
+	return err
+}
+
+// storedByKey reads what is stored of the records: by key where the key is one
+// column, else everything.
+func storedByKey[T any](ctx context.Context, p *publication, t table[T], recs []T, key func(T) string) (map[string]T, error) {
+	if len(recs) == 0 {
+		return nil, nil
+	}
+	var list []T
+	var err error
+	if t.keys == 1 {
+		keys := make([]string, len(recs))
+		for i, r := range recs {
+			keys[i] = key(r)
+		}
+		list, err = t.within(ctx, p.tx, t.columns[0], keys)
+	} else {
+		list, err = t.all(ctx, p.tx, "")
+	}
+	stored := make(map[string]T, len(list))
+	for _, r := range list {
+		stored[key(r)] = r
+	}
+	return stored, err
+}
+
+// upsertChanged writes what differs from the stored records, and returns it.
+func upsertChanged[T any](ctx context.Context, p *publication, t table[T], kind string, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
+	var write []T
+	for _, r := range recs {
+		old, ok := stored[key(r)]
+		if !ok {
+			p.result.New[kind]++
+			write = append(write, r)
+			continue
+		}
+		diffs, err := t.differences(&old, &r)
+		if err != nil {
+			return nil, err
+		}
+		if len(diffs) == 0 {
+			p.result.Unchanged[kind]++
+			continue
+		}
+		p.result.Changed[kind]++
+		write = append(write, r)
+	}
+	return write, t.upsert(ctx, p.tx, write)
+}
+
+func (p *publication) groups(ctx context.Context, groups []workgroup.Group) error {
+	code := func(g workgroup.Group) string { return g.Code }
+	stored, err := storedByKey(ctx, p, groupTable, groups, code)
+	if err != nil {
+		return err
+	}
+	written, err := upsertChanged(ctx, p, groupTable, "groups", groups, stored, code)
+	if err != nil {
+		return err
+	}
+	var changes []GroupChange
+	for _, g := range written {
+		more, err := groupChanges(stored[g.Code], g, p.info.At, p.info.WrittenAt)
+		if err != nil {
+			return err
+		}
+		changes = append(changes, more...)
+	}
+	return writeGroupChanges(ctx, p.tx, changes)
+}

@@ -1,0 +1,165 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/workgroup"
+)
+
+// storedRoute is a row of routes: address and secret as they lie there.
+type storedRoute struct {
+	targetType, target, channel string
+	seq                         int // place among the recipient's routes
+	address, secret, keyword    string
+}
+
+var routeTable = table[storedRoute]{
+	name: "routes", keys: 3,
+	columns: []string{"target_type", "target", "channel", "seq", "address", "secret", "keyword"},
+	fields: func(r *storedRoute) []any {
+		return []any{&r.targetType, &r.target, &r.channel, &r.seq, &r.address, &r.secret, &r.keyword}
+	},
+}
+
+const routeOrder = " ORDER BY target_type, target, seq, channel"
+
+// place binds a sealed value to its row and column.
+func (r storedRoute) place(column string) string {
+	return strings.Join([]string{r.targetType, r.target, r.channel, column}, "\x1f")
+}
+
+// open decrypts a route.
+func (s *Store) open(r storedRoute) (workgroup.Route, error) {
+	route := workgroup.Route{TargetType: r.targetType, Target: r.target, Channel: r.channel, Keyword: r.keyword}
+	address, err := s.keys.open(r.address, r.place("address"))
+	if err != nil {
+		return route, err
+	}
+	secret, err := s.keys.open(r.secret, r.place("secret"))
+	if err != nil {
+		return route, err
+	}
+	route.Address, route.Secret = workgroup.Secret(address), workgroup.Secret(secret)
+	return route, nil
+}
+
+// seal encrypts a route for its row. A plain e-mail address is no credential
+// and may lie there as it is when no key is configured.
+func (s *Store) seal(route workgroup.Route, seq int) (storedRoute, error) {
+	r := storedRoute{
+		targetType: route.TargetType, target: route.Target, channel: route.Channel, seq: seq, keyword: route.Keyword,
+		address: route.Address.Reveal(), secret: route.Secret.Reveal(),
+	}
+	var err error
+	if s.keys != nil || r.channel != notify.Email {
+		if !isSealed(r.address) { // Known hands on what it could not open
+			r.address, err = s.keys.seal(r.address, r.place("address"))
+		}
+	}
+	if err == nil && !isSealed(r.secret) {
+		r.secret, err = s.keys.seal(r.secret, r.place("secret"))
+	}
+	if err != nil {
+		return r, fmt.Errorf("route %s of %s %s: %w", r.channel, r.targetType, r.target, err)
+	}
+	return r, nil
+}
+
+var targetTypes = map[string]string{
+	notify.ToPerson: "人员", notify.ToGroup: "群", notify.ToUnit: "单位", notify.ToOffice: "办公室", notify.ToOps: "运维",
+}
+
+// RecipientType is the JSON word for a 对象类型; empty for an unknown one.
+func RecipientType(targetType string) string {
+	for word, zh := range targetTypes {
+		if zh == targetType {
+			return word
+		}
+	}
+	return ""
+}
+
+// Routes lists the routes of one target (对象类型, 对象编码), decrypted, in the
+// order in which they are tried.
+func (s *Store) Routes(ctx context.Context, targetType, target string) ([]workgroup.Route, error) {
+	return s.opened(ctx, " WHERE target_type = ? AND target = ?"+routeOrder, targetType, target)
+}
+
+// AllRoutes lists every route, decrypted, by target and order of trying.
+func (s *Store) AllRoutes(ctx context.Context) ([]workgroup.Route, error) {
+	return s.opened(ctx, routeOrder)
+}
+
+func (s *Store) opened(ctx context.Context, tail string, args ...any) ([]workgroup.Route, error) {
+	stored, err := routeTable.all(ctx, s.db, tail, args...)
+	if err != nil {
+		return nil, err
+	}
+	routes := make([]workgroup.Route, len(stored))
+	for i, r := range stored {
+		if routes[i], err = s.open(r); err != nil {
+			return nil, fmt.Errorf("route %s of %s %s: %w", r.channel, r.targetType, r.target, err)
+		}
+	}
+	return routes, nil
+}
+
+// RouteHeads lists every route without its address and secret, in the order of
+// AllRoutes: who can be reached how. It needs no key.
+func (s *Store) RouteHeads(ctx context.Context) ([]workgroup.Route, error) {
+	var heads []workgroup.Route
+	err := routeTable.read(ctx, s.db, func(r storedRoute) error {
+		heads = append(heads, workgroup.Route{TargetType: r.targetType, Target: r.target, Channel: r.channel, Keyword: r.keyword})
+		return nil
+	}, routeOrder)
+	return heads, err
+}
+
+// Route is one of a recipient's routes, decrypted (outbox.Routes): those of
+// 通知渠道 in their order, then a person's 邮箱 of the directory, unless an
+// email route has that very address.
+func (s *Store) Route(ctx context.Context, to notify.Recipient, seq int) (notify.Route, error) {
+	stored, err := routeTable.all(ctx, s.db, " WHERE target_type = ? AND target = ?"+routeOrder, targetTypes[to.Type], to.Code)
+	if err != nil {
+		return notify.Route{}, err
+	}
+	if seq < len(stored) {
+		r, err := s.open(stored[seq])
+		if err != nil {
+			return notify.Route{}, fmt.Errorf("%w: %w", outbox.ErrRouteUnreadable, err)
+		}
+		return notify.Route{Channel: r.Channel, Address: r.Address, Secret: r.Secret, Keyword: r.Keyword}, nil
+	}
+	if seq > len(stored) || to.Type != notify.ToPerson {
+		return notify.Route{}, outbox.ErrNoRoute
+	}
+	mail, err := s.mailbox(ctx, to.Code, stored)
+	if err != nil {
+		return notify.Route{}, err
+	}
+	return notify.Route{Channel: notify.Email, Address: mail}, nil
+}
+
+func (s *Store) mailbox(ctx context.Context, person string, stored []storedRoute) (workgroup.Secret, error) {
+	people, err := personTable.all(ctx, s.db, " WHERE code = ?", person)
+	if err != nil {
+		return "", err
+	}
+	if len(people) == 0 || people[0].Email == "" {
+		return "", outbox.ErrNoRoute
+	}
+	for _, r := range stored {
+		if r.channel != notify.Email {
+			continue
+		}
+		// One that cannot be opened is none that reaches the person.
+		if opened, err := s.open(r); err == nil && opened.Address.Reveal() == people[0].Email {
+			return "", outbox.ErrNoRoute
+		}
+	}
+	return workgroup.Secret(people[0].Email), nil
+}

@@ -1,0 +1,73 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile"
+	"qunguan/sql/dbconn"
+)
+
+var runTable = table[reconcile.RunRecord]{
+	name: "runs", keys: 1,
+	columns: []string{"id", "job", "at_ms", "by_tick", "started_ms", "finished_ms", "status", "summary"},
+	fields: func(r *reconcile.RunRecord) []any {
+		return []any{&r.ID, &r.Job, moment{&r.Moment}, &r.Tick, moment{&r.StartedAt}, moment{&r.FinishedAt}, &r.Status, verbatim{&r.Summary}}
+	},
+}
+
+// StartRun notes that a run began and gives it its id.
+func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, error) {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		var err error
+		if r.ID, err = issue(ctx, tx, "runs", 1); err != nil {
+			return err
+		}
+		return runTable.insert(ctx, tx, []reconcile.RunRecord{r})
+	})
+	return r.ID, err
+}
+
+// FinishRun notes how a run ended. Only the first end counts.
+func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error {
+	_, err := s.db.ExecContext(ctx, "UPDATE runs SET finished_ms = ?, status = ?, summary = ? WHERE id = ? AND finished_ms = 0", ms(finished), status, string(summary), id)
+	if err != nil {
+		return fmt.Errorf("finish run %d: %w", id, err)
+	}
+	return nil
+}
+
+// LastRun is the newest moment that a finished run of the job looked at; zero
+// if there is none. A run that failed as a whole is none.
+func (s *Store) LastRun(ctx context.Context, job string) (time.Time, error) {
+	var at int64
+	err := s.db.GetContext(ctx, &at, "SELECT COALESCE(MAX(at_ms), 0) FROM runs WHERE job = ? AND finished_ms > 0 AND status <> 'failed'", job)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read last run of %s: %w", job, err)
+	}
+	return fromMS(at), nil
+}
+
+// LastRuns is the run that ended last of every job, by job.
+func (s *Store) LastRuns(ctx context.Context) ([]reconcile.RunRecord, error) {
+	return runTable.all(ctx, s.db, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job) ORDER BY job")
+}
+
+// Runs lists the newest runs, newest first.
+func (s *Store) Runs(ctx context.Context, limit int) ([]reconcile.RunRecord, error) {
+	return runTable.all(ctx, s.db, " ORDER BY id DESC LIMIT ?", limit)
+}
+
+// Baselines tells which units the job has judged before.
+func (s *Store) Baselines(ctx context.Context, job string) (map[string]bool, error) {
+	var units []string
+	if err := s.db.SelectContext(ctx, &units, "SELECT unit FROM unit_baselines WHERE job = ?", job); err != nil {
+		return nil, fmt.Errorf("read baselines of %s: %w", job, err)
+	}
+	known := make(map[string]bool, len(units))
+	for _, u := range units {
+		known[u] = true
+	}
+	return known, nil
+}

@@ -1,0 +1,90 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// nameTwins gives rows without an account that share a nickname their numbers,
+// in file order: @张伟, @张伟#2 … Names are compared without case. A name that
+// somebody in the group bears already, as account or as nickname, is passed
+// over: such rows are never anybody's duplicates.
+func (st *Stage) nameTwins(ctx context.Context) error {
+	groups, err := st.strings(ctx, "SELECT group_code FROM stage_members GROUP BY group_code, account_key HAVING COUNT(*) > 1 AND MAX(named) = 1 ORDER BY group_code")
+	if err != nil {
+		return err
+	}
+	for _, group := range slices.Compact(groups) {
+		if err := st.nameGroup(ctx, group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type namedRow struct {
+	ordinal int64
+	account string
+}
+
+func (st *Stage) nameGroup(ctx context.Context, group string) error {
+	var rows []namedRow
+	taken := map[string]bool{} // keys of real accounts, then of names given
+	list, err := st.conn.QueryContext(ctx, "SELECT ordinal, account, named FROM stage_members WHERE group_code = ? ORDER BY ordinal", group)
+	if err != nil {
+		return fmt.Errorf("read staged rows: %w", err)
+	}
+	defer closeRows(list)
+	for list.Next() {
+		var r namedRow
+		var named bool
+		if err := list.Scan(&r.ordinal, &r.account, &named); err != nil {
+			return fmt.Errorf("read staged rows: %w", err)
+		}
+		if named {
+			rows = append(rows, r)
+		} else {
+			taken[workgroup.AccountKey(r.account)] = true
+		}
+	}
+	if err := list.Err(); err != nil {
+		return fmt.Errorf("read staged rows: %w", err)
+	}
+	closeRows(list)
+	next := map[string]int{} // key → number of the next row of that name
+	for _, r := range rows {
+		key := workgroup.AccountKey(r.account)
+		account := r.account
+		for number := next[key] + 1; ; number++ {
+			if number > 1 {
+				account = r.account + "#" + strconv.Itoa(number)
+			}
+			if !taken[workgroup.AccountKey(account)] {
+				next[key] = number
+				break
+			}
+		}
+		taken[workgroup.AccountKey(account)] = true
+		if account == r.account {
+			continue
+		}
+		err := st.exec(ctx, "UPDATE stage_members SET account = ?, account_key = ? WHERE group_code = ? AND account_key = ? AND ordinal = ?",
+			account, workgroup.AccountKey(account), group, key, r.ordinal)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (st *Stage) strings(ctx context.Context, query string, args ...any) ([]string, error) {
+	var list []string
+	if err := st.conn.SelectContext(ctx, &list, query, args...); err != nil {
+		return nil, fmt.Errorf("staging area: %w", err)
+	}
+	return list, nil
+}
