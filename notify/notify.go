@@ -75,7 +75,7 @@ type Section struct {
 type Line struct {
 	Text   string // what is wrong, about whom
 	Todo   string // what to do
-	DueOn  string // YYYY-MM-DD; empty = no date
+	DueOn  string // the last day, as people write it (11月26日 周四); empty = no date
 	Urgent bool
 }
 

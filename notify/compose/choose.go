@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"qunguan/notify"
@@ -112,7 +113,7 @@ func (s *search) beyond(chain []ledger.Hop) {
 func (in Input) channels(kind, code string) []string {
 	routes := in.Channels[RouteKey{kind, code}]
 	if kind == notify.ToPerson && in.People[code].Email != "" {
-		routes = append(routes[:len(routes):len(routes)], notify.Email)
+		routes = append(slices.Clip(routes), notify.Email)
 	}
 	return routes
 }

@@ -19,6 +19,7 @@ type draft struct {
 
 type toldCase struct {
 	ledger.Case
+
 	hops    []outbox.Hop
 	instead string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
 }
@@ -77,7 +78,7 @@ func (w writer) ref(c ledger.Case, to notify.Recipient) notify.CaseRef {
 		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
 	}
 	if to.Private() {
-		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.todo([]ledger.Case{c})
+		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]ledger.Case{c})
 	}
 	return r
 }

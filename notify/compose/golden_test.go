@@ -138,7 +138,7 @@ func TestGoldenNotices(t *testing.T) {
 			in := county()
 			var cases []ledger.Case
 			var room notify.Recipient
-			for _, l := range strings.Split(input, "\n") {
+			for l := range strings.SplitSeq(input, "\n") {
 				verb, rest, _ := strings.Cut(l, " ")
 				switch verb {
 				case "case":

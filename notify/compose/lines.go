@@ -15,6 +15,8 @@ const namesPerLine = 8
 
 // line is a notify.Line that still knows its weight and its place.
 type line struct {
+	notify.Line
+
 	heading string
 	place   string // sections are sorted by it
 	rank    int    // severity: 0 is the most urgent
@@ -22,7 +24,6 @@ type line struct {
 	order   int64 // of the rule, then the first case
 	named   int   // cases that a reader can tell apart in it
 	cases   int
-	notify.Line
 }
 
 type section struct {
@@ -138,7 +139,7 @@ func (w writer) line(cases []ledger.Case) line {
 		rank: severityRank(c.Severity), due: c.DueOn, order: c.ID,
 		named: min(namesPerLine, len(cases)), cases: len(cases),
 		Line: notify.Line{
-			Text: w.text(cases, namesPerLine), Todo: w.todo(cases), DueOn: w.due(c.DueOn), Urgent: c.Severity == "high",
+			Text: w.text(cases, namesPerLine), Todo: w.ask(cases), DueOn: w.due(c.DueOn), Urgent: c.Severity == "high",
 		},
 	}
 	l.heading, l.place = w.heading(c)

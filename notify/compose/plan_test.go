@@ -17,7 +17,8 @@ import (
 
 func cardCase(id int64, group, person string) ledger.Case {
 	in := county()
-	e, _ := json.Marshal(map[string]any{"nickname": "Lucky", "name": in.People[person].Name, "accepted": []string{in.People[person].Name}})
+	name := in.People[person].Name
+	e := json.RawMessage(`{"nickname":"Lucky","name":"` + name + `","accepted":["` + name + `"]}`)
 	return ledger.Case{
 		ID: id, Rule: "member.card", Clause: "S6.2", Unit: in.Groups[group].Unit, State: ledger.Found, Severity: "normal",
 		DueOn: "2026-12-07", Title: "群昵称不合要求", Evidence: e,

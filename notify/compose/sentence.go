@@ -223,9 +223,9 @@ func (w writer) groupText(c ledger.Case) string {
 	return mask(notify.Inline(c.Title))
 }
 
-// todo is what to do about cases of one rule: a reminder first, the demand to
+// ask says what to do about cases of one rule: a reminder first, the demand to
 // remove only after the policy's number of reminders.
-func (w writer) todo(cases []ledger.Case) string {
+func (w writer) ask(cases []ledger.Case) string {
 	c := cases[0]
 	office := officeFor(w.in, c.Rule)
 	pairs := []any{"office", w.in.office(office).Name, "card", w.cardForms(c)}

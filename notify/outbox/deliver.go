@@ -26,7 +26,7 @@ func (d *Dispatcher) deliver(ctx, sending context.Context, n Notice) {
 	if at := d.Allowed(n.Kind, n.Recipient, now); at.After(now) {
 		n.NextAt = at
 		if d.save(ctx, n, nil) {
-			d.note(n, outPostponed, false, 0)
+			d.note(ctx, n, outPostponed, false, 0)
 		}
 		return
 	}
@@ -35,7 +35,7 @@ func (d *Dispatcher) deliver(ctx, sending context.Context, n Notice) {
 		if end, o, ok := withoutRoute(n, err); !ok {
 			d.fail(fmt.Errorf("route of notice %s: %w", n.ID, err))
 		} else if d.save(ctx, end, nil) {
-			d.note(end, o, o == outDead, 0)
+			d.note(ctx, end, o, o == outDead, 0)
 		}
 		return
 	}
@@ -105,11 +105,11 @@ func (d *Dispatcher) record(ctx context.Context, n Notice, f *notify.Failure, to
 			}
 		}
 		if err = d.Store.Save(ctx, after, told); err == nil {
-			d.note(after, o, ops, took)
+			d.note(ctx, after, o, ops, took)
 			return
 		}
 		if errors.Is(err, ErrLost) {
-			d.note(after, outLost, true, took)
+			d.note(ctx, after, outLost, true, took)
 			return
 		}
 	}

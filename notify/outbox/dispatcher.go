@@ -80,6 +80,7 @@ type Alarm struct {
 // outbox; one notice is sent by one of them at a time.
 type Dispatcher struct {
 	Config
+
 	rules rules
 
 	slots  chan struct{}  // one for each send in flight
@@ -130,7 +131,7 @@ func orDefault[T comparable](v, otherwise T) T {
 }
 
 // note counts and reports one decision.
-func (d *Dispatcher) note(n Notice, o outcome, ops bool, took time.Duration) {
+func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, took time.Duration) {
 	d.Observe(Event{
 		Notice: n.ID, Kind: n.Kind, Channel: n.Channel, RecipientType: n.Recipient.Type,
 		Outcome: string(o), Ops: ops, Took: took,
@@ -139,7 +140,7 @@ func (d *Dispatcher) note(n Notice, o outcome, ops bool, took time.Duration) {
 	if ops {
 		level = slog.LevelWarn
 	}
-	d.Log.Log(context.Background(), level, "notice_"+string(o), "notice", n.ID, "channel", n.Channel,
+	d.Log.Log(ctx, level, "notice_"+string(o), "notice", n.ID, "channel", n.Channel,
 		"state", n.State, "attempts", n.Attempts, "reason", n.LastError)
 
 	d.mu.Lock()
@@ -166,7 +167,7 @@ func (d *Dispatcher) note(n Notice, o outcome, ops bool, took time.Duration) {
 }
 
 // alarm reports a route that had to be passed over.
-func (d *Dispatcher) alarm(n Notice) { d.note(n, outRouteSkipped, true, 0) }
+func (d *Dispatcher) alarm(ctx context.Context, n Notice) { d.note(ctx, n, outRouteSkipped, true, 0) }
 
 // fail keeps the first failure of the store for the caller of DeliverDue.
 func (d *Dispatcher) fail(err error) {

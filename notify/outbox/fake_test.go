@@ -39,6 +39,7 @@ type memory struct {
 }
 
 func newMemory(t *testing.T, rows ...Notice) *memory {
+	t.Helper()
 	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]Telling{}}
 	for _, n := range rows {
 		m.rows[n.ID] = n
@@ -208,6 +209,7 @@ func (p *post) ids() []string {
 // monday plus skew and moves with the (synctest) process clock.
 type world struct {
 	*Dispatcher
+
 	store *memory
 	slack *post
 	email *post

@@ -31,7 +31,7 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice) (Notice, notify.Rout
 			return n, route, errNowhere
 		case errors.Is(err, ErrRouteUnreadable):
 			n.LastError = unusable("route_unreadable")
-			d.alarm(n)
+			d.alarm(ctx, n)
 		case err != nil:
 			return n, route, fmt.Errorf("read route %d: %w", n.RouteSeq, err)
 		case route.Channel == notify.Manual:
@@ -39,7 +39,7 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice) (Notice, notify.Rout
 			return n, route, errHand
 		case d.Channels[route.Channel] == nil:
 			n.Channel, n.LastError = route.Channel, unusable("channel_not_configured")
-			d.alarm(n)
+			d.alarm(ctx, n)
 		default:
 			n.Channel = route.Channel
 			return n, route, nil

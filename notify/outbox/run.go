@@ -176,7 +176,7 @@ func (d *Dispatcher) expire(ctx context.Context) {
 			if !d.save(ctx, after, told) {
 				continue
 			}
-			d.note(after, o, false, 0)
+			d.note(ctx, after, o, false, 0)
 		}
 		if len(lost) < d.Batch || d.failure() != nil {
 			return
@@ -192,7 +192,7 @@ func (d *Dispatcher) save(ctx context.Context, n Notice, told *Telling) bool {
 	case err == nil:
 		return true
 	case errors.Is(err, ErrLost):
-		d.note(n, outLost, false, 0)
+		d.note(ctx, n, outLost, false, 0)
 	default:
 		d.fail(fmt.Errorf("save notice %s: %w", n.ID, err))
 	}

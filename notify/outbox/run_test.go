@@ -106,7 +106,8 @@ func TestStopping(t *testing.T) {
 		"the second signal cuts it at once":                    {obedient(50 * time.Second), 3 * time.Second, want{Uncertain, 3 * time.Second, 1}},
 		"a channel that ignores its context is left behind": {
 			func(context.Context, int, notify.Message) error { time.Sleep(5 * time.Minute); return nil },
-			3 * time.Second, want{Uncertain, 5 * time.Second, 1},
+			3 * time.Second,
+			want{Uncertain, 5 * time.Second, 1},
 		},
 	}
 	for name, c := range cases {
@@ -249,7 +250,7 @@ func TestTwoDispatchersOnOneOutboxSendEachNoticeOnce(t *testing.T) {
 		}
 		a := newWorld(t, routes, rows...)
 		b := newWorld(t, routes)
-		b.store, b.Dispatcher.Store = a.store, a.store
+		b.store, b.Store = a.store, a.store
 		stopA, waitA := start(a)
 		stopB, waitB := start(b)
 		time.Sleep(time.Minute)

@@ -57,13 +57,11 @@ func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telli
 		return n, nil, outExhausted
 	}
 	n.State = Failed
-	wait := backoff(n.Attempts, jitterOf(n.ID, n.Attempts))
+	// Never earlier than the other side said: some lock for ten minutes.
+	n.NextAt = now.Add(max(backoff(n.Attempts, jitterOf(n.ID, n.Attempts)), f.After))
 	if f.Class == notify.RateLimited {
-		// Never earlier than the channel said: some lock for ten minutes.
-		n.NextAt = now.Add(max(wait, f.After))
 		return n, nil, outRateLimited
 	}
-	n.NextAt = now.Add(wait)
 	return n, nil, outRetry
 }
 
