@@ -38,7 +38,7 @@ func (l *loader) offices(root *entry, p *Policy) {
 	}
 	for _, kind := range []string{"group", "account", "app"} {
 		if e := root.get("lead", kind); e != nil && !e.bad {
-			l.office(e, "lead."+kind, e.value.(string), offices)
+			l.office(e, "lead."+kind, e.string(), offices)
 		}
 	}
 }

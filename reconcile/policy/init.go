@@ -77,7 +77,7 @@ type initWriter struct {
 func (w *initWriter) raw(line string) { w.b.WriteString(line + "\n") }
 
 func (w *initWriter) comment(indent, text string) {
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		w.raw(indent + "# " + line)
 	}
 }

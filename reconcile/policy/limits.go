@@ -11,17 +11,18 @@ import (
 // limit is what is possible at one place of the file, beyond its type. The
 // decoder and the JSON Schema both read it.
 type limit struct {
-	min, max  float64 // both 0 = no bounds
-	above     bool    // min itself is not possible
-	words     []string
-	keys      []string       // of a table
-	required  []string       // of a section
-	items     [2]int         // fewest and most items; both 0 = any number
-	pattern   *regexp.Regexp // of a text
-	says      sentence       // what pattern wants
-	separated bool           // an item that a separator of lists would cut
-	check     func(v string) []sentence
-	schema    string // the pattern for the JSON Schema, where check says more
+	min, max float64 // both 0 = no bounds
+	above    bool    // min itself is not possible
+	words    []string
+	keys     []string       // of a table
+	required []string       // of a section
+	least    uint64         // items of a list
+	most     uint64         // items of a list; 0 = any number
+	pattern  *regexp.Regexp // of a text
+	says     sentence       // what pattern wants
+	without  string         // characters that make one item of what was meant as several
+	check    func(v string) []sentence
+	schema   string // the pattern for the JSON Schema, where check says more
 }
 
 // unbounded is more than any count in the world of work groups.
@@ -37,11 +38,14 @@ func threshold() limit              { return limit{min: 0, max: 1, above: true} 
 func oneOf(words ...string) limit   { return limit{words: words} }
 func keysOf(words []string) limit   { return limit{keys: words} }
 func requires(keys ...string) limit { return limit{required: keys} }
-func word() limit                   { return limit{separated: true, pattern: filled, says: say("policy.value.empty")} }
+func word() limit {
+	return limit{without: ";；,，", pattern: filled, says: say("policy.value.empty")}
+}
+
 func like(re string, key phrase.Key) limit {
 	return limit{pattern: regexp.MustCompile(re), says: say(key)}
 }
-func atLeast(n, most int) limit { return limit{items: [2]int{n, most}} }
+func items(least, most uint64) limit { return limit{least: least, most: most} }
 
 var (
 	filled      = regexp.MustCompile(`\S`)
@@ -62,9 +66,9 @@ var limits = map[string]limit{
 	"member.robots[]":                      {pattern: filled, says: say("policy.value.empty")},
 	"member.open_categories[]":             word(),
 	"member.always_allowed.posts[]":        word(),
-	"member.always_allowed.roles[]":        word(),
+	"member.always_allowed.roles[]":        {without: ";；、,，", pattern: filled, says: say("policy.value.empty")},
 	"member.protected[]":                   requires("posts", "only_categories"),
-	"member.protected[].posts":             atLeast(1, 0),
+	"member.protected[].posts":             items(1, 0),
 	"member.protected[].posts[]":           word(),
 	"member.protected[].only_categories[]": word(),
 	"group.min_responsible":                between(0, 100),
@@ -103,7 +107,7 @@ var limits = map[string]limit{
 	"guard.max_new_share":                  share(),
 	"guard.roster_shrink_share":            share(),
 	"guard.roster_shrink_min":              count(),
-	"people.quiet":                         atLeast(0, 2),
+	"people.quiet":                         items(0, 2),
 	"people.quiet[]":                       like(`^(?:[01][0-9]|2[0-3]):[0-5][0-9]$`, "policy.quiet.form"),
 	"people.max_notices_per_day":           between(1, 1000),
 	"ladder[]":                             requires("at", "to"),
@@ -123,8 +127,8 @@ func (l *loader) check(path string, e *entry) {
 			l.add(e.at, path, say("policy.key.missing", "key", key))
 		}
 	}
-	if n := len(e.items); e.shape.form == list && n < lim.items[0] {
-		l.add(e.at, path, say("policy.value.no_items", "least", lim.items[0]))
+	if e.shape.form == list && uint64(len(e.items)) < lim.least {
+		l.add(e.at, path, say("policy.value.no_items", "least", lim.least))
 	}
 	switch v := e.value.(type) {
 	case int:
@@ -164,7 +168,7 @@ func (l *loader) checkText(path string, e *entry, v string, lim limit) {
 		l.add(e.at, path, append(says, instead(v, lim.words)...)...)
 	case lim.pattern != nil && !lim.pattern.MatchString(v):
 		l.add(e.at, path, lim.says)
-	case lim.separated && strings.ContainsAny(v, ";；、,，"):
+	case lim.without != "" && strings.ContainsAny(v, lim.without):
 		l.add(e.at, path, say("policy.value.separator", "value", v))
 	case lim.check != nil:
 		if says := lim.check(v); says != nil {

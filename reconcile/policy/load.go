@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -29,7 +30,7 @@ type Loaded struct {
 // reports every problem of every file at once; Loaded is nil when there is
 // one.
 func Load(ref string, files Opener, checkCron func(expression string) error) (*Loaded, Problems) {
-	l := &loader{open: files, read: map[string]*entry{}}
+	l := &loader{open: files, layers: map[string]*entry{}}
 	root := overlay(defaults(), l.layer(ref, Origin{File: ref}))
 	p := &Policy{}
 	root.fill(reflect.ValueOf(p).Elem())
@@ -47,9 +48,9 @@ const maxFiles = 32
 type loader struct {
 	open     Opener
 	problems Problems
-	order    []string // files in the order they were opened
-	read     map[string]*entry
-	chain    []string // files being read, outermost first
+	order    []string          // files in the order they were opened
+	layers   map[string]*entry // what each file and all it extends say
+	chain    []string          // files being read, outermost first
 }
 
 func (l *loader) add(at Origin, path string, says ...sentence) {
@@ -77,7 +78,7 @@ func (l *loader) layer(ref string, from Origin) *entry {
 		l.add(from, "extends", say("policy.extends.circle", "chain", strings.Join(append(slices.Clone(l.chain), ref), " → ")))
 		return nil
 	}
-	if done, ok := l.read[ref]; ok {
+	if done, ok := l.layers[ref]; ok {
 		return done
 	}
 	if len(l.order) == maxFiles {
@@ -103,8 +104,8 @@ func (l *loader) layer(ref string, from Origin) *entry {
 	l.chain = l.chain[:len(l.chain)-1]
 	own := (&reader{loader: l, file: ref}).read(doc, policyShape, "")
 	own.visit("", l.check)
-	l.read[ref] = overlay(below, own)
-	return l.read[ref]
+	l.layers[ref] = overlay(below, own)
+	return l.layers[ref]
 }
 
 // bytes are the content of a pack or a file.
@@ -139,13 +140,13 @@ func readAll(open Opener, name string) (raw []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	return io.ReadAll(io.LimitReader(f, maxBytes+1))
 }
 
 // extended are the layers that a file's extends names, in its order.
 func (l *loader) extended(ref string, doc *yaml.Node) []*entry {
-	var layers []*entry
+	var below []*entry
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		if doc.Content[i].Value != "extends" {
 			continue
@@ -174,9 +175,9 @@ func (l *loader) extended(ref string, doc *yaml.Node) []*entry {
 					name = path.Join(path.Dir(ref), name)
 				}
 			}
-			layers = append(layers, l.layer(name, at))
+			below = append(below, l.layer(name, at))
 		}
-		return layers
+		return below
 	}
 	return nil
 }

@@ -73,8 +73,11 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Guard:          Guard{200, 20, 0.25, 0.25, 5},
 		People:         People{[]string{"18:00", "08:30"}, true, 1},
 		Ladder: []Rung{
-			{At: "due-3wd", To: "responsible"}, {At: "due", To: "responsible"}, {At: "due+1wd", To: "second_admin"},
-			{At: "due+3wd", To: "unit_principal"}, {At: "due+6wd", To: "office:office"},
+			{At: "due-3wd", To: "responsible"},
+			{At: "due", To: "responsible"},
+			{At: "due+1wd", To: "second_admin"},
+			{At: "due+3wd", To: "unit_principal"},
+			{At: "due+6wd", To: "office:office"},
 		},
 		Notes: map[string]string{},
 	}

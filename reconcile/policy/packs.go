@@ -19,8 +19,10 @@ type Pack struct {
 
 // packNames lists the packs in the order of their systems.
 func packNames() []string {
-	return []string{"national", "county", "lichuan", "zhuji", "filing-first", "bureau", "office", "town",
-		"company", "district", "hospital", "yuelu", "ezhou", "xishan"}
+	return []string{
+		"national", "county", "lichuan", "zhuji", "filing-first", "bureau", "office", "town",
+		"company", "district", "hospital", "yuelu", "ezhou", "xishan",
+	}
 }
 
 // Packs lists the packs of the binary.
@@ -37,7 +39,7 @@ func Packs() []Pack {
 // defaults are the county pack without what only names it: contract §6 says
 // that the two are the same, so there is one text.
 var defaults = sync.OnceValue(func() *entry {
-	l := &loader{read: map[string]*entry{}}
+	l := &loader{layers: map[string]*entry{}}
 	county := l.layer(packRef+"county", Origin{})
 	if len(l.problems) > 0 {
 		panic("policy: the defaults are broken: " + l.problems.Err().Error())

@@ -5,6 +5,8 @@
 // default, and every problem of a file is reported at once with its line.
 package policy
 
+import "slices"
+
 // Policy is the effective policy: all defaults filled in, packs merged.
 type Policy struct {
 	Title          string            `yaml:"title"`
@@ -209,10 +211,5 @@ func (p *Policy) SeverityOf(rule string) string {
 
 // IsOff reports whether the rule is switched off.
 func (p *Policy) IsOff(rule string) bool {
-	for _, r := range p.Rules.Off {
-		if r == rule {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Rules.Off, rule)
 }

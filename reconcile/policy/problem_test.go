@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -51,8 +52,4 @@ func fiveParts(expression string) error {
 	return nil
 }
 
-var errNotFive = stringError("want 5 parts")
-
-type stringError string
-
-func (e stringError) Error() string { return string(e) }
+var errNotFive = errors.New("want 5 parts")

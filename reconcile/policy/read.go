@@ -16,6 +16,7 @@ const maxNodes = 50_000
 // reader turns the nodes of one file into entries of the policy's shape.
 type reader struct {
 	*loader
+
 	file  string
 	nodes int
 }
@@ -117,67 +118,6 @@ func (r *reader) table(e *entry, n *yaml.Node, path string) {
 	})
 }
 
-// unknown reports a key that the section does not have, and where it might
-// belong.
-func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
-	at := Origin{r.file, k.Line, k.Column}
-	if word := r.countsGroups(path, key, v); word != nil {
-		r.add(Origin{r.file, word.Line, word.Column}, path, say("policy.key.score", "key", word.Value))
-		return
-	}
-	says := []sentence{say("policy.key.unknown", "key", key)}
-	bare := strings.TrimSpace(strings.FieldsFunc(key+" ", func(c rune) bool { return c == '：' || c == ':' })[0])
-	near := nearest(key, s.keys)
-	elsewhere := policyShape.places(key)
-	switch {
-	case bare != key && bare != "":
-		says = append(says, say("policy.key.colon", "key", bare))
-	case near == "" && len(elsewhere) > 0:
-		says = append(says, say("policy.key.elsewhere", "place", strings.Join(elsewhere, ", ")))
-	default:
-		allowed := s.keys
-		if path == "" {
-			allowed = append([]string{"extends"}, allowed...)
-		}
-		says = append(says, instead(key, allowed)...)
-	}
-	r.add(at, path, says...)
-}
-
-// countsGroups finds, under a key that speaks of scores, a word that counts
-// groups or their activity: clause S1.16 forbids such a score.
-func (r *reader) countsGroups(path, key string, v *yaml.Node) *yaml.Node {
-	speaks := strings.ToLower(path + "." + key)
-	scores := false
-	for _, w := range []string{"scor", "rank", "评分", "得分", "考核", "排名"} {
-		scores = scores || strings.Contains(speaks, w)
-	}
-	if !scores {
-		return nil
-	}
-	return countingWord(v, 4)
-}
-
-func countingWord(n *yaml.Node, depth int) *yaml.Node {
-	if n.Kind == yaml.ScalarNode {
-		for _, w := range []string{"group_count", "groups_count", "number_of_groups", "activity", "active", "message", "群数", "群数量", "活跃", "消息数"} {
-			if strings.Contains(strings.ToLower(n.Value), w) {
-				return n
-			}
-		}
-		return nil
-	}
-	if depth == 0 {
-		return nil
-	}
-	for _, c := range n.Content {
-		if found := countingWord(c, depth-1); found != nil {
-			return found
-		}
-	}
-	return nil
-}
-
 // scalar reads a single value to the letter: what only looks like the type is
 // a problem that says how to write it.
 func (r *reader) scalar(e *entry, n *yaml.Node, path string) {
@@ -245,9 +185,11 @@ func (r *reader) wrong(e *entry, n *yaml.Node, path string) {
 
 // wantOf names what the file should have at a place.
 func wantOf(s *shape) phrase.Key {
-	return [...]phrase.Key{"policy.want.section", "policy.want.table", "policy.want.list",
+	return [...]phrase.Key{
+		"policy.want.section", "policy.want.table", "policy.want.list",
 		"policy.want.integer", "policy.want.decimal", "policy.want.boolean",
-		"policy.want.text", "policy.want.duration"}[s.form]
+		"policy.want.text", "policy.want.duration",
+	}[s.form]
 }
 
 // gotOf names what the file has instead.

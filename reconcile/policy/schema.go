@@ -90,21 +90,19 @@ func bound(s *jsonschema.Schema, lim limit) {
 	switch {
 	case lim.schema != "":
 		s.Pattern = lim.schema
-	case lim.separated:
-		s.Pattern = `^[^;；、,，]*[^;；、,，\s][^;；、,，]*$`
+	case lim.without != "":
+		s.Pattern = strings.ReplaceAll(`^[^_]*[^_\s][^_]*$`, "_", lim.without)
 	case lim.pattern != nil:
 		s.Pattern = lim.pattern.String()
 	}
 	if lim.words != nil {
 		s.Enum = anys(lim.words)
 	}
-	if lim.items[0] > 0 {
-		least := uint64(lim.items[0])
-		s.MinItems = &least
+	if lim.least > 0 {
+		s.MinItems = &lim.least
 	}
-	if lim.items[1] > 0 {
-		most := uint64(lim.items[1])
-		s.MaxItems = &most
+	if lim.most > 0 {
+		s.MaxItems = &lim.most
 	}
 	s.Required = lim.required
 }
@@ -140,9 +138,9 @@ func anys(words []string) []any {
 }
 
 func packRefs() []any {
-	refs := anys(packNames())
-	for i := range refs {
-		refs[i] = packRef + refs[i].(string)
+	var refs []any
+	for _, name := range packNames() {
+		refs = append(refs, packRef+name)
 	}
 	return refs
 }

@@ -74,7 +74,7 @@ func TestTheSchemaRefusesWhatLoadRefuses(t *testing.T) {
 		"titel: 甲", "zombie: 60", "zombie: {days: 0}", "zombie: {days: '60'}", "zombie: {days: 1.5}",
 		"extends: pack:county", "extends: ['pack:conty']", "member: {robots: [2854196310]}",
 		"member: {nickname: {templates: ['{nme}']}}", "member: {nickname: {templates: ['姓名']}}",
-		"member: {nickname: {by_category: {董事: '{name}'}}}", "member: {open_categories: ['党建、社区']}",
+		"member: {nickname: {by_category: {董事: '{name}'}}}", "member: {open_categories: ['党建，社区']}",
 		"member: {protected: [{posts: [社区书记]}]}", "member: {protected: [{posts: [], only_categories: []}]}",
 		"group: {naming: {prefix: county}}", "overlap: {jaccard: 0}", "overlap: {jaccard: 60}",
 		"severity: {member.unkown: high}", "severity: {member.card: urgent}", "due: {high: 3}", "due: {urgent: 3wd}",

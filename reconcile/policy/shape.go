@@ -3,7 +3,6 @@ package policy
 import (
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // form is what kind of value stands at a place of the file.
@@ -92,74 +91,6 @@ func (s *shape) places(key string) []string {
 		found = s.elem.places(key)
 	}
 	return found
-}
-
-// nearest is the allowed word most like the written one, or "" when none is
-// like it: at most a third of its letters may differ.
-func nearest(written string, allowed []string) string {
-	if len(written) > 100 {
-		return "" // no key, and slow to compare
-	}
-	best, bestDistance := "", 1+max(1, len([]rune(written))/3)
-	for _, a := range allowed {
-		plain := func(s string) string {
-			return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
-		}
-		if d := distance([]rune(plain(written)), []rune(plain(a))); d < bestDistance {
-			best, bestDistance = a, d
-		}
-	}
-	return best
-}
-
-// instead says what may stand where the written word stands: the nearest one,
-// and all of them, or all of the word's family (member.…) when they are many.
-func instead(written string, allowed []string) []sentence {
-	var says []sentence
-	if near := nearest(written, allowed); near != "" {
-		says = append(says, say("policy.key.nearest", "near", near))
-		written = near
-	}
-	family, _, _ := strings.Cut(written, ".")
-	var shown, relatives []string
-	for _, a := range allowed {
-		if a != "" {
-			shown = append(shown, a)
-		}
-		if strings.HasPrefix(a, family+".") {
-			relatives = append(relatives, a)
-		}
-	}
-	if len(relatives) > 0 {
-		shown = relatives
-	}
-	return append(says, say("policy.key.allowed", "allowed", strings.Join(shown, ", ")))
-}
-
-// distance counts the letters to put in, leave out, change or swap with a
-// neighbour between a and b (optimal string alignment).
-func distance(a, b []rune) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }
 
 // has reports whether the words contain the word.

@@ -85,9 +85,10 @@ func (e *entry) flow() string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case text:
-		return plain(e.value.(string))
-	case decimal:
-		return number(e.value.(float64))
+		return plain(e.string())
+	}
+	if f, ok := e.value.(float64); ok {
+		return number(f)
 	}
 	return fmt.Sprint(e.value)
 }

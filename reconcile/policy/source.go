@@ -102,8 +102,7 @@ func (l *loader) readable(src source) bool {
 func (l *loader) syntax(src source, err error) {
 	at := Origin{src.name, 1, 1}
 	detail, begun := err.Error(), 0
-	var load *yaml.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
 		detail, begun = load.Message, load.ContextMark.Line
 		if load.Mark.Line > 0 {
 			at.Line, at.Column = load.Mark.Line, max(1, load.Mark.Column)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -65,6 +66,12 @@ func (e *entry) sound() bool {
 	return true
 }
 
+// string is the value of a text; "" for anything else.
+func (e *entry) string() string {
+	s, _ := e.value.(string)
+	return s
+}
+
 // put sets a key and keeps the order of first writing.
 func (e *entry) put(key string, v *entry) {
 	if _, ok := e.field[key]; !ok {
@@ -85,9 +92,7 @@ func overlay(low, high *entry) *entry {
 		return high
 	}
 	merged := &entry{at: high.at, shape: high.shape, keys: slices.Clone(low.keys), field: map[string]*entry{}}
-	for k, v := range low.field {
-		merged.field[k] = v
-	}
+	maps.Copy(merged.field, low.field)
 	for _, k := range high.keys {
 		merged.put(k, overlay(low.field[k], high.field[k]))
 	}
