@@ -6,6 +6,8 @@ var _ = add(table{
 	"policy.problem.in_file": {"{file}：{what}", "{file}: {what}"},
 	"policy.problem.path":    {"{path}：", "{path}: "},
 
+	"policy.problem.more": {"已有 {most} 处问题，后面的不再列出。这可能不是一份规则文件；请先改好前面的，再检查一次。", "There are {most} problems; the rest is not listed. This may be no policy file; mend what stands above and check again."},
+
 	"policy.file.empty":           {"文件里没有写规则。至少写一行：extends: [pack:county]", "The file holds no policy. Write one line at least: extends: [pack:county]"},
 	"policy.file.second_document": {"一个文件只能写一份规则。请删掉这一行的 --- 或 ...，把下面的内容并到上面。", "One file holds one policy. Remove the --- or ... here and join what follows with what stands above."},
 	"policy.file.utf16":           {"文件的编码是 UTF-16，读不了。请用记事本打开，另存为，编码选 UTF-8。", "The file is encoded as UTF-16. Save it again as UTF-8."},

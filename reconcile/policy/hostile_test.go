@@ -137,6 +137,17 @@ func TestAScoreThatCountsGroupsIsRefusedWithItsClause(t *testing.T) {
 	}
 }
 
+func TestAFileOfNonsenseIsNotAnsweredWithABook(t *testing.T) {
+	var text strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&text, "titl%d: 1\n", i)
+	}
+	_, problems := Load("p.yaml", filesOf(map[string]string{"p.yaml": text.String()}), nil)
+	if len(problems) != maxProblems+1 || !strings.Contains(problems[maxProblems].Text(phrase.Zh), "不再列出") {
+		t.Errorf("%d problems, the last: %s", len(problems), problems[len(problems)-1].Text(phrase.Zh))
+	}
+}
+
 func TestAReaderThatFailsHalfwayIsAProblemOfTheFile(t *testing.T) {
 	broken := func(string) (io.ReadCloser, error) {
 		return io.NopCloser(io.MultiReader(strings.NewReader("zombie: {days"), failing{})), nil

@@ -53,7 +53,18 @@ type loader struct {
 	chain    []string          // files being read, outermost first
 }
 
+// maxProblems bounds what is listed: more is no policy, and no list to read.
+const maxProblems = 500
+
+func (l *loader) full() bool { return len(l.problems) > maxProblems }
+
 func (l *loader) add(at Origin, path string, says ...sentence) {
+	switch {
+	case l.full():
+		return
+	case len(l.problems) == maxProblems:
+		path, says = "", []sentence{say("policy.problem.more", "most", maxProblems)}
+	}
 	l.problems = append(l.problems, Problem{File: at.File, Line: at.Line, Column: at.Column, Path: path, says: says})
 }
 

@@ -9,6 +9,9 @@ import (
 // unknown reports a key that the section does not have, and where it might
 // belong.
 func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
+	if r.full() {
+		return
+	}
 	at := Origin{r.file, k.Line, k.Column}
 	if word := r.countsGroups(path, key, v); word != nil {
 		r.add(Origin{r.file, word.Line, word.Column}, path, say("policy.key.score", "key", word.Value))
