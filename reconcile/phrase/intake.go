@@ -74,6 +74,25 @@ var _ = add(table{
 	"intake.skipped_total":        {"是合计行，没有读。", "is a totals row and was not read."},
 	"intake.skipped_remark":       {"是表下的说明或签名，没有读。", "is a remark or signature and was not read."},
 
+	// headings explained
+	"intake.heading_required": {"必填。", "Required."},
+	"intake.heading_optional": {"可不填。", "Optional."},
+	"intake.heading_one_of":   {"这几项至少填一项（+ 表示要一起填）：{headings}。", "At least one of these (+ means together): {headings}."},
+	"intake.heading_synonyms": {"也认得这些列名：{synonyms}。", "Also known as: {synonyms}."},
+	"intake.example_row":      {"第 2 行是示例，导入时不读，可以删去。", "Row 2 is an example; imports leave it out."},
+	"intake.form_code":        {"编码，最多 {max} 个字。", "A code of at most {max} characters."},
+	"intake.form_name":        {"文字，最多 {max} 个字。", "Text of at most {max} characters."},
+	"intake.form_text":        {"文字，最多 {max} 个字。", "Text of at most {max} characters."},
+	"intake.form_list":        {"可填多项，用 ; 、 , 隔开。", "Several items, separated by ; or 、 or ,."},
+	"intake.form_date":        {"日期，如 2026-11-21。", "A date like 2026-11-21."},
+	"intake.form_moment":      {"日期或时间，如 2026-11-21 08:30。", "A date or time like 2026-11-21 08:30."},
+	"intake.form_yesno":       {"是或否，空白等于否。", "是 (yes) or 否 (no); empty means 否."},
+	"intake.form_whole":       {"不小于 0 的整数。", "A whole number from 0 up."},
+	"intake.form_number":      {"不小于 0 的数字，可有小数。", "A number from 0 up, decimals allowed."},
+	"intake.form_choice":      {"只能填：{choices}。", "One of: {choices}."},
+	"intake.form_open":        {"一般填：{choices}；也可填其他文字。", "Usually one of: {choices}; other text is allowed."},
+	"intake.form_secret":      {"保密内容，提示中不会显示。", "A secret; messages never show it."},
+
 	// files
 	"sheet.old_or_encrypted": {"是旧版 .xls 文件或设了密码的文件，读不了。请在 Excel 中去掉密码，另存为 .xlsx。", "is an old .xls file or has a password and cannot be read. Take off the password and save it as .xlsx."},
 	"sheet.utf16":            {"是 UTF-16 编码的文本，读不了。请另存为“CSV UTF-8”或 .xlsx。", "is UTF-16 text and cannot be read. Save it as CSV UTF-8 or .xlsx."},
