@@ -22,7 +22,7 @@ func (p Problem) Say(lang phrase.Lang) string {
 
 // Problems is everything that is wrong with the environment. As an error it
 // is one English line for each.
-type Problems []Problem //nolint:errname,recvcheck // a list first, an error for whoever must stop at it; only add changes it
+type Problems []Problem //nolint:recvcheck // only add changes it
 
 // Error is all sentences in English.
 func (p Problems) Error() string { return p.Say(phrase.En) }
