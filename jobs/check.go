@@ -146,7 +146,7 @@ func (c Check) count(report *Report, part reconcile.Part, f *rule.Findings) {
 	report.Closed += closed
 	report.Reopened += reopened
 	report.Seen += part.Plan.StillThere
-	log.Info("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
+	log.Debug("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
 }
 
 // noteCalendar says loudly that days were reckoned without a holiday table.

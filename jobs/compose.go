@@ -87,12 +87,11 @@ func (c Composer) write(ctx context.Context, run Run, w *World, untold []ledger.
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
 	}
-	allowed := Allowance(c.Policy, w.Days)
 	result := compose.Plan(compose.Input{
 		Now: run.Moment, Act: c.Act, Lang: phrase.Zh, Policy: c.Policy,
 		Units: w.Dir.Units, People: w.Dir.People, Groups: w.Groups, Channels: routes,
 		PublicURL: c.PublicURL, NewID: c.NewID,
-		Allowed: func(to notify.Recipient, t time.Time) time.Time { return allowed(notify.KindReminder, to, t) },
+		Allowed: Allowance(c.Policy, w.Days),
 	}, untold, existing)
 	report.Notices = len(result.Create)
 	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {

@@ -50,9 +50,6 @@ type Result struct {
 	Withdraw []Withdrawal
 	Create   []outbox.Notice // whole rows, by recipient
 	Keep     []string        // ids of notices that stay as they are
-	// Responsible are the cases whose responsible person on record is no
-	// longer the one who answers now: case id → person code, empty = nobody.
-	Responsible map[int64]string
 }
 
 // Reasons for withdrawing a notice.

@@ -22,7 +22,7 @@ import (
 // anew. Cases in a notice on its way (sending, failed, uncertain) stay with
 // it. What died is told anew from the next day on, not in a circle.
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
-	result := Result{Responsible: map[int64]string{}}
+	var result Result
 	onTheWay := map[int64]bool{}
 	standing := map[RouteKey][]outbox.Notice{}
 	for _, n := range existing {
@@ -48,9 +48,6 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 			continue
 		}
 		choice := Choose(in, c)
-		if choice.Responsible != c.Responsible {
-			result.Responsible[c.ID] = choice.Responsible
-		}
 		k := RouteKey{choice.To.Type, choice.To.Code}
 		if drafts[k] == nil {
 			drafts[k] = &draft{to: choice.To, channel: choice.Channel}

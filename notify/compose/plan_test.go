@@ -59,9 +59,6 @@ func TestEverybodyGetsOneNoticeWithAllTheirCases(t *testing.T) {
 	if !slices.Equal(n.Cases, []int64{1, 2}) || n.State != outbox.Pending || n.Kind != notify.KindReminder || !n.NotBefore.Equal(monday) || len(n.Refs) != 2 {
 		t.Errorf("notice: %+v", n)
 	}
-	if diff := cmp.Diff(map[int64]string{1: "P002", 2: "P002", 3: "P004"}, r.Responsible); diff != "" {
-		t.Errorf("responsible persons to keep current: -want +got\n%s", diff)
-	}
 }
 
 func TestPlanningAgainWithNothingNewChangesNothing(t *testing.T) {

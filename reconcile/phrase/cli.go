@@ -72,6 +72,7 @@ var _ = add(table{
 	"cli.not_relayable":          {"通知 {id} 现在是“{state}”，不需要人工转达。", "notice {id} is “{state}”; it does not wait for a hand."},
 	"cli.relayed":                {"已登记：通知 {id} 已转达，涉及 {n} 个问题。", "noted: notice {id} was passed on; it is about {n} cases."},
 	"cli.hop":                    {"  {role}：{to}（{reason}）", "  {role}: {to} ({reason})"},
+	"cli.default":                {"默认值", "default"},
 	"cli.none":                   {"无", "none"},
 	"cli.explain_usage":          {"请写问题编号，或者 --group 群编号（可加 --account 或 --person）。", "give a case number, or --group (with --account or --person)."},
 	"cli.explain_group":          {"群 {group}“{name}”，按 {at} 的情况；名单采集于 {taken}。", "Group {group} “{name}” as of {at}; roster taken at {taken}."},

@@ -156,5 +156,5 @@ var _ = add(table{
 	"col.outcome": {"结论", "outcome"}, "col.inputs": {"依据", "inputs"}, "col.rows_read": {"读入", "read"}, "col.new": {"新增", "new"},
 	"col.changed": {"更改", "changed"}, "col.unchanged": {"未变", "unchanged"}, "col.bad": {"有错", "bad"}, "col.source": {"出处", "source"},
 	"col.path": {"设置", "setting"}, "col.base": {"基数", "base"}, "col.examples": {"例子", "examples"}, "col.released": {"放行", "released"},
-	"col.check": {"检查项", "check"}, "col.detail": {"说明", "detail"},
+	"col.subject": {"标题", "subject"}, "col.check": {"检查项", "check"}, "col.detail": {"说明", "detail"},
 })

@@ -48,7 +48,8 @@ func (v Violation) Title(lang phrase.Lang, group workgroup.Group) string {
 	return lang.Say(phrase.Key("title."+v.Rule+variant), pairs...)
 }
 
-// names joins candidates as 王伟（水利局）、王伟（教育局）.
+// names joins candidates as 王伟（水利局 P01）、王伟（教育局 P02）: people of one
+// name and unit differ in their code only.
 func names(candidates any) string {
 	list, _ := candidates.([]map[string]string)
 	var b strings.Builder
@@ -56,10 +57,7 @@ func names(candidates any) string {
 		if i > 0 {
 			b.WriteString("、")
 		}
-		b.WriteString(c["name"])
-		if c["unit"] != "" {
-			b.WriteString("（" + c["unit"] + "）")
-		}
+		b.WriteString(c["name"] + "（" + strings.TrimSpace(c["unit"]+" "+c["code"]) + "）")
 	}
 	return b.String()
 }

@@ -166,7 +166,7 @@ func (c *call) settings() (*settings.Settings, error) {
 		c.note("cli.unknown_variable", "name", name)
 	}
 	if len(problems) > 0 {
-		return nil, badUsage(problems.Text(c.lang))
+		return nil, badUsage(problems.Say(c.lang))
 	}
 	return s, nil
 }

@@ -15,7 +15,7 @@ func (cmd *daemonCmd) Run(c *call) error {
 		return err
 	}
 	if problems := s.CheckDaemon(); len(problems) > 0 {
-		return badUsage(problems.Text(c.lang))
+		return badUsage(problems.Say(c.lang))
 	}
 	a, err := c.openWith(s, app.Options{Migrate: true, Lock: true})
 	if err != nil {

@@ -95,7 +95,7 @@ func demoSettings(dir string) (*settings.Settings, error) {
 		return "", false
 	}, os.ReadFile)
 	if len(problems) > 0 {
-		return nil, fmt.Errorf("the demo's settings: %s", problems.Text("en"))
+		return nil, fmt.Errorf("the demo's settings: %s", problems.Say("en"))
 	}
 	return s, nil
 }
@@ -168,7 +168,7 @@ func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) e
 	}
 	c.line("demo.notices", "n", len(notices))
 	fmt.Fprintln(c.Stdout)
-	list := columns{headings: []string{c.say("col.recipient"), c.say("col.channel"), c.say("col.cases"), c.say("col.title")}}
+	list := columns{headings: []string{c.say("col.recipient"), c.say("col.channel"), c.say("col.cases"), c.say("col.subject")}}
 	for _, n := range notices {
 		list.rows = append(list.rows, []string{recipientName(c, n), n.Channel, strconv.Itoa(len(n.Cases)), n.Title})
 	}
@@ -196,8 +196,6 @@ func longest(notices []outbox.Notice) outbox.Notice {
 func printDemoNotice(c *call, n outbox.Notice) {
 	c.line("demo.one_notice", "name", recipientName(c, n), "channel", n.Channel)
 	fmt.Fprintln(c.Stdout)
-	fmt.Fprintln(c.Stdout, "  │ "+n.Title)
-	fmt.Fprintln(c.Stdout, "  │")
 	for _, line := range strings.Split(strings.TrimRight(n.Body, "\n"), "\n") {
 		fmt.Fprintln(c.Stdout, strings.TrimRight("  │ "+line, " "))
 	}

@@ -8,8 +8,8 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/settings"
 	"qunguan/notify"
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/registry"
 )
 
 type doctorCmd struct{}
@@ -27,7 +27,7 @@ func (cmd *doctorCmd) Run(c *call) error {
 	add := func(check, status, detail string) { list = append(list, finding{check, status, detail}) }
 	s, problems := settings.Load(c.LookupEnv, os.ReadFile)
 	if len(problems) > 0 {
-		add("settings", "bad", problems.Text(c.lang))
+		add("settings", "bad", problems.Say(c.lang))
 	} else {
 		add("settings", "ok", c.say("doctor.settings_ok", "mode", s.Mode))
 		c.examine(s, add)
@@ -69,7 +69,7 @@ func (c *call) examine(s *settings.Settings, add func(check, status, detail stri
 		return
 	}
 	defer a.Close()
-	add("database", "ok", string(a.DB.Dialect.Name()))
+	add("database", "ok", a.DB.Dialect.String())
 	c.examineCalendar(a, now, add)
 	c.examineRoutes(a, add)
 }
@@ -91,7 +91,7 @@ func (c *call) examineCalendar(a *app.App, now time.Time, add func(check, status
 // used if they were needed: the key is missing, or there is no mail server.
 func (c *call) examineRoutes(a *app.App, add func(check, status, detail string)) {
 	routes, err := a.Store.AllRoutes(c)
-	if errors.Is(err, registry.ErrUnreadable) {
+	if errors.Is(err, outbox.ErrRouteUnreadable) {
 		add("routes", "bad", c.say("doctor.routes_unreadable"))
 		return
 	}

@@ -83,7 +83,7 @@ func printNotices(c *call, a *app.App, list []outbox.Notice) error {
 	return c.out.print(out, func() columns {
 		v := columns{headings: []string{
 			c.say("col.id"), c.say("col.state"), c.say("col.kind"), c.say("col.recipient"), c.say("col.channel"),
-			c.say("col.not_before"), c.say("col.cases"), c.say("col.title"), c.say("col.last_error"),
+			c.say("col.not_before"), c.say("col.cases"), c.say("col.subject"), c.say("col.last_error"),
 		}}
 		for _, n := range list {
 			v.rows = append(v.rows, []string{
@@ -125,7 +125,7 @@ func (cmd *noticesShowCmd) Run(c *call) error {
 	if c.out.format != "table" {
 		return printNotices(c, a, []outbox.Notice{n})
 	}
-	fmt.Fprintf(c.Stdout, "%s\n\n%s\n", n.Title, n.Body)
+	fmt.Fprintln(c.Stdout, n.Body)
 	if len(n.Hops) > 0 {
 		fmt.Fprintln(c.Stdout)
 		for _, h := range n.Hops {

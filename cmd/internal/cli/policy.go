@@ -120,7 +120,7 @@ func (cmd *policyDiffCmd) Run(c *call) error {
 	}
 	list := []differenceJSON{}
 	for _, d := range policy.Diff(a, b) {
-		list = append(list, differenceJSON{d.Path, d.A, d.B, d.FromA.String(), d.FromB.String()})
+		list = append(list, differenceJSON{d.Path, d.A, d.B, c.origin(d.FromA), c.origin(d.FromB)})
 	}
 	return c.out.print(list, func() columns {
 		v := columns{headings: []string{c.say("col.path"), cmd.A, cmd.B}}
@@ -129,4 +129,12 @@ func (cmd *policyDiffCmd) Run(c *call) error {
 		}
 		return v
 	})
+}
+
+// origin is where a value was written: file and line, or the product's default.
+func (c *call) origin(o policy.Origin) string {
+	if o.IsDefault() {
+		return c.say("cli.default")
+	}
+	return fmt.Sprintf("%s:%d", o.File, o.Line)
 }
