@@ -23,6 +23,7 @@ type server struct {
 	dir  string
 	cmd  *exec.Cmd
 	done chan error // gets mariadbd's end
+	log  bool       // keep every statement
 
 	admin *dbconn.DB
 	mu    sync.Mutex
@@ -88,6 +89,9 @@ func (s *server) start() error {
 	if out, err := exec.Command(install, installArgs...).CombinedOutput(); err != nil {
 		return fmt.Errorf("private MariaDB: mariadb-install-db: %w\n%s", err, out)
 	}
+	if s.log {
+		args = append(args, "--general-log", "--log-output=TABLE")
+	}
 	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
 		"--performance-schema=OFF", "--innodb-buffer-pool-size=32M", smallLog, "--innodb-flush-log-at-trx-commit=0",
 		"--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
@@ -121,6 +125,16 @@ func (s *server) await() error {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// statements lists every different statement the server was sent.
+func (s *server) statements() ([]string, error) {
+	var list []string
+	err := s.admin.Select(&list, "SELECT DISTINCT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE command_type IN ('Query', 'Prepare') ORDER BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("read the log of statements: %w", err)
+	}
+	return list, nil
 }
 
 // stop ends the server by its own process id and removes its files.

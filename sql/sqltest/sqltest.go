@@ -19,12 +19,30 @@ import (
 )
 
 // Main runs the package's tests and ends the private server, if one was
-// started. It returns the exit code: os.Exit(sqltest.Main(m)).
-func Main(m *testing.M) int {
+// started. It returns the exit code: os.Exit(sqltest.Main(m)). Afterwards each
+// check gets every different statement that the server was sent; its error
+// fails the package.
+func Main(m *testing.M, checks ...func(statements []string) error) int {
 	flag.Parse()
 	defer shared.stop()
 	defer removeTemplate()
-	return m.Run()
+	shared.log = len(checks) > 0
+	code := m.Run()
+	// A few tests alone prove nothing about all statements.
+	if code != 0 || shared.admin == nil || flag.Lookup("test.run").Value.String() != "" {
+		return code
+	}
+	for _, check := range checks {
+		statements, err := shared.statements()
+		if err == nil {
+			err = check(statements)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "sqltest:", err)
+			code = 1
+		}
+	}
+	return code
 }
 
 // Each runs the test on an empty, migrated registry of every engine, as
