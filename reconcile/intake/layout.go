@@ -185,18 +185,27 @@ func (t *Table) find(title string) (heading string, rank int) {
 		return title, rankExact
 	}
 	plain := plainTitle(title)
-	for _, h := range t.Headings {
-		if plainTitle(h.Name) == plain {
-			return h.Name, rankDressed
-		}
+	if h, ok := meanings[t.Kind].headings[plain]; ok {
+		return h, rankDressed
 	}
-	for _, h := range t.Headings {
-		if slices.ContainsFunc(h.Synonyms, func(s string) bool { return plainTitle(s) == plain }) {
-			return h.Name, rankSynonym
-		}
-	}
-	return "", 0
+	return meanings[t.Kind].synonyms[plain], rankSynonym
 }
+
+// meanings is what plain titles mean in each kind.
+var meanings = func() map[Kind]struct{ headings, synonyms map[string]string } {
+	all := map[Kind]struct{ headings, synonyms map[string]string }{}
+	for _, t := range tables {
+		headings, synonyms := map[string]string{}, map[string]string{}
+		for _, h := range t.Headings {
+			headings[plainTitle(h.Name)] = h.Name
+			for _, s := range h.Synonyms {
+				synonyms[plainTitle(s)] = h.Name
+			}
+		}
+		all[t.Kind] = struct{ headings, synonyms map[string]string }{headings, synonyms}
+	}
+	return all
+}()
 
 // plainTitle takes off what forms put around a heading: white space also
 // inside, a star for required, a remark in brackets at the end, capitals.

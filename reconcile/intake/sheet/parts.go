@@ -22,7 +22,7 @@ const (
 type parts map[string]*zip.File
 
 func openParts(r io.ReaderAt, size int64) (parts, error) {
-	z, err := zip.NewReader(r, size)
+	z, err := zip.NewReader(within{r, size}, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, broken(err)
 	}
@@ -44,6 +44,20 @@ func openParts(r io.ReaderAt, size int64) (parts, error) {
 		ps[name] = f
 	}
 	return ps, nil
+}
+
+// within keeps a directory that lies from pointing outside the file: that is
+// the file's fault, not the drive's.
+type within struct {
+	io.ReaderAt
+	size int64
+}
+
+func (w within) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 || off > w.size {
+		return 0, zip.ErrFormat
+	}
+	return w.ReaderAt.ReadAt(p, off)
 }
 
 // open reads a part; it ends with a Fault when more comes out than an honest
