@@ -1,7 +1,7 @@
 package phrase
 
 // How the page of a case explains it: the kind of case in a few words, why it
-// is one, its evidence, the steps, and what could not be judged.
+// is one, its evidence, and what could not be judged.
 var _ = add(table{
 	"web.rule.member.unknown":       {"身份不明", "unknown member"},
 	"web.rule.member.ambiguous":     {"身份有歧义", "ambiguous member"},
@@ -68,28 +68,10 @@ var _ = add(table{
 	"web.evidence.source.last_message": {"群里的最后一条消息", "the group's last message"},
 	"web.evidence.source.day_count":    {"每日消息数", "messages per day"},
 	"web.evidence.source.member_spoke": {"成员的最后发言时间", "a member's last words"},
-	"web.evidence.reason.empty":        {"没有登记", "none on record"},
-	"web.evidence.reason.unknown":      {"查无此人", "not in the directory"},
-	"web.evidence.reason.left":         {"已不在职", "has left"},
 	"web.evidence.scope.unit":          {"单位 {x}", "unit {x}"},
 	"web.evidence.scope.role":          {"角色 {x}", "role {x}"},
 	"web.evidence.scope.post":          {"岗位 {x}", "post {x}"},
 	"web.evidence.scope.outsiders":     {"外部人员", "outsiders"},
-
-	"web.step.opened":              {"发现问题，立案", "found and opened"},
-	"web.step.reopened":            {"问题重现，重新立案", "came back, reopened"},
-	"web.step.updated":             {"情况有变化", "something about it changed"},
-	"web.step.closed":              {"销号", "closed"},
-	"web.step.fixed":               {"已经整改，销号", "mended, closed"},
-	"web.step.subject_gone":        {"对象已不在，销号", "the subject is gone, closed"},
-	"web.step.group_ended":         {"群已不再使用，销号", "the group ended, closed"},
-	"web.step.rule_off":            {"这条规则已停用，销号", "the rule is switched off, closed"},
-	"web.step.policy_changed":      {"规定有变，不再算问题，销号", "the policy changed, closed"},
-	"web.step.by_hand":             {"由人销号", "closed by hand"},
-	"web.step.told":                {"已通知", "told"},
-	"web.step.due_moved":           {"通知晚了，期限顺延", "told late, due date moved"},
-	"web.step.responsible_changed": {"责任人变更", "responsible person changed"},
-	"web.step.note":                {"备注", "note"},
 
 	"web.reason.roster_stale":           {"{n} 个群的成员名单过期或没有，没有核对成员", "members not checked, roster missing or out of date: {n} group(s)"},
 	"web.reason.roster_from_the_future": {"{n} 个群的名单日期在检查之后，没有核对成员", "members not checked, roster dated after the run: {n} group(s)"},

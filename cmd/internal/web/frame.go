@@ -1,0 +1,185 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// errMissing says that the address names nothing that exists.
+var errMissing = errors.New("no such page")
+
+// frame is what every page shares: its language, the moment it shows, names,
+// and what stands above and below it.
+type frame struct {
+	Lang   phrase.Lang
+	Policy string // the policy's title
+	Office string
+	Demo   bool
+	Act    bool
+	Path   string // of the request, to mark where the reader is
+
+	query       url.Values
+	defaultLang phrase.Lang
+	now         time.Time
+	names       *names
+}
+
+// view is one page: the template's name, what it says about itself, and what
+// it shows.
+type view struct {
+	template string
+	title    string
+	data     any
+}
+
+// page makes a handler of a function that gathers what a page shows.
+func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		f := frame{
+			Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
+			query: r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
+		}
+		if f.Office == "" {
+			f.Office = f.Say("notice.office")
+		}
+		v, err := func() (v view, err error) {
+			if f.names, err = s.names.read(r.Context()); err != nil {
+				return view{}, err
+			}
+			return show(r, f)
+		}()
+		status := http.StatusOK
+		switch {
+		case errors.Is(err, errMissing):
+			status, v = http.StatusNotFound, view{template: "trouble", title: f.Say("web.trouble"), data: f.Say("web.missing")}
+		case err != nil:
+			s.Log.ErrorContext(r.Context(), "page_failed", "path", r.URL.Path, "error", err)
+			status, v = http.StatusInternalServerError, view{template: "trouble", title: f.Say("web.trouble"), data: f.Say("web.broken")}
+		}
+		if err := render(w, status, f, v); err != nil {
+			s.Log.ErrorContext(r.Context(), "page_not_rendered", "path", r.URL.Path, "error", err)
+		}
+	}
+}
+
+// Say is a sentence of the catalogue in the page's language.
+func (f frame) Say(key string, pairs ...any) string { return f.Lang.Say(phrase.Key(key), pairs...) }
+
+// word is what the catalogue calls a code of an area (state, reason, web.rule
+// …), or the code itself.
+func (f frame) word(area, code string) string {
+	if key := phrase.Key(area + "." + code); phrase.Has(key) {
+		return f.Lang.Say(key)
+	}
+	return code
+}
+
+// Link is an address within the pages that keeps the reader's language.
+// Pairs are names and values of the query; empty values are left out.
+func (f frame) Link(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return f.address(path, q)
+}
+
+func (f frame) address(path string, q url.Values) string {
+	q.Del("lang")
+	if f.Lang != f.defaultLang {
+		q.Set("lang", string(f.Lang))
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// OtherLanguage is this page's address in the other language.
+func (f frame) OtherLanguage() string {
+	other := f
+	other.Lang = phrase.En
+	if f.Lang == phrase.En {
+		other.Lang = phrase.Zh
+	}
+	q := url.Values{}
+	for k, v := range f.query {
+		q[k] = v
+	}
+	return other.address(f.Path, q)
+}
+
+// Moment is when the pages' data are shown as of.
+func (f frame) Moment() string { return f.time(f.now) }
+
+func (f frame) day() workgroup.Date { return workgroup.DateOf(f.now) }
+
+// time writes a moment in the policy's time zone; empty for none.
+func (f frame) time(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(f.now.Location()).Format("2006-01-02 15:04")
+}
+
+// dueNote says how far away a due day is, and whether it has passed.
+func (f frame) dueNote(due workgroup.Date) (note string, overdue bool) {
+	if due == "" {
+		return "", false
+	}
+	switch n := f.day().DaysUntil(due); {
+	case n < 0:
+		return f.Say("web.due.over", "n", -n), true
+	case n == 0:
+		return f.Say("web.due.today"), false
+	default:
+		return f.Say("web.due.left", "n", n), false
+	}
+}
+
+func (f frame) rule(id string) string { return f.word("web.rule", id) }
+
+func (f frame) responsible(code string) string {
+	if code == "" {
+		return f.Say("web.responsible.nobody")
+	}
+	return f.names.person(code)
+}
+
+// account is an account as people know it: a row whose source shows none has
+// only its nickname (contract §2).
+func (f frame) account(account string) string {
+	if (workgroup.Member{Account: account}).OwnAccount() {
+		return account
+	}
+	return fmt.Sprintf("“%s”（%s）", account[1:], f.Say("web.account.no_account"))
+}
+
+// LangField is what a form must carry to keep the reader's language; empty
+// where it is the usual one.
+func (f frame) LangField() string {
+	if f.Lang == f.defaultLang {
+		return ""
+	}
+	return string(f.Lang)
+}
+
+// countTable is what the template of a count needs.
+type countTable struct {
+	frame
+	Heading string
+	Count   count
+}
+
+// CountTable joins a count with the page that it stands on.
+func (f frame) CountTable(heading string, c count) countTable {
+	return countTable{f, f.Say(heading), c}
+}

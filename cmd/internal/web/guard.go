@@ -1,0 +1,72 @@
+package web
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"strings"
+
+	"qunguan/reconcile/phrase"
+)
+
+// guard stands before every page: it refuses what could only come from
+// elsewhere, and tells the browser to load and send nothing but these pages.
+func (s *site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store") // people's data
+		lang := s.lang(r)
+		switch {
+		case s.Loopback && !isLoopbackHost(r.Host):
+			// A name of a stranger's that resolves to 127.0.0.1 makes this
+			// machine's browser ask us on the stranger's behalf.
+			refuse(w, http.StatusForbidden, lang.Say("web.refused.host", "host", r.Host))
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			h.Set("Allow", "GET, HEAD")
+			refuse(w, http.StatusMethodNotAllowed, lang.Say("web.refused.method"))
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// lang is the request's language.
+func (s *site) lang(r *http.Request) phrase.Lang {
+	switch l := phrase.Lang(r.URL.Query().Get("lang")); l {
+	case phrase.Zh, phrase.En:
+		return l
+	}
+	if s.Lang == phrase.En {
+		return phrase.En
+	}
+	return phrase.Zh
+}
+
+// isLoopbackHost reports whether a Host header names this machine and nothing
+// that a name server could turn into it.
+func isLoopbackHost(hostport string) bool {
+	host := hostport
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		host = h
+	}
+	host = strings.Trim(host, "[]")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// refuse answers with one sentence of plain text, so that nothing of the
+// request can be markup.
+func refuse(w http.ResponseWriter, status int, sentence string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, sentence+"\n") // the reader may be gone; nothing depends on it
+}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+
+	"qunguan/reconcile/ledger"
+)
+
+// tallies is how many units or rules the overview lists one by one.
+const tallies = 10
+
+// overview is the ledger in figures: open cases only.
+type overview struct {
+	Open, Overdue, Soon, High int
+	Units, Rules              count
+}
+
+// count is open cases by one of their properties, most cases first.
+type count struct {
+	Rows      []tally
+	RestRows  int // how many rows are left out
+	RestCases int
+}
+
+type tally struct {
+	Code, Name, URL     string
+	Open, Overdue, High int
+	Share               int // of the longest row, 0 to 100, for the bar
+}
+
+func (f frame) overview(open []ledger.Case) overview {
+	var o overview
+	units, rules := map[string]*tally{}, map[string]*tally{}
+	for _, c := range open {
+		class := dueClass(c.DueOn, f.day())
+		o.Open++
+		switch class {
+		case dueOverdue:
+			o.Overdue++
+		case dueSoon:
+			o.Soon++
+		}
+		if c.Severity == "high" {
+			o.High++
+		}
+		for _, t := range []*tally{row(units, f.names.answering(c.Unit)), row(rules, c.Rule)} {
+			t.Open++
+			if class == dueOverdue {
+				t.Overdue++
+			}
+			if c.Severity == "high" {
+				t.High++
+			}
+		}
+	}
+	o.Units = f.count(units, f.names.unit, "unit")
+	o.Rules = f.count(rules, f.rule, "rule")
+	return o
+}
+
+func row(m map[string]*tally, code string) *tally {
+	if m[code] == nil {
+		m[code] = &tally{Code: code}
+	}
+	return m[code]
+}
+
+func (f frame) count(m map[string]*tally, name func(code string) string, field string) count {
+	var c count
+	for _, t := range m {
+		t.Name, t.URL = name(t.Code), f.Link("/", field, t.Code)+"#ledger"
+		c.Rows = append(c.Rows, *t)
+	}
+	slices.SortFunc(c.Rows, func(a, b tally) int {
+		return cmp.Or(cmp.Compare(b.Open, a.Open), cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(a.Code, b.Code))
+	})
+	for i := range c.Rows {
+		c.Rows[i].Share = c.Rows[i].Open * 100 / c.Rows[0].Open
+	}
+	if len(c.Rows) > tallies {
+		for _, t := range c.Rows[tallies:] {
+			c.RestRows, c.RestCases = c.RestRows+1, c.RestCases+t.Open
+		}
+		c.Rows = c.Rows[:tallies]
+	}
+	return c
+}

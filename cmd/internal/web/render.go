@@ -1,0 +1,53 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+)
+
+//go:embed pages
+var files embed.FS
+
+// pages holds one template for each page, each with the layout around it.
+var pages = func() map[string]*template.Template {
+	parsed := map[string]*template.Template{}
+	for _, name := range []string{"ledger", "case", "notices", "trouble"} {
+		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/"+name+".html"))
+	}
+	return parsed
+}()
+
+// render writes a page. It is made as a whole before its first byte leaves:
+// an error in the middle must not look like a short ledger.
+func render(w http.ResponseWriter, status int, f frame, v view) error {
+	var page bytes.Buffer
+	err := pages[v.template].ExecuteTemplate(&page, "layout", struct {
+		frame
+		Heading string
+		View    any
+	}{f, v.title, v.data})
+	if err != nil {
+		http.Error(w, f.Say("web.broken"), http.StatusInternalServerError)
+		return fmt.Errorf("template %s: %w", v.template, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = page.WriteTo(w) // the reader may be gone; nothing depends on it
+	return nil
+}
+
+// asset serves one embedded file.
+func asset(name, contentType string) http.HandlerFunc {
+	content, err := files.ReadFile("pages/static/" + name)
+	if err != nil {
+		panic("web: " + err.Error()) // the embedded files are part of the program
+	}
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Cache-Control", "no-cache") // a new version's look at once
+		_, _ = w.Write(content)
+	}
+}

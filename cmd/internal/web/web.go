@@ -1,0 +1,56 @@
+// Package web answers HTTP: plain pages of the ledger and the outbox that can
+// only be read, and whether the program is alive and ready. It runs no job,
+// decides nothing about a case, and knows neither SQL nor how a notice is
+// made; what it shows is read through the interfaces beside this file.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"qunguan/reconcile/phrase"
+)
+
+// Config is what the pages need. Log, Now and Ready are always needed, Ledger
+// and Directory only with Pages.
+type Config struct {
+	Pages     bool // false: health only. The caller sets it only where nobody but this machine can connect, until there is a sign-in
+	Loopback  bool // refuse pages to requests whose Host is no loopback name
+	Ledger    Ledger
+	Directory Directory
+	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
+	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
+	Title     string                             // the policy's title
+	Office    string                             // name of the office that people turn to; empty = 办公室
+	Act       bool                               // notices are sent; otherwise the pages say that nothing is
+	Demo      bool                               // the pages say that all data is invented
+	Lang      phrase.Lang                        // unless the request says ?lang=; empty = Chinese
+	Log       *slog.Logger
+}
+
+type site struct {
+	Config
+	names *nameBook
+}
+
+// New is the handler of everything that the daemon and the demonstration
+// serve: /healthz and /readyz, and with cfg.Pages the pages as well.
+func New(cfg Config) http.Handler {
+	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	if cfg.Pages {
+		pages := http.NewServeMux()
+		pages.HandleFunc("GET /{$}", s.page(s.ledgerPage))
+		pages.HandleFunc("GET /cases/{id}", s.page(s.casePage))
+		pages.HandleFunc("GET /notices", s.page(s.noticesPage))
+		pages.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
+		pages.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
+		pages.HandleFunc("/", s.page(func(*http.Request, frame) (view, error) { return view{}, errMissing }))
+		mux.Handle("/", s.guard(pages))
+	}
+	return mux
+}
