@@ -97,7 +97,7 @@ func NewSMTP(t testing.TB, options ...SMTPOption) *SMTP {
 	}()
 	t.Cleanup(func() {
 		close(s.done)
-		_ = s.server.Close()
+		s.Close()
 		<-served
 	})
 	return s
@@ -114,7 +114,12 @@ func (s *SMTP) Port() int {
 }
 
 // Close stops listening: the next connection is refused.
-func (s *SMTP) Close() { _ = s.server.Close() }
+func (s *SMTP) Close() {
+	// The listener by itself: a server that is closed before it has begun to
+	// serve would not know of it.
+	_ = s.listener.Close()
+	_ = s.server.Close()
+}
 
 // Next queues what the server does the next time a conversation comes to the
 // stage.
@@ -122,6 +127,9 @@ func (s *SMTP) Next(at Stage, r Reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.replies[at] = append(s.replies[at], r)
+	if at == AtHello && r.Code != 0 {
+		s.replies[at] = append(s.replies[at], r) // a client that EHLO is refused tries HELO
+	}
 }
 
 // Mails are the accepted mails so far.

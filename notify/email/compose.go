@@ -128,7 +128,10 @@ func renderHTML(m notify.Message) (string, error) {
 	if d.Lang == phrase.En {
 		p.HTMLLang = "en"
 	}
-	if len(p.Intro) > 0 {
+	switch {
+	case p.Repeat != "":
+		p.Preview = p.Repeat
+	case len(p.Intro) > 0:
 		p.Preview = p.Intro[0]
 	}
 	if d.LinkURL != "" {
