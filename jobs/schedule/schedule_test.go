@@ -72,6 +72,17 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+func TestAnErrorKeepsCronsOwnWords(t *testing.T) {
+	_, err := Parse("0 24 * * *", time.UTC)
+	if err == nil || errors.Unwrap(err) == nil || !strings.HasSuffix(err.Error(), errors.Unwrap(err).Error()) {
+		t.Errorf("%v does not end with %v", err, errors.Unwrap(err))
+	}
+	_, err = Parse("0 0 30 2 *", time.UTC)
+	if err == nil || errors.Unwrap(err) != nil || !strings.Contains(err.Error(), "never fires") {
+		t.Errorf("an expression that cron accepts: %v", err)
+	}
+}
+
 func TestNext(t *testing.T) {
 	const shanghai, newYork = "Asia/Shanghai", "America/New_York"
 	tests := []struct{ name, expr, zone, after, want string }{
@@ -153,7 +164,7 @@ func TestLatestIsTheLastThatWalkingFinds(t *testing.T) {
 			want = tick
 		}
 		got, ok := s.Latest(after, now)
-		if ok != !want.IsZero() || !got.Equal(want) {
+		if ok == want.IsZero() || !got.Equal(want) {
 			t.Fatalf("%s in (%s, %s]: %s, %v; walking finds %s", s, after, now, got, ok, want)
 		}
 	})
