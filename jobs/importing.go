@@ -33,10 +33,11 @@ type Importer struct {
 
 // ImportOptions say how an import is done.
 type ImportOptions struct {
-	At           time.Time         // the moment the import pretends to be
-	Partial      bool              // write the good rows
-	DryRun       bool              // write nothing
-	AcceptShrink map[string]string // group code → the reason why a shrunk roster is right
+	At           time.Time             // the moment the import pretends to be
+	Partial      bool                  // write the good rows
+	DryRun       bool                  // write nothing
+	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
+	Progress     func(intake.Progress) // how far the reading is; nil = nobody asks
 }
 
 // Imported is what an import did, or would do.
@@ -87,7 +88,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		offices = append(offices, key)
 	}
 	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
-		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices,
+		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress,
 	}, stage)
 	if err != nil {
 		return done, err

@@ -3,8 +3,10 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qunguan/reconcile/identity"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -20,6 +22,13 @@ type KnownMember struct {
 // moment: those of live groups that are fresh. unit and group narrow it; empty
 // means any.
 func Members(ctx context.Context, w *World, r Readings, unit, group string, each func(KnownMember) error) error {
+	return Seats(ctx, w, r, unit, group, func(s *rule.Seat) error {
+		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
+	})
+}
+
+// Seats gives every account of Members as the rules see it.
+func Seats(ctx context.Context, w *World, r Readings, unit, group string, each func(*rule.Seat) error) error {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {
 			continue
@@ -34,22 +43,15 @@ func Members(ctx context.Context, w *World, r Readings, unit, group string, each
 		if err != nil {
 			return fmt.Errorf("read rosters: %w", err)
 		}
-		var fresh []string
-		for _, code := range codes {
-			if rosters[code].FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays) {
-				fresh = append(fresh, code)
-			}
-		}
-		var matcher *identity.Matcher
-		current := ""
+		fresh := slices.DeleteFunc(codes, func(code string) bool {
+			return !rosters[code].FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays)
+		})
+		var room *rule.Room
 		err = r.EachMember(ctx, fresh, func(code string, m workgroup.Member) error {
-			if code != current {
-				current, matcher = code, w.Identity.ForGroup(w.Groups[code])
+			if room == nil || room.Group.Code != code {
+				room = rule.NewRoom(w.World, w.Groups[code], rosters[code], w.Identity.ForGroup(w.Groups[code]))
 			}
-			return each(KnownMember{
-				Group: w.Groups[code], Roster: rosters[code], Member: m,
-				Who: matcher.Identify(m, rosters[code].HasNicknames),
-			})
+			return each(room.Seat(m))
 		})
 		if err != nil {
 			return fmt.Errorf("read roster rows: %w", err)

@@ -156,5 +156,8 @@ var _ = add(table{
 	"col.outcome": {"结论", "outcome"}, "col.inputs": {"依据", "inputs"}, "col.rows_read": {"读入", "read"}, "col.new": {"新增", "new"},
 	"col.changed": {"更改", "changed"}, "col.unchanged": {"未变", "unchanged"}, "col.bad": {"有错", "bad"}, "col.source": {"出处", "source"},
 	"col.path": {"设置", "setting"}, "col.base": {"基数", "base"}, "col.examples": {"例子", "examples"}, "col.released": {"放行", "released"},
+	"col.sheet": {"表", "sheet"}, "col.heading": {"列名", "heading"}, "col.synonyms": {"也认得", "synonyms"}, "col.explain": {"填写要求", "what goes there"},
+	"col.event": {"变化", "change"}, "col.count": {"数量", "count"},
+	"event.opened": {"新增", "opened"}, "event.reopened": {"复发", "reopened"}, "event.closed": {"销号", "closed"}, "event.changed": {"级别或期限有变", "changed"},
 	"col.subject": {"标题", "subject"}, "col.check": {"检查项", "check"}, "col.detail": {"说明", "detail"},
 })

@@ -126,7 +126,7 @@ func (c *call) examineRoutes(a *app.App, add func(check, status, detail string))
 	if unreachable > 0 {
 		status = "warning"
 	}
-	add("routes", status, c.say("doctor.routes", "routes", len(routes), "people", len(people), "unreachable", unreachable))
+	add("routes", status, c.say("doctor.routes_count", "routes", len(routes), "people", len(people), "unreachable", unreachable))
 	if mails > 0 && a.Settings.SMTP.Host == "" {
 		add("mail", "warning", c.say("doctor.no_smtp", "n", mails))
 	}

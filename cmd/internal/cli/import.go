@@ -11,7 +11,8 @@ import (
 )
 
 type importCmd struct {
-	Files importFilesCmd `cmd:"" default:"withargs" hidden:"" help:"${help_import}"`
+	Files    importFilesCmd `cmd:"" default:"withargs" hidden:"" help:"${help_import}"`
+	Template templateCmd    `cmd:"" help:"${help_template}"`
 }
 
 type importFilesCmd struct {
@@ -21,10 +22,15 @@ type importFilesCmd struct {
 	DryRun       bool     `help:"${help_dry_run}"`
 	AcceptShrink []string `placeholder:"GROUP" help:"${help_accept_shrink}"`
 	Reason       string   `help:"${help_reason}"`
+
+	ExplainHeadings bool `help:"${help_explain_headings}"`
 }
 
 // Run takes files into the registry.
 func (cmd *importFilesCmd) Run(c *call) error {
+	if cmd.ExplainHeadings {
+		return explainHeadings(c)
+	}
 	if len(cmd.File) == 0 {
 		return badUsage(c.say("cli.import_needs_files"))
 	}
@@ -49,9 +55,11 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	for _, g := range cmd.AcceptShrink {
 		accept[g] = cmd.Reason
 	}
+	bar := newBar(c)
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
-		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept,
+		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, Progress: bar.update,
 	})
+	bar.done()
 	if err != nil {
 		return err
 	}

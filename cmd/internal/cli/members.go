@@ -12,6 +12,8 @@ type membersCmd struct {
 	Group string `help:"${help_cases_group}"`
 	Unit  string `help:"${help_cases_unit}"`
 	At    string `help:"${help_at_members}"`
+
+	Output string `short:"o" placeholder:"FILE.xlsx" help:"${help_members_output}"`
 }
 
 // memberJSON is one account of a roster as contract §4 has it.
@@ -43,6 +45,9 @@ func (cmd *membersCmd) Run(c *call) error {
 		if _, ok := w.Groups[cmd.Group]; !ok {
 			return badInput(c.say("cli.no_group", "code", cmd.Group))
 		}
+	}
+	if cmd.Output != "" {
+		return writeMembersBook(c, a, w, cmd)
 	}
 	loc := a.Settings.Location
 	list := []memberJSON{}

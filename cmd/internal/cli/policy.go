@@ -14,6 +14,8 @@ type policyCmd struct {
 	Packs  policyPacksCmd  `cmd:"" help:"${help_policy_packs}"`
 	Schema policySchemaCmd `cmd:"" help:"${help_policy_schema}"`
 	Diff   policyDiffCmd   `cmd:"" help:"${help_policy_diff}"`
+	WhatIf policyWhatIfCmd `cmd:"" name:"what-if" help:"${help_policy_whatif}"`
+	Init   policyInitCmd   `cmd:"" help:"${help_policy_init}"`
 }
 
 // load reads a policy or returns every problem of it.

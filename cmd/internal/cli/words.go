@@ -1,6 +1,10 @@
 package cli
 
-import "qunguan/reconcile/phrase"
+import (
+	"strings"
+
+	"qunguan/reconcile/phrase"
+)
 
 func phraseKey(s string) phrase.Key { return phrase.Key(s) }
 
@@ -13,3 +17,6 @@ func reasonWord(lang phrase.Lang, reason string) string {
 	}
 	return reason
 }
+
+// joined lists texts as Chinese does.
+func joined(texts []string) string { return strings.Join(texts, "、") }

@@ -68,6 +68,15 @@ func onEach(t *testing.T, test func(t *testing.T, w *world)) {
 	})
 }
 
+// engineLike is a fresh registry on the engine of another world.
+func engineLike(t testing.TB, w *world) string {
+	t.Helper()
+	if w.env["DATABASE_DSN"] == "embedded" {
+		return "embedded"
+	}
+	return sqltest.DSN(t)
+}
+
 // newWorld is a machine on which nothing was done yet.
 func newWorld(t testing.TB, dsn string) *world {
 	t.Helper()

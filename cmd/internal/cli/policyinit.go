@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+)
+
+type policyInitCmd struct {
+	Pack       string `help:"${help_init_pack}"`
+	Title      string `help:"${help_init_title}"`
+	Area       string `help:"${help_init_area}"`
+	Office     string `help:"${help_init_office}"`
+	RosterDays *int   `help:"${help_init_roster_days}"`
+	ZombieDays *int   `help:"${help_init_zombie_days}"`
+	Output     string `short:"o" placeholder:"FILE.yaml" help:"${help_output_file}"`
+}
+
+// Run writes a commented policy file, from flags or, on a terminal without
+// any flag, from a few questions.
+func (cmd *policyInitCmd) Run(c *call) error {
+	if *cmd == (policyInitCmd{Output: cmd.Output}) && stdinIsTerminal(c) {
+		cmd.ask(c)
+	}
+	text := policy.Init(policy.Answers{
+		Pack: cmd.Pack, Title: cmd.Title, Area: cmd.Area, OfficeName: cmd.Office,
+		RosterMaxAgeDays: cmd.RosterDays, ZombieDays: cmd.ZombieDays,
+	}, c.lang)
+	if cmd.Output == "" {
+		fmt.Fprint(c.Stdout, string(text))
+		return nil
+	}
+	if err := writeNew(c, cmd.Output, text); err != nil {
+		return err
+	}
+	c.line("cli.policy_written", "file", cmd.Output)
+	return nil
+}
+
+// ask goes through the questions; an empty answer keeps the pack's value.
+func (cmd *policyInitCmd) ask(c *call) {
+	in := bufio.NewScanner(c.Stdin)
+	question := func(key phrase.Key) string {
+		fmt.Fprint(c.Stderr, c.say(key), " ")
+		in.Scan()
+		return strings.TrimSpace(in.Text())
+	}
+	number := func(key phrase.Key) *int {
+		for {
+			text := question(key)
+			if n, err := strconv.Atoi(text); err == nil {
+				return &n
+			} else if text == "" {
+				return nil
+			}
+		}
+	}
+	cmd.Pack = question("init.ask_pack")
+	cmd.Title = question("init.ask_title")
+	cmd.Area = question("init.ask_area")
+	cmd.Office = question("init.ask_office")
+	cmd.RosterDays = number("init.ask_roster_days")
+	cmd.ZombieDays = number("init.ask_zombie_days")
+}
+
+func stdinIsTerminal(c *call) bool {
+	f, ok := c.Stdin.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
