@@ -90,7 +90,7 @@ func (s *server) start() error {
 		return fmt.Errorf("private MariaDB: mariadb-install-db: %w\n%s", err, out)
 	}
 	if s.log {
-		args = append(args, "--general-log", "--log-output=TABLE")
+		args = append(args, "--general-log", "--general-log-file="+filepath.Join(s.dir, statementLog))
 	}
 	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
 		"--performance-schema=OFF", "--innodb-buffer-pool-size=32M", smallLog, "--innodb-flush-log-at-trx-commit=0",
@@ -125,16 +125,6 @@ func (s *server) await() error {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
-}
-
-// statements lists every different statement the server was sent.
-func (s *server) statements() ([]string, error) {
-	var list []string
-	err := s.admin.Select(&list, "SELECT DISTINCT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE command_type IN ('Query', 'Prepare') ORDER BY 1")
-	if err != nil {
-		return nil, fmt.Errorf("read the log of statements: %w", err)
-	}
-	return list, nil
 }
 
 // stop ends the server by its own process id and removes its files.
