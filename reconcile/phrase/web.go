@@ -132,7 +132,7 @@ var _ = add(table{
 	"web.job.sync":          {"同步数据", "sync"},
 	"web.job.retention":     {"清理旧数据", "retention"},
 
-	"web.refused.host":   {"这个页面只在本机提供。请用 http://127.0.0.1 或 http://localhost 打开（您用的是 {host}）。", "These pages are for this machine only. Open them as http://127.0.0.1 or http://localhost (you used {host})."},
+	"web.refused.host":   {"这个页面只在本机提供。请用 http://127.0.0.1 或 http://localhost 打开。", "These pages are for this machine only. Open them as http://127.0.0.1 or http://localhost."},
 	"web.refused.method": {"这里只能查看（GET），不能提交。", "These pages can only be read (GET)."},
 	"web.missing":        {"没有这个页面。", "There is no such page."},
 	"web.broken":         {"现在读不到数据，请稍后再试；如果一直这样，请看程序的日志。", "The data cannot be read at the moment. Try again later; if it stays so, see the program's log."},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -48,11 +47,11 @@ type registry struct {
 
 func (r *registry) Cases(_ context.Context, f ledger.Filter) ([]ledger.Case, error) {
 	r.asked = append(r.asked, f)
-	any := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
+	fits := func(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
 	var list []ledger.Case
 	for _, c := range r.cases {
-		if (len(f.IDs) == 0 || slices.Contains(f.IDs, c.ID)) && any(f.Rules, c.Rule) && any(f.Units, c.Unit) &&
-			any(f.Groups, c.Subject.Group) && (!f.OpenOnly || c.State.Open()) {
+		if (len(f.IDs) == 0 || slices.Contains(f.IDs, c.ID)) && fits(f.Rules, c.Rule) && fits(f.Units, c.Unit) &&
+			fits(f.Groups, c.Subject.Group) && (!f.OpenOnly || c.State.Open()) {
 			list = append(list, c)
 		}
 	}
@@ -125,19 +124,29 @@ func county() *registry {
 			{Code: "G1", Name: "水利局工作群", Unit: "U1"}, {Code: "G2", Name: "防汛抗旱群", Unit: "U1-1"}, {Code: "G3", Name: "柳湾镇工作群", Unit: "U2"},
 		},
 		cases: []ledger.Case{
-			{ID: 1, Rule: "member.left", Clause: "S6.3", Unit: "U1", Subject: account("G1", "wx_ma", "P3"), Title: "马德胜已退休，仍在群“水利局工作群”里",
+			{
+				ID: 1, Rule: "member.left", Clause: "S6.3", Unit: "U1", Subject: account("G1", "wx_ma", "P3"), Title: "马德胜已退休，仍在群“水利局工作群”里",
 				State: ledger.Found, Severity: "high", OpenedOn: "2026-11-23", DueOn: "2026-11-30", LastSeenOn: "2026-11-30", Responsible: "P1", ToldOn: "2026-11-23",
-				Evidence: json.RawMessage(`{"how":"account","left_on":"2026-10-31","name":"马德胜","nickname":"水利局马德胜","role":"成员","status":"退休"}`)},
-			{ID: 2, Rule: "member.unknown", Clause: "S6.3", Unit: "U1-1", Subject: account("G2", "@<b>红姐</b>", ""), Title: "群“防汛抗旱群”里的“<b>红姐</b>”认不出是谁",
+				Evidence: json.RawMessage(`{"how":"account","left_on":"2026-10-31","name":"马德胜","nickname":"水利局马德胜","role":"成员","status":"退休"}`),
+			},
+			{
+				ID: 2, Rule: "member.unknown", Clause: "S6.3", Unit: "U1-1", Subject: account("G2", "@<b>红姐</b>", ""), Title: "群“防汛抗旱群”里的“<b>红姐</b>”认不出是谁",
 				State: ledger.HandedOver, Severity: "high", OpenedOn: "2026-11-30", DueOn: "2026-12-03", LastSeenOn: "2026-11-30", Responsible: "P2",
-				Evidence: json.RawMessage(`{"how":"unknown","nickname":"<b>红姐</b>"}`)},
-			{ID: 3, Rule: "group.zombie", Clause: "S1.1", Unit: "U2", Subject: group("G3"), Title: "群“柳湾镇工作群”自 2026-08-31 起无人发言",
+				Evidence: json.RawMessage(`{"how":"unknown","nickname":"<b>红姐</b>"}`),
+			},
+			{
+				ID: 3, Rule: "group.zombie", Clause: "S1.1", Unit: "U2", Subject: group("G3"), Title: "群“柳湾镇工作群”自 2026-08-31 起无人发言",
 				State: ledger.Found, Severity: "normal", OpenedOn: "2026-11-30", DueOn: "2026-12-14", LastSeenOn: "2026-11-30",
-				Evidence: json.RawMessage(`{"days":60,"last_activity":"2026-08-31","source":"member_spoke"}`)},
-			{ID: 4, Rule: "group.no_owner", Clause: "S1.10", Unit: "U1", Subject: group("G1"), Title: "群“水利局工作群”没有登记群主",
-				State: ledger.Closed, Severity: "normal", OpenedOn: "2026-11-09", DueOn: "2026-11-23", LastSeenOn: "2026-11-16", ClosedOn: "2026-11-23", ClosedReason: ledger.Fixed, Responsible: "P1"},
-			{ID: 5, Rule: "member.card", Clause: "S6.2", Unit: "U1", Subject: account("G1", "wx_li", ""), Title: "群昵称不合要求",
-				State: ledger.Exempt, Severity: "low", OpenedOn: "2026-11-09", DueOn: "2026-11-23", ExemptUntil: "2027-01-01", Responsible: "P1"},
+				Evidence: json.RawMessage(`{"days":60,"last_activity":"2026-08-31","source":"member_spoke"}`),
+			},
+			{
+				ID: 4, Rule: "group.no_owner", Clause: "S1.10", Unit: "U1", Subject: group("G1"), Title: "群“水利局工作群”没有登记群主",
+				State: ledger.Closed, Severity: "normal", OpenedOn: "2026-11-09", DueOn: "2026-11-23", LastSeenOn: "2026-11-16", ClosedOn: "2026-11-23", ClosedReason: ledger.Fixed, Responsible: "P1",
+			},
+			{
+				ID: 5, Rule: "member.card", Clause: "S6.2", Unit: "U1", Subject: account("G1", "wx_li", ""), Title: "群昵称不合要求",
+				State: ledger.Exempt, Severity: "low", OpenedOn: "2026-11-09", DueOn: "2026-11-23", ExemptUntil: "2027-01-01", Responsible: "P1",
+			},
 		},
 		steps: []ledger.Step{
 			{ID: 1, CaseID: 1, At: at("2026-11-23 09:00"), WrittenAt: at("2026-11-23 09:00"), State: ledger.Found, By: "member-check", Reason: "opened", Note: "left"},
@@ -145,12 +154,16 @@ func county() *registry {
 			{ID: 3, CaseID: 1, At: at("2026-11-25 10:00"), State: ledger.HandedOver, By: "P1", Reason: "handed_over", Note: "电话已通知 <i>本人</i>"},
 		},
 		notices: []outbox.Notice{
-			{ID: "n1", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P1"}, Channel: notify.Email, State: outbox.Planned,
+			{
+				ID: "n1", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P1"}, Channel: notify.Email, State: outbox.Planned,
 				CreatedAt: at("2026-11-23 09:30"), NotBefore: at("2026-11-23 10:00"), Cases: []int64{1, 2},
 				Title: "工作群提醒：2 项待处理", Body: "周明远，您好：\n  1. 马德胜 <b>已退休</b>\n",
-				Hops: []outbox.Hop{{Role: "owner", Reason: "empty"}, {To: "P1", Role: "unit_principal", Reason: "chosen"}}},
-			{ID: "n2", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToOffice, Code: "office", Name: "县委办"}, Channel: notify.Email, State: outbox.Dead,
-				CreatedAt: at("2026-11-22 09:30"), Attempts: 8, LastError: "permanent: mailbox_refused (550)", Cases: []int64{3}, Title: "汇总", Body: "……"},
+				Hops: []outbox.Hop{{Role: "owner", Reason: "empty"}, {To: "P1", Role: "unit_principal", Reason: "chosen"}},
+			},
+			{
+				ID: "n2", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToOffice, Code: "office", Name: "县委办"}, Channel: notify.Email, State: outbox.Dead,
+				CreatedAt: at("2026-11-22 09:30"), Attempts: 8, LastError: "permanent: mailbox_refused (550)", Cases: []int64{3}, Title: "汇总", Body: "……",
+			},
 		},
 		runs: []reconcile.RunRecord{
 			{ID: 1, Job: "member-check", Moment: at("2026-11-30 08:17"), StartedAt: at("2026-11-30 08:17"), FinishedAt: at("2026-11-30 08:18"), Status: "held", Summary: summary},
@@ -164,7 +177,7 @@ func config(r *registry) web.Config {
 		Pages: true, Loopback: true, Ledger: r, Directory: r, Title: "松澜县工作群管理办法",
 		Ready: func(context.Context) []string { return nil },
 		Now:   func() time.Time { return at("2026-12-01 09:00") },
-		Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log:   slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -48,12 +49,11 @@ func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerF
 		if f.Office == "" {
 			f.Office = f.Say("notice.office")
 		}
-		v, err := func() (v view, err error) {
-			if f.names, err = s.names.read(r.Context()); err != nil {
-				return view{}, err
-			}
-			return show(r, f)
-		}()
+		var v view
+		var err error
+		if f.names, err = s.names.read(r.Context()); err == nil {
+			v, err = show(r, f)
+		}
 		status := http.StatusOK
 		switch {
 		case errors.Is(err, errMissing):
@@ -110,11 +110,7 @@ func (f frame) OtherLanguage() string {
 	if f.Lang == phrase.En {
 		other.Lang = phrase.Zh
 	}
-	q := url.Values{}
-	for k, v := range f.query {
-		q[k] = v
-	}
-	return other.address(f.Path, q)
+	return other.address(f.Path, maps.Clone(f.query))
 }
 
 // Moment is when the pages' data are shown as of.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -26,10 +25,10 @@ func (s *site) guard(next http.Handler) http.Handler {
 		case s.Loopback && !isLoopbackHost(r.Host):
 			// A name of a stranger's that resolves to 127.0.0.1 makes this
 			// machine's browser ask us on the stranger's behalf.
-			refuse(w, http.StatusForbidden, lang.Say("web.refused.host", "host", r.Host))
+			plain(w, http.StatusForbidden, lang.Say("web.refused.host")+"\n")
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			h.Set("Allow", "GET, HEAD")
-			refuse(w, http.StatusMethodNotAllowed, lang.Say("web.refused.method"))
+			plain(w, http.StatusMethodNotAllowed, lang.Say("web.refused.method")+"\n")
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -38,9 +37,11 @@ func (s *site) guard(next http.Handler) http.Handler {
 
 // lang is the request's language.
 func (s *site) lang(r *http.Request) phrase.Lang {
-	switch l := phrase.Lang(r.URL.Query().Get("lang")); l {
-	case phrase.Zh, phrase.En:
-		return l
+	switch r.URL.Query().Get("lang") {
+	case string(phrase.Zh):
+		return phrase.Zh
+	case string(phrase.En):
+		return phrase.En
 	}
 	if s.Lang == phrase.En {
 		return phrase.En
@@ -61,12 +62,4 @@ func isLoopbackHost(hostport string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
-}
-
-// refuse answers with one sentence of plain text, so that nothing of the
-// request can be markup.
-func refuse(w http.ResponseWriter, status int, sentence string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, sentence+"\n") // the reader may be gone; nothing depends on it
 }

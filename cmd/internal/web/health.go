@@ -22,6 +22,7 @@ func (s *site) readyz(w http.ResponseWriter, r *http.Request) {
 	plain(w, http.StatusServiceUnavailable, "not ready\n- "+strings.Join(reasons, "\n- ")+"\n")
 }
 
+// plain answers with text that no browser takes for markup.
 func plain(w http.ResponseWriter, status int, text string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")

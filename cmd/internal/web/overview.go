@@ -8,7 +8,7 @@ import (
 )
 
 // tallies is how many units or rules the overview lists one by one.
-const tallies = 10
+const tallies = 15
 
 // overview is the ledger in figures: open cases only.
 type overview struct {

@@ -42,7 +42,9 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		log.Warn("http_requests_cut", "after_seconds", stopGrace.Seconds())
 		err = server.Close()
 	}
-	<-served
+	if ended := <-served; err == nil && !errors.Is(ended, http.ErrServerClosed) {
+		err = ended
+	}
 	if err != nil {
 		return fmt.Errorf("stop http on %s: %w", l.Addr(), err)
 	}
