@@ -59,9 +59,9 @@ func (a *App) Serve(ctx context.Context) error {
 // ServeDemo serves the pages of a demo, whose time stands still.
 func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
 	return web.Serve(ctx, l, web.New(web.Config{
-		Pages: true, Loopback: true, Demo: true, Ledger: pageLedger{a.Store}, Directory: a.Store,
+		Pages: true, Loopback: true, Demo: true, Ledger: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
-		Title: a.Policy.Policy.Title, Lang: phrase.Zh, Log: a.Log,
+		Title: a.Policy.Policy.Title, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
 	}), a.Log)
 }
 
@@ -69,17 +69,25 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error
 func (a *App) handler(ready func() []string) http.Handler {
 	return web.New(web.Config{
 		Pages: a.Settings.OnLoopback(), Loopback: true,
-		Ledger: pageLedger{a.Store}, Directory: a.Store,
+		Ledger: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
 			var reasons []string
 			if err := a.DB.PingContext(ctx); err != nil {
-				reasons = append(reasons, "database: "+err.Error())
+				// The driver's words may name hosts; they are for the log.
+				a.Log.Warn("database_unreachable", "error", err)
+				reasons = append(reasons, "database: cannot be reached")
 			}
 			return append(reasons, ready()...)
 		},
 		Now:   func() time.Time { return time.Now().In(a.Settings.Location) },
-		Title: a.Policy.Policy.Title, Act: a.act(), Lang: phrase.Zh, Log: a.Log,
+		Title: a.Policy.Policy.Title, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
 	})
+}
+
+// officeName is the office that leads for groups.
+func (a *App) officeName() string {
+	p := a.Policy.Policy
+	return p.Offices[p.Lead.Group].Name
 }
 
 // warnCalendar says at the start, too, when the holiday table will end.

@@ -27,6 +27,3 @@ type Directory interface {
 	People(ctx context.Context) (workgroup.People, error)
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 }
-
-// NoticeQuery is what the pages ask of Notices.
-type NoticeQuery = outbox.Filter

@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// StatusToVerify is the 在职状态 of people whom a full list does not name:
+// neither in service nor left, until somebody finds out.
+const StatusToVerify = "待核"
+
+// FullList is what a list of 人员 that claims to be complete says about the
+// people it does not name.
+type FullList struct {
+	Before int                // people in service or of unclear state before
+	Absent []workgroup.Person // of them, those that the list does not name, by code
+	Hold   HoldReason         // why the absences are not believed; empty = they are
+}
+
+// Full finds who is missing from a complete list. Nobody is ever called a
+// leaver for not being on a list, and a list that looks cut off is not
+// believed at all (the guard of rosters).
+func Full(known Known, b Batch, g policy.Guard) FullList {
+	named := make(map[string]bool, len(b.People))
+	for _, p := range b.People {
+		named[p.Code] = true
+	}
+	var f FullList
+	for code, p := range known.People {
+		if workgroup.ServiceOfStatus(p.Status) == workgroup.Left || p.Status == StatusToVerify {
+			continue
+		}
+		f.Before++
+		if !named[code] {
+			f.Absent = append(f.Absent, p)
+		}
+	}
+	slices.SortFunc(f.Absent, func(a, b workgroup.Person) int { return cmp.Compare(a.Code, b.Code) })
+	f.Hold = RosterChange{Kept: f.Before - len(f.Absent), RemovedN: len(f.Absent)}.Hold(g)
+	return f
+}
+
+// ToVerify is the absent people as they are written: their state to be
+// verified, everything else as it was.
+func (f FullList) ToVerify() []workgroup.Person {
+	people := slices.Clone(f.Absent)
+	for i := range people {
+		people[i].Status = StatusToVerify
+	}
+	return people
+}
