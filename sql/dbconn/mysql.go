@@ -29,7 +29,7 @@ type connector struct{ driver.Connector }
 
 func newConnector(dsn string) (driver.Connector, error) {
 	cfg, err := mysql.ParseDSN(dsn)
-	if err != nil || cfg.DBName == "" {
+	if err != nil || cfg.DBName == "" || cfg.Net != "tcp" && cfg.Net != "unix" {
 		return nil, ErrDSN
 	}
 	cfg.Collation = "utf8mb4_bin"

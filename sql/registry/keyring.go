@@ -119,9 +119,9 @@ func (k *Keyring) open(stored, place string) (string, error) {
 	return string(plain), nil
 }
 
-// sealedWithCurrent reports whether rotation has nothing to do with the value.
-func (k *Keyring) sealedWithCurrent(stored string) bool {
-	return !strings.HasPrefix(stored, sealedPrefix) || strings.HasPrefix(stored, sealedPrefix+k.current+":")
+// upToDate reports whether rotation has nothing to do with the value.
+func (k *Keyring) upToDate(stored string) bool {
+	return stored == "" || strings.HasPrefix(stored, sealedPrefix+k.current+":")
 }
 
 func isSealed(text string) bool { return strings.HasPrefix(text, sealedPrefix) }

@@ -1,0 +1,8 @@
+package migrations
+
+// For the tests, which stand outside because sqltest imports this package.
+var (
+	Files       = files
+	FilesFor    = filesFor
+	MigrateFrom = migrate
+)

@@ -1,0 +1,236 @@
+package registry
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// withCases opens n cases and returns a store that has them.
+func withCases(t *testing.T, s *Store, n int) {
+	t.Helper()
+	var cases []ledger.Case
+	for i := range n {
+		cases = append(cases, newCase("G1", fmt.Sprint("a", i)))
+	}
+	must(t, s.CommitPart(t.Context(), part(cases...)))
+}
+
+func notice(t *testing.T, s *Store, id string) outbox.Notice {
+	t.Helper()
+	list := got(s.Notices(t.Context(), outbox.Filter{IDs: []string{id}}))(t)
+	same(t, 1, len(list))
+	return list[0]
+}
+
+func TestANoticeComesBackWhole(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 3)
+		want := pending("n1", 3, 1)
+		want.NextAt, want.LastError, want.Doubts = at(20, 11), "transient: timeout", 1
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{want}))
+		want.Cases = []int64{1, 3}
+		same(t, want, notice(t, s, "n1"))
+		if err := s.WriteNotices(t.Context(), nil, []outbox.Notice{pending("n1", 2)}); err == nil {
+			t.Fatal("an id was used twice")
+		}
+	})
+}
+
+func TestNoticesAreListedNewestFirst(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 2)
+		a, b, c := pending("a", 1), pending("b", 2), pending("c", 1, 2)
+		b.CreatedAt = at(21, 9)
+		c.State = outbox.Planned
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{c, b, a}))
+		for _, k := range []struct {
+			name string
+			f    outbox.Filter
+			want []string
+		}{
+			{"all", outbox.Filter{}, []string{"b", "a", "c"}},
+			{"by state", outbox.Filter{States: []outbox.State{outbox.Planned, outbox.Sent}}, []string{"c"}},
+			{"by case", outbox.Filter{Case: 2}, []string{"b", "c"}},
+			{"a page", outbox.Filter{Limit: 1, Offset: 1}, []string{"a"}},
+		} {
+			var ids []string
+			for _, n := range got(s.Notices(t.Context(), k.f))(t) {
+				ids = append(ids, n.ID)
+			}
+			if len(ids) != len(k.want) || ids[0] != k.want[0] {
+				t.Errorf("%s: %v, want %v", k.name, ids, k.want)
+			}
+		}
+	})
+}
+
+func TestOnlyWhatMayBeSentNowIsDue(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 1)
+		state := func(id string, st outbox.State, notBefore, next time.Time) outbox.Notice {
+			n := pending(id, 1)
+			n.State, n.NotBefore, n.NextAt = st, notBefore, next
+			return n
+		}
+		told := state("told", outbox.Uncertain, at(20, 8), time.Time{})
+		told.ToldAt = at(20, 8)
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{
+			state("later", outbox.Pending, at(20, 10), time.Time{}), state("now", outbox.Pending, at(20, 9), time.Time{}),
+			state("waits", outbox.Failed, at(20, 8), at(20, 10)), state("again", outbox.Failed, at(20, 8), at(20, 9)),
+			state("doubt", outbox.Uncertain, at(20, 8), at(20, 9)), state("plan", outbox.Planned, at(20, 8), time.Time{}),
+			state("hand", outbox.Manual, at(20, 8), time.Time{}), state("dead", outbox.Dead, at(20, 8), time.Time{}), told,
+		}))
+		ids := map[string]bool{}
+		for _, n := range got(s.Due(t.Context(), at(20, 9), 10))(t) {
+			ids[n.ID] = true
+		}
+		same(t, map[string]bool{"now": true, "again": true, "doubt": true}, ids)
+		same(t, 1, len(got(s.Due(t.Context(), at(20, 9), 1))(t)))
+		same(t, 0, len(got(s.Due(t.Context(), at(20, 7), 10))(t)))
+	})
+}
+
+func TestTwoDispatchersNeverGetOneNotice(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 1)
+		var list []outbox.Notice
+		for i := range 40 {
+			list = append(list, pending(fmt.Sprintf("n%02d", i), 1))
+		}
+		must(t, s.WriteNotices(ctx, nil, list))
+		var mu sync.Mutex
+		owners := map[string][]string{}
+		var wg sync.WaitGroup
+		for w := range 4 {
+			wg.Go(func() {
+				due, err := s.Due(ctx, at(20, 11), 100)
+				if err != nil {
+					t.Error(err)
+				}
+				for _, n := range due {
+					n.State, n.ClaimedBy, n.ClaimedUntil, n.Attempts = outbox.Sending, fmt.Sprint("w", w), at(20, 12), n.Attempts+1
+					switch err := s.Save(ctx, n, nil); {
+					case err == nil:
+						mu.Lock()
+						owners[n.ID] = append(owners[n.ID], n.ClaimedBy)
+						mu.Unlock()
+					case !errors.Is(err, outbox.ErrLost):
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		same(t, 40, len(owners))
+		for id, o := range owners {
+			n := notice(t, s, id)
+			if len(o) != 1 || n.ClaimedBy != o[0] || n.Version != 1 || n.State != outbox.Sending {
+				t.Errorf("%s went to %v, its row says %s, version %d", id, o, n.ClaimedBy, n.Version)
+			}
+		}
+		same(t, 0, len(got(s.Due(ctx, at(20, 11), 100))(t)))
+		same(t, 0, len(got(s.Expired(ctx, at(20, 11), 100))(t)))
+		same(t, 7, len(got(s.Expired(ctx, at(20, 12), 7))(t)))
+	})
+}
+
+// covers S1.13
+func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		early, late, told, other := newCase("G1", "early"), newCase("G1", "late"), newCase("G1", "told"), newCase("G1", "other")
+		late.DueOn, told.DueOn, told.ToldOn, other.Responsible = "2026-11-23", "2026-11-22", "2026-11-21", "P2"
+		must(t, s.CommitPart(ctx, part(early, late, told, other)))
+		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("n1", 1, 2, 3, 4)}))
+		n := notice(t, s, "n1")
+		n.State, n.Attempts, n.ClaimedBy, n.ClaimedUntil = outbox.Sending, 1, "me", at(23, 10)
+		must(t, s.Save(ctx, n, nil))
+		n = notice(t, s, "n1")
+		n.State, n.SentAt, n.ToldAt, n.ClaimedBy, n.ClaimedUntil = outbox.Sent, at(23, 9), at(23, 9), "", time.Time{}
+		telling := &outbox.Telling{At: at(23, 9), On: "2026-11-23", LateDue: "2026-11-24", Person: "P1"}
+		must(t, s.Save(ctx, n, telling))
+		isError(t, s.Save(ctx, n, telling), outbox.ErrLost) // a claim that was lost records nothing
+		type what struct {
+			told, due workgroup.Date
+			reminders int
+		}
+		var all []what
+		for _, c := range allCases(t, s) {
+			all = append(all, what{c.ToldOn, c.DueOn, c.Reminders})
+		}
+		same(t, []string{"{2026-11-23 2026-11-25 1}", "{2026-11-23 2026-11-24 1}", "{2026-11-21 2026-11-22 1}", "{2026-11-23 2026-11-25 0}"},
+			[]string{fmt.Sprint(all[0]), fmt.Sprint(all[1]), fmt.Sprint(all[2]), fmt.Sprint(all[3])})
+		var reasons []string
+		for _, step := range got(s.Steps(ctx, 2))(t) {
+			reasons = append(reasons, step.Reason+" "+step.Note)
+		}
+		same(t, []string{"opened no_candidate", "told n1", "due_moved 2026-11-23 → 2026-11-24"}, reasons)
+		attempts := got(s.Attempts(ctx, "n1"))(t)
+		same(t, 1, len(attempts))
+		same(t, [2]string{"me", "sent"}, [2]string{attempts[0].Owner, string(attempts[0].Outcome)})
+		if attempts[0].EndedAt.IsZero() {
+			t.Error("the attempt has no end")
+		}
+	})
+}
+
+func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 2)
+		dead := pending("dead", 1)
+		dead.State = outbox.Dead
+		old := dead
+		old.ID, old.CreatedAt = "old", at(19, 9)
+		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1), pending("b", 2), dead, old}))
+		var ids []string
+		for _, n := range got(s.Unsettled(ctx, "2026-11-20", shanghai))(t) {
+			ids = append(ids, n.ID)
+		}
+		same(t, []string{"a", "b", "dead"}, ids)
+
+		// Somebody claims b between reading and writing.
+		b := notice(t, s, "b")
+		b.State, b.Attempts, b.ClaimedUntil = outbox.Sending, 1, at(20, 12)
+		must(t, s.Save(ctx, b, nil))
+		both := []compose.Withdrawal{{ID: "a", Version: 0, Reason: compose.Replaced}, {ID: "b", Version: 0, Reason: compose.Replaced}}
+		isError(t, s.WriteNotices(ctx, both, []outbox.Notice{pending("c", 1, 2)}), outbox.ErrLost)
+		same(t, outbox.Pending, notice(t, s, "a").State)
+		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"c"}}))(t)))
+
+		must(t, s.WriteNotices(ctx, both[:1], []outbox.Notice{pending("c", 1, 2)}))
+		a := notice(t, s, "a")
+		same(t, [2]string{"withdrawn", "replaced"}, [2]string{string(a.State), a.LastError})
+		same(t, []int64{1, 2}, notice(t, s, "c").Cases)
+	})
+}
+
+func TestALargeComposeGoesThroughInOnePiece(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 50)
+		var list []outbox.Notice
+		for i := range 300 {
+			n := pending(fmt.Sprintf("n%03d", i))
+			n.Recipient = notify.Recipient{Type: notify.ToPerson, Code: fmt.Sprint("P", i)}
+			for c := range 50 {
+				n.Cases = append(n.Cases, int64(c+1))
+			}
+			list = append(list, n)
+		}
+		must(t, s.WriteNotices(t.Context(), nil, list))
+		due := got(s.Due(t.Context(), at(20, 11), 1000))(t)
+		same(t, 300, len(due))
+		same(t, "n000", due[0].ID)
+		same(t, 50, len(due[299].Cases))
+	})
+}

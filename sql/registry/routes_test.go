@@ -1,0 +1,171 @@
+package registry
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"qunguan/notify"
+	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/sqltest"
+)
+
+// covers S5.9
+func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		bring{batch: county()}.into(t, s)
+		var stored []string
+		must(t, s.db.Select(&stored, "SELECT CONCAT(address, ' ', secret) FROM routes"))
+		for _, text := range stored {
+			if strings.Contains(text, "example.cn") || strings.Contains(text, "s1") {
+				t.Errorf("a credential can be read in the registry: %s", text)
+			}
+		}
+		for name, keys := range map[string]*Keyring{"no key": nil, "another key": testKeys(t, 9, 0)} {
+			other := New(s.db, keys)
+			_, err := other.AllRoutes(t.Context())
+			if !errors.Is(err, ErrUnreadable) {
+				t.Errorf("%s: error %v, want ErrUnreadable", name, err)
+			}
+			_, err = other.Route(t.Context(), notify.Recipient{Type: notify.ToPerson, Code: "P1"}, 0)
+			if !errors.Is(err, outbox.ErrRouteUnreadable) {
+				t.Errorf("%s: error %v, want ErrRouteUnreadable", name, err)
+			}
+			heads, err := other.RouteHeads(t.Context())
+			if err != nil || len(heads) != 2 {
+				t.Errorf("%s: %d heads, %v", name, len(heads), err)
+			}
+			if _, err := other.Known(t.Context()); err != nil {
+				t.Errorf("%s: an import of anything else must be possible: %v", name, err)
+			}
+		}
+		same(t, county().Routes, got(New(s.db, testKeys(t, 5, 1)).AllRoutes(t.Context()))(t))
+	})
+}
+
+func TestASealedValueOpensOnlyInItsPlaceAndUnchanged(t *testing.T) {
+	k := testKeys(t, 1, 0)
+	sealed := got(k.seal("https://example.cn/hook", "人员\x1fP1"))(t)
+	same(t, "https://example.cn/hook", got(k.open(sealed, "人员\x1fP1"))(t))
+	if again := got(k.seal("https://example.cn/hook", "人员\x1fP1"))(t); again == sealed {
+		t.Error("the same nonce was used twice")
+	}
+	for name, c := range map[string]struct{ text, place string }{
+		"another place":  {sealed, "人员\x1fP2"},
+		"a changed text": {sealed[:len(sealed)-6] + "AAAA==", "人员\x1fP1"},
+		"a cut text":     {sealed[:len(sealed)/2], "人员\x1fP1"},
+		"no text at all": {sealedPrefix + k.current + ":", "人员\x1fP1"},
+	} {
+		if text, err := k.open(c.text, c.place); !errors.Is(err, ErrUnreadable) {
+			t.Errorf("%s opened as %q, %v", name, text, err)
+		}
+	}
+	if _, err := NewKeyring([]byte("short"), nil); err == nil {
+		t.Error("a short key was taken")
+	}
+	if _, err := NewKeyring(nil, make([]byte, KeySize)); err == nil {
+		t.Error("a previous key without a current one was taken")
+	}
+}
+
+func TestRotationSealsEverythingWithTheCurrentKey(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		bring{batch: county()}.into(t, s)
+		same(t, 0, got(s.RotateKeys(ctx))(t))
+		both := New(s.db, testKeys(t, 2, 1))
+		same(t, 2, got(both.RotateKeys(ctx))(t))
+		same(t, 0, got(both.RotateKeys(ctx))(t))
+		same(t, county().Routes, got(New(s.db, testKeys(t, 2, 0)).AllRoutes(ctx))(t))
+		_, err := New(s.db, testKeys(t, 3, 0)).RotateKeys(ctx)
+		isError(t, err, ErrUnknownKey)
+		_, err = New(s.db, nil).RotateKeys(ctx)
+		isError(t, err, ErrNoKey)
+	})
+}
+
+func TestWithoutAKeyOnlyPlainMailAddressesAreTaken(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		keyless := New(s.db, nil)
+		mail := intake.Batch{Routes: []workgroup.Route{{TargetType: "人员", Target: "P1", Channel: "email", Address: "zw@example.cn"}, {TargetType: "人员", Target: "P1", Channel: "manual"}}}
+		bring{batch: mail}.into(t, keyless)
+		same(t, mail.Routes, got(keyless.Routes(t.Context(), "人员", "P1"))(t))
+		_, _, err := bring{batch: intake.Batch{Routes: []workgroup.Route{{TargetType: "运维", Channel: "slack", Address: "https://x"}}}}.try(t.Context(), keyless)
+		isError(t, err, ErrNoKey)
+		// A file that does not mention what cannot be opened leaves it as it is.
+		bring{batch: county()}.into(t, s)
+		k := got(keyless.Known(t.Context()))(t)
+		r := k.Routes[intake.RouteKey(county().Routes[0])]
+		r.Keyword = "新词"
+		bring{batch: intake.Batch{Routes: []workgroup.Route{r}}}.into(t, keyless)
+		want := county().Routes[0]
+		want.Keyword = "新词"
+		same(t, want, got(s.Routes(t.Context(), "人员", "P1"))(t)[2])
+	})
+}
+
+func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		route := func(channel, address string) workgroup.Route {
+			return workgroup.Route{TargetType: "人员", Target: "P1", Channel: channel, Address: workgroup.Secret(address)}
+		}
+		people := []workgroup.Person{{Code: "P1", Email: "zw@example.cn"}, {Code: "P2", Email: "ln@example.cn"}, {Code: "P3"}}
+		bring{batch: intake.Batch{People: people, Routes: []workgroup.Route{route("wecom", "w"), route("email", "other@example.cn"), route("slack", "s")}}}.into(t, s)
+		tried := func(code string) []string {
+			var list []string
+			for seq := 0; ; seq++ {
+				r, err := s.Route(ctx, notify.Recipient{Type: notify.ToPerson, Code: code}, seq)
+				if errors.Is(err, outbox.ErrNoRoute) {
+					return list
+				}
+				must(t, err)
+				list = append(list, r.Channel+" "+r.Address.Reveal())
+			}
+		}
+		same(t, []string{"wecom w", "email other@example.cn", "slack s", "email zw@example.cn"}, tried("P1"))
+		same(t, []string{"email ln@example.cn"}, tried("P2"))
+		same(t, []string(nil), tried("P3"))
+		same(t, []string(nil), tried("P9"))
+		same(t, map[compose.RouteKey][]string{{Type: notify.ToPerson, Code: "P1"}: {"wecom", "email", "slack"}}, got(s.RouteChannels(ctx))(t))
+
+		// A file with some of them orders those among themselves.
+		bring{batch: intake.Batch{Routes: []workgroup.Route{route("slack", "s"), route("email", "zw@example.cn"), route("feishu", "f"), route("wecom", "w2")}}}.into(t, s)
+		same(t, []string{"slack s", "email zw@example.cn", "feishu f", "wecom w2"}, tried("P1"))
+		bring{batch: intake.Batch{Routes: []workgroup.Route{route("wecom", "w2"), route("email", "zw@example.cn")}}}.into(t, s)
+		same(t, []string{"slack s", "wecom w2", "feishu f", "email zw@example.cn"}, tried("P1"))
+	})
+}
+
+func TestABackupIsARegistryByItself(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, db *dbconn.DB) {
+		ctx, s := t.Context(), New(db, testKeys(t, 1, 0))
+		bring{batch: county()}.into(t, s)
+		file := filepath.Join(t.TempDir(), "qunguan.db")
+		err := s.Backup(ctx, file)
+		if db.Dialect == dbconn.MySQL {
+			isError(t, err, ErrNotEmbedded)
+			return
+		}
+		must(t, err)
+		isError(t, s.Backup(ctx, file), fs.ErrExist)
+		copied := got(dbconn.Open(ctx, dbconn.Config{Dir: filepath.Dir(file)}))(t)
+		defer func() { must(t, copied.Close()) }()
+		same(t, county().Units[0], got(New(copied, nil).Units(ctx))(t)["U001"])
+		must(t, s.Ping(ctx))
+	})
+}
+
+func TestARouteNeverPrintsItsCredentials(t *testing.T) {
+	_, err := (&Store{}).seal(workgroup.Route{TargetType: "运维", Channel: "slack", Address: "https://hooks.example/T0"}, 0)
+	if err == nil || strings.Contains(fmt.Sprint(err), "hooks.example") {
+		t.Fatalf("error %v", err)
+	}
+}
