@@ -59,7 +59,7 @@ func (l Line) Mark(lang phrase.Lang) string {
 
 // After is what stands after a line's text: what to do and until when.
 func (l Line) After(lang phrase.Lang) string {
-	todo, due := Inline(l.Todo), Inline(l.DueOn)
+	todo, due := strings.TrimRight(Inline(l.Todo), "。；.;"), Inline(l.DueOn)
 	switch {
 	case todo != "" && due != "":
 		return lang.Say("channel.todo_due", "todo", todo, "date", due)

@@ -89,7 +89,9 @@ func textOf(m notify.Message, d notify.Document, keyword string, card bool) stri
 			n++
 			line := strconv.Itoa(n) + ". "
 			if l.Urgent {
-				line += "**" + notify.Literal(l.Mark(d.Lang)) + "**"
+				// The space is needed: ** between 】 and a Han character ends no
+				// emphasis by CommonMark's rules.
+				line += "**" + notify.Literal(l.Mark(d.Lang)) + "** "
 			}
 			line += notify.Literal(l.Text)
 			if after := l.After(d.Lang); after != "" {

@@ -69,7 +69,11 @@ func render(m notify.Message, keyword string) request {
 }
 
 func cardOf(m notify.Message, d notify.Document, keyword string) request {
-	c := card{Config: cardConfig{Wide: true}, Header: header{Title: plain(notify.Inline(d.Title)), Template: "blue"}}
+	title := notify.Inline(d.Title)
+	if m.Repeat {
+		title = d.Lang.Say("channel.repeat_mark") + title
+	}
+	c := card{Config: cardConfig{Wide: true}, Header: header{Title: plain(title), Template: "blue"}}
 	var said strings.Builder
 	say := func(s string) {
 		if s != "" {

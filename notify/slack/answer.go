@@ -13,20 +13,20 @@ import (
 // Source: docs.slack.dev, incoming webhooks, error handling. All of them are
 // permanent: the same message to the same address gets the same answer.
 var reasons = map[string]string{
-	"invalid_payload":                    notify.ReasonPayload,
-	"no_text":                            notify.ReasonPayload,
-	"too_many_attachments":               notify.ReasonPayload,
-	"msg_blocks_too_long":                notify.ReasonPayload,
-	"posting_to_general_channel_denied":  notify.ReasonNotAllowed,
-	"action_prohibited":                  notify.ReasonNotAllowed,
-	"invalid_token":                      notify.ReasonWebhook,
-	"no_service":                         notify.ReasonWebhook,
-	"no_service_id":                      notify.ReasonWebhook,
-	"no_team":                            notify.ReasonWebhook,
-	"no_active_hooks":                    notify.ReasonWebhook,
-	"team_disabled":                      notify.ReasonWebhook,
-	"channel_not_found":                  notify.ReasonChannelGone,
-	"channel_is_archived":                notify.ReasonChannelGone,
+	"invalid_payload":                   notify.ReasonPayload,
+	"no_text":                           notify.ReasonPayload,
+	"too_many_attachments":              notify.ReasonPayload,
+	"msg_blocks_too_long":               notify.ReasonPayload,
+	"posting_to_general_channel_denied": notify.ReasonNotAllowed,
+	"action_prohibited":                 notify.ReasonNotAllowed,
+	"invalid_token":                     notify.ReasonWebhook,
+	"no_service":                        notify.ReasonWebhook,
+	"no_service_id":                     notify.ReasonWebhook,
+	"no_team":                           notify.ReasonWebhook,
+	"no_active_hooks":                   notify.ReasonWebhook,
+	"team_disabled":                     notify.ReasonWebhook,
+	"channel_not_found":                 notify.ReasonChannelGone,
+	"channel_is_archived":               notify.ReasonChannelGone,
 }
 
 // judge reads an answer: success is status 200 with the body "ok" (a workflow's

@@ -21,14 +21,18 @@ const (
 	maxText    = 3900 // of the notification's text; Slack cuts at 40,000
 )
 
+// message is what a webhook takes: blocks for the reader and the same as text
+// for the notification.
+type message struct {
+	Text   string        `json:"text"`
+	Blocks []slack.Block `json:"blocks"`
+}
+
 // render is the message in Slack's blocks, shortened to Slack's limits.
-func render(m notify.Message) slack.WebhookMessage {
+func render(m notify.Message) message {
 	doc := m.Document.Shorten(func(d notify.Document) bool { return fits(blocks(m, d)) })
 	m.Document, m.Text = doc, ""
-	return slack.WebhookMessage{
-		Text:   escape(notify.Clip(m.PlainText(), maxText)),
-		Blocks: &slack.Blocks{BlockSet: blocks(m, doc)},
-	}
+	return message{Text: escape(notify.Clip(m.PlainText(), maxText)), Blocks: blocks(m, doc)}
 }
 
 func blocks(m notify.Message, d notify.Document) []slack.Block {
@@ -38,10 +42,10 @@ func blocks(m notify.Message, d notify.Document) []slack.Block {
 			out = append(out, section(s))
 		}
 	}
+	say(text(m.RepeatLine()))
 	if title := header(d.Title); title != "" {
 		out = append(out, slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, title, false, false)))
 	}
-	say(text(m.RepeatLine()))
 	say(mentions(m.MentionIDs()))
 	for _, p := range d.Intro {
 		say(text(p))

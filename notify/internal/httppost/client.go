@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync"
@@ -22,13 +23,20 @@ import (
 // a provider gives is a few hundred bytes.
 const answerCap = 64 << 10
 
+// bodyGrace is how long the body of an answer is waited for that nobody needs;
+// reading it lets the connection be used again.
+const bodyGrace = time.Second
+
 // Client posts for one channel. It is safe for concurrent use.
 type Client struct {
 	rules     hostRules
 	transport *http.Transport
 	timeouts  notify.Timeouts
 	agent     string
-	roots     *x509.CertPool // nil = the system's; tests set their own
+
+	// Nil = the system's; tests set their own.
+	roots    *x509.CertPool
+	resolver *net.Resolver
 }
 
 // New is the client of one channel. Hosts are its provider's host names;
@@ -49,6 +57,10 @@ type Request struct {
 	ContentType string
 	Header      http.Header // further headers; may be nil
 	Body        []byte
+
+	// StatusOnly is for receivers whose status says everything: a body that
+	// does not come soon is not waited for.
+	StatusOnly bool
 }
 
 // Answer is what came back: a status line always, the body as far as it came.
@@ -104,6 +116,9 @@ func (c *Client) Post(ctx context.Context, r Request) (Answer, *notify.Failure) 
 		return Answer{}, classify(ctx, err, sent, answered)
 	}
 	defer resp.Body.Close()
+	if r.StatusOnly {
+		defer time.AfterFunc(bodyGrace, cancel).Stop()
+	}
 	a := Answer{Status: resp.StatusCode, Header: resp.Header, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
 	a.Body, err = io.ReadAll(io.LimitReader(resp.Body, answerCap+1))
 	switch {

@@ -46,7 +46,7 @@ func (c *Client) newTransport() *http.Transport {
 func (c *Client) dial(ctx context.Context, hostport string, plain bool) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Dial, errTimeoutDial)
 	defer cancel()
-	d := net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
+	d := net.Dialer{Resolver: c.resolver, Control: func(_, address string, _ syscall.RawConn) error {
 		ap, err := netip.ParseAddrPort(address)
 		if err != nil || !c.rules.mayDial(ap.Addr(), hostport, plain) {
 			return errRefusedTarget

@@ -1,0 +1,16 @@
+package wecom
+
+import (
+	"flag"
+	"testing"
+
+	"qunguan/notify/channeltest"
+)
+
+var update = flag.Bool("update", false, "write the outputs of the golden files")
+
+func TestGolden(t *testing.T) {
+	channeltest.Golden(t, *update, func(t *testing.T, in channeltest.GoldenInput) string {
+		return render(in.Message)
+	})
+}
