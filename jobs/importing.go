@@ -38,11 +38,14 @@ type ImportOptions struct {
 	DryRun       bool                  // write nothing
 	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
 	Progress     func(intake.Progress) // how far the reading is; nil = nobody asks
+	FullStaff    bool                  // --full 人员: the list of people claims to be complete
 }
 
 // Imported is what an import did, or would do.
 type Imported struct {
 	Result    *intake.Result
+	Changes   []intake.RecordChange // what is new or different in the registry's kinds
+	Full      *intake.FullList      // with FullStaff: who is not on the list
 	Rosters   []RosterOutcome
 	Published intake.Published
 	Written   bool // false: a dry run, or errors kept everything back
@@ -55,8 +58,11 @@ type RosterOutcome struct {
 	Reason string // why it is held or ignored; the clerk's words where a shrink was accepted
 }
 
-// Held reports whether any roster was held back or rejected.
+// Held reports whether any roster, or a full list, was held back or rejected.
 func (i Imported) Held() bool {
+	if i.Full != nil && i.Full.Hold != intake.NotHeld {
+		return true
+	}
 	for _, r := range i.Rosters {
 		if r.Fate == intake.FateHeld || r.Fate == intake.FateRejected {
 			return true
@@ -103,10 +109,22 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if err != nil {
 		return done, fmt.Errorf("compare rosters: %w", err)
 	}
+	batch := done.Result.Batch
+	done.Changes = intake.Changes(known, batch)
+	if opt.FullStaff {
+		full := intake.Full(known, batch, im.Policy.Guard)
+		if reason := opt.AcceptShrink[string(intake.Staff)]; reason != "" {
+			full.Hold = intake.NotHeld
+		}
+		if full.Hold == intake.NotHeld {
+			batch.People = append(batch.People, full.ToVerify()...)
+		}
+		done.Full = &full
+	}
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, done.Result.Batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now()})
+	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now()})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}

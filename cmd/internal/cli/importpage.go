@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"qunguan/jobs"
+	"qunguan/reconcile/intake"
+)
+
+// problemJSON is a problem of a file as JSON has it.
+type problemJSON struct {
+	Severity string `json:"severity"`
+	File     string `json:"file"`
+	Sheet    string `json:"sheet"`
+	Row      int    `json:"row"`
+	Column   string `json:"column"`
+	Value    string `json:"value"`
+	Key      string `json:"key"`
+	Text     string `json:"text"`
+}
+
+type importedJSON struct {
+	Written  bool                    `json:"written"`
+	DryRun   bool                    `json:"dry_run"`
+	Changes  []changeJSON            `json:"changes"`
+	Absent   []string                `json:"absent"`
+	Kinds    map[string]intake.Count `json:"kinds"`
+	Rosters  []rosterJSON            `json:"rosters"`
+	Problems []problemJSON           `json:"problems"`
+}
+
+type changeJSON struct {
+	Kind   string               `json:"kind"`
+	Code   string               `json:"code"`
+	New    bool                 `json:"new"`
+	Fields []intake.FieldChange `json:"fields"`
+}
+
+type rosterJSON struct {
+	Group   string `json:"group"`
+	Fate    string `json:"fate"`
+	Reason  string `json:"reason"`
+	Before  int    `json:"before"`
+	After   int    `json:"after"`
+	Added   int    `json:"added"`
+	Removed int    `json:"removed"`
+	Changed int    `json:"changed"`
+}
+
+// printImport says what was read, what changed, and what to do next. Problems
+// go to stderr, so that they are seen whatever stdout is used for.
+func printImport(c *call, done jobs.Imported, dryRun bool) error {
+	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]intake.Count{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}}
+	for _, ch := range done.Changes {
+		out.Changes = append(out.Changes, changeJSON{string(ch.Kind), ch.Code, ch.New, append([]intake.FieldChange{}, ch.Fields...)})
+	}
+	if done.Full != nil {
+		for _, p := range done.Full.Absent {
+			out.Absent = append(out.Absent, p.Code)
+		}
+	}
+	for kind, n := range done.Result.Kinds {
+		out.Kinds[string(kind)] = n
+	}
+	for _, r := range done.Rosters {
+		out.Rosters = append(out.Rosters, rosterJSON{
+			Group: r.Group, Fate: string(r.Fate), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
+			Added: r.AddedN, Removed: r.RemovedN, Changed: r.ChangedN,
+		})
+	}
+	for _, p := range done.Result.Problems {
+		out.Problems = append(out.Problems, problemJSON{
+			Severity: string(p.Severity), File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Value: p.Value,
+			Key: string(p.Key), Text: p.Text(c.lang),
+		})
+		if c.out.format != "json" {
+			fmt.Fprintln(c.Stderr, c.say(phraseKey("intake_severity."+string(p.Severity)))+p.Text(c.lang))
+		}
+	}
+	if c.out.format != "table" {
+		return c.out.print([]importedJSON{out}, func() columns { return importTable(c, done) })
+	}
+	c.out.table(importTable(c, done))
+	printChanges(c, done.Changes)
+	printFull(c, done.Full)
+	printRosterFates(c, done)
+	switch {
+	case dryRun:
+		c.line("cli.import_dry_run")
+	case !done.Written:
+		c.line("cli.import_nothing_written", "n", done.Result.Found[intake.Error])
+	default:
+		c.line("cli.import_written")
+	}
+	return nil
+}
+
+func importTable(c *call, done jobs.Imported) columns {
+	v := columns{headings: []string{
+		c.say("col.kind"), c.say("col.rows_read"), c.say("col.new"), c.say("col.changed"), c.say("col.unchanged"), c.say("col.bad"),
+	}}
+	for _, t := range intake.Tables() {
+		n, ok := done.Result.Kinds[t.Kind]
+		if !ok {
+			continue
+		}
+		cells := []string{t.Sheet, fmt.Sprint(n.Read), fmt.Sprint(n.New), fmt.Sprint(n.Changed), fmt.Sprint(n.Unchanged), fmt.Sprint(n.Bad)}
+		if t.Kind == intake.Members || t.Kind == intake.Activity {
+			cells[2], cells[3], cells[4] = "", "", ""
+		}
+		v.rows = append(v.rows, cells)
+	}
+	return v
+}
+
+// printRosterFates counts what became of the rosters and names those that
+// were not applied.
+func printRosterFates(c *call, done jobs.Imported) {
+	count := map[string]int{}
+	for _, r := range done.Rosters {
+		count[string(r.Fate)]++
+	}
+	if len(done.Rosters) > 0 {
+		c.line("cli.import_rosters", "counts", counts(c, "fate.", count))
+	}
+	for _, r := range done.Rosters {
+		switch r.Fate {
+		case intake.FateIgnored, intake.FateHeld, intake.FateRejected:
+			c.line(phraseKey("cli.roster_"+string(r.Fate)), "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows,
+				"reason", reasonWord(c.lang, r.Reason), "lost", r.RemovedN)
+		}
+	}
+}
+
+// changesShown is how many changed records, and how many people of a list, a
+// page names; the rest is counted. --format json has them all.
+const changesShown = 20
+
+// printChanges says what changed about whom. New records are only counted, in
+// the table above: on a first import everything is new.
+func printChanges(c *call, all []intake.RecordChange) {
+	shown, more := 0, 0
+	for _, ch := range all {
+		switch {
+		case ch.New:
+			continue
+		case shown == changesShown:
+			more++
+			continue
+		case shown == 0:
+			c.line("cli.import_changes")
+		}
+		shown++
+		var fields []string
+		for _, f := range ch.Fields {
+			fields = append(fields, c.say("cli.import_field", "heading", f.Heading, "before", orNone(c, f.Before), "after", orNone(c, f.After)))
+		}
+		fmt.Fprintf(c.Stdout, "  %s %s  %s\n", sheetOf(ch.Kind), ch.Code, strings.Join(fields, c.say("cli.import_and")))
+	}
+	if more > 0 {
+		c.line("cli.import_more_changes", "n", more)
+	}
+}
+
+func sheetOf(kind intake.Kind) string {
+	for _, t := range intake.Tables() {
+		if t.Kind == kind {
+			return t.Sheet
+		}
+	}
+	return string(kind)
+}
+
+// printFull names who is not on a list that claims to be complete.
+func printFull(c *call, f *intake.FullList) {
+	if f == nil || len(f.Absent) == 0 {
+		return
+	}
+	var names []string
+	for i, p := range f.Absent {
+		if i == changesShown {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, p.Code+" "+p.Name)
+	}
+	if f.Hold != intake.NotHeld {
+		c.line("cli.full_held", "absent", len(f.Absent), "before", f.Before, "reason", reasonWord(c.lang, string(f.Hold)), "names", joined(names))
+		return
+	}
+	c.line("cli.full_absent", "absent", len(f.Absent), "names", joined(names))
+}
