@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/xml"
 	"io"
 	"strconv"
 	"strings"
@@ -13,11 +12,12 @@ func readDateStyles(r io.Reader) ([]bool, error) {
 	codes := map[int]string{}
 	var styles []bool
 	inCells := false
-	err := newTokens(r).each(func(e xml.StartElement) error {
-		switch e.Name.Local {
+	t := newTokens(r)
+	err := t.each(func() error {
+		switch string(t.name) {
 		case "numFmt":
-			if id, err := strconv.Atoi(attr(e, "numFmtId")); err == nil {
-				codes[id] = attr(e, "formatCode")
+			if id, err := strconv.Atoi(string(t.attr("numFmtId"))); err == nil {
+				codes[id] = string(t.attr("formatCode"))
 			}
 		case "cellXfs":
 			inCells = true
@@ -25,7 +25,7 @@ func readDateStyles(r io.Reader) ([]bool, error) {
 			inCells = false
 		case "xf":
 			if inCells {
-				id, err := strconv.Atoi(attr(e, "numFmtId"))
+				id, err := strconv.Atoi(string(t.attr("numFmtId")))
 				styles = append(styles, err == nil && isDateFormat(id, codes[id]))
 			}
 		}

@@ -3,7 +3,6 @@ package sheet
 import (
 	"archive/zip"
 	"compress/flate"
-	"encoding/xml"
 	"errors"
 	"io"
 	"strings"
@@ -91,14 +90,13 @@ func (p *part) Read(b []byte) (int, error) {
 
 func (p *part) Close() error { return p.in.Close() }
 
-// broken is the Fault for a container or XML that is damaged; anything else
+// broken is the Fault for a container that is damaged or ends too early; anything else
 // is a failure of reading and stays what it is.
 func broken(err error) error {
 	var corrupt flate.CorruptInputError
-	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrAlgorithm), errors.Is(err, zip.ErrChecksum),
-		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt), errors.As(err, &syntax):
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt):
 		return &Fault{Key: "sheet.broken_zip", Err: err}
 	}
 	return err

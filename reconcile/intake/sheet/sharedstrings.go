@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"encoding/binary"
-	"encoding/xml"
 	"io"
 	"strconv"
 	"strings"
@@ -55,14 +54,14 @@ func readSharedStrings(r io.Reader) (*sharedStrings, error) {
 	s := &sharedStrings{}
 	t := newTokens(r)
 	for {
-		tok, err := t.next()
+		err := t.next()
 		if err == io.EOF {
 			return s, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		if e, ok := tok.(xml.StartElement); ok && e.Name.Local == "si" {
+		if t.is(startToken, "si") {
 			text, err := t.richText("si")
 			if err != nil {
 				return nil, err
@@ -77,40 +76,32 @@ func readSharedStrings(r io.Reader) (*sharedStrings, error) {
 // richText joins the texts of an element up to its end; readings of
 // characters (rPh) are left out.
 func (t *tokens) richText(until string) (string, error) {
-	var b []byte
+	t.joined = t.joined[:0]
 	inText, phonetic := false, 0
 	for {
-		tok, err := t.next()
+		err := t.next()
 		if err == io.EOF {
 			return "", broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {
 			return "", err
 		}
-		switch e := tok.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "t":
-				inText = phonetic == 0
-			case "rPh":
-				phonetic++
-			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "t":
-				inText = false
-			case "rPh":
-				phonetic--
-			case until:
-				return unescape(string(b)), nil
-			}
-		case xml.CharData:
+		switch {
+		case t.kind == textToken:
 			if inText {
-				b = append(b, e...)
+				t.joined = append(t.joined, t.text...)
 			}
-			if len(b) > MaxCellRunes*utf8.UTFMax {
+			if len(t.joined) > MaxCellRunes*utf8.UTFMax {
 				return "", fault("sheet.long_text", 0, "max", MaxCellRunes)
 			}
+		case string(t.name) == "t":
+			inText = t.kind == startToken && phonetic == 0
+		case t.is(startToken, "rPh"):
+			phonetic++
+		case t.is(endToken, "rPh"):
+			phonetic--
+		case t.is(endToken, until):
+			return unescape(string(t.joined)), nil
 		}
 	}
 }

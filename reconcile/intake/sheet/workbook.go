@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/xml"
 	"io"
 	"path"
 	"strings"
@@ -87,20 +86,21 @@ func (w *workbook) relations(name, base string) (relations, error) {
 	}
 	defer in.Close()
 	var rs relations
-	err = newTokens(in).each(func(e xml.StartElement) error {
-		if e.Name.Local != "Relationship" {
+	t := newTokens(in)
+	err = t.each(func() error {
+		if string(t.name) != "Relationship" {
 			return nil
 		}
 		if len(rs) > maxParts {
 			return fault("sheet.broken_zip", 0)
 		}
-		target := attr(e, "Target")
+		target := string(t.attr("Target"))
 		if strings.HasPrefix(target, "/") {
 			target = strings.TrimPrefix(path.Clean(target), "/")
 		} else {
 			target = path.Join(base, target)
 		}
-		rs = append(rs, relation{attr(e, "Id"), path.Base(attr(e, "Type")), target})
+		rs = append(rs, relation{string(t.attr("Id")), path.Base(string(t.attr("Type"))), target})
 		return nil
 	})
 	return rs, err
@@ -114,18 +114,19 @@ func (w *workbook) readMain(name string, rels relations) ([]Info, error) {
 	}
 	defer in.Close()
 	var sheets []Info
-	err = newTokens(in).each(func(e xml.StartElement) error {
-		switch e.Name.Local {
+	t := newTokens(in)
+	err = t.each(func() error {
+		switch string(t.name) {
 		case "workbookPr":
-			v := attr(e, "date1904")
+			v := string(t.attr("date1904"))
 			w.date1904 = v == "1" || v == "true"
 		case "sheet":
-			rel, ok := rels.byID(attr(e, "id"))
+			rel, ok := rels.byID(string(t.attr("id")))
 			if !ok || rel.kind != "worksheet" {
 				return nil
 			}
-			state := attr(e, "state")
-			sheets = append(sheets, Info{Name: attr(e, "name"), Hidden: state == "hidden" || state == "veryHidden"})
+			state := string(t.attr("state"))
+			sheets = append(sheets, Info{Name: string(t.attr("name")), Hidden: state == "hidden" || state == "veryHidden"})
 			w.targets = append(w.targets, rel.target)
 			if len(sheets) > maxParts {
 				return fault("sheet.broken_zip", 0)

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/xml"
 	"io"
 	"strconv"
 	"strings"
@@ -20,6 +19,7 @@ type sheetSource struct {
 	part   *part
 	tokens *tokens
 	row    Row
+	value  []byte
 	inData bool
 }
 
@@ -27,26 +27,21 @@ func (s *sheetSource) close() error { return s.part.Close() }
 
 // next is the next row that the part has; its dimension is not believed.
 func (s *sheetSource) next() (Row, error) {
+	t := s.tokens
 	for {
-		tok, err := s.tokens.next()
-		if err != nil {
+		if err := t.next(); err != nil {
 			return Row{}, s.at(err)
 		}
-		switch e := tok.(type) {
-		case xml.StartElement:
-			switch {
-			case e.Name.Local == "sheetData":
-				s.inData = true
-			case e.Name.Local == "row" && s.inData:
-				if err := s.readRow(e); err != nil {
-					return Row{}, s.at(err)
-				}
-				return s.row, nil
+		switch {
+		case t.is(startToken, "sheetData"):
+			s.inData = true
+		case t.is(endToken, "sheetData"):
+			s.inData = false // the rest is read for the container's checksum
+		case s.inData && t.is(startToken, "row"):
+			if err := s.readRow(); err != nil {
+				return Row{}, s.at(err)
 			}
-		case xml.EndElement:
-			if e.Name.Local == "sheetData" {
-				s.inData = false // the rest is read for the container's checksum
-			}
+			return s.row, nil
 		}
 	}
 }
@@ -58,111 +53,123 @@ func (s *sheetSource) at(err error) error {
 	return err
 }
 
-func (s *sheetSource) readRow(e xml.StartElement) error {
+func (s *sheetSource) readRow() error {
+	t := s.tokens
 	number := s.row.Number + 1
-	if r := attr(e, "r"); r != "" {
-		n, err := strconv.Atoi(r)
+	if r := t.attr("r"); r != nil {
+		n, err := strconv.Atoi(string(r))
 		if err != nil || n < number {
-			return fault("sheet.broken_zip", 0)
+			return xmlFault()
 		}
 		number = n
 	}
 	if number > MaxRows {
 		return fault("sheet.too_many_rows", 0, "max", MaxRows)
 	}
-	hidden := attr(e, "hidden")
+	hidden := string(t.attr("hidden"))
 	s.row = Row{Number: number, Hidden: hidden == "1" || hidden == "true", Cells: s.row.Cells[:0]}
 	column := 0
 	for {
-		tok, err := s.tokens.next()
+		err := t.next()
 		if err == io.EOF {
 			return broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {
 			return err
 		}
-		switch e := tok.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "row" {
-				return nil
-			}
-		case xml.StartElement:
-			if e.Name.Local != "c" {
-				continue
-			}
-			if ref := attr(e, "r"); ref != "" {
-				at, ok := columnOf(ref)
-				if !ok || at < column {
-					return fault("sheet.broken_zip", 0)
-				}
-				column = at
-			}
-			if column >= MaxColumns {
-				return fault("sheet.too_many_columns", 0, "max", MaxColumns)
-			}
-			c, err := s.cell(attr(e, "t"), attr(e, "s"))
-			if err != nil {
-				return err
-			}
-			if c.Kind != Empty && column < keptColumns {
-				for len(s.row.Cells) <= column {
-					s.row.Cells = append(s.row.Cells, Cell{})
-				}
-				s.row.Cells[column] = c
-			}
-			column++
+		if t.is(endToken, "row") {
+			return nil
 		}
+		if !t.is(startToken, "c") {
+			continue
+		}
+		if ref := t.attr("r"); ref != nil {
+			at, ok := columnOf(ref)
+			if !ok || at < column {
+				return xmlFault()
+			}
+			column = at
+		}
+		if column >= MaxColumns {
+			return fault("sheet.too_many_columns", 0, "max", MaxColumns)
+		}
+		c, err := s.cell(cellKind(t.attr("t")), s.isDate(t.attr("s")))
+		if err != nil {
+			return err
+		}
+		if c.Kind != Empty && column < keptColumns {
+			for len(s.row.Cells) <= column {
+				s.row.Cells = append(s.row.Cells, Cell{})
+			}
+			s.row.Cells[column] = c
+		}
+		column++
 	}
 }
 
+// isDate reports whether the style shows a number as a date.
+func (s *sheetSource) isDate(style []byte) bool {
+	if len(style) == 0 {
+		return false
+	}
+	i, err := strconv.Atoi(string(style))
+	return err == nil && i >= 0 && i < len(s.book.dates) && s.book.dates[i]
+}
+
+// cellKind is the cell's type without an allocation for the usual ones.
+func cellKind(t []byte) string {
+	for _, k := range []string{"", "s", "n", "str", "inlineStr", "b", "e", "d"} {
+		if string(t) == k {
+			return k
+		}
+	}
+	return "n"
+}
+
 // cell reads up to the end of a cell.
-func (s *sheetSource) cell(kind, style string) (Cell, error) {
-	var value, inline string
+func (s *sheetSource) cell(kind string, date bool) (Cell, error) {
+	t := s.tokens
+	s.value = s.value[:0]
+	inline := ""
 	formula, hasValue, inValue := false, false, false
 	for {
-		tok, err := s.tokens.next()
+		err := t.next()
 		if err == io.EOF {
 			return Cell{}, broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {
 			return Cell{}, err
 		}
-		switch e := tok.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "v":
-				inValue, hasValue = true, true
-			case "f":
-				formula = true
-			case "is":
-				if inline, err = s.tokens.richText("is"); err != nil {
-					return Cell{}, err
-				}
-			}
-		case xml.CharData:
+		switch {
+		case t.kind == textToken:
 			if inValue {
-				value += string(e)
+				s.value = append(s.value, t.text...)
 			}
-			if len(value) > maxToken {
+			if len(s.value) > maxToken {
 				return Cell{}, fault("sheet.long_text", 0, "max", MaxCellRunes)
 			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "v":
-				inValue = false
-			case "c":
-				if formula && (!hasValue || value == "" && kind != "str") {
-					return Cell{Kind: Formula}, nil
-				}
-				return s.valued(kind, style, value, inline)
+		case string(t.name) == "v":
+			inValue = t.kind == startToken
+			hasValue = true
+		case t.is(startToken, "f"):
+			formula = true
+		case t.is(startToken, "is"):
+			if inline, err = t.richText("is"); err != nil {
+				return Cell{}, err
 			}
+		case t.is(endToken, "c"):
+			if formula && (!hasValue || len(s.value) == 0 && kind != "str") {
+				return Cell{Kind: Formula}, nil
+			}
+			return s.valued(kind, date, inline)
 		}
 	}
 }
 
 // valued makes a cell of what the file says about it (ECMA-376 part 1,
 // 18.18.11 ST_CellType).
-func (s *sheetSource) valued(kind, style, value, inline string) (Cell, error) {
+func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error) {
+	value := string(s.value)
 	switch kind {
 	case "s":
 		if value == "" {
@@ -170,11 +177,11 @@ func (s *sheetSource) valued(kind, style, value, inline string) (Cell, error) {
 		}
 		i, err := strconv.Atoi(value)
 		if err != nil {
-			return Cell{}, fault("sheet.broken_zip", 0)
+			return Cell{}, xmlFault()
 		}
 		text, ok := s.texts.at(i)
 		if !ok {
-			return Cell{}, fault("sheet.broken_zip", 0)
+			return Cell{}, xmlFault()
 		}
 		return textCell(text), nil
 	case "inlineStr":
@@ -199,7 +206,7 @@ func (s *sheetSource) valued(kind, style, value, inline string) (Cell, error) {
 		return textCell(value), nil // not what it claims to be; the checker will say so
 	}
 	c := Cell{Kind: Number, Text: strings.TrimSpace(value), Serial: v}
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.book.dates) && s.book.dates[i] {
+	if date {
 		c.Kind = Date
 		if s.book.date1904 {
 			c.Serial += 1462 // days from 1899-12-30 to 1904-01-01
@@ -216,13 +223,13 @@ func textCell(text string) Cell {
 }
 
 // columnOf is the column of a reference like AB12, from 0.
-func columnOf(ref string) (int, bool) {
+func columnOf(ref []byte) (int, bool) {
 	n, i := 0, 0
 	for i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' && i < 4 {
 		n = n*26 + int(ref[i]-'A') + 1
 		i++
 	}
-	return n - 1, i > 0 && i < len(ref) && onlyDigits(ref[i:])
+	return n - 1, i > 0 && i < len(ref) && onlyDigits(string(ref[i:]))
 }
 
 func onlyDigits(s string) bool {

@@ -1,0 +1,83 @@
+package sheet
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// resolve replaces entities and line ends; only the five of XML and
+// characters by number exist in workbooks. The result is valid until the next
+// call.
+func (t *tokens) resolve(b []byte) ([]byte, error) {
+	if !sound(b) {
+		return nil, xmlFault()
+	}
+	if bytes.IndexByte(b, '&') < 0 && bytes.IndexByte(b, '\r') < 0 {
+		return b, nil
+	}
+	out := t.clean[:0]
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '\r':
+			if i+1 >= len(b) || b[i+1] != '\n' {
+				out = append(out, '\n')
+			}
+		case '&':
+			end := bytes.IndexByte(b[i:], ';')
+			r, ok := rune(0), false
+			if end > 0 {
+				r, ok = entity(string(b[i+1 : i+end]))
+			}
+			if !ok {
+				return nil, xmlFault()
+			}
+			out = utf8.AppendRune(out, r)
+			i += end
+		default:
+			out = append(out, b[i])
+		}
+	}
+	t.clean = out
+	return out, nil
+}
+
+var namedEntities = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\''}
+
+func entity(name string) (rune, bool) {
+	if r, ok := namedEntities[name]; ok {
+		return r, true
+	}
+	if len(name) < 2 || name[0] != '#' {
+		return 0, false
+	}
+	digits, base := name[1:], 10
+	if digits[0] == 'x' {
+		digits, base = digits[1:], 16
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	return rune(n), err == nil && n <= utf8.MaxRune && allowed(rune(n))
+}
+
+// sound: UTF-8 with only the characters that XML allows.
+func sound(b []byte) bool {
+	for i := 0; i < len(b); {
+		if c := b[i]; c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 || !allowed(r) {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+func allowed(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune
+}
