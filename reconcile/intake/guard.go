@@ -16,14 +16,16 @@ const (
 // person must say yes first (policy guard.roster_shrink_share and _min; a
 // share of 1.0 switches both tests off). Whoever renamed an account counts as
 // lost: what the guard fears is a wrong file.
-func (c RosterChange) Hold(g policy.Guard) HoldReason {
-	before := c.Kept + c.RemovedN
+func (c RosterChange) Hold(g policy.Guard) HoldReason { return shrunk(c.Kept, c.RemovedN, g) }
+
+func shrunk(kept, lost int, g policy.Guard) HoldReason {
+	before := kept + lost
 	switch {
-	case g.RosterShrinkShare >= 1 || before == 0 || before < g.RosterShrinkMin:
+	case g.RosterShrinkShare >= 1 || lost == 0 || lost < g.RosterShrinkMin:
 		return NotHeld
-	case c.Kept == 0:
+	case kept == 0:
 		return HeldEmptied
-	case c.RemovedN >= g.RosterShrinkMin && float64(c.RemovedN) > g.RosterShrinkShare*float64(before):
+	case float64(lost) > g.RosterShrinkShare*float64(before):
 		return HeldShrunk
 	}
 	return NotHeld

@@ -43,7 +43,7 @@ func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	}
 	repeated := true
 	for heading, i := range l.columns {
-		if i < len(cells) && strings.TrimSpace(cells[i].Text) == l.titles[heading] {
+		if i == madeColumn || i < len(cells) && strings.TrimSpace(cells[i].Text) == l.titles[heading] {
 			continue
 		}
 		repeated = false
@@ -86,6 +86,9 @@ func rowComplete(l *layout, cells []sheet.Cell) bool {
 
 func filledCell(l *layout, cells []sheet.Cell, heading string) bool {
 	i, ok := l.columns[heading]
+	if ok && i == madeColumn {
+		return true
+	}
 	return ok && i < len(cells) && (cells[i].Kind > sheet.Text || strings.TrimSpace(cells[i].Text) != "")
 }
 

@@ -27,7 +27,10 @@ type Options struct {
 	Location *time.Location // the time zone of the files' dates
 	Partial  bool           // --partial: good rows are written although others are bad
 	Offices  []string       // codes that 办公室 routes may name; `office` always exists
-	Progress func(Progress) // called every some thousand rows; nil = never
+	// MakeCodes (--write-codes) gives rows of forms without a code column stable
+	// codes; the tables with them are in Result.Coded.
+	MakeCodes bool
+	Progress  func(Progress) // called every some thousand rows; nil = never
 }
 
 // Progress tells how far the reading of rosters and activity is. Bytes counts
@@ -62,7 +65,9 @@ type Result struct {
 	Kinds    map[Kind]Count
 	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
 	Sheets   []SheetSeen
-	Blocked  bool // an error after which nothing may be written, not even with --partial
+	Listed   map[string]bool // every 工号 of the files, of bad rows as well
+	Coded    []CodedTable    // tables whose codes were made (Options.MakeCodes)
+	Blocked  bool            // an error after which nothing may be written, not even with --partial
 }
 
 // Writable reports whether the batch and the staged rows may be written.
@@ -89,6 +94,7 @@ type rosterSheet struct {
 	index  int
 	layout *layout
 	seen   int // index in result.Sheets
+	size   int64
 }
 
 // Read reads all files of one command: first everything that stands in the
@@ -111,6 +117,10 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 		return nil, err
 	}
 	rd.result.Batch = rd.rows.batch()
+	rd.result.Listed = map[string]bool{}
+	for _, it := range rd.rows.people {
+		rd.result.Listed[it.raw.Code] = true
+	}
 	rd.countRegistry()
 	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
 	return &rd.result, nil
@@ -152,7 +162,7 @@ func (rd *reading) file(ctx context.Context, in Input) error {
 			rd.result.Sheets = append(rd.result.Sheets, SheetSeen{File: in.Name, Sheet: info.Name})
 			continue
 		}
-		if err := rd.sheet(ctx, book, i, place, visible <= 1); err != nil {
+		if err := rd.sheet(ctx, book, i, place, in.Size, visible <= 1); err != nil {
 			return err
 		}
 	}
@@ -179,7 +189,7 @@ func (rd *reading) note(place Place, sev Severity, key phrase.Key, args ...any) 
 }
 
 // sheet finds what a sheet is and reads it, or leaves it to the second pass.
-func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place Place, only bool) error {
+func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place Place, size int64, only bool) error {
 	rows, err := book.Rows(index)
 	if err != nil {
 		return rd.fault(place, err)
@@ -208,15 +218,22 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 	if l == nil {
 		return nil
 	}
+	coder := rd.coder(l, within)
+	if coder != nil {
+		defer coder.finish(rd)
+	}
 	seen.Kind, seen.Row = l.table.Kind, l.row
 	if l.table.Kind == Members || l.table.Kind == Activity {
-		rd.rosters = append(rd.rosters, rosterSheet{place.File, book, index, l, len(rd.result.Sheets)})
+		rd.rosters = append(rd.rosters, rosterSheet{place.File, book, index, l, len(rd.result.Sheets), size})
 		return nil
 	}
 	take := func(row sheet.Row) error {
 		r := rd.row(l, place, row)
 		if r == nil {
 			return nil
+		}
+		if coder != nil {
+			coder.code(r)
 		}
 		seen.Rows++
 		rd.rows.take(r, &rd.known)
@@ -256,6 +273,9 @@ func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
 	case l == nil:
 		rd.note(place, Notice, "intake.skipped_notes_sheet", "rows", headingRows)
 		return nil
+	}
+	if rd.opts.MakeCodes {
+		l.expectCodes()
 	}
 	if !l.complete() && !only && l.table.Sheet != place.Sheet && len(l.missing) >= l.matched {
 		rd.note(place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"))

@@ -21,7 +21,8 @@ type record struct {
 	cells  []sheet.Cell
 	loc    *time.Location
 	out    func(Problem)
-	bad    bool // an error was found; the row must not be written
+	made   string // the code that was made for the row
+	bad    bool   // an error was found; the row must not be written
 }
 
 // has reports whether the sheet has the column at all.
@@ -31,7 +32,11 @@ func (r *record) has(heading string) bool {
 }
 
 func (r *record) cell(heading string) sheet.Cell {
-	if i, ok := r.layout.columns[heading]; ok && i < len(r.cells) {
+	i, ok := r.layout.columns[heading]
+	switch {
+	case ok && i == madeColumn:
+		return sheet.Cell{Text: r.made, Kind: sheet.Text}
+	case ok && i < len(r.cells):
 		return r.cells[i]
 	}
 	return sheet.Cell{}

@@ -20,7 +20,12 @@ func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
 		today:    workgroup.DateOf(rd.opts.Now.In(rd.opts.Location)),
 		rejected: rd.result.Rejected,
 	}
-	rd.bytes.read = 0
+	rd.bytes.read, rd.bytes.total = 0, 0
+	for i, s := range rd.rosters {
+		if i == 0 || rd.rosters[i-1].book != s.book {
+			rd.bytes.total += s.size
+		}
+	}
 	var done int64
 	for i, s := range rd.rosters {
 		if err := rd.stageSheet(ctx, rr, s, &done); err != nil {
@@ -129,7 +134,8 @@ func same(a, b reflect.Value) bool {
 	return a.Equal(b)
 }
 
-// countingReaders counts what is read of the command's files.
+// countingReaders counts what the second pass reads, and what there is for it
+// to read.
 type countingReaders struct{ read, total int64 }
 
 type countingReader struct {
@@ -138,7 +144,6 @@ type countingReader struct {
 }
 
 func (c *countingReaders) wrap(in Input) io.ReaderAt {
-	c.total += in.Size
 	return countingReader{in.Content, c}
 }
 

@@ -1,0 +1,78 @@
+package intake
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qunguan/reconcile/workgroup"
+)
+
+const (
+	namelessUnits  = "单位名称,简称,类别\n云溪县水利局,水利局,县直部门\n云溪县教育局,教育局,县直部门\n"
+	namelessStaff  = "花名册,,,\n姓名,单位,在职状态,备注\n王伟,水利局,在职,甲\n王伟,教育局,在职,\n合计,2,,\n"
+	namelessGroups = "平台,群号,群名,范围,单位,群主\nQQ,1001,水利局防汛群,单位内部,水利局,王伟\n微信,,教育局值班群,单位内部,教育局,王伟\n"
+)
+
+func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
+	in := func() []Input {
+		return []Input{csvInput("u.csv", namelessUnits), csvInput("s.csv", namelessStaff), csvInput("g.csv", namelessGroups)}
+	}
+	first, _ := readAll(t, Known{}, Options{MakeCodes: true}, in()...)
+	if e := found(first, Error); e != nil {
+		t.Fatal(e)
+	}
+	b := first.Batch
+	if len(b.Units) != 2 || len(b.People) != 2 || len(b.Groups) != 2 {
+		t.Fatalf("batch %+v", b)
+	}
+	if b.People[0].Unit != b.Units[0].Code || b.Groups[1].Owner != b.People[1].Code || b.People[0].Code == b.People[1].Code {
+		t.Errorf("references do not meet: %+v", b)
+	}
+	again, _ := readAll(t, Known{}, Options{MakeCodes: true}, in()...)
+	if diff := cmp.Diff(first.Batch, again.Batch); diff != "" {
+		t.Errorf("the same form again (-want +got):\n%s", diff)
+	}
+
+	var out bytes.Buffer
+	if err := WriteCodes(&out, first.Coded); err != nil {
+		t.Fatal(err)
+	}
+	back, _ := readAll(t, Known{}, Options{}, Input{Name: "out.xlsx", Content: bytes.NewReader(out.Bytes()), Size: int64(out.Len())})
+	if e := found(back, Error); e != nil {
+		t.Fatal(e)
+	}
+	if diff := cmp.Diff(first.Batch, back.Batch); diff != "" {
+		t.Errorf("what was written back reads otherwise (-want +got):\n%s", diff)
+	}
+}
+
+func TestFormsWithoutCodesFindThePeopleOfTheRegistry(t *testing.T) {
+	known := Known{
+		Units:  workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县教育局", ShortName: "教育局", Kind: "县直部门"}},
+		People: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
+		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "1001", Name: "旧名", Unit: "U1"}},
+	}
+	result, _ := readAll(t, known, Options{MakeCodes: true}, csvInput("s.csv", namelessStaff), csvInput("g.csv", "平台,群号,群名,范围,单位\nQQ,1001,新名,单位内部,水利局\n"))
+	if e := found(result, Error); e != nil {
+		t.Fatal(e)
+	}
+	if got := result.Batch.People[0].Code; got != "P1" {
+		t.Errorf("the only 王伟 of 水利局 is P1, got %s", got)
+	}
+	if got := result.Batch.People[1].Code; got == "P2" || got == "P3" {
+		t.Errorf("two 王伟 of 教育局: none may be taken, got %s", got)
+	}
+	if got := result.Batch.Groups[0]; got.Code != "G1" || got.Name != "新名" {
+		t.Errorf("the number tells the group: %+v", got)
+	}
+}
+
+func TestRowsThatNothingTellsApartAreTwins(t *testing.T) {
+	result, _ := readAll(t, Known{}, Options{MakeCodes: true}, csvInput("u.csv", namelessUnits), csvInput("s.csv", namelessStaff+"王伟,水利局,退休,\n"))
+	if got := found(result, Error); len(got) != 1 || !strings.HasPrefix(got[0], "same_key_twice s.csv 06") {
+		t.Errorf("got %v", got)
+	}
+}
