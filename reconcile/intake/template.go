@@ -3,6 +3,7 @@ package intake
 import (
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,9 +76,14 @@ func (h Heading) example() any {
 	if h.Example == "" {
 		return nil
 	}
-	if h.Form == FormDate || h.Form == FormMoment {
+	switch h.Form {
+	case FormDate, FormMoment:
 		if t, ok := parseMoment(h.Example, time.UTC); ok {
 			return t
+		}
+	case FormWhole, FormNumber:
+		if v, err := strconv.ParseFloat(h.Example, 64); err == nil {
+			return v
 		}
 	}
 	return h.Example

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -141,5 +142,23 @@ func TestAFormWithoutCodesNamesTheFlagThatMakesThem(t *testing.T) {
 	}
 	if text := result.Problems[0].Text("zh"); !strings.Contains(text, "--write-codes") || !strings.Contains(text, "工号") {
 		t.Error(text)
+	}
+}
+
+// testdata/libreoffice.xlsx is grown's workbook with three formulas (a name,
+// a number, a date), opened and saved by LibreOffice 7.4: shared texts, its
+// own styles and cached values.
+func TestAWorkbookSavedByLibreOfficeIsTheSame(t *testing.T) {
+	content, err := os.ReadFile("testdata/libreoffice.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := readAll(t, Known{}, Options{}, grown(t, nil))
+	got, _ := readAll(t, Known{}, Options{}, Input{Name: "花名册.xlsx", Content: bytes.NewReader(content), Size: int64(len(content))})
+	if diff := cmp.Diff(want.Batch, got.Batch); diff != "" {
+		t.Errorf("batch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(found(want, Error, Warning, Notice), found(got, Error, Warning, Notice)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
