@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"slices"
+	"strings"
+
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
 )
 
 type casesCmd struct {
@@ -14,6 +18,10 @@ type casesCmd struct {
 
 // Run prints the ledger.
 func (cmd *casesCmd) Run(c *call) error {
+	if cmd.Rule != "" && !slices.Contains(policy.RuleIDs, cmd.Rule) {
+		// An empty list would look like a county without that problem.
+		return badUsage(c.say("cli.unknown_rule", "value", cmd.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
+	}
 	a, err := c.open(app.Options{})
 	if err != nil {
 		return err

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/intake"
+	"qunguan/sql/registry"
 )
 
 type importCmd struct {
@@ -69,6 +71,9 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		FullStaff: len(cmd.Full) > 0,
 	})
 	bar.done()
+	if errors.Is(err, registry.ErrNoKey) {
+		return badUsage(c.say("cli.routes_need_key"))
+	}
 	if err != nil {
 		return err
 	}

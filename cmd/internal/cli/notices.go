@@ -53,7 +53,7 @@ func noticeOf(n outbox.Notice, loc *time.Location) noticeJSON {
 }
 
 type noticesListCmd struct {
-	State string `help:"${help_notices_state}"`
+	State string `enum:",planned,pending,sending,sent,failed,uncertain,dead,withdrawn,manual,relayed" default:"" help:"${help_notices_state}"`
 }
 
 // Run prints the outbox.
