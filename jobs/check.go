@@ -72,9 +72,23 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	return report, nil
 }
 
-// unit judges one unit and commits what came of it. A panic in a rule harms
-// this unit's part of this run and no other.
-func (c Check) unit(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) (err error) {
+// judgeTries is how often a unit is judged anew because a person or a delivery
+// changed one of its cases between reading and writing.
+const judgeTries = 3
+
+// unit judges one unit and commits what came of it.
+func (c Check) unit(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) error {
+	for try := 1; ; try++ {
+		err := c.once(ctx, run, w, unit, baseline, report)
+		if !errors.Is(err, ledger.ErrMoved) || try == judgeTries {
+			return err
+		}
+	}
+}
+
+// once judges one unit once. A panic in a rule harms this unit's part of this
+// run and no other.
+func (c Check) once(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.Log.Error("rule_panicked", "job", c.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))

@@ -71,7 +71,7 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 	}
 	plan := reconcile.Compare(reconcile.Input{
 		World: w.World, Groups: w.Groups, Existing: existing, Findings: f,
-		Days: w.Days, Baseline: q.Baseline, CloseOnly: q.CloseOnly,
+		Exempt: w.Exempt, Days: w.Days, Baseline: q.Baseline, CloseOnly: q.CloseOnly,
 	})
 	return Judgement{Findings: f, Plan: plan}, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
@@ -21,6 +22,7 @@ type Directory interface {
 	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
 	Groups(ctx context.Context) ([]workgroup.Group, error)
+	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
 }
 
 // World is everything a run holds in memory: directory, groups, policy, one
@@ -30,6 +32,7 @@ type World struct {
 	Days     *calendar.Days
 	Identity *identity.Directory
 	Groups   map[string]workgroup.Group
+	Exempt   []ledger.Exemption           // those that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
 }
 
@@ -57,6 +60,11 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 		Groups: make(map[string]workgroup.Group, len(groups)),
 		ByUnit: map[string][]workgroup.Group{},
 	}
+	exemptions, err := d.Exemptions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read exemptions: %w", err)
+	}
+	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
 	slices.SortFunc(groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
 	for _, g := range groups {

@@ -21,6 +21,7 @@ type Input struct {
 	Groups   map[string]workgroup.Group // every group that a finding or a case is about
 	Existing []ledger.Case              // all cases of the rules about the groups, closed ones too
 	Findings *rule.Findings
+	Exempt   []ledger.Exemption
 	Days     *calendar.Days
 	Baseline bool // the first run of the job over the unit
 
@@ -89,7 +90,7 @@ func Compare(in Input) Plan {
 		sight, reason := in.absent(c)
 		if sight.Blind != "" {
 			plan.Blind[sight.Blind]++
-			plan.reassign(c, in.responsible(c.Rule, c.Unit, in.Groups[c.Subject.Group]))
+			plan.keepCurrent(in, c)
 			continue
 		}
 		plan.add(c, sight, reason, in.World.Day)
@@ -108,6 +109,9 @@ func (p *Plan) add(c *ledger.Case, sight ledger.Sight, reason string, day workgr
 	if c != nil {
 		change.Before = *c
 	}
+	if why := exemptionReason(change.Before, after); why != "" {
+		change.Reason = why
+	}
 	switch event {
 	case ledger.EventNone:
 	case ledger.EventSeen:
@@ -117,17 +121,35 @@ func (p *Plan) add(c *ledger.Case, sight ledger.Sight, reason string, day workgr
 	}
 }
 
-// reassign keeps the responsible person current also where nothing could be
-// judged: the last one may have left.
-func (p *Plan) reassign(c *ledger.Case, responsible string) {
-	if c.Responsible == responsible {
-		return
+// keepCurrent does for a case that could not be judged what needs no judging:
+// its responsible person may have left, and an exemption may have been granted
+// or have ended.
+func (p *Plan) keepCurrent(in Input, c *ledger.Case) {
+	responsible := in.responsible(c.Rule, c.Unit, in.Groups[c.Subject.Group])
+	until := ledger.ExemptUntil(in.Exempt, c.Rule, c.Subject, in.World.Day)
+	after, event := ledger.Excuse(*c, until, in.dueAnew(c))
+	reason := exemptionReason(*c, after)
+	if after.Responsible != responsible {
+		after.Responsible, event = responsible, ledger.EventUpdated
+		if reason == "" {
+			reason = "responsible_changed"
+		}
 	}
-	after := *c
-	after.Responsible = responsible
-	p.Changes = append(p.Changes, Change{
-		Event: ledger.EventUpdated, Before: *c, After: after, Reason: "responsible_changed",
-	})
+	if event != ledger.EventNone {
+		p.Changes = append(p.Changes, Change{Event: event, Before: *c, After: after, Reason: reason})
+	}
+}
+
+// exemptionReason names a change into or out of an exemption; empty for any
+// other.
+func exemptionReason(before, after ledger.Case) string {
+	switch {
+	case after.State == ledger.Exempt && (before.State != ledger.Exempt || before.ExemptUntil != after.ExemptUntil):
+		return "exempted"
+	case before.State == ledger.Exempt && after.State == ledger.Found:
+		return "exemption_ended"
+	}
+	return ""
 }
 
 // comparePlace orders cases by group, rule and subject, so that ids are given
@@ -157,6 +179,7 @@ func (in *Input) seen(v rule.Violation) *ledger.Seen {
 		Rule: v.Rule, Clause: w.Policy.Clauses[v.Rule], Unit: v.Unit, Subject: v.Subject,
 		Title: v.Title(phrase.Zh, group), Severity: severity,
 		DueOn: in.dueOn(v, severity), Responsible: in.responsible(v.Rule, v.Unit, group), Evidence: v.Evidence.JSON(),
+		ExemptUntil: ledger.ExemptUntil(in.Exempt, v.Rule, v.Subject, w.Day),
 	}
 }
 

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -24,4 +25,10 @@ func (in *Input) dueOn(v rule.Violation, severity string) workgroup.Date {
 	}
 	span := policy.Due[severity]
 	return in.Days.Due(day, span.N, span.Unit)
+}
+
+// dueAnew is the deadline of a case that begins anew on the run's day although
+// nobody could judge it.
+func (in *Input) dueAnew(c *ledger.Case) workgroup.Date {
+	return in.dueOn(rule.Violation{Rule: c.Rule}, c.Severity)
 }

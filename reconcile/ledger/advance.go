@@ -24,6 +24,7 @@ type Seen struct {
 	DueOn       workgroup.Date // were it opened today
 	Responsible string
 	Evidence    []byte
+	ExemptUntil workgroup.Date // an exemption covers it until then; empty = none does
 }
 
 // Event names what a run did to a case.
@@ -62,7 +63,7 @@ func Advance(c *Case, sight Sight, day workgroup.Date) (Case, Event) {
 func open(s Seen, day workgroup.Date) Case {
 	c := Case{Rule: s.Rule, Subject: s.Subject, State: Found, OpenedOn: day, LastSeenOn: day, DueOn: s.DueOn}
 	c.describe(s)
-	return c
+	return excuse(c, s.ExemptUntil, s.DueOn)
 }
 
 // reopen gives the case a new deadline and makes it untold; opened_on stays,
@@ -73,13 +74,14 @@ func reopen(c Case, s Seen, day workgroup.Date) Case {
 	c.ToldOn, c.Reminders, c.Rung = "", 0, 0
 	c.Reopened++
 	c.describe(s)
-	return c
+	return excuse(c, s.ExemptUntil, s.DueOn)
 }
 
 // stay keeps deadline and state: what was promised stays promised.
 func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
 	before := c
 	c.describe(s)
+	c = excuse(c, s.ExemptUntil, s.DueOn)
 	event := EventSeen
 	if c.changed(before) {
 		event = EventUpdated
@@ -96,7 +98,7 @@ func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
 
 // Close ends a case.
 func Close(c Case, reason CloseReason, day workgroup.Date) Case {
-	c.State, c.ClosedOn, c.ClosedReason = Closed, day, reason
+	c.State, c.ClosedOn, c.ClosedReason, c.ExemptUntil = Closed, day, reason, ""
 	return c
 }
 
@@ -110,5 +112,5 @@ func (c *Case) describe(s Seen) {
 func (c *Case) changed(before Case) bool {
 	return c.Clause != before.Clause || c.Unit != before.Unit || c.Title != before.Title ||
 		c.Severity != before.Severity || c.Responsible != before.Responsible ||
-		c.Subject != before.Subject || !bytes.Equal(c.Evidence, before.Evidence)
+		c.State != before.State || c.ExemptUntil != before.ExemptUntil || c.Subject != before.Subject || !bytes.Equal(c.Evidence, before.Evidence)
 }

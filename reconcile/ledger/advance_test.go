@@ -23,7 +23,12 @@ func TestAdvance(t *testing.T) { // covers S13.2
 	told.ToldOn, told.Reminders, told.Rung, told.State = "2026-11-24", 2, 1, Handling
 	closed := Close(told, Fixed, "2026-11-30")
 	exempt := open
-	exempt.State = Exempt
+	exempt.State, exempt.ExemptUntil = Exempt, "2026-12-31"
+	excused := func(until workgroup.Date) *Seen {
+		s := seen("红姐")
+		s.ExemptUntil = until
+		return s
+	}
 	for _, c := range []struct {
 		name  string
 		from  *Case
@@ -48,9 +53,15 @@ func TestAdvance(t *testing.T) { // covers S13.2
 			*c = open
 			c.LastSeenOn, c.Reopened = "2026-12-07", 1
 		}},
-		{"an exempt case stays exempt while it is seen", &exempt, Sight{Seen: seen("红姐")}, "2026-11-30", EventSeen, func(c *Case) { c.State, c.LastSeenOn = Exempt, "2026-11-30" }},
+		{"a violation under an exemption opens an exempt case", nil, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventOpened, func(c *Case) { *c = exempt }},
+		{"an open case that is exempted becomes exempt", &open, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventUpdated, func(c *Case) { *c = exempt }},
+		{"an exempt case stays exempt while it is seen", &exempt, Sight{Seen: excused("2026-12-31")}, "2026-11-30", EventSeen, func(c *Case) {
+			*c = exempt
+			c.LastSeenOn = "2026-11-30"
+		}},
+		{"when the exemption has ended the case is found again, untold", &exempt, Sight{Seen: seen("红姐")}, "2027-01-04", EventUpdated, func(c *Case) { c.LastSeenOn = "2027-01-04" }},
 		{"an exempt case whose violation is gone is closed", &exempt, Sight{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) {
-			c.State, c.ClosedOn, c.ClosedReason = Closed, "2026-11-30", Fixed
+			c.State, c.ExemptUntil, c.ClosedOn, c.ClosedReason = Closed, "", "2026-11-30", Fixed
 		}},
 		{"nothing seen and no case is nothing", nil, Sight{Gone: Fixed}, "2026-11-30", EventNone, func(c *Case) { *c = Case{} }},
 	} {

@@ -54,7 +54,7 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 				return err
 			}
 		}
-		if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened {
+		if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened || c.Before.State.Open() && !c.After.State.Open() {
 			turned = append(turned, c.After.ID)
 		}
 		steps = append(steps, stepOf(p, c))

@@ -43,6 +43,7 @@ type root struct {
 	Notices     noticesCmd     `cmd:"" help:"${help_notices}"`
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
+	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
 	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/registry"
+)
+
+type exemptCmd struct {
+	List exemptListCmd `cmd:"" default:"withargs" help:"${help_exempt_list}"`
+	Add  exemptAddCmd  `cmd:"" help:"${help_exempt_add}"`
+	End  exemptEndCmd  `cmd:"" help:"${help_exempt_end}"`
+}
+
+type exemptAddCmd struct {
+	Rule   string `required:"" help:"${help_exempt_rule}"`
+	Group  string `help:"${help_exempt_group}"`
+	Person string `help:"${help_exempt_person}"`
+	By     string `required:"" help:"${help_exempt_by}"`
+	Until  string `required:"" help:"${help_exempt_until}"`
+	Reason string `required:"" help:"${help_reason}"`
+}
+
+// Run grants an exemption. It counts from the next judgement on.
+func (cmd *exemptAddCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	now := time.Now().In(a.Settings.Location)
+	until, err := workgroup.ParseDate(cmd.Until)
+	if err != nil {
+		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+	}
+	e := ledger.Exemption{
+		Rule: cmd.Rule, Group: cmd.Group, Person: cmd.Person, Reason: cmd.Reason, Approver: cmd.By,
+		From: workgroup.DateOf(now), Until: until,
+	}
+	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
+	if err != nil {
+		return err
+	}
+	if err := c.checkExemption(w, e); err != nil {
+		return err
+	}
+	id, err := a.Store.AddExemption(c, e, time.Now())
+	if err != nil {
+		return err
+	}
+	c.line("cli.exempted", "id", id, "until", until)
+	return nil
+}
+
+// checkExemption refuses what may not be granted, in the clerk's words.
+func (c *call) checkExemption(w *jobs.World, e ledger.Exemption) error {
+	if !slices.Contains(policy.RuleIDs, e.Rule) {
+		return badInput(c.say("cli.no_rule", "value", e.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
+	}
+	group, ok := w.Groups[e.Group]
+	if e.Group != "" && !ok {
+		return badInput(c.say("cli.no_group", "code", e.Group))
+	}
+	for _, code := range []string{e.Person, e.Approver} {
+		if _, ok := w.Dir.People[code]; code != "" && !ok {
+			return badInput(c.say("cli.no_person", "code", code))
+		}
+	}
+	beneficiaries := group.Responsible()
+	if e.Person != "" {
+		beneficiaries = append(beneficiaries, e.Person)
+	}
+	if fault := e.ExemptionFault(beneficiaries); fault != "" {
+		return badInput(c.say(phraseKey("cli."+fault), "days", ledger.MaxExemptDays))
+	}
+	return nil
+}
+
+type exemptListCmd struct {
+	Stale bool `help:"${help_exempt_stale}"`
+}
+
+type exemptionJSON struct {
+	ID       int64    `json:"id"`
+	Rule     string   `json:"rule"`
+	Group    string   `json:"group"`
+	Person   string   `json:"person"`
+	Reason   string   `json:"reason"`
+	Approver string   `json:"approver"`
+	From     string   `json:"from"`
+	Until    string   `json:"until"`
+	EndedOn  string   `json:"ended_on"`
+	Active   bool     `json:"active"`
+	Cases    int      `json:"cases"`
+	Stale    []string `json:"stale"`
+}
+
+// Run lists exemptions; with --stale only those that somebody should look at.
+func (cmd *exemptListCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	found, err := jobs.Exemptions(c, a.Store, a.Store, workgroup.DateOf(time.Now().In(a.Settings.Location)))
+	if err != nil {
+		return err
+	}
+	list := []exemptionJSON{}
+	for _, x := range found {
+		if cmd.Stale && len(x.Stale) == 0 {
+			continue
+		}
+		list = append(list, exemptionJSON{
+			ID: x.ID, Rule: x.Rule, Group: x.Group, Person: x.Person, Reason: x.Reason, Approver: x.Approver,
+			From: string(x.From), Until: string(x.Until), EndedOn: string(x.EndedOn), Active: x.Active, Cases: x.Cases,
+			Stale: append([]string{}, x.Stale...),
+		})
+	}
+	return c.out.print(list, func() columns {
+		v := columns{headings: []string{
+			c.say("col.id"), c.say("col.rule"), c.say("col.group"), c.say("col.person"), c.say("col.from"), c.say("col.until"),
+			c.say("col.approver"), c.say("col.cases"), c.say("col.reason"), c.say("col.stale"),
+		}}
+		for _, x := range list {
+			var why []string
+			for _, s := range x.Stale {
+				why = append(why, reasonWord(c.lang, s))
+			}
+			until := x.Until
+			if x.EndedOn != "" {
+				until = x.EndedOn
+			}
+			v.rows = append(v.rows, []string{
+				strconv.FormatInt(x.ID, 10), x.Rule, x.Group, x.Person, x.From, until, x.Approver, strconv.Itoa(x.Cases), x.Reason, joined(why),
+			})
+		}
+		return v
+	})
+}
+
+type exemptEndCmd struct {
+	ID int64 `arg:"" help:"${help_exempt_id}"`
+}
+
+// Run ends an exemption today; its cases are found again by the next
+// judgement.
+func (cmd *exemptEndCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(time.Now().In(a.Settings.Location)))
+	if errors.Is(err, registry.ErrNotFound) {
+		return badInput(c.say("cli.no_exemption", "id", cmd.ID))
+	}
+	if err != nil {
+		return err
+	}
+	c.line("cli.exempt_ended", "id", cmd.ID)
+	return nil
+}

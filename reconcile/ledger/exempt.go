@@ -1,0 +1,85 @@
+package ledger
+
+import "qunguan/reconcile/workgroup"
+
+// Exemption says that a rule does not count for a group, or for a person
+// (in one group, or in all), until a day.
+type Exemption struct {
+	ID       int64
+	Rule     string
+	Group    string // empty: every group
+	Person   string // empty: everybody
+	Reason   string
+	Approver string // person code
+	From     workgroup.Date
+	Until    workgroup.Date // inclusive
+	EndedOn  workgroup.Date // ended early; no longer counts on that day
+}
+
+// MaxExemptDays is the longest an exemption may last.
+const MaxExemptDays = 365
+
+// ActiveOn reports whether the exemption counts on the day.
+func (e Exemption) ActiveOn(day workgroup.Date) bool {
+	return e.From <= day && day <= e.Until && (e.EndedOn == "" || day < e.EndedOn)
+}
+
+// Covers reports whether the exemption is about the subject under the rule.
+func (e Exemption) Covers(rule string, s Subject) bool {
+	return e.Rule == rule && (e.Group == "" || e.Group == s.Group) && (e.Person == "" || e.Person == s.Person)
+}
+
+// ExemptUntil is the last day on which any of the exemptions covers the
+// subject; empty if none does on the day.
+func ExemptUntil(all []Exemption, rule string, s Subject, day workgroup.Date) workgroup.Date {
+	var until workgroup.Date
+	for _, e := range all {
+		if e.ActiveOn(day) && e.Covers(rule, s) {
+			until = max(until, e.Until)
+		}
+	}
+	return until
+}
+
+// ExemptionFault is why an exemption cannot be granted; empty if it can. The
+// words are named reasons.
+func (e Exemption) ExemptionFault(beneficiaries []string) string {
+	switch {
+	case e.Group == "" && e.Person == "":
+		return "exempt_nobody"
+	case e.Until < e.From:
+		return "exempt_ends_before_it_begins"
+	case e.From.DaysUntil(e.Until) > MaxExemptDays:
+		return "exempt_too_long"
+	}
+	for _, b := range beneficiaries {
+		if b == e.Approver {
+			return "exempt_by_beneficiary"
+		}
+	}
+	return ""
+}
+
+// excuse puts the exemption that covers a case today into its state: a case
+// that is covered is exempt, and one whose exemption has ended is found again,
+// untold and with a new deadline.
+func excuse(c Case, until, due workgroup.Date) Case {
+	switch {
+	case until != "":
+		c.State, c.ExemptUntil = Exempt, until
+	case c.State == Exempt:
+		c.State, c.ExemptUntil, c.DueOn = Found, "", due
+		c.ToldOn, c.Reminders, c.Rung = "", 0, 0
+	}
+	return c
+}
+
+// Excuse applies today's exemptions to a case that could not be judged: it
+// stands as last judged, and what was granted counts all the same.
+func Excuse(c Case, until, due workgroup.Date) (Case, Event) {
+	after := excuse(c, until, due)
+	if after.State == c.State && after.ExemptUntil == c.ExemptUntil {
+		return c, EventNone
+	}
+	return after, EventUpdated
+}

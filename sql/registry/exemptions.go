@@ -1,0 +1,61 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// grantedExemption is a row of exemptions.
+type grantedExemption struct {
+	ledger.Exemption
+	writtenAt time.Time
+}
+
+var exemptionTable = table[grantedExemption]{
+	name: "exemptions", keys: 1,
+	columns: []string{"id", "rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "written_ms"},
+	fields: func(e *grantedExemption) []any {
+		return []any{
+			&e.ID, &e.Rule, &e.Group, &e.Person, &e.Reason, &e.Approver, &e.From, &e.Until, &e.EndedOn, moment{&e.writtenAt},
+		}
+	},
+}
+
+// Exemptions lists all exemptions ever granted, oldest first.
+func (s *Store) Exemptions(ctx context.Context) ([]ledger.Exemption, error) {
+	var list []ledger.Exemption
+	err := exemptionTable.read(ctx, s.db, func(e grantedExemption) error { list = append(list, e.Exemption); return nil }, " ORDER BY id")
+	return list, err
+}
+
+// AddExemption records an exemption and returns its number.
+func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written time.Time) (int64, error) {
+	res, err := s.db.ExecContext(ctx,
+		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), ms(written))
+	if err != nil {
+		return 0, fmt.Errorf("add exemption: %w", err)
+	}
+	id, err := res.LastInsertId()
+	if err != nil {
+		return 0, fmt.Errorf("add exemption: %w", err)
+	}
+	return id, nil
+}
+
+// EndExemption ends one early, on the day; ErrNotFound if there is none that
+// still runs.
+func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date) error {
+	res, err := s.db.ExecContext(ctx, "UPDATE exemptions SET ended_on = ? WHERE id = ? AND ended_on = ''", string(day), id)
+	if err != nil {
+		return fmt.Errorf("end exemption %d: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("exemption %d: %w", id, ErrNotFound)
+	}
+	return nil
+}
