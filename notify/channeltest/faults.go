@@ -1,6 +1,7 @@
 package channeltest
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
@@ -21,10 +22,10 @@ func (s Subject) faults(t *testing.T) {
 		want     notify.Failure
 		byStatus bool // success where the status decides
 	}{
-		{fault: Hang, want: broken("")},
+		{fault: Hang, want: broken(cmp.Or(s.HangReason, notify.ReasonTimeoutHeader))},
 		{fault: Drop, want: lost},
 		{fault: Reset, want: lost},
-		{fault: Garbage, want: broken("")},
+		{fault: Garbage, want: broken(cmp.Or(s.GarbageReason, notify.ReasonMalformed))},
 		{fault: SlowBody, want: broken(notify.ReasonTimeoutTotal), byStatus: true},
 		{fault: CutBody, want: broken(notify.ReasonCut), byStatus: true},
 		{fault: WrongType, want: broken(notify.ReasonUnexpected), byStatus: true},

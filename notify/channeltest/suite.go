@@ -45,6 +45,8 @@ type Subject struct {
 	NoMentions    bool    // has no way to call people
 	StatusDecides bool    // a 2xx is success whatever the body says
 	Faults        []Fault // the faults this protocol knows; nil = all
+	HangReason    string  // what no answer is called; empty: timeout_headers
+	GarbageReason string  // what an answer that is none is called; empty: answer_malformed
 	BadAddresses  []string
 }
 

@@ -87,7 +87,7 @@ func hijacked(p channeltest.Parts) []string {
 func TestMailPassesTheSuite(t *testing.T) {
 	channeltest.Run(t, channeltest.Subject{
 		New:       newLab,
-		Unlimited: true, NoMentions: true,
+		Unlimited: true, NoMentions: true, HangReason: notify.ReasonTimeoutTotal, GarbageReason: notify.ReasonLost,
 		Faults: []channeltest.Fault{channeltest.Hang, channeltest.Drop, channeltest.Reset, channeltest.Garbage, channeltest.Closed},
 		BadAddresses: []string{
 			"nobody", "a@", "@b.cn", "a@b.cn, c@d.cn", "张三 <a@b.cn>", "<a@b.cn>", "a@b.cn\r\nBcc: c@d.cn", "a@b.cn\nX: y", "a b@c.cn",

@@ -175,7 +175,7 @@ func TestTheRequestIsWhatWasAskedFor(t *testing.T) {
 	}
 	user, password, _ := got.BasicAuth()
 	if got.Method != "POST" || got.URL.String() != "/a/b?c=d" || body != "hello" || got.ContentLength != 5 ||
-		got.Header.Get("User-Agent") != "qunguan/1.2.3" || got.Header.Get("Content-Type") != "text/plain" || user != "user" || password != "secretpassword" {
+		got.Header.Get("User-Agent") != "qunguan/1.2.3" || got.Header.Get("Accept-Encoding") != "" || got.Header.Get("Content-Type") != "text/plain" || user != "user" || password != "secretpassword" {
 		t.Errorf("%s %s %q length %d %v", got.Method, got.URL, body, got.ContentLength, got.Header)
 	}
 }
@@ -247,8 +247,10 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 
 func TestAnswersAreCapped(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for range 64 {
-			_, _ = w.Write(make([]byte, 32<<10))
+		for { // an answer without end: the client must leave
+			if _, err := w.Write(make([]byte, 32<<10)); err != nil {
+				return
+			}
 		}
 	}))
 	defer s.Close()
@@ -279,5 +281,17 @@ func TestALargeBodyCutInTheMiddleIsUncertain(t *testing.T) {
 	_, fail := c.Post(t.Context(), Request{Address: "http://" + l.Addr().String(), ContentType: "a/b", Body: make([]byte, 32<<20)})
 	if fail == nil || fail.Class != notify.Uncertain || fail.Reason != notify.ReasonLost {
 		t.Errorf("got %v, want uncertain: connection_lost", fail)
+	}
+}
+
+// half is a connection that takes four bytes of a write and fails.
+type half struct{ net.Conn }
+
+func (half) Write([]byte) (int, error) { return 4, io.ErrClosedPipe }
+
+func TestOnlyBytesThatLeftAreCounted(t *testing.T) {
+	c := &countingConn{Conn: half{}}
+	if _, err := c.Write(make([]byte, 10)); err == nil || c.written.Load() != 4 {
+		t.Errorf("%d bytes, %v, want 4 and an error", c.written.Load(), err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 type hostRules struct {
 	any          bool     // the generic webhook: every host
 	provider     []string // host names of the provider, always https on 443
-	override     string   // host:port that stands in for them; empty = none
+	override     hostPort // stands in for them; zero = none
 	plain        bool     // calls moved to the override go over plain http
 	allowPrivate bool
 }
@@ -39,12 +39,7 @@ func newHostRules(out notify.Outgoing, channel string, hosts []string) hostRules
 		// authority signed: without a scheme it is meant as plain http.
 		r.plain = isLiteral(host)
 	}
-	if r.plain {
-		scheme = "http"
-	} else {
-		scheme = "https"
-	}
-	r.override = withPort(&url.URL{Scheme: scheme, Host: strings.ToLower(host)})
+	r.override = split(&url.URL{Host: host})
 	return r
 }
 
@@ -65,17 +60,17 @@ func (r hostRules) target(address string) (*url.URL, *notify.Failure) {
 			return nil, permanent(notify.ReasonNotHTTPS)
 		}
 		return u, nil
-	case r.override != "" && withPort(u) == r.override:
+	case r.override.is(split(u)):
 		return u, nil
-	case !slices.Contains(r.provider, strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")):
+	case !slices.Contains(r.provider, split(u).host):
 		return nil, permanent(notify.ReasonForeignHost)
 	case u.Scheme != "https":
 		return nil, permanent(notify.ReasonNotHTTPS)
 	case u.Port() != "" && u.Port() != "443":
 		return nil, permanent(notify.ReasonForeignHost)
-	case r.override != "":
+	case r.override.host != "":
 		moved := *u
-		moved.Host = r.override
+		moved.Host = r.override.String()
 		if r.plain {
 			moved.Scheme = "http"
 		}
@@ -93,22 +88,44 @@ func (r hostRules) mayDial(ip netip.Addr, hostport string, plain bool) bool {
 	case kind == private:
 		// A provider's own name that suddenly leads into the house is an
 		// attack or a captive network, whatever is allowed elsewhere.
-		return r.allowPrivate && (r.any || strings.EqualFold(hostport, r.override))
+		return r.allowPrivate && (r.any || r.override.is(split(&url.URL{Host: hostport})))
 	default:
 		return !plain || !r.any
 	}
 }
 
-// withPort is the URL's host and port in one comparable spelling.
-func withPort(u *url.URL) string {
+// hostPort is a host in lower case, without a closing dot, and a port; an
+// empty port is the default of whatever scheme is used.
+type hostPort struct{ host, port string }
+
+func split(u *url.URL) hostPort {
 	port := u.Port()
 	if port == "" {
-		port = "443"
-		if u.Scheme == "http" {
-			port = "80"
-		}
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return net.JoinHostPort(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), port)
+	return hostPort{strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), port}
+}
+
+// is says whether another host is this one. One that was given without a port
+// may be called with and without TLS, on the default ports.
+func (h hostPort) is(other hostPort) bool {
+	if h.host == "" || h.host != other.host {
+		return false
+	}
+	if h.port == "" {
+		return other.port == "80" || other.port == "443"
+	}
+	return h.port == other.port
+}
+
+func (h hostPort) String() string {
+	if h.port == "" {
+		if strings.Contains(h.host, ":") {
+			return "[" + h.host + "]"
+		}
+		return h.host
+	}
+	return net.JoinHostPort(h.host, h.port)
 }
 
 func isLiteral(host string) bool {

@@ -31,7 +31,7 @@ func (c *Client) newTransport() *http.Transport {
 		ResponseHeaderTimeout:  c.timeouts.Header,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true, // nobody may send us a bomb
-		MaxIdleConnsPerHost:    64,
+		MaxIdleConnsPerHost:    256,
 		// Shorter than any server's own: a request written on a connection that
 		// the server is just closing would count as uncertain.
 		IdleConnTimeout: 3 * time.Second,
@@ -55,7 +55,8 @@ func (c *Client) dial(ctx context.Context, hostport string, plain bool) (net.Con
 	}}
 	conn, err := d.DialContext(ctx, "tcp", hostport)
 	if err != nil {
-		if errors.Is(context.Cause(ctx), errTimeoutDial) {
+		var timeout net.Error
+		if errors.Is(context.Cause(ctx), errTimeoutDial) || errors.As(err, &timeout) && timeout.Timeout() {
 			return nil, errTimeoutDial
 		}
 		return nil, err
