@@ -38,6 +38,31 @@ func fromMS(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// momentList is a list of times kept as a JSON list of milliseconds.
+type momentList []time.Time
+
+// MarshalJSON writes milliseconds.
+func (l momentList) MarshalJSON() ([]byte, error) {
+	list := make([]int64, len(l))
+	for i, t := range l {
+		list[i] = ms(t)
+	}
+	return json.Marshal(list)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (l *momentList) UnmarshalJSON(text []byte) error {
+	var list []int64
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	*l = make(momentList, len(list))
+	for i, n := range list {
+		(*l)[i] = fromMS(n)
+	}
+	return nil
+}
+
 // document is a value kept as JSON text. Nothing (no list, no map) is empty
 // text, so that most rows hold and decode nothing.
 type document struct{ v any }

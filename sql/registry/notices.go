@@ -24,14 +24,14 @@ var noticeTable = table[storedNotice]{
 	name: "notices", keys: 1,
 	columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "attempts", "doubts", "last_error", "title", "body", "document", "refs", "hops",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title", "body", "document", "refs", "hops",
 		"claimed_by", "claimed_until_ms", "relayed_by", "version",
 	},
 	fields: func(n *storedNotice) []any {
 		return []any{
 			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
 			moment{&n.CreatedAt}, moment{&n.NotBefore}, moment{&n.NextAt}, &n.wake,
-			moment{&n.SentAt}, moment{&n.ToldAt}, &n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops},
+			moment{&n.SentAt}, moment{&n.ToldAt}, moment{&n.TriedAt}, &n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops},
 			&n.ClaimedBy, moment{&n.ClaimedUntil}, &n.RelayedBy, &n.Version,
 		}
 	},
@@ -112,10 +112,10 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	return s.notices(ctx, tail, args...)
 }
 
-// Due lists at most limit notices that a dispatcher may take at now, oldest
-// first (outbox.Store).
+// Due lists at most limit notices that a dispatcher may take at now; those
+// that have been waiting longest first (outbox.Store).
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.notices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY created_ms, id LIMIT ?", ms(now), limit)
+	return s.notices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
 }
 
 // Expired lists at most limit notices that are still being sent although their
@@ -161,11 +161,13 @@ func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal,
 				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
 			}
 		}
-		return createNotices(ctx, tx, create)
+		return createNotices(ctx, tx, create, "")
 	})
 }
 
-func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
+// createNotices inserts notices and what they are about; tail says what to do
+// with ids that are there.
+func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, tail string) error {
 	if len(create) == 0 {
 		return nil
 	}
@@ -183,7 +185,7 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) e
 	}
 	// Few at a time: a notice's texts are long, and servers bound a statement.
 	for chunk := range slices.Chunk(rows, 32) {
-		if err := noticeTable.insert(ctx, tx, chunk); err != nil {
+		if err := noticeTable.write(ctx, tx, chunk, tail); err != nil {
 			return err
 		}
 	}
@@ -205,31 +207,6 @@ func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason str
 		}
 	}
 	return nil
-}
-
-// Attempt is one send of a notice that was begun.
-type Attempt struct {
-	Notice  string
-	Number  int
-	Channel string
-	Owner   string
-	BegunAt time.Time
-	EndedAt time.Time // zero: still being sent, or cut off
-	Outcome outbox.State
-	Detail  string
-}
-
-var attemptTable = table[Attempt]{
-	name: "notice_attempts", keys: 2,
-	columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
-	fields: func(a *Attempt) []any {
-		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, moment{&a.BegunAt}, moment{&a.EndedAt}, &a.Outcome, &a.Detail}
-	},
-}
-
-// Attempts lists the sends of a notice, first one first.
-func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) {
-	return attemptTable.all(ctx, s.db, " WHERE notice_id = ? ORDER BY attempt", notice)
 }
 
 var _ interface {

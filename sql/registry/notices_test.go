@@ -184,6 +184,119 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 	})
 }
 
+func TestABatchIsRecordedInOneTransactionAndTellsWhatMoved(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 3)
+		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1, 2), pending("b", 2, 3), pending("c", 3)}))
+		stale := notice(t, s, "c")
+		moved := stale
+		moved.State = outbox.Dead
+		must(t, s.Save(ctx, moved, nil))
+		telling := &outbox.Telling{At: at(21, 9), On: "2026-11-21", LateDue: "2026-11-23", Person: "P1"}
+		var changes []outbox.Change
+		for _, n := range []outbox.Notice{notice(t, s, "a"), notice(t, s, "b"), stale, {ID: "nobody"}} {
+			n.State, n.SentAt, n.ToldAt = outbox.Sent, at(21, 9), at(21, 9)
+			changes = append(changes, outbox.Change{Notice: n, Told: telling})
+		}
+		changes[2].Block = &outbox.Block{Key: "robot", From: at(21, 9), Until: at(21, 10)}
+		lost := got(s.Record(ctx, changes))(t)
+		same(t, []string{"c", "nobody"}, lost)
+		for id, want := range map[string]outbox.State{"a": outbox.Sent, "b": outbox.Sent, "c": outbox.Dead} {
+			n := notice(t, s, id)
+			same(t, [2]any{want, 1}, [2]any{n.State, n.Version})
+		}
+		var reminders []int
+		for _, c := range allCases(t, s) {
+			reminders = append(reminders, c.Reminders)
+			same(t, workgroup.Date("2026-11-21"), c.ToldOn)
+		}
+		same(t, []int{1, 2, 1}, reminders)
+		// The route's rest is noted also where the notice was lost.
+		paces := got(readPaces(ctx, s.db, []string{"robot"}))(t)
+		same(t, outbox.Pace{Recent: paces["robot"].Recent, BlockedFrom: at(21, 9), BlockedUntil: at(21, 10)}, paces["robot"])
+	})
+}
+
+func TestOfTwoBlocksOfARouteTheLaterOneStays(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		block := func(from, until int) {
+			got(s.Record(ctx, []outbox.Change{{Notice: outbox.Notice{ID: "x"}, Block: &outbox.Block{Key: "robot", From: at(21, from), Until: at(21, until)}}}))(t)
+		}
+		block(9, 12)
+		block(10, 11)
+		same(t, at(21, 12), got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"].BlockedUntil)
+		block(10, 13)
+		same(t, at(21, 13), got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"].BlockedUntil)
+	})
+}
+
+func TestClaimingsFollowEachOtherAndShareARobotsPace(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 1)
+		var list []outbox.Notice
+		for i := range 40 {
+			n := pending(fmt.Sprintf("n%02d", i), 1)
+			n.Channel = notify.WeCom
+			list = append(list, n)
+		}
+		must(t, s.WriteNotices(ctx, nil, list))
+		now := at(20, 11).In(shanghai)
+		var mu sync.Mutex
+		claimed := map[string]int{}
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				due, err := s.Due(ctx, now, 100)
+				if err != nil {
+					t.Error(err)
+				}
+				c := outbox.Claiming{Now: now}
+				for _, n := range due {
+					c.Wants = append(c.Wants, outbox.Want{Notice: n, Pace: "robot"})
+				}
+				d, err := s.Claim(ctx, c)
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				for _, n := range d.Claimed {
+					claimed[n.ID]++
+				}
+			})
+		}
+		wg.Wait()
+		pace := got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"]
+		if len(claimed) == 0 || len(claimed) >= 20 {
+			t.Fatalf("%d sends in one minute to a robot that takes 20", len(claimed))
+		}
+		same(t, len(claimed), len(pace.Recent))
+		for id, n := range claimed {
+			if stored := notice(t, s, id); n != 1 || stored.State != outbox.Sending || !stored.TriedAt.Equal(now) || stored.Attempts != 1 {
+				t.Errorf("%s was claimed %d times: %+v", id, n, stored)
+			}
+		}
+		same(t, 0, len(got(s.Due(ctx, now, 100))(t))) // the others wait for their turn
+	})
+}
+
+func TestAnAnnouncementIsMadeOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		n := pending("ops-1")
+		n.Kind, n.Recipient, n.Cases = notify.KindOps, notify.Recipient{Type: notify.ToOps}, nil
+		must(t, s.Announce(ctx, []outbox.Notice{n}))
+		changed := n
+		changed.Title = "又一次"
+		must(t, s.Announce(ctx, []outbox.Notice{changed}))
+		must(t, s.Announce(ctx, nil))
+		same(t, n, notice(t, s, "ops-1"))
+	})
+}
+
 func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -117,49 +116,4 @@ func (s *Store) RouteHeads(ctx context.Context) ([]workgroup.Route, error) {
 		return nil
 	}, routeOrder)
 	return heads, err
-}
-
-// Route is one of a recipient's routes, decrypted (outbox.Routes): those of
-// 通知渠道 in their order, then a person's 邮箱 of the directory, unless an
-// email route has that very address.
-func (s *Store) Route(ctx context.Context, to notify.Recipient, seq int) (notify.Route, error) {
-	stored, err := routeTable.all(ctx, s.db, " WHERE target_type = ? AND target = ?"+routeOrder, targetTypes[to.Type], to.Code)
-	if err != nil {
-		return notify.Route{}, err
-	}
-	if seq < len(stored) {
-		r, err := s.open(stored[seq])
-		if err != nil {
-			return notify.Route{}, fmt.Errorf("%w: %w", outbox.ErrRouteUnreadable, err)
-		}
-		return notify.Route{Channel: r.Channel, Address: r.Address, Secret: r.Secret, Keyword: r.Keyword}, nil
-	}
-	if seq > len(stored) || to.Type != notify.ToPerson {
-		return notify.Route{}, outbox.ErrNoRoute
-	}
-	mail, err := s.mailbox(ctx, to.Code, stored)
-	if err != nil {
-		return notify.Route{}, err
-	}
-	return notify.Route{Channel: notify.Email, Address: mail}, nil
-}
-
-func (s *Store) mailbox(ctx context.Context, person string, stored []storedRoute) (workgroup.Secret, error) {
-	people, err := personTable.all(ctx, s.db, " WHERE code = ?", person)
-	if err != nil {
-		return "", err
-	}
-	if len(people) == 0 || people[0].Email == "" {
-		return "", outbox.ErrNoRoute
-	}
-	for _, r := range stored {
-		if r.channel != notify.Email {
-			continue
-		}
-		// One that cannot be opened is none that reaches the person.
-		if opened, err := s.open(r); err == nil && opened.Address.Reveal() == people[0].Email {
-			return "", outbox.ErrNoRoute
-		}
-	}
-	return workgroup.Secret(people[0].Email), nil
 }

@@ -34,9 +34,10 @@ func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
 			if !errors.Is(err, ErrUnreadable) {
 				t.Errorf("%s: error %v, want ErrUnreadable", name, err)
 			}
-			_, err = other.Route(t.Context(), notify.Recipient{Type: notify.ToPerson, Code: "P1"}, 0)
-			if !errors.Is(err, outbox.ErrRouteUnreadable) {
-				t.Errorf("%s: error %v, want ErrRouteUnreadable", name, err)
+			p1 := outbox.RecipientKey{Type: notify.ToPerson, Code: "P1"}
+			offers, err := other.Offers(t.Context(), []outbox.RecipientKey{p1})
+			if err != nil || len(offers[p1]) != 2 || !errors.Is(offers[p1][0].Err, outbox.ErrRouteUnreadable) || offers[p1][1].Route.Address != "zw@example.cn" {
+				t.Errorf("%s: offers %+v, %v; want an unreadable route and the mailbox", name, offers, err)
 			}
 			heads, err := other.RouteHeads(t.Context())
 			if err != nil || len(heads) != 2 {
@@ -120,15 +121,14 @@ func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
 		people := []workgroup.Person{{Code: "P1", Email: "zw@example.cn"}, {Code: "P2", Email: "ln@example.cn"}, {Code: "P3"}}
 		bring{batch: intake.Batch{People: people, Routes: []workgroup.Route{route("wecom", "w"), route("email", "other@example.cn"), route("slack", "s")}}}.into(t, s)
 		tried := func(code string) []string {
+			key := outbox.RecipientKey{Type: notify.ToPerson, Code: code}
+			asked := []outbox.RecipientKey{key, {Type: notify.ToOps}, {Type: notify.ToPerson, Code: "nobody"}}
 			var list []string
-			for seq := 0; ; seq++ {
-				r, err := s.Route(ctx, notify.Recipient{Type: notify.ToPerson, Code: code}, seq)
-				if errors.Is(err, outbox.ErrNoRoute) {
-					return list
-				}
-				must(t, err)
-				list = append(list, r.Channel+" "+r.Address.Reveal())
+			for _, o := range got(s.Offers(ctx, asked))(t)[key] {
+				must(t, o.Err)
+				list = append(list, o.Route.Channel+" "+o.Route.Address.Reveal())
 			}
+			return list
 		}
 		same(t, []string{"wecom w", "email other@example.cn", "slack s", "email zw@example.cn"}, tried("P1"))
 		same(t, []string{"email ln@example.cn"}, tried("P2"))

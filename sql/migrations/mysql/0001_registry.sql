@@ -325,6 +325,7 @@ CREATE TABLE IF NOT EXISTS notices (
   wake_ms          BIGINT NOT NULL,
   sent_ms          BIGINT NOT NULL,
   told_ms          BIGINT NOT NULL,
+  tried_ms         BIGINT NOT NULL,
   attempts         INT NOT NULL,
   doubts           INT NOT NULL,
   last_error       TEXT NOT NULL,
@@ -339,7 +340,7 @@ CREATE TABLE IF NOT EXISTS notices (
   version          BIGINT NOT NULL,
   UNIQUE KEY notices_seq (seq),
   KEY notices_wake (wake_ms, seq),
-  KEY notices_recipient (recipient_type, recipient, state),
+  KEY notices_recipient (recipient_type, recipient, tried_ms),
   KEY notices_state (state, claimed_until_ms),
   KEY notices_sent (sent_ms)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
@@ -351,6 +352,14 @@ CREATE TABLE IF NOT EXISTS notice_cases (
   KEY notice_cases_case (case_id),
   CONSTRAINT notice_cases_notice FOREIGN KEY (notice_id) REFERENCES notices (id),
   CONSTRAINT notice_cases_cases FOREIGN KEY (case_id) REFERENCES cases (id)
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- What is known of a robot's recent past, whoever used it. The key is a digest of its address.
+CREATE TABLE IF NOT EXISTS route_paces (
+  pace_key         VARCHAR(100) NOT NULL PRIMARY KEY,
+  recent           TEXT NOT NULL,
+  blocked_from_ms  BIGINT NOT NULL,
+  blocked_until_ms BIGINT NOT NULL
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS notice_attempts (
@@ -368,7 +377,7 @@ CREATE TABLE IF NOT EXISTS notice_attempts (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- +goose Down
-DROP TABLE IF EXISTS notice_attempts, notice_cases, notices, do_not_disturb, exemptions, held_parts, ticks,
+DROP TABLE IF EXISTS notice_attempts, route_paces, notice_cases, notices, do_not_disturb, exemptions, held_parts, ticks,
   unit_baselines, runs, case_steps, cases, counters, unfiled_groups, activities, account_changes, roster_looks,
   spoken_before, roster_members, rosters, routes, apps, official_accounts, bindings, group_changes, work_groups,
   people, units;

@@ -315,6 +315,7 @@ CREATE TABLE notices (
   wake_ms INTEGER NOT NULL,
   sent_ms INTEGER NOT NULL,
   told_ms INTEGER NOT NULL,
+  tried_ms INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   doubts INTEGER NOT NULL,
   last_error TEXT NOT NULL,
@@ -330,7 +331,7 @@ CREATE TABLE notices (
 );
 CREATE UNIQUE INDEX notices_seq ON notices (seq);
 CREATE INDEX notices_wake ON notices (wake_ms, seq);
-CREATE INDEX notices_recipient ON notices (recipient_type, recipient, state);
+CREATE INDEX notices_recipient ON notices (recipient_type, recipient, tried_ms);
 CREATE INDEX notices_state ON notices (state, claimed_until_ms);
 CREATE INDEX notices_sent ON notices (sent_ms);
 
@@ -342,6 +343,13 @@ CREATE TABLE notice_cases (
   FOREIGN KEY (case_id) REFERENCES cases (id)
 ) WITHOUT ROWID;
 CREATE INDEX notice_cases_case ON notice_cases (case_id);
+
+CREATE TABLE route_paces (
+  pace_key TEXT NOT NULL PRIMARY KEY,
+  recent TEXT NOT NULL,
+  blocked_from_ms INTEGER NOT NULL,
+  blocked_until_ms INTEGER NOT NULL
+);
 
 CREATE TABLE notice_attempts (
   notice_id TEXT NOT NULL,
@@ -359,6 +367,7 @@ CREATE INDEX notice_attempts_begun ON notice_attempts (begun_ms);
 
 -- +goose Down
 DROP TABLE notice_attempts;
+DROP TABLE route_paces;
 DROP TABLE notice_cases;
 DROP TABLE notices;
 DROP TABLE do_not_disturb;

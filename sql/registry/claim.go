@@ -1,0 +1,137 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/sql/dbconn"
+)
+
+// Claim lets the claiming decide on what stands in the registry and writes the
+// decision, in one transaction that excludes every other claiming
+// (outbox.Store).
+func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
+	var d outbox.Decision
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		// One claiming at a time, over all processes: budgets and paces are
+		// counted over rows that another one would be writing. The transaction
+		// is short, and sending happens outside of it.
+		if _, err := issue(ctx, tx, "claims", 1); err != nil {
+			return err
+		}
+		robots, _ := c.Robots()
+		paces, err := readPaces(ctx, tx, robots)
+		if err != nil {
+			return err
+		}
+		from, to := c.Day()
+		tried, err := triedOn(ctx, tx, c.People(), from, to)
+		if err != nil {
+			return err
+		}
+		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried})
+		lost, err := s.moveNotices(ctx, tx, d.Changes())
+		if err != nil {
+			return err
+		}
+		d = d.Without(lost)
+		return writePaces(ctx, tx, d.Paces)
+	})
+	if err != nil {
+		return outbox.Decision{}, fmt.Errorf("claim notices: %w", err)
+	}
+	return d, nil
+}
+
+// triedOn lists, for each person, the notices whose last send was claimed
+// within the span; operators' messages are outside the budget.
+func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.Time) (map[string][]string, error) {
+	tried := map[string][]string{}
+	for chunk := range slices.Chunk(people, inList) {
+		var rows []struct {
+			ID     string `db:"id"`
+			Person string `db:"recipient"`
+		}
+		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind <> ? AND recipient IN ("+
+			dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, ms(from), ms(to), notify.KindOps}, anys(chunk)...)...)
+		if err != nil {
+			return nil, fmt.Errorf("count the day's messages: %w", err)
+		}
+		for _, r := range rows {
+			tried[r.Person] = append(tried[r.Person], r.ID)
+		}
+	}
+	return tried, nil
+}
+
+// storedPace is a row of route_paces.
+type storedPace struct {
+	key string
+	outbox.Pace
+}
+
+var paceTable = table[storedPace]{
+	name: "route_paces", keys: 1,
+	columns: []string{"pace_key", "recent", "blocked_from_ms", "blocked_until_ms"},
+	fields: func(p *storedPace) []any {
+		return []any{&p.key, document{(*momentList)(&p.Recent)}, moment{&p.BlockedFrom}, moment{&p.BlockedUntil}}
+	},
+}
+
+func readPaces(ctx context.Context, q dbconn.Querier, keys []string) (map[string]outbox.Pace, error) {
+	list, err := paceTable.within(ctx, q, "pace_key", keys)
+	paces := make(map[string]outbox.Pace, len(list))
+	for _, p := range list {
+		paces[p.key] = p.Pace
+	}
+	return paces, err
+}
+
+// writePaces keeps the moments of sends; when a route is blocked is written by
+// writeBlocks only, which no claiming excludes.
+func writePaces(ctx context.Context, tx *dbconn.Tx, paces map[string]outbox.Pace) error {
+	var rows []storedPace
+	for _, key := range sortedKeys(paces) {
+		rows = append(rows, storedPace{key, paces[key]})
+	}
+	return paceTable.write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.columns[:1], "recent"))
+}
+
+// writeBlocks notes that routes are to be left alone. Of two blocks the one
+// that ends later stays.
+func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
+	blocks := map[string]outbox.Block{}
+	for _, c := range changes {
+		if c.Block != nil && c.Block.Until.After(blocks[c.Block.Key].Until) {
+			blocks[c.Block.Key] = *c.Block
+		}
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	stored, err := readPaces(ctx, tx, sortedKeys(blocks))
+	if err != nil {
+		return err
+	}
+	var rows []storedPace
+	for _, key := range sortedKeys(blocks) {
+		if b := blocks[key]; b.Until.After(stored[key].BlockedUntil) {
+			rows = append(rows, storedPace{key, outbox.Pace{BlockedFrom: b.From, BlockedUntil: b.Until}})
+		}
+	}
+	return paceTable.write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.columns[:1], "blocked_from_ms", "blocked_until_ms"))
+}
+
+// Announce adds notices that are about no case; one whose id exists already is
+// left as it is (outbox.Store).
+func (s *Store) Announce(ctx context.Context, notices []outbox.Notice) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, tx.Dialect.Ignore("id")) })
+	if err != nil {
+		return fmt.Errorf("announce: %w", err)
+	}
+	return nil
+}
