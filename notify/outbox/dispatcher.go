@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"qunguan/notify"
@@ -34,9 +33,10 @@ type Config struct {
 	// NextWorkday is the first working day after the day.
 	NextWorkday func(day workgroup.Date) workgroup.Date
 
-	Tries int             // delivery.tries; 8
-	Owner string          // who claims: host and process; "dispatcher"
-	Abort <-chan struct{} // closed by the second signal: sends in flight are cut at once; may be nil
+	Tries  int             // delivery.tries; 8
+	PerDay int             // messages a person gets on one local day; 0 = any number
+	Owner  string          // who claims: host and process; "dispatcher"
+	Abort  <-chan struct{} // closed by the second signal: sends in flight are cut at once; may be nil
 
 	Observe func(Event)  // metrics; may be nil, must not block
 	Log     *slog.Logger // slog.Default()
@@ -45,8 +45,8 @@ type Config struct {
 	SendTimeout time.Duration // of one attempt; 1 min, at most Claim less 30 s
 	Grace       time.Duration // for sends in flight when told to stop; 20 s
 	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
-	Batch       int           // notices read in one look; 100
 	Parallel    int           // sends in flight; 8
+	Batch       int           // notices claimed beyond those in flight; half of Parallel, at least 16
 }
 
 // Event is one decision about one notice, for metrics. It holds codes and no
@@ -56,7 +56,7 @@ type Event struct {
 	Kind          string
 	Channel       string
 	RecipientType string
-	Outcome       string        // sent, retry, rate_limited, next_route, uncertain, tried_twice, exhausted, dead, manual, postponed, lost, route_skipped
+	Outcome       string        // sent, retry, rate_limited, next_route, uncertain, tried_twice, exhausted, dead, manual, postponed, over_budget, paced, given_back, lost, route_skipped
 	Ops           bool          // operators must hear of it
 	Took          time.Duration // of the send; zero where nothing was sent
 }
@@ -83,13 +83,9 @@ type Dispatcher struct {
 
 	rules rules
 
-	slots  chan struct{}  // one for each send in flight
-	flying sync.WaitGroup // workers
-
-	mu   sync.Mutex
-	busy map[recipientKey]bool // recipients with a worker: their order is kept
-	sum  Summary
-	err  error // first failure of the store since take
+	// Only the goroutine of DeliverDue or Run touches these.
+	sum Summary
+	err error // first failure of the store since take
 }
 
 // New checks the configuration and fills in its defaults.
@@ -102,8 +98,8 @@ func New(c Config) (*Dispatcher, error) {
 	c.SendTimeout = orDefault(c.SendTimeout, time.Minute)
 	c.Grace = orDefault(c.Grace, 20*time.Second)
 	c.Poll = max(orDefault(c.Poll, 2*time.Second), time.Second)
-	c.Batch = orDefault(c.Batch, 100)
 	c.Parallel = orDefault(c.Parallel, 8)
+	c.Batch = orDefault(c.Batch, max(16, c.Parallel/2))
 	c.Owner = orDefault(c.Owner, "dispatcher")
 	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
 		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
@@ -117,8 +113,6 @@ func New(c Config) (*Dispatcher, error) {
 	return &Dispatcher{
 		Config: c,
 		rules:  rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
-		slots:  make(chan struct{}, c.Parallel),
-		busy:   map[recipientKey]bool{},
 	}, nil
 }
 
@@ -142,9 +136,6 @@ func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, to
 	}
 	d.Log.Log(ctx, level, "notice_"+string(o), "notice", n.ID, "channel", n.Channel,
 		"state", n.State, "attempts", n.Attempts, "reason", n.LastError)
-
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	switch o {
 	case outSent:
 		d.sum.Sent++
@@ -156,7 +147,7 @@ func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, to
 		d.sum.Dead++
 	case outManual:
 		d.sum.Manual++
-	case outPostponed:
+	case outPostponed, outBudget, outPaced:
 		d.sum.Postponed++
 	case outLost:
 		d.sum.Lost++
@@ -171,23 +162,15 @@ func (d *Dispatcher) alarm(ctx context.Context, n Notice) { d.note(ctx, n, outRo
 
 // fail keeps the first failure of the store for the caller of DeliverDue.
 func (d *Dispatcher) fail(err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if d.err == nil {
 		d.err = err
 	}
 }
 
-func (d *Dispatcher) failure() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.err
-}
+func (d *Dispatcher) failure() error { return d.err }
 
 // take empties the running summary and the kept failure.
 func (d *Dispatcher) take() (Summary, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	sum, err := d.sum, d.err
 	d.sum, d.err = Summary{}, nil
 	return sum, err

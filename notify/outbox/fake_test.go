@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -33,6 +32,7 @@ type memory struct {
 
 	rows  map[string]Notice
 	told  map[string]Telling
+	paces map[string]Pace
 	calls int
 	reads int
 	fail  func(call int, op string) error // fault injection; may be nil
@@ -40,7 +40,7 @@ type memory struct {
 
 func newMemory(t *testing.T, rows ...Notice) *memory {
 	t.Helper()
-	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]Telling{}}
+	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]Telling{}, paces: map[string]Pace{}}
 	for _, n := range rows {
 		m.rows[n.ID] = n
 	}
@@ -103,23 +103,75 @@ var legal = map[State][]State{
 	Manual:    {Relayed, Withdrawn},
 }
 
-func (m *memory) Save(ctx context.Context, n Notice, told *Telling) error {
+func (m *memory) Claim(ctx context.Context, c Claiming) (Decision, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.enter(ctx, "save"); err != nil {
+		return Decision{}, err
+	}
+	from, to := c.Day()
+	standing := Standing{Paces: maps.Clone(m.paces), Tried: map[string][]string{}}
+	for _, n := range m.rows {
+		if slices.Contains(c.People(), n.Recipient.Code) && n.Recipient.Private() && !n.TriedAt.Before(from) && n.TriedAt.Before(to) {
+			standing.Tried[n.Recipient.Code] = append(standing.Tried[n.Recipient.Code], n.ID)
+		}
+	}
+	d := c.Decide(standing)
+	maps.Copy(m.paces, d.Paces)
+	return d.Without(m.write(d.Changes())), nil
+}
+
+func (m *memory) Record(ctx context.Context, changes []Change) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.enter(ctx, "save"); err != nil {
+		return nil, err
+	}
+	return m.write(changes), nil
+}
+
+func (m *memory) Announce(ctx context.Context, notices []Notice) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.enter(ctx, "announce"); err != nil {
 		return err
 	}
+	for _, n := range notices {
+		if _, there := m.rows[n.ID]; !there {
+			m.rows[n.ID] = n
+		}
+	}
+	return nil
+}
+
+// write moves rows and returns the ids of those that had moved.
+func (m *memory) write(changes []Change) (lost []string) {
+	for _, c := range changes {
+		if b := c.Block; b != nil {
+			p := m.paces[b.Key]
+			p.BlockedFrom, p.BlockedUntil = b.From, b.Until
+			m.paces[b.Key] = p
+		}
+		if !m.move(c.Notice, c.Told) {
+			lost = append(lost, c.Notice.ID)
+		}
+	}
+	return lost
+}
+
+func (m *memory) move(n Notice, told *Telling) bool {
 	old, ok := m.rows[n.ID]
 	if !ok || old.Version != n.Version {
-		return fmt.Errorf("notice %s: %w", n.ID, ErrLost)
+		return false
 	}
-	if !slices.Contains(legal[old.State], n.State) {
+	givenBack := old.State == Sending && n.Attempts == old.Attempts-1
+	if !givenBack && !slices.Contains(legal[old.State], n.State) {
 		m.t.Errorf("%s: illegal move %s → %s", n.ID, old.State, n.State)
 	}
 	if claimed := n.State == Sending; claimed != (n.ClaimedBy != "") || claimed && n.Attempts != old.Attempts+1 {
 		m.t.Errorf("%s: claim is not whole: %+v", n.ID, n)
 	}
-	if n.State != Sending && n.Attempts != old.Attempts {
+	if n.State != Sending && n.Attempts != old.Attempts && !givenBack {
 		m.t.Errorf("%s: attempts moved from %d to %d without a claim", n.ID, old.Attempts, n.Attempts)
 	}
 	if (told != nil) != (old.ToldAt.IsZero() && !n.ToldAt.IsZero()) {
@@ -133,7 +185,7 @@ func (m *memory) Save(ctx context.Context, n Notice, told *Telling) error {
 	}
 	n.Version++
 	m.rows[n.ID] = n
-	return nil
+	return true
 }
 
 func (m *memory) row(id string) Notice {
@@ -161,17 +213,19 @@ func (m *memory) edit(id string, change func(*Notice)) {
 // book is a route list by recipient code.
 type book map[string][]any // notify.Route or error
 
-func (b book) Route(_ context.Context, to notify.Recipient, seq int) (notify.Route, error) {
-	if seq >= len(b[to.Code]) {
-		return notify.Route{}, ErrNoRoute
+func (b book) Offers(_ context.Context, to []RecipientKey) (map[RecipientKey][]Offer, error) {
+	offers := map[RecipientKey][]Offer{}
+	for _, k := range to {
+		for _, entry := range b[k.Code] {
+			switch r := entry.(type) {
+			case notify.Route:
+				offers[k] = append(offers[k], Offer{Route: r})
+			case error:
+				offers[k] = append(offers[k], Offer{Err: r})
+			}
+		}
 	}
-	switch r := b[to.Code][seq].(type) {
-	case notify.Route:
-		return r, nil
-	case error:
-		return notify.Route{}, r
-	}
-	panic("book holds routes and errors")
+	return offers, nil
 }
 
 // post is a channel that remembers what it was given and answers by a script.

@@ -1,6 +1,7 @@
 // Package outbox takes a notice from "must be told" to "was told": pick what
-// is due, claim, send, record. The notice's row is the state machine; the
-// package keeps nothing in memory that a crash could lose.
+// is due, ask the day's budget and the route's pacer, claim, send, record. The
+// notice's row is the state machine; the package keeps nothing in memory that
+// a crash could lose. It knows no SQL and no channel's protocol.
 package outbox
 
 import (
@@ -49,6 +50,7 @@ type Notice struct {
 	Hops      []Hop // how this recipient was found
 
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
+	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses
 	ClaimedBy    string
 	ClaimedUntil time.Time
 	RelayedBy    string // person code, for Relayed

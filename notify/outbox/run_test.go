@@ -245,7 +245,7 @@ func TestTwoDispatchersOnOneOutboxSendEachNoticeOnce(t *testing.T) {
 		var rows []Notice
 		for i := range 50 {
 			p := fmt.Sprintf("P%02d", i)
-			routes[p] = []any{bySlack}
+			routes[p] = []any{byEmail}
 			rows = append(rows, notice("msg_"+p, p))
 		}
 		a := newWorld(t, routes, rows...)
@@ -258,7 +258,7 @@ func TestTwoDispatchersOnOneOutboxSendEachNoticeOnce(t *testing.T) {
 		stopB()
 		waitA()
 		waitB()
-		if got := len(a.slack.got) + len(b.slack.got); got != 50 {
+		if got := len(a.email.got) + len(b.email.got); got != 50 {
 			t.Errorf("%d messages for 50 notices", got)
 		}
 	})

@@ -21,20 +21,35 @@ var (
 	ErrRouteUnreadable = errors.New("route cannot be decrypted")
 )
 
-// Store is the outbox table. Rows move only by Save, which is a
-// compare-and-set on the version: it is claim, record and expiry in one, so
-// that a dispatcher that lost its claim can write nothing.
+// Store is the outbox table. Rows move only by compare-and-set on their
+// version, so that a dispatcher that lost its claim can write nothing.
 type Store interface {
 	// Due lists at most limit notices that are pending, failed or uncertain,
-	// not yet told, with NotBefore and NextAt not after now; oldest first.
+	// not yet told, with NotBefore and NextAt not after now; those that have
+	// been waiting longest first. The list of their cases may be left out.
 	Due(ctx context.Context, now time.Time, limit int) ([]Notice, error)
 	// Expired lists at most limit notices that are still sending although
 	// their claim ended at or before now.
 	Expired(ctx context.Context, now time.Time, limit int) ([]Notice, error)
-	// Save writes what can move in a notice where its row still has n.Version,
-	// else it gives ErrLost; the row then has n.Version+1. With told, the
-	// notice's cases are told in the same transaction.
-	Save(ctx context.Context, n Notice, told *Telling) error
+	// Claim lets the claiming decide on what stands in the registry and writes
+	// the decision, in one transaction that excludes every other claiming of
+	// the same people and routes. Rows that moved meanwhile are left out of
+	// the decision it returns, as lost.
+	Claim(ctx context.Context, c Claiming) (Decision, error)
+	// Record writes what became of notices, in one transaction. It returns the
+	// ids of those that had moved: for them nothing was written.
+	Record(ctx context.Context, changes []Change) (lost []string, err error)
+	// Announce adds notices that are about no case; one whose id exists
+	// already is left as it is.
+	Announce(ctx context.Context, notices []Notice) error
+}
+
+// Change is what a notice becomes: its row is written where it still has
+// Notice.Version, and then has the next one.
+type Change struct {
+	Notice Notice
+	Told   *Telling // its cases are told in the same transaction; nil = not told by this
+	Block  *Block   // the route rests; written even where the notice was lost
 }
 
 // Telling is what the ledger learns when a notice counts as told.
@@ -45,11 +60,22 @@ type Telling struct {
 	Person  string         // the recipient's person code; empty for rooms and offices
 }
 
-// Routes gives one of a recipient's routes, decrypted. Numbers count from 0:
-// the routes of 通知渠道 in file order, then a person's 邮箱 of the directory.
-// It returns ErrNoRoute past the last one and ErrRouteUnreadable for one that
-// cannot be decrypted; any other error is a failure of the store and is not
-// held against the recipient.
+// RecipientKey is a recipient's identity without the name.
+type RecipientKey struct{ Type, Code string }
+
+// KeyOf is the identity of the recipient.
+func KeyOf(r notify.Recipient) RecipientKey { return RecipientKey{r.Type, r.Code} }
+
+// Offer is one of a recipient's routes: decrypted, or why it cannot be.
+type Offer struct {
+	Route notify.Route
+	Err   error // wraps ErrRouteUnreadable; nil = Route can be used
+}
+
+// Routes gives recipients' routes in the order in which they are tried: those
+// of 通知渠道 in file order, then a person's 邮箱 of the directory. A recipient
+// without any is absent. An error is a failure of the store and is not held
+// against the recipient.
 type Routes interface {
-	Route(ctx context.Context, to notify.Recipient, seq int) (notify.Route, error)
+	Offers(ctx context.Context, to []RecipientKey) (map[RecipientKey][]Offer, error)
 }

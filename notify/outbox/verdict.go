@@ -22,6 +22,9 @@ const (
 	outDead         outcome = "dead"          // no usable route left
 	outManual       outcome = "manual"        // waits for a hand
 	outPostponed    outcome = "postponed"     // the hour or the day does not allow it
+	outBudget       outcome = "over_budget"   // the recipient has had the day's messages
+	outPaced        outcome = "paced"         // the route's pace does not allow it yet
+	outGivenBack    outcome = "given_back"    // claimed, and not begun after all
 	outLost         outcome = "lost"          // somebody else moved the row; nothing was written
 	outRouteSkipped outcome = "route_skipped" // a route cannot be used; the next one is looked at
 )
@@ -37,7 +40,7 @@ type rules struct {
 // with the failure (nil = accepted). It is pure: the next route is looked up
 // by the caller on outNextRoute.
 func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telling, outcome) {
-	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
+	n = n.unclaimed()
 	n.NextAt = time.Time{}
 	if f == nil {
 		n.State, n.SentAt, n.ToldAt, n.LastError = Sent, now, now, ""
@@ -69,8 +72,8 @@ func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telli
 // the next working day under the same id; after the second the notice counts
 // as told and stays uncertain for everybody to see.
 func (r rules) doubt(n Notice, now time.Time) (Notice, *Telling, outcome) {
+	n = n.unclaimed()
 	n.State = Uncertain
-	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
 	n.Doubts++
 	if n.Doubts >= 2 {
 		n.NextAt, n.ToldAt = time.Time{}, now
@@ -79,6 +82,12 @@ func (r rules) doubt(n Notice, now time.Time) (Notice, *Telling, outcome) {
 	next := r.nextWorkday(workgroup.DateOf(now)).In(now.Location())
 	n.NextAt = r.allowed(n.Kind, n.Recipient, next)
 	return n, nil, outUncertain
+}
+
+// unclaimed is the notice without its claim.
+func (n Notice) unclaimed() Notice {
+	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
+	return n
 }
 
 func (r rules) telling(n Notice, now time.Time) *Telling {

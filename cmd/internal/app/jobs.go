@@ -49,6 +49,7 @@ func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
 		Allowed:     jobs.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },
 		Tries:       a.Policy.Policy.Delivery.Tries,
+		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
 		Owner:       owner(), Log: a.Log,
 	})
 }

@@ -1,0 +1,170 @@
+package outbox
+
+import (
+	"slices"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/reconcile/workgroup"
+)
+
+// Want is a notice that may be sent as far as its own row says, with the route
+// it would take.
+type Want struct {
+	Notice Notice
+	Pace   string // PaceKey of its route
+}
+
+// Claiming asks for a batch of notices to be claimed. The store reads what
+// Decide must know, for the people and robots that it names, and writes what
+// Decide says.
+type Claiming struct {
+	Wants []Want
+	Now   time.Time
+
+	owner   string
+	until   time.Time
+	perDay  int // messages a person gets a day; 0 = any number
+	allowed func(kind string, to notify.Recipient, t time.Time) time.Time
+}
+
+// Standing is what the registry says when a claiming is decided.
+type Standing struct {
+	Paces map[string]Pace     // by PaceKey; absent = never used
+	Tried map[string][]string // person code → ids of the notices tried on the day
+}
+
+// Decision is what becomes of the wants.
+type Decision struct {
+	Claimed   []Notice        // to be sent, as the claim leaves them; Version is still the one before it
+	Postponed []Postponement  // later, and when
+	Paces     map[string]Pace // robots whose pace changed
+	Lost      []Notice        // moved by somebody else meanwhile; filled in by the store
+}
+
+// Postponement is a notice that must wait, and for what.
+type Postponement struct {
+	Notice Notice
+	reason outcome
+}
+
+// Robots are the pace keys of the wants, and of these the ones whose pace the
+// claiming will change.
+func (c Claiming) Robots() (all, paced []string) {
+	for _, w := range c.Wants {
+		all = append(all, w.Pace)
+		if Paced(w.Notice.Channel) {
+			paced = append(paced, w.Pace)
+		}
+	}
+	return distinct(all), distinct(paced)
+}
+
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Day is the local day of the claiming as moments: from, and the first that is
+// no longer it.
+func (c Claiming) Day() (from, to time.Time) {
+	day := workgroup.DateOf(c.Now)
+	return day.In(c.Now.Location()), day.AddDays(1).In(c.Now.Location())
+}
+
+// People are the persons whose budget the claiming uses.
+func (c Claiming) People() []string {
+	if c.perDay <= 0 {
+		return nil
+	}
+	var people []string
+	for _, w := range c.Wants {
+		if budgeted(w.Notice) {
+			people = append(people, w.Notice.Recipient.Code)
+		}
+	}
+	return distinct(people)
+}
+
+// budgeted reports whether the notice counts as one of a person's messages of
+// the day.
+func budgeted(n Notice) bool { return n.Recipient.Private() && n.Kind != notify.KindOps }
+
+// Decide says which of the wants may be sent now. It is pure, and the same
+// each time it is asked.
+func (c Claiming) Decide(s Standing) Decision {
+	d := Decision{Paces: map[string]Pace{}}
+	spent := map[string][]string{} // by this claiming
+	hypothetical := map[string]Pace{}
+	for _, w := range c.Wants {
+		n := w.Notice
+		if who := n.Recipient.Code; c.perDay > 0 && budgeted(n) {
+			tried := append(slices.Clone(s.Tried[who]), spent[who]...)
+			if !slices.Contains(tried, n.ID) && len(tried) >= c.perDay {
+				_, tomorrow := c.Day()
+				n.NextAt = c.allowed(n.Kind, n.Recipient, tomorrow)
+				d.Postponed = append(d.Postponed, Postponement{n, outBudget})
+				continue
+			}
+		}
+		pace, known := hypothetical[w.Pace]
+		if !known {
+			pace = s.Paces[w.Pace].asOf(c.Now)
+		}
+		at := pace.free(n.Channel, c.Now)
+		if Paced(n.Channel) {
+			hypothetical[w.Pace] = pace.used(n.Channel, at)
+		}
+		if at.After(c.Now) {
+			// Each gets a turn of its own, so that they do not all come back
+			// for the first one.
+			n.NextAt = at
+			d.Postponed = append(d.Postponed, Postponement{n, outPaced})
+			continue
+		}
+		if Paced(n.Channel) {
+			d.Paces[w.Pace] = hypothetical[w.Pace]
+		}
+		if budgeted(n) {
+			spent[n.Recipient.Code] = append(spent[n.Recipient.Code], n.ID)
+		}
+		n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt = Sending, c.owner, c.until, c.Now
+		n.Attempts++
+		d.Claimed = append(d.Claimed, n)
+	}
+	return d
+}
+
+// Without takes the notices with these ids out of the decision: their rows had
+// moved. What they used of a pace stays used.
+func (d Decision) Without(ids []string) Decision {
+	if len(ids) == 0 {
+		return d
+	}
+	lost := func(n Notice) bool { return slices.Contains(ids, n.ID) }
+	for _, n := range d.Claimed {
+		if lost(n) {
+			d.Lost = append(d.Lost, n)
+		}
+	}
+	for _, p := range d.Postponed {
+		if lost(p.Notice) {
+			d.Lost = append(d.Lost, p.Notice)
+		}
+	}
+	d.Claimed = slices.DeleteFunc(slices.Clone(d.Claimed), lost)
+	d.Postponed = slices.DeleteFunc(slices.Clone(d.Postponed), func(p Postponement) bool { return lost(p.Notice) })
+	return d
+}
+
+// Changes are the rows that the decision writes.
+func (d Decision) Changes() []Change {
+	changes := make([]Change, 0, len(d.Claimed)+len(d.Postponed))
+	for _, n := range d.Claimed {
+		changes = append(changes, Change{Notice: n})
+	}
+	for _, p := range d.Postponed {
+		changes = append(changes, Change{Notice: p.Notice})
+	}
+	return changes
+}

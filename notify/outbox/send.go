@@ -1,0 +1,91 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"qunguan/notify"
+)
+
+const (
+	// settleTime is how long after its context's end a channel may take to
+	// return; then it is left behind and its attempt is uncertain.
+	settleTime = 2 * time.Second
+	// pacedWait is how long a claimed notice of a paced route may wait for a
+	// free sender: what the pacer permitted one after the other must not
+	// arrive all at once.
+	pacedWait = 2 * time.Second
+)
+
+// job is a claimed notice with the way it takes.
+type job struct {
+	notice    Notice // as claimed
+	before    Notice // as it was before the claim
+	offers    []Offer
+	pace      string
+	claimedAt time.Time
+}
+
+func (j job) route() notify.Route { return j.offers[j.notice.RouteSeq].Route }
+
+// result is what became of a job: sent or not, or not begun at all.
+type result struct {
+	job
+
+	failure *notify.Failure // nil = accepted
+	took    time.Duration
+	back    bool      // the send was not begun
+	next    time.Time // when it may be, for back; zero = at once
+}
+
+// attempt sends a claimed notice, unless too much time has passed since the
+// claim: the working day is over, the pacer's permission is stale, or the
+// program is being stopped.
+func (d *Dispatcher) attempt(ctx, sending context.Context, j job) result {
+	if ctx.Err() != nil || Paced(j.notice.Channel) && time.Since(j.claimedAt) > pacedWait {
+		return result{job: j, back: true}
+	}
+	now := d.Clock()
+	if at := d.Allowed(j.notice.Kind, j.notice.Recipient, now); at.After(now) {
+		return result{job: j, back: true, next: at}
+	}
+	began := time.Now()
+	f := d.send(sending, j.route(), j.notice)
+	return result{job: j, failure: f, took: time.Since(began)}
+}
+
+// send makes one attempt within the send timeout. A channel that panics or
+// does not come back leaves an uncertain attempt, never a stopped dispatcher.
+func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice) *notify.Failure {
+	ctx, cancel := context.WithTimeout(sending, d.SendTimeout)
+	defer cancel()
+	m := notify.Message{
+		ID: n.ID, Kind: n.Kind, Recipient: n.Recipient, Document: n.Document, Text: n.Body,
+		Cases: n.Refs, CreatedAt: n.CreatedAt, Repeat: n.Doubts > 0,
+	}
+	result := make(chan *notify.Failure, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				// The value may hold an address: the stack tells enough.
+				d.Log.Error("channel_panicked", "channel", route.Channel, "notice", n.ID, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+				result <- &notify.Failure{Class: notify.Uncertain, Reason: "channel_panicked", Ops: true}
+			}
+		}()
+		_, err := d.Channels[route.Channel].Send(ctx, route, m)
+		result <- notify.AsFailure(err)
+	}()
+	select {
+	case f := <-result:
+		return f
+	case <-ctx.Done():
+	}
+	select {
+	case f := <-result:
+		return f
+	case <-time.After(settleTime):
+		return &notify.Failure{Class: notify.Uncertain, Reason: "channel_did_not_return", Ops: true}
+	}
+}
