@@ -94,9 +94,6 @@ type problems struct {
 }
 
 func (ps *problems) add(p Problem) {
-	if ps.count == nil {
-		ps.count = map[Severity]int{}
-	}
 	ps.count[p.Severity]++
 	ps.block = ps.block || p.Blocks
 	if ps.count[p.Severity] <= MaxProblems {

@@ -105,7 +105,7 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	if !slices.Contains(opts.Offices, "office") {
 		opts.Offices = append([]string{"office"}, opts.Offices...)
 	}
-	rd := &reading{opts: opts, known: known, bytes: &countingReaders{}}
+	rd := &reading{opts: opts, known: known, bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
 	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
 	for _, in := range inputs {
 		if err := rd.file(ctx, in); err != nil {

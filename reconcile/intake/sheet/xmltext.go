@@ -59,23 +59,12 @@ func entity(name string) (rune, bool) {
 	return rune(n), err == nil && n <= utf8.MaxRune && allowed(rune(n))
 }
 
+// controls are the characters below the space that XML does not allow.
+const controls = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
+
 // sound: UTF-8 with only the characters that XML allows.
 func sound(b []byte) bool {
-	for i := 0; i < len(b); {
-		if c := b[i]; c < utf8.RuneSelf {
-			if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
-				return false
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || !allowed(r) {
-			return false
-		}
-		i += n
-	}
-	return true
+	return utf8.Valid(b) && !bytes.ContainsAny(b, controls) && !bytes.Contains(b, []byte("\uFFFE")) && !bytes.Contains(b, []byte("\uFFFF"))
 }
 
 func allowed(r rune) bool {

@@ -1,0 +1,162 @@
+package sheet
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Look says how a column of a report shows its values.
+type Look uint8
+
+// Looks of columns.
+const (
+	LookText    Look = iota // wrapped, on the left
+	LookCentre              // short text in the middle
+	LookCount               // whole number
+	LookPercent             // share of one, shown as 46.7%
+	LookDay                 // 2026-11-21, from a time.Time
+)
+
+// ReportColumn is a column of a report.
+type ReportColumn struct {
+	Title string
+	Above string // heading over all neighbours that name the same one; empty = none
+	Look  Look
+	Width float64 // in characters, a Han character counts two
+}
+
+// ReportRow is a line of a report. Cells are string, int, float64, time.Time
+// or nil.
+type ReportRow struct {
+	Cells  []any
+	Strong bool // totals and subtotals
+}
+
+// Chart is a native column chart of some rows of the report it belongs to.
+type Chart struct {
+	Title       string
+	First, Last int   // indices of Report.Rows, both included
+	Category    int   // column whose text names the groups of bars
+	Values      []int // columns, one series each, named by their titles
+}
+
+// Report is a form as an office hands it in: a title over the whole width, a
+// line with who filled it in, headings of one or two levels that every page
+// repeats, bordered rows, remarks, charts beneath. It prints landscape on A4,
+// as wide as the page.
+type Report struct {
+	Name    string   // of the sheet
+	Title   string   // empty = the sheet begins with the line, or the headings
+	Line    []string // 填报单位：… 填报人：…, each with an equal share of the width
+	Columns []ReportColumn
+	Rows    []ReportRow
+	Notes   []string // beneath the rows, each over the whole width
+	Charts  []Chart
+	Footer  string // of printed pages; &P and &N are the page's number and their count
+}
+
+// WriteReports writes one sheet for each report.
+func WriteReports(w io.Writer, reports ...Report) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	st, err := newReportStyles(f)
+	if err != nil {
+		return fmt.Errorf("styles of the report: %w", err)
+	}
+	for i, r := range reports {
+		if i == 0 {
+			err = f.SetSheetName(f.GetSheetName(0), r.Name)
+		} else {
+			_, err = f.NewSheet(r.Name)
+		}
+		if err == nil {
+			err = writeReport(f, st, r)
+		}
+		if err != nil {
+			return fmt.Errorf("write sheet %s: %w", r.Name, err)
+		}
+	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("write workbook: %w", err)
+	}
+	return nil
+}
+
+// place says on which rows the parts of a report stand; 1 is the first, 0 is
+// a part that is not there.
+type place struct {
+	title, line  int
+	above, heads int // above = 0: headings of one level
+	first, last  int // of the rows; last < first: there are none
+	notes        int // first of them
+	end          int // last row with text
+	charts       []int
+	bottom       int // last row that a chart covers
+}
+
+// chartRows is how many lines of the default height a chart covers.
+const chartRows = 18
+
+func placeOf(r Report) place {
+	p := place{}
+	next := func() int { p.end++; return p.end }
+	if r.Title != "" {
+		p.title = next()
+	}
+	if len(r.Line) > 0 {
+		p.line = next()
+	}
+	for _, c := range r.Columns {
+		if c.Above != "" {
+			p.above = next()
+			break
+		}
+	}
+	p.heads = next()
+	p.first = p.heads + 1
+	p.end += len(r.Rows)
+	p.last = p.end
+	if len(r.Notes) > 0 {
+		p.notes = p.end + 1
+		p.end += len(r.Notes)
+	}
+	p.bottom = p.end
+	for range r.Charts {
+		p.charts = append(p.charts, p.bottom+2)
+		p.bottom += chartRows + 1
+	}
+	return p
+}
+
+func writeReport(f *excelize.File, st reportStyles, r Report) error {
+	p := placeOf(r)
+	if err := setPage(f, r, p); err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	// Charts go in before the rows: the stream's end closes the sheet.
+	for i, c := range r.Charts {
+		if err := addChart(f, r, p, c, p.charts[i]); err != nil {
+			return fmt.Errorf("chart: %w", err)
+		}
+	}
+	out, err := f.NewStreamWriter(r.Name)
+	if err != nil {
+		return err
+	}
+	w := reportWriter{out: out, st: st, r: r, p: p}
+	if err := w.write(); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// cellName is A1 for column 0 and row 1.
+func cellName(column, row int) string {
+	name, err := excelize.CoordinatesToCellName(column+1, row)
+	if err != nil {
+		return "A1" // no report has a column left of the first or right of the 16,384th
+	}
+	return name
+}
