@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// lockFor is how long DingTalk refuses everything after too many messages.
+const lockFor = 10 * time.Minute
+
 // NewDingTalk is a DingTalk custom robot with a signing secret and a keyword.
 // More than PerMin messages in a minute lock it for ten minutes.
 func NewDingTalk(t testing.TB) *Fake {

@@ -9,9 +9,14 @@ import (
 	"qunguan/notify"
 )
 
-// patience is short where a fake never answers. Half a second is long enough
-// for a loopback connection on a busy machine.
-var patience = notify.Timeouts{Dial: 5 * time.Second, TLS: 5 * time.Second, Header: 500 * time.Millisecond, Total: time.Second}
+// patience is short where a fake never answers, and the default elsewhere: a
+// busy machine is no fault.
+func patience(f Fault) notify.Timeouts {
+	if f == Hang || f == SlowBody {
+		return notify.Timeouts{Header: 500 * time.Millisecond, Total: time.Second}
+	}
+	return notify.Timeouts{}
+}
 
 // faults are what each fault means. With StatusDecides, a status that came is
 // success whatever happens to the body.
@@ -37,7 +42,7 @@ func (s Subject) faults(t *testing.T) {
 			continue
 		}
 		t.Run(string(c.fault), func(t *testing.T) {
-			l := s.New(t, patience)
+			l := s.New(t, patience(c.fault))
 			if c.fault == Closed {
 				l.Close()
 			} else if l.Break(c.fault); len(l.Arrivals()) != 0 {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
-	"time"
 )
 
 // NewWeCom is a WeCom group robot. Answers are HTTP 200 with an errcode, and
@@ -53,6 +52,3 @@ func WeComContent(body []byte) string {
 	_ = json.Unmarshal(body, &m)
 	return m.Markdown.Content
 }
-
-// lockFor is how long DingTalk refuses everything after too many messages.
-const lockFor = 10 * time.Minute

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // local is a client of generic webhooks that may call this machine.
 func local(t *testing.T, allow bool) *Client {
-	c := New(notify.Outgoing{Version: "1.2.3", AllowPrivate: allow, Timeouts: notify.Timeouts{Dial: 5 * time.Second, TLS: 300 * time.Millisecond, Header: 5 * time.Second, Total: 10 * time.Second}}, "webhook")
+	c := New(notify.Outgoing{Version: "1.2.3", AllowPrivate: allow, Timeouts: notify.Timeouts{Dial: 5 * time.Second, TLS: 5 * time.Second, Header: 5 * time.Second, Total: 10 * time.Second}}, "webhook")
 	t.Cleanup(c.Close)
 	return c
 }
@@ -207,7 +207,9 @@ func TestAHandshakeThatNeverComesHasItsOwnName(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	_, fail := post(t, local(t, true), "https://"+l.Addr().String()+"/secret")
+	c := local(t, true)
+	c.timeouts.TLS = 200 * time.Millisecond
+	_, fail := post(t, c, "https://"+l.Addr().String()+"/secret")
 	if fail == nil || fail.Class != notify.Transient || fail.Reason != notify.ReasonTimeoutTLS {
 		t.Errorf("got %v, want transient: timeout_tls", fail)
 	}
