@@ -2,6 +2,7 @@ package dbconn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -44,7 +45,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 
 func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	if dir == "" {
-		return nil, fmt.Errorf("open embedded registry: no directory given")
+		return nil, errors.New("open embedded registry: no directory given")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open embedded registry: %w", err)
@@ -57,7 +58,7 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 		_ = db.Close() // the ping's error says more
 		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
 	}
-	db.SetMaxOpenConns(16)
+	db.SetMaxOpenConns(8) // each has a page cache of its own
 	db.SetMaxIdleConns(4)
 	return &DB{DB: db, Dialect: SQLite, Dir: dir, writer: make(chan struct{}, 1)}, nil
 }

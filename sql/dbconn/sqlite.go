@@ -16,7 +16,7 @@ func sqliteFile(dir string) string { return filepath.Join(dir, "qunguan.db") }
 // SQLITE_BUSY and no waiting helps), and a patient wait for other processes.
 func sqliteDSN(file string) string {
 	return fileDSN(file, "immediate",
-		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8000)")
+		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-4000)")
 }
 
 // lockDSN is for a file that holds nothing but a lock; it waits in short

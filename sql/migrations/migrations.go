@@ -113,8 +113,9 @@ func filesFor(d dbconn.Dialect) (fs.FS, error) {
 }
 
 func provider(db *dbconn.DB, fsys fs.FS) (*goose.Provider, error) {
-	dialect, locker, err := goose.DialectSQLite3, lock.Locker(&fileLock{dir: db.Dir}), error(nil)
+	dialect, locker := goose.DialectSQLite3, lock.Locker(&fileLock{dir: db.Dir})
 	if db.Dialect == dbconn.MySQL {
+		var err error
 		dialect = goose.DialectMySQL
 		locker, err = lock.NewMySQLTableLocker(
 			lock.WithTableName("migration_lock"),

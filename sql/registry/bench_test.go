@@ -20,7 +20,8 @@ const (
 // stageCounty stages the benchmark's rosters; every third group shows no
 // accounts.
 func stageCounty(b *testing.B, s *Store, taken time.Time) (*Stage, map[string]intake.Fate) {
-	ctx := b.Context()
+	b.Helper()
+	ctx, begun := b.Context(), time.Now()
 	st, err := s.NewStage(ctx)
 	if err != nil {
 		b.Fatal(err)
@@ -30,8 +31,10 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*Stage, map[string]in
 		group := fmt.Sprintf("G%05d", g)
 		for r := range benchRows {
 			ordinal++
-			m := intake.MemberRow{Group: group, TakenAt: taken, HasNicknames: true, Ordinal: ordinal, Place: intake.Place{File: "f", Row: int(ordinal)},
-				Member: workgroup.Member{Account: fmt.Sprintf("wxid_%08d", g*benchRows+r), Nickname: fmt.Sprint("水利局张伟", r), Role: "成员", SpokeAt: at(9, r%24)}}
+			m := intake.MemberRow{
+				Group: group, TakenAt: taken, HasNicknames: true, Ordinal: ordinal, Place: intake.Place{File: "f", Row: int(ordinal)},
+				Member: workgroup.Member{Account: fmt.Sprintf("wxid_%08d", g*benchRows+r), Nickname: fmt.Sprint("水利局张伟", r), Role: "成员", SpokeAt: at(9, r%24)},
+			}
 			if g%3 == 0 {
 				m.Member.Account = ""
 			}
@@ -40,6 +43,7 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*Stage, map[string]in
 			}
 		}
 	}
+	b.ReportMetric(time.Since(begun).Seconds(), "s/rows")
 	fates := map[string]intake.Fate{}
 	if err := st.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateReplaced; return nil }); err != nil {
 		b.Fatal(err)
@@ -48,6 +52,7 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*Stage, map[string]in
 }
 
 func publishCounty(b *testing.B, s *Store, taken time.Time) (staging, publishing time.Duration) {
+	b.Helper()
 	begun := time.Now()
 	st, fates := stageCounty(b, s, taken)
 	staged := time.Now()
@@ -101,6 +106,7 @@ func BenchmarkRosters(b *testing.B) {
 }
 
 func bareScan(b *testing.B, s *Store) time.Duration {
+	b.Helper()
 	begun := time.Now()
 	rows, err := s.db.Query("SELECT group_code, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members ORDER BY group_code, account_key")
 	if err != nil {

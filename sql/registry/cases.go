@@ -23,7 +23,9 @@ var caseTable = table[ledger.Case]{
 		return []any{
 			&c.ID, &c.Rule, &key, &c.Clause, &c.Unit, &c.Subject.Type, &c.Subject.Group, &c.Subject.Group2, &c.Subject.Account, &c.Subject.Person, &c.Subject.Code,
 			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
-			&c.ExemptUntil, verbatim{(*[]byte)(&c.Evidence)}, &c.ToldOn, &c.Reminders, &c.Rung,
+			&c.ExemptUntil,
+			verbatim{(*[]byte)(&c.Evidence)},
+			&c.ToldOn, &c.Reminders, &c.Rung,
 		}
 	},
 }
@@ -35,19 +37,18 @@ var notOpen = []string{string(ledger.Closed), string(ledger.Exempt)}
 // either side of a pair.
 func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error) {
 	found := map[int64]ledger.Case{}
-	take := func(c ledger.Case) error { found[c.ID] = c; return nil }
 	where, args := caseFilter(f)
 	err := eachPick(f, func(column string, values []any) error {
 		clause, all := where, args
 		if column != "" {
 			clause = append([]string{column + " IN (" + dbconn.In(len(values)) + ")"}, where...)
-			all = append(values, args...)
+			all = slices.Concat(values, args)
 		}
 		tail := ""
 		if len(clause) > 0 {
 			tail = " WHERE " + strings.Join(clause, " AND ")
 		}
-		return caseTable.read(ctx, s.db, take, tail, all...)
+		return caseTable.read(ctx, s.db, func(c ledger.Case) error { found[c.ID] = c; return nil }, tail, all...)
 	})
 	if err != nil {
 		return nil, err

@@ -115,17 +115,16 @@ func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) e
 		return err
 	}
 	var set []string
-	var args, guards []any
-	where := " WHERE id = ? AND state = ?"
-	guards = append(guards, before.ID, string(before.State))
+	var args []any
+	where, guards := []string{"id = ?", "state = ?"}, []any{before.ID, string(before.State)}
 	for _, d := range diffs {
 		set, args = append(set, d.column+" = ?"), append(args, d.new)
 		if slices.Contains(contested, d.column) && d.column != "state" {
-			where += " AND " + d.column + " = ?"
+			where = append(where, d.column+" = ?")
 			guards = append(guards, d.old)
 		}
 	}
-	res, err := tx.ExecContext(ctx, "UPDATE cases SET "+strings.Join(set, ", ")+where, append(args, guards...)...)
+	res, err := tx.ExecContext(ctx, "UPDATE cases SET "+strings.Join(set, ", ")+" WHERE "+strings.Join(where, " AND "), append(args, guards...)...)
 	if err != nil {
 		return fmt.Errorf("change case %d: %w", before.ID, err)
 	}

@@ -19,8 +19,12 @@ var personTable = table[workgroup.Person]{
 	columns: []string{"code", "name", "unit", "also_units", "post", "status", "left_on", "roles", "mobile", "email", "accounts"},
 	fields: func(p *workgroup.Person) []any {
 		return []any{
-			&p.Code, &p.Name, &p.Unit, document{&p.AlsoUnits}, &p.Post, &p.Status, &p.LeftOn, document{&p.Roles},
-			&p.Mobile, &p.Email, document{&p.Accounts},
+			&p.Code, &p.Name, &p.Unit,
+			document{&p.AlsoUnits},
+			&p.Post, &p.Status, &p.LeftOn,
+			document{&p.Roles},
+			&p.Mobile, &p.Email,
+			document{&p.Accounts},
 		}
 	},
 }

@@ -19,8 +19,12 @@ var groupTable = table[workgroup.Group]{
 	},
 	fields: func(g *workgroup.Group) []any {
 		return []any{
-			&g.Code, &g.Platform, &g.Number, &g.Name, &g.Purpose, &g.Category, &g.Reach, &g.Unit, &g.Owner, document{&g.Admins}, &g.FoundedOn,
-			&g.Staged, &g.StartsOn, &g.EndsOn, &g.Filing, document{(*scope)(&g.Scope)}, &g.AllStaff, &g.Importance, &g.State, &g.MergedInto, &g.DissolvedOn,
+			&g.Code, &g.Platform, &g.Number, &g.Name, &g.Purpose, &g.Category, &g.Reach, &g.Unit, &g.Owner,
+			document{&g.Admins},
+			&g.FoundedOn,
+			&g.Staged, &g.StartsOn, &g.EndsOn, &g.Filing,
+			document{(*scope)(&g.Scope)},
+			&g.AllStaff, &g.Importance, &g.State, &g.MergedInto, &g.DissolvedOn,
 		}
 	},
 }
@@ -113,13 +117,13 @@ func untilMS(t time.Time) int64 {
 	return ms(t)
 }
 
-// noteChanges writes the dated changes between two states of a group; the
+// groupChanges lists the dated changes between two states of a group; the
 // first state of a new group is the zero group.
-func groupChanges(old, new workgroup.Group, at, written time.Time) ([]GroupChange, error) {
-	if old.Code == "" {
-		return []GroupChange{{Group: new.Code, Field: FieldRegistered, After: new.State, At: at, WrittenAt: written}}, nil
+func groupChanges(before, after workgroup.Group, at, written time.Time) ([]GroupChange, error) {
+	if before.Code == "" {
+		return []GroupChange{{Group: after.Code, Field: FieldRegistered, After: after.State, At: at, WrittenAt: written}}, nil
 	}
-	diffs, err := groupTable.differences(&old, &new)
+	diffs, err := groupTable.differences(&before, &after)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +131,7 @@ func groupChanges(old, new workgroup.Group, at, written time.Time) ([]GroupChang
 	for _, d := range diffs {
 		if slices.Contains(watchedFields, d.column) {
 			changes = append(changes, GroupChange{
-				Group: new.Code, Field: d.column, Before: fmt.Sprint(d.old), After: fmt.Sprint(d.new), At: at, WrittenAt: written,
+				Group: after.Code, Field: d.column, Before: fmt.Sprint(d.old), After: fmt.Sprint(d.new), At: at, WrittenAt: written,
 			})
 		}
 	}

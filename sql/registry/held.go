@@ -26,8 +26,13 @@ var heldTable = table[heldPart]{
 	columns: []string{"id", "job", "unit", "held_ms", "trip", "released_ms", "released_by", "note", "used_ms", "cleared_ms"},
 	fields: func(h *heldPart) []any {
 		return []any{
-			&h.ID, &h.Job, &h.Unit, moment{&h.HeldAt}, document{&h.Trip}, moment{&h.ReleasedAt}, &h.ReleasedBy, &h.Note,
-			moment{&h.UsedAt}, moment{&h.clearedAt},
+			&h.ID, &h.Job, &h.Unit,
+			moment{&h.HeldAt},
+			document{&h.Trip},
+			moment{&h.ReleasedAt},
+			&h.ReleasedBy, &h.Note,
+			moment{&h.UsedAt},
+			moment{&h.clearedAt},
 		}
 	},
 }

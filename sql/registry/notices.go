@@ -30,9 +30,20 @@ var noticeTable = table[storedNotice]{
 	fields: func(n *storedNotice) []any {
 		return []any{
 			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
-			moment{&n.CreatedAt}, moment{&n.NotBefore}, moment{&n.NextAt}, &n.wake,
-			moment{&n.SentAt}, moment{&n.ToldAt}, moment{&n.TriedAt}, &n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops},
-			&n.ClaimedBy, moment{&n.ClaimedUntil}, &n.RelayedBy, &n.Version,
+			moment{&n.CreatedAt},
+			moment{&n.NotBefore},
+			moment{&n.NextAt},
+			&n.wake,
+			moment{&n.SentAt},
+			moment{&n.ToldAt},
+			moment{&n.TriedAt},
+			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body,
+			document{&n.Document},
+			document{&n.Refs},
+			document{&n.Hops},
+			&n.ClaimedBy,
+			moment{&n.ClaimedUntil},
+			&n.RelayedBy, &n.Version,
 		}
 	},
 }

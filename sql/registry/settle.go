@@ -56,6 +56,13 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 			st.groups[h.Group].before = h
 		}
 		for len(chunk) > 0 {
+			if g := st.groups[chunk[0]]; g.before.TakenAt.IsZero() && !g.doubles {
+				if err := fn(st.first(chunk[0])); err != nil {
+					return err
+				}
+				chunk = chunk[1:]
+				continue
+			}
 			n, rows := 0, 0
 			for n < len(chunk) && (n == 0 || rows+st.weight(chunk[n]) <= settleRows) {
 				rows += st.weight(chunk[n])
@@ -69,6 +76,19 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 	}
 	st.settled = true
 	return nil
+}
+
+// first is the change of a group that had no roster and in which nobody stands
+// twice: its rows need not be read again. Whom it brings is not listed by
+// name, for it is everybody.
+func (st *Stage) first(group string) intake.RosterChange {
+	g := st.groups[group]
+	g.after = g.head(group, g.rows)
+	return intake.RosterChange{Group: group, After: g.after, AddedN: g.rows}
+}
+
+func (g *staged) head(group string, rows int) workgroup.Roster {
+	return workgroup.Roster{Group: group, TakenAt: g.takenAt.UTC().Truncate(time.Millisecond), Rows: rows, HasNicknames: g.nicknames}
 }
 
 func (st *Stage) weight(group string) int {
@@ -171,7 +191,6 @@ func (st *Stage) compareGroup(ctx context.Context, notes *notes, group string, c
 		accounts++
 		if !known {
 			c.AddedN++
-			c.Added = firstFew(c.Added, r.Account)
 			continue
 		}
 		old, kept := stored[r.key]
@@ -204,7 +223,7 @@ func (st *Stage) compareGroup(ctx context.Context, notes *notes, group string, c
 		return c, err
 	}
 	g.removed = c.RemovedN
-	g.after = workgroup.Roster{Group: group, TakenAt: g.takenAt.UTC().Truncate(time.Millisecond), Rows: accounts, HasNicknames: g.nicknames}
+	g.after = g.head(group, accounts)
 	c.After = g.after
 	return c, nil
 }

@@ -20,8 +20,10 @@ func newNotes(st *Stage) *notes {
 		stage: st,
 		diff:  &batch{conn: st.conn, table: "stage_diff", columns: 3},
 		moves: &batch{conn: st.conn, table: "stage_moves", columns: 3},
-		spoken: &batch{conn: st.conn, table: "stage_spoken", columns: 5,
-			ignore: st.store.db.Dialect.Ignore("group_code")},
+		spoken: &batch{
+			conn: st.conn, table: "stage_spoken", columns: 5,
+			ignore: st.store.db.Dialect.Ignore("group_code"),
+		},
 	}
 }
 

@@ -50,6 +50,7 @@ type staged struct {
 	name      string
 
 	// By Settle.
+	doubles bool // some account stands twice
 	before  rosterHead
 	after   workgroup.Roster
 	removed int

@@ -3,7 +3,6 @@ package registry
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"qunguan/reconcile/workgroup"
@@ -14,12 +13,22 @@ import (
 // somebody in the group bears already, as account or as nickname, is passed
 // over: such rows are never anybody's duplicates.
 func (st *Stage) nameTwins(ctx context.Context) error {
-	groups, err := st.strings(ctx, "SELECT group_code FROM stage_members GROUP BY group_code, account_key HAVING COUNT(*) > 1 AND MAX(named) = 1 ORDER BY group_code")
-	if err != nil {
-		return err
+	var doubles []struct {
+		Group string `db:"group_code"`
+		Named bool   `db:"named"`
 	}
-	for _, group := range slices.Compact(groups) {
-		if err := st.nameGroup(ctx, group); err != nil {
+	err := st.conn.SelectContext(ctx, &doubles, "SELECT group_code, MAX(named) AS named FROM stage_members GROUP BY group_code, account_key HAVING COUNT(*) > 1 ORDER BY group_code")
+	if err != nil {
+		return fmt.Errorf("look for accounts that stand twice: %w", err)
+	}
+	last := ""
+	for _, d := range doubles {
+		st.groups[d.Group].doubles = true
+		if !d.Named || d.Group == last {
+			continue
+		}
+		last = d.Group
+		if err := st.nameGroup(ctx, d.Group); err != nil {
 			return err
 		}
 	}
@@ -79,12 +88,4 @@ func (st *Stage) nameGroup(ctx context.Context, group string) error {
 		}
 	}
 	return nil
-}
-
-func (st *Stage) strings(ctx context.Context, query string, args ...any) ([]string, error) {
-	var list []string
-	if err := st.conn.SelectContext(ctx, &list, query, args...); err != nil {
-		return nil, fmt.Errorf("staging area: %w", err)
-	}
-	return list, nil
 }

@@ -22,7 +22,7 @@ func everyStatementParses(statements []string) error {
 			continue // innodb_lock_wait_timeout is a variable of the server, not of the grammar
 		}
 		if _, _, err := p.Parse(stmt, "", ""); err != nil {
-			return fmt.Errorf("TiDB's parser does not read a statement of the store: %.300s\n%.300s", err, stmt)
+			return fmt.Errorf("TiDB's parser does not read a statement of the store: %w\n%.300s", err, stmt)
 		}
 	}
 	if len(statements) < 50 {

@@ -89,7 +89,7 @@ func (t table[T]) upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
 	return t.write(ctx, tx, recs, tx.Dialect.Upsert(t.columns[:t.keys], t.columns[t.keys:]...))
 }
 
-// rowsPerInsert keeps a statement below every engine's limit of parameters
+// parametersPerInsert keeps a statement below every engine's limit of parameters
 // (SQLite: 32,766).
 const parametersPerInsert = 6000
 
@@ -117,12 +117,12 @@ type difference struct {
 	old, new any
 }
 
-func (t table[T]) differences(old, new *T) ([]difference, error) {
+func (t table[T]) differences(old, now *T) ([]difference, error) {
 	before, err := t.values(old)
 	if err != nil {
 		return nil, err
 	}
-	after, err := t.values(new)
+	after, err := t.values(now)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,165 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// GroupHistory lists every version that a registered group ever had, by group
+// code, oldest first. Versions are in the order in which imports wrote them:
+// one that was imported late under an early moment begins no earlier than the
+// version it replaced.
+func (s *Store) GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error) {
+	groups, err := s.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	changes := map[string][]GroupChange{}
+	err = groupChangeTable.read(ctx, s.db, func(c GroupChange) error {
+		changes[c.Group] = append(changes[c.Group], c)
+		return nil
+	}, " ORDER BY group_code, id")
+	if err != nil {
+		return nil, err
+	}
+	var history []workgroup.GroupVersion
+	for _, g := range groups {
+		versions, err := versionsOf(g, changes[g.Code])
+		if err != nil {
+			return nil, fmt.Errorf("history of group %s: %w", g.Code, err)
+		}
+		history = append(history, versions...)
+	}
+	return history, nil
+}
+
+// versionsOf undoes the changes of a group one after the other, the newest
+// first.
+func versionsOf(now workgroup.Group, changes []GroupChange) ([]workgroup.GroupVersion, error) {
+	begins := make([]time.Time, len(changes))
+	for i, c := range changes {
+		begins[i] = c.At
+		if i > 0 && begins[i].Before(begins[i-1]) {
+			begins[i] = begins[i-1]
+		}
+	}
+	g := now
+	g.Admins = slices.Clone(now.Admins)
+	var versions []workgroup.GroupVersion
+	for i, c := range slices.Backward(changes) {
+		if n := len(versions); n == 0 || begins[i].Before(versions[n-1].From) {
+			version := g
+			version.Admins = slices.Clone(g.Admins)
+			versions = append(versions, workgroup.GroupVersion{Group: version, From: begins[i]})
+		}
+		if c.Field == FieldRegistered {
+			break
+		}
+		if err := setColumn(&g, c.Field, c.Before); err != nil {
+			return nil, err
+		}
+	}
+	slices.Reverse(versions)
+	return versions, nil
+}
+
+// setColumn puts the stored text of a watched column back into a group.
+func setColumn(g *workgroup.Group, column, text string) error {
+	i := slices.Index(groupTable.columns, column)
+	if i < 0 {
+		return fmt.Errorf("change of unknown column %s", column)
+	}
+	switch field := groupTable.fields(g)[i].(type) {
+	case *string:
+		*field = text
+	case *workgroup.Date:
+		*field = workgroup.Date(text)
+	case *bool:
+		*field = text == "true" || text == "1"
+	case document:
+		if list, ok := field.v.(*[]string); ok {
+			*list = nil
+		}
+		return field.Scan(text)
+	default:
+		return fmt.Errorf("column %s cannot be put back into a %T", column, field)
+	}
+	return nil
+}
+
+// MembersLeft counts, for each registered group, the members that rosters
+// showed to be gone after the first moment and up to the second, and who had
+// not come back by then. A member whom the source shows without an account
+// looks like another one when only the card was changed; of these only those
+// count that no newcomer without an account outweighs.
+func (s *Store) MembersLeft(ctx context.Context, after, until time.Time) (map[string]int, error) {
+	left, nameless := map[string]int{}, map[string]int{}
+	var last AccountChange
+	settle := func() {
+		switch {
+		case last.Group == "" || workgroup.IsUnfiledKey(last.Group):
+		case !strings.HasPrefix(last.AccountKey, "@"):
+			if last.Left {
+				left[last.Group]++
+			}
+		case last.Left:
+			nameless[last.Group]++
+		default:
+			nameless[last.Group]--
+		}
+	}
+	err := accountChangeTable.read(ctx, s.db, func(c AccountChange) error {
+		if c.Group != last.Group || c.AccountKey != last.AccountKey {
+			settle()
+		}
+		last = c
+		return nil
+	}, " WHERE at_ms > ? AND at_ms <= ? ORDER BY group_code, account_key, at_ms, id", ms(after), untilMS(until))
+	if err != nil {
+		return nil, err
+	}
+	settle()
+	for group, n := range nameless {
+		if n > 0 {
+			left[group] += n
+		}
+	}
+	return left, nil
+}
+
+// EachStep gives the steps of all cases up to the moment, by case, each case's
+// oldest first. fn must not write to the store.
+func (s *Store) EachStep(ctx context.Context, until time.Time, fn func(ledger.Step) error) error {
+	return stepTable.read(ctx, s.db, fn, " WHERE at_ms <= ? ORDER BY case_id, id", untilMS(until))
+}
+
+// personNotice is what burden asks of a notice to a person.
+type personNotice struct {
+	person     string
+	sent, told time.Time
+}
+
+var personNoticeTable = table[personNotice]{
+	name: "notices", columns: []string{"recipient", "sent_ms", "told_ms"},
+	fields: func(n *personNotice) []any { return []any{&n.person, moment{&n.sent}, moment{&n.told}} },
+}
+
+// EachPersonNotice gives who was told something after the first moment and up
+// to the second: every notice to a person that was accepted, passed on by
+// hand, or tried twice. fn must not write to the store.
+func (s *Store) EachPersonNotice(ctx context.Context, after, until time.Time, fn func(person string, at time.Time) error) error {
+	return personNoticeTable.read(ctx, s.db, func(n personNotice) error {
+		at := n.sent
+		if at.IsZero() {
+			at = n.told
+		}
+		return fn(n.person, at)
+	}, " WHERE recipient_type = 'person' AND (sent_ms > ? AND sent_ms <= ? OR sent_ms = 0 AND told_ms > ? AND told_ms <= ?) ORDER BY seq",
+		ms(after), untilMS(until), ms(after), untilMS(until))
+}
