@@ -211,6 +211,11 @@ func arrivedOnce(t testing.TB, w *world, r receivers, want int) {
 		arrivals[id] = append(arrivals[id], parts.Text)
 	}
 	sent, twice := w.notices("--state", "sent"), 0
+	for _, n := range w.notices() {
+		if n.State != "sent" {
+			t.Errorf("notice %s to %s is %s after %d attempts: %s", n.ID, n.Recipient, n.State, n.Attempts, n.LastError)
+		}
+	}
 	for _, n := range sent {
 		texts := arrivals[n.ID]
 		if len(texts) == 0 || len(texts) > 2 {
