@@ -44,18 +44,18 @@ func isDeceptive(r rune) bool {
 	return r >= 0xE0000 && r <= 0xE007F
 }
 
-// Clip is at most max characters of s, cut between characters that are seen
+// Clip is at most length characters of s, cut between characters that are seen
 // as one (an emoji with its modifiers, a letter with its marks) and ended
 // with … when something is missing.
-func Clip(s string, max int) string {
-	if max <= 0 {
+func Clip(s string, length int) string {
+	if length <= 0 {
 		return ""
 	}
-	if utf8.RuneCountInString(s) <= max {
+	if utf8.RuneCountInString(s) <= length {
 		return s
 	}
 	runes := []rune(s)
-	cut := max - 1
+	cut := length - 1
 	for cut > 0 && (joins(runes[cut]) || runes[cut-1] == '\u200D') {
 		cut--
 	}

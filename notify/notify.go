@@ -186,8 +186,7 @@ func AsFailure(err error) *Failure {
 	if err == nil {
 		return nil
 	}
-	var f *Failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Failure](err); ok {
 		return f
 	}
 	return &Failure{Class: Uncertain, Reason: ReasonInternal, Ops: true}

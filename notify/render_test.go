@@ -111,11 +111,11 @@ func TestClipNeverDividesWhatIsSeenAsOne(t *testing.T) {
 
 func FuzzClipStaysWithinItsLength(f *testing.F) {
 	f.Add("张三丰👨\u200d👩\u200d👧", 3)
-	f.Fuzz(func(t *testing.T, s string, max int) {
-		max %= 1000
-		got := Clip(s, max)
-		if n := utf8.RuneCountInString(got); n > max && max >= 0 {
-			t.Errorf("%d characters, at most %d", n, max)
+	f.Fuzz(func(t *testing.T, s string, length int) {
+		length %= 1000
+		got := Clip(s, length)
+		if n := utf8.RuneCountInString(got); n > length && length >= 0 {
+			t.Errorf("%d characters, at most %d", n, length)
 		}
 		if utf8.ValidString(s) && !utf8.ValidString(got) {
 			t.Error("cut inside a character")

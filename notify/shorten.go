@@ -17,8 +17,8 @@ func (d Document) Shorten(fits func(Document) bool) Document {
 		return d
 	}
 	clipped := d
-	for _, max := range clips {
-		clipped = d.clipped(max)
+	for _, length := range clips {
+		clipped = d.clipped(length)
 		if fits(clipped) {
 			return clipped
 		}
@@ -85,22 +85,22 @@ func (d Document) firstLines(n int) Document {
 	return d
 }
 
-// clipped is the document with no single text over max characters.
-func (d Document) clipped(max int) Document {
+// clipped is the document with no single text over length characters.
+func (d Document) clipped(length int) Document {
 	clip := func(texts []string) []string {
 		texts = slices.Clone(texts)
 		for i, t := range texts {
-			texts[i] = Clip(Inline(t), max)
+			texts[i] = Clip(Inline(t), length)
 		}
 		return texts
 	}
-	d.Title, d.LinkText = Clip(Inline(d.Title), max), Clip(Inline(d.LinkText), max)
+	d.Title, d.LinkText = Clip(Inline(d.Title), length), Clip(Inline(d.LinkText), length)
 	d.Intro, d.Outro = clip(d.Intro), clip(d.Outro)
 	d.Sections = slices.Clone(d.Sections)
 	for i, s := range d.Sections {
-		s.Heading, s.Lines = Clip(Inline(s.Heading), max), slices.Clone(s.Lines)
+		s.Heading, s.Lines = Clip(Inline(s.Heading), length), slices.Clone(s.Lines)
 		for j, l := range s.Lines {
-			l.Text, l.Todo, l.DueOn = Clip(Inline(l.Text), max), Clip(Inline(l.Todo), max), Clip(Inline(l.DueOn), max)
+			l.Text, l.Todo, l.DueOn = Clip(Inline(l.Text), length), Clip(Inline(l.Todo), length), Clip(Inline(l.DueOn), length)
 			s.Lines[j] = l
 		}
 		d.Sections[i] = s

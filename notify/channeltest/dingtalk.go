@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func DingTalkAt(body []byte) []string {
 		} `json:"at"`
 	}
 	_ = json.Unmarshal(body, &m)
-	out := append(m.At.AtUserIds, m.At.AtMobiles...)
+	out := slices.Concat(m.At.AtUserIds, m.At.AtMobiles)
 	if m.At.IsAtAll {
 		out = append(out, "all")
 	}

@@ -48,7 +48,7 @@ func (s Subject) faults(t *testing.T) {
 			} else if l.Break(c.fault); len(l.Arrivals()) != 0 {
 				t.Fatal("the fake has arrivals before the send")
 			}
-			_, fail := l.send(t, t.Context(), Reminder())
+			_, fail := l.send(t.Context(), t, Reminder())
 			if c.byStatus && s.StatusDecides {
 				if fail != nil {
 					t.Errorf("the status says yes, the channel %v", fail)
@@ -87,7 +87,7 @@ func RunAnswers(t *testing.T, newLab func(t *testing.T) (Lab, *Fake), verdicts [
 		t.Run(v.Name, func(t *testing.T) {
 			l, fake := newLab(t)
 			fake.Next(v.Answer)
-			_, fail := l.send(t, t.Context(), Reminder())
+			_, fail := l.send(t.Context(), t, Reminder())
 			CheckFailure(t, fail, v.Want)
 			if n := len(fake.Arrivals()); n != 1 {
 				t.Errorf("%d requests for one send", n)

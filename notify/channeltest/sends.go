@@ -17,7 +17,7 @@ func (s Subject) cancelled(t *testing.T) {
 		l := s.New(t, notify.Timeouts{})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		_, fail := l.send(t, ctx, Reminder())
+		_, fail := l.send(ctx, t, Reminder())
 		if fail == nil || fail.Class != notify.Transient || fail.Reason != notify.ReasonCancelled {
 			t.Errorf("got %v, want transient: cancelled", fail)
 		}

@@ -51,15 +51,15 @@ func slackRules(body []byte) Answer {
 	}
 	total := 0
 	for _, b := range m.Blocks {
-		max := 3000
+		limit := 3000
 		if b.Type == "header" {
-			max = 150
+			limit = 150
 		}
 		if (b.Type == "section" || b.Type == "header") && (b.Text == nil || b.Text.Text == "") {
 			return Answer{Status: 400, Body: "invalid_blocks"}
 		}
 		if b.Text != nil {
-			if utf8.RuneCountInString(b.Text.Text) > max {
+			if utf8.RuneCountInString(b.Text.Text) > limit {
 				return Answer{Status: 400, Body: "invalid_blocks"}
 			}
 			total += utf8.RuneCountInString(b.Text.Text)

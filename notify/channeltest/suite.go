@@ -62,7 +62,7 @@ func Run(t *testing.T, s Subject) {
 }
 
 // send fails the test when an error shows a secret or is no *notify.Failure.
-func (l Lab) send(t *testing.T, ctx context.Context, m notify.Message) (notify.Receipt, *notify.Failure) {
+func (l Lab) send(ctx context.Context, t *testing.T, m notify.Message) (notify.Receipt, *notify.Failure) {
 	t.Helper()
 	receipt, err := l.Channel.Send(ctx, l.Route, m)
 	l.CheckSecrets(t, receipt, err)

@@ -12,7 +12,7 @@ import (
 func (s Subject) delivers(t *testing.T) {
 	l := s.New(t, notify.Timeouts{})
 	m := Reminder()
-	receipt, fail := l.send(t, t.Context(), m)
+	receipt, fail := l.send(t.Context(), t, m)
 	if fail != nil {
 		t.Fatalf("refused: %v", fail)
 	}
@@ -34,7 +34,7 @@ func (s Subject) repeats(t *testing.T) {
 	l := s.New(t, notify.Timeouts{})
 	m := Reminder()
 	for range 2 {
-		if _, fail := l.send(t, t.Context(), m); fail != nil {
+		if _, fail := l.send(t.Context(), t, m); fail != nil {
 			t.Fatal(fail)
 		}
 		m.Repeat = true
@@ -57,7 +57,7 @@ func (s Subject) shortens(t *testing.T) {
 	for name, m := range LongMessages() {
 		t.Run(name, func(t *testing.T) {
 			l := s.New(t, notify.Timeouts{})
-			if _, fail := l.send(t, t.Context(), m); fail != nil {
+			if _, fail := l.send(t.Context(), t, m); fail != nil {
 				t.Fatalf("refused: %v", fail)
 			}
 			body := l.one(t)
@@ -89,7 +89,7 @@ func (s Subject) harmless(t *testing.T) {
 		d.Sections = []notify.Section{{Heading: hostile, Lines: []notify.Line{{Text: hostile, Todo: hostile, DueOn: "2026-11-30", Urgent: true}}}}
 		m.Text = d.Text()
 		m.Recipient.Name = hostile
-		if _, fail := l.send(t, t.Context(), m); fail != nil {
+		if _, fail := l.send(t.Context(), t, m); fail != nil {
 			t.Errorf("%q: refused: %v", hostile, fail)
 			continue
 		}
@@ -107,7 +107,7 @@ func (s Subject) mentions(t *testing.T) {
 	l := s.New(t, notify.Timeouts{})
 	m := Reminder()
 	m.Mentions = []string{"U0ZHANG", "all", "U0ZHANG", "@all", "<!channel>", "channel", "a b", ""}
-	if _, fail := l.send(t, t.Context(), m); fail != nil {
+	if _, fail := l.send(t.Context(), t, m); fail != nil {
 		t.Fatal(fail)
 	}
 	called := l.Calls(l.one(t))

@@ -127,19 +127,19 @@ func (c *Channel) logIn(conn net.Conn) (*smtp.Client, step, error) {
 func (c *Channel) auth(client *smtp.Client, encrypted bool) smtp.Auth {
 	_, list := client.Extension("AUTH")
 	offered := map[string]bool{}
-	for _, m := range strings.Fields(strings.ToUpper(list)) {
+	for m := range strings.FieldsSeq(strings.ToUpper(list)) {
 		offered[m] = true
 	}
 	user, password := c.cfg.Username, c.cfg.Password.Reveal()
-	clear := encrypted || c.cfg.TLS == TLSNone
+	plain := encrypted || c.cfg.TLS == TLSNone
 	switch {
 	case offered["SCRAM-SHA-256"]:
 		return smtp.ScramSHA256Auth(user, password)
 	case offered["SCRAM-SHA-1"]:
 		return smtp.ScramSHA1Auth(user, password)
-	case offered["PLAIN"] && clear:
+	case offered["PLAIN"] && plain:
 		return smtp.PlainAuth("", user, password, c.cfg.Host, true)
-	case offered["LOGIN"] && clear:
+	case offered["LOGIN"] && plain:
 		return smtp.LoginAuth(user, password, c.cfg.Host, true)
 	case offered["CRAM-MD5"]:
 		return smtp.CRAMMD5Auth(user, password)

@@ -20,13 +20,13 @@ func verifyDKIM(t *testing.T, raw []byte, public ed25519.PublicKey) {
 	}
 	fields := regexp.MustCompile(`\r\n([^ \t])`).ReplaceAll(head, []byte("\x00$1"))
 	value := map[string]string{}
-	for _, f := range strings.Split(string(fields), "\x00") {
+	for f := range strings.SplitSeq(string(fields), "\x00") {
 		name, v, _ := strings.Cut(f, ":")
 		value[strings.ToLower(name)] = relaxed(v)
 	}
 	signature := value["dkim-signature"]
 	tags := map[string]string{}
-	for _, tag := range strings.Split(signature, ";") {
+	for tag := range strings.SplitSeq(signature, ";") {
 		k, v, _ := strings.Cut(strings.TrimSpace(tag), "=")
 		tags[k] = strings.Join(strings.Fields(v), "")
 	}
@@ -42,7 +42,7 @@ func verifyDKIM(t *testing.T, raw []byte, public ed25519.PublicKey) {
 		t.Errorf("body hash %s, want %s", tags["bh"], got)
 	}
 	var signed strings.Builder
-	for _, name := range strings.Split(tags["h"], ":") {
+	for name := range strings.SplitSeq(tags["h"], ":") {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if v, ok := value[name]; ok {
 			signed.WriteString(name + ":" + v + "\r\n")

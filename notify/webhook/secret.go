@@ -17,7 +17,7 @@ var errSecret = errors.New("a signing secret is whsec_ and the base64 of 24 to 6
 // (each message then carries both signatures).
 func signers(secret workgroup.Secret) ([]*standardwebhooks.Webhook, error) {
 	var out []*standardwebhooks.Webhook
-	for _, text := range strings.Fields(secret.Reveal()) {
+	for text := range strings.FieldsSeq(secret.Reveal()) {
 		encoded, ok := strings.CutPrefix(text, "whsec_")
 		if !ok {
 			return nil, errSecret

@@ -166,7 +166,7 @@ func TestTheRequestIsWhatWasAskedFor(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		got, body = r.Clone(context.Background()), string(raw)
-		w.WriteHeader(204)
+		w.WriteHeader(http.StatusNoContent)
 	}))
 	defer s.Close()
 	a, fail := post(t, local(t, true), strings.Replace(s.URL, "http://", "http://user:secretpassword@", 1)+"/a/b?c=d#e")
@@ -174,7 +174,7 @@ func TestTheRequestIsWhatWasAskedFor(t *testing.T) {
 		t.Fatal(a, fail)
 	}
 	user, password, _ := got.BasicAuth()
-	if got.Method != "POST" || got.URL.String() != "/a/b?c=d" || body != "hello" || got.ContentLength != 5 ||
+	if got.Method != http.MethodPost || got.URL.String() != "/a/b?c=d" || body != "hello" || got.ContentLength != 5 ||
 		got.Header.Get("User-Agent") != "qunguan/1.2.3" || got.Header.Get("Accept-Encoding") != "" || got.Header.Get("Content-Type") != "text/plain" || user != "user" || password != "secretpassword" {
 		t.Errorf("%s %s %q length %d %v", got.Method, got.URL, body, got.ContentLength, got.Header)
 	}

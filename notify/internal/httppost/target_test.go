@@ -1,6 +1,7 @@
 package httppost
 
 import (
+	"fmt"
 	"testing"
 
 	"qunguan/notify"
@@ -48,11 +49,9 @@ func TestAddressesLeadWhereTheRulesSay(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			u, fail := c.rules.target(c.address)
-			got := ""
+			got := fmt.Sprint(u)
 			if fail != nil {
 				got = fail.Reason
-			} else {
-				got = u.String()
 			}
 			if got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
