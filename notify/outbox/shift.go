@@ -149,16 +149,20 @@ func (s *shift) claimDue() int {
 	}
 	s.look, s.skipped = len(due) == limit, false
 	var chosen []Notice
-	var recipients []RecipientKey
+	var recipients, twice []RecipientKey
 	taken := map[RecipientKey]bool{}
 	for _, n := range due {
 		k := KeyOf(n.Recipient)
 		switch {
-		case s.busy[k] || taken[k]:
+		case s.busy[k]:
 			s.skipped = true
+		case taken[k]:
+			twice = append(twice, k)
 		case len(chosen) < room:
 			chosen, recipients = append(chosen, n), append(recipients, k)
 			taken[k] = true
+		default:
+			s.look = true // no room for it yet
 		}
 	}
 	if len(chosen) == 0 {
@@ -170,6 +174,12 @@ func (s *shift) claimDue() int {
 		return 0
 	}
 	s.claim(now, s.wants(now, chosen, offers), chosen, offers)
+	for _, k := range twice {
+		// The next one goes when the first has ended: at once if it did
+		// without a send.
+		s.skipped = s.skipped || s.busy[k]
+		s.look = s.look || !s.busy[k]
+	}
 	return len(chosen)
 }
 
