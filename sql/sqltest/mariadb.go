@@ -25,12 +25,17 @@ type server struct {
 	done chan error // gets mariadbd's end
 	log  bool       // keep every statement
 
+	durable bool // on a disk, each commit forced to it: for benchmarks and kills
+
 	admin *dbconn.DB
 	mu    sync.Mutex
 	next  int
 }
 
-var shared server
+var (
+	shared  server
+	lasting = server{durable: true}
+)
 
 // database makes an empty database and returns its DSN and what drops it.
 func (s *server) database() (dsn string, drop func() error, err error) {
@@ -72,7 +77,10 @@ func (s *server) start() error {
 	}
 	// Memory where there is some (Linux): the tests ask for durability, not for
 	// a disk. Paths of sockets are at most 107 bytes: not below t.TempDir.
-	base := "/dev/shm"
+	base, pool, logSize, flush := "/dev/shm", "32M", "--innodb-log-file-size=4M", "0"
+	if s.durable {
+		base, pool, logSize, flush = "", "128M", "--innodb-log-file-size=48M", "1"
+	}
 	if info, err := os.Stat(base); err != nil || !info.IsDir() {
 		base = ""
 	}
@@ -84,8 +92,7 @@ func (s *server) start() error {
 	if os.Getuid() == 0 {
 		args = append(args, "--user=root")
 	}
-	const smallLog = "--innodb-log-file-size=4M"
-	installArgs := append(append([]string{}, args...), "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", smallLog)
+	installArgs := append(append([]string{}, args...), "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", logSize)
 	if out, err := exec.Command(install, installArgs...).CombinedOutput(); err != nil {
 		return fmt.Errorf("private MariaDB: mariadb-install-db: %w\n%s", err, out)
 	}
@@ -93,7 +100,7 @@ func (s *server) start() error {
 		args = append(args, "--general-log", "--general-log-file="+filepath.Join(s.dir, statementLog))
 	}
 	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
-		"--performance-schema=OFF", "--innodb-buffer-pool-size=32M", smallLog, "--innodb-flush-log-at-trx-commit=0",
+		"--performance-schema=OFF", "--innodb-buffer-pool-size="+pool, logSize, "--innodb-flush-log-at-trx-commit="+flush,
 		"--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
 	dieWithParent(s.cmd)
 	if err := s.cmd.Start(); err != nil {

@@ -25,6 +25,7 @@ import (
 func Main(m *testing.M, checks ...func(statements []string) error) int {
 	flag.Parse()
 	defer shared.stop()
+	defer lasting.stop()
 	defer removeTemplate()
 	shared.log = len(checks) > 0
 	code := m.Run()
@@ -83,7 +84,20 @@ func MariaDB(t testing.TB) *dbconn.DB {
 // Each does.
 func DSN(t testing.TB) string {
 	t.Helper()
-	dsn, drop, err := shared.database()
+	return dsnOn(t, &shared)
+}
+
+// DurableDSN is DSN on a second private server that lies on a disk and forces
+// every commit to it (innodb_flush_log_at_trx_commit=1): what a benchmark or a
+// kill finds there, it would find in the office.
+func DurableDSN(t testing.TB) string {
+	t.Helper()
+	return dsnOn(t, &lasting)
+}
+
+func dsnOn(t testing.TB, s *server) string {
+	t.Helper()
+	dsn, drop, err := s.database()
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("sqltest: %v", err)
