@@ -59,6 +59,15 @@ type Heading struct {
 	Synonyms []string          // other headings that mean this column
 	Values   map[string]string // other spellings of Choices, lower case
 	Example  string            // for the template's example row
+	Max      int               // characters, where fewer than the form's are allowed; 0 = the form's
+}
+
+// MaxRunes is how many characters a cell may have.
+func (h Heading) MaxRunes() int {
+	if h.Max > 0 {
+		return h.Max
+	}
+	return h.Form.maxRunes()
 }
 
 // OneOf demands that one of the alternatives is there in full, as columns of
@@ -86,7 +95,3 @@ func (t *Table) heading(name string) *Heading {
 // Tables lists all kinds with their headings, for `import --explain-headings`
 // and the template.
 func Tables() []Table { return slices.Clone(tables) }
-
-func tableOf(k Kind) *Table {
-	return &tables[slices.IndexFunc(tables, func(t Table) bool { return t.Kind == k })]
-}

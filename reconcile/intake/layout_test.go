@@ -14,7 +14,7 @@ func lines(texts ...string) []sheet.Row {
 	var rows []sheet.Row
 	for i, text := range texts {
 		row := sheet.Row{Number: i + 1}
-		for _, cell := range strings.Split(text, "|") {
+		for cell := range strings.SplitSeq(text, "|") {
 			c := sheet.Cell{Text: cell}
 			if cell != "" {
 				c.Kind = sheet.Text
@@ -41,10 +41,14 @@ func TestHeadingRowsAreFound(t *testing.T) {
 		want  want
 	}{
 		"exact headings in any order": {"", lines("姓名|工号|在职状态|单位编码"), want{Staff, 1, map[string]int{"姓名": 0, "工号": 1, "在职状态": 2, "单位编码": 3}, nil, nil, 0}},
-		"below titles and merged cells": {"", lines("云溪县工作人员花名册|||", "填报单位：水利局||2026年11月|", "", "工号|姓名|单位编码|在职状态", "P1|王伟|U1|在职"),
-			want{Staff, 4, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 3}, nil, nil, 0}},
-		"two lines, merged downwards": {"", lines("花名册", "工号|姓名|单位|在职状态|联系方式|", "||||手机|邮箱", "P1|王伟|U1|在职|1|2"),
-			want{Staff, 3, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 3, "手机": 4, "邮箱": 5}, nil, nil, 0}},
+		"below titles and merged cells": {
+			"", lines("云溪县工作人员花名册|||", "填报单位：水利局||2026年11月|", "", "工号|姓名|单位编码|在职状态", "P1|王伟|U1|在职"),
+			want{Staff, 4, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 3}, nil, nil, 0},
+		},
+		"two lines, merged downwards": {
+			"", lines("花名册", "工号|姓名|单位|在职状态|联系方式|", "||||手机|邮箱", "P1|王伟|U1|在职|1|2"),
+			want{Staff, 3, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 3, "手机": 4, "邮箱": 5}, nil, nil, 0},
+		},
 		"dressed up headings and synonyms":                    {"", lines("人员 编号*|名 字|所在部门（编码）|人员状态：|联系电话"), want{Staff, 1, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 3, "手机": 4}, nil, nil, 0}},
 		"the exact heading wins over a synonym":               {"", lines("工号|姓名|单位名称|单位编码|在职状态"), want{Staff, 1, map[string]int{"工号": 0, "姓名": 1, "单位编码": 3, "在职状态": 4}, []string{"单位名称"}, nil, 0}},
 		"two synonyms of one heading are a clash":             {"", lines("工号|姓名|所在单位|部门|在职状态"), want{Staff, 1, map[string]int{"工号": 0, "姓名": 1, "单位编码": 2, "在职状态": 4}, nil, nil, 1}},

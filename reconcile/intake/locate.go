@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,9 +41,7 @@ const (
 
 func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group], partial bool) *locator {
 	l := &locator{groups: map[string]workgroup.Group{}, byNumber: map[[2]string]string{}, byName: map[[2]string][]string{}, cache: map[groupRef]located{}}
-	for code, g := range known {
-		l.groups[code] = g
-	}
+	maps.Copy(l.groups, known)
 	for _, it := range rows {
 		if !it.row.bad || !partial {
 			l.groups[it.raw.Code] = it.rec
@@ -82,13 +81,17 @@ func (l *locator) decide(ref groupRef) located {
 		key, claimed := l.byNumber[[2]string{ref.platform, ref.number}]
 		switch {
 		case !claimed && ref.code != "":
-			return located{key: workgroup.UnfiledKey(ref.platform, ref.number), column: "平台群号", value: ref.number,
-				problem: "intake.number_not_registered", args: []any{"group", ref.code, "name", byCode.Name}, remark: true}
+			return located{
+				key: workgroup.UnfiledKey(ref.platform, ref.number), column: "平台群号", value: ref.number,
+				problem: "intake.number_not_registered", args: []any{"group", ref.code, "name", byCode.Name}, remark: true,
+			}
 		case !claimed:
 			return located{key: workgroup.UnfiledKey(ref.platform, ref.number)}
 		case ref.code != "" && ref.code != key:
-			return located{key: key, column: "群编号", value: ref.code,
-				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups[key].Name}, remark: true}
+			return located{
+				key: key, column: "群编号", value: ref.code,
+				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups[key].Name}, remark: true,
+			}
 		}
 		return located{key: key}
 	case ref.code != "":

@@ -62,6 +62,10 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 		"a unit name nobody has":            {groups: "群编号,平台,群名称,范围,单位编码\nG1,QQ,甲,全县,财政局\n", members: "-", want: []string{"name_fits_none groups.csv 02 单位编码 财政局"}},
 		"a text that is too long":           {staff: "工号,姓名,单位编码,在职状态\n" + strings.Repeat("9", 65) + ",王伟,U1,在职\n", groups: "-", members: "-", want: []string{"too_long staff.csv 02 工号 " + strings.Repeat("9", 39) + "…"}},
 
+		"a platform's name that is no key": {
+			members: "平台,平台群号,账号,采集时间\n" + strings.Repeat("某", 33) + "," + strings.Repeat("8", 65) + ",1,2026-11-22\n",
+			want:    []string{"too_long members.csv 02 平台 " + strings.Repeat("某", 33), "too_long members.csv 02 平台群号 " + strings.Repeat("8", 39) + "…"},
+		},
 		"no group named":                  {members: "平台,平台群号,账号,采集时间\nQQ,,1,2026-11-22\n", want: []string{"required_one_of members.csv 02 平台群号/群编号/群名称"}},
 		"neither account nor nickname":    {members: "平台,平台群号,账号,群昵称,采集时间\nQQ,1001,, ,2026-11-22\n", want: []string{"required_one_of members.csv 02 账号/群昵称"}},
 		"an unknown group code":           {members: "平台,群编号,账号,采集时间\nQQ,G9,1,2026-11-22\n", want: []string{"unknown_group members.csv 02 群编号 G9"}},
@@ -76,8 +80,10 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 
 		"activity that says nothing": {extra: "平台,群编号,采集时间,最后消息时间,日期,消息数\nQQ,G1,2026-11-22,,,\nQQ,G1,2026-11-22,,2026-11-21,\nQQ,G1,2026-11-22,,2026-11-21,0\n", want: []string{"required_one_of extra.csv 02 最后消息时间/日期+消息数", "required_one_of extra.csv 03 最后消息时间/日期+消息数"}},
 		"a binding to nobody":        {extra: "平台,账号,工号,外部说明\nQQ,1,,\nQQ,2,P9,\nQQ,3,P1,记者\nQQ,4,P1,\nqq,4,P2,\n", want: []string{"required_one_of extra.csv 02 工号/外部说明", "unknown_bound_person extra.csv 03 工号 P9", "person_and_outsider extra.csv 04 外部说明 记者", "same_key_twice extra.csv 06 账号 QQ 4"}},
-		"routes": {extra: "对象类型,对象编码,渠道,地址,密钥\n人员,P9,email,a@b.cn,\n人员,P1,email,not an address,\n人员,P1,wecom,qyapi.example.cn?key=secret,\n运维,X,manual,,\n单位,,manual,,\n群,G9,manual,,\n人员,P1,webhook,https://a.cn/x,short\n人员,P1,fax,,\n人员,P2,manual,,\n人员,P2,人工,,\n",
-			want: []string{"unknown_recipient extra.csv 02 对象编码 P9", "not_an_email extra.csv 03 地址 ***", "not_a_url extra.csv 04 地址 ***", "ops_has_code extra.csv 05 对象编码 X", "required extra.csv 06 对象编码", "unknown_group extra.csv 07 对象编码 G9", "not_a_webhook_secret extra.csv 08 密钥 ***", "not_in_list extra.csv 09 渠道 fax", "same_key_twice extra.csv 11 对象编码 人员 P2 manual"}},
+		"routes": {
+			extra: "对象类型,对象编码,渠道,地址,密钥\n人员,P9,email,a@b.cn,\n人员,P1,email,not an address,\n人员,P1,wecom,qyapi.example.cn?key=secret,\n运维,X,manual,,\n单位,,manual,,\n群,G9,manual,,\n人员,P1,webhook,https://a.cn/x,short\n人员,P1,fax,,\n人员,P2,manual,,\n人员,P2,人工,,\n",
+			want:  []string{"unknown_recipient extra.csv 02 对象编码 P9", "not_an_email extra.csv 03 地址 ***", "not_a_url extra.csv 04 地址 ***", "ops_has_code extra.csv 05 对象编码 X", "required extra.csv 06 对象编码", "unknown_group extra.csv 07 对象编码 G9", "not_a_webhook_secret extra.csv 08 密钥 ***", "not_in_list extra.csv 09 渠道 fax", "same_key_twice extra.csv 11 对象编码 人员 P2 manual"},
+		},
 		"accounts and apps": {extra: "账号编号,平台,名称,单位编码,粉丝数\nA1,快手,甲,U9,1e3\n", want: []string{"not_in_list extra.csv 02 平台 快手", "unknown_unit extra.csv 02 单位编码 U9"}},
 	} {
 		t.Run(name, func(t *testing.T) {

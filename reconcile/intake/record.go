@@ -113,9 +113,22 @@ func (r *record) text(heading string) string {
 	if s == "" && h.Required && !h.MayBlank && !unreadable {
 		r.fail(heading, "", "intake.required")
 	}
-	if n := utf8.RuneCountInString(s); n > h.Form.maxRunes() {
-		r.fail(heading, s, "intake.too_long", "n", n, "max", h.Form.maxRunes())
+	if n := utf8.RuneCountInString(s); n > h.MaxRunes() {
+		r.fail(heading, s, "intake.too_long", "n", n, "max", h.MaxRunes())
 		return ""
+	}
+	return s
+}
+
+// asWritten is the cell with the white space around it, as far as the
+// registry can hold it; empty if there is nothing else.
+func (r *record) asWritten(heading string) string {
+	s := r.text(heading)
+	if s == "" {
+		return ""
+	}
+	if raw := r.raw(heading); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
+		return raw
 	}
 	return s
 }

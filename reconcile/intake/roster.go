@@ -77,8 +77,8 @@ func (rr *rosterReader) member(ctx context.Context, r *record) error {
 	if r.has("账号") {
 		m.Member.Account = r.text("账号")
 	}
-	if r.has("群昵称") && r.text("群昵称") != "" {
-		m.Member.Nickname = r.raw("群昵称")
+	if r.has("群昵称") {
+		m.Member.Nickname = r.asWritten("群昵称")
 	}
 	r.setChoice("群内角色", &m.Member.Role)
 	if r.has("入群时间") {

@@ -19,7 +19,7 @@ func (h Heading) Explain(lang phrase.Lang) string {
 		parts[0] = lang.Say("intake.heading_required")
 	}
 	choices := strings.Join(h.Choices, "、")
-	parts = append(parts, lang.Say(phrase.Key("intake.form_"+string(h.Form)), "choices", choices, "max", h.Form.maxRunes()))
+	parts = append(parts, lang.Say(phrase.Key("intake.form_"+string(h.Form)), "choices", choices, "max", h.MaxRunes()))
 	return strings.Join(parts, " ")
 }
 

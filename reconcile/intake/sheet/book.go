@@ -96,7 +96,7 @@ type Book struct {
 // source gives the rows of one sheet; io.EOF ends them.
 type source interface {
 	next() (Row, error)
-	close() error
+	close()
 }
 
 // Sheets lists the sheets in the file's order.
@@ -142,14 +142,14 @@ func (r *Rows) Row() Row { return r.row }
 
 // Err is why Next ended; nil at the end of the sheet.
 func (r *Rows) Err() error {
-	if r.err == io.EOF {
+	if errors.Is(r.err, io.EOF) {
 		return nil
 	}
 	return named(r.err, r.name)
 }
 
 // Close releases the sheet; reading may stop early.
-func (r *Rows) Close() error { return r.src.close() }
+func (r *Rows) Close() { r.src.close() }
 
 func named(err error, sheet string) error {
 	if f, ok := AsFault(err); ok && f.Sheet == "" {
@@ -162,7 +162,7 @@ func named(err error, sheet string) error {
 func Open(r io.ReaderAt, size int64) (*Book, error) {
 	head := make([]byte, 8)
 	n, err := r.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the first bytes: %w", err)
 	}
 	head = head[:n]

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -30,7 +31,7 @@ func openCSV(r io.ReaderAt, size int64) (*Book, error) {
 func separator(r io.Reader) (byte, error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return 0, err
 	}
 	if bytes.IndexByte(head[:n], ',') < 0 && bytes.IndexByte(head[:n], '\t') >= 0 {
@@ -49,7 +50,7 @@ type csvSource struct {
 	cells     []Cell
 }
 
-func (s *csvSource) close() error { return nil }
+func (s *csvSource) close() {}
 
 // next reads one record. A blank line is a row without cells.
 func (s *csvSource) next() (Row, error) {
@@ -80,17 +81,16 @@ func (s *csvSource) record() error {
 	quoted, closed, started := false, false, false
 	for {
 		b, err := s.in.ReadByte()
-		if err == io.EOF {
-			if quoted {
+		if err != nil {
+			switch {
+			case !errors.Is(err, io.EOF):
+				return err
+			case quoted:
 				return fault("sheet.open_quote", s.row)
-			}
-			if !started {
+			case !started:
 				return io.EOF
 			}
 			return s.endCell()
-		}
-		if err != nil {
-			return err
 		}
 		started = true
 		switch {
@@ -100,7 +100,7 @@ func (s *csvSource) record() error {
 		case quoted:
 			// everything up to the closing quote belongs to the cell
 		case b == '"' && closed: // a doubled quote inside quotes is one quote
-			quoted, closed = true, false
+			quoted = true
 		case b == '"' && s.cellStart() == len(s.buf):
 			quoted = true
 			continue

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -88,7 +89,7 @@ func scanEncoding(r io.Reader) (encodingScan, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
 		c, n, err := in.ReadRune()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			endLine()
 			if s.sure == 0 && s.mixed() {
 				s.sure = firstHan

@@ -70,7 +70,7 @@ func (ps parts) open(name string) (*part, error) {
 	if err != nil {
 		return nil, broken(err)
 	}
-	return &part{in: in, packed: int64(f.CompressedSize64)}, nil
+	return &part{in: in, packed: int64(min(f.CompressedSize64, maxPartBytes))}, nil
 }
 
 type part struct {
@@ -88,7 +88,9 @@ func (p *part) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func (p *part) Close() error { return p.in.Close() }
+// close ends the reading of a part; its checksum was compared at its end, and
+// nothing else can go wrong.
+func (p *part) close() { _ = p.in.Close() }
 
 // broken is the Fault for a container that is damaged or ends too early; anything else
 // is a failure of reading and stays what it is.

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func (s *sharedStrings) add(text string) error {
 		s.blocks = append(s.blocks, make([]byte, 0, sharedBlock))
 	}
 	last := len(s.blocks) - 1
-	s.starts = append(s.starts, uint32(last*sharedBlock+len(s.blocks[last])))
+	s.starts = append(s.starts, uint32(last*sharedBlock+len(s.blocks[last]))) //nolint:gosec // at most maxSharedBytes and its blocks' rests, far below 4 GB
 	b := binary.AppendUvarint(s.blocks[last], uint64(len(text)))
 	s.blocks[last] = append(b, text...)
 	s.bytes += len(text)
@@ -47,7 +48,7 @@ func (s *sharedStrings) at(i int) (string, bool) {
 	}
 	block := s.blocks[s.starts[i]/sharedBlock][s.starts[i]%sharedBlock:]
 	n, head := binary.Uvarint(block)
-	return string(block[head : head+int(n)]), true
+	return string(block[head : head+int(n)]), true //nolint:gosec // a length that add has written
 }
 
 func readSharedStrings(r io.Reader) (*sharedStrings, error) {
@@ -55,7 +56,7 @@ func readSharedStrings(r io.Reader) (*sharedStrings, error) {
 	t := newTokens(r)
 	for {
 		err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return s, nil
 		}
 		if err != nil {
@@ -80,7 +81,7 @@ func (t *tokens) richText(until string) (string, error) {
 	inText, phonetic := false, 0
 	for {
 		err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return "", broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {

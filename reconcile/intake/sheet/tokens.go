@@ -51,9 +51,9 @@ func xmlFault() error { return &Fault{Key: "sheet.broken_zip", Err: errXML} }
 func (t *tokens) slice(delim byte) ([]byte, error) {
 	b, err := t.in.ReadSlice(delim)
 	switch {
-	case err == bufio.ErrBufferFull:
+	case errors.Is(err, bufio.ErrBufferFull):
 		return nil, fault("sheet.long_text", 0, "max", MaxCellRunes)
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		return nil, broken(err)
 	}
 	return b, err
@@ -74,7 +74,7 @@ func (t *tokens) next() error {
 				return err
 			}
 		}
-		if b, err := t.in.Peek(1); err == io.EOF {
+		if b, err := t.in.Peek(1); errors.Is(err, io.EOF) {
 			if t.depth > 0 {
 				return broken(io.ErrUnexpectedEOF)
 			}
@@ -109,7 +109,7 @@ func (t *tokens) prolog() error {
 // only white space may be, is no token.
 func (t *tokens) readText() (bool, error) {
 	b, err := t.slice('<')
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return false, err
 	}
 	if err == nil {
@@ -134,7 +134,7 @@ func (t *tokens) readText() (bool, error) {
 // readTag reads one <…>; comments and instructions are no tokens.
 func (t *tokens) readTag() (bool, error) {
 	tag, err := t.slice('>')
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return false, broken(io.ErrUnexpectedEOF)
 	}
 	if err != nil {
@@ -204,7 +204,7 @@ func (t *tokens) more(tag []byte) ([]byte, error) {
 		t.spare = append(t.spare[:0], tag...)
 	}
 	b, err := t.slice('>')
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, broken(io.ErrUnexpectedEOF)
 	}
 	if err != nil {
@@ -219,10 +219,9 @@ func (t *tokens) more(tag []byte) ([]byte, error) {
 
 // foreign refuses a declared character set other than UTF-8.
 func foreign(instruction []byte) error {
-	if i := bytes.Index(instruction, []byte("encoding=")); i >= 0 && bytes.HasPrefix(instruction, []byte("<?xml")) {
-		if set := bytes.ToLower(instruction[i+len("encoding="):]); !bytes.HasPrefix(bytes.Trim(set, `"'`), []byte("utf-8")) {
-			return xmlFault()
-		}
+	_, set, declared := bytes.Cut(instruction, []byte("encoding="))
+	if declared && bytes.HasPrefix(instruction, []byte("<?xml")) && !bytes.HasPrefix(bytes.Trim(bytes.ToLower(set), `"'`), []byte("utf-8")) {
+		return xmlFault()
 	}
 	return nil
 }
@@ -298,7 +297,7 @@ func (t *tokens) attr(name string) []byte {
 func (t *tokens) each(start func() error) error {
 	for {
 		err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -48,7 +48,7 @@ func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer in.Close()
+		defer in.close()
 		if w.dates, err = readDateStyles(in); err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (w *workbook) relations(name, base string) (relations, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	defer in.close()
 	var rs relations
 	t := newTokens(in)
 	err = t.each(func() error {
@@ -112,7 +112,7 @@ func (w *workbook) readMain(name string, rels relations) ([]Info, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	defer in.close()
 	var sheets []Info
 	t := newTokens(in)
 	err = t.each(func() error {
@@ -162,7 +162,7 @@ func (w *workbook) loadStrings() error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.close()
 	w.strings, err = readSharedStrings(in)
 	return err
 }

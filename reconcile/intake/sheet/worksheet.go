@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ type sheetSource struct {
 	inData bool
 }
 
-func (s *sheetSource) close() error { return s.part.Close() }
+func (s *sheetSource) close() { s.part.close() }
 
 // next is the next row that the part has; its dimension is not believed.
 func (s *sheetSource) next() (Row, error) {
@@ -71,7 +72,7 @@ func (s *sheetSource) readRow() error {
 	column := 0
 	for {
 		err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {
@@ -134,7 +135,7 @@ func (s *sheetSource) cell(kind string, date bool) (Cell, error) {
 	formula, hasValue, inValue := false, false, false
 	for {
 		err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return Cell{}, broken(io.ErrUnexpectedEOF)
 		}
 		if err != nil {
@@ -203,7 +204,7 @@ func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 	if err != nil {
-		return textCell(value), nil // not what it claims to be; the checker will say so
+		return textCell(value), nil //nolint:nilerr // not the number it claims to be; the checker of the column says so
 	}
 	c := Cell{Kind: Number, Text: strings.TrimSpace(value), Serial: v}
 	if date {

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -48,9 +49,9 @@ type Table struct {
 const lastChoiceRow = 20000
 
 // Write writes a workbook, one row at a time.
-func Write(w io.Writer, tables ...Table) error {
+func Write(w io.Writer, tables ...Table) (err error) {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }() // the writer may hold temporary files
 	st, err := newStyles(f)
 	if err != nil {
 		return fmt.Errorf("styles of the workbook: %w", err)

@@ -55,8 +55,8 @@ func entity(name string) (rune, bool) {
 	if digits[0] == 'x' {
 		digits, base = digits[1:], 16
 	}
-	n, err := strconv.ParseUint(digits, base, 32)
-	return rune(n), err == nil && n <= utf8.MaxRune && allowed(rune(n))
+	n, err := strconv.ParseInt(digits, base, 32)
+	return rune(n), err == nil && n >= 0 && allowed(rune(n))
 }
 
 // controls are the characters below the space that XML does not allow.
