@@ -66,8 +66,15 @@ type call struct {
 // say is a sentence of the catalogue in the user's language.
 func (c *call) say(key phrase.Key, pairs ...any) string { return c.lang.Say(key, pairs...) }
 
-// line prints a sentence on stdout.
-func (c *call) line(key phrase.Key, pairs ...any) { fmt.Fprintln(c.Stdout, c.say(key, pairs...)) }
+// line prints a sentence on stdout. Where that is to be JSON, the sentence is
+// all that the command has to say, and still one array.
+func (c *call) line(key phrase.Key, pairs ...any) {
+	if c.out.format == "json" {
+		_ = c.out.print([]map[string]string{{"text": c.say(key, pairs...)}}, nil) // as with Fprintln, nobody is left to tell
+		return
+	}
+	fmt.Fprintln(c.Stdout, c.say(key, pairs...))
+}
 
 // note prints a sentence on stderr, where it disturbs no reader of stdout.
 func (c *call) note(key phrase.Key, pairs ...any) { fmt.Fprintln(c.Stderr, c.say(key, pairs...)) }

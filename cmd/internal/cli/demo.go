@@ -206,6 +206,10 @@ func serveDemo(c *call, a *app.App, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("listen for the page: %w", err)
 	}
-	c.line("demo.page", "url", "http://"+listener.Addr().String()+"/")
+	say := c.line
+	if c.out.format == "json" {
+		say = c.note // the report was the one array
+	}
+	say("demo.page", "url", "http://"+listener.Addr().String()+"/")
 	return a.ServeDemo(c, listener, at)
 }

@@ -13,6 +13,9 @@ type versionCmd struct{}
 
 // Run prints the program's version.
 func (cmd *versionCmd) Run(c *call) error {
+	if c.out.format == "json" {
+		return c.out.print([]map[string]string{{"version": version, "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH}}, nil)
+	}
 	fmt.Fprintf(c.Stdout, "qunguan %s %s %s/%s\n", version, strings.TrimPrefix(runtime.Version(), "go"), runtime.GOOS, runtime.GOARCH)
 	return nil
 }
