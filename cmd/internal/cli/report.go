@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/jobs/reports"
+	"qunguan/notify/digest"
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/workgroup"
+)
+
+type reportCmd struct {
+	Name   string `arg:"" help:"${help_report_name}"`
+	From   string `placeholder:"YYYY-MM-DD" help:"${help_report_from}"`
+	To     string `placeholder:"YYYY-MM-DD" help:"${help_report_to}"`
+	Unit   string `help:"${help_report_unit}"`
+	Output string `short:"o" placeholder:"FILE.xlsx" help:"${help_report_output}"`
+}
+
+// Run prints a report, or writes its workbook.
+func (cmd *reportCmd) Run(c *call) error {
+	if !reportKnown(cmd.Name) {
+		return badUsage(c.say("report.unknown", "value", cmd.Name, "allowed", strings.Join(reports.Names, ", ")))
+	}
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	now := time.Now().In(a.Settings.Location)
+	period, err := cmd.period(c, now)
+	if err != nil {
+		return err
+	}
+	units, err := a.Store.Units(c)
+	if err != nil {
+		return err
+	}
+	if _, ok := units[cmd.Unit]; cmd.Unit != "" && !ok {
+		return badInput(c.say("report.no_unit", "code", cmd.Unit))
+	}
+	reporter := jobs.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
+	done, err := reporter.Report(c, jobs.ReportQuestion{Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Unit: cmd.Unit})
+	if err != nil {
+		return err
+	}
+	if cmd.Output == "" {
+		return c.out.print(done.Rows, func() columns {
+			headings, rows := digest.Texts(done.Sheets[0])
+			return columns{headings: headings, rows: rows}
+		})
+	}
+	var book bytes.Buffer
+	if err := sheet.WriteReports(&book, done.Sheets...); err != nil {
+		return err
+	}
+	if err := writeNew(c, cmd.Output, book.Bytes()); err != nil {
+		return err
+	}
+	c.line("report.written", "file", cmd.Output, "n", len(done.Sheets[0].Rows))
+	return nil
+}
+
+func reportKnown(name string) bool {
+	for _, known := range reports.Names {
+		if name == known {
+			return true
+		}
+	}
+	return false
+}
+
+// period reads --from and --to; without --to it ends today.
+func (cmd *reportCmd) period(c *call, now time.Time) (digest.Period, error) {
+	from, err := workgroup.ParseDate(cmd.From)
+	if err != nil {
+		return digest.Period{}, badUsage(c.say("report.bad_date", "flag", "--from", "value", cmd.From))
+	}
+	to, err := workgroup.ParseDate(cmd.To)
+	if err != nil {
+		return digest.Period{}, badUsage(c.say("report.bad_date", "flag", "--to", "value", cmd.To))
+	}
+	if to == "" {
+		to = max(workgroup.DateOf(now), from)
+	}
+	if from > to {
+		return digest.Period{}, badUsage(c.say("report.period_reversed", "from", from, "to", to))
+	}
+	return digest.Period{From: from, To: to}, nil
+}
+
+// endOfDay is the moment at which a period's end is looked at: now on its last
+// day, else that day's last second.
+func endOfDay(day workgroup.Date, now time.Time) time.Time {
+	if day == workgroup.DateOf(now) {
+		return now
+	}
+	return day.AddDays(1).In(now.Location()).Add(-time.Second)
+}

@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+
+	"qunguan/notify/digest"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// LedgerOf lists every case that was not closed at some moment of the period,
+// in the state it had at the period's end (S5.5): a case that was closed
+// before the period and did not come back is not part of it.
+func LedgerOf(d Data) []digest.LedgerRow {
+	after, until := Bounds(d.Period, d.Location)
+	groups := d.history()
+	rows := []digest.LedgerRow{}
+	for _, c := range d.Cases {
+		was, is := ledger.Closed, ledger.State("")
+		row := digest.LedgerRow{
+			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
+			Problem: c.Title, Measure: digest.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
+			OpenedOn: c.OpenedOn, DueOn: c.DueOn,
+		}
+		alive := false // not closed at some moment of the period
+		for _, s := range d.Steps[c.ID] {
+			if s.At.After(until) {
+				continue
+			}
+			if !s.At.After(after) {
+				was = s.State
+			} else if s.State != ledger.Closed {
+				alive = true
+			}
+			if s.State == ledger.Closed && is != ledger.Closed {
+				row.ClosedOn, row.ClosedReason = workgroup.DateOf(s.At.In(d.Location)), closeReason(s)
+			}
+			if is == ledger.Closed && s.State != ledger.Closed {
+				row.Reopened++
+			}
+			is = s.State
+			if _, person := d.People[s.By]; person && s.Note != "" {
+				row.Note = s.Note
+			}
+		}
+		if is == "" || was == ledger.Closed && !alive {
+			continue
+		}
+		row.State = is
+		if is != ledger.Closed {
+			row.ClosedOn, row.ClosedReason = "", ""
+		}
+		row.Overdue = is.Open() && row.DueOn != "" && row.DueOn < d.Period.To
+		if g, ok := at(groups[c.Subject.Group], until); ok {
+			row.GroupName = g.Name
+		}
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b digest.LedgerRow) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Group, b.Group), cmp.Compare(a.ID, b.ID))
+	})
+	return rows
+}
+
+// closeReason is the named reason of a closing step; a person's step is by
+// hand whatever its reason says.
+func closeReason(s ledger.Step) ledger.CloseReason {
+	switch r := ledger.CloseReason(s.Reason); r {
+	case ledger.Fixed, ledger.SubjectGone, ledger.GroupEnded, ledger.RuleOff, ledger.PolicyChanged, ledger.ByHand:
+		return r
+	}
+	return ledger.ByHand
+}

@@ -1,0 +1,97 @@
+package digest
+
+import (
+	"strings"
+
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/workgroup"
+)
+
+// InventoryRow is a line of the 自查清理统计表: one group as it stood at the
+// period's end, with the headings of the import's sheet 工作群.
+type InventoryRow struct {
+	Group       string         `json:"group"`
+	Platform    string         `json:"platform"`
+	Number      string         `json:"platform_number"`
+	Name        string         `json:"name"`
+	Purpose     string         `json:"purpose"`
+	Category    string         `json:"category"`
+	Reach       string         `json:"reach"`
+	Unit        string         `json:"unit"`
+	UnitName    string         `json:"unit_name"`
+	Owner       string         `json:"owner"`
+	Admins      []string       `json:"admins"`
+	FoundedOn   workgroup.Date `json:"founded_on"`
+	Staged      bool           `json:"staged"`
+	StartsOn    workgroup.Date `json:"starts_on"`
+	EndsOn      workgroup.Date `json:"ends_on"`
+	Filing      string         `json:"filing"`
+	Scope       string         `json:"scope"`
+	AllStaff    bool           `json:"all_staff"`
+	Importance  string         `json:"importance"`
+	State       string         `json:"state"`
+	MergedInto  string         `json:"merged_into"`
+	DissolvedOn workgroup.Date `json:"dissolved_on"`
+	Members     int            `json:"members"` // rows of the newest roster; -1 = none was ever read
+}
+
+// importSheet is the name of the import's sheet: what is handed in can be
+// taken in again. Its headings are the same in every language (contract §2).
+const importSheet = "工作群"
+
+// Inventory is the 自查清理统计表. Its sheet can be imported as it is: nothing
+// stands beneath the rows, and the columns of its own (序号, 单位名称, 成员数)
+// are named in a warning.
+func Inventory(h Head, rows []InventoryRow) sheet.Report {
+	r := h.report("inventory")
+	r.Name = importSheet
+	r.Line = append(r.Line, r.Notes...)
+	r.Notes = nil
+	col := func(title string, look sheet.Look, width float64) {
+		r.Columns = append(r.Columns, sheet.ReportColumn{Title: title, Look: look, Width: width})
+	}
+	col("序号", sheet.LookCentre, 5)
+	col("单位编码", sheet.LookCentre, 9)
+	col("单位名称", sheet.LookText, 16)
+	col("群编号", sheet.LookCentre, 9)
+	col("平台", sheet.LookCentre, 7)
+	col("平台群号", sheet.LookCentre, 12)
+	col("群名称", sheet.LookText, 22)
+	col("用途", sheet.LookText, 12)
+	col("类别", sheet.LookCentre, 10)
+	col("范围", sheet.LookCentre, 9)
+	col("群主工号", sheet.LookCentre, 9)
+	col("管理员工号", sheet.LookCentre, 10)
+	col("成员数", sheet.LookCount, 7)
+	col("建群日期", sheet.LookCentre, 11)
+	col("阶段性", sheet.LookCentre, 7)
+	col("开始日期", sheet.LookCentre, 11)
+	col("截止日期", sheet.LookCentre, 11)
+	col("备案编号", sheet.LookCentre, 10)
+	col("成员范围", sheet.LookText, 13)
+	col("全员", sheet.LookCentre, 6)
+	col("重要程度", sheet.LookCentre, 7)
+	col("状态", sheet.LookCentre, 8)
+	col("并入群编号", sheet.LookCentre, 9)
+	col("解散日期", sheet.LookCentre, 11)
+	for i, g := range rows {
+		var members any
+		if g.Members >= 0 {
+			members = g.Members
+		}
+		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+			i + 1, g.Unit, g.UnitName, g.Group, g.Platform, g.Number, g.Name, g.Purpose, g.Category, g.Reach, g.Owner, strings.Join(g.Admins, ";"),
+			members, string(g.FoundedOn), yesNo(g.Staged), string(g.StartsOn), string(g.EndsOn), g.Filing, g.Scope, yesNo(g.AllStaff),
+			g.Importance, g.State, g.MergedInto, string(g.DissolvedOn),
+		}})
+	}
+	return r
+}
+
+// yesNo is a cell of the import's 是/否 columns.
+func yesNo(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}

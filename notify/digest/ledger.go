@@ -1,0 +1,117 @@
+package digest
+
+import (
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// LedgerRow is a line of the 问题整改台账: a case as it stood at the period's
+// end. Codes are those of the import files.
+type LedgerRow struct {
+	ID              int64              `json:"id"`
+	Rule            string             `json:"rule"`
+	Clause          string             `json:"clause"`
+	Unit            string             `json:"unit"`
+	UnitName        string             `json:"unit_name"`
+	Group           string             `json:"group"`
+	GroupName       string             `json:"group_name"`
+	Problem         string             `json:"problem"`
+	Measure         string             `json:"measure"`
+	Responsible     string             `json:"responsible"`
+	ResponsibleName string             `json:"responsible_name"`
+	OpenedOn        workgroup.Date     `json:"opened_on"`
+	DueOn           workgroup.Date     `json:"due_on"`
+	State           ledger.State       `json:"state"`
+	ClosedOn        workgroup.Date     `json:"closed_on"`
+	ClosedReason    ledger.CloseReason `json:"closed_reason"`
+	Reopened        int                `json:"reopened"`
+	Overdue         bool               `json:"overdue"` // open after its due day at the period's end
+	Note            string             `json:"note"`    // what a person wrote last
+}
+
+// Measure is what the rule asks for, in words for a ledger.
+func Measure(lang phrase.Lang, rule string) string {
+	key := phrase.Key("report.measure." + rule)
+	if !phrase.Has(key) {
+		key = "report.measure.other"
+	}
+	return lang.Say(key)
+}
+
+// Ledger is the 问题整改台账.
+func Ledger(h Head, rows []LedgerRow) sheet.Report {
+	r := h.report("ledger")
+	col := func(key string, look sheet.Look, width float64) {
+		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	}
+	col("no", sheet.LookCentre, 5)
+	col("unit", sheet.LookText, 15)
+	col("problem", sheet.LookText, 38)
+	col("clause", sheet.LookCentre, 8)
+	col("measure", sheet.LookText, 28)
+	col("responsible", sheet.LookCentre, 9)
+	col("opened", sheet.LookDay, 11.5)
+	col("due", sheet.LookDay, 11.5)
+	col("state", sheet.LookCentre, 9)
+	col("closed", sheet.LookDay, 11.5)
+	col("remark", sheet.LookText, 18)
+	open, overdue, closed, exempt := 0, 0, 0, 0
+	for i, row := range rows {
+		switch {
+		case row.State == ledger.Closed:
+			closed++
+		case row.State == ledger.Exempt:
+			exempt++
+		default:
+			open++
+		}
+		if row.Overdue {
+			overdue++
+		}
+		who := row.ResponsibleName
+		if who == "" {
+			who = row.Responsible
+		}
+		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+			i + 1, row.UnitName, row.Problem, row.Clause, row.Measure, who,
+			day(row.OpenedOn), day(row.DueOn), h.stateText(row), day(row.ClosedOn), h.remark(row),
+		}})
+	}
+	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt))
+	return r
+}
+
+func (h Head) stateText(row LedgerRow) string {
+	text := h.say("state." + string(row.State))
+	if row.Overdue {
+		return h.say("report.overdue", "state", text)
+	}
+	return text
+}
+
+func (h Head) remark(row LedgerRow) string {
+	var parts []string
+	if row.ClosedReason != "" {
+		parts = append(parts, h.say("reason."+string(row.ClosedReason)))
+	}
+	if row.Reopened > 0 {
+		parts = append(parts, h.say("report.reopened", "n", row.Reopened))
+	}
+	if row.Note != "" {
+		parts = append(parts, row.Note)
+	}
+	return h.list(parts, "report.semicolon")
+}
+
+func (h Head) list(parts []string, separator string) string {
+	text := ""
+	for i, p := range parts {
+		if i > 0 {
+			text += h.say(separator)
+		}
+		text += p
+	}
+	return text
+}

@@ -1,0 +1,158 @@
+package digest
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/workgroup"
+)
+
+// Levels of a summary's rows.
+const (
+	LevelUnit     = "unit"     // one unit on one platform
+	LevelPlatform = "platform" // all units on one platform
+	LevelTotal    = "total"
+)
+
+// SummaryRow tells what became of the groups of a unit on a platform. Before
+// and After count groups that exist: neither dissolved, nor merged, nor still
+// waiting for approval. After = Before + Founded - Dissolved - Merged.
+type SummaryRow struct {
+	Level          string       `json:"level"`
+	Unit           string       `json:"unit"`
+	UnitName       string       `json:"unit_name"`
+	Platform       string       `json:"platform"`
+	Before         int          `json:"before"`
+	Founded        int          `json:"founded"`
+	Dissolved      int          `json:"dissolved"`
+	Merged         int          `json:"merged"`
+	After          int          `json:"after"`
+	Reduction      *float64     `json:"reduction"` // percent, one decimal; null where nothing was before
+	MembersRemoved int          `json:"members_removed"`
+	StageGroups    int          `json:"stage_groups"` // existing at the end, stage-limited with an end date
+	Ended          []EndedGroup `json:"ended"`        // of LevelUnit only
+}
+
+// EndedGroup is a group that the period's reduction consists of.
+type EndedGroup struct {
+	Group string         `json:"group"`
+	Name  string         `json:"name"`
+	State string         `json:"state"` // 已解散, 已合并
+	Into  string         `json:"into"`  // code of the group it was merged into
+	On    workgroup.Date `json:"on"`
+	Cases []int64        `json:"cases"` // those about the group that were open on that day or closed since
+}
+
+// Add counts another row in, without its list of groups.
+func (r *SummaryRow) Add(o SummaryRow) {
+	r.Before += o.Before
+	r.Founded += o.Founded
+	r.Dissolved += o.Dissolved
+	r.Merged += o.Merged
+	r.After += o.After
+	r.MembersRemoved += o.MembersRemoved
+	r.StageGroups += o.StageGroups
+}
+
+// Reduction is (before - after) / before in percent, to one decimal; nil where
+// nothing was before. Growth is negative.
+func Reduction(before, after int) *float64 {
+	if before == 0 {
+		return nil
+	}
+	percent := math.Round(float64(before-after)/float64(before)*1000) / 10
+	return &percent
+}
+
+// Summary is the 清理整治情况汇总表, and a sheet with the groups that the
+// reduction consists of.
+func Summary(h Head, rows []SummaryRow) []sheet.Report {
+	r := h.report("summary")
+	col := func(key, above string, look sheet.Look, width float64) {
+		if above != "" {
+			above = h.say("report.above." + above)
+		}
+		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Above: above, Look: look, Width: width})
+	}
+	col("no", "", sheet.LookCentre, 6)
+	col("unit", "", sheet.LookText, 28)
+	col("platform", "", sheet.LookCentre, 12)
+	col("before", "groups", sheet.LookCount, 11)
+	col("founded", "groups", sheet.LookCount, 9)
+	col("dissolved", "groups", sheet.LookCount, 9)
+	col("merged", "groups", sheet.LookCount, 9)
+	col("after", "groups", sheet.LookCount, 11)
+	col("reduction", "groups", sheet.LookPercent, 11)
+	col("members_removed", "", sheet.LookCount, 13)
+	col("stage_groups", "", sheet.LookCount, 14)
+	chart := sheet.Chart{Title: h.say("report.summary.chart"), Category: 2, Values: []int{3, 7}, First: -1}
+	no := 0
+	var total SummaryRow
+	for i, row := range rows {
+		cells := []any{
+			nil, row.UnitName, row.Platform, row.Before, row.Founded, row.Dissolved, row.Merged, row.After,
+			share(row.Reduction), row.MembersRemoved, row.StageGroups,
+		}
+		switch row.Level {
+		case LevelUnit:
+			no++
+			cells[0] = no
+		case LevelPlatform:
+			cells[1] = h.say("report.subtotal")
+			if chart.First < 0 {
+				chart.First = i
+			}
+			chart.Last = i
+		case LevelTotal:
+			cells[1], cells[2] = h.say("report.total"), h.say("report.all_platforms")
+			total = row
+		}
+		r.Rows = append(r.Rows, sheet.ReportRow{Cells: cells, Strong: row.Level != LevelUnit})
+	}
+	if chart.First >= 0 {
+		r.Charts = []sheet.Chart{chart}
+	}
+	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"))
+	return []sheet.Report{r, h.ended(rows)}
+}
+
+// conclusion is the sentence an office quotes.
+func (h Head) conclusion(t SummaryRow) string {
+	key := "report.summary.conclusion"
+	if t.Reduction == nil {
+		return h.say(key+".nothing_before", "after", t.After)
+	}
+	if *t.Reduction < 0 {
+		key += ".grew"
+	}
+	return h.say(key, "before", t.Before, "after", t.After, "percent", fmt.Sprintf("%.1f", math.Abs(*t.Reduction)),
+		"dissolved", t.Dissolved, "merged", t.Merged, "founded", t.Founded, "members", t.MembersRemoved, "staged", t.StageGroups)
+}
+
+// ended lists the groups behind the reduction with their cases (S2.4).
+func (h Head) ended(rows []SummaryRow) sheet.Report {
+	r := h.report("ended")
+	col := func(key string, look sheet.Look, width float64) {
+		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	}
+	col("no", sheet.LookCentre, 6)
+	col("unit", sheet.LookText, 26)
+	col("platform", sheet.LookCentre, 10)
+	col("group_code", sheet.LookCentre, 12)
+	col("group_name", sheet.LookText, 36)
+	col("outcome", sheet.LookCentre, 12)
+	col("into", sheet.LookCentre, 12)
+	col("ended_on", sheet.LookDay, 12)
+	col("case_ids", sheet.LookText, 22)
+	for _, row := range rows {
+		for _, e := range row.Ended {
+			ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Cases), " ", h.say("report.comma")), "[]")
+			r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+				len(r.Rows) + 1, row.UnitName, row.Platform, e.Group, e.Name, e.State, e.Into, day(e.On), ids,
+			}})
+		}
+	}
+	return r
+}

@@ -1,0 +1,15 @@
+package workgroup
+
+import "time"
+
+// GroupVersion is a registered group as it stood from a moment on, until its
+// next version. The first version of a group begins when it was registered.
+// Purpose, reach, start, scope, 全员 and importance are not dated: every
+// version has today's.
+type GroupVersion struct {
+	Group
+	From time.Time // the import's moment
+}
+
+// Ended reports whether the group is dissolved or merged.
+func (g Group) Ended() bool { return g.State == StateDissolved || g.State == StateMerged }
