@@ -38,6 +38,7 @@ type ImportOptions struct {
 	DryRun       bool                  // write nothing
 	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
 	Progress     func(intake.Progress) // how far the reading is; nil = nobody asks
+	MakeCodes    bool                  // --write-codes: give rows of forms without codes stable ones
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
 }
 
@@ -94,7 +95,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		offices = append(offices, key)
 	}
 	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
-		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress,
+		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress, MakeCodes: opt.MakeCodes,
 	}, stage)
 	if err != nil {
 		return done, err
@@ -112,7 +113,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	batch := done.Result.Batch
 	done.Changes = intake.Changes(known, batch)
 	if opt.FullStaff {
-		full := intake.Full(known, batch, im.Policy.Guard)
+		full := intake.Full(known, done.Result.Listed, im.Policy.Guard)
 		if reason := opt.AcceptShrink[string(intake.Staff)]; reason != "" {
 			full.Hold = intake.NotHeld
 		}

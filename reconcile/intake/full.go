@@ -22,19 +22,16 @@ type FullList struct {
 
 // Full finds who is missing from a complete list. Nobody is ever called a
 // leaver for not being on a list, and a list that looks cut off is not
-// believed at all (the guard of rosters).
-func Full(known Known, b Batch, g policy.Guard) FullList {
-	named := make(map[string]bool, len(b.People))
-	for _, p := range b.People {
-		named[p.Code] = true
-	}
+// believed at all (the guard of rosters). listed holds every 工号 of the files,
+// of bad rows as well: a mistake in somebody's row does not make them absent.
+func Full(known Known, listed map[string]bool, g policy.Guard) FullList {
 	var f FullList
 	for code, p := range known.People {
 		if workgroup.ServiceOfStatus(p.Status) == workgroup.Left || p.Status == StatusToVerify {
 			continue
 		}
 		f.Before++
-		if !named[code] {
+		if !listed[code] {
 			f.Absent = append(f.Absent, p)
 		}
 	}

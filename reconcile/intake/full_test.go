@@ -17,12 +17,12 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 		}
 		return people
 	}
-	batch := func(people workgroup.People) Batch {
-		var b Batch
-		for _, p := range people {
-			b.People = append(b.People, p)
+	listed := func(people workgroup.People) map[string]bool {
+		codes := map[string]bool{}
+		for code := range people {
+			codes[code] = true
 		}
-		return b
+		return codes
 	}
 	guard := policy.Guard{RosterShrinkShare: 0.25, RosterShrinkMin: 5}
 	for _, c := range []struct {
@@ -40,7 +40,7 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 		{"who is to be verified already is not named again", staff(1, 20, StatusToVerify), nil, 0, NotHeld},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := Full(Known{People: c.known}, batch(c.named), guard)
+			f := Full(Known{People: c.known}, listed(c.named), guard)
 			if len(f.Absent) != c.absent || f.Hold != c.hold {
 				t.Errorf("absent %d, hold %q; want %d, %q", len(f.Absent), f.Hold, c.absent, c.hold)
 			}

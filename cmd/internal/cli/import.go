@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type importFilesCmd struct {
 	Reason       string   `help:"${help_reason}"`
 
 	Full            []string `placeholder:"人员" help:"${help_full}"`
+	WriteCodes      string   `placeholder:"OUT.xlsx" help:"${help_write_codes}"`
 	ExplainHeadings bool     `help:"${help_explain_headings}"`
 }
 
@@ -68,11 +70,14 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	bar := newBar(c)
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
 		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, Progress: bar.update,
-		FullStaff: len(cmd.Full) > 0,
+		FullStaff: len(cmd.Full) > 0, MakeCodes: cmd.WriteCodes != "",
 	})
 	bar.done()
 	if errors.Is(err, registry.ErrNoKey) {
 		return badUsage(c.say("cli.routes_need_key"))
+	}
+	if errors.Is(err, registry.ErrMeanwhile) {
+		return badInput(c.say("cli.import_meanwhile"))
 	}
 	if err != nil {
 		return err
@@ -80,7 +85,30 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if err := printImport(c, done, cmd.DryRun); err != nil {
 		return err
 	}
+	if err := cmd.writeCodes(c, done); err != nil {
+		return err
+	}
 	return importResult(done, cmd.Partial)
+}
+
+// writeCodes gives the clerk their table back with the codes that were made.
+func (cmd *importFilesCmd) writeCodes(c *call, done jobs.Imported) error {
+	if cmd.WriteCodes == "" {
+		return nil
+	}
+	if len(done.Result.Coded) == 0 {
+		c.note("cli.no_codes_made")
+		return nil
+	}
+	var book bytes.Buffer
+	if err := intake.WriteCodes(&book, done.Result.Coded); err != nil {
+		return err
+	}
+	if err := writeNew(c, cmd.WriteCodes, book.Bytes()); err != nil {
+		return err
+	}
+	c.note("cli.codes_written", "file", cmd.WriteCodes)
+	return nil
 }
 
 // importResult is the exit code of an import: bad input, in part, or done.
