@@ -85,8 +85,10 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if err := printImport(c, done, cmd.DryRun); err != nil {
 		return err
 	}
-	if err := cmd.writeCodes(c, done); err != nil {
-		return err
+	if done.Written || cmd.DryRun {
+		if err := cmd.writeCodes(c, done); err != nil {
+			return err
+		}
 	}
 	return importResult(done, cmd.Partial)
 }
