@@ -111,7 +111,7 @@ func (w *world) act(t *testing.T) receivers {
 	}
 	key := base64.StdEncoding.EncodeToString([]byte("0123456789abcdefghijklmnopqrstuv"))
 	for name, value := range map[string]string{
-		"MODE": "act", "SECRET_KEY": key, "ALLOW_PRIVATE_ADDRESSES": "true", "CHANNEL_HOSTS": "slack=" + r.chat.Host(),
+		"MODE": "act", "LOG_LEVEL": "debug", "SECRET_KEY": key, "ALLOW_PRIVATE_ADDRESSES": "true", "CHANNEL_HOSTS": "slack=" + r.chat.Host(),
 		"SMTP_HOST": r.mail.Host(), "SMTP_PORT": strconv.Itoa(r.mail.Port()), "SMTP_FROM": "群管 <worker@mail.test>", "SMTP_TLS": "none",
 		"SMTP_USERNAME": "worker", "SMTP_PASSWORD": "mail-password-1",
 	} {
