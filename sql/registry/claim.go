@@ -16,11 +16,8 @@ import (
 // (outbox.Store).
 func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
 	var d outbox.Decision
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		// One claiming at a time, over all processes: budgets and paces are
-		// counted over rows that another one would be writing. The transaction
-		// is short, and sending happens outside of it.
-		if _, err := issue(ctx, tx, "claims", 1); err != nil {
+	err := s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
+		if err := oneClaiming(ctx, tx); err != nil {
 			return err
 		}
 		robots, _ := c.Robots()
@@ -34,7 +31,7 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 			return err
 		}
 		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried})
-		lost, err := s.moveNotices(ctx, tx, d.Changes())
+		lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
 		if err != nil {
 			return err
 		}
@@ -45,6 +42,25 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 		return outbox.Decision{}, fmt.Errorf("claim notices: %w", err)
 	}
 	return d, nil
+}
+
+// oneClaiming lets one claiming at a time through, over all processes: budgets
+// and paces are counted over rows that another one would be writing. The
+// transaction is short, and sending happens outside of it. On SQLite every
+// transaction holds the only write lock anyway.
+func oneClaiming(ctx context.Context, tx *dbconn.Tx) error {
+	if tx.Dialect == dbconn.SQLite {
+		return nil
+	}
+	res, err := tx.ExecContext(ctx, "UPDATE counters SET issued = issued + 1 WHERE name = 'claims'")
+	if err != nil {
+		return fmt.Errorf("wait for other claimings: %w", err)
+	}
+	if n, err := res.RowsAffected(); err == nil && n > 0 {
+		return nil
+	}
+	_, err = issue(ctx, tx, "claims", 1) // the first one ever
+	return err
 }
 
 // triedOn lists, for each person, the notices whose last send was claimed

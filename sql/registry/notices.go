@@ -62,16 +62,14 @@ func wakeOf(n outbox.Notice) int64 {
 
 // notices reads rows and the cases of each.
 func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
-	var list []outbox.Notice
-	place := map[string]int{}
-	var ids []string
-	err := noticeTable.read(ctx, s.db, func(n storedNotice) error {
-		place[n.ID] = len(list)
-		list, ids = append(list, n.Notice), append(ids, n.ID)
-		return nil
-	}, tail, args...)
+	list, err := s.bareNotices(ctx, tail, args...)
 	if err != nil {
 		return nil, err
+	}
+	place := make(map[string]int, len(list))
+	ids := make([]string, len(list))
+	for i, n := range list {
+		place[n.ID], ids[i] = i, n.ID
 	}
 	for chunk := range slices.Chunk(ids, inList) {
 		err := linkTable.read(ctx, s.db, func(l noticeCase) error {
@@ -84,6 +82,16 @@ func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox
 		}
 	}
 	return list, nil
+}
+
+// bareNotices reads rows without the list of their cases.
+func (s *Store) bareNotices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
+	var list []outbox.Notice
+	err := noticeTable.read(ctx, s.db, func(n storedNotice) error {
+		list = append(list, n.Notice)
+		return nil
+	}, tail, args...)
+	return list, err
 }
 
 type noticeCase struct {
@@ -126,7 +134,7 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 // Due lists at most limit notices that a dispatcher may take at now; those
 // that have been waiting longest first (outbox.Store).
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.notices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
+	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
 }
 
 // Expired lists at most limit notices that are still being sent although their

@@ -344,6 +344,6 @@ func TestALargeComposeGoesThroughInOnePiece(t *testing.T) {
 		due := got(s.Due(t.Context(), at(20, 11), 1000))(t)
 		same(t, 300, len(due))
 		same(t, "n000", due[0].ID)
-		same(t, 50, len(due[299].Cases))
+		same(t, 50, len(notice(t, s, due[299].ID).Cases))
 	})
 }

@@ -2,10 +2,10 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"qunguan/notify/outbox"
 	"qunguan/sql/dbconn"
@@ -16,8 +16,8 @@ import (
 // transaction for all; the ids of notices that had moved come back, and for
 // them nothing was written but their route's block (outbox.Store).
 func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []string, err error) {
-	err = s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		lost, err = s.moveNotices(ctx, tx, changes)
+	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
+		lost, err = s.moveNotices(ctx, tx, changes, careful)
 		if err != nil {
 			return err
 		}
@@ -45,8 +45,9 @@ func (s *Store) Save(ctx context.Context, n outbox.Notice, told *outbox.Telling)
 	return nil
 }
 
-// movable is everything that can move in a notice, as it is written. Notices
-// that become the same are written by one statement.
+// movable is everything that can move in a notice, as it is written, and the
+// version it was read with. Notices that are alike in all of it are written by
+// one statement.
 type movable struct {
 	state, channel         string
 	routeSeq               int
@@ -56,52 +57,96 @@ type movable struct {
 	lastError, claimedBy   string
 	claimedUntil           int64
 	relayedBy              string
+	version                int
 }
 
 func movableOf(n outbox.Notice) movable {
 	return movable{
 		state: string(n.State), channel: n.Channel, routeSeq: n.RouteSeq, next: ms(n.NextAt), wake: wakeOf(n), sent: ms(n.SentAt), told: ms(n.ToldAt),
-		tried: ms(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, claimedBy: n.ClaimedBy, claimedUntil: ms(n.ClaimedUntil), relayedBy: n.RelayedBy,
+		tried: ms(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, claimedBy: n.ClaimedBy, claimedUntil: ms(n.ClaimedUntil),
+		relayedBy: n.RelayedBy, version: n.Version,
 	}
+}
+
+// alike puts notices together that one statement can write, in their order.
+func alike(changes []outbox.Change) (kinds []movable, ids map[movable][]string) {
+	ids = map[movable][]string{}
+	for _, c := range changes {
+		m := movableOf(c.Notice)
+		if ids[m] == nil {
+			kinds = append(kinds, m)
+		}
+		ids[m] = append(ids[m], c.Notice.ID)
+	}
+	return kinds, ids
+}
+
+// errMoved ends a transaction in which a statement met fewer rows than it
+// should.
+var errMoved = errors.New("a notice was changed by somebody else")
+
+// moving runs a transaction that moves notices. That none of them was moved by
+// somebody else is the rule and is taken for granted; only where it is not so,
+// fn is run again and looks first.
+func (s *Store) moving(ctx context.Context, fn func(tx *dbconn.Tx, careful bool) error) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, false) })
+	if errors.Is(err, errMoved) {
+		err = s.db.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, true) })
+	}
+	return err
 }
 
 // moveNotices writes the rows that still have their version and returns the
 // ids of the others.
-func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (lost []string, err error) {
-	versions, err := lockVersions(ctx, tx, changes)
-	if err != nil {
-		return nil, err
-	}
-	same := map[movable][]string{}
-	var order []movable // maps have no order, and a transaction must have one
-	var moved []outbox.Notice
-	for _, c := range changes {
-		n := c.Notice
-		if version, ok := versions[n.ID]; !ok || version != n.Version {
-			lost = append(lost, n.ID)
-			continue
+func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, careful bool) (lost []string, err error) {
+	if careful {
+		versions, err := lockVersions(ctx, tx, changes)
+		if err != nil {
+			return nil, err
 		}
-		m := movableOf(n)
-		if same[m] == nil {
-			order = append(order, m)
-		}
-		same[m] = append(same[m], n.ID)
-		moved = append(moved, n)
+		changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool {
+			version, ok := versions[c.Notice.ID]
+			moved := !ok || version != c.Notice.Version
+			if moved {
+				lost = append(lost, c.Notice.ID)
+			}
+			return moved
+		})
 	}
-	for _, m := range order {
-		for chunk := range slices.Chunk(same[m], inList) {
-			_, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?,"+
-				" doubts = ?, last_error = ?, claimed_by = ?, claimed_until_ms = ?, relayed_by = ?, version = version + 1 WHERE id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{
-					m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts,
-					m.doubts, m.lastError, m.claimedBy, m.claimedUntil, m.relayedBy,
-				}, anys(chunk)...)...)
-			if err != nil {
-				return nil, fmt.Errorf("write notices: %w", err)
+	kinds, ids := alike(changes)
+	for _, m := range kinds {
+		for chunk := range slices.Chunk(ids[m], inList) {
+			if err := s.moveAlike(ctx, tx, m, chunk); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return lost, s.noteAttempts(ctx, tx, moved)
+	return lost, nil
+}
+
+// moveAlike writes rows that become the same; errMoved if one of them has
+// another version.
+func (s *Store) moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
+	rows := " WHERE version = ? AND id IN (" + dbconn.In(len(ids)) + ")"
+	which := append([]any{m.version}, anys(ids)...)
+	if m.state != string(outbox.Sending) && m.attempts > 0 {
+		if err := s.noteAttempts(ctx, tx, m, rows, which); err != nil {
+			return err
+		}
+	}
+	res, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?,"+
+		" doubts = ?, last_error = ?, claimed_by = ?, claimed_until_ms = ?, relayed_by = ?, version = version + 1"+rows,
+		append([]any{
+			m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts,
+			m.doubts, m.lastError, m.claimedBy, m.claimedUntil, m.relayedBy,
+		}, which...)...)
+	if err != nil {
+		return fmt.Errorf("write notices: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != int64(len(ids)) {
+		return errMoved
+	}
+	return nil
 }
 
 // lockVersions reads the versions of the rows and keeps them from moving until
@@ -128,61 +173,6 @@ func lockVersions(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (
 		}
 	}
 	return versions, nil
-}
-
-// Attempt is one send of a notice that was begun.
-type Attempt struct {
-	Notice  string
-	Number  int
-	Channel string
-	Owner   string
-	BegunAt time.Time // real
-	EndedAt time.Time // real; zero: still being sent, or cut off
-	Outcome outbox.State
-	Detail  string
-}
-
-var attemptTable = table[Attempt]{
-	name: "notice_attempts", keys: 2,
-	columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
-	fields: func(a *Attempt) []any {
-		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, moment{&a.BegunAt}, moment{&a.EndedAt}, &a.Outcome, &a.Detail}
-	},
-}
-
-// Attempts lists the sends of a notice, first one first.
-func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) {
-	return attemptTable.all(ctx, s.db, " WHERE notice_id = ? ORDER BY attempt", notice)
-}
-
-// noteAttempts begins a line for each send that begins, and ends it when the
-// send is over, however that was found out.
-func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, moved []outbox.Notice) error {
-	now := s.now()
-	type end struct{ outcome, detail string }
-	var begun []Attempt
-	ended := map[end][]string{}
-	for _, n := range moved {
-		if n.State == outbox.Sending {
-			begun = append(begun, Attempt{Notice: n.ID, Number: n.Attempts, Channel: n.Channel, Owner: n.ClaimedBy, BegunAt: now})
-		} else if n.Attempts > 0 {
-			e := end{string(n.State), n.LastError}
-			ended[e] = append(ended[e], n.ID)
-		}
-	}
-	if err := attemptTable.upsert(ctx, tx, begun); err != nil {
-		return err
-	}
-	for e, ids := range ended {
-		for chunk := range slices.Chunk(ids, inList) {
-			_, err := tx.ExecContext(ctx, "UPDATE notice_attempts SET ended_ms = ?, outcome = ?, detail = ? WHERE ended_ms = 0 AND notice_id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{ms(now), e.outcome, e.detail}, anys(chunk)...)...)
-			if err != nil {
-				return fmt.Errorf("note the end of sends: %w", err)
-			}
-		}
-	}
-	return nil
 }
 
 // sortedKeys is the keys of a map in an order that is always the same.

@@ -1,0 +1,51 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/notify/outbox"
+	"qunguan/sql/dbconn"
+)
+
+// Attempt is one send of a notice that was begun and has ended, however that
+// was found out. While it lasts the notice's own row tells of it.
+type Attempt struct {
+	Notice  string
+	Number  int
+	Channel string
+	Owner   string
+	BegunAt time.Time // by the clock of the run
+	EndedAt time.Time // real
+	Outcome outbox.State
+	Detail  string
+}
+
+var attemptTable = table[Attempt]{
+	name: "notice_attempts", keys: 2,
+	columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
+	fields: func(a *Attempt) []any {
+		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, moment{&a.BegunAt}, moment{&a.EndedAt}, &a.Outcome, &a.Detail}
+	},
+}
+
+// Attempts lists the sends of a notice, first one first.
+func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) {
+	return attemptTable.all(ctx, s.db, " WHERE notice_id = ? ORDER BY attempt", notice)
+}
+
+// noteAttempts writes a line for the send of each of the rows that are being
+// sent, before what they become is written: who sent it, by which channel and
+// since when stands in the row until then. A row whose attempt was given back
+// has fewer attempts afterwards and gets no line.
+func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, m movable, rows string, which []any) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+attemptTable.list()+")"+
+		" SELECT id, attempts, channel, claimed_by, tried_ms, ?, ?, ? FROM notices"+rows+" AND state = 'sending' AND attempts = ?"+
+		tx.Dialect.Ignore("notice_id"),
+		append(append([]any{ms(s.now()), m.state, m.lastError}, which...), m.attempts)...)
+	if err != nil {
+		return fmt.Errorf("note the end of sends: %w", err)
+	}
+	return nil
+}
