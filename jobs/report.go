@@ -45,8 +45,9 @@ type ReportQuestion struct {
 	Name   string // one of reports.Names
 	Lang   phrase.Lang
 	Period digest.Period
-	Moment time.Time // now, in the policy's time zone: rosters are fresh or not at it
-	Unit   string    // this unit and the units below it only; empty = all
+	Moment time.Time      // in the policy's time zone: rosters are fresh or not at it
+	Made   workgroup.Date // the date on the form
+	Unit   string         // this unit and the units below it only; empty = all
 }
 
 // Reported is a report: its rows as contract §4 would have them, and the
@@ -71,7 +72,7 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 	}
 	d = d.Within(q.Unit)
 	head := digest.Head{
-		Lang: q.Lang, Area: r.Policy.Group.Naming.Area, Office: r.filledFor(q, w.Dir.Units), Period: q.Period, Made: w.Day,
+		Lang: q.Lang, Area: r.Policy.Group.Naming.Area, Office: r.filledFor(q, w.Dir.Units), Period: q.Period, Made: q.Made,
 	}
 	switch q.Name {
 	case reports.Ledger:

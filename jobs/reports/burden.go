@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -18,7 +19,7 @@ type Told struct {
 }
 
 // BurdenOf counts messages per person and week, and groups per person; people
-// with neither are left out. A period that begins with the records begins with
+// with neither are left out, and who bears most stands first. A period that begins with the records begins with
 // the first message.
 func BurdenOf(d Data, told []Told, groups map[string]int) []digest.BurdenRow {
 	rows := map[string]*digest.BurdenRow{}
@@ -68,6 +69,7 @@ func BurdenOf(d Data, told []Told, groups map[string]int) []digest.BurdenRow {
 		r.PerWeek = math.Round(float64(r.Messages)/span*10) / 10
 		list = append(list, *r)
 	}
+	slices.SortStableFunc(list, func(a, b digest.BurdenRow) int { return cmp.Or(b.Messages-a.Messages, b.Groups-a.Groups) })
 	return list
 }
 

@@ -70,10 +70,10 @@ func day(d workgroup.Date) any {
 	return d.Time()
 }
 
-// share is a percentage as a cell; unknown is empty.
+// share is a percentage as a cell; a dash where none can be given.
 func share(percent *float64) any {
 	if percent == nil {
-		return nil
+		return "—"
 	}
 	return *percent / 100
 }

@@ -48,13 +48,13 @@ func Ledger(h Head, rows []LedgerRow) sheet.Report {
 	}
 	col("no", sheet.LookCentre, 5)
 	col("unit", sheet.LookText, 15)
-	col("problem", sheet.LookText, 38)
+	col("problem", sheet.LookText, 42)
 	col("clause", sheet.LookCentre, 8)
 	col("measure", sheet.LookText, 28)
 	col("responsible", sheet.LookCentre, 9)
 	col("opened", sheet.LookDay, 11.5)
 	col("due", sheet.LookDay, 11.5)
-	col("state", sheet.LookCentre, 9)
+	col("state", sheet.LookCentre, 15)
 	col("closed", sheet.LookDay, 11.5)
 	col("remark", sheet.LookText, 18)
 	open, overdue, closed, exempt := 0, 0, 0, 0

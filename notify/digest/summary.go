@@ -112,7 +112,7 @@ func Summary(h Head, rows []SummaryRow) []sheet.Report {
 		r.Rows = append(r.Rows, sheet.ReportRow{Cells: cells, Strong: row.Level != LevelUnit})
 	}
 	if chart.First >= 0 {
-		r.Charts = []sheet.Chart{chart}
+		r.Charts, r.ChartsName = []sheet.Chart{chart}, h.say("report.summary.chart_sheet")
 	}
 	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"))
 	return []sheet.Report{r, h.ended(rows)}

@@ -44,17 +44,18 @@ type Chart struct {
 
 // Report is a form as an office hands it in: a title over the whole width, a
 // line with who filled it in, headings of one or two levels that every page
-// repeats, bordered rows, remarks, charts beneath. It prints landscape on A4,
-// as wide as the page.
+// repeats, bordered rows, remarks beneath; its charts on a sheet of their own,
+// so that no page cuts them. It prints landscape on A4, as wide as the page.
 type Report struct {
-	Name    string   // of the sheet
-	Title   string   // empty = the sheet begins with the line, or the headings
-	Line    []string // 填报单位：… 填报人：…, each with an equal share of the width
-	Columns []ReportColumn
-	Rows    []ReportRow
-	Notes   []string // beneath the rows, each over the whole width
-	Charts  []Chart
-	Footer  string // of printed pages; &P and &N are the page's number and their count
+	Name       string   // of the sheet
+	Title      string   // empty = the sheet begins with the line, or the headings
+	Line       []string // 填报单位：… 填报人：…, each with an equal share of the width
+	Columns    []ReportColumn
+	Rows       []ReportRow
+	Notes      []string // beneath the rows, each over the whole width
+	Charts     []Chart
+	ChartsName string // of the sheet with the charts
+	Footer     string // of printed pages; &P and &N are the page's number and their count
 }
 
 // WriteReports writes one sheet for each report.
@@ -74,6 +75,9 @@ func WriteReports(w io.Writer, reports ...Report) error {
 		if err == nil {
 			err = writeReport(f, st, r)
 		}
+		if err == nil && len(r.Charts) > 0 {
+			err = writeCharts(f, r)
+		}
 		if err != nil {
 			return fmt.Errorf("write sheet %s: %w", r.Name, err)
 		}
@@ -91,13 +95,8 @@ type place struct {
 	above, heads int // above = 0: headings of one level
 	first, last  int // of the rows; last < first: there are none
 	notes        int // first of them
-	end          int // last row with text
-	charts       []int
-	bottom       int // last row that a chart covers
+	end          int // last row
 }
-
-// chartRows is how many lines of the default height a chart covers.
-const chartRows = 18
 
 func placeOf(r Report) place {
 	p := place{}
@@ -122,11 +121,6 @@ func placeOf(r Report) place {
 		p.notes = p.end + 1
 		p.end += len(r.Notes)
 	}
-	p.bottom = p.end
-	for range r.Charts {
-		p.charts = append(p.charts, p.bottom+2)
-		p.bottom += chartRows + 1
-	}
 	return p
 }
 
@@ -134,12 +128,6 @@ func writeReport(f *excelize.File, st reportStyles, r Report) error {
 	p := placeOf(r)
 	if err := setPage(f, r, p); err != nil {
 		return fmt.Errorf("page: %w", err)
-	}
-	// Charts go in before the rows: the stream's end closes the sheet.
-	for i, c := range r.Charts {
-		if err := addChart(f, r, p, c, p.charts[i]); err != nil {
-			return fmt.Errorf("chart: %w", err)
-		}
 	}
 	out, err := f.NewStreamWriter(r.Name)
 	if err != nil {

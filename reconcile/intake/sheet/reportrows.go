@@ -120,7 +120,7 @@ func (w reportWriter) title() error {
 	if w.p.title == 0 {
 		return nil
 	}
-	return w.whole(w.p.title, w.st.title, w.r.Title, 36)
+	return w.whole(w.p.title, w.st.title, w.r.Title, titleHeight)
 }
 
 // line shares the width among its parts by the columns' widths, so that the
@@ -129,10 +129,7 @@ func (w reportWriter) line() error {
 	if w.p.line == 0 {
 		return nil
 	}
-	total := 0.0
-	for _, c := range w.r.Columns {
-		total += c.width()
-	}
+	total := w.r.width()
 	cells := make([]any, len(w.r.Columns))
 	for i := range cells {
 		cells[i] = excelize.Cell{StyleID: w.st.line}
@@ -146,7 +143,7 @@ func (w reportWriter) line() error {
 		}
 		done += c.width()
 	}
-	if err := w.out.SetRow(cellName(0, w.p.line), cells, excelize.RowOpts{Height: 22}); err != nil {
+	if err := w.out.SetRow(cellName(0, w.p.line), cells, excelize.RowOpts{Height: lineHeight}); err != nil {
 		return err
 	}
 	for n, start := range starts {
@@ -170,18 +167,15 @@ func (w reportWriter) headings() error {
 			above[i] = heads[i]
 		}
 	}
-	height := excelize.RowOpts{Height: 32}
 	if w.p.above > 0 {
-		height.Height = 22
-		if err := w.out.SetRow(cellName(0, w.p.above), above, height); err != nil {
+		if err := w.out.SetRow(cellName(0, w.p.above), above, excelize.RowOpts{Height: lineHeight}); err != nil {
 			return err
 		}
 		if err := w.mergeHeadings(); err != nil {
 			return err
 		}
-		height.Height = 32
 	}
-	return w.out.SetRow(cellName(0, w.p.heads), heads, height)
+	return w.out.SetRow(cellName(0, w.p.heads), heads, excelize.RowOpts{Height: headingHeight})
 }
 
 func (w reportWriter) mergeHeadings() error {
@@ -220,7 +214,7 @@ func (w reportWriter) rows() error {
 			}
 			cells[i] = cell
 		}
-		if err := w.out.SetRow(cellName(0, w.p.first+n), cells, excelize.RowOpts{Height: w.height(row)}); err != nil {
+		if err := w.out.SetRow(cellName(0, w.p.first+n), cells, excelize.RowOpts{Height: w.r.rowHeight(row)}); err != nil {
 			return err
 		}
 	}
@@ -228,46 +222,11 @@ func (w reportWriter) rows() error {
 }
 
 func (w reportWriter) notes() error {
-	total := 0.0
-	for _, c := range w.r.Columns {
-		total += c.width()
-	}
+	total := w.r.width()
 	for i, note := range w.r.Notes {
-		if err := w.whole(w.p.notes+i, w.st.note, note, 14*lines(note, total*1.1)+2); err != nil {
+		if err := w.whole(w.p.notes+i, w.st.note, note, noteHeight(note, total)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// height is what the fullest cell of a row needs: not every program that
-// shows a workbook finds it out by itself.
-func (w reportWriter) height(row ReportRow) float64 {
-	most := 1.0
-	for i, v := range row.Cells {
-		if s, ok := v.(string); ok && i < len(w.r.Columns) {
-			most = max(most, lines(s, w.r.Columns[i].width()-1))
-		}
-	}
-	return min(15*most+5, 400)
-}
-
-// lines is how many lines of the width a text takes; Han characters count two.
-func lines(text string, width float64) float64 {
-	n, at := 1.0, 0.0
-	for _, r := range text {
-		if r == '\n' {
-			n, at = n+1, 0
-			continue
-		}
-		w := 1.1
-		if r > 0x2E80 {
-			w = 2
-		}
-		if at+w > width && at > 0 {
-			n, at = n+1, 0
-		}
-		at += w
-	}
-	return n
 }
