@@ -109,6 +109,8 @@ var _ = add(table{
 
 	"cli.usage_error":            {"命令不对：{detail}。用 qunguan help 查看用法。", "wrong usage: {detail}. See qunguan help."},
 	"cli.failed":                 {"失败：{detail}", "failed: {detail}"},
+	"cli.database_unreachable":   {"连不上数据库：{detail}。请检查数据库是否在运行，以及 QUNGUAN_DATABASE_DSN。", "cannot reach the database: {detail}. Check that it runs, and QUNGUAN_DATABASE_DSN."},
+	"cli.database_unknown":       {"数据库服务器上没有这个库：{detail}。请先建库（CREATE DATABASE），或改正 QUNGUAN_DATABASE_DSN。", "the server has no such database: {detail}. Create it (CREATE DATABASE), or mend QUNGUAN_DATABASE_DSN."},
 	"cli.stopped":                {"已按要求停止。", "stopped as asked."},
 	"cli.unknown_variable":       {"注意：环境变量 {name} 没有任何作用，可能写错了名字。", "note: the environment variable {name} means nothing; its name may be mistyped."},
 	"cli.bad_at":                 {"--at 的时刻“{value}”看不懂。请写日期（2026-11-23）或 RFC 3339（2026-11-23T09:00:00+08:00）。", "--at: cannot read “{value}”. Write a date (2026-11-23) or RFC 3339 (2026-11-23T09:00:00+08:00)."},

@@ -17,6 +17,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/settings"
 	"qunguan/reconcile/phrase"
+	"qunguan/sql/dbconn"
 )
 
 // System is everything outside the program that a command may touch.
@@ -143,6 +144,10 @@ func errorText(c *call, err error) string {
 		return e.text
 	case errors.As(err, &sentence):
 		return sentence.Text(c.lang)
+	case dbconn.IsUnreachable(err):
+		return c.say("cli.database_unreachable", "detail", err)
+	case dbconn.IsUnknownDatabase(err):
+		return c.say("cli.database_unknown", "detail", err)
 	case errors.Is(err, context.Canceled):
 		return c.say("cli.stopped")
 	}
