@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -45,16 +46,18 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 }
 
 // untilPaced is how long until the pacer lets the next notice go, where that
-// is worth waiting for; else 0.
+// is worth waiting for; else 0. Each moment is given once.
 func (s *shift) untilPaced() time.Duration {
-	if s.pacedUntil.IsZero() || s.inFlight > 0 {
+	if len(s.paced) == 0 || s.inFlight > 0 {
 		return 0
 	}
-	left := max(s.pacedUntil.Sub(s.Clock()), time.Millisecond)
+	slices.SortFunc(s.paced, time.Time.Compare)
+	now := s.Clock()
+	left := max(s.paced[0].Sub(now), time.Millisecond)
 	if left > patience {
 		return 0
 	}
-	s.pacedUntil = time.Time{}
+	s.paced = slices.DeleteFunc(s.paced, func(t time.Time) bool { return !t.After(now.Add(left)) })
 	return left
 }
 

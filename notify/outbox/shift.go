@@ -25,10 +25,10 @@ type shift struct {
 	busy     map[RecipientKey]bool // recipients with a notice in flight: their order is kept
 	kept     []result              // ended, not recorded yet
 
-	look       bool      // there may be more to claim
-	skipped    bool      // a due notice waits for its recipient's earlier one
-	nextLook   time.Time // Run looks again then, whatever happens
-	pacedUntil time.Time // by the dispatcher's clock: when a paced notice may go; zero = none waits
+	look     bool        // there may be more to claim
+	skipped  bool        // a due notice waits for its recipient's earlier one
+	nextLook time.Time   // Run looks again then, whatever happens
+	paced    []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
 }
 
 // begin starts the senders; end waits for them.
@@ -236,8 +236,8 @@ func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[Reci
 		s.queue <- job{notice: n, before: before[n.ID], offers: offers[k], pace: pace[n.ID], claimedAt: claimed}
 	}
 	for _, p := range decision.Postponed {
-		if p.reason == outPaced && (s.pacedUntil.IsZero() || p.Notice.NextAt.Before(s.pacedUntil)) {
-			s.pacedUntil = p.Notice.NextAt
+		if p.reason == outPaced {
+			s.paced = append(s.paced, p.Notice.NextAt)
 		}
 		s.note(s.ctx, p.Notice, p.reason, false, 0)
 	}

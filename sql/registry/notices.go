@@ -48,14 +48,17 @@ var noticeTable = table[storedNotice]{
 	},
 }
 
-// wakeOf is when a dispatcher may take a notice: pending, failed and uncertain
-// ones that are not told, at the later of not_before and next.
+// wakeOf is when a dispatcher must look at a notice again: pending, failed and
+// uncertain ones that are not told at the later of not_before and next, those
+// being sent when their claim ends.
 func wakeOf(n outbox.Notice) int64 {
 	switch n.State {
 	case outbox.Pending, outbox.Failed, outbox.Uncertain:
 		if n.ToldAt.IsZero() {
 			return max(ms(n.NotBefore), ms(n.NextAt), 1)
 		}
+	case outbox.Sending:
+		return max(ms(n.ClaimedUntil), 1)
 	}
 	return 0
 }
@@ -134,13 +137,13 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 // Due lists at most limit notices that a dispatcher may take at now; those
 // that have been waiting longest first (outbox.Store).
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
+	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? AND state <> 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
 }
 
 // Expired lists at most limit notices that are still being sent although their
 // claim is over (outbox.Store).
 func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.notices(ctx, " WHERE state = 'sending' AND claimed_until_ms <= ? ORDER BY id LIMIT ?", ms(now), limit)
+	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? AND state = 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
 }
 
 // unsettled are the states in which a notice still has something before it.
