@@ -30,23 +30,25 @@ type Answer struct {
 // violated; rules that are off are left out. The answers so far are returned
 // in order, the violated one last.
 func (s *Seat) Judge() []Answer {
-	var answers []Answer
+	answers := make([]Answer, 0, len(accountRules))
+	s.judge(func(a Answer) { answers = append(answers, a) })
+	return answers
+}
+
+// judge gives the answers of Judge one by one.
+func (s *Seat) judge(each func(Answer)) {
+	spared, isSpared := s.exempted()
 	for _, r := range accountRules {
 		if s.Policy.IsOff(r.ID) {
 			continue
 		}
-		v := s.judge(r)
-		answers = append(answers, Answer{r.ID, v})
+		v := spared
+		if !isSpared {
+			v = r.Judge(s)
+		}
+		each(Answer{r.ID, v})
 		if v.Outcome == Violated {
-			break
+			return
 		}
 	}
-	return answers
-}
-
-func (s *Seat) judge(r AccountRule) Verdict {
-	if v, ok := s.exempted(); ok {
-		return v
-	}
-	return r.Judge(s)
 }

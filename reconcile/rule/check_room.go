@@ -18,12 +18,13 @@ type Check struct {
 	watch    Watch
 	missing  bool // member.missing is judged here
 	here     attendance
+	seat     Seat // the row being judged; one for all rows
 }
 
 // NewCheck starts the member check of a room. watch may be nil.
 func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 	return &Check{
-		room: r, findings: f, watch: watch,
+		room: r, findings: f, watch: watch, seat: Seat{Room: r},
 		missing: r.Group.AllStaff && !r.Policy.IsOff(MemberMissing),
 		here:    attendance{present: map[string]bool{}, candidates: map[string]bool{}},
 	}
@@ -31,25 +32,42 @@ func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 
 // Row judges one account.
 func (c *Check) Row(m workgroup.Member) {
-	s := c.room.Seat(m)
+	s := &c.seat
+	s.Detail = c.watch[m.Key()]
+	s.take(m)
 	c.findings.Rows++
 	if c.missing {
 		c.here.note(s)
 	}
-	watched := c.watch[m.Key()]
+	if s.Detail {
+		c.watched(s)
+		return
+	}
+	s.judge(c.take)
+}
+
+// take notes an answer about an account without a case.
+func (c *Check) take(a Answer) {
+	switch a.Outcome {
+	case Violated:
+		c.findings.Violations = append(c.findings.Violations, c.violation(a, &c.seat))
+	case CannotJudge:
+		c.findings.BlindFor(a.Rule, c.room.Group.Code, c.seat.Member.Key(), a.Reason)
+	}
+}
+
+// watched notes the answers about an account that has a case: also why it is
+// clear.
+func (c *Check) watched(s *Seat) {
 	answers := s.Judge()
 	for _, a := range answers {
-		switch {
-		case a.Outcome == Violated:
-			c.findings.Violations = append(c.findings.Violations, c.violation(a, s))
-		case a.Outcome == CannotJudge:
-			c.findings.BlindFor(a.Rule, c.room.Group.Code, m.Key(), a.Reason)
-		case watched:
-			c.findings.Cleared(a.Rule, c.room.Group.Code, m.Key(), a.Verdict)
+		c.take(a)
+		if a.Outcome == Clear {
+			c.findings.Cleared(a.Rule, c.room.Group.Code, s.Member.Key(), a.Verdict)
 		}
 	}
-	if watched && len(answers) > 0 && answers[len(answers)-1].Outcome == Violated {
-		c.supersede(m.Key(), answers)
+	if len(answers) > 0 && answers[len(answers)-1].Outcome == Violated {
+		c.supersede(s.Member.Key(), answers)
 	}
 }
 

@@ -100,7 +100,10 @@ func testSeat(t *testing.T, id string, cases []seatCase) {
 					c.set(s)
 				}
 				seat := s.room().Seat(c.member)
-				v := seat.judge(r)
+				v, spared := seat.exempted()
+				if !spared {
+					v = r.Judge(seat)
+				}
 				if v.Outcome != c.outcome || v.Reason != c.reason {
 					t.Errorf("got %s (%s), want %s (%s); identified as %s %s (%s)",
 						v.Outcome, v.Reason, c.outcome, c.reason, seat.Who.How, seat.Who.Person, seat.Who.Reason)

@@ -33,16 +33,27 @@ type Seat struct {
 	Who    identity.Identity
 	Person workgroup.Person  // zero unless Who names one
 	Here   workgroup.Service // the person's standing on the day
+
+	// Detail makes clear verdicts carry their evidence: somebody will ask why.
+	// A roster's millions of rows go without.
+	Detail bool
 }
 
-// Seat identifies the member.
+// Seat identifies the member, for somebody who wants every detail.
 func (r *Room) Seat(m workgroup.Member) *Seat {
-	s := &Seat{Room: r, Member: m, Who: r.Matcher.Identify(m, r.Roster.HasNicknames)}
-	if s.Who.Person != "" {
-		s.Person = r.Dir.People[s.Who.Person]
-		s.Here = s.Person.ServiceOn(r.Day)
-	}
+	s := &Seat{Room: r, Detail: true}
+	s.take(m)
 	return s
+}
+
+// take seats the next member of the same room.
+func (s *Seat) take(m workgroup.Member) {
+	s.Member, s.Who = m, s.Matcher.Identify(m, s.Roster.HasNicknames)
+	s.Person, s.Here = workgroup.Person{}, workgroup.Unclear
+	if s.Who.Person != "" {
+		s.Person = s.Dir.People[s.Who.Person]
+		s.Here = s.Person.ServiceOn(s.Day)
+	}
 }
 
 // identified reports whether the seat is one known person.
