@@ -5,18 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
-	"qunguan/reconcile"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
-	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -26,6 +23,9 @@ type NoticeBook interface {
 	// Unsettled lists the notices that compose may still change or must not
 	// repeat: untold ones, and those that died on the day.
 	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
+	// PendingTellings lists what is recorded as due of open cases, the prior
+	// notices of them, and what was told of groups whose time runs out.
+	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
 	// RouteChannels lists the channels of every recipient's stored routes in
 	// the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
@@ -45,7 +45,11 @@ type Composer struct {
 	Act       bool // queue; otherwise plan
 	PublicURL string
 	NewID     func() string
-	Log       *slog.Logger
+
+	// Release is the share of the untold cases that is told now, the oldest
+	// first; 0 or 1 = all of them.
+	Release float64
+	Log     *slog.Logger
 }
 
 // Name is the job's name.
@@ -55,21 +59,42 @@ func (Composer) Name() string { return Compose }
 // claimed or withdrawn between reading and writing.
 const composeTries = 5
 
-// Run judges untold cases again, closes what no longer holds, and puts the
-// rest into notices.
+// Run judges again what is to be told, closes what no longer holds, and puts
+// the rest into notices.
 func (c Composer) Run(ctx context.Context, run Run) (Report, error) {
 	report := newReport(Compose, run)
 	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}
-	untold, err := c.judgeAgain(ctx, run, w, &report)
+	recorded, err := c.Book.PendingTellings(ctx)
+	if err != nil {
+		return report, fmt.Errorf("read tellings: %w", err)
+	}
+	due := map[int64]bool{}
+	for _, t := range recorded {
+		if t.State == ledger.TellingDue {
+			due[t.Case] = true
+		}
+	}
+	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
+	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: Compose}.look(ctx, run, w, toTell, &report)
 	if err != nil {
 		return report, err
 	}
-	report.Read["untold"] = len(untold)
+	active, err := c.active(ctx, w, cases)
+	if err != nil {
+		return report, err
+	}
+	for _, k := range cases {
+		if k.ToldOn == "" {
+			report.Read["untold"]++
+		}
+	}
+	later := laterThan(cases, c.Release)
+	report.Read["later"] = len(later)
 	for try := 1; ; try++ {
-		err = c.write(ctx, run, w, untold, &report)
+		err = c.write(ctx, run, w, compose.Input{Later: later, Active: active}, cases, &report)
 		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
 			break
 		}
@@ -78,7 +103,7 @@ func (c Composer) Run(ctx context.Context, run Run) (Report, error) {
 	return report, err
 }
 
-func (c Composer) write(ctx context.Context, run Run, w *World, untold []ledger.Case, report *Report) error {
+func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input, cases []ledger.Case, report *Report) error {
 	existing, err := c.Book.Unsettled(ctx, w.Day, run.Moment.Location())
 	if err != nil {
 		return fmt.Errorf("read notices: %w", err)
@@ -87,12 +112,15 @@ func (c Composer) write(ctx context.Context, run Run, w *World, untold []ledger.
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
 	}
-	result := compose.Plan(compose.Input{
-		Now: run.Moment, Act: c.Act, Lang: phrase.Zh, Policy: c.Policy,
-		Units: w.Dir.Units, People: w.Dir.People, Groups: w.Groups, Channels: routes,
-		PublicURL: c.PublicURL, NewID: c.NewID,
-		Allowed: Allowance(c.Policy, w.Days),
-	}, untold, existing)
+	recorded, err := c.Book.PendingTellings(ctx)
+	if err != nil {
+		return fmt.Errorf("read tellings: %w", err)
+	}
+	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
+	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
+	in.Tellings, in.Ending = recorded, endings(w)
+	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
+	result := compose.Plan(in, cases, existing)
 	report.Notices = len(result.Create)
 	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {
 		return nil
@@ -102,64 +130,6 @@ func (c Composer) write(ctx context.Context, run Run, w *World, untold []ledger.
 	}
 	c.Log.Info("notices_composed", "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
 	return nil
-}
-
-// judgeAgain looks once more at everything untold, on what the registry knows
-// now: what was mended since is closed and not spoken of.
-func (c Composer) judgeAgain(ctx context.Context, run Run, w *World, report *Report) ([]ledger.Case, error) {
-	open, err := c.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
-	}
-	groups := map[string]map[string]bool{} // job → groups with untold cases
-	for _, k := range open {
-		if k.ToldOn == "" {
-			job := rule.JobOf(k.Rule)
-			if groups[job] == nil {
-				groups[job] = map[string]bool{}
-			}
-			groups[job][k.Subject.Group] = true
-		}
-	}
-	changed := map[int64]ledger.Case{}
-	for _, job := range rule.JudgingJobs {
-		for _, unit := range w.UnitsWithGroups() {
-			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
-			if len(concerned) == 0 {
-				continue
-			}
-			if err := c.unitAgain(ctx, run, w, job, unit, concerned, changed, report); err != nil {
-				return nil, fmt.Errorf("judge unit %s again: %w", unit, err)
-			}
-		}
-	}
-	var untold []ledger.Case
-	for _, k := range open {
-		if now, ok := changed[k.ID]; ok {
-			k = now
-		}
-		if k.State.Open() && k.ToldOn == "" {
-			untold = append(untold, k)
-		}
-	}
-	return untold, nil
-}
-
-func (c Composer) unitAgain(ctx context.Context, run Run, w *World, job, unit string, groups []workgroup.Group, changed map[int64]ledger.Case, report *Report) error {
-	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
-	got, err := judge.Ask(ctx, w, Question{Job: job, Groups: groups, CloseOnly: true})
-	if err != nil {
-		return err
-	}
-	for _, change := range got.Plan.Changes {
-		changed[change.After.ID] = change.After
-	}
-	report.Closed += got.Plan.Count(ledger.EventClosed)
-	report.Seen += got.Plan.StillThere
-	if run.DryRun {
-		return nil
-	}
-	return c.Ledger.CommitPart(ctx, reconcile.Part{Run: run.ID, Job: Compose, Unit: unit, Moment: run.Moment, Plan: got.Plan})
 }
 
 // Allowance is when a recipient may be written to: in working hours on

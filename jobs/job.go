@@ -12,8 +12,9 @@ import (
 // Names of jobs (contract §3) that are more than rules; the judging jobs are
 // named in package rule.
 const (
-	Compose = "compose"
-	Deliver = "deliver"
+	Escalate = "escalate"
+	Compose  = "compose"
+	Deliver  = "deliver"
 )
 
 // Run is one run of a job.

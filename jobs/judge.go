@@ -109,6 +109,9 @@ func (j Judge) groups(ctx context.Context, w *World, q Question, f *rule.Finding
 			return fmt.Errorf("read activity: %w", err)
 		}
 	}
+	for code, a := range activity {
+		f.Looked[code] = a.Look
+	}
 	for _, g := range live {
 		rule.CheckGroup(q.Job, rule.GroupFacts{World: w.World, Group: g, Activity: activity[g.Code]}, f)
 	}
@@ -132,6 +135,7 @@ func (j Judge) members(ctx context.Context, w *World, groups []workgroup.Group, 
 	for _, g := range groups {
 		if g.Live() && rule.CheckStale(w.World, g, rosters[g.Code], f) {
 			fresh = append(fresh, g.Code)
+			f.Looked[g.Code] = rosters[g.Code].TakenAt
 		}
 	}
 	var check *rule.Check

@@ -77,7 +77,7 @@ func Compare(in Input) Plan {
 		}
 		met[key] = true
 		c := existing[key]
-		if in.CloseOnly && (c == nil || c.State == ledger.Closed) {
+		if in.CloseOnly && (c == nil || c.State == ledger.Closed) || in.settledByHand(c) {
 			continue
 		}
 		plan.add(c, ledger.Sight{Seen: in.seen(v)}, v.Reason, in.World.Day)
@@ -189,6 +189,17 @@ func (in *Input) responsible(id, unit string, g workgroup.Group) string {
 	chain := ledger.Chain(g, unit, id == rule.GroupNoOwner, w.Dir.Units)
 	person, _ := ledger.Responsible(chain, w.Dir.People, w.Day)
 	return person
+}
+
+// settledByHand reports whether somebody who is not responsible closed the
+// case after the data that shows it was taken: they have looked since, and
+// only newer data can tell otherwise.
+func (in *Input) settledByHand(c *ledger.Case) bool {
+	if c == nil || c.State != ledger.Closed || c.ClosedReason != ledger.ByHand {
+		return false
+	}
+	looked, ok := in.Findings.Looked[c.Subject.Group]
+	return ok && !looked.After(c.SaidAt)
 }
 
 // absent says why a case has no violation now: its rule is off, its group

@@ -10,6 +10,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
@@ -38,6 +39,16 @@ type Input struct {
 	// Allowed is the first moment at or after t at which the recipient may be
 	// written to: quiet hours, working days.
 	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time
+	// Tellings are what is recorded of open cases and still due, prior notices
+	// that were given, and what was told of groups whose time runs out.
+	Tellings []ledger.Telling
+	// Ending are the groups whose time runs out.
+	Ending []Ending
+	// Later are untold cases that are held back for a later compose.
+	Later map[int64]bool
+	// Active are, by group, in-service members who could own it, the one who
+	// spoke last first.
+	Active map[string][]string
 	// NewID gives an id that no notice has had.
 	NewID func() string
 }
@@ -57,6 +68,7 @@ const (
 	CaseClosed = "case_closed" // something it tells is no longer so
 	Replaced   = "replaced"    // the recipient's next notice says it all
 	Moved      = "moved"       // its cases are told to somebody else now
+	HeldBack   = "held_back"   // its cases are told later: a part of them was released first
 )
 
 // Withdrawal takes back a notice that nobody has tried to send. Version is

@@ -14,33 +14,73 @@ import (
 type draft struct {
 	to      notify.Recipient
 	channel string
+	phone   bool // somebody calls the recipient and says it
 	told    []toldCase
 }
 
+// toldCase is one case in a draft, with the tellings that bring it there.
 type toldCase struct {
 	ledger.Case
 
-	hops    []outbox.Hop
-	instead string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
+	hops     []outbox.Hop
+	instead  string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
+	tellings []ledger.Telling
+	above    bool // it comes by a rung above the responsible person
+	prior    bool // it is about the recipient, who hears of it before the removal
 }
 
-func (d *draft) add(c ledger.Case, choice Choice) {
-	t := toldCase{Case: c, hops: choice.Hops}
-	if choice.To.Private() && choice.Responsible != choice.To.Code {
-		t.instead = choice.Responsible
+func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
+	i := slices.IndexFunc(d.told, func(x toldCase) bool { return x.ID == c.ID && x.Subject == c.Subject })
+	if i < 0 {
+		i = len(d.told)
+		d.told = append(d.told, toldCase{Case: c})
 	}
-	d.told = append(d.told, t)
+	told := &d.told[i]
+	told.prior = false
+	told.hops = append(told.hops, choice.Hops...)
+	told.tellings = append(told.tellings, t)
+	told.above = told.above || t.Above()
+	if choice.To.Private() && choice.Responsible != choice.To.Code {
+		told.instead = choice.Responsible
+	}
+}
+
+// all reports whether every case of the draft is such a one.
+func (d *draft) all(such func(toldCase) bool) bool {
+	return !slices.ContainsFunc(d.told, func(c toldCase) bool { return !such(c) })
+}
+
+func isAbove(c toldCase) bool { return c.above }
+func isPrior(c toldCase) bool { return c.prior }
+
+// tone is the part of the catalogue that the draft's frame comes from: a
+// reminder, an escalation, or a prior notice and nothing else.
+func (d *draft) tone() string {
+	switch {
+	case d.phone:
+		return ".phone"
+	case d.all(isPrior):
+		return ".prior"
+	case d.all(isAbove):
+		return ".above"
+	}
+	return ""
 }
 
 // notice is the row of the outbox that tells the recipient everything; its id
 // and its first moment are the caller's.
 func (d *draft) notice(in Input) outbox.Notice {
-	slices.SortFunc(d.told, func(a, b toldCase) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(d.told, func(a, b toldCase) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
+	})
 	w := writer{in: in, lang: in.Lang}
 	doc := w.document(d)
 	n := outbox.Notice{
 		Kind: notify.KindReminder, Recipient: d.to, Channel: d.channel, State: outbox.Planned,
 		CreatedAt: in.Now, Title: doc.Title, Body: doc.Text(), Document: doc,
+	}
+	if slices.ContainsFunc(d.told, isAbove) {
+		n.Kind = notify.KindEscalation
 	}
 	if in.Act {
 		n.State = outbox.Pending
@@ -49,8 +89,11 @@ func (d *draft) notice(in Input) outbox.Notice {
 		}
 	}
 	for _, c := range d.told {
-		n.Cases = append(n.Cases, c.ID)
-		n.Refs = append(n.Refs, w.ref(c.Case, d.to))
+		if c.ID != 0 {
+			n.Cases = append(n.Cases, c.ID)
+			n.Refs = append(n.Refs, w.ref(c, d.to))
+		}
+		n.Tellings = append(n.Tellings, c.tellings...)
 		for _, h := range c.hops {
 			if !slices.Contains(n.Hops, h) {
 				n.Hops = append(n.Hops, h)
@@ -62,6 +105,9 @@ func (d *draft) notice(in Input) outbox.Notice {
 	return n
 }
 
+// roleConcerned is the hop of a prior notice.
+const roleConcerned = "concerned"
+
 var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, roleOffice}
 
 func hopRank(h outbox.Hop) int {
@@ -72,13 +118,16 @@ func hopRank(h outbox.Hop) int {
 }
 
 // ref is the case for programs. Rooms get no account, person, title and todo.
-func (w writer) ref(c ledger.Case, to notify.Recipient) notify.CaseRef {
+func (w writer) ref(c toldCase, to notify.Recipient) notify.CaseRef {
 	r := notify.CaseRef{
 		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit, Group: c.Subject.Group,
 		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
 	}
 	if to.Private() {
-		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]ledger.Case{c})
+		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]ledger.Case{c.Case})
+		if c.prior {
+			r.Todo = w.priorAsk(c.Case)
+		}
 	}
 	return r
 }
@@ -93,7 +142,7 @@ func (w writer) document(d *draft) notify.Document {
 		doc.Intro = w.greeting(d)
 	} else {
 		sections, doc.LeftOut = cut(w.roomLines(d))
-		doc.Intro = []string{w.say("notice.intro."+roomKind(d.to), "n", len(d.told))}
+		doc.Intro = w.roomIntro(d)
 	}
 	for _, s := range sections {
 		doc.Sections = append(doc.Sections, s.render())
@@ -105,49 +154,6 @@ func (w writer) document(d *draft) notify.Document {
 	return doc
 }
 
-func roomKind(to notify.Recipient) string {
-	if to.Type == notify.ToOffice {
-		return "office"
-	}
-	return "room"
-}
-
-func (w writer) title(d *draft) string {
-	groups := map[string]bool{}
-	for _, c := range d.told {
-		groups[c.Subject.Group] = true
-	}
-	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
-	case groups[""]:
-		return w.say("notice.title.general", "n", len(d.told))
-	case len(groups) == 1 && name != "":
-		return w.say("notice.title.group", "group", notify.Inline(name), "n", len(d.told))
-	}
-	return w.say("notice.title.groups", "groups", len(groups), "n", len(d.told))
-}
-
-func (w writer) greeting(d *draft) []string {
-	lines := []string{
-		w.say("notice.hello", "name", orElse(d.to.Name, d.to.Code)),
-		w.say("notice.intro", "n", len(d.told)),
-	}
-	var names []string
-	n := 0
-	for _, c := range d.told {
-		if c.instead == "" {
-			continue
-		}
-		n++
-		if name := orElse(w.in.People[c.instead].Name, c.instead); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if n > 0 {
-		lines = append(lines, w.say("notice.instead", "n", n, "names", w.list(names)))
-	}
-	return lines
-}
-
 func (w writer) closing(d *draft, leftOut int) []string {
 	lead := w.in.Policy.Lead.Group
 	if d.told[0].Subject.Group == "" {
@@ -155,7 +161,7 @@ func (w writer) closing(d *draft, leftOut int) []string {
 	}
 	lead = orElse(lead, roleOffice)
 	office := w.in.office(lead).Name
-	var lines []string
+	lines := w.announcements(d)
 	if leftOut > 0 && w.in.PublicURL == "" {
 		lines = append(lines, w.say("notice.full_list", "office", office))
 	}

@@ -176,7 +176,7 @@ func TestGoldenNotices(t *testing.T) {
 			if room.Type != "" {
 				d := draft{to: room, channel: notify.WeCom}
 				for _, c := range cases {
-					d.add(c, Choice{To: room})
+					d.add(c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.FirstTelling})
 				}
 				notices = append(notices, d.notice(in))
 			} else {

@@ -96,7 +96,8 @@ func severityRank(s string) int {
 // rather than whole findings.
 func (w writer) personLines(d *draft) []line {
 	clusters := w.clusters(d)
-	var all []line
+	own := w.priorLines(d)
+	all := slices.Clone(own)
 	for _, cluster := range clusters {
 		for part := range slices.Chunk(cluster, namesPerLine) {
 			all = append(all, w.line(part))
@@ -105,7 +106,7 @@ func (w writer) personLines(d *draft) []line {
 	if len(all) <= MaxLines {
 		return all
 	}
-	all = all[:0]
+	all = own
 	for _, cluster := range clusters {
 		all = append(all, w.line(cluster))
 	}
@@ -118,9 +119,15 @@ func (w writer) clusters(d *draft) [][]ledger.Case {
 	var clusters [][]ledger.Case
 	at := map[string]int{}
 	for _, c := range d.told {
-		key := fmt.Sprint(c.ID)
-		if isAboutPeople(c.Rule) {
+		if c.prior {
+			continue
+		}
+		key := fmt.Sprint(c.ID, c.Subject.Group)
+		switch {
+		case isAboutPeople(c.Rule):
 			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(c.Case))
+		case w.leaver(c.Case) != "":
+			key = fmt.Sprintf("%s\x00%s\x00%s", c.Rule, c.Severity, w.leaver(c.Case))
 		}
 		i, ok := at[key]
 		if !ok {
@@ -135,6 +142,11 @@ func (w writer) clusters(d *draft) [][]ledger.Case {
 
 func (w writer) line(cases []ledger.Case) line {
 	c := cases[0]
+	for _, other := range cases[1:] {
+		if dueKey(other.DueOn) < dueKey(c.DueOn) {
+			c.DueOn = other.DueOn
+		}
+	}
 	l := line{
 		rank: severityRank(c.Severity), due: c.DueOn, order: c.ID,
 		named: min(namesPerLine, len(cases)), cases: len(cases),
@@ -143,6 +155,10 @@ func (w writer) line(cases []ledger.Case) line {
 		},
 	}
 	l.heading, l.place = w.heading(c)
+	if len(cases) > 1 && !isAboutPeople(c.Rule) {
+		// One leaver's groups are one task, before the groups themselves.
+		l.heading, l.place = w.say("notice.heading.succession"), "0"
+	}
 	return l
 }
 
@@ -164,4 +180,13 @@ func (w writer) heading(c ledger.Case) (heading, place string) {
 		return w.say("notice.heading.unit", "name", u.Name), "2" + u.Code
 	}
 	return w.say("notice.heading.general"), "3"
+}
+
+// oldestSeen is the day on which all of the cases had been seen.
+func oldestSeen(cases []ledger.Case) workgroup.Date {
+	oldest := cases[0].LastSeenOn
+	for _, c := range cases {
+		oldest = min(oldest, c.LastSeenOn)
+	}
+	return oldest
 }

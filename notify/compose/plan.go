@@ -2,7 +2,9 @@ package compose
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/notify"
@@ -11,78 +13,244 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Plan makes one notice for every recipient of all open cases that nobody has
-// been told of, and says what becomes of the notices that exist. Cases that
-// are closed, exempt or told are left out. Planning again with nothing new
-// changes nothing.
+// Plan makes one notice for every recipient of all that is to be told: open
+// cases that nobody has been told of, rungs of told ones that are due, prior
+// notices to the people concerned, groups whose time runs out. It says what
+// becomes of the notices that exist. Planning again with nothing new changes
+// nothing.
 //
 // A notice that nobody has tried to send (planned, pending, manual) is
 // replaced when it would read differently now; it is withdrawn when one of
 // its cases is no longer among the given ones, and its other cases are told
-// anew. Cases in a notice on its way (sending, failed, uncertain) stay with
+// anew. What is in a notice on its way (sending, failed, uncertain) stays with
 // it. What died is told anew from the next day on, not in a circle.
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
-	var result Result
-	onTheWay := map[int64]bool{}
-	standing := map[RouteKey][]outbox.Notice{}
+	p := newPlanner(in, existing)
+	for _, c := range cases {
+		if c.State.Open() {
+			p.open[c.ID] = c
+		}
+	}
+	for _, c := range cases {
+		if c.State.Open() && c.ToldOn == "" && !in.Later[c.ID] {
+			p.first(c)
+		}
+	}
+	for _, t := range in.Tellings {
+		p.recorded(t)
+	}
+	for _, g := range in.Ending {
+		p.ending(g)
+	}
+	return p.result()
+}
+
+// about names one thing that is told: a telling's identity within a case's
+// present life.
+type about struct {
+	id    int64
+	group string
+	rung  string
+}
+
+func aboutOf(t ledger.Telling) about { return about{t.Case, t.Group, t.Rung} }
+
+// desk is where a draft grows: one recipient, written to or called.
+type desk struct {
+	RouteKey
+	phone bool
+}
+
+type planner struct {
+	in       Input
+	open     map[int64]ledger.Case
+	rows     map[about]ledger.Telling // what is recorded already
+	onTheWay map[about]bool
+	standing map[desk][]outbox.Notice
+	drafts   map[desk]*draft
+}
+
+func newPlanner(in Input, existing []outbox.Notice) *planner {
+	p := &planner{
+		in: in, open: map[int64]ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
+		standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
+	}
+	bound := map[string][]ledger.Telling{}
+	for _, t := range in.Tellings {
+		p.rows[aboutOf(t)] = t
+		if t.State == ledger.TellingDue && t.Notice != "" {
+			bound[t.Notice] = append(bound[t.Notice], t)
+		}
+	}
 	for _, n := range existing {
 		switch fate(n, in.Now) {
 		case fateOnTheWay:
-			for _, id := range n.Cases {
-				onTheWay[id] = true
-			}
+			p.busy(n, bound[n.ID])
 		case fateReplaceable:
-			k := RouteKey{n.Recipient.Type, n.Recipient.Code}
-			standing[k] = append(standing[k], n)
+			k := desk{RouteKey{n.Recipient.Type, n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
+			p.standing[k] = append(p.standing[k], n)
 		}
 	}
+	return p
+}
 
-	open := map[int64]bool{}
-	drafts := map[RouteKey]*draft{}
-	for _, c := range cases {
-		if !c.State.Open() || c.ToldOn != "" {
-			continue
-		}
-		open[c.ID] = true
-		if onTheWay[c.ID] {
-			continue
-		}
-		choice := Choose(in, c)
-		k := RouteKey{choice.To.Type, choice.To.Code}
-		if drafts[k] == nil {
-			drafts[k] = &draft{to: choice.To, channel: choice.Channel}
-		}
-		drafts[k].add(c, choice)
+// busy leaves with a notice on its way what it tells. A case of which nothing
+// is recorded is told by it for the first time.
+func (p *planner) busy(n outbox.Notice, bound []ledger.Telling) {
+	for _, t := range bound {
+		p.onTheWay[aboutOf(t)] = true
 	}
+	for _, id := range n.Cases {
+		if !slices.ContainsFunc(bound, func(t ledger.Telling) bool { return t.Case == id }) {
+			p.onTheWay[about{id: id, rung: ledger.FirstTelling}] = true
+		}
+	}
+}
 
-	for _, k := range keys(drafts, standing) {
-		d := drafts[k]
+func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft {
+	k := desk{RouteKey{to.Type, to.Code}, phone}
+	if p.drafts[k] == nil {
+		p.drafts[k] = &draft{to: to, channel: channel, phone: phone}
+	}
+	return p.drafts[k]
+}
+
+// first tells a case for the first time.
+func (p *planner) first(c ledger.Case) {
+	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.FirstTelling, Day: p.in.day()}
+	if p.onTheWay[aboutOf(t)] {
+		return
+	}
+	choice := Choose(p.in, c)
+	t.ToType, t.To = choice.To.Type, choice.To.Code
+	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
+	p.prior(c, choice.To)
+}
+
+// recorded tells what escalate or an earlier compose recorded as due: a rung,
+// or a prior notice that has not arrived.
+func (p *planner) recorded(t ledger.Telling) {
+	c, ok := p.open[t.Case]
+	if !ok || t.State != ledger.TellingDue || t.Life != c.Life || p.onTheWay[aboutOf(t)] {
+		return
+	}
+	switch {
+	case t.Rung == ledger.PriorNotice:
+		p.concerned(c, t)
+		return
+	case t.Rung == ledger.FirstTelling || c.ToldOn == "":
+		return
+	case !t.Above() && c.Responsible != "":
+		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
+	}
+	to := p.in.person(t.To)
+	if t.ToType == notify.ToOffice {
+		to = p.in.office(t.To)
+	}
+	channel := notify.Manual
+	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone {
+		channel = routes[0]
+	}
+	role, _, _ := strings.Cut(t.Target(), ":")
+	at, _, _ := strings.Cut(t.Rung, " ")
+	hop := outbox.Hop{To: t.To, Role: role, Reason: at}
+	p.draft(to, channel, t.Phone).add(c, Choice{Responsible: t.To, To: to, Hops: []outbox.Hop{hop}}, t)
+	if !t.Above() {
+		p.prior(c, to)
+	}
+}
+
+// prior begins the prior notice to the person concerned, beside the demand to
+// remove them (S8.7). Who reads the demand hears of it there.
+func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
+	w := writer{in: p.in, lang: p.in.Lang}
+	if !w.demands(c) || c.Subject.Person == "" || evidenceOf(c, p.in.People).Status == statusDied {
+		return
+	}
+	t := ledger.Telling{
+		Case: c.ID, Life: c.Life, Rung: ledger.PriorNotice, Day: p.in.day(),
+		ToType: notify.ToPerson, To: c.Subject.Person,
+	}
+	if _, known := p.rows[aboutOf(t)]; known || (RouteKey{demandTo.Type, demandTo.Code}) == (RouteKey{t.ToType, t.To}) {
+		return
+	}
+	p.concerned(c, t)
+}
+
+func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
+	routes := p.in.channels(notify.ToPerson, t.To)
+	if len(routes) == 0 {
+		return // the announcement in the group is what they have
+	}
+	d := p.draft(p.in.person(t.To), routes[0], false)
+	if slices.ContainsFunc(d.told, func(x toldCase) bool { return x.ID == c.ID }) {
+		return
+	}
+	d.told = append(d.told, toldCase{
+		Case: c, prior: true, tellings: []ledger.Telling{t},
+		hops: []outbox.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}},
+	})
+}
+
+// ending tells that a group's time runs out; it is no case yet.
+func (p *planner) ending(e Ending) {
+	key := aboutOf(e.Telling)
+	if row, ok := p.rows[key]; ok && row.State != ledger.TellingDue || p.onTheWay[key] {
+		return
+	}
+	c := e.asCase(p.in)
+	choice := Choose(p.in, c)
+	t := e.Telling
+	t.ToType, t.To = choice.To.Type, choice.To.Code
+	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
+}
+
+func (p *planner) result() Result {
+	var result Result
+	for _, k := range keys(p.drafts, p.standing) {
+		d := p.drafts[k]
 		if d == nil {
-			result.withdraw(standing[k], open, Moved)
+			p.withdraw(&result, p.standing[k], Moved)
 			continue
 		}
-		n := d.notice(in)
-		same := slices.IndexFunc(standing[k], func(old outbox.Notice) bool { return saysTheSame(old, n) })
+		n := d.notice(p.in)
+		same := slices.IndexFunc(p.standing[k], func(old outbox.Notice) bool { return saysTheSame(old, n) && p.tellsTheSame(old, n) })
 		if same >= 0 {
-			result.Keep = append(result.Keep, standing[k][same].ID)
-			result.withdraw(slices.Delete(slices.Clone(standing[k]), same, same+1), open, Replaced)
+			result.Keep = append(result.Keep, p.standing[k][same].ID)
+			p.withdraw(&result, slices.Delete(slices.Clone(p.standing[k]), same, same+1), Replaced)
 			continue
 		}
-		result.withdraw(standing[k], open, Replaced)
-		n.ID, n.NotBefore = in.NewID(), in.Allowed(n.Kind, n.Recipient, in.Now)
+		p.withdraw(&result, p.standing[k], Replaced)
+		n.ID, n.NotBefore = p.in.NewID(), p.in.Allowed(n.Kind, n.Recipient, p.in.Now)
 		result.Create = append(result.Create, n)
 	}
 	return result
 }
 
-func (r *Result) withdraw(notices []outbox.Notice, open map[int64]bool, reason string) {
+func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 	for _, n := range notices {
 		why := reason
-		if slices.ContainsFunc(n.Cases, func(id int64) bool { return !open[id] }) {
+		switch {
+		case slices.ContainsFunc(n.Cases, func(id int64) bool { _, ok := p.open[id]; return !ok }):
 			why = CaseClosed
+		case reason == Moved && slices.ContainsFunc(n.Cases, func(id int64) bool { return p.in.Later[id] }):
+			why = HeldBack
 		}
 		r.Withdraw = append(r.Withdraw, Withdrawal{n.ID, n.Version, why})
 	}
+}
+
+// tellsTheSame reports whether what the new notice tells is what the old one
+// was recorded to tell. A first telling may have no record: it is older than
+// the records.
+func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
+	for _, t := range n.Tellings {
+		row, ok := p.rows[aboutOf(t)]
+		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.FirstTelling {
+			return false
+		}
+	}
+	return true
 }
 
 const (
@@ -94,7 +262,7 @@ const (
 func fate(n outbox.Notice, now time.Time) int {
 	switch n.State {
 	case outbox.Planned, outbox.Pending, outbox.Manual:
-		if n.Attempts > 0 || n.RouteSeq > 0 || n.Kind != notify.KindReminder {
+		if n.Attempts > 0 || n.RouteSeq > 0 || n.Kind != notify.KindReminder && n.Kind != notify.KindEscalation {
 			return fateOnTheWay
 		}
 		return fateReplaceable
@@ -115,10 +283,10 @@ func saysTheSame(old, n outbox.Notice) bool {
 		slices.Equal(old.Hops, n.Hops)
 }
 
-// keys lists every recipient that has a draft or a notice, in the order in
-// which results are written: persons, groups, units, offices, operators.
-func keys(drafts map[RouteKey]*draft, standing map[RouteKey][]outbox.Notice) []RouteKey {
-	var all []RouteKey
+// keys lists every desk that has a draft or a notice, in the order in which
+// results are written: persons, groups, units, offices, operators.
+func keys(drafts map[desk]*draft, standing map[desk][]outbox.Notice) []desk {
+	var all []desk
 	for k := range drafts {
 		all = append(all, k)
 	}
@@ -128,10 +296,11 @@ func keys(drafts map[RouteKey]*draft, standing map[RouteKey][]outbox.Notice) []R
 		}
 	}
 	rank := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
-	slices.SortFunc(all, func(a, b RouteKey) int {
+	slices.SortFunc(all, func(a, b desk) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(rank, a.Type), slices.Index(rank, b.Type)),
 			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(fmt.Sprint(a.phone), fmt.Sprint(b.phone)),
 		)
 	})
 	return all

@@ -7,6 +7,28 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
+// roomIntro says why the room is told. A room other than an office hears of
+// what its own people are to handle.
+func (w writer) roomIntro(d *draft) []string {
+	if d.to.Type != notify.ToOffice {
+		return []string{w.say("notice.intro.room", "n", len(d.told))}
+	}
+	above := 0
+	for _, c := range d.told {
+		if c.above {
+			above++
+		}
+	}
+	var lines []string
+	if above > 0 {
+		lines = append(lines, w.say("notice.intro.office.above", "n", above))
+	}
+	if n := len(d.told) - above; n > 0 {
+		lines = append(lines, w.say("notice.intro.office", "n", n))
+	}
+	return lines
+}
+
 // roomLines counts for readers who are not one person: one line for each
 // group, and nobody's name.
 func (w writer) roomLines(d *draft) []line {

@@ -158,6 +158,8 @@ func (w writer) text(cases []ledger.Case, limit int) string {
 	c := cases[0]
 	var text string
 	switch {
+	case len(cases) > 1 && w.leaver(c) != "":
+		text = w.succession(cases, limit)
 	case !isAboutPeople(c.Rule):
 		text = w.groupText(c)
 	case len(cases) == 1:
@@ -175,6 +177,10 @@ func (w writer) text(cases []ledger.Case, limit int) string {
 	}
 	if c.Clause != "" {
 		text = w.say("notice.clause", "text", text, "clause", c.Clause)
+	}
+	// What could not be judged again is said as it was seen last.
+	if seen := oldestSeen(cases); seen != "" && seen < w.in.day() {
+		text = w.say("notice.as_of", "text", text, "date", w.date(string(seen)))
 	}
 	return text
 }
@@ -199,6 +205,8 @@ func (w writer) groupText(c ledger.Case) string {
 		if e.EndsOn != "" {
 			return w.say(key, "date", w.date(e.EndsOn))
 		}
+	case ruleStageEnds:
+		return w.say(key, "date", w.date(e.EndsOn), "days", w.in.day().DaysUntil(workgroup.Date(e.EndsOn)))
 	case "group.stage_undated":
 		return w.say(key)
 	case "group.no_owner":
@@ -247,7 +255,9 @@ func (w writer) ask(cases []ledger.Case) string {
 		if w.demands(c) {
 			return w.say("notice.demand.member.left")
 		}
-	case "roster.stale", "group.zombie", "group.stage_expired", "group.stage_undated", "group.no_owner":
+	case "roster.stale", "group.zombie", "group.stage_expired", "group.stage_undated", ruleStageEnds:
+	case ruleNoOwner:
+		return w.askForOwner(cases, office)
 	default:
 		if !isAboutPeople(c.Rule) {
 			return w.say("notice.todo.other")

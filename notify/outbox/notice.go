@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/notify"
+	"qunguan/reconcile/ledger"
 )
 
 // State of a notice (contract §4).
@@ -48,6 +49,10 @@ type Notice struct {
 	Document  notify.Document // what channels render
 	Refs      []notify.CaseRef
 	Hops      []Hop // how this recipient was found
+
+	// Tellings are what it tells, as compose gives them when the notice is
+	// made; they are kept with the cases and not read back with the notice.
+	Tellings []ledger.Telling
 
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
 	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"time"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -71,10 +72,16 @@ func open(s Seen, day workgroup.Date) Case {
 func reopen(c Case, s Seen, day workgroup.Date) Case {
 	c.State, c.DueOn, c.LastSeenOn = Found, s.DueOn, day
 	c.ClosedOn, c.ClosedReason = "", ""
-	c.ToldOn, c.Reminders, c.Rung = "", 0, 0
+	c.beginAnew()
 	c.Reopened++
 	c.describe(s)
 	return excuse(c, s.ExemptUntil, s.DueOn)
+}
+
+// beginAnew makes a case untold: its ladder starts from the ground.
+func (c *Case) beginAnew() {
+	c.ToldOn, c.Reminders, c.Rung, c.SaidAt = "", 0, 0, time.Time{}
+	c.Life++
 }
 
 // stay keeps deadline and state: what was promised stays promised.

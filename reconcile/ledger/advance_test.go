@@ -51,7 +51,7 @@ func TestAdvance(t *testing.T) { // covers S13.2
 		{"closing twice is closing once", &closed, Sight{Gone: SubjectGone}, "2026-12-07", EventNone, func(c *Case) { *c = closed }},
 		{"what comes back is the same case, untold and with a new deadline", &closed, Sight{Seen: seen("红姐")}, "2026-12-07", EventReopened, func(c *Case) {
 			*c = open
-			c.LastSeenOn, c.Reopened = "2026-12-07", 1
+			c.LastSeenOn, c.Reopened, c.Life = "2026-12-07", 1, 1
 		}},
 		{"a violation under an exemption opens an exempt case", nil, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventOpened, func(c *Case) { *c = exempt }},
 		{"an open case that is exempted becomes exempt", &open, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventUpdated, func(c *Case) { *c = exempt }},
@@ -59,7 +59,7 @@ func TestAdvance(t *testing.T) { // covers S13.2
 			*c = exempt
 			c.LastSeenOn = "2026-11-30"
 		}},
-		{"when the exemption has ended the case is found again, untold", &exempt, Sight{Seen: seen("红姐")}, "2027-01-04", EventUpdated, func(c *Case) { c.LastSeenOn = "2027-01-04" }},
+		{"when the exemption has ended the case is found again, untold", &exempt, Sight{Seen: seen("红姐")}, "2027-01-04", EventUpdated, func(c *Case) { c.LastSeenOn, c.Life = "2027-01-04", 1 }},
 		{"an exempt case whose violation is gone is closed", &exempt, Sight{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) {
 			c.State, c.ExemptUntil, c.ClosedOn, c.ClosedReason = Closed, "", "2026-11-30", Fixed
 		}},

@@ -107,6 +107,8 @@ type Case struct {
 	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty = untold
 	Reminders int            // notices that told the responsible person
 	Rung      int            // rungs of the ladder done since it was (re)opened
+	Life      int            // how often it became untold again: reopened, or after an exemption
+	SaidAt    time.Time      // when a person last said that it is mended; zero = nobody has since it was (re)opened
 }
 
 // Step is one entry in a case's life.

@@ -69,7 +69,7 @@ func excuse(c Case, until, due workgroup.Date) Case {
 		c.State, c.ExemptUntil = Exempt, until
 	case c.State == Exempt:
 		c.State, c.ExemptUntil, c.DueOn = Found, "", due
-		c.ToldOn, c.Reminders, c.Rung = "", 0, 0
+		c.beginAnew()
 	}
 	return c
 }

@@ -7,9 +7,13 @@ package phrase
 var _ = add(table{
 	"notice.office": {"办公室", "the office"},
 
-	"notice.title.group":   {"工作群提醒：{group}有 {n} 项待处理", "Work groups: {n} to do in {group}"},
-	"notice.title.groups":  {"工作群提醒：{groups} 个群共 {n} 项待处理", "Work groups: {n} to do in {groups} groups"},
-	"notice.title.general": {"工作群提醒：{n} 项待处理", "Work groups: {n} to do"},
+	"notice.title.group":   {"{what}：{group}有 {n} 项待处理", "{what}: {n} to do in {group}"},
+	"notice.title.groups":  {"{what}：{groups} 个群共 {n} 项待处理", "{what}: {n} to do in {groups} groups"},
+	"notice.title.general": {"{what}：{n} 项待处理", "{what}: {n} to do"},
+	"notice.title.plain":   {"工作群提醒", "Work groups"},
+	"notice.title.above":   {"工作群督办", "Work groups, overdue"},
+	"notice.title.prior":   {"工作群事先告知", "Work groups, notice in advance"},
+	"notice.title.phone":   {"请电话通知", "Please call about work groups"},
 
 	"notice.hello":         {"{name}，您好：", "Dear {name},"},
 	"notice.intro":         {"例行检查发现以下 {n} 项需要您处理，请在期限前办好。办好后不用回复，下次检查会自动核对。", "The regular check found {n} things that need your attention by the dates below. There is no need to reply: the next check looks again."},

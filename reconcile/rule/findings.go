@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"time"
+
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -12,6 +14,10 @@ type Findings struct {
 	Violations []Violation
 	Rows       int // fresh roster rows judged, for the guard's share
 	Groups     int // live groups judged
+
+	// Looked is, by group, the moment of the data that was judged; a group is
+	// absent where the rules judge the registry itself.
+	Looked map[string]time.Time
 
 	judged   map[ruleGroup]bool
 	blind    map[ruleGroup]string     // reason why the rule could not judge the group
@@ -31,7 +37,7 @@ func NewFindings() *Findings {
 	return &Findings{
 		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
 		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
-		unjudged: map[notJudged]bool{},
+		unjudged: map[notJudged]bool{}, Looked: map[string]time.Time{},
 	}
 }
 

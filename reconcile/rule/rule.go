@@ -30,6 +30,16 @@ const (
 	GroupNoAdmin       = "group.no_admin"
 )
 
+// AsksRemoval reports whether a case of the rule ends in somebody's removal
+// from the group, when reminders have no effect.
+func AsksRemoval(id string) bool {
+	switch id {
+	case MemberUnknown, MemberAmbiguous, MemberLeft, MemberOutOfScope, MemberOtherAccount, MemberCard:
+		return true
+	}
+	return false
+}
+
 // Outcome is a verdict in one word.
 type Outcome string
 

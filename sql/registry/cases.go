@@ -16,7 +16,7 @@ var caseTable = table[ledger.Case]{
 	columns: []string{
 		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
 		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
-		"exempt_until", "evidence", "told_on", "reminders", "rung",
+		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms",
 	},
 	fields: func(c *ledger.Case) []any {
 		key := c.Subject.Key()
@@ -25,7 +25,7 @@ var caseTable = table[ledger.Case]{
 			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
 			&c.ExemptUntil,
 			verbatim{(*[]byte)(&c.Evidence)},
-			&c.ToldOn, &c.Reminders, &c.Rung,
+			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life, moment{&c.SaidAt},
 		}
 	},
 }
@@ -143,10 +143,19 @@ func (s *Store) writeSteps(ctx context.Context, tx *dbconn.Tx, run int64, steps 
 	return newStepTable.insert(ctx, tx, rows)
 }
 
-// TakeStep is a person's step or note: the case's state becomes the step's
-// where that is given and different, and the step is appended.
+// TakeStep is a person's step or note: the case becomes what it shall be, and
+// the step is appended. A note on a case that somebody was to call about ends
+// that task. ledger.ErrMoved if somebody else changed the case meanwhile.
 func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error {
 	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		after := after
+		var steps []ledger.Step
+		if step.Reason == ledger.ReasonNote {
+			var err error
+			if steps, err = s.noteCall(ctx, tx, &after, step); err != nil {
+				return err
+			}
+		}
 		if err := updateCase(ctx, tx, before, after); err != nil {
 			return err
 		}
@@ -156,7 +165,7 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 			}
 		}
 		step.CaseID = before.ID
-		if err := s.writeSteps(ctx, tx, 0, []ledger.Step{step}); err != nil {
+		if err := s.writeSteps(ctx, tx, 0, append([]ledger.Step{step}, steps...)); err != nil {
 			return fmt.Errorf("case %d: %w", before.ID, err)
 		}
 		return nil

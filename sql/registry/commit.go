@@ -104,7 +104,7 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 
 // contested are the columns that more than one job, or a person, may move. A
 // change of one of them goes through only where it still is as it was read.
-var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung"}
+var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung", "said_ms"}
 
 // updateCase writes the columns in which a case differs, and no other: what a
 // delivery notes meanwhile is not overwritten. The state must still be the one

@@ -211,7 +211,10 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 			return err
 		}
 	}
-	return linkTable.insert(ctx, tx, links)
+	if err := linkTable.insert(ctx, tx, links); err != nil {
+		return err
+	}
+	return bindTellings(ctx, tx, create)
 }
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.

@@ -15,8 +15,8 @@ import (
 
 // telling is what telling can move in a case.
 type telling struct {
-	told, due workgroup.Date
-	reminders int
+	told, due       workgroup.Date
+	reminders, rung int
 }
 
 // tell notes on the cases of notices that count as told that they were told. A
@@ -31,12 +31,16 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	if err != nil {
 		return err
 	}
+	rungs, err := tellRungs(ctx, tx, changes)
+	if err != nil {
+		return err
+	}
 	before := maps.Clone(cases)
 	var steps []ledger.Step
 	for _, change := range changes {
 		for _, id := range links[change.Notice.ID] {
 			c := cases[id]
-			steps = append(steps, tellCase(&c, change)...)
+			steps = append(steps, tellCase(&c, change, rungs[rungKey{change.Notice.ID, id}])...)
 			cases[id] = c
 		}
 	}
@@ -48,8 +52,8 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	}
 	for t, ids := range same {
 		for chunk := range slices.Chunk(ids, inList) {
-			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, due_on = ?, reminders = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{string(t.told), string(t.due), t.reminders}, anys(chunk)...)...)
+			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
+				append([]any{string(t.told), string(t.due), t.reminders, t.rung}, anys(chunk)...)...)
 			if err != nil {
 				return fmt.Errorf("note that cases were told: %w", err)
 			}
@@ -59,13 +63,17 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	return s.writeSteps(ctx, tx, 0, steps)
 }
 
-func tellingOf(c ledger.Case) telling { return telling{c.ToldOn, c.DueOn, c.Reminders} }
+func tellingOf(c ledger.Case) telling { return telling{c.ToldOn, c.DueOn, c.Reminders, c.Rung} }
 
-// tellCase moves one case and returns the steps that say so.
-func tellCase(c *ledger.Case, change outbox.Change) []ledger.Step {
+// tellCase moves one case and returns the steps that say so. A prior notice to
+// the person concerned is no telling of the case.
+func tellCase(c *ledger.Case, change outbox.Change, rungs []ledger.Telling) []ledger.Step {
 	n, told := change.Notice, *change.Told
-	step := ledger.Step{CaseID: c.ID, At: told.At, State: c.State, By: toldBy(n), Reason: "told", Note: n.ID}
-	steps := []ledger.Step{step}
+	steps := toldSteps(*c, rungs, n, told)
+	if onlyPrior(rungs) {
+		return steps
+	}
+	c.Rung += climbed(rungs)
 	if told.Person != "" && c.Responsible == told.Person {
 		c.Reminders++
 	}
@@ -74,9 +82,10 @@ func tellCase(c *ledger.Case, change outbox.Change) []ledger.Step {
 	}
 	c.ToldOn = told.On
 	if c.State.Open() && c.DueOn != "" && told.On >= c.DueOn {
-		step.Reason, step.Note = "due_moved", string(c.DueOn)+" → "+string(told.LateDue)
+		steps = append(steps, ledger.Step{
+			CaseID: c.ID, At: told.At, State: c.State, By: toldBy(n), Reason: "due_moved", Note: string(c.DueOn) + " → " + string(told.LateDue),
+		})
 		c.DueOn = told.LateDue
-		steps = append(steps, step)
 	}
 	return steps
 }

@@ -23,6 +23,10 @@ func (a *App) runner() jobs.Runner {
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 			NewID: newNoticeID, Log: a.Log,
 		},
+		jobs.Escalate: jobs.Escalator{
+			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
+		},
 		jobs.Deliver: jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
 	}
 	for _, name := range rule.JudgingJobs {

@@ -1,0 +1,96 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// again judges cases once more, on what the registry knows now, before anybody
+// is told of them: what was mended since is closed and not spoken of. It opens
+// nothing.
+type again struct {
+	Readings Readings
+	Ledger   Ledger
+	Job      string // who asks; its name stands on the steps
+}
+
+// look judges the open cases that are wanted again and returns those that are
+// still there and still wanted. What could not be judged stays as it was seen
+// last; its last_seen_on says when that was.
+func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.Case) bool, report *Report) ([]ledger.Case, error) {
+	open, err := a.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	groups := map[string]map[string]bool{} // job → groups with cases to judge
+	for _, k := range open {
+		if wanted(k) {
+			job := rule.JobOf(k.Rule)
+			if groups[job] == nil {
+				groups[job] = map[string]bool{}
+			}
+			groups[job][k.Subject.Group] = true
+		}
+	}
+	now := map[int64]ledger.Case{}
+	seen := map[int64]bool{}
+	for _, job := range rule.JudgingJobs {
+		for _, unit := range w.UnitsWithGroups() {
+			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
+			if len(concerned) == 0 {
+				continue
+			}
+			plan, err := a.unit(ctx, run, w, Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
+			if err != nil {
+				return nil, fmt.Errorf("judge unit %s again: %w", unit, err)
+			}
+			for _, change := range plan.Changes {
+				now[change.After.ID] = change.After
+			}
+			for _, id := range plan.Seen {
+				seen[id] = true
+			}
+		}
+	}
+	var still []ledger.Case
+	for _, k := range open {
+		if changed, ok := now[k.ID]; ok {
+			k = changed
+		}
+		if seen[k.ID] {
+			k.LastSeenOn = w.Day
+		}
+		if k.State.Open() && wanted(k) {
+			still = append(still, k)
+		}
+	}
+	return still, nil
+}
+
+// unit judges some groups of a unit again and writes what came of it.
+func (a again) unit(ctx context.Context, run Run, w *World, q Question, unit string, report *Report) (reconcile.Plan, error) {
+	for try := 1; ; try++ {
+		got, err := Judge{Readings: a.Readings, Cases: a.Ledger}.Ask(ctx, w, q)
+		if err != nil {
+			return reconcile.Plan{}, err
+		}
+		if !run.DryRun {
+			err = a.Ledger.CommitPart(ctx, reconcile.Part{Run: run.ID, Job: a.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan})
+		}
+		if errors.Is(err, ledger.ErrMoved) && try < judgeTries {
+			continue
+		}
+		if err == nil {
+			report.Closed += got.Plan.Count(ledger.EventClosed)
+			report.Seen += got.Plan.StillThere
+		}
+		return got.Plan, err
+	}
+}

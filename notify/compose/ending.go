@@ -1,0 +1,30 @@
+package compose
+
+import (
+	"encoding/json"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Ending is a stage-limited group whose time runs out, and the telling that
+// says so once.
+type Ending struct {
+	Group   workgroup.Group
+	Telling ledger.Telling
+}
+
+// ruleStageEnds names the line about it. It is no rule: nothing is wrong yet.
+const ruleStageEnds = "group.stage_ends"
+
+// asCase is the ending as a line can tell it. It has no number: it is no case.
+func (e Ending) asCase(in Input) ledger.Case {
+	evidence, err := json.Marshal(map[string]string{"ends_on": string(e.Group.EndsOn)})
+	if err != nil {
+		evidence = nil // two strings always can be written
+	}
+	return ledger.Case{
+		Rule: ruleStageEnds, Clause: in.Policy.Clauses["group.stage_expired"], Unit: e.Group.Unit, State: ledger.Found, Severity: "normal",
+		Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: e.Group.Code}, DueOn: e.Group.EndsOn, LastSeenOn: in.day(), Evidence: evidence,
+	}
+}

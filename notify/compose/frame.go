@@ -1,0 +1,92 @@
+package compose
+
+import (
+	"slices"
+
+	"qunguan/notify"
+)
+
+// title says how much there is to do, and where.
+func (w writer) title(d *draft) string {
+	groups := map[string]bool{}
+	for _, c := range d.told {
+		groups[c.Subject.Group] = true
+	}
+	what := w.title0(d)
+	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
+	case groups[""]:
+		return w.say("notice.title.general", "what", what, "n", len(d.told))
+	case len(groups) == 1 && name != "":
+		return w.say("notice.title.group", "what", what, "group", notify.Inline(name), "n", len(d.told))
+	}
+	return w.say("notice.title.groups", "what", what, "groups", len(groups), "n", len(d.told))
+}
+
+// title0 is the title's first word: a reminder, an escalation …
+func (w writer) title0(d *draft) string { return w.say("notice.title" + orElse(d.tone(), ".plain")) }
+
+// greeting is what stands before the lines of a person's notice.
+func (w writer) greeting(d *draft) []string {
+	if d.phone {
+		return w.callFirst(d)
+	}
+	lines := []string{w.say("notice.hello", "name", orElse(d.to.Name, d.to.Code))}
+	n, above, prior := len(d.told), 0, 0
+	var late, missed []string // who should have acted; who cannot be reached
+	instead := 0
+	for _, c := range d.told {
+		switch {
+		case c.prior:
+			prior++
+		case c.above:
+			above++
+			late = w.name(late, c.Responsible)
+		case c.instead != "":
+			instead++
+			missed = w.name(missed, c.instead)
+		}
+	}
+	if n > above+prior {
+		lines = append(lines, w.say("notice.intro", "n", n-prior))
+	}
+	switch {
+	case above == 0:
+	case len(late) == 0:
+		lines = append(lines, w.say("notice.intro.above.nobody", "n", above))
+	default:
+		lines = append(lines, w.say("notice.intro.above", "n", above, "names", w.list(late)))
+	}
+	if prior > 0 {
+		lines = append(lines, w.say("notice.intro.prior", "n", prior))
+	}
+	if instead > 0 {
+		lines = append(lines, w.say("notice.instead", "n", instead, "names", w.list(missed)))
+	}
+	return lines
+}
+
+// callFirst begins a task for a person: whom to call, at which number, and how
+// to note that it was done (S4.6).
+func (w writer) callFirst(d *draft) []string {
+	phone := w.in.People[d.to.Code].Mobile
+	if d.to.Type == notify.ToOffice {
+		phone = w.in.Policy.Offices[d.to.Code].Phone
+	}
+	key := "notice.call"
+	if phone == "" {
+		key = "notice.call.no_number"
+	}
+	return []string{
+		w.say(key, "name", orElse(d.to.Name, d.to.Code), "phone", phone, "n", len(d.told)),
+		w.say("notice.call.note", "id", d.told[0].ID),
+	}
+}
+
+// name adds a person's name to a list once.
+func (w writer) name(list []string, code string) []string {
+	name := orElse(w.in.People[code].Name, code)
+	if name == "" || slices.Contains(list, name) {
+		return list
+	}
+	return append(list, name)
+}

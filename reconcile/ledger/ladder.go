@@ -1,0 +1,202 @@
+package ledger
+
+import (
+	"time"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/workgroup"
+)
+
+// Named reasons of footings: how a rung stands, and why it is not told now.
+const (
+	FootTold         = "told"
+	FootOnTheWay     = "on_the_way"            // recorded, and its notice is not told yet
+	FootDueNow       = "due_now"               // falls due today and is not recorded yet
+	FootWaits        = "waits"                 // its day has not come
+	FootBeforeDue    = "before_due"            // its day has come, but nobody above hears before the due day
+	FootUntold       = "untold"                // the case has not been told at all
+	FootNotOpen      = "not_open"              // closed and exempt cases do not climb
+	FootFirstTelling = "done_by_first_telling" // its day was not after the first telling
+	FootKnows        = "person_already_told"   // an earlier rung told the same person
+	FootAcknowledged = "acknowledged"          // somebody has taken it up: no more reminders before the due day
+	FootPaused       = "rectified_pause"       // said to be rectified, and no fresh data has judged it since
+	FootNobody       = "nobody"                // the post is vacant
+	FootUnreachable  = "unreachable"           // no way leads there
+)
+
+// Ladder is what climbing goes by: the policy's rungs, the directory, the
+// calendar, and who can be reached.
+type Ladder struct {
+	Rungs  []Rung
+	Days   *calendar.Days
+	Zone   *time.Location
+	People workgroup.People
+	Units  workgroup.Units
+	Reach  func(to Recipient) bool
+	PauseN int    // of rectified_pause; 0 = no pause
+	PauseU string // its unit: wd, d, m
+
+	// RemindBeforeRemoval is how many reminders come before the demand.
+	RemindBeforeRemoval int
+}
+
+// Climber is one case on the day it may climb.
+type Climber struct {
+	Case  Case
+	Group workgroup.Group // zero where the case is about none
+	Past  []Telling       // what was recorded of it; other lives are ignored
+	Asks  bool            // the rule ends in a removal: reminders go on until it was demanded
+	Data  time.Time       // newest data that its rule could judge it by; zero where that is the registry itself
+	Day   workgroup.Date
+}
+
+// Footing is one rung under one case: its day, whom it is for, how it stands.
+type Footing struct {
+	Rung   Rung
+	Day    workgroup.Date // empty: it has none yet
+	To     Recipient      // Code empty: nobody
+	Reason string         // FootTold …
+	Notice string         // that told it or will
+	ToldOn workgroup.Date
+	Record TellingState // what is to be recorded of it now; empty = nothing
+}
+
+// Telling is the footing as it is recorded.
+func (f Footing) Telling(c Case) Telling {
+	t := Telling{
+		Case: c.ID, Life: c.Life, Rung: f.Rung.Name, Day: f.Day,
+		ToType: f.To.Type, To: f.To.Code, Phone: f.Rung.Phone, State: f.Record,
+	}
+	if f.Record == TellingSkipped {
+		t.Reason = f.Reason
+	}
+	return t
+}
+
+// Climb says for every rung, in the policy's order, how it stands. Climbing
+// again on the same day, with what was to be recorded recorded, records
+// nothing more.
+func (l Ladder) Climb(k Climber) []Footing {
+	w := walk{Ladder: l, Climber: k, recorded: map[string]Telling{}, heard: map[Recipient]bool{}, reminded: k.Case.ToldOn}
+	w.paused = l.paused(k)
+	for _, t := range k.Past {
+		if t.Case != k.Case.ID || t.Life != k.Case.Life {
+			continue
+		}
+		w.recorded[t.Rung] = t
+		if t.Rung == FirstTelling {
+			w.heard[t.Recipient()] = true
+		}
+		if t.State == TellingTold && t.Recipient() == w.responsible() && t.Rung != PriorNotice {
+			w.reminded = max(w.reminded, t.ToldOn)
+		}
+	}
+	for _, r := range l.Rungs {
+		w.rung(r)
+	}
+	if k.Asks {
+		w.remind()
+	}
+	return w.footings
+}
+
+// paused: the responsible person said that it is mended, no newer data has
+// judged it since, and the policy's time for it is not over.
+func (l Ladder) paused(k Climber) bool {
+	said := k.Case.SaidAt
+	if said.IsZero() || k.Data.After(said) || l.PauseN == 0 {
+		return false
+	}
+	return k.Day < l.Days.Due(workgroup.DateOf(said.In(l.Zone)), l.PauseN, l.PauseU)
+}
+
+// walk is one case on its way up.
+type walk struct {
+	Ladder
+	Climber
+	paused   bool
+	recorded map[string]Telling
+	heard    map[Recipient]bool // who knows of the case, or is about to
+	reminded workgroup.Date     // when the responsible person heard of it last
+	footings []Footing
+}
+
+func (w *walk) responsible() Recipient { return Recipient{ToPerson, w.Case.Responsible} }
+
+func (w *walk) rung(r Rung) {
+	f := Footing{Rung: r, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r)}
+	early := r.Above() && f.Day < w.Case.DueOn
+	if early {
+		f.Day = w.Case.DueOn
+	}
+	w.stand(&f)
+	if early && f.Reason == FootWaits && r.Day(w.Case.DueOn, w.Days) <= w.Day {
+		f.Reason = FootBeforeDue
+	}
+	w.footings = append(w.footings, f)
+}
+
+// stand decides how the rung stands.
+func (w *walk) stand(f *Footing) {
+	r := f.Rung
+	if t, ok := w.recorded[r.Name]; ok {
+		f.To, f.Notice, f.ToldOn, f.Day = t.Recipient(), t.Notice, t.ToldOn, t.Day
+		switch t.State {
+		case TellingTold:
+			f.Reason = FootTold
+		case TellingDue:
+			f.Reason = FootOnTheWay
+		default:
+			f.Reason = t.Reason
+			return
+		}
+		w.heard[f.To] = true
+		return
+	}
+	switch {
+	case !w.Case.State.Open():
+		f.Reason = FootNotOpen
+	case w.Case.ToldOn == "":
+		f.Reason = FootUntold
+	case f.Day <= w.Case.ToldOn:
+		f.Reason = FootFirstTelling
+	case f.Day > w.Day:
+		f.Reason = FootWaits
+	case w.paused:
+		f.Reason = FootPaused
+	case f.To.Code == "":
+		f.Reason, f.Record = FootNobody, TellingSkipped
+	case !r.Above() && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
+		f.Reason, f.Record = FootAcknowledged, TellingSkipped
+	case r.Above() && w.heard[f.To]:
+		f.Reason, f.Record = FootKnows, TellingSkipped
+	case !r.Phone && !w.Reach(f.To):
+		f.Reason, f.Record = FootUnreachable, TellingSkipped
+	default:
+		f.Reason, f.Record = FootDueNow, TellingDue
+		w.heard[f.To] = true
+	}
+}
+
+// target is whom the rung tells; without a code where the post is vacant.
+func (w *walk) target(r Rung) Recipient {
+	if key, ok := r.office(); ok {
+		return Recipient{ToOffice, key}
+	}
+	person := ""
+	switch r.To {
+	case ToResponsible:
+		person = w.Case.Responsible
+	case ToSecondAdmin:
+		person = SecondAdmin(w.Group, w.Case.Responsible, w.People, w.Day)
+	case ToUnitPrincipal, ToParentPrincipal:
+		chain := Chain(workgroup.Group{}, w.Case.Unit, true, w.Units)
+		if r.To == ToUnitPrincipal {
+			chain = chain[:min(1, len(chain))]
+		} else {
+			chain = chain[min(1, len(chain)):]
+		}
+		person, _ = Responsible(chain, w.People, w.Day)
+	}
+	return Recipient{ToPerson, person}
+}

@@ -1,0 +1,32 @@
+package ledger
+
+import "strconv"
+
+// remind goes on where the policy gives more reminders before a removal than
+// its ladder has rungs for the responsible person: one working day after the
+// last one comes the next, and after the last of them the demand (S6.2). While
+// a rung for that person is still to come, it carries the next one.
+func (w *walk) remind() {
+	if w.Case.ToldOn == "" || !w.Case.State.Open() || w.Case.Reminders > w.RemindBeforeRemoval {
+		return
+	}
+	for _, f := range w.footings {
+		if f.Rung.Above() {
+			continue
+		}
+		switch f.Reason {
+		case FootWaits, FootPaused, FootDueNow, FootOnTheWay:
+			return
+		}
+	}
+	r := Rung{Name: Reminder + strconv.Itoa(w.Case.Reminders+1), To: ToResponsible}
+	f := Footing{Rung: r, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
+	w.stand(&f)
+	switch f.Record {
+	case TellingSkipped:
+		// Not for good: the next owner may be reachable, and the demand is
+		// still to be made.
+		f.Record = ""
+	}
+	w.footings = append(w.footings, f)
+}

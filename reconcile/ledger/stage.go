@@ -1,0 +1,30 @@
+package ledger
+
+import (
+	"fmt"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/workgroup"
+)
+
+// StageEnd is the telling that a stage-limited group's time runs out. On the day it is the nearest of the
+// policy's notice days that has come: what was missed is not told late beside
+// it. A notice day that is no working day moves to the one before. It reports
+// false for groups that have no end, that are past it, or whose first notice
+// day has not come.
+func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day workgroup.Date) (Telling, bool) {
+	if !g.Live() || !g.Staged || g.EndsOn == "" || g.EndsOn < day {
+		return Telling{}, false
+	}
+	nearest, on := -1, workgroup.Date("")
+	for _, n := range noticeDays {
+		d := OnOrBeforeWorkingDay(g.EndsOn.AddDays(-n), days)
+		if d <= day && (nearest < 0 || n < nearest) {
+			nearest, on = n, d
+		}
+	}
+	if nearest < 0 {
+		return Telling{}, false
+	}
+	return Telling{Group: g.Code, Rung: fmt.Sprintf("%s%s %d", StageNotice, g.EndsOn, nearest), Day: on}, true
+}

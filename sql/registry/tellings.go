@@ -1,0 +1,195 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+var tellingTable = table[ledger.Telling]{
+	name: "tellings", keys: 4,
+	columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on"},
+	fields: func(t *ledger.Telling) []any {
+		return []any{&t.Case, &t.Life, &t.Group, &t.Rung, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn}
+	},
+}
+
+// ofOpenCases picks the tellings of the present life of open cases.
+const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_id AND cases.life = tellings.life" +
+	" AND cases.state NOT IN ('closed', 'exempt'))"
+
+// OpenTellings lists what was recorded of open cases since they were
+// (re)opened, by case.
+func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
+	of := map[int64][]ledger.Telling{}
+	err := tellingTable.read(ctx, s.db, func(t ledger.Telling) error {
+		of[t.Case] = append(of[t.Case], t)
+		return nil
+	}, " WHERE "+ofOpenCases)
+	return of, err
+}
+
+// CaseTellings lists everything that was recorded of one case, in all its
+// lives.
+func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, error) {
+	return tellingTable.all(ctx, s.db, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on, rung", id)
+}
+
+// PendingTellings lists what compose goes by: what is due of open cases, prior
+// notices of them that were given, and everything about groups whose time runs
+// out.
+func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
+	return tellingTable.all(ctx, s.db, " WHERE case_id = 0 OR ((state = 'due' OR rung = '"+ledger.PriorNotice+"') AND "+ofOpenCases+")"+
+		" ORDER BY case_id, life, group_code, rung")
+}
+
+// RecordTellings writes what escalate decided, with a step for each, in one
+// transaction; ledger.ErrMoved if one of them was recorded meanwhile.
+func (s *Store) RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		if err := tellingTable.insert(ctx, tx, tellings); err != nil {
+			if dbconn.IsDuplicate(err) {
+				return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
+			}
+			return err
+		}
+		return s.writeSteps(ctx, tx, run, steps)
+	})
+	if err != nil {
+		return fmt.Errorf("record tellings: %w", err)
+	}
+	return nil
+}
+
+// bindTellings notes which notice tells what. Only the notice's own telling can
+// end most of them, and a withdrawn notice never tells; but a call may be noted
+// at any moment, and must not become due again by a plan that was made before.
+func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) error {
+	var all []ledger.Telling
+	for _, n := range notices {
+		for _, t := range n.Tellings {
+			t.State, t.Notice = ledger.TellingDue, n.ID
+			if !t.Phone {
+				all = append(all, t)
+				continue
+			}
+			_, err := tx.ExecContext(ctx, "UPDATE tellings SET notice_id = ? WHERE case_id = ? AND life = ? AND group_code = ? AND rung = ? AND state = 'due'",
+				n.ID, t.Case, t.Life, t.Group, t.Rung)
+			if err != nil {
+				return fmt.Errorf("note the task to call: %w", err)
+			}
+		}
+	}
+	return tellingTable.upsert(ctx, tx, all)
+}
+
+// rungKey is a notice and one of its cases.
+type rungKey struct {
+	notice string
+	id     int64
+}
+
+// tellRungs reads what the notices tell and marks it told on their day.
+func tellRungs(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[rungKey][]ledger.Telling, error) {
+	on := map[string]workgroup.Date{}
+	for _, c := range changes {
+		on[c.Notice.ID] = c.Told.On
+	}
+	by := map[rungKey][]ledger.Telling{}
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(on)), inList) {
+		list, err := tellingTable.all(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
+			" ORDER BY case_id, life, group_code, rung"+tx.Dialect.ForUpdate(), anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			t := &list[i]
+			t.State, t.ToldOn = ledger.TellingTold, on[t.Notice]
+			by[rungKey{t.Notice, t.Case}] = append(by[rungKey{t.Notice, t.Case}], *t)
+		}
+		if err := tellingTable.upsert(ctx, tx, list); err != nil {
+			return nil, err
+		}
+	}
+	return by, nil
+}
+
+// noteCall ends the tasks to call that are due on a case: the person's note says
+// that they called (S4.6). A notice all of whose calls were made is relayed.
+func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
+	calls, err := tellingTable.all(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY rung"+tx.Dialect.ForUpdate(), c.ID, c.Life)
+	if err != nil || len(calls) == 0 {
+		return nil, err
+	}
+	var steps []ledger.Step
+	for i := range calls {
+		calls[i].State, calls[i].ToldOn = ledger.TellingTold, workgroup.DateOf(note.At)
+		steps = append(steps, rungStep(*c, calls[i], note.At, note.By, calls[i].Notice))
+		c.Rung++
+		if calls[i].To == c.Responsible {
+			c.Reminders++
+		}
+	}
+	if err := tellingTable.upsert(ctx, tx, calls); err != nil {
+		return nil, err
+	}
+	for _, t := range calls {
+		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+
+			" WHERE id = ? AND state = 'manual' AND NOT EXISTS (SELECT 1 FROM tellings WHERE notice_id = notices.id AND tellings.state = 'due')",
+			note.By, ms(note.At), ms(note.At), t.Notice)
+		if err != nil {
+			return nil, fmt.Errorf("note that the calls of notice %s were made: %w", t.Notice, err)
+		}
+	}
+	return steps, nil
+}
+
+// onlyPrior reports whether the tellings are nothing but a prior notice.
+func onlyPrior(tellings []ledger.Telling) bool {
+	return len(tellings) > 0 && !slices.ContainsFunc(tellings, func(t ledger.Telling) bool { return t.Rung != ledger.PriorNotice })
+}
+
+// toldSteps are the steps that a notice leaves on one of its cases. A case
+// without a telling of its own was told for the first time: notices that were
+// made before tellings were kept have none.
+func toldSteps(c ledger.Case, tellings []ledger.Telling, n outbox.Notice, told outbox.Telling) []ledger.Step {
+	if len(tellings) == 0 {
+		tellings = []ledger.Telling{{Rung: ledger.FirstTelling}}
+	}
+	var steps []ledger.Step
+	for _, t := range tellings {
+		steps = append(steps, rungStep(c, t, told.At, toldBy(n), n.ID))
+	}
+	return steps
+}
+
+// climbed counts the rungs among the tellings.
+func climbed(tellings []ledger.Telling) int {
+	n := 0
+	for _, t := range tellings {
+		if t.Rung != ledger.FirstTelling && t.Rung != ledger.PriorNotice {
+			n++
+		}
+	}
+	return n
+}
+
+// rungStep is the step that a telling leaves on its case.
+func rungStep(c ledger.Case, t ledger.Telling, at time.Time, by, notice string) ledger.Step {
+	step := ledger.Step{CaseID: c.ID, At: at, State: c.State, By: by, Reason: "told", Note: notice}
+	switch t.Rung {
+	case ledger.FirstTelling:
+	case ledger.PriorNotice:
+		step.Reason, step.Note = "prior_notice", t.To+" "+notice
+	default:
+		step.Reason, step.Note = "rung_told", t.Rung+" "+notice
+	}
+	return step
+}
