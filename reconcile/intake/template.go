@@ -35,7 +35,7 @@ func Template(w io.Writer, lang phrase.Lang) error {
 }
 
 func (t *Table) template(lang phrase.Lang) sheet.Table {
-	out := sheet.Table{Name: t.Sheet, ChoicesFrom: 3} // row 2 is the example
+	out := sheet.Table{Name: t.Sheet, Examples: 1}
 	example := make([]any, len(t.Headings))
 	for i, h := range t.Headings {
 		c := sheet.Column{Title: h.Name, Required: h.Required, Choices: h.Choices, Open: h.Form == FormOpen, Note: h.Explain(lang)}
@@ -57,11 +57,12 @@ func (t *Table) template(lang phrase.Lang) sheet.Table {
 		case FormYesNo:
 			c.Choices = []string{"是", "否"}
 		}
+		c.Width = max(sheet.TextWidth(h.Name)+4, sheet.TextWidth(h.Example)+2, 10)
 		out.Columns = append(out.Columns, c)
 		example[i] = h.example()
 	}
 	example[0] = exampleMark + "：" + t.Headings[0].Example
-	out.Columns[0].Width = 22
+	out.Columns[0].Width = max(out.Columns[0].Width, 22)
 	out.Columns[0].Note += "\n" + lang.Say("intake.example_row")
 	out.Rows = slices.Values([][]any{example})
 	return out

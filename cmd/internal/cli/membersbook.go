@@ -31,7 +31,7 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 	if err != nil {
 		return err
 	}
-	table := sheet.Table{Name: c.say("members.sheet"), Rows: func(yield func([]any) bool) {
+	table := sheet.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
 		for _, r := range rows {
 			if !yield(r) {
 				return
@@ -48,7 +48,7 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 		{"col.name", 10, sheet.FormatText}, {"col.unit", 14, sheet.FormatText}, {"members.post", 12, sheet.FormatText},
 		{"members.last_spoke", 18, sheet.FormatMoment}, {"members.todo", 40, sheet.FormatText}, {"members.copy", 60, sheet.FormatText},
 	} {
-		table.Columns = append(table.Columns, sheet.Column{Title: c.say(col.key), Width: col.width, Format: col.format})
+		table.Columns = append(table.Columns, sheet.Column{Title: c.say(col.key), Width: col.width, Format: col.format, Wrap: col.width > 20})
 	}
 	var book bytes.Buffer
 	if err := sheet.Write(&book, table); err != nil {

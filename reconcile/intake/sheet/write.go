@@ -33,6 +33,7 @@ type Column struct {
 	Open     bool     // other text than the choices may be typed
 	Note     string   // comment on the heading
 	Width    float64  // in characters; 0 = as wide as the heading
+	Wrap     bool     // long texts take several lines
 }
 
 // Table is a sheet to be written: a heading row, then Rows. Values are
@@ -41,8 +42,10 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Rows    iter.Seq[[]any]
-	// ChoicesFrom is the first row, 1 = the heading, whose cells have drop-downs; 0 = 2.
-	ChoicesFrom int
+	Filter  bool // the headings get filters
+	// Examples is how many of the first rows only show how it is done: they
+	// are grey, and drop-downs begin below them.
+	Examples int
 }
 
 // lastChoiceRow is down to where cells have drop-downs.
@@ -77,12 +80,23 @@ func Write(w io.Writer, tables ...Table) (err error) {
 
 type styles struct {
 	heading, required int
-	cells             [FormatMoment + 1]int
+	cells             [looks][FormatMoment + 1]int
 }
+
+// Looks of a cell beside its format.
+const (
+	lookPlain = iota
+	lookWrapped
+	lookExample
+	looks
+)
 
 func newStyles(f *excelize.File) (styles, error) {
 	var st styles
-	var err error
+	font, err := f.GetDefaultFont()
+	if err != nil {
+		return st, err
+	}
 	add := func(to *int, s excelize.Style) {
 		if err == nil {
 			*to, err = f.NewStyle(&s)
@@ -90,7 +104,7 @@ func newStyles(f *excelize.File) (styles, error) {
 	}
 	heading := func(fill string) excelize.Style {
 		return excelize.Style{
-			Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}},
+			Font: &excelize.Font{Bold: true, Family: font, Size: 11}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}},
 			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}, NumFmt: 49,
 			Border: []excelize.Border{{Type: "bottom", Color: "808080", Style: 1}},
 		}
@@ -98,15 +112,53 @@ func newStyles(f *excelize.File) (styles, error) {
 	add(&st.heading, heading("E7E6E6"))
 	add(&st.required, heading("FFE699"))
 	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-	add(&st.cells[FormatText], excelize.Style{NumFmt: 49})
-	add(&st.cells[FormatNumber], excelize.Style{})
-	add(&st.cells[FormatDate], excelize.Style{CustomNumFmt: &day})
-	add(&st.cells[FormatMoment], excelize.Style{CustomNumFmt: &moment})
+	for look := range looks {
+		s := excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: look == lookWrapped}}
+		if look == lookExample {
+			s.Font = &excelize.Font{Italic: true, Color: "808080", Family: font, Size: 11}
+		}
+		number, date, at := s, s, s
+		s.NumFmt = 49
+		date.CustomNumFmt, at.CustomNumFmt = &day, &moment
+		add(&st.cells[look][FormatText], s)
+		add(&st.cells[look][FormatNumber], number)
+		add(&st.cells[look][FormatDate], date)
+		add(&st.cells[look][FormatMoment], at)
+	}
 	return st, err
+}
+
+// cell is the style of a column's cells.
+func (st styles) cell(c Column, example bool) int {
+	look := lookPlain
+	switch {
+	case example:
+		look = lookExample
+	case c.Wrap:
+		look = lookWrapped
+	}
+	return st.cells[look][c.Format]
 }
 
 func writeTable(f *excelize.File, st styles, t Table) error {
 	if err := annotate(f, t); err != nil {
+		return err
+	}
+	if t.Filter {
+		last, err := excelize.ColumnNumberToName(len(t.Columns))
+		if err != nil {
+			return err
+		}
+		if err := f.AutoFilter(t.Name, fmt.Sprintf("A1:%s%d", last, MaxRows), nil); err != nil {
+			return err
+		}
+	}
+	if err := setPaper(f, t.Name, "&P / &N"); err != nil {
+		return err
+	}
+	// The headings stand on every printed page.
+	titles := excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted(t.Name) + "$1:$1", Scope: t.Name}
+	if err := f.SetDefinedName(&titles); err != nil {
 		return err
 	}
 	out, err := f.NewStreamWriter(t.Name)
@@ -115,7 +167,7 @@ func writeTable(f *excelize.File, st styles, t Table) error {
 	}
 	heading := make([]any, len(t.Columns))
 	for i, c := range t.Columns {
-		if err := out.SetColStyle(i+1, i+1, st.cells[c.Format]); err != nil {
+		if err := out.SetColStyle(i+1, i+1, st.cell(c, false)); err != nil {
 			return err
 		}
 		if err := out.SetColWidth(i+1, i+1, c.width()); err != nil {
@@ -145,18 +197,33 @@ func writeTable(f *excelize.File, st styles, t Table) error {
 				if tm, ok := v.(time.Time); ok {
 					v = wallClock(tm)
 				}
-				cells[i] = excelize.Cell{StyleID: st.cells[t.Columns[i].Format], Value: v}
+				cells[i] = excelize.Cell{StyleID: st.cell(t.Columns[i], number-2 < t.Examples), Value: v}
 			}
 			at, err := excelize.CoordinatesToCellName(1, number)
 			if err != nil {
 				return err
 			}
-			if err := out.SetRow(at, cells); err != nil {
+			if err := out.SetRow(at, cells, excelize.RowOpts{Height: t.height(row)}); err != nil {
 				return err
 			}
 		}
 	}
 	return out.Flush()
+}
+
+// height is what the fullest wrapped cell of a row needs, in points: not every
+// program that shows a workbook finds it out by itself. 0 = the usual height.
+func (t Table) height(row []any) float64 {
+	most := 1.0
+	for i, v := range row {
+		if s, ok := v.(string); ok && t.Columns[i].Wrap {
+			most = max(most, lines(s, t.Columns[i].width()-1))
+		}
+	}
+	if most == 1 {
+		return 0
+	}
+	return min(15*most, 400)
 }
 
 // wallClock keeps the hour that the reader's clock shows: a worksheet knows
@@ -167,7 +234,7 @@ func wallClock(t time.Time) time.Time {
 
 // annotate sets comments and drop-downs.
 func annotate(f *excelize.File, t Table) error {
-	from := max(t.ChoicesFrom, 2)
+	from := 2 + t.Examples
 	for i, c := range t.Columns {
 		column, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {
@@ -200,17 +267,23 @@ func annotate(f *excelize.File, t Table) error {
 	return nil
 }
 
-// width counts a Han character as two.
+// width is that of the heading where none is given.
 func (c Column) width() float64 {
 	if c.Width > 0 {
 		return c.Width
 	}
-	w := 4.0
-	for _, r := range c.Title {
+	return max(TextWidth(c.Title)+4, 10)
+}
+
+// TextWidth is how wide a text is, in characters of a column's width; a Han
+// character counts as two.
+func TextWidth(text string) float64 {
+	w := 0.0
+	for _, r := range text {
 		w++
 		if r > 0x2E80 {
 			w++
 		}
 	}
-	return max(w, 10)
+	return w
 }
