@@ -148,7 +148,7 @@ func (j Judge) members(ctx context.Context, w *World, groups []workgroup.Group, 
 		room := rule.NewRoom(w.World, g, rosters[code], w.Identity.ForGroup(g))
 		check, current = rule.NewCheck(room, f, watch[code]), code
 	}
-	err = j.Readings.EachMember(ctx, fresh, func(group string, m workgroup.Member) error {
+	err = readAhead(ctx, j.Readings, fresh, func(group string, m workgroup.Member) error {
 		if group != current {
 			begin(group)
 		}
