@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -163,11 +164,10 @@ schedule: {compose: "99 * * * *"}
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			one := newWorld(t, "embedded")
 			one.dir = w.dir
-			for k, v := range c.env {
-				one.env[k] = v
-			}
+			maps.Copy(one.env, c.env)
 			d := one.exits(2, c.args...)
 			for _, word := range c.says {
 				if !strings.Contains(d.stderr, word) {

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -85,13 +86,13 @@ func (w *world) importSmall(at, routes string) {
 func (w *world) importOnly(at, owner, routes string) {
 	w.Helper()
 	rows := strings.SplitAfter(groups, "\n")
-	kept := rows[0]
+	kept := []string{rows[0]}
 	for _, row := range rows[1:] {
 		if strings.Contains(row, ","+owner+",") {
-			kept += row
+			kept = append(kept, row)
 		}
 	}
-	w.ok("import", "--at", at, w.write("单位.csv", units), w.write("人员.csv", staff), w.write("工作群.csv", kept),
+	w.ok("import", "--at", at, w.write("单位.csv", units), w.write("人员.csv", staff), w.write("工作群.csv", strings.Join(kept, "")),
 		w.write("群成员.csv", members), w.write("通知渠道.csv", routes))
 }
 
@@ -110,13 +111,11 @@ func (w *world) act(t *testing.T) receivers {
 		webhook: channeltest.NewWebhook(t), chat: channeltest.NewSlack(t),
 	}
 	key := base64.StdEncoding.EncodeToString([]byte("0123456789abcdefghijklmnopqrstuv"))
-	for name, value := range map[string]string{
+	maps.Copy(w.env, map[string]string{
 		"MODE": "act", "LOG_LEVEL": "debug", "SECRET_KEY": key, "ALLOW_PRIVATE_ADDRESSES": "true", "CHANNEL_HOSTS": "slack=" + r.chat.Host(),
 		"SMTP_HOST": r.mail.Host(), "SMTP_PORT": strconv.Itoa(r.mail.Port()), "SMTP_FROM": "群管 <worker@mail.test>", "SMTP_TLS": "none",
 		"SMTP_USERNAME": "worker", "SMTP_PASSWORD": "mail-password-1",
-	} {
-		w.env[name] = value
-	}
+	})
 	w.secrets = append(w.secrets, key, "mail-password-1", r.webhook.Secret, "webhook-secret", "secrettoken")
 	return r
 }

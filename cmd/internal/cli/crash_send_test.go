@@ -9,6 +9,7 @@ import (
 )
 
 func TestAMessageWhoseSenderWasKilledBeforeTheAnswerIsRepeatedOnceAndMarked(t *testing.T) {
+	t.Parallel()
 	channels := map[string]struct {
 		to   string // its recipient
 		hold func(r receivers)
