@@ -59,7 +59,7 @@ func (h Head) date(d workgroup.Date) string {
 	if t.IsZero() {
 		return ""
 	}
-	return h.say("report.date", "year", t.Year(), "month", int(t.Month()), "day", t.Day(), "iso", d)
+	return h.say("notice.date", "year", t.Year(), "month", int(t.Month()), "day", t.Day())
 }
 
 // day is a date as a cell.

@@ -19,7 +19,6 @@ var _ = add(table{
 	"report.filled_by":  {"填报人：", "Filled in by:"},
 	"report.checked_by": {"审核人：", "Checked by:"},
 	"report.filled_on":  {"日期：{date}", "Date: {date}"},
-	"report.date":       {"{year}年{month}月{day}日", "{iso}"},
 	"report.span":       {"统计时段：{from}至{to}", "Period: {from} to {to}"},
 	"report.until":      {"统计截至：{to}", "As of {to}"},
 	"report.footer":     {"第 &P 页 共 &N 页", "page &P of &N"},

@@ -1,0 +1,252 @@
+package digest
+
+import (
+	"strings"
+
+	"qunguan/notify"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// News is what a digest tells one recipient.
+type News struct {
+	Lang       phrase.Lang
+	Policy     string // its title
+	Since, Day workgroup.Date
+	PublicURL  string // base of links; empty = none
+
+	Open, Overdue, Soon      int // now; Soon = due within seven days
+	Opened, Reopened, Closed int // since
+	Kinds                    []Counted
+	OverdueBy                []Owing
+	Groups                   *SummaryRow // since, all platforms; nil = not told
+	Unjudged                 []Blind
+	Held                     []HeldPart
+	Relayed, Waiting, Dead   int      // notices: passed on by hand since, waiting for a hand, given up since
+	Unreachable              []string // names of units whose principal gets no digest
+
+	Attached bool // the ledger goes with it, where the channel carries files
+	TooLarge bool // it would, but is too large
+}
+
+// Counted is a rule with its open cases.
+type Counted struct {
+	Rule string
+	N    int
+}
+
+// Owing is a person with overdue cases; Name is empty where nobody is
+// responsible.
+type Owing struct {
+	Name, Unit string
+	N          int
+	Oldest     workgroup.Date // the earliest due day
+}
+
+// Blind is what the newest run of a job could not judge.
+type Blind struct {
+	Job    string
+	On     workgroup.Date
+	Reason string // named reason
+	N      int
+}
+
+// HeldPart is a part of a run that a guard holds.
+type HeldPart struct {
+	ID   int64
+	Job  string
+	Unit string // name
+	N    int    // new cases that were held
+}
+
+// Empty reports whether there is nothing to tell.
+func (n News) Empty() bool {
+	return n.Open+n.Opened+n.Reopened+n.Closed+len(n.Unjudged)+len(n.Held)+n.Relayed+n.Waiting+n.Dead+len(n.Unreachable) == 0
+}
+
+// Lines of a section, so that the whole stays within the 20 of a document.
+const (
+	overdueLines  = 7
+	kindLines     = 4
+	unjudgedLines = 3
+	heldLines     = 2
+)
+
+// Document is the digest for one person, or for an office that reads mail.
+func (n News) Document() notify.Document {
+	d := n.begin()
+	if n.Empty() {
+		return d
+	}
+	if g := n.Groups; g != nil && g.Dissolved+g.Merged+g.Founded+g.MembersRemoved > 0 {
+		d.Intro = append(d.Intro, n.say("digest.groups", "from", n.date(n.Since), "dissolved", g.Dissolved, "merged", g.Merged, "founded", g.Founded, "members", g.MembersRemoved))
+	}
+	section := func(key string, lines []notify.Line) {
+		if len(lines) > 0 {
+			d.Sections = append(d.Sections, notify.Section{Heading: n.say(key), Lines: lines})
+		}
+	}
+	section("digest.overdue", n.overdue())
+	section("digest.kinds", n.kinds())
+	section("digest.unjudged", n.unjudged())
+	section("digest.held", n.held())
+	section("digest.byhand", n.byHand())
+	if len(n.Unreachable) > 0 {
+		section("digest.unreachable", []notify.Line{{Text: n.say("digest.unreachable.all", "units", n.names(n.Unreachable))}})
+	}
+	switch {
+	case n.TooLarge:
+		d.Outro = append(d.Outro, n.say("digest.too_large"))
+	case n.Attached:
+		d.Outro = append(d.Outro, n.say("digest.attached"))
+	}
+	return d
+}
+
+// Room is the digest for a shared room: counts and a link, and nobody's name.
+func (n News) Room() notify.Document {
+	d := n.begin()
+	if n.Empty() {
+		return d
+	}
+	blind := 0
+	for _, b := range n.Unjudged {
+		blind += b.N
+	}
+	if len(n.Held)+n.Waiting+blind > 0 {
+		d.Intro = append(d.Intro, n.say("digest.room.trouble", "held", len(n.Held), "waiting", n.Waiting, "blind", blind))
+	}
+	if d.LinkURL != "" {
+		d.Outro = append(d.Outro, n.say("digest.room"))
+	}
+	return d
+}
+
+// begin is what both forms say first.
+func (n News) begin() notify.Document {
+	d := notify.Document{Lang: n.Lang}
+	title := n.Policy
+	if title == "" {
+		title = n.say("digest.title.default")
+	}
+	key := "digest.title"
+	if n.Empty() {
+		key, d.Intro = "digest.title.empty", []string{n.say("digest.empty")}
+	} else {
+		d.Intro = []string{
+			n.say("digest.standing", "open", n.Open, "overdue", n.Overdue, "soon", n.Soon),
+			n.say("digest.changes", "from", n.date(n.Since), "opened", n.Opened, "reopened", n.Reopened, "closed", n.Closed),
+		}
+	}
+	d.Title = n.say(key, "policy", title, "from", n.date(n.Since), "to", n.date(n.Day), "open", n.Open, "overdue", n.Overdue)
+	if n.PublicURL != "" {
+		d.LinkText, d.LinkURL = n.say("digest.link"), strings.TrimRight(n.PublicURL, "/")+"/"
+	}
+	return d
+}
+
+func (n News) overdue() []notify.Line {
+	var lines []notify.Line
+	people, cases := 0, 0
+	for i, o := range n.OverdueBy {
+		if i >= overdueLines {
+			people, cases = people+1, cases+o.N
+			continue
+		}
+		key := "digest.overdue.line"
+		if o.Name == "" {
+			key = "digest.overdue.nobody"
+		}
+		lines = append(lines, notify.Line{Text: n.say(key, "who", o.Name, "unit", o.Unit, "n", o.N, "due", n.date(o.Oldest)), Urgent: true})
+	}
+	if people > 0 {
+		lines = append(lines, notify.Line{Text: n.say("digest.overdue.more", "people", people, "n", cases)})
+	}
+	return lines
+}
+
+func (n News) kinds() []notify.Line {
+	var lines []notify.Line
+	for _, k := range n.Kinds[:min(kindLines, len(n.Kinds))] {
+		key := phrase.Key("notice.short." + k.Rule)
+		if !phrase.Has(key) {
+			key = "notice.short.other"
+		}
+		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", n.Lang.Say(key), "n", k.N)})
+	}
+	return lines
+}
+
+func (n News) unjudged() []notify.Line {
+	var lines []notify.Line
+	rest := 0
+	for i, b := range n.Unjudged {
+		if i >= unjudgedLines {
+			rest += b.N
+			continue
+		}
+		lines = append(lines, notify.Line{Text: n.say("digest.unjudged.line", "job", b.Job, "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
+	}
+	if rest > 0 {
+		lines = append(lines, notify.Line{Text: n.say("digest.unjudged.more", "n", rest)})
+	}
+	return lines
+}
+
+func (n News) held() []notify.Line {
+	var lines []notify.Line
+	for _, h := range n.Held[:min(heldLines, len(n.Held))] {
+		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", h.Job, "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
+	}
+	if rest := len(n.Held) - len(lines); rest > 0 {
+		lines = append(lines, notify.Line{Text: n.say("digest.held.more", "n", rest)})
+	}
+	return lines
+}
+
+func (n News) byHand() []notify.Line {
+	var texts []string
+	for _, c := range []struct {
+		key string
+		n   int
+	}{{"relayed", n.Relayed}, {"waiting", n.Waiting}, {"dead", n.Dead}} {
+		if c.n > 0 {
+			texts = append(texts, n.say("digest.byhand."+c.key, "n", c.n))
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return []notify.Line{{Text: strings.Join(texts, n.say("report.comma"))}}
+}
+
+// manyNames is how many units are named before the rest is only counted.
+const manyNames = 10
+
+func (n News) names(list []string) string {
+	if len(list) <= manyNames {
+		return strings.Join(list, n.say("report.comma"))
+	}
+	return n.say("notice.and_more", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
+}
+
+func (n News) reason(code string) string {
+	if key := phrase.Key("reason." + code); phrase.Has(key) {
+		return n.Lang.Say(key)
+	}
+	return code
+}
+
+func (n News) say(key string, pairs ...any) string { return n.Lang.Say(phrase.Key(key), pairs...) }
+
+// date leaves out the year, which the reader knows.
+func (n News) date(d workgroup.Date) string {
+	t := d.Time()
+	if t.IsZero() {
+		return ""
+	}
+	if t.Year() != n.Day.Time().Year() {
+		return n.say("notice.date", "year", t.Year(), "month", int(t.Month()), "day", t.Day())
+	}
+	return n.say("digest.day", "month", int(t.Month()), "day", t.Day())
+}
