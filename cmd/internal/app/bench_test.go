@@ -1,0 +1,180 @@
+package app
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/registry"
+	"qunguan/sql/sqltest"
+)
+
+func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
+
+// benchSize is how many roster rows BenchmarkMemberCheck judges: 200 in each
+// group, twenty rows for each person. QUNGUAN_BENCH_ROWS sets another number.
+func benchSize(b *testing.B) int {
+	b.Helper()
+	rows := 200_000
+	if s := os.Getenv("QUNGUAN_BENCH_ROWS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			b.Fatalf("QUNGUAN_BENCH_ROWS=%q: %v", s, err)
+		}
+		rows = n
+	}
+	return rows
+}
+
+const benchGroupRows = 200
+
+var benchTaken = time.Date(2026, 11, 20, 8, 0, 0, 0, time.FixedZone("", 8*60*60))
+
+// benchName gives people names as they are: mostly of three characters, some
+// shared by two or three people of a county.
+func benchName(i int) string {
+	surnames := []rune("王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡")
+	given := []rune("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文斌波辉鹏宇浩凯健俊帆雪琳晨阳博雅婷倩颖欣佳怡萌蕾")
+	return string([]rune{surnames[i%len(surnames)], given[i*7/len(surnames)%len(given)], given[i*13/(len(surnames)*7)%len(given)]})
+}
+
+// benchCounty fills the registry: units of 500 people, groups of 200, a third
+// of the rosters without accounts, one member in a hundred unknown.
+func benchCounty(b *testing.B, s *registry.Store, rows int) {
+	b.Helper()
+	ctx := b.Context()
+	groups, people := rows/benchGroupRows, max(rows/20, 1000)
+	var batch intake.Batch
+	for u := range people / 500 {
+		batch.Units = append(batch.Units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*500)})
+	}
+	for p := range people {
+		batch.People = append(batch.People, workgroup.Person{
+			Code: fmt.Sprintf("P%07d", p), Name: benchName(p), Unit: fmt.Sprintf("U%05d", p/500), Post: "科员", Status: "在职",
+			Accounts: map[string]string{"微信": fmt.Sprintf("wx_%07d", p)},
+		})
+	}
+	stage, err := s.NewStage(ctx)
+	check(b, err)
+	ordinal := int64(0)
+	for g := range groups {
+		unit := g % len(batch.Units)
+		code := fmt.Sprintf("G%06d", g)
+		batch.Groups = append(batch.Groups, workgroup.Group{
+			Code: code, Platform: "微信", Name: "工作群" + code, Unit: fmt.Sprintf("U%05d", unit), Owner: fmt.Sprintf("P%07d", unit*500),
+			Scope: workgroup.Scope{Units: []string{fmt.Sprintf("U%05d", unit)}},
+		})
+		for i := range benchGroupRows {
+			p := unit*500 + (g*37+i)%500
+			m := workgroup.Member{Account: fmt.Sprintf("wx_%07d", p), Nickname: benchName(p), Role: workgroup.RoleMember}
+			switch {
+			case i%100 == 0:
+				m.Account, m.Nickname = fmt.Sprintf("wxid_%06d_%d", g, i), "静水流深"
+			case g%3 == 0:
+				m.Account = ""
+			}
+			ordinal++
+			check(b, stage.Member(ctx, intake.MemberRow{
+				Group: code, Ordinal: ordinal, TakenAt: benchTaken, HasNicknames: true, Member: m, Place: intake.Place{File: "f", Row: int(ordinal)},
+			}))
+		}
+	}
+	fates := map[string]intake.Fate{}
+	check(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
+	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	check(b, err)
+	check(b, stage.Close())
+}
+
+func check(b *testing.B, err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// bareScan reads the same rows in the same order through the same driver.
+func bareScan(b *testing.B, db *dbconn.DB) time.Duration {
+	b.Helper()
+	begun := time.Now()
+	rows, err := db.QueryContext(b.Context(), "SELECT group_code, account_key, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members ORDER BY group_code, account_key")
+	check(b, err)
+	defer rows.Close()
+	var text [5]sql.RawBytes
+	var joined, spoke int64
+	for rows.Next() {
+		check(b, rows.Scan(&text[0], &text[1], &text[2], &text[3], &text[4], &joined, &spoke))
+	}
+	check(b, rows.Err())
+	return time.Since(begun)
+}
+
+// BenchmarkMemberCheck gives a whole member check as a ratio to a bare ordered
+// scan of the same rows, for the first run and the second, and the heap that
+// the run reached.
+func BenchmarkMemberCheck(b *testing.B) {
+	rows := benchSize(b)
+	for _, engine := range []struct {
+		name string
+		open func(testing.TB) *dbconn.DB
+	}{{"sqlite", sqltest.SQLite}, {"mariadb", sqltest.MariaDB}} {
+		b.Run(engine.name, func(b *testing.B) {
+			for range b.N {
+				db := engine.open(b)
+				store := registry.New(db, nil)
+				benchCounty(b, store, rows)
+				bareScan(b, db) // both then find the pages where the system left them
+				bare := bareScan(b, db)
+				first, heap := timedCheck(b, store)
+				second, _ := timedCheck(b, store)
+				b.ReportMetric(bare.Seconds(), "s/bare-scan")
+				b.ReportMetric(first.Seconds()/bare.Seconds(), "first/bare")
+				b.ReportMetric(second.Seconds()/bare.Seconds(), "second/bare")
+				b.ReportMetric(float64(heap)/(1<<20), "MiB-heap")
+			}
+		})
+	}
+}
+
+// timedCheck runs the member check once and watches the heap.
+func timedCheck(b *testing.B, store *registry.Store) (took time.Duration, heap uint64) {
+	b.Helper()
+	loaded, err := LoadPolicy("pack:county", time.UTC)
+	check(b, err)
+	job := jobs.Check{
+		Job: rule.JobMemberCheck, Directory: store, Readings: store, Ledger: store, Policy: loaded.Policy,
+		Calendar: calendar.China(), Log: slog.New(slog.DiscardHandler),
+	}
+	runtime.GC()
+	ctx, cancel := context.WithCancel(b.Context())
+	peak := make(chan uint64)
+	go func() {
+		var most uint64
+		var stats runtime.MemStats
+		for ctx.Err() == nil {
+			runtime.ReadMemStats(&stats)
+			most = max(most, stats.HeapAlloc)
+			time.Sleep(20 * time.Millisecond)
+		}
+		peak <- most
+	}()
+	begun := time.Now()
+	_, err = job.Run(b.Context(), jobs.Run{Moment: benchTaken.AddDate(0, 0, 3)})
+	took = time.Since(begun)
+	cancel()
+	heap = <-peak
+	check(b, err)
+	return took, heap
+}
