@@ -6,12 +6,14 @@ LDFLAGS      := -s -w -X qunguan/cmd/internal/cli.version=$(VERSION)
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI     := bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME     ?= 10s
+KILLS        ?= 500
+NOTICES      ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test race lint format fuzz bench cover tidy image secrets clean
+.PHONY: help build demo test race lint format fuzz bench chaos-deliver cover tidy image secrets clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/qunguan, static
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/qunguan ./cmd/qunguan
@@ -40,8 +42,12 @@ fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 		done || exit 1; \
 	done
 
-bench: ## run all benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run all benchmarks (delivery: ratios to a client without a database)
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime 1x -timeout 60m ./cmd/internal/deliveryproof
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m $$($(GO) list ./... | grep -v /deliveryproof$$)
+
+chaos-deliver: ## kill the real binary KILLS times in the middle of NOTICES notices, on both engines
+	$(GO) test -count=1 -v -timeout 60m -run '^TestKillCampaign$$' ./cmd/internal/deliveryproof -kills $(KILLS) -notices $(NOTICES)
 
 cover: ## measure which statements the tests reach
 	@mkdir -p bin
