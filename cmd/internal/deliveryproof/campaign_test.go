@@ -152,9 +152,9 @@ func (k *campaign) undisturbed(t *testing.T, at time.Time) {
 
 // figures are what a campaign found.
 type figures struct {
-	seed                                       uint64
+	seed                                             uint64
 	notices, kills, uncertain, repeated, twice, lost int
-	took                                       time.Duration
+	took                                             time.Duration
 }
 
 func (f figures) String() string {
