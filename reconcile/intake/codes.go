@@ -110,15 +110,15 @@ func (c *coder) finish(rd *reading) { rd.result.Coded = append(rd.result.Coded, 
 
 // Identities: what tells rows of a kind apart, the surest first.
 
-func unitIdentity(name string) []string { return []string{"unit\x00" + plainTitle(name)} }
+func unitIdentity(name string) []string { return []string{"unit\x00" + nameKey(name)} }
 
 func personIdentity(name, unit string) []string {
-	return []string{"person\x00" + plainTitle(name) + "\x00" + plainTitle(unit)}
+	return []string{"person\x00" + nameKey(name) + "\x00" + nameKey(unit)}
 }
 
 func groupIdentity(platform, number, name, unit string) []string {
-	platform = plainTitle(platform)
-	byName := "group\x00" + platform + "\x00\x00" + plainTitle(name) + "\x00" + plainTitle(unit)
+	platform = nameKey(platform)
+	byName := "group\x00" + platform + "\x00\x00" + nameKey(name) + "\x00" + nameKey(unit)
 	if number == "" {
 		return []string{byName}
 	}

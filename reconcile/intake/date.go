@@ -26,12 +26,15 @@ func serialMoment(serial float64, loc *time.Location) (time.Time, bool) {
 	return time.Date(1899, 12, 30+int(day), 0, 0, rest, 0, loc), true
 }
 
+// spacedDate closes the gaps of 2026 年 11 月 21 日, as typewriters left them.
+var spacedDate = strings.NewReplacer(" 年 ", "年", " 年", "年", "年 ", "年", " 月 ", "月", " 月", "月", "月 ", "月", " 日", "日")
+
 // parseMoment reads the date forms of contract §2, with or without a time of
 // day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, Excel serials;
 // then " 15:04" or " 15:04:05". Full-width digits and signs count as their
 // ASCII forms, months and days may have one digit.
 func parseMoment(text string, loc *time.Location) (time.Time, bool) {
-	s := strings.TrimSpace(halfWidth(text))
+	s := spacedDate.Replace(strings.TrimSpace(halfWidth(text)))
 	if t, ok := parseSerial(s, loc); ok {
 		return t, true
 	}

@@ -37,7 +37,7 @@ func platformColumn() Heading {
 
 func groupColumns() []Heading {
 	return []Heading{
-		{Name: "平台群号", Form: FormName, Max: maxNumber, Synonyms: numberSynonyms, Example: "wxg0700001"},
+		{Name: "平台群号", Form: FormName, Codes: true, Max: maxNumber, Synonyms: numberSynonyms, Example: "wxg0700001"},
 		{Name: "群编号", Form: FormCode, Synonyms: groupSynonyms, Example: "G00001"},
 		{Name: "群名称", Form: FormName, Synonyms: nameSynonyms, Example: "云溪县水利局防汛抗旱群"},
 	}
@@ -77,7 +77,7 @@ var tables = []Table{
 		{Name: "工号", Required: true, Form: FormCode, Synonyms: []string{"人员工号", "人员编号", "人员编码", "员工编号", "员工号", "职工编号", "职工号", "编号"}, Example: "P00001"},
 		{Name: "姓名", Required: true, Form: FormName, Synonyms: []string{"名字", "人员姓名", "员工姓名", "职工姓名", "真实姓名", "干部姓名"}, Example: "王伟"},
 		{Name: "单位编码", Required: true, Form: FormCode, Synonyms: unitSynonyms, Example: "U001"},
-		{Name: "兼任单位", Form: FormList, Synonyms: []string{"兼任单位编码", "兼职单位", "兼职单位编码", "兼任部门", "兼职部门"}},
+		{Name: "兼任单位", Form: FormList, Codes: true, Synonyms: []string{"兼任单位编码", "兼职单位", "兼职单位编码", "兼任部门", "兼职部门"}},
 		{Name: "岗位", Form: FormName, Synonyms: []string{"岗位名称", "职务", "职务名称", "现任职务", "职位", "行政职务"}, Example: "科长"},
 		{
 			Name: "在职状态", Required: true, Form: FormOpen, Max: maxShort, Choices: []string{"在职", "试用", "借调", "挂职", "返聘", "实习", "离职", "退休", "调出", "辞退", "去世"},
@@ -85,10 +85,10 @@ var tables = []Table{
 		},
 		{Name: "离职日期", Form: FormDate, Synonyms: []string{"离职时间", "离岗日期", "离岗时间", "退休日期", "退休时间", "调出日期", "调出时间"}},
 		{Name: "角色", Form: FormList, Synonyms: []string{"人员角色", "担任角色", "身份"}, Example: "网格员;党员"},
-		{Name: "手机", Form: FormName, Max: maxShort, Synonyms: []string{"手机号", "手机号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "移动电话"}, Example: "13800000000"},
-		{Name: "邮箱", Form: FormName, Synonyms: []string{"电子邮箱", "电子邮件", "邮件", "邮箱地址", "Email", "E-mail"}, Example: "wangwei@example.gov.cn"},
+		{Name: "手机", Form: FormName, Codes: true, Max: maxShort, Synonyms: []string{"手机号", "手机号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "移动电话"}, Example: "13800000000"},
+		{Name: "邮箱", Form: FormName, Codes: true, Synonyms: []string{"电子邮箱", "电子邮件", "邮件", "邮箱地址", "Email", "E-mail"}, Example: "wangwei@example.gov.cn"},
 		{Name: "微信号", Form: FormName, Synonyms: []string{"微信", "微信账号", "微信帐号", "微信ID", "WeChat"}, Example: "wx_wangwei"},
-		{Name: "QQ号", Form: FormName, Synonyms: []string{"QQ", "QQ号码", "QQ账号", "QQ帐号"}, Example: "2428705135"},
+		{Name: "QQ号", Form: FormName, Codes: true, Synonyms: []string{"QQ", "QQ号码", "QQ账号", "QQ帐号"}, Example: "2428705135"},
 		{Name: "企业微信账号", Form: FormName, Synonyms: []string{"企业微信", "企业微信号", "企业微信帐号", "企微", "企微账号"}},
 		{Name: "钉钉账号", Form: FormName, Synonyms: []string{"钉钉", "钉钉号", "钉钉帐号", "钉钉ID"}},
 		{Name: "飞书账号", Form: FormName, Synonyms: []string{"飞书", "飞书号", "飞书帐号", "飞书ID"}},
@@ -97,7 +97,7 @@ var tables = []Table{
 	{Kind: Groups, Sheet: "工作群", Headings: []Heading{
 		{Name: "群编号", Required: true, Form: FormCode, Synonyms: append([]string{"编号"}, groupSynonyms...), Example: "G00001"},
 		platformColumn(),
-		{Name: "平台群号", Form: FormName, Max: maxNumber, Synonyms: numberSynonyms, Example: "wxg0700001"},
+		{Name: "平台群号", Form: FormName, Codes: true, Max: maxNumber, Synonyms: numberSynonyms, Example: "wxg0700001"},
 		{Name: "群名称", Required: true, Form: FormName, Synonyms: append([]string{"名称"}, nameSynonyms...), Example: "云溪县水利局防汛抗旱群"},
 		{Name: "用途", Form: FormText, Synonyms: []string{"群用途", "主要用途", "工作用途", "建群目的", "建群用途", "功能", "主要功能"}, Example: "防汛抗旱"},
 		{Name: "类别", Form: FormName, Max: maxShort, Synonyms: []string{"群类别", "群类型", "工作群类别", "工作群类型", "类型"}, Example: "政务服务"},
@@ -107,13 +107,13 @@ var tables = []Table{
 		},
 		{Name: "单位编码", Required: true, Form: FormCode, Synonyms: unitSynonyms, Example: "U001"},
 		{Name: "群主工号", Form: FormCode, Synonyms: []string{"群主", "群主姓名", "群主编号", "群负责人"}, Example: "P00001"},
-		{Name: "管理员工号", Form: FormList, Synonyms: []string{"管理员", "群管理员", "管理员姓名", "群管理员工号", "管理员编号"}, Example: "P00002;P00003"},
+		{Name: "管理员工号", Form: FormList, Codes: true, Synonyms: []string{"管理员", "群管理员", "管理员姓名", "群管理员工号", "管理员编号"}, Example: "P00002;P00003"},
 		{Name: "建群日期", Form: FormDate, Synonyms: []string{"建群时间", "创建日期", "创建时间", "成立日期", "成立时间"}, Example: "2026-05-07"},
 		{Name: "阶段性", Form: FormYesNo, Synonyms: []string{"是否阶段性", "是否阶段性群", "阶段性群", "是否临时", "临时群"}, Example: "否"},
 		{Name: "开始日期", Form: FormDate, Synonyms: []string{"开始时间", "起始日期", "起始时间", "启用日期"}},
 		{Name: "截止日期", Form: FormDate, Synonyms: []string{"截止时间", "结束日期", "结束时间", "到期日期", "到期时间"}},
 		{Name: "备案编号", Form: FormName, Max: maxShort, Synonyms: filingSynonyms, Example: "BA0001"},
-		{Name: "成员范围", Form: FormList, Synonyms: []string{"人员范围", "入群范围", "群成员范围"}, Example: "单位:U001"},
+		{Name: "成员范围", Form: FormList, Codes: true, Synonyms: []string{"人员范围", "入群范围", "群成员范围"}, Example: "单位:U001"},
 		{Name: "全员", Form: FormYesNo, Synonyms: []string{"是否全员", "是否全员群", "全员群"}, Example: "是"},
 		{Name: "重要程度", Form: FormChoice, Choices: []string{"重要", "一般"}, Values: map[string]string{"普通": "一般"}, Synonyms: []string{"重要性", "重要级别"}, Example: "一般"},
 		{

@@ -31,16 +31,21 @@ func (v *resolver) index() {
 	}
 	v.unitsByName = map[string][]string{}
 	for code, u := range v.tree {
-		v.unitsByName[u.Name] = append(v.unitsByName[u.Name], code)
-		if u.ShortName != "" && u.ShortName != u.Name {
-			v.unitsByName[u.ShortName] = append(v.unitsByName[u.ShortName], code)
+		full, short := nameKey(u.Name), nameKey(u.ShortName)
+		v.unitsByName[full] = append(v.unitsByName[full], code)
+		if short != "" && short != full {
+			v.unitsByName[short] = append(v.unitsByName[short], code)
 		}
 	}
 	// A person's unit may itself be given by name.
 	v.peopleByName = map[string][]string{}
 	for code, p := range v.staff {
-		v.peopleByName[p.Name] = append(v.peopleByName[p.Name], code)
-		if fits := v.unitsByName[p.Unit]; !v.units.usable(p.Unit, v.partial) && len(fits) == 1 {
+		key := nameKey(p.Name)
+		v.peopleByName[key] = append(v.peopleByName[key], code)
+		if v.units.usable(p.Unit, v.partial) {
+			continue
+		}
+		if fits := v.unitsNamed(p.Unit); len(fits) == 1 {
 			p.Unit = fits[0]
 			v.staff[code] = p
 		}

@@ -59,6 +59,7 @@ type Heading struct {
 	Synonyms []string          // other headings that mean this column
 	Values   map[string]string // other spellings of Choices, lower case
 	Example  string            // for the template's example row
+	Codes    bool              // no code of ours, but typed like one: full-width characters count as plain ones
 	Max      int               // characters, where fewer than the form's are allowed; 0 = the form's
 }
 

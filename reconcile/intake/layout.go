@@ -21,6 +21,7 @@ type layout struct {
 	clashes []clash
 	missing []string // required headings that are not there; alternatives joined by " or "
 	matched int
+	hidden  int // rows of the table that the file hides, filtered or folded away
 }
 
 // clash is two columns that would both be one heading.

@@ -252,7 +252,16 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 	if err := rows.Err(); err != nil {
 		return rd.fault(place, err)
 	}
+	rd.noteHidden(l, place)
 	return nil
+}
+
+// noteHidden tells of rows that the clerk did not see and that were read all
+// the same: a filter hides rows, it does not delete them.
+func (rd *reading) noteHidden(l *layout, place Place) {
+	if l.hidden > 0 {
+		rd.note(place, Notice, "intake.read_hidden_rows", "n", l.hidden)
+	}
 }
 
 // layout finds the heading row and tells the clerk what is odd about it; nil
@@ -314,6 +323,9 @@ func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 	if why := noise(l, row.Cells); why != "" {
 		rd.note(place, Notice, why)
 		return nil
+	}
+	if row.Hidden {
+		l.hidden++
 	}
 	r := &record{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, out: rd.out.add}
 	for _, one := range l.table.OneOf {

@@ -110,6 +110,9 @@ func (r *record) text(heading string) string {
 	unreadable := r.bad
 	r.bad = r.bad || before
 	h := r.layout.table.heading(heading)
+	if h.Form == FormCode || h.Codes && h.Form != FormList {
+		s = tidyCode(s)
+	}
 	if s == "" && h.Required && !h.MayBlank && !unreadable {
 		r.fail(heading, "", "intake.required")
 	}
@@ -242,7 +245,11 @@ func withoutThousands(s string) string {
 
 // list is the items of a cell, each once, in the order of the cell.
 func (r *record) list(heading string) []string {
-	return splitList(r.text(heading))
+	items := splitList(r.text(heading))
+	if r.layout.table.heading(heading).Codes {
+		return tidied(items)
+	}
+	return items
 }
 
 func splitList(s string) []string {

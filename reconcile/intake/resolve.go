@@ -50,8 +50,8 @@ type resolver struct {
 	units, people, groups refs
 	tree                  workgroup.Units     // as it would be after the import
 	staff                 workgroup.People    // likewise
-	unitsByName           map[string][]string // full and short names → codes
-	peopleByName          map[string][]string
+	unitsByName           map[string][]string // nameKey of full and short names → codes
+	peopleByName          map[string][]string // likewise
 }
 
 // resolve marks every row with a broken reference as bad. With --partial a
@@ -225,7 +225,7 @@ func (v *resolver) unitCode(r *record, heading, value string) string {
 		return value
 	}
 	if hasHan(value) {
-		return v.byName(r, heading, value, v.unitsByName[value], nil, v.unitLabel)
+		return v.byName(r, heading, value, v.unitsNamed(value), nil, v.unitLabel)
 	}
 	r.fail(heading, value, reject(v.units, value, "intake.unknown_unit"))
 	return value
@@ -258,7 +258,7 @@ func (v *resolver) personCode(r *record, heading, value, unit string) string {
 	case v.people.usable(value, v.partial):
 		return value
 	case hasHan(value):
-		all := v.peopleByName[value]
+		all := v.peopleNamed(value)
 		var near []string
 		for _, code := range all {
 			if slices.ContainsFunc(v.staff[code].Units(), func(u string) bool { return v.tree.Within(u, unit) }) {

@@ -135,17 +135,22 @@ func openInputs(c *call, names []string) ([]intake.Input, func(), error) {
 		}
 	}
 	for _, name := range names {
+		// Looked at before it is opened: opening a pipe waits for its writer.
+		info, err := os.Stat(name)
+		if err == nil && !info.Mode().IsRegular() {
+			closeAll()
+			return nil, nil, badInput(c.say("cli.not_a_file", "file", name))
+		}
 		f, err := os.Open(name)
+		if errors.Is(err, os.ErrNotExist) {
+			closeAll()
+			return nil, nil, badInput(c.say("cli.no_such_file", "file", name))
+		}
 		if err != nil {
 			closeAll()
 			return nil, nil, badInput(c.say("cli.cannot_open", "file", name, "detail", err))
 		}
 		files = append(files, f)
-		info, err := f.Stat()
-		if err != nil || info.IsDir() {
-			closeAll()
-			return nil, nil, badInput(c.say("cli.not_a_file", "file", name))
-		}
 		inputs = append(inputs, intake.Input{Name: filepath.Base(name), Content: f, Size: info.Size()})
 	}
 	return inputs, closeAll, nil
