@@ -168,11 +168,16 @@ func (s *Store) RouteChannels(ctx context.Context) (map[compose.RouteKey][]strin
 	return channels, err
 }
 
-// WriteNotices withdraws and creates in one transaction (jobs.NoticeBook).
+// WriteNotices withdraws and creates in one transaction (jobs.NoticeBook). Two
+// that compose at once do so one after the other, and the second one learns
+// that what it was about to say is in a notice already.
 // outbox.ErrLost if a notice to withdraw moved since it was read; then nothing
 // is written.
 func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
 	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		if _, err := issue(ctx, tx, "composings", 1); err != nil {
+			return err
+		}
 		for _, w := range withdraw {
 			res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
 				" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
@@ -183,8 +188,49 @@ func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal,
 				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
 			}
 		}
+		if err := notSaidMeanwhile(ctx, tx, create); err != nil {
+			return err
+		}
 		return createNotices(ctx, tx, create, "")
 	})
+}
+
+// notSaidMeanwhile gives outbox.ErrLost if an untried notice to the recipient
+// of a new one is about one of its cases: composing replaces such a notice, so
+// it was made after this composing had read the outbox.
+func notSaidMeanwhile(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
+	said := map[string]map[int64]bool{} // type and code of the recipient → cases
+	var cases []int64
+	for _, n := range create {
+		cases = append(cases, n.Cases...)
+	}
+	slices.Sort(cases)
+	for chunk := range slices.Chunk(slices.Compact(cases), inList) {
+		var rows []struct {
+			Type string `db:"recipient_type"`
+			Code string `db:"recipient"`
+			Case int64  `db:"case_id"`
+		}
+		err := tx.SelectContext(ctx, &rows, "SELECT n.recipient_type, n.recipient, c.case_id FROM notice_cases c JOIN notices n ON n.id = c.notice_id"+
+			" WHERE n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND c.case_id IN ("+dbconn.In(len(chunk))+")", anys(chunk)...)
+		if err != nil {
+			return fmt.Errorf("look for notices made meanwhile: %w", err)
+		}
+		for _, r := range rows {
+			to := r.Type + " " + r.Code
+			if said[to] == nil {
+				said[to] = map[int64]bool{}
+			}
+			said[to][r.Case] = true
+		}
+	}
+	for _, n := range create {
+		to := n.Recipient.Type + " " + n.Recipient.Code
+		if slices.ContainsFunc(n.Cases, func(id int64) bool { return said[to][id] }) {
+			return fmt.Errorf("notice for %s: its cases are in one made meanwhile: %w", to, outbox.ErrLost)
+		}
+	}
+	return nil
 }
 
 // createNotices inserts notices and what they are about; tail says what to do
