@@ -37,7 +37,13 @@ var notOpen = []string{string(ledger.Closed), string(ledger.Exempt)}
 // either side of a pair.
 func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error) {
 	found := map[int64]ledger.Case{}
-	where, args := caseFilter(f)
+	picked := f
+	if len(f.Groups) > 0 {
+		// SQLite would rather look through every case of the rules than look
+		// the groups up; a group has few cases of other rules.
+		picked.Rules = nil
+	}
+	where, args := caseFilter(picked)
 	err := eachPick(f, func(column string, values []any) error {
 		clause, all := where, args
 		if column != "" {
@@ -48,7 +54,12 @@ func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, erro
 		if len(clause) > 0 {
 			tail = " WHERE " + strings.Join(clause, " AND ")
 		}
-		return caseTable.read(ctx, s.db, func(c ledger.Case) error { found[c.ID] = c; return nil }, tail, all...)
+		return caseTable.read(ctx, s.db, func(c ledger.Case) error {
+			if len(f.Rules) == 0 || slices.Contains(f.Rules, c.Rule) {
+				found[c.ID] = c
+			}
+			return nil
+		}, tail, all...)
 	})
 	if err != nil {
 		return nil, err
