@@ -21,7 +21,7 @@ import (
 // writes what shall be said now.
 type NoticeBook interface {
 	// Unsettled lists the notices that compose may still change or must not
-	// repeat: untold ones, and those that died on the day.
+	// repeat: untold ones, and those that died of late.
 	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
 	// PendingTellings lists what is recorded as due of open cases, the prior
 	// notices of them, and what was told of groups whose time runs out.
@@ -133,7 +133,8 @@ func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input
 }
 
 // Allowance is when a recipient may be written to: in working hours on
-// working days; operators always.
+// working days; operators always, and offices get their digests when they
+// asked for them.
 func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notify.Recipient, t time.Time) time.Time {
 	var quiet calendar.Quiet
 	if len(p.People.Quiet) == 2 {
@@ -142,7 +143,7 @@ func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notif
 		quiet, _ = calendar.ParseQuiet(p.People.Quiet[0], p.People.Quiet[1])
 	}
 	return func(kind string, to notify.Recipient, t time.Time) time.Time {
-		if kind == notify.KindOps || to.Type == notify.ToOps {
+		if kind == notify.KindOps || to.Type == notify.ToOps || kind == notify.KindDigest && to.Type == notify.ToOffice {
 			return t
 		}
 		return days.NotBefore(t, quiet, p.People.WorkingDaysOnly)

@@ -48,7 +48,8 @@ type Notice struct {
 	Body      string          // plain text
 	Document  notify.Document // what channels render
 	Refs      []notify.CaseRef
-	Hops      []Hop // how this recipient was found
+	Hops      []Hop               // how this recipient was found
+	Files     []notify.Attachment // given when it is made; whoever sends it asks Config.Files
 
 	// Tellings are what it tells, as compose gives them when the notice is
 	// made; they are kept with the cases and not read back with the notice.

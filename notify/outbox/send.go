@@ -65,6 +65,12 @@ func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice)
 		ID: n.ID, Kind: n.Kind, Recipient: n.Recipient, Document: n.Document, Text: n.Body,
 		Cases: n.Refs, CreatedAt: n.CreatedAt, Repeat: n.Doubts > 0,
 	}
+	if d.Files != nil && n.Kind == notify.KindDigest && route.Channel == notify.Email {
+		var err error
+		if m.Attachments, err = d.Files(ctx, n.ID); err != nil {
+			return &notify.Failure{Class: notify.Transient, Reason: "files_unreadable", Err: err}
+		}
+	}
 	result := make(chan *notify.Failure, 1)
 	go func() {
 		defer func() {

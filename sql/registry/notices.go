@@ -260,6 +260,9 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	if err := linkTable.insert(ctx, tx, links); err != nil {
 		return err
 	}
+	if err := writeFiles(ctx, tx, create); err != nil {
+		return err
+	}
 	return bindTellings(ctx, tx, create)
 }
 

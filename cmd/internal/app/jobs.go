@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"qunguan/cmd/internal/settings"
@@ -35,7 +37,28 @@ func (a *App) runner() jobs.Runner {
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		}
 	}
+	for name, job := range a.digests() {
+		all[name] = job
+	}
 	return jobs.Runner{Jobs: all, Runs: a.Store, Log: a.Log}
+}
+
+// digests are the job that a hand starts and those that the policy's schedules
+// of digests start, by name.
+func (a *App) digests() map[string]jobs.Job {
+	all := map[string]jobs.Job{}
+	names := append(slices.Collect(maps.Keys(jobs.DigestTicks(a.Policy.Policy))), jobs.DigestJob)
+	for _, name := range names {
+		all[name] = jobs.Digest{
+			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
+		}
+	}
+	return all
+}
+
+// Reporter makes reports.
+func (a *App) Reporter() jobs.Reporter {
+	return jobs.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
 }
 
 func (a *App) act() bool { return a.Settings.Mode == settings.Act }
@@ -55,6 +78,7 @@ func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
 		Tries:       a.Policy.Policy.Delivery.Tries,
 		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
 		Owner:       owner(), Log: a.Log,
+		Files: a.Store.NoticeFiles,
 	})
 }
 
@@ -80,7 +104,12 @@ func (a *App) Importer() jobs.Importer {
 // yet are left out, and deliver works all the time.
 func (a *App) Daemon() (*jobs.Daemon, error) {
 	schedules := map[string]*schedule.Schedule{}
-	for job, expression := range a.Policy.Policy.Schedule {
+	expressions := maps.Clone(a.Policy.Policy.Schedule)
+	if expressions == nil {
+		expressions = map[string]string{}
+	}
+	maps.Copy(expressions, jobs.DigestTicks(a.Policy.Policy))
+	for job, expression := range expressions {
 		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver {
 			continue
 		}

@@ -43,8 +43,7 @@ func (cmd *reportCmd) Run(c *call) error {
 	if _, ok := units[cmd.Unit]; cmd.Unit != "" && !ok {
 		return badInput(c.say("report.no_unit", "code", cmd.Unit))
 	}
-	reporter := jobs.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
-	done, err := reporter.Report(c, jobs.ReportQuestion{
+	done, err := a.Reporter().Report(c, jobs.ReportQuestion{
 		Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Made: workgroup.DateOf(now), Unit: cmd.Unit,
 	})
 	if err != nil {

@@ -1,0 +1,199 @@
+package jobs
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"qunguan/jobs/reports"
+	"qunguan/notify/compose"
+	"qunguan/notify/digest"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// sight is everything that the digests of one run tell from.
+type sight struct {
+	run      Run
+	since    time.Time
+	world    *World
+	data     reports.Data
+	open     []ledger.Case
+	runs     []reconcile.RunRecord
+	held     []reconcile.Held
+	notices  []outbox.Notice
+	channels map[compose.RouteKey][]string
+}
+
+func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, error) {
+	s := &sight{run: run, since: since}
+	var err error
+	if s.world, err = ReadWorld(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
+		return nil, err
+	}
+	s.data = reports.Data{
+		Lang: phrase.Zh, Period: digest.Period{From: workgroup.DateOf(since), To: s.world.Day}, Location: run.Moment.Location(),
+		Units: s.world.Dir.Units, People: s.world.Dir.People, Steps: map[int64][]ledger.Step{},
+	}
+	if s.data.Groups, err = d.Reporter.History.GroupHistory(ctx); err != nil {
+		return nil, fmt.Errorf("read the history of groups: %w", err)
+	}
+	if s.data.Cases, err = d.Reporter.History.Cases(ctx, ledger.Filter{}); err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	err = d.Reporter.History.EachStep(ctx, run.Moment, func(p ledger.Step) error {
+		s.data.Steps[p.CaseID] = append(s.data.Steps[p.CaseID], p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read steps of cases: %w", err)
+	}
+	if s.data.MembersLeft, err = d.Reporter.History.MembersLeft(ctx, since, run.Moment); err != nil {
+		return nil, fmt.Errorf("read changes of rosters: %w", err)
+	}
+	for _, c := range s.data.Cases {
+		if c.State.Open() {
+			s.open = append(s.open, c)
+		}
+	}
+	if s.runs, err = d.Records.LastRuns(ctx); err != nil {
+		return nil, fmt.Errorf("read runs: %w", err)
+	}
+	if s.held, err = d.Records.HeldParts(ctx); err != nil {
+		return nil, fmt.Errorf("read held parts: %w", err)
+	}
+	if s.notices, err = d.Records.Notices(ctx, outbox.Filter{States: []outbox.State{outbox.Manual, outbox.Relayed, outbox.Dead}}); err != nil {
+		return nil, fmt.Errorf("read notices: %w", err)
+	}
+	if s.channels, err = d.Book.RouteChannels(ctx); err != nil {
+		return nil, fmt.Errorf("read routes: %w", err)
+	}
+	return s, nil
+}
+
+// about counts what a digest says of the cases that are its recipient's.
+func (s *sight) about(n *digest.News, mine func(ledger.Case) bool) {
+	soon := s.world.Day.AddDays(7)
+	kinds := map[string]int{}
+	owing := map[string]*digest.Owing{}
+	for _, c := range s.data.Cases {
+		if !mine(c) {
+			continue
+		}
+		s.changes(n, s.data.Steps[c.ID])
+		if !c.State.Open() {
+			continue
+		}
+		n.Open++
+		kinds[c.Rule]++
+		switch {
+		case c.DueOn == "":
+		case c.DueOn < s.world.Day:
+			n.Overdue++
+			s.owe(owing, c)
+		case c.DueOn <= soon:
+			n.Soon++
+		}
+	}
+	for rule, count := range kinds {
+		n.Kinds = append(n.Kinds, digest.Counted{Rule: rule, N: count})
+	}
+	slices.SortFunc(n.Kinds, func(a, b digest.Counted) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Rule, b.Rule)) })
+	for _, key := range slices.Sorted(maps.Keys(owing)) {
+		n.OverdueBy = append(n.OverdueBy, *owing[key])
+	}
+	slices.SortStableFunc(n.OverdueBy, func(a, b digest.Owing) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Oldest, b.Oldest)) })
+}
+
+// owe notes an overdue case with who answers for it; where that is nobody, by
+// unit.
+func (s *sight) owe(owing map[string]*digest.Owing, c ledger.Case) {
+	key, o := "P"+c.Responsible, digest.Owing{Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
+	if c.Responsible == "" {
+		key, o = "U"+c.Unit, digest.Owing{Unit: s.unitName(c.Unit)}
+	}
+	if owing[key] == nil {
+		owing[key] = &o
+	}
+	owing[key].N++
+	if due := owing[key].Oldest; due == "" || c.DueOn < due {
+		owing[key].Oldest = c.DueOn
+	}
+}
+
+func (s *sight) unitName(code string) string {
+	if u, ok := s.data.Units[code]; ok {
+		return u.Short()
+	}
+	return code
+}
+
+// changes counts what happened to a case since the last digest.
+func (s *sight) changes(n *digest.News, steps []ledger.Step) {
+	state := ledger.State("")
+	for _, p := range steps {
+		if p.At.After(s.since) {
+			switch {
+			case state == "":
+				n.Opened++
+			case state == ledger.Closed && p.State != ledger.Closed:
+				n.Reopened++
+			case state != ledger.Closed && p.State == ledger.Closed:
+				n.Closed++
+			}
+		}
+		state = p.State
+	}
+}
+
+// unjudged lists what the newest run of every job could not judge, most first.
+func (s *sight) unjudged() []digest.Blind {
+	var list []digest.Blind
+	for _, r := range s.runs {
+		var done Report
+		if json.Unmarshal(r.Summary, &done) != nil {
+			continue // a run of an older program, or one that died: it judged nothing
+		}
+		for reason, n := range done.Unjudged {
+			if n > 0 {
+				list = append(list, digest.Blind{Job: r.Job, On: workgroup.DateOf(r.Moment.In(s.run.Moment.Location())), Reason: reason, N: n})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b digest.Blind) int {
+		return cmp.Or(b.N-a.N, cmp.Compare(a.Job, b.Job), cmp.Compare(a.Reason, b.Reason))
+	})
+	return list
+}
+
+// heldIn lists the held parts of the units, or of all where units is nil.
+func (s *sight) heldIn(units map[string]bool) []digest.HeldPart {
+	var list []digest.HeldPart
+	for _, h := range s.held {
+		if h.ReleasedAt.IsZero() && (units == nil || units[h.Unit]) {
+			list = append(list, digest.HeldPart{ID: h.ID, Job: h.Job, Unit: s.unitName(h.Unit), N: h.Trip.New})
+		}
+	}
+	return list
+}
+
+// byHand counts notices that hands carried or must carry.
+func (s *sight) byHand(n *digest.News) {
+	for _, o := range s.notices {
+		switch {
+		case o.State == outbox.Manual:
+			n.Waiting++
+		case o.State == outbox.Relayed && o.SentAt.After(s.since):
+			n.Relayed++
+		case o.State == outbox.Dead && o.CreatedAt.After(s.since):
+			n.Dead++
+		}
+	}
+}
