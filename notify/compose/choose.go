@@ -14,6 +14,8 @@ const (
 	hopChosen  = "chosen"
 	hopNoRoute = "no_route" // answers for it, but no way leads there
 	hopByHand  = "by_hand"  // nobody can be reached: somebody passes the text on
+	// hopUnreachable: every route was tried with this very thing, and failed.
+	hopUnreachable = "unreachable"
 )
 
 const (
@@ -35,12 +37,15 @@ type Choice struct {
 // principals of the units above, the office that leads. Where nobody can be
 // reached the notice waits for a hand, addressed to the responsible person,
 // or to the office if there is nobody: it is never for nobody, and never lost.
-func Choose(in Input, c ledger.Case) Choice {
+func Choose(in Input, c ledger.Case) Choice { return choose(in, c, nil) }
+
+// choose is Choose past recipients whose notice about it died.
+func choose(in Input, c ledger.Case, died []RouteKey) Choice {
 	g := in.Groups[c.Subject.Group]
 	chain := ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units)
 	responsible, hops := ledger.Responsible(chain, in.People, in.day())
 
-	s := search{in: in, tried: map[string]bool{}}
+	s := search{in: in, died: died, tried: map[string]bool{}}
 	for _, h := range hops {
 		s.hop(h)
 	}
@@ -54,13 +59,13 @@ func Choose(in Input, c ledger.Case) Choice {
 	}
 	office := officeFor(in, c.Rule)
 	choice.To = in.office(office)
-	if routes := in.channels(notify.ToOffice, office); len(routes) > 0 {
-		choice.Channel = routes[0]
-		choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopChosen})
+	reason := s.reach(RouteKey{notify.ToOffice, office})
+	choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: reason})
+	if reason == hopChosen {
+		choice.Channel = in.channels(notify.ToOffice, office)[0]
 		return choice
 	}
 	choice.Channel = notify.Manual
-	choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopNoRoute})
 	if responsible == "" {
 		choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopByHand})
 		return choice
@@ -73,6 +78,7 @@ func Choose(in Input, c ledger.Case) Choice {
 // search walks the chain until somebody can be reached.
 type search struct {
 	in    Input
+	died  []RouteKey
 	hops  []outbox.Hop
 	tried map[string]bool
 	found string
@@ -85,13 +91,22 @@ func (s *search) hop(h ledger.Hop) {
 	s.tried[h.Person] = h.Person != ""
 	reason := h.Reason
 	if reason == hopChosen {
-		if len(s.in.channels(notify.ToPerson, h.Person)) == 0 {
-			reason = hopNoRoute
-		} else {
+		if reason = s.reach(RouteKey{notify.ToPerson, h.Person}); reason == hopChosen {
 			s.found = h.Person
 		}
 	}
 	s.hops = append(s.hops, outbox.Hop{To: h.Person, Role: h.Role, Reason: reason})
+}
+
+// reach says whether a recipient can be reached, as the reason of a hop.
+func (s *search) reach(k RouteKey) string {
+	switch {
+	case len(s.in.channels(k.Type, k.Code)) == 0:
+		return hopNoRoute
+	case slices.Contains(s.died, k):
+		return hopUnreachable
+	}
+	return hopChosen
 }
 
 // beyond looks further when the responsible person cannot be reached: of the

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 )
 
 // Plan makes one notice for every recipient of all that is to be told: open
@@ -23,7 +21,8 @@ import (
 // replaced when it would read differently now; it is withdrawn when one of
 // its cases is no longer among the given ones, and its other cases are told
 // anew. What is in a notice on its way (sending, failed, uncertain) stays with
-// it. What died is told anew from the next day on, not in a circle.
+// it. What died is told to the next one of the chain; whoever it could not
+// reach is not tried with it again (see unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	p := newPlanner(in, existing)
 	for _, c := range cases {
@@ -66,6 +65,7 @@ type planner struct {
 	open     map[int64]ledger.Case
 	rows     map[about]ledger.Telling // what is recorded already
 	onTheWay map[about]bool
+	died     map[about][]RouteKey // whose notice about it died
 	standing map[desk][]outbox.Notice
 	drafts   map[desk]*draft
 }
@@ -73,7 +73,7 @@ type planner struct {
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
 		in: in, open: map[int64]ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
-		standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
+		died: map[about][]RouteKey{}, standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
 	}
 	bound := map[string][]ledger.Telling{}
 	for _, t := range in.Tellings {
@@ -83,9 +83,13 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 		}
 	}
 	for _, n := range existing {
-		switch fate(n, in.Now) {
+		switch fate(n) {
 		case fateOnTheWay:
-			p.busy(n, bound[n.ID])
+			for _, a := range abouts(n, bound[n.ID]) {
+				p.onTheWay[a] = true
+			}
+		case fateDead:
+			p.dead(n, bound[n.ID])
 		case fateReplaceable:
 			k := desk{RouteKey{n.Recipient.Type, n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
 			p.standing[k] = append(p.standing[k], n)
@@ -94,17 +98,19 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 	return p
 }
 
-// busy leaves with a notice on its way what it tells. A case of which nothing
-// is recorded is told by it for the first time.
-func (p *planner) busy(n outbox.Notice, bound []ledger.Telling) {
+// abouts are the things that a notice tells. A case of which nothing is
+// recorded is told by it for the first time.
+func abouts(n outbox.Notice, bound []ledger.Telling) []about {
+	var list []about
 	for _, t := range bound {
-		p.onTheWay[aboutOf(t)] = true
+		list = append(list, aboutOf(t))
 	}
 	for _, id := range n.Cases {
 		if !slices.ContainsFunc(bound, func(t ledger.Telling) bool { return t.Case == id }) {
-			p.onTheWay[about{id: id, rung: ledger.FirstTelling}] = true
+			list = append(list, about{id: id, rung: ledger.FirstTelling})
 		}
 	}
+	return list
 }
 
 func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft {
@@ -121,7 +127,7 @@ func (p *planner) first(c ledger.Case) {
 	if p.onTheWay[aboutOf(t)] {
 		return
 	}
-	choice := Choose(p.in, c)
+	choice := choose(p.in, c, p.died[aboutOf(t)])
 	t.ToType, t.To = choice.To.Type, choice.To.Code
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
 	p.prior(c, choice.To)
@@ -148,13 +154,17 @@ func (p *planner) recorded(t ledger.Telling) {
 		to = p.in.office(t.To)
 	}
 	channel := notify.Manual
-	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone {
+	unreachable := slices.Contains(p.died[aboutOf(t)], RouteKey{t.ToType, t.To})
+	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone && !unreachable {
 		channel = routes[0]
 	}
 	role, _, _ := strings.Cut(t.Target(), ":")
 	at, _, _ := strings.Cut(t.Rung, " ")
-	hop := outbox.Hop{To: t.To, Role: role, Reason: at}
-	p.draft(to, channel, t.Phone).add(c, Choice{Responsible: t.To, To: to, Hops: []outbox.Hop{hop}}, t)
+	hops := []outbox.Hop{{To: t.To, Role: role, Reason: at}}
+	if unreachable {
+		hops = append(hops, outbox.Hop{To: t.To, Role: role, Reason: hopUnreachable}, outbox.Hop{To: t.To, Role: role, Reason: hopByHand})
+	}
+	p.draft(to, channel, t.Phone).add(c, Choice{Responsible: t.To, To: to, Hops: hops}, t)
 	if !t.Above() {
 		p.prior(c, to)
 	}
@@ -179,7 +189,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
-	if len(routes) == 0 {
+	if len(routes) == 0 || slices.Contains(p.died[aboutOf(t)], RouteKey{notify.ToPerson, t.To}) {
 		return // the announcement in the group is what they have
 	}
 	d := p.draft(p.in.person(t.To), routes[0], false)
@@ -199,7 +209,7 @@ func (p *planner) ending(e Ending) {
 		return
 	}
 	c := e.asCase(p.in)
-	choice := Choose(p.in, c)
+	choice := choose(p.in, c, p.died[key])
 	t := e.Telling
 	t.ToType, t.To = choice.To.Type, choice.To.Code
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
@@ -257,9 +267,10 @@ const (
 	fateOver        = iota // its cases are untold again, or told
 	fateOnTheWay           // its cases stay with it
 	fateReplaceable        // nobody has tried to send it
+	fateDead               // it could not reach its recipient
 )
 
-func fate(n outbox.Notice, now time.Time) int {
+func fate(n outbox.Notice) int {
 	switch n.State {
 	case outbox.Planned, outbox.Pending, outbox.Manual:
 		if n.Attempts > 0 || n.RouteSeq > 0 || n.Kind != notify.KindReminder && n.Kind != notify.KindEscalation {
@@ -269,9 +280,7 @@ func fate(n outbox.Notice, now time.Time) int {
 	case outbox.Sending, outbox.Failed, outbox.Uncertain:
 		return fateOnTheWay
 	case outbox.Dead:
-		if workgroup.DateOf(n.CreatedAt.In(now.Location())) == workgroup.DateOf(now) {
-			return fateOnTheWay
-		}
+		return fateDead
 	}
 	return fateOver
 }

@@ -140,13 +140,13 @@ func TestWhatBecomesOfAStandingNotice(t *testing.T) {
 			with(func(n *outbox.Notice) { n.State, n.Attempts, n.RouteSeq = outbox.Manual, 1, 1 }), threeCases, nil,
 			want{nil, none, []string{"msg_2"}},
 		},
-		"what died today is not told in a circle": {
+		"what died is told to the next one of the chain, the same day": {
 			with(func(n *outbox.Notice) { n.State = outbox.Dead }), threeCases, nil,
-			want{nil, none, []string{"msg_2"}},
+			want{[]Withdrawal{{"msg_2", 0, Replaced}}, map[string][]int64{"P003": {1, 2, 3}}, nil},
 		},
-		"what died is told anew from the next day on": {
+		"what died is not told to the same one on the next day": {
 			with(func(n *outbox.Notice) { n.State = outbox.Dead }), threeCases, func(in *Input) { in.Now = in.Now.AddDate(0, 0, 1) },
-			want{nil, map[string][]int64{"P002": {1, 2}}, []string{"msg_2"}},
+			want{[]Withdrawal{{"msg_2", 0, Replaced}}, map[string][]int64{"P003": {1, 2, 3}}, nil},
 		},
 		"a planned notice is replaced by a real one in act mode": {
 			with(func(n *outbox.Notice) { n.State = outbox.Planned }), threeCases, nil,

@@ -304,7 +304,7 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		dead := pending("dead", 1)
 		dead.State = outbox.Dead
 		old := dead
-		old.ID, old.CreatedAt = "old", at(19, 9)
+		old.ID, old.CreatedAt = "old", at(12, 9)
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1), pending("b", 2), dead, old}))
 		var ids []string
 		for _, n := range got(s.Unsettled(ctx, "2026-11-20", shanghai))(t) {
