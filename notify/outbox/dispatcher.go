@@ -91,6 +91,8 @@ type Dispatcher struct {
 	// Only the goroutine of DeliverDue or Run touches these.
 	sum Summary
 	err error // first failure of the store since take
+
+	faults map[fault][]string // routes that do not work, not announced yet
 }
 
 // New checks the configuration and fills in its defaults.
@@ -117,6 +119,7 @@ func New(c Config) (*Dispatcher, error) {
 	}
 	return &Dispatcher{
 		Config: c,
+		faults: map[fault][]string{},
 		rules:  rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
 	}, nil
 }

@@ -62,6 +62,9 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 		}
 	}
 	c := Change{Notice: after, Told: told}
+	if f := r.failure; f != nil && f.Class == notify.Permanent && f.Ops {
+		d.blame(r.notice, r.notice.Channel, f.Reason)
+	}
 	if f := r.failure; f != nil && f.Class == notify.RateLimited && f.After > 0 {
 		c.Block = &Block{Key: r.pace, From: now, Until: now.Add(f.After)}
 	}

@@ -24,13 +24,15 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice, offers []Offer) (Not
 		offer := offers[n.RouteSeq]
 		switch {
 		case offer.Err != nil:
-			n.LastError = unusable("route_unreadable")
+			n.LastError = unusable(reasonUnreadable)
+			d.blame(n, offer.Route.Channel, reasonUnreadable)
 			d.alarm(ctx, n)
 		case offer.Route.Channel == notify.Manual:
 			n.Channel = notify.Manual
 			return n, wayHand
 		case d.Channels[offer.Route.Channel] == nil:
-			n.Channel, n.LastError = offer.Route.Channel, unusable("channel_not_configured")
+			n.Channel, n.LastError = offer.Route.Channel, unusable(reasonNotConfigured)
+			d.blame(n, n.Channel, reasonNotConfigured)
 			d.alarm(ctx, n)
 		default:
 			n.Channel = offer.Route.Channel
@@ -38,7 +40,7 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice, offers []Offer) (Not
 		}
 	}
 	if n.LastError == "" {
-		n.LastError = unusable("no_route")
+		n.LastError = unusable(reasonNoRoute)
 	}
 	return n, wayNowhere
 }

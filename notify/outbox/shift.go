@@ -65,6 +65,10 @@ func (s *shift) work() {
 		if s.look && s.window-s.inFlight >= s.least() {
 			moved = s.claimDue()
 		}
+		if len(s.faults) > 0 && s.inFlight == 0 {
+			s.announce(s.ctx)
+			s.look = true // what is announced is due
+		}
 		if !ended && moved == 0 {
 			return
 		}
