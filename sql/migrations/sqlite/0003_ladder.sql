@@ -1,5 +1,5 @@
 -- +goose Up
--- The same as ../mysql/0002_ladder.sql, which has the comments.
+-- The same as ../mysql/0003_ladder.sql, which has the comments.
 ALTER TABLE cases ADD COLUMN said_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN life INTEGER NOT NULL DEFAULT 0;
 
