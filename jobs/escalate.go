@@ -100,6 +100,15 @@ func (e Escalator) Run(ctx context.Context, run Run) (Report, error) {
 	return report, nil
 }
 
+// Explain says how every rung of one case stands on the world's day.
+func (e Escalator) Explain(ctx context.Context, w *World, k ledger.Case) ([]ledger.Footing, error) {
+	climb, err := e.climber(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return climb(k), nil
+}
+
 // climber reads what climbing needs to know and says how a case's rungs stand.
 func (e Escalator) climber(ctx context.Context, w *World) (func(ledger.Case) []ledger.Footing, error) {
 	past, err := e.Book.OpenTellings(ctx)

@@ -25,11 +25,8 @@ func (a *App) runner() jobs.Runner {
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 			NewID: newNoticeID, Log: a.Log,
 		},
-		jobs.Escalate: jobs.Escalator{
-			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
-			Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
-		},
-		jobs.Deliver: jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
+		jobs.Escalate: a.Escalator(),
+		jobs.Deliver:  jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
 	}
 	for _, name := range rule.JudgingJobs {
 		all[name] = jobs.Check{
@@ -59,6 +56,22 @@ func (a *App) digests() map[string]jobs.Job {
 // Reporter makes reports.
 func (a *App) Reporter() jobs.Reporter {
 	return jobs.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
+}
+
+// Escalator climbs, and explains the ladder of a case.
+func (a *App) Escalator() jobs.Escalator {
+	return jobs.Escalator{
+		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
+		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
+	}
+}
+
+// Release makes this run of compose tell only the share of what is untold.
+func (a *App) Release(share float64) {
+	if c, ok := a.Runner.Jobs[jobs.Compose].(jobs.Composer); ok {
+		c.Release = share
+		a.Runner.Jobs[jobs.Compose] = c
+	}
 }
 
 func (a *App) act() bool { return a.Settings.Mode == settings.Act }

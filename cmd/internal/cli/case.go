@@ -9,6 +9,12 @@ import (
 )
 
 type caseCmd struct {
+	Show caseShowCmd `cmd:"" default:"withargs" help:"${help_case_show}"`
+	Step caseStepCmd `cmd:"" help:"${help_case_step}"`
+	Note caseNoteCmd `cmd:"" help:"${help_case_note}"`
+}
+
+type caseShowCmd struct {
 	ID int64 `arg:"" help:"${help_case_id}"`
 }
 
@@ -23,7 +29,7 @@ type stepJSON struct {
 }
 
 // Run prints one case with its steps.
-func (cmd *caseCmd) Run(c *call) error {
+func (cmd *caseShowCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {
 		return err

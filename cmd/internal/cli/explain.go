@@ -42,6 +42,7 @@ type explanationJSON struct {
 	Candidates  []string     `json:"candidates"`
 	Responsible []ledger.Hop `json:"responsible"`
 	Answers     []answerJSON `json:"answers"`
+	Ladder      []rungJSON   `json:"ladder"`
 }
 
 // Run says why something is, or is not, a case.
@@ -55,9 +56,9 @@ func (cmd *explainCmd) Run(c *call) error {
 	}
 	defer a.Close()
 	group, account, person := cmd.Group, cmd.Account, cmd.Person
+	var k ledger.Case
 	if cmd.Case != 0 {
-		k, _, err := findCase(c, a, cmd.Case)
-		if err != nil {
+		if k, _, err = findCase(c, a, cmd.Case); err != nil {
 			return err
 		}
 		group = k.Subject.Group
@@ -86,13 +87,19 @@ func (cmd *explainCmd) Run(c *call) error {
 	case err != nil && !errors.Is(err, jobs.ErrNoSuchAccount):
 		return err
 	}
-	return printExplanation(c, a, w, e)
+	var ladder []ledger.Footing
+	if cmd.Case != 0 {
+		if ladder, err = a.Escalator().Explain(c, w, k); err != nil {
+			return err
+		}
+	}
+	return printExplanation(c, a, w, e, ladder)
 }
 
-func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation) error {
+func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, ladder []ledger.Footing) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
-		Candidates: []string{}, Responsible: e.Chain, Answers: []answerJSON{},
+		Candidates: []string{}, Responsible: e.Chain, Answers: []answerJSON{}, Ladder: rungsOf(ladder),
 	}
 	if e.Who != nil {
 		j.Account, j.Nickname = e.Member.Account, e.Member.Nickname
@@ -135,6 +142,10 @@ func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation) er
 	}
 	fmt.Fprintln(c.Stdout)
 	c.out.table(table())
+	if len(ladder) > 0 {
+		fmt.Fprintln(c.Stdout)
+		c.out.table(ladderTable(c, j.Ladder))
+	}
 	return nil
 }
 

@@ -16,6 +16,8 @@ type runCmd struct {
 	Jobs   []string `arg:"" name:"job" help:"${help_run_job}"`
 	At     string   `help:"${help_at}"`
 	DryRun bool     `help:"${help_dry_run}"`
+
+	Release string `help:"${help_release}"`
 }
 
 // Run runs exactly these jobs, in this order.
@@ -25,10 +27,15 @@ func (cmd *runCmd) Run(c *call) error {
 			return badUsage(c.say("cli.unknown_job", "value", name, "allowed", strings.Join(policy.Jobs, ", ")))
 		}
 	}
+	share, ok := percentage(cmd.Release)
+	if !ok || cmd.Release != "" && !slices.Contains(cmd.Jobs, jobs.Compose) {
+		return badUsage(c.say("cli.bad_release", "value", cmd.Release))
+	}
 	a, err := c.open(app.Options{Lock: false})
 	if err != nil {
 		return err
 	}
+	a.Release(share)
 	defer a.Close()
 	at, err := c.moment(cmd.At, a.Settings.Location)
 	if err != nil {
@@ -50,6 +57,15 @@ func (cmd *runCmd) Run(c *call) error {
 		return err
 	}
 	return runResult(c, reports, failures)
+}
+
+// percentage reads 10% or 10; empty is all.
+func percentage(text string) (share float64, ok bool) {
+	if text == "" {
+		return 1, true
+	}
+	n, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSuffix(text, "%"), "％"), 64)
+	return n / 100, err == nil && n > 0 && n <= 100
 }
 
 // runResult turns reports into the exit code: failed, in part, or done.

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+type caseStepCmd struct {
+	ID    int64  `arg:"" help:"${help_case_id}"`
+	State string `arg:"" help:"${help_case_state}"`
+	By    string `required:"" help:"${help_by}"`
+	Note  string `required:"" help:"${help_case_words}"`
+	At    string `help:"${help_case_at}"`
+}
+
+// Run takes a person's step. Closing by the responsible person is noted as
+// "rectified" and verified by the next fresh look.
+func (cmd *caseStepCmd) Run(c *call) error {
+	if !isStep(ledger.State(cmd.State)) {
+		return badUsage(c.say("cli.no_step", "value", cmd.State, "allowed", states(ledger.StepsFrom(ledger.Found))))
+	}
+	return c.take(cmd.ID, jobs.Step{State: ledger.State(cmd.State), By: cmd.By, Words: cmd.Note}, cmd.At)
+}
+
+type caseNoteCmd struct {
+	ID    int64  `arg:"" help:"${help_case_id}"`
+	By    string `required:"" help:"${help_by}"`
+	Note  string `required:"" help:"${help_case_words}"`
+	Until string `help:"${help_case_until}"`
+	At    string `help:"${help_case_at}"`
+}
+
+// Run notes a person's words, or a measure with its day. A note on a case that
+// somebody was to call about says that they called.
+func (cmd *caseNoteCmd) Run(c *call) error {
+	var until workgroup.Date
+	if cmd.Until != "" {
+		var err error
+		if until, err = workgroup.ParseDate(cmd.Until); err != nil {
+			return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+		}
+	}
+	return c.take(cmd.ID, jobs.Step{By: cmd.By, Words: cmd.Note, Until: until}, cmd.At)
+}
+
+func (c *call) take(id int64, step jobs.Step, at string) error {
+	if strings.TrimSpace(step.Words) == "" {
+		return badUsage(c.say("cli.empty_note"))
+	}
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if step.At, err = c.moment(at, a.Settings.Location); err != nil {
+		return err
+	}
+	if _, _, err := findCase(c, a, id); err != nil {
+		return err
+	}
+	done, err := jobs.TakeStep(c, a.Store, id, step)
+	var refused *ledger.StepError
+	switch {
+	case errors.Is(err, jobs.ErrNoSuchPerson):
+		return badInput(c.say("cli.no_person", "code", step.By))
+	case errors.As(err, &refused):
+		return badInput(c.say("cli.step_refused", "id", id, "from", stateWord(c.lang, refused.From), "to", stateWord(c.lang, refused.To), "allowed", states(refused.Allowed)))
+	case err != nil:
+		return err
+	}
+	switch done.Reason {
+	case ledger.ReasonRectified:
+		c.line("cli.step_rectified", "id", id)
+	case ledger.ReasonNote, ledger.ReasonMilestone:
+		c.line("cli.noted", "id", id)
+	default:
+		c.line("cli.step_taken", "id", id, "state", stateWord(c.lang, done.State))
+	}
+	return nil
+}
+
+// isStep reports whether people's steps can lead to the state at all.
+func isStep(to ledger.State) bool {
+	switch to {
+	case ledger.HandedOver, ledger.Handling, ledger.Accountability, ledger.Circulated, ledger.Closed:
+		return true
+	}
+	return false
+}
+
+func states(list []ledger.State) string {
+	words := make([]string, len(list))
+	for i, s := range list {
+		words[i] = string(s)
+	}
+	return strings.Join(words, ", ")
+}
