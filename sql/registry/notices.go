@@ -150,10 +150,10 @@ func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox
 const unsettled = "'planned', 'pending', 'manual', 'sending', 'failed', 'uncertain'"
 
 // Unsettled lists the notices that compose may still change or must not
-// repeat: untold ones, and those made on the day that died (jobs.NoticeBook).
+// repeat: untold ones, and those of late that died (jobs.NoticeBook).
 func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
 	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
-		ms(day.In(loc)), ms(day.AddDays(1).In(loc)))
+		ms(day.AddDays(-compose.Unreachable).In(loc)), ms(day.AddDays(1).In(loc)))
 }
 
 // RouteChannels lists the channels of every recipient's stored routes in the
