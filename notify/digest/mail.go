@@ -67,7 +67,7 @@ func (n News) Empty() bool {
 // Lines of a section, so that the whole stays within the 20 of a document.
 const (
 	overdueLines  = 7
-	kindLines     = 4
+	kindLines     = 3
 	unjudgedLines = 3
 	heldLines     = 2
 )

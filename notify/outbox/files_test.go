@@ -37,7 +37,9 @@ func TestADigestByMailCarriesItsFiles(t *testing.T) {
 func TestADigestWhoseFilesCannotBeReadIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, book{"P1": {byEmail}}, notice("msg_1", "P1", digestNotice(notify.Email)))
-		w.Files = func(context.Context, string) ([]notify.Attachment, error) { return nil, errors.New("registry restarts") }
+		w.Files = func(context.Context, string) ([]notify.Attachment, error) {
+			return nil, errors.New("registry restarts")
+		}
 		if _, err := w.DeliverDue(context.Background()); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,109 @@
+package digest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qunguan/notify"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// busy is a week of a county with more of everything than a digest may list.
+func busy() News {
+	n := News{
+		Lang: phrase.Zh, Policy: "云溪县工作群管理办法", Since: "2026-11-16", Day: "2026-11-23", PublicURL: "https://qg.example.cn",
+		Open: 351, Overdue: 285, Soon: 12, Opened: 94, Reopened: 3, Closed: 190,
+		Groups:  &SummaryRow{Dissolved: 4, Merged: 14, MembersRemoved: 8},
+		Relayed: 2, Waiting: 5, Dead: 1, Attached: true,
+	}
+	for i := range 30 {
+		n.OverdueBy = append(n.OverdueBy, Owing{Name: fmt.Sprint("责任人", i), Unit: "水利局", N: 30 - i, Oldest: workgroup.Date("2026-11-02")})
+		n.Kinds = append(n.Kinds, Counted{Rule: "member.card", N: 30 - i})
+		n.Unjudged = append(n.Unjudged, Blind{Job: "member-check", On: "2026-11-23", Reason: "roster_stale", N: 30 - i})
+		n.Held = append(n.Held, HeldPart{ID: int64(i), Job: "member-check", Unit: "教育局", N: 200})
+		n.Unreachable = append(n.Unreachable, fmt.Sprint("单位", i))
+	}
+	n.OverdueBy[1].Name = ""
+	return n
+}
+
+func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
+	d := busy().Document()
+	want := []notify.Section{
+		{Heading: "逾期未整改", Lines: []notify.Line{
+			{Text: "责任人0（水利局）：30 件，最早应于 11月2日 完成", Urgent: true},
+			{Text: "没有责任人（水利局）：29 件，最早应于 11月2日 完成", Urgent: true},
+		}},
+	}
+	got := []notify.Section{{Heading: d.Sections[0].Heading, Lines: d.Sections[0].Lines[:2]}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	text := d.Text()
+	for _, part := range []string{
+		"11月16日至11月23日汇总，未销号 351 件，逾期 285 件", "7 天内到期 12 件", "新发现 94 件，复发 3 件，销号 190 件", "解散群 4 个，合并 14 个，新建 0 个，移出成员 8 人次",
+		"另有 23 人共 276 件", "名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the digest does not say %q:\n%s", part, text)
+		}
+	}
+}
+
+func TestADigestHasAtMostTwentyLines(t *testing.T) {
+	lines := 0
+	for _, s := range busy().Document().Sections {
+		lines += len(s.Lines)
+	}
+	if lines > 20 {
+		t.Errorf("%d lines", lines)
+	}
+}
+
+func TestASharedRoomGetsCountsAndALinkAndNobodysName(t *testing.T) {
+	d := busy().Room()
+	all, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, private := range []string{"责任人", "水利局", "教育局", "单位1"} {
+		if strings.Contains(string(all), private) {
+			t.Errorf("%q reached a room: %s", private, all)
+		}
+	}
+	if len(d.Sections) > 0 || d.LinkURL != "https://qg.example.cn/" || !strings.Contains(d.Text(), "未销号 351 件") {
+		t.Errorf("%s", d.Text())
+	}
+}
+
+func TestAnEmptyDigestIsOneLine(t *testing.T) {
+	n := News{Lang: phrase.Zh, Policy: "办法", Since: "2026-12-28", Day: "2027-01-04"}
+	for _, d := range []notify.Document{n.Document(), n.Room()} {
+		if len(d.Intro) != 1 || len(d.Sections)+len(d.Outro) != 0 || d.Title != "办法：2026年12月28日至1月4日汇总，没有问题" {
+			t.Errorf("%+v", d)
+		}
+	}
+	if n.Waiting = 1; n.Empty() {
+		t.Error("a notice that waits for a hand is something to tell")
+	}
+}
+
+func TestEveryReportHasItsHeadingsInBothLanguages(t *testing.T) {
+	for _, lang := range []phrase.Lang{phrase.Zh, phrase.En} {
+		h := Head{Lang: lang, Office: "县委办", Period: Period{From: "2026-11-01", To: "2026-11-30"}, Made: "2026-12-01"}
+		sheets := append(Summary(h, []SummaryRow{{Level: LevelTotal, Ended: []EndedGroup{}}}), Burden(h, nil)...)
+		sheets = append(sheets, Ledger(h, []LedgerRow{{Rule: "member.card", State: "closed", ClosedReason: "fixed", Reopened: 1}}), Inventory(h, []InventoryRow{{Members: -1}}))
+		for _, r := range sheets {
+			headings, rows := Texts(r)
+			text := fmt.Sprint(r.Title, r.Name, r.Line, headings, rows, r.Notes)
+			if strings.Contains(text, "report.") || strings.Contains(text, "{") {
+				t.Errorf("%s %s: a sentence is missing: %s", lang, r.Name, text)
+			}
+		}
+	}
+}
