@@ -46,7 +46,6 @@ var _ = add(table{
 	"reason.acknowledged":          {"已在处置，到期前不再催", "taken up: no more reminders before the due day"},
 	"reason.rectified_pause":       {"责任人称已整改，暂停", "said to be rectified: the ladder rests"},
 	"reason.nobody":                {"没有在职的人", "nobody in service"},
-	"reason.unreachable":           {"没有通知渠道", "no way leads there"},
 
 	"read.due":     {"该升级", "rungs due"},
 	"read.skipped": {"不用通知", "rungs skipped"},
