@@ -16,6 +16,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -153,10 +154,13 @@ func (s *sight) changes(n *digest.News, steps []ledger.Step) {
 	}
 }
 
-// unjudged lists what the newest run of every job could not judge, most first.
+// unjudged lists the checks that have not run since the last digest, then what
+// the newest run of every job could not judge, most first.
 func (s *sight) unjudged() []digest.Blind {
 	var list []digest.Blind
+	ran := map[string]time.Time{}
 	for _, r := range s.runs {
+		ran[r.Job] = r.Moment
 		var done Report
 		if json.Unmarshal(r.Summary, &done) != nil {
 			continue // a run of an older program, or one that died: it judged nothing
@@ -170,6 +174,18 @@ func (s *sight) unjudged() []digest.Blind {
 	slices.SortFunc(list, func(a, b digest.Blind) int {
 		return cmp.Or(b.N-a.N, cmp.Compare(a.Job, b.Job), cmp.Compare(a.Reason, b.Reason))
 	})
+	return append(s.idle(ran), list...)
+}
+
+// idle lists the judging jobs that have not run since the last digest: what
+// they would have found nobody knows. Without groups there is nothing to find.
+func (s *sight) idle(ran map[string]time.Time) []digest.Blind {
+	var list []digest.Blind
+	for _, job := range rule.JudgingJobs {
+		if at, ok := ran[job]; len(s.world.Groups) > 0 && (!ok || at.Before(s.since)) {
+			list = append(list, digest.Blind{Job: job, On: workgroup.DateOf(at.In(s.run.Moment.Location())), N: 1})
+		}
+	}
 	return list
 }
 

@@ -43,11 +43,12 @@ type Owing struct {
 	Oldest     workgroup.Date // the earliest due day
 }
 
-// Blind is what the newest run of a job could not judge.
+// Blind is what the newest run of a job could not judge, or a job that has not
+// run since the last digest: then there is no reason.
 type Blind struct {
 	Job    string
-	On     workgroup.Date
-	Reason string // named reason
+	On     workgroup.Date // of the run; empty = it never ran
+	Reason string         // named reason
 	N      int
 }
 
@@ -185,7 +186,14 @@ func (n News) unjudged() []notify.Line {
 			rest += b.N
 			continue
 		}
-		lines = append(lines, notify.Line{Text: n.say("digest.unjudged.line", "job", b.Job, "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
+		key := "digest.unjudged.line"
+		switch {
+		case b.Reason == "" && b.On == "":
+			key = "digest.unjudged.never"
+		case b.Reason == "":
+			key = "digest.unjudged.since"
+		}
+		lines = append(lines, notify.Line{Text: n.say(key, "job", n.job(b.Job), "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
 	}
 	if rest > 0 {
 		lines = append(lines, notify.Line{Text: n.say("digest.unjudged.more", "n", rest)})
@@ -196,7 +204,7 @@ func (n News) unjudged() []notify.Line {
 func (n News) held() []notify.Line {
 	var lines []notify.Line
 	for _, h := range n.Held[:min(heldLines, len(n.Held))] {
-		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", h.Job, "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
+		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", n.job(h.Job), "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
 	}
 	if rest := len(n.Held) - len(lines); rest > 0 {
 		lines = append(lines, notify.Line{Text: n.say("digest.held.more", "n", rest)})
@@ -228,6 +236,14 @@ func (n News) names(list []string) string {
 		return strings.Join(list, n.say("report.comma"))
 	}
 	return n.say("notice.and_more", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
+}
+
+// job is what people call a job.
+func (n News) job(name string) string {
+	if key := phrase.Key("digest.job." + name); phrase.Has(key) {
+		return n.Lang.Say(key)
+	}
+	return name
 }
 
 func (n News) reason(code string) string {

@@ -29,6 +29,7 @@ func busy() News {
 		n.Unreachable = append(n.Unreachable, fmt.Sprint("单位", i))
 	}
 	n.OverdueBy[1].Name = ""
+	n.Unjudged = append([]Blind{{Job: "zombie-scan", On: "2026-11-02", N: 1}, {Job: "overlap-scan", N: 1}}, n.Unjudged...)
 	return n
 }
 
@@ -36,8 +37,8 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	d := busy().Document()
 	want := []notify.Section{
 		{Heading: "逾期未整改", Lines: []notify.Line{
-			{Text: "责任人0（水利局）：30 件，最早应于 11月2日 完成", Urgent: true},
-			{Text: "没有责任人（水利局）：29 件，最早应于 11月2日 完成", Urgent: true},
+			{Text: "责任人0（水利局）：30 件，最早应于11月2日完成", Urgent: true},
+			{Text: "没有责任人（水利局）：29 件，最早应于11月2日完成", Urgent: true},
 		}},
 	}
 	got := []notify.Section{{Heading: d.Sections[0].Heading, Lines: d.Sections[0].Lines[:2]}}
@@ -47,7 +48,7 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	text := d.Text()
 	for _, part := range []string{
 		"11月16日至11月23日汇总，未销号 351 件，逾期 285 件", "7 天内到期 12 件", "新发现 94 件，复发 3 件，销号 190 件", "解散群 4 个，合并 14 个，新建 0 个，移出成员 8 人次",
-		"另有 23 人共 276 件", "名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账",
+		"另有 23 人共 276 件", "成员检查（11月23日）：名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the digest does not say %q:\n%s", part, text)

@@ -70,7 +70,7 @@ func TestDigestsGoOutWithTheLedger(t *testing.T) {
 			}
 		}
 		office := found["office"].Body
-		for _, part := range []string{"孙丽（水利局）", "没有通知渠道", "石桥镇"} {
+		for _, part := range []string{"孙丽（水利局）", "没有通知渠道", "石桥镇", "成员检查：11月22日以后没有再检查"} {
 			if !strings.Contains(office, part) {
 				t.Errorf("the office's digest does not say %q:\n%s", part, office)
 			}
