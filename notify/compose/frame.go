@@ -53,6 +53,8 @@ func (w writer) greeting(d *draft) []string {
 	case above == 0:
 	case len(late) == 0:
 		lines = append(lines, w.say("notice.intro.above.nobody", "n", above))
+	case n > above:
+		lines = append(lines, w.say("notice.intro.above.some", "n", above, "names", w.list(late)))
 	default:
 		lines = append(lines, w.say("notice.intro.above", "n", above, "names", w.list(late)))
 	}

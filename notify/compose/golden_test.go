@@ -103,6 +103,11 @@ type goldenCase struct {
 	Title     string          `json:"title"`
 	Reminders int             `json:"reminders"`
 	Evidence  json.RawMessage `json:"evidence"`
+
+	Told        string           `json:"told"`
+	Seen        string           `json:"seen"`
+	Responsible string           `json:"responsible"`
+	Tellings    []ledger.Telling `json:"tellings"` // due ones
 }
 
 func (g goldenCase) ledgerCase(in Input) ledger.Case {
@@ -110,6 +115,7 @@ func (g goldenCase) ledgerCase(in Input) ledger.Case {
 		ID: g.ID, Rule: g.Rule, Clause: g.Clause, Unit: g.Unit, Title: g.Title, State: ledger.Found,
 		Severity: g.Severity, DueOn: workgroup.Date(g.Due), Reminders: g.Reminders, Evidence: g.Evidence,
 		Subject: ledger.Subject{Group: g.Group, Account: g.Account, Person: g.Person},
+		ToldOn:  workgroup.Date(g.Told), LastSeenOn: workgroup.Date(g.Seen), Responsible: g.Responsible,
 	}
 	if c.Unit == "" {
 		c.Unit = in.Groups[g.Group].Unit
@@ -147,6 +153,16 @@ func TestGoldenNotices(t *testing.T) {
 						t.Fatalf("%s: %v", rest, err)
 					}
 					cases = append(cases, g.ledgerCase(in))
+					for _, d := range g.Tellings {
+						d.Case, d.State = g.ID, ledger.TellingDue
+						in.Tellings = append(in.Tellings, d)
+					}
+				case "ending": // a stage-limited group and its end
+					code, end, _ := strings.Cut(rest, " ")
+					g := in.Groups[code]
+					g.Staged, g.EndsOn = true, workgroup.Date(end)
+					in.Groups[code] = g
+					in.Ending = append(in.Ending, Ending{g, ledger.Telling{Group: code, Rung: ledger.StageNotice + end + " 15", Day: in.day()}})
 				case "set":
 					name, value, _ := strings.Cut(rest, " ")
 					switch name {
@@ -162,6 +178,19 @@ func TestGoldenNotices(t *testing.T) {
 							p.Email = ""
 							in.People[code] = p
 						}
+					case "mobile":
+						code, number, _ := strings.Cut(value, " ")
+						p := in.People[code]
+						p.Mobile = number
+						in.People[code] = p
+					case "mail":
+						code, address, _ := strings.Cut(value, " ")
+						p := in.People[code]
+						p.Email = address
+						in.People[code] = p
+					case "active":
+						code, people, _ := strings.Cut(value, " ")
+						in.Active = map[string][]string{code: strings.Fields(people)}
 					case "room": // everything goes to this shared room
 						room = notify.Recipient{Type: notify.ToGroup, Code: value, Name: in.Groups[value].Name}
 					default:
@@ -200,6 +229,9 @@ func render(notices []outbox.Notice) string {
 	var b strings.Builder
 	for _, n := range notices {
 		fmt.Fprintf(&b, "== %s %s by %s, %s, cases %v\n", n.Recipient.Type, n.Recipient.Code, n.Channel, n.State, n.Cases)
+		if n.Kind != notify.KindReminder {
+			fmt.Fprintf(&b, "   %s\n", n.Kind)
+		}
 		for _, h := range n.Hops {
 			fmt.Fprintf(&b, "   %s %s: %s\n", h.Role, h.To, h.Reason)
 		}

@@ -47,8 +47,8 @@ func (w writer) priorAsk(c ledger.Case) string {
 }
 
 // announcements are texts for the groups from which people are to be removed:
-// whoever removes somebody says openly whom and why (S8.7). A room gets none:
-// it learns nobody's name.
+// whoever removes somebody says openly whom and why (S8.7). Who only follows up
+// gets none, nor a room: it learns nobody's name.
 func (w writer) announcements(d *draft) []string {
 	if !d.to.Private() || d.phone {
 		return nil
@@ -56,7 +56,7 @@ func (w writer) announcements(d *draft) []string {
 	var order []string
 	who := map[string][]string{}
 	for _, c := range d.told {
-		if c.prior || !w.demands(c.Case) || evidenceOf(c.Case, w.in.People).Status == statusDied {
+		if c.prior || c.above || !w.demands(c.Case) || evidenceOf(c.Case, w.in.People).Status == statusDied {
 			continue
 		}
 		g := c.Subject.Group

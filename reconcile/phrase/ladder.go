@@ -47,6 +47,8 @@ var _ = add(table{
 	"reason.rectified_pause":       {"责任人称已整改，暂停", "said to be rectified: the ladder rests"},
 	"reason.nobody":                {"没有在职的人", "nobody in service"},
 
+	"ladder.unreachable": {"没有通知渠道", "no way leads there"},
+
 	"read.due":     {"该升级", "rungs due"},
 	"read.skipped": {"不用通知", "rungs skipped"},
 	"read.later":   {"以后再通知", "told later"},

@@ -3,6 +3,7 @@ package phrase
 // Sentences of notices that climb, warn before a removal, or hand groups over.
 var _ = add(table{
 	"notice.intro.above":        {"以下 {n} 项已到期限仍未解决，责任人：{names}。请督促落实。", "{n} findings are past their date and still there; responsible: {names}. Please see to it."},
+	"notice.intro.above.some":   {"其中 {n} 项已到期限仍未解决，责任人：{names}。请督促落实。", "{n} of them are past their date and still there; responsible: {names}. Please see to it."},
 	"notice.intro.above.nobody": {"以下 {n} 项已到期限仍未解决，没有在职的责任人。请安排落实。", "{n} findings are past their date and still there, and nobody in service is responsible. Please see to it."},
 	"notice.intro.office.above": {"以下 {n} 项已过期限仍未解决，请督办。为保护个人信息，这里只列数量。", "{n} findings are past their date and still there; please follow up. Only counts are shown, to protect personal data."},
 	"notice.intro.prior":        {"按照工作群管理规定，您在以下工作群的账号将被移出，事先告知您原因（{n} 项）。", "Under the rules for work groups your account is to be removed from the groups below ({n}); these are the reasons, in advance."},

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 )
 
 // rungJSON is one rung under a case: when, whom, and how it stands.
@@ -33,6 +34,14 @@ func rungsOf(ladder []ledger.Footing) []rungJSON {
 	return list
 }
 
+// standing is how a rung stands, in words.
+func standing(c *call, reason string) string {
+	if key := phraseKey("ladder." + reason); phrase.Has(key) {
+		return c.say(key)
+	}
+	return reasonWord(c.lang, reason)
+}
+
 // ladderTable is the ladder of one case as a person reads it.
 func ladderTable(c *call, rungs []rungJSON) columns {
 	v := columns{headings: []string{c.say("col.rung"), c.say("col.day"), c.say("col.recipient"), c.say("col.stands"), c.say("col.told_on"), c.say("col.notice")}}
@@ -44,7 +53,7 @@ func ladderTable(c *call, rungs []rungJSON) columns {
 		} else {
 			at = r.Rung
 		}
-		v.rows = append(v.rows, []string{at, r.Day, r.To, reasonWord(c.lang, r.Reason), r.ToldOn, r.Notice})
+		v.rows = append(v.rows, []string{at, r.Day, r.To, standing(c, r.Reason), r.ToldOn, r.Notice})
 	}
 	return v
 }
