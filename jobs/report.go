@@ -23,7 +23,8 @@ type History interface {
 	// MembersLeft counts each group's members that were gone after the first
 	// moment and up to the second.
 	MembersLeft(ctx context.Context, after, until time.Time) (map[string]int, error)
-	// EachStep gives the steps of all cases up to the moment, by case.
+	// EachStep gives the steps of all cases up to the moment, by case; the
+	// zero moment is no limit.
 	EachStep(ctx context.Context, until time.Time, fn func(ledger.Step) error) error
 	// EachPersonNotice gives who was told something in the time.
 	EachPersonNotice(ctx context.Context, after, until time.Time, fn func(person string, at time.Time) error) error
@@ -100,9 +101,9 @@ func (r Reporter) filledFor(q ReportQuestion, units workgroup.Units) string {
 }
 
 func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {
-	_, until := reports.Bounds(d.Period, d.Location)
 	d.Steps = map[int64][]ledger.Step{}
-	err := r.History.EachStep(ctx, until, func(s ledger.Step) error {
+	// Later ones too: they tell which deadline stood at the period's end.
+	err := r.History.EachStep(ctx, time.Time{}, func(s ledger.Step) error {
 		d.Steps[s.CaseID] = append(d.Steps[s.CaseID], s)
 		return nil
 	})

@@ -3,11 +3,15 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"qunguan/notify/digest"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
+
+// reasonDueMoved is the step that notes a new deadline, as "old → new".
+const reasonDueMoved = "due_moved"
 
 // LedgerOf lists every case that was not closed at some moment of the period,
 // in the state it had at the period's end (S5.5): a case that was closed
@@ -21,11 +25,15 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		row := digest.LedgerRow{
 			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
 			Problem: c.Title, Measure: digest.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
-			OpenedOn: c.OpenedOn, DueOn: c.DueOn,
+			OpenedOn: c.OpenedOn, DueOn: c.DueOn, Measures: []digest.Milestone{},
 		}
 		alive := false // not closed at some moment of the period
+		later := false // a deadline was moved after the period
 		for _, s := range d.Steps[c.ID] {
 			if s.At.After(until) {
+				if old, _, moved := strings.Cut(s.Note, " → "); moved && s.Reason == reasonDueMoved && !later {
+					row.DueOn, later = workgroup.Date(old), true
+				}
 				continue
 			}
 			if !s.At.After(after) {
@@ -40,8 +48,14 @@ func LedgerOf(d Data) []digest.LedgerRow {
 				row.Reopened++
 			}
 			is = s.State
-			if _, person := d.People[s.By]; person && s.Note != "" {
-				row.Note = s.Note
+			switch s.Reason {
+			case ledger.ReasonNote, ledger.ReasonStep, ledger.ReasonRectified, string(ledger.ByHand):
+				if s.Note != "" {
+					row.Note = s.Note
+				}
+			case ledger.ReasonMilestone:
+				day, words, _ := strings.Cut(s.Note, " ")
+				row.Measures = append(row.Measures, digest.Milestone{Until: workgroup.Date(day), Words: words})
 			}
 		}
 		if is == "" || was == ledger.Closed && !alive {
@@ -63,8 +77,8 @@ func LedgerOf(d Data) []digest.LedgerRow {
 	return rows
 }
 
-// closeReason is the named reason of a closing step; a person's step is by
-// hand whatever its reason says.
+// closeReason is the named reason of a closing step; whatever else it says was
+// done by hand.
 func closeReason(s ledger.Step) ledger.CloseReason {
 	switch r := ledger.CloseReason(s.Reason); r {
 	case ledger.Fixed, ledger.SubjectGone, ledger.GroupEnded, ledger.RuleOff, ledger.PolicyChanged, ledger.ByHand:

@@ -38,7 +38,7 @@ type Data struct {
 	// Groups is every version of every group, by group, oldest first.
 	Groups []workgroup.GroupVersion
 	Cases  []ledger.Case
-	// Steps are those of each case up to the period's end, oldest first.
+	// Steps are those of each case, oldest first.
 	Steps map[int64][]ledger.Step
 	// MembersLeft counts the removed members of each group in the period.
 	MembersLeft map[string]int

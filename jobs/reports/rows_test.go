@@ -36,6 +36,8 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 	history := []ledger.Step{
 		step(1, "2026-11-02", ledger.Found, "member-check", "opened", ""), // open all the time
 		step(1, "2026-11-12", ledger.Handling, "P1", "step", "周五前改好"),
+		step(1, "2026-11-13", ledger.Handling, "P1", "milestone", "2026-11-19 逐一核对"),
+		step(1, "2026-11-14", ledger.Handling, "P1", "told", "msg_1"),     // a notice passed on by hand is no note
 		step(2, "2026-11-02", ledger.Found, "member-check", "opened", ""), // closed in the period
 		step(2, "2026-11-16", ledger.Closed, "member-check", "fixed", ""),
 		step(3, "2026-11-02", ledger.Found, "member-check", "opened", ""), // closed before it
@@ -45,7 +47,8 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 		step(4, "2026-11-14", ledger.Found, "member-check", "reopened", ""),
 		step(5, "2026-11-25", ledger.Found, "member-check", "opened", ""), // opened after it
 		step(6, "2026-11-02", ledger.Found, "member-check", "opened", ""), // closed after it
-		step(6, "2026-11-25", ledger.Closed, "P1", "step", "核实无误"),
+		step(6, "2026-11-24", ledger.Found, "deliver", "due_moved", "2026-11-16 → 2026-11-27"),
+		step(6, "2026-11-25", ledger.Closed, "P1", "by_hand", "核实无误"),
 	}
 	d := data("2026-11-10", "2026-11-20", county()...)
 	d.People = workgroup.People{"P1": {Code: "P1", Name: "王伟"}}
@@ -61,7 +64,7 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 	}
 	row := digest.LedgerRow{
 		Rule: "member.card", Clause: "S6.2", Unit: "U1", UnitName: "水利局", Group: "C", GroupName: "群C", Problem: "群昵称不合要求", Measure: "按规定格式修改群昵称。",
-		Responsible: "P1", ResponsibleName: "王伟", OpenedOn: "2026-11-02", DueOn: "2026-11-16", State: ledger.Found, Overdue: true,
+		Responsible: "P1", ResponsibleName: "王伟", OpenedOn: "2026-11-02", DueOn: "2026-11-16", State: ledger.Found, Overdue: true, Measures: []digest.Milestone{},
 	}
 	as := func(id int64, change func(*digest.LedgerRow)) digest.LedgerRow {
 		r := row
@@ -70,7 +73,9 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 		return r
 	}
 	want := []digest.LedgerRow{
-		as(1, func(r *digest.LedgerRow) { r.State, r.Note = ledger.Handling, "周五前改好" }),
+		as(1, func(r *digest.LedgerRow) {
+			r.State, r.Note, r.Measures = ledger.Handling, "周五前改好", []digest.Milestone{{Until: "2026-11-19", Words: "逐一核对"}}
+		}),
 		as(2, func(r *digest.LedgerRow) {
 			r.State, r.Overdue, r.ClosedOn, r.ClosedReason = ledger.Closed, false, "2026-11-16", ledger.Fixed
 		}),
@@ -79,6 +84,10 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 	}
 	if diff := cmp.Diff(want, LedgerOf(d)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+	d.Cases[5].DueOn = "2026-11-27" // what it became on the 24th
+	if diff := cmp.Diff(want, LedgerOf(d)); diff != "" {
+		t.Errorf("a deadline that was moved after the period: -want +got\n%s", diff)
 	}
 	d.Period = digest.Period{From: "2026-11-21", To: "2026-11-30"}
 	last := LedgerOf(d)
@@ -98,8 +107,8 @@ func TestBurdenCountsWeeksFromMonday(t *testing.T) { // covers S5.4
 	d := data("2026-11-16", "2026-11-29")
 	d.People = workgroup.People{"P1": {Code: "P1", Unit: "U1"}, "P2": {Code: "P2", Unit: "U2"}}
 	want := []digest.BurdenRow{
-		{Person: "P1", Unit: "U1", Groups: 4, Messages: 3, PerWeek: 1.5, Most: 2, OffHours: 2, Weeks: []digest.WeekLoad{{"2026-11-16", 2, 1}, {"2026-11-23", 1, 1}}},
-		{Person: "P2", Unit: "U2", Messages: 1, PerWeek: 0.5, Most: 1, Weeks: []digest.WeekLoad{{"2026-11-16", 1, 0}}},
+		{Person: "P1", Unit: "U1", Groups: 4, Messages: 3, PerWeek: 1.5, Most: 2, OffHours: 2, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 2, OffHours: 1}, {Week: "2026-11-23", Messages: 1, OffHours: 1}}},
+		{Person: "P2", Unit: "U2", Messages: 1, PerWeek: 0.5, Most: 1, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 1, OffHours: 0}}},
 		{Person: "P3", Groups: 2, Weeks: []digest.WeekLoad{}},
 	}
 	if diff := cmp.Diff(want, BurdenOf(d, told, map[string]int{"P1": 4, "P3": 2, "P9": 0})); diff != "" {

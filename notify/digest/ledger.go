@@ -27,8 +27,16 @@ type LedgerRow struct {
 	ClosedOn        workgroup.Date     `json:"closed_on"`
 	ClosedReason    ledger.CloseReason `json:"closed_reason"`
 	Reopened        int                `json:"reopened"`
-	Overdue         bool               `json:"overdue"` // open after its due day at the period's end
-	Note            string             `json:"note"`    // what a person wrote last
+	Overdue         bool               `json:"overdue"`  // open after its due day at the period's end
+	Note            string             `json:"note"`     // what a person wrote last
+	Measures        []Milestone        `json:"measures"` // what people set themselves, oldest first
+}
+
+// Milestone is a measure 整改措施 that a person has set for a case, with the
+// day by which it is to be done.
+type Milestone struct {
+	Until workgroup.Date `json:"until"`
+	Words string         `json:"words"`
 }
 
 // Measure is what the rule asks for, in words for a ledger.
@@ -75,12 +83,21 @@ func Ledger(h Head, rows []LedgerRow) sheet.Report {
 			who = row.Responsible
 		}
 		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
-			i + 1, row.UnitName, row.Problem, row.Clause, row.Measure, who,
+			i + 1, row.UnitName, row.Problem, row.Clause, h.measures(row), who,
 			day(row.OpenedOn), day(row.DueOn), h.stateText(row), day(row.ClosedOn), h.remark(row),
 		}})
 	}
 	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt))
 	return r
+}
+
+// measures is what the rule asks for, and what people have set themselves.
+func (h Head) measures(row LedgerRow) string {
+	text := row.Measure
+	for _, m := range row.Measures {
+		text += "\n" + h.say("report.milestone", "until", h.date(m.Until), "words", m.Words)
+	}
+	return text
 }
 
 func (h Head) stateText(row LedgerRow) string {

@@ -28,6 +28,7 @@ var _ = add(table{
 	"report.semicolon":  {"；", "; "},
 
 	"report.all_platforms": {"全部", "all"},
+	"report.milestone":     {"{until}前：{words}", "by {until}: {words}"},
 	"report.overdue":       {"{state}（已逾期）", "{state} (overdue)"},
 	"report.reopened":      {"复发 {n} 次", "came back {n} times"},
 

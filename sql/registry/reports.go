@@ -133,8 +133,8 @@ func (s *Store) MembersLeft(ctx context.Context, after, until time.Time) (map[st
 	return left, nil
 }
 
-// EachStep gives the steps of all cases up to the moment, by case, each case's
-// oldest first. fn must not write to the store.
+// EachStep gives the steps of all cases up to the moment (zero = all), by case,
+// each case's oldest first. fn must not write to the store.
 func (s *Store) EachStep(ctx context.Context, until time.Time, fn func(ledger.Step) error) error {
 	return stepTable.read(ctx, s.db, fn, " WHERE at_ms <= ? ORDER BY case_id, id", untilMS(until))
 }
