@@ -16,8 +16,8 @@ import (
 
 // Reasons of routes that cannot be used, besides those of package notify.
 const (
-	reasonUnreadable    = "route_unreadable"       // stored, and cannot be decrypted
-	reasonNotConfigured = "channel_not_configured" // no such channel in this program's settings
+	ReasonUnreadable    = "route_unreadable"       // stored, and cannot be decrypted
+	ReasonNotConfigured = "channel_not_configured" // no such channel in this program's settings
 	reasonNoRoute       = "no_route"
 )
 
@@ -72,6 +72,7 @@ const mostNamed = 20
 func (d *Dispatcher) alarmNotice(ops notify.Recipient, channel string, f fault, who []string) Notice {
 	const lang = phrase.Zh
 	now := d.Clock()
+	slices.Sort(who)
 	say := func(key phrase.Key, pairs ...any) string { return lang.Say(key, pairs...) }
 	s := notify.Section{Heading: say("outbox.fault", "channel", f.channel, "reason", say(phrase.Key("channel.reason."+f.reason)))}
 	for _, w := range who[:min(len(who), mostNamed)] {

@@ -24,15 +24,15 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice, offers []Offer) (Not
 		offer := offers[n.RouteSeq]
 		switch {
 		case offer.Err != nil:
-			n.LastError = unusable(reasonUnreadable)
-			d.blame(n, offer.Route.Channel, reasonUnreadable)
+			n.LastError = unusable(ReasonUnreadable)
+			d.blame(n, offer.Route.Channel, ReasonUnreadable)
 			d.alarm(ctx, n)
 		case offer.Route.Channel == notify.Manual:
 			n.Channel = notify.Manual
 			return n, wayHand
 		case d.Channels[offer.Route.Channel] == nil:
-			n.Channel, n.LastError = offer.Route.Channel, unusable(reasonNotConfigured)
-			d.blame(n, n.Channel, reasonNotConfigured)
+			n.Channel, n.LastError = offer.Route.Channel, unusable(ReasonNotConfigured)
+			d.blame(n, n.Channel, ReasonNotConfigured)
 			d.alarm(ctx, n)
 		default:
 			n.Channel = offer.Route.Channel

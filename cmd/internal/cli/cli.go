@@ -46,6 +46,7 @@ type root struct {
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
+	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
 	Report      reportCmd      `cmd:"" help:"${help_report}"`
 	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`

@@ -12,7 +12,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	SendTest bool `help:"${help_send_test}"`
+}
 
 // finding is one line of the doctor's report.
 type finding struct {
@@ -30,7 +32,7 @@ func (cmd *doctorCmd) Run(c *call) error {
 		add("settings", "bad", problems.Say(c.lang))
 	} else {
 		add("settings", "ok", c.say("doctor.settings_ok", "mode", s.Mode))
-		c.examine(s, add)
+		c.examine(s, cmd.SendTest, add)
 	}
 	if err := c.out.print(list, func() columns {
 		v := columns{headings: []string{c.say("col.check"), c.say("col.status"), c.say("col.detail")}}
@@ -49,7 +51,7 @@ func (cmd *doctorCmd) Run(c *call) error {
 	return nil
 }
 
-func (c *call) examine(s *settings.Settings, add func(check, status, detail string)) {
+func (c *call) examine(s *settings.Settings, sendTest bool, add func(check, status, detail string)) {
 	now := time.Now().In(s.Location)
 	add("clock", "ok", now.Format("2006-01-02 15:04:05 -0700 MST")+" "+s.Location.String())
 	loaded, err := app.LoadPolicy(s.Policy, s.Location)
@@ -72,6 +74,10 @@ func (c *call) examine(s *settings.Settings, add func(check, status, detail stri
 	add("database", "ok", a.DB.Dialect.String())
 	c.examineCalendar(a, now, add)
 	c.examineRoutes(a, add)
+	c.examineDelivery(a, now, add)
+	if sendTest {
+		c.sendTests(a, add)
+	}
 }
 
 func (c *call) examineCalendar(a *app.App, now time.Time, add func(check, status, detail string)) {

@@ -1,0 +1,111 @@
+package cli_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"qunguan/notify/channeltest"
+)
+
+// route is a line of `routes --format json`.
+type route struct {
+	RecipientType string `json:"recipient_type"`
+	Recipient     string
+	Channel       string
+	Address       string
+	Status        string
+	Reason        string
+}
+
+func parseRoutes(t testing.TB, out string) map[string]route {
+	t.Helper()
+	var list []route
+	if err := json.Unmarshal([]byte(out), &list); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	routes := map[string]route{}
+	for _, r := range list {
+		routes[r.RecipientType+" "+r.Recipient+" "+r.Channel] = r
+	}
+	return routes
+}
+
+func TestRoutesAreShownMaskedTestedAndSealedAnew(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.importSmall(sunday, r.routes())
+		w.ok("import", w.write("运维.csv", "对象类型,对象编码,渠道,地址,密钥,关键词\n"+fmt.Sprintf("运维,,webhook,%s,%s,\n", r.webhook.Address(), r.webhook.Secret)))
+
+		listed := parseRoutes(t, w.ok("routes", "list", "--format", "json").stdout)
+		hook := listed["person P21 webhook"]
+		if hook.Status != "ok" || !strings.HasSuffix(hook.Address, "/***") {
+			t.Errorf("P21's webhook: %+v", hook)
+		}
+		if got := parseRoutes(t, w.ok("routes", "test", "--type", "person", "--code", "P21", "--channel", "webhook", "--format", "json").stdout); len(got) != 1 || got["person P21 webhook"].Status != "ok" {
+			t.Errorf("a test message: %+v", got)
+		}
+		if n := len(r.webhook.Arrivals()); n != 1 {
+			t.Errorf("%d messages arrived", n)
+		}
+		w.exits(2, "routes", "test") // to everybody at once is a mistake
+
+		old := w.env["SECRET_KEY"]
+		w.env["SECRET_KEY"], w.env["SECRET_KEY_PREVIOUS"] = base64.StdEncoding.EncodeToString([]byte("abcdefghijklmnopqrstuvwxyz012345")), old
+		w.secrets = append(w.secrets, w.env["SECRET_KEY"])
+		w.ok("routes", "rotate")
+		delete(w.env, "SECRET_KEY_PREVIOUS")
+		if got := parseRoutes(t, w.ok("routes", "list", "--format", "json").stdout)["person P21 webhook"]; got != hook {
+			t.Errorf("with the new key alone: %+v, before %+v", got, hook)
+		}
+		w.env["SECRET_KEY"] = old
+		if got := parseRoutes(t, w.exits(3, "routes", "list", "--format", "json").stdout)["person P21 webhook"]; got.Status != "bad" || got.Reason != "route_unreadable" {
+			t.Errorf("with the old key alone: %+v", got)
+		}
+	})
+}
+
+func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.importSmall(sunday, "对象类型,对象编码,渠道,地址,密钥,关键词\n"+
+			fmt.Sprintf("人员,P21,webhook,%s,%s,\n运维,,slack,%s,,\n", r.webhook.Address(), r.webhook.Secret, r.chat.Address()))
+		w.judge(sunday)
+		w.runJobs(sunday, "compose")
+		r.webhook.Next(channeltest.Answer{Status: 404})
+		w.run("run", "deliver", "--at", monday) // exits 3: a route failed
+		dead := w.notices("--state", "dead")
+		if len(dead) != 1 || dead[0].Recipient != "P21" || dead[0].LastError != "permanent: webhook_invalid (404)" {
+			t.Fatalf("dead: %+v", dead)
+		}
+		heard := r.chat.Arrivals()
+		if len(heard) != 1 || !strings.Contains(string(heard[0].Body), "P21") || !strings.Contains(string(heard[0].Body), "webhook") {
+			t.Errorf("operators heard %d messages: %v", len(heard), heard)
+		}
+		if out := w.run("doctor").stdout; !strings.Contains(out, "P21") {
+			t.Errorf("the doctor does not name P21:\n%s", out)
+		}
+
+		// Up the chain, the same day; P21 is not tried again with it.
+		w.runJobs(later, "compose")
+		w.run("run", "deliver", "--at", later)
+		for _, id := range dead[0].Cases {
+			var to []string
+			for _, n := range w.notices("--state", "sent") {
+				if slices.Contains(n.Cases, id) {
+					to = append(to, n.Recipient)
+				}
+			}
+			if len(to) != 1 || to[0] == "P21" {
+				t.Errorf("case %d was told to %v, want one person further up", id, to)
+			}
+		}
+		w.runJobs(later, "compose")
+		if again := w.notices("--state", "pending"); len(again) != 0 {
+			t.Errorf("it goes in a circle: %+v", again)
+		}
+	})
+}

@@ -1,0 +1,34 @@
+package registry
+
+import (
+	"testing"
+	"time"
+
+	"qunguan/notify/outbox"
+)
+
+func TestARouteThatFailedForGoodIsNamedUntilSomethingGetsThrough(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 1)
+		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1), pending("b", 1), pending("c", 1)}))
+		send := func(id string, hour int, state outbox.State, detail string) {
+			n := notice(t, s, id)
+			n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt, n.Attempts = outbox.Sending, "me", at(20, hour+1), at(20, hour), n.Attempts+1
+			must(t, s.Save(ctx, n, nil))
+			n = notice(t, s, id)
+			n.State, n.ClaimedBy, n.ClaimedUntil, n.LastError = state, "", time.Time{}, detail
+			must(t, s.Save(ctx, n, nil))
+		}
+		send("a", 9, outbox.Dead, "permanent: webhook_invalid (404 no_service)")
+		send("b", 10, outbox.Failed, "transient: unavailable (503)")
+		want := []RouteFault{{
+			To: outbox.KeyOf(notice(t, s, "a").Recipient), Channel: notice(t, s, "a").Channel,
+			Detail: "permanent: webhook_invalid (404 no_service)", Last: at(20, 9), Times: 1,
+		}}
+		same(t, want, got(s.RouteFaults(ctx, at(20, 0)))(t))
+		same(t, 0, len(got(s.RouteFaults(ctx, at(20, 10)))(t)))
+		send("c", 11, outbox.Sent, "")
+		same(t, 0, len(got(s.RouteFaults(ctx, at(20, 0)))(t)))
+	})
+}
