@@ -46,6 +46,7 @@ type resolver struct {
 	offices []string
 	out     *problems
 	later   []Problem
+	taken   map[taken]takenAt
 
 	units, people, groups refs
 	tree                  workgroup.Units     // as it would be after the import
@@ -61,7 +62,7 @@ func (v *resolver) resolve() {
 	v.markTwins()
 	for {
 		before := v.badRows()
-		v.later = nil
+		v.later, v.taken = nil, map[taken]takenAt{}
 		v.once()
 		if !v.partial || v.badRows() == before {
 			break
@@ -79,8 +80,34 @@ func (v *resolver) report(p Problem) {
 		v.out.add(p)
 		return
 	}
+	if p.Key == "intake.name_taken" && v.again(p) {
+		return
+	}
 	v.later = append(v.later, p)
 }
+
+// taken is a name that was taken for a code, in one column of one sheet.
+type taken struct{ file, sheet, column, value, code string }
+
+// again counts a name that was taken before: a list of 3,000 people names the
+// same units all the time, and says so in 60 lines instead of 3,000.
+func (v *resolver) again(p Problem) bool {
+	code, _ := p.Args[1].(string)
+	k := taken{p.File, p.Sheet, p.Column, p.Value, code}
+	if at, ok := v.taken[k]; ok {
+		first := &v.later[at.index]
+		at.rows++
+		first.Key, first.Args = "intake.name_taken_often", []any{"code", code, "rows", at.rows}
+		v.taken[k] = at
+		return true
+	}
+	v.taken[k] = takenAt{len(v.later), 1}
+	return false
+}
+
+// takenAt is where among the later problems a taken name is told, and for how
+// many rows.
+type takenAt struct{ index, rows int }
 
 // once checks all references of all rows that are still good.
 func (v *resolver) once() {
@@ -275,7 +302,7 @@ func (v *resolver) personCode(r *record, heading, value, unit string) string {
 // does, those that nearly fit.
 func (v *resolver) byName(r *record, heading, value string, fits, nearly []string, label func(string) string) string {
 	if len(fits) == 1 {
-		r.problem(Notice, heading, value, "intake.name_taken", "code", fits[0])
+		r.problem(Notice, heading, value, "intake.name_taken", "code", label(fits[0]))
 		return fits[0]
 	}
 	key := phrase.Key("intake.name_fits_several")

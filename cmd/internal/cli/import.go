@@ -46,6 +46,12 @@ func (cmd *importFilesCmd) Run(c *call) error {
 			return badUsage(c.say("cli.full_only_staff", "value", kind))
 		}
 	}
+	if cmd.WriteCodes != "" {
+		// Found out now: after the import it would be too late to refuse.
+		if _, err := os.Lstat(cmd.WriteCodes); err == nil {
+			return badInput(c.say("cli.file_exists", "file", cmd.WriteCodes))
+		}
+	}
 	inputs, closeAll, err := openInputs(c, cmd.File)
 	if err != nil {
 		return err

@@ -74,26 +74,53 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 			Severity: string(p.Severity), File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Value: p.Value,
 			Key: string(p.Key), Text: p.Text(c.lang),
 		})
-		if c.out.format != "json" {
-			fmt.Fprintln(c.Stderr, c.say(phraseKey("intake_severity."+string(p.Severity)))+p.Text(c.lang))
-		}
+	}
+	if c.out.format != "json" {
+		printProblems(c, done.Result)
 	}
 	if c.out.format != "table" {
 		return c.out.print([]importedJSON{out}, func() columns { return importTable(c, done) })
 	}
-	c.out.table(importTable(c, done))
+	if len(done.Result.Kinds) > 0 {
+		c.out.table(importTable(c, done))
+	}
 	printChanges(c, done.Changes)
 	printFull(c, done.Full)
 	printRosterFates(c, done)
+	n := done.Result.Found[intake.Error]
 	switch {
+	case dryRun && n > 0:
+		c.line("cli.import_dry_run_errors", "n", n)
 	case dryRun:
 		c.line("cli.import_dry_run")
+	case !done.Written && done.Result.Blocked:
+		c.line("cli.import_nothing_blocked", "n", n)
 	case !done.Written:
-		c.line("cli.import_nothing_written", "n", done.Result.Found[intake.Error])
+		c.line("cli.import_nothing_written", "n", n)
 	default:
 		c.line("cli.import_written")
 	}
 	return nil
+}
+
+// told is how many problems of each severity a page lists; every bad cell is
+// named, and what was only noted must not bury it. --format json has them all.
+var told = map[intake.Severity]int{intake.Error: intake.MaxProblems, intake.Warning: 200, intake.Notice: 40}
+
+func printProblems(c *call, r *intake.Result) {
+	shown := map[intake.Severity]int{}
+	for _, p := range r.Problems {
+		if shown[p.Severity] == told[p.Severity] {
+			continue
+		}
+		shown[p.Severity]++
+		fmt.Fprintln(c.Stderr, c.say(phraseKey("intake_severity."+string(p.Severity)))+p.Text(c.lang))
+	}
+	for _, severity := range []intake.Severity{intake.Error, intake.Warning, intake.Notice} {
+		if more := r.Found[severity] - shown[severity]; more > 0 {
+			c.note(phraseKey("cli.import_more_"+string(severity)), "n", more)
+		}
+	}
 }
 
 func importTable(c *call, done jobs.Imported) columns {

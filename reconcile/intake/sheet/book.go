@@ -160,7 +160,7 @@ func named(err error, sheet string) error {
 
 // Open finds out by its first bytes what the file is, whatever its name says.
 func Open(r io.ReaderAt, size int64) (*Book, error) {
-	head := make([]byte, 8)
+	head := make([]byte, 512)
 	n, err := r.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the first bytes: %w", err)
@@ -171,6 +171,9 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 		return openWorkbook(r, size)
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		return nil, fault("sheet.old_or_encrypted", 0) // OLE: .xls, or an .xlsx with a password
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, bom)), []byte("<")) {
+		return nil, fault("sheet.markup", 0)
 	}
 	return openCSV(r, size)
 }
