@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"qunguan/reconcile/workgroup"
@@ -48,8 +49,8 @@ func (l life) existedIn(from, to workgroup.Date) bool {
 
 // lastEnd is the newest end up to the day.
 func (l life) lastEnd(day workgroup.Date) (span, bool) {
-	for i := len(l.spans) - 1; i >= 0; i-- {
-		if s := l.spans[i]; s.end != "" && s.end <= day {
+	for _, s := range slices.Backward(l.spans) {
+		if s.end != "" && s.end <= day {
 			return s, true
 		}
 	}

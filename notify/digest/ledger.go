@@ -1,6 +1,8 @@
 package digest
 
 import (
+	"strings"
+
 	"qunguan/reconcile/intake/sheet"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
@@ -93,11 +95,11 @@ func Ledger(h Head, rows []LedgerRow) sheet.Report {
 
 // measures is what the rule asks for, and what people have set themselves.
 func (h Head) measures(row LedgerRow) string {
-	text := row.Measure
+	lines := []string{row.Measure}
 	for _, m := range row.Measures {
-		text += "\n" + h.say("report.milestone", "until", h.date(m.Until), "words", m.Words)
+		lines = append(lines, h.say("report.milestone", "until", h.date(m.Until), "words", m.Words))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 func (h Head) stateText(row LedgerRow) string {
@@ -119,16 +121,5 @@ func (h Head) remark(row LedgerRow) string {
 	if row.Note != "" {
 		parts = append(parts, row.Note)
 	}
-	return h.list(parts, "report.semicolon")
-}
-
-func (h Head) list(parts []string, separator string) string {
-	text := ""
-	for i, p := range parts {
-		if i > 0 {
-			text += h.say(separator)
-		}
-		text += p
-	}
-	return text
+	return strings.Join(parts, h.say("report.semicolon"))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ type reportCmd struct {
 
 // Run prints a report, or writes its workbook.
 func (cmd *reportCmd) Run(c *call) error {
-	if !reportKnown(cmd.Name) {
+	if !slices.Contains(reports.Names, cmd.Name) {
 		return badUsage(c.say("report.unknown", "value", cmd.Name, "allowed", strings.Join(reports.Names, ", ")))
 	}
 	a, err := c.open(app.Options{})
@@ -64,15 +65,6 @@ func (cmd *reportCmd) Run(c *call) error {
 	}
 	c.line("report.written", "file", cmd.Output, "n", len(done.Sheets[0].Rows))
 	return nil
-}
-
-func reportKnown(name string) bool {
-	for _, known := range reports.Names {
-		if name == known {
-			return true
-		}
-	}
-	return false
 }
 
 // period reads --from and --to; without --to it ends today.

@@ -61,7 +61,7 @@ type Report struct {
 // WriteReports writes one sheet for each report.
 func WriteReports(w io.Writer, reports ...Report) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }() // nothing of it lies on a disk
 	st, err := newReportStyles(f)
 	if err != nil {
 		return fmt.Errorf("styles of the report: %w", err)

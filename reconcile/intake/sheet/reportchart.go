@@ -14,7 +14,7 @@ const (
 	chartRows               = 30
 )
 
-// chartColours are those of the series: what was is grey, what is is blue.
+// chartColours are those of the series: the past is grey, the present blue.
 var chartColours = []string{"A6A6A6", "2F75B5", "70AD47", "FFC000"}
 
 // writeCharts puts a report's charts on a sheet of their own, one beneath the
