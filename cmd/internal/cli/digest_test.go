@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"qunguan/notify/channeltest"
 	"qunguan/reconcile/intake/sheet"
 )
@@ -48,7 +50,7 @@ func (w *world) standing(day string, units ...string) string {
 	return fmt.Sprintf("未销号 %d 件，其中逾期 %d 件", open, overdue)
 }
 
-// covers S7.4, S5.5, S13.3
+// covers S7.4, S5.4, S5.5, S13.3
 func TestDigestsGoOutWithTheLedger(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
@@ -99,11 +101,32 @@ func TestDigestsGoOutWithTheLedger(t *testing.T) {
 				t.Errorf("%s came with %d files", p.Subject, len(p.Files))
 			}
 		}
+		w.burdened()
 		// Nobody was told anything by it: everything still waits for its reminder.
 		if made := w.runJobs(nextMonday, "compose"); made[0].Notices == 0 {
 			t.Error("the digest took the place of the reminders")
 		}
 	})
+}
+
+// burdened demands what the two digests of Monday weigh, and in how many
+// groups of the small county somebody is.
+func (w *world) burdened() {
+	w.Helper()
+	type load struct {
+		Person           string
+		Groups, Messages int
+		OffHours         int `json:"off_hours"`
+	}
+	got := read[load](w, "report", "burden", "--from", "2026-12-07", "--to", "2026-12-13")
+	if diff := gocmp.Diff([]load{{"P10", 0, 1, 0}, {"P20", 0, 1, 0}}, got); diff != "" {
+		w.Errorf("the week of the digests: -want +got\n%s", diff)
+	}
+	before := read[load](w, "report", "burden", "--to", "2026-11-23")
+	i := slices.IndexFunc(before, func(l load) bool { return l.Person == "P11" })
+	if i < 0 || before[i] != (load{"P11", 2, 0, 0}) { // G1 and G6
+		w.Errorf("before anything was sent: %+v", before)
+	}
 }
 
 // ledgerRows counts the numbered rows of a ledger's workbook.
