@@ -11,6 +11,27 @@ var _ = add(table{
 	"help.case_at":    {"这一步的时刻：RFC 3339，或日期；写下的实际时间另记，不能更改", "moment of the step: RFC 3339, or a date; the real moment of writing is kept too and cannot be set"},
 	"help.release":    {"compose 只先通知最早的一部分，如 10%", "compose tells only the oldest part first, such as 10%"},
 
+	"help.group":           {"群的决定：延期、确认解散", "decisions about groups: a new end, a dissolution"},
+	"help.group_decisions": {"列出对群的决定", "list decisions about groups"},
+	"help.group_renew":     {"给阶段性工作群延期", "give a stage-limited group a new end"},
+	"help.group_dissolve":  {"确认群已解散", "confirm that a group was dissolved"},
+	"help.group_until":     {"新的截止日期", "the new end"},
+	"help.group_by":        {"批准人工号；不能是群主或管理员", "person code of the approver, who must not run the group"},
+	"help.group_on":        {"解散日期；不写则为当天", "day of the dissolution; default: today"},
+
+	"cli.group_renewed":       {"已登记：{group} 延期至 {on}。请同时更新工作群表的截止日期，否则下次导入会改回去。", "noted: {group} goes on until {on}. Change the groups file too, or the next import puts the old end back."},
+	"cli.group_dissolved":     {"已登记：{group} 于 {on} 解散。请同时更新工作群表的状态，否则下次导入会改回去。", "noted: {group} was dissolved on {on}. Change the groups file too, or the next import puts the old state back."},
+	"cli.group_not_live":      {"{group} 已不是正常状态", "{group} is not live any more"},
+	"cli.group_not_staged":    {"{group} 不是阶段性工作群，没有截止日期可延", "{group} is not stage-limited and has no end to move"},
+	"cli.renewed_into_past":   {"新的截止日期 {on} 要晚于今天，也要晚于现在的截止日期", "the new end {on} must be after today and after the present end"},
+	"cli.renewed_by_owner":    {"群主和管理员不能给自己的群延期，请由上级或办公室批准", "who runs a group cannot extend it; somebody above or the office approves"},
+	"cli.dissolved_in_future": {"{on} 还没有到，解散后再登记", "{on} has not come; note it when the group is dissolved"},
+
+	"col.decision": {"决定", "decision"},
+
+	"reason.renewed":   {"已批准延期", "extended"},
+	"reason.dissolved": {"已解散", "dissolved"},
+
 	"cli.no_step":        {"没有这一步：{value}。可用：{allowed}", "no such step: {value}. Allowed: {allowed}"},
 	"cli.step_refused":   {"问题 {id} 现为“{from}”，不能改为“{to}”。可用：{allowed}", "case {id} is {from} and cannot become {to}. Allowed: {allowed}"},
 	"cli.step_taken":     {"已登记：问题 {id} 现为“{state}”。", "noted: case {id} is now {state}."},

@@ -43,6 +43,7 @@ type root struct {
 	Case        caseCmd        `cmd:"" help:"${help_case}"`
 	Notices     noticesCmd     `cmd:"" help:"${help_notices}"`
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
+	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`

@@ -30,6 +30,19 @@ CREATE TABLE IF NOT EXISTS tellings (
   KEY tellings_notice (notice_id)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- What somebody decided about a group: a new end, or that it is dissolved.
+CREATE TABLE IF NOT EXISTS group_decisions (
+  id         BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  group_code VARCHAR(100) NOT NULL,
+  what       VARCHAR(100) NOT NULL,
+  value_on   CHAR(10) NOT NULL,
+  actor      VARCHAR(100) NOT NULL,
+  reason     TEXT NOT NULL,
+  at_ms      BIGINT NOT NULL,
+  written_ms BIGINT NOT NULL,
+  KEY group_decisions_group (group_code, id)
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 -- +goose Down
-DROP TABLE IF EXISTS tellings;
+DROP TABLE IF EXISTS group_decisions, tellings;
 ALTER TABLE cases DROP COLUMN said_ms, DROP COLUMN life;

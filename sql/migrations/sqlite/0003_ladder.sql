@@ -20,7 +20,20 @@ CREATE TABLE tellings (
 ) WITHOUT ROWID;
 CREATE INDEX tellings_notice ON tellings (notice_id);
 
+CREATE TABLE group_decisions (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  group_code TEXT NOT NULL,
+  what TEXT NOT NULL,
+  value_on TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  written_ms INTEGER NOT NULL
+);
+CREATE INDEX group_decisions_group ON group_decisions (group_code, id);
+
 -- +goose Down
+DROP TABLE group_decisions;
 DROP TABLE tellings;
 ALTER TABLE cases DROP COLUMN life;
 ALTER TABLE cases DROP COLUMN said_ms;

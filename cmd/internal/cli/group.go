@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/workgroup"
+)
+
+type groupCmd struct {
+	Decisions groupDecisionsCmd `cmd:"" default:"1" help:"${help_group_decisions}"`
+	Renew     groupRenewCmd     `cmd:"" help:"${help_group_renew}"`
+	Dissolve  groupDissolveCmd  `cmd:"" help:"${help_group_dissolve}"`
+}
+
+type groupRenewCmd struct {
+	Group  string `arg:"" help:"${help_explain_group}"`
+	Until  string `required:"" help:"${help_group_until}"`
+	By     string `required:"" help:"${help_group_by}"`
+	Reason string `required:"" help:"${help_reason}"`
+	At     string `help:"${help_case_at}"`
+}
+
+// Run gives a stage-limited group a new end.
+func (cmd *groupRenewCmd) Run(c *call) error {
+	return c.decide(workgroup.Decision{Group: cmd.Group, What: workgroup.Renewed, By: cmd.By, Reason: cmd.Reason}, cmd.Until, cmd.At)
+}
+
+type groupDissolveCmd struct {
+	Group  string `arg:"" help:"${help_explain_group}"`
+	By     string `required:"" help:"${help_by}"`
+	Reason string `required:"" help:"${help_reason}"`
+	On     string `help:"${help_group_on}"`
+	At     string `help:"${help_case_at}"`
+}
+
+// Run confirms that a group was dissolved.
+func (cmd *groupDissolveCmd) Run(c *call) error {
+	return c.decide(workgroup.Decision{Group: cmd.Group, What: workgroup.Dissolved, By: cmd.By, Reason: cmd.Reason}, cmd.On, cmd.At)
+}
+
+func (c *call) decide(d workgroup.Decision, on, at string) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if d.At, err = c.moment(at, a.Settings.Location); err != nil {
+		return err
+	}
+	if d.On, err = workgroup.ParseDate(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
+		return badUsage(c.say("cli.bad_date", "value", on))
+	}
+	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
+	if err != nil {
+		return err
+	}
+	err = jobs.Decide(c, w, a.Store, d)
+	var fault *jobs.FaultError
+	switch {
+	case errors.Is(err, jobs.ErrNoSuchGroup):
+		return badInput(c.say("cli.no_group", "code", d.Group))
+	case errors.Is(err, jobs.ErrNoSuchPerson):
+		return badInput(c.say("cli.no_person", "code", d.By))
+	case errors.As(err, &fault):
+		return badInput(c.say(phraseKey("cli."+fault.Reason), "group", d.Group, "on", d.On))
+	case err != nil:
+		return err
+	}
+	c.line(phraseKey("cli.group_"+d.What), "group", d.Group, "on", d.On)
+	return nil
+}
+
+type groupDecisionsCmd struct{}
+
+type decisionJSON struct {
+	Group     string `json:"group"`
+	What      string `json:"what"`
+	On        string `json:"on"`
+	By        string `json:"by"`
+	Reason    string `json:"reason"`
+	At        string `json:"at"`
+	WrittenAt string `json:"written_at"`
+}
+
+// Run lists what was decided about groups, with who and why.
+func (cmd *groupDecisionsCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	all, err := a.Store.GroupDecisions(c)
+	if err != nil {
+		return err
+	}
+	list := []decisionJSON{}
+	for _, d := range all {
+		list = append(list, decisionJSON{
+			Group: d.Group, What: d.What, On: string(d.On), By: d.By, Reason: d.Reason,
+			At: rfc3339(d.At, a.Settings.Location), WrittenAt: rfc3339(d.WrittenAt, a.Settings.Location),
+		})
+	}
+	return c.out.print(list, func() columns {
+		v := columns{headings: []string{c.say("col.group"), c.say("col.decision"), c.say("col.day"), c.say("col.by"), c.say("col.reason"), c.say("col.at")}}
+		for _, d := range list {
+			v.rows = append(v.rows, []string{d.Group, reasonWord(c.lang, d.What), d.On, d.By, d.Reason, d.At})
+		}
+		return v
+	})
+}

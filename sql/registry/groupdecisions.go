@@ -1,0 +1,56 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+var decisionTable = table[workgroup.Decision]{
+	name:    "group_decisions",
+	columns: []string{"group_code", "what", "value_on", "actor", "reason", "at_ms", "written_ms"},
+	fields: func(d *workgroup.Decision) []any {
+		return []any{&d.Group, &d.What, &d.On, &d.By, &d.Reason, moment{&d.At}, moment{&d.WrittenAt}}
+	},
+}
+
+// DecideGroup writes a decision, the group as it is after it, the dated
+// changes, and steps on the group's cases, in one transaction. ErrNotFound if
+// the group is not as it was read.
+func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error {
+	after := d.Apply(before)
+	d.WrittenAt = s.now()
+	changes, err := groupChanges(before, after, d.At, d.WrittenAt)
+	if err != nil {
+		return fmt.Errorf("decide about group %s: %w", before.Code, err)
+	}
+	err = s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		res, err := tx.ExecContext(ctx, "UPDATE work_groups SET ends_on = ?, state = ?, dissolved_on = ? WHERE code = ? AND ends_on = ? AND state = ?",
+			string(after.EndsOn), after.State, string(after.DissolvedOn), before.Code, string(before.EndsOn), before.State)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return ErrNotFound
+		}
+		if err := writeGroupChanges(ctx, tx, changes); err != nil {
+			return err
+		}
+		if err := decisionTable.insert(ctx, tx, []workgroup.Decision{d}); err != nil {
+			return err
+		}
+		return s.writeSteps(ctx, tx, 0, steps)
+	})
+	if err != nil {
+		return fmt.Errorf("decide about group %s: %w", before.Code, err)
+	}
+	return nil
+}
+
+// GroupDecisions lists what was decided about groups, oldest first.
+func (s *Store) GroupDecisions(ctx context.Context) ([]workgroup.Decision, error) {
+	return decisionTable.all(ctx, s.db, " ORDER BY id")
+}
