@@ -86,7 +86,7 @@ func (d Digest) Run(ctx context.Context, run Run) (Report, error) {
 		return report, err
 	}
 	report.Notices = len(create)
-	report.Read["cases"] = len(sight.open)
+	report.Read["cases"] = sight.open
 	noteCalendar(&report, sight.world.Days, d.Log)
 	if run.DryRun || len(create) == 0 {
 		return report, nil

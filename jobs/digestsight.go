@@ -26,7 +26,9 @@ type sight struct {
 	since    time.Time
 	world    *World
 	data     reports.Data
-	open     []ledger.Case
+	open     int // cases
+	byUnit   map[string][]ledger.Case
+	groups   map[string][]workgroup.GroupVersion // by the unit that each group has today
 	runs     []reconcile.RunRecord
 	held     []reconcile.Held
 	notices  []outbox.Notice
@@ -59,11 +61,7 @@ func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, err
 	if s.data.MembersLeft, err = d.Reporter.History.MembersLeft(ctx, since, run.Moment); err != nil {
 		return nil, fmt.Errorf("read changes of rosters: %w", err)
 	}
-	for _, c := range s.data.Cases {
-		if c.State.Open() {
-			s.open = append(s.open, c)
-		}
-	}
+	s.sort()
 	if s.runs, err = d.Records.LastRuns(ctx); err != nil {
 		return nil, fmt.Errorf("read runs: %w", err)
 	}
@@ -79,15 +77,28 @@ func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, err
 	return s, nil
 }
 
-// about counts what a digest says of the cases that are its recipient's.
-func (s *sight) about(n *digest.News, mine func(ledger.Case) bool) {
+// sort puts cases and groups to their units: a county has as many principals
+// as units, and each gets a digest of their own.
+func (s *sight) sort() {
+	s.byUnit, s.groups = map[string][]ledger.Case{}, map[string][]workgroup.GroupVersion{}
+	for _, c := range s.data.Cases {
+		s.byUnit[c.Unit] = append(s.byUnit[c.Unit], c)
+		if c.State.Open() {
+			s.open++
+		}
+	}
+	for _, v := range s.data.Groups {
+		unit := s.world.Groups[v.Code].Unit
+		s.groups[unit] = append(s.groups[unit], v)
+	}
+}
+
+// about counts what a digest says of cases.
+func (s *sight) about(n *digest.News, cases []ledger.Case) {
 	soon := s.world.Day.AddDays(7)
 	kinds := map[string]int{}
 	owing := map[string]*digest.Owing{}
-	for _, c := range s.data.Cases {
-		if !mine(c) {
-			continue
-		}
+	for _, c := range cases {
 		s.changes(n, s.data.Steps[c.ID])
 		if !c.State.Open() {
 			continue

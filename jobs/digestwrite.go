@@ -71,11 +71,9 @@ func (d Digest) leads(office, rule string) bool {
 }
 
 func (d Digest) toOffice(s *sight, office string, unreachable []string) ([]outbox.Notice, error) {
-	mine := func(c ledger.Case) bool { return d.leads(office, c.Rule) }
-	n := d.news(s)
-	s.about(&n, mine)
-	data := s.data
-	data.Cases = slices.DeleteFunc(slices.Clone(s.data.Cases), func(c ledger.Case) bool { return !mine(c) })
+	n, data := d.news(s), s.data
+	data.Cases = slices.DeleteFunc(slices.Clone(s.data.Cases), func(c ledger.Case) bool { return !d.leads(office, c.Rule) })
+	s.about(&n, data.Cases)
 	if office == d.Reporter.Policy.Lead.Group {
 		n.Unjudged, n.Held, n.Unreachable = s.unjudged(), s.heldIn(nil), unreachable
 		s.byHand(&n)
@@ -90,16 +88,16 @@ func (d Digest) toOffice(s *sight, office string, unreachable []string) ([]outbo
 }
 
 func (d Digest) toPrincipal(s *sight, person string, units map[string]bool) ([]outbox.Notice, error) {
-	mine := func(c ledger.Case) bool { return units[c.Unit] }
-	n := d.news(s)
-	s.about(&n, mine)
-	n.Held = s.heldIn(units)
-	data := s.data
-	data.Cases = slices.DeleteFunc(slices.Clone(s.data.Cases), func(c ledger.Case) bool { return !mine(c) })
+	n, data := d.news(s), s.data
+	data.Cases, data.Groups = nil, nil
 	var names []string
 	for _, unit := range slices.Sorted(maps.Keys(units)) {
 		names = append(names, s.data.Units[unit].Name)
+		data.Cases = append(data.Cases, s.byUnit[unit]...)
+		data.Groups = append(data.Groups, s.groups[unit]...)
 	}
+	s.about(&n, data.Cases)
+	n.Held = s.heldIn(units)
 	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People[person].Name}
 	return d.notice(s, to, n, data, names[0])
 }
