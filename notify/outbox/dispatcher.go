@@ -51,7 +51,7 @@ type Config struct {
 	Grace       time.Duration // for sends in flight when told to stop; 20 s
 	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
 	Parallel    int           // sends in flight; 8
-	Batch       int           // notices claimed beyond those in flight; half of Parallel, at least 64
+	Batch       int           // notices claimed beyond those in flight; as many as Parallel, at least 64
 }
 
 // Event is one decision about one notice, for metrics. It holds codes and no
@@ -106,7 +106,7 @@ func New(c Config) (*Dispatcher, error) {
 	c.Grace = orDefault(c.Grace, 20*time.Second)
 	c.Poll = max(orDefault(c.Poll, 2*time.Second), time.Second)
 	c.Parallel = orDefault(c.Parallel, 8)
-	c.Batch = orDefault(c.Batch, max(64, c.Parallel/2))
+	c.Batch = orDefault(c.Batch, max(64, c.Parallel))
 	c.Owner = orDefault(c.Owner, "dispatcher")
 	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
 		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
