@@ -146,7 +146,9 @@ func (p *planner) recorded(t ledger.Telling) {
 		return
 	case t.Rung == ledger.FirstTelling || c.ToldOn == "":
 		return
-	case !t.Above() && c.Responsible != "":
+	case !t.Above() && c.Responsible == "":
+		return // whoever it was for has left, and nobody came after them
+	case !t.Above():
 		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
 	}
 	to := p.in.person(t.To)

@@ -10,6 +10,9 @@ import (
 // roomIntro says why the room is told. A room other than an office hears of
 // what its own people are to handle.
 func (w writer) roomIntro(d *draft) []string {
+	if d.phone {
+		return w.callFirst(d)
+	}
 	if d.to.Type != notify.ToOffice {
 		return []string{w.say("notice.intro.room", "n", len(d.told))}
 	}

@@ -1,0 +1,174 @@
+package compose
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+)
+
+// toldCard is a case that its owner P002 was told of before, with so many
+// reminders, and P024 whom it is about can be reached.
+func toldCard(in *Input, reminders int) ledger.Case {
+	c := cardCase(1, "G002", "P024")
+	c.ToldOn, c.Responsible, c.Reminders = "2026-11-09", "P002", reminders
+	p := in.People["P024"]
+	p.Email = "p024@example.gov.cn"
+	in.People["P024"] = p
+	return c
+}
+
+func dueRung(name, to string) ledger.Telling {
+	return ledger.Telling{Case: 1, Rung: name, ToType: notify.ToPerson, To: to, State: ledger.TellingDue}
+}
+
+// keep is what the registry records of the notices.
+func keep(in *Input, notices []outbox.Notice) {
+	for _, n := range notices {
+		for _, t := range n.Tellings {
+			t.State, t.Notice = ledger.TellingDue, n.ID
+			i := slices.IndexFunc(in.Tellings, func(old ledger.Telling) bool { return aboutOf(old) == aboutOf(t) })
+			if i < 0 {
+				in.Tellings = append(in.Tellings, t)
+			} else {
+				in.Tellings[i] = t
+			}
+		}
+	}
+}
+
+// covers S1.13
+func TestARungIsToldByOneNotice(t *testing.T) {
+	in := county()
+	c := toldCard(&in, 1)
+	in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+	first := Plan(in, []ledger.Case{c}, nil)
+	if len(first.Create) != 1 || first.Create[0].Recipient.Code != "P002" || first.Create[0].Kind != notify.KindReminder {
+		t.Fatalf("%+v", ids(first.Create))
+	}
+	keep(&in, first.Create)
+	if again := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create)); len(again.Create)+len(again.Withdraw) != 0 {
+		t.Errorf("planned again: %+v", again)
+	}
+	// The next rung, to somebody above, is a notice of its own.
+	in.Tellings = append(in.Tellings, dueRung("due+1wd second_admin", "P003"))
+	next := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create))
+	if len(next.Create) != 1 || next.Create[0].Recipient.Code != "P003" || next.Create[0].Kind != notify.KindEscalation || len(next.Withdraw) != 0 {
+		t.Fatalf("%+v", next)
+	}
+	keep(&in, next.Create)
+	// On its way it stays; the other, untried one still may change.
+	both := roundTrip(t, append(first.Create, next.Create...))
+	both[1].State, both[1].Attempts = outbox.Sending, 1
+	if r := Plan(in, []ledger.Case{c}, both); len(r.Create)+len(r.Withdraw) != 0 {
+		t.Errorf("with one on its way: %+v", r)
+	}
+	// What is recorded as told is not told again.
+	in.Tellings = nil
+	if r := Plan(in, []ledger.Case{c}, nil); len(r.Create) != 0 {
+		t.Errorf("told again: %+v", ids(r.Create))
+	}
+}
+
+func TestTheNextResponsiblePersonGetsTheRung(t *testing.T) {
+	in := county()
+	c := toldCard(&in, 1)
+	in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+	c.Responsible = "P003"
+	r := Plan(in, []ledger.Case{c}, nil)
+	if len(r.Create) != 1 || r.Create[0].Recipient.Code != "P003" || r.Create[0].Tellings[0].To != "P003" {
+		t.Errorf("%+v", ids(r.Create))
+	}
+	c.Responsible = ""
+	if r := Plan(in, []ledger.Case{c}, nil); len(r.Create) != 0 {
+		t.Errorf("nobody is responsible, and %v were told", ids(r.Create))
+	}
+}
+
+// covers S7.1, S8.7
+func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.T) {
+	in := county()
+	in.Policy.Member.RemindBeforeRemoval = 0
+	c := toldCard(&in, 0)
+	c.ToldOn = ""
+	first := Plan(in, []ledger.Case{c}, nil)
+	if !slices.Equal(ids(first.Create), []string{"msg_1 P002", "msg_2 P024"}) {
+		t.Fatalf("%v", ids(first.Create))
+	}
+	keep(&in, first.Create)
+	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create)); len(r.Create)+len(r.Withdraw) != 0 {
+		t.Fatalf("planned again: %+v", r)
+	}
+	// The owner's notice on its way holds the first telling, and not the
+	// prior notice; the other way round neither.
+	for i := range first.Create {
+		list := roundTrip(t, first.Create)
+		list[i].State = outbox.Sending
+		if r := Plan(in, []ledger.Case{c}, list); len(r.Create)+len(r.Withdraw) != 0 {
+			t.Errorf("with %s on its way: %+v", list[i].ID, r)
+		}
+	}
+	c.ToldOn, c.Reminders = "2026-11-23", 1
+	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung == ledger.FirstTelling })
+	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create[1:])); len(r.Create)+len(r.Withdraw) != 0 {
+		t.Errorf("the demand was told, and the prior notice: %+v", r)
+	}
+	in.Tellings[0].State = ledger.TellingTold
+	in.Tellings = append(in.Tellings, dueRung("due responsible", "P002"))
+	if r := Plan(in, []ledger.Case{c}, nil); !slices.Equal(ids(r.Create), []string{"msg_3 P002"}) {
+		t.Errorf("the next demand: %v; want no second prior notice", ids(r.Create))
+	}
+}
+
+func TestWhoeverIsTheirOwnCaseHearsItOnce(t *testing.T) {
+	in := county()
+	in.Policy.Member.RemindBeforeRemoval = 0
+	c := toldCard(&in, 0)
+	c.ToldOn, c.Subject.Person = "", "P002"
+	if r := Plan(in, []ledger.Case{c}, nil); !slices.Equal(ids(r.Create), []string{"msg_1 P002"}) {
+		t.Errorf("%v", ids(r.Create))
+	}
+}
+
+// covers S1.11
+func TestAnEndIsToldOnce(t *testing.T) {
+	in := county()
+	g := in.Groups["G001"]
+	g.Staged, g.EndsOn = true, "2026-12-08"
+	telling := ledger.Telling{Group: "G001", Rung: "stage_end 2026-12-08 15", Day: "2026-11-23"}
+	in.Ending = []Ending{{g, telling}}
+	first := Plan(in, nil, nil)
+	if len(first.Create) != 1 || len(first.Create[0].Cases) != 0 || first.Create[0].Recipient.Code != "P002" {
+		t.Fatalf("%+v", first)
+	}
+	keep(&in, first.Create)
+	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Create)+len(r.Withdraw) != 0 {
+		t.Errorf("planned again: %+v", r)
+	}
+	in.Tellings[0].State = ledger.TellingTold
+	in.Now = in.Now.Add(24 * time.Hour)
+	if r := Plan(in, nil, nil); len(r.Create) != 0 {
+		t.Errorf("told again: %v", ids(r.Create))
+	}
+	// The end was moved: what waits is taken back.
+	in.Ending, in.Tellings[0].State = nil, ledger.TellingDue
+	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Withdraw) != 1 || len(r.Create) != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAPartThatIsReleasedFirstTakesBackTheRest(t *testing.T) {
+	in := county()
+	all := Plan(in, threeCases, nil).Create
+	in.Later = map[int64]bool{2: true, 3: true}
+	r := Plan(in, threeCases, all)
+	if len(r.Create) != 1 || !slices.Equal(r.Create[0].Cases, []int64{1}) {
+		t.Errorf("%+v", r.Create)
+	}
+	if !slices.Equal(r.Withdraw, []Withdrawal{{"msg_1", 0, Replaced}, {"msg_2", 0, HeldBack}}) {
+		t.Errorf("%+v", r.Withdraw)
+	}
+}
