@@ -94,7 +94,7 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 	case before.Current():
 		return before, nil
 	}
-	if _, err := p.Up(ctx); err != nil {
+	if err := up(ctx, db, p); err != nil {
 		// Somebody newer may have been faster while this one waited.
 		if v, verr := version(ctx, db, p); verr == nil && v.Have > v.Want {
 			return before, &NewerError{v}
@@ -102,6 +102,43 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 		return before, fmt.Errorf("migrate registry from version %d to %d: %w", before.Have, before.Want, err)
 	}
 	return before, nil
+}
+
+// upTries is how often migrating is tried: goose makes its table before it
+// takes the lock, so that of several processes that start on an empty MySQL
+// one can meet the table without its first row.
+const upTries = 5
+
+func up(ctx context.Context, db *dbconn.DB, p *goose.Provider) error {
+	for try := 1; ; try++ {
+		_, err := p.Up(ctx)
+		if err == nil || try == upTries || db.Dialect != dbconn.MySQL {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try) * 100 * time.Millisecond):
+		}
+		if err := mendVersionTable(ctx, db); err != nil {
+			return err
+		}
+	}
+}
+
+// mendVersionTable gives goose's table its first row where a process was
+// killed between making the one and writing the other.
+func mendVersionTable(ctx context.Context, db *dbconn.DB) error {
+	there, err := hasVersionTable(ctx, db)
+	if err != nil || !there {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "INSERT INTO "+goose.DefaultTablename+" (version_id, is_applied)"+
+		" SELECT 0, 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM "+goose.DefaultTablename+")")
+	if err != nil {
+		return fmt.Errorf("mend the table of versions: %w", err)
+	}
+	return nil
 }
 
 func filesFor(d dbconn.Dialect) (fs.FS, error) {
@@ -142,19 +179,23 @@ func version(ctx context.Context, db *dbconn.DB, p *goose.Provider) (Version, er
 	for _, s := range p.ListSources() {
 		v.Want = max(v.Want, s.Version)
 	}
+	if there, err := hasVersionTable(ctx, db); err != nil || !there {
+		return v, err
+	}
+	if err := db.GetContext(ctx, &v.Have, "SELECT COALESCE(MAX(version_id), 0) FROM "+goose.DefaultTablename); err != nil {
+		return v, fmt.Errorf("read schema version: %w", err)
+	}
+	return v, nil
+}
+
+func hasVersionTable(ctx context.Context, db *dbconn.DB) (bool, error) {
 	query := "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
 	if db.Dialect == dbconn.SQLite {
 		query = "SELECT COUNT(*) FROM sqlite_master WHERE name = ?"
 	}
 	var there int
 	if err := db.GetContext(ctx, &there, query, goose.DefaultTablename); err != nil {
-		return v, fmt.Errorf("read schema version: %w", err)
+		return false, fmt.Errorf("read schema version: %w", err)
 	}
-	if there == 0 {
-		return v, nil
-	}
-	if err := db.GetContext(ctx, &v.Have, "SELECT COALESCE(MAX(version_id), 0) FROM "+goose.DefaultTablename); err != nil {
-		return v, fmt.Errorf("read schema version: %w", err)
-	}
-	return v, nil
+	return there > 0, nil
 }

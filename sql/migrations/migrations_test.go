@@ -92,6 +92,20 @@ func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
 	})
 }
 
+func TestAProcessKilledWhileGooseMadeItsTableBreaksNothing(t *testing.T) {
+	db := open(t, dbconn.Config{DSN: sqltest.DSN(t)})
+	if _, err := db.Exec("CREATE TABLE goose_db_version (id serial NOT NULL, version_id bigint NOT NULL, is_applied boolean NOT NULL," +
+		" tstamp timestamp NULL default now(), PRIMARY KEY(id))"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := migrations.Migrate(t.Context(), db); err != nil {
+		t.Fatalf("a table of versions without its first row: %v", err)
+	}
+	if v, err := migrations.Status(t.Context(), db); err != nil || !v.Current() {
+		t.Errorf("status %+v, %v", v, err)
+	}
+}
+
 func TestMigratingTwiceChangesNothing(t *testing.T) {
 	empty(t, func(t *testing.T, c dbconn.Config, _ string) {
 		db := open(t, c)
