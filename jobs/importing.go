@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"qunguan/reconcile/intake"
@@ -50,13 +51,22 @@ type Imported struct {
 	Rosters   []RosterOutcome
 	Published intake.Published
 	Written   bool // false: a dry run, or errors kept everything back
+
+	FullAccepted bool // the list had shrunk and is believed because the clerk said so
+}
+
+// Accepted reports whether something was let through because the clerk said
+// that its shrinking is right.
+func (i Imported) Accepted(what string) bool {
+	return what == string(intake.Staff) && i.FullAccepted || slices.ContainsFunc(i.Rosters, func(r RosterOutcome) bool { return r.Group == what && r.Accepted })
 }
 
 // RosterOutcome is what became of one group's roster.
 type RosterOutcome struct {
 	intake.RosterChange
-	Fate   intake.Fate
-	Reason string // why it is held or ignored; the clerk's words where a shrink was accepted
+	Fate     intake.Fate
+	Reason   string // why it is held or ignored; the clerk's words where a shrink was accepted
+	Accepted bool   // it shrank and is applied because the clerk said so
 }
 
 // Held reports whether any roster, or a full list, was held back or rejected.
@@ -114,8 +124,8 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	done.Changes = intake.Changes(known, batch)
 	if opt.FullStaff {
 		full := intake.Full(known, done.Result.Listed, im.Policy.Guard)
-		if reason := opt.AcceptShrink[string(intake.Staff)]; reason != "" {
-			full.Hold = intake.NotHeld
+		if reason := opt.AcceptShrink[string(intake.Staff)]; reason != "" && full.Hold != intake.NotHeld {
+			full.Hold, done.FullAccepted = intake.NotHeld, true
 		}
 		if full.Hold == intake.NotHeld {
 			batch.People = append(batch.People, full.ToVerify()...)
@@ -148,7 +158,7 @@ func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt Impo
 	case clash || result.Rejected[c.Group]:
 		o.Fate, o.Reason = intake.FateRejected, "bad_row"
 	case o.Fate == intake.FateHeld && accepted:
-		o.Fate, o.Reason = intake.FateReplaced, reason
+		o.Fate, o.Reason, o.Accepted = intake.FateReplaced, reason, true
 	}
 	return o
 }

@@ -161,8 +161,8 @@ func (w *world) within(mb int, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// contents is a fingerprint of all that stands in the registry.
-func (w *world) contents() string {
+// contents is a fingerprint of what imports write into the registry.
+func (w *world) contents(but ...string) string {
 	w.Helper()
 	dsn := w.env["DATABASE_DSN"]
 	if dsn == "embedded" {
@@ -178,6 +178,9 @@ func (w *world) contents() string {
 		"units", "people", "work_groups", "group_changes", "bindings", "official_accounts", "apps", "routes", "rosters", "roster_members",
 		"spoken_before", "roster_looks", "account_changes", "activities", "unfiled_groups", "counters",
 	} {
+		if slices.Contains(but, table) {
+			continue
+		}
 		rows, err := db.Queryx("SELECT * FROM " + table)
 		if err != nil {
 			w.Fatal(err)

@@ -68,10 +68,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	}
 	accept := map[string]string{}
 	for _, g := range cmd.AcceptShrink {
-		if g == "人员" {
-			g = string(intake.Staff)
-		}
-		accept[g] = cmd.Reason
+		accept[staffWord(g)] = cmd.Reason
 	}
 	bar := newBar(c)
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
@@ -91,12 +88,25 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if err := printImport(c, done, cmd.DryRun); err != nil {
 		return err
 	}
+	for _, what := range cmd.AcceptShrink {
+		if code := staffWord(what); done.Result.Writable(cmd.Partial) && !done.Accepted(code) {
+			c.note("cli.accept_nothing_held", "group", what)
+		}
+	}
 	if done.Written || cmd.DryRun {
 		if err := cmd.writeCodes(c, done); err != nil {
 			return err
 		}
 	}
 	return importResult(done, cmd.Partial)
+}
+
+// staffWord is what --accept-shrink means: a group, or the list of 人员.
+func staffWord(what string) string {
+	if what == "人员" {
+		return string(intake.Staff)
+	}
+	return what
 }
 
 // writeCodes gives the clerk their table back with the codes that were made.

@@ -91,12 +91,16 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	switch {
 	case dryRun && n > 0:
 		c.line("cli.import_dry_run_errors", "n", n)
+	case dryRun && done.Held():
+		c.line("cli.import_dry_run_held")
 	case dryRun:
 		c.line("cli.import_dry_run")
 	case !done.Written && done.Result.Blocked:
 		c.line("cli.import_nothing_blocked", "n", n)
 	case !done.Written:
 		c.line("cli.import_nothing_written", "n", n)
+	case done.Held():
+		c.line("cli.import_part_written")
 	default:
 		c.line("cli.import_written")
 	}
@@ -152,6 +156,9 @@ func printRosterFates(c *call, done jobs.Imported) {
 		c.line("cli.import_rosters", "counts", counts(c, "fate.", count))
 	}
 	for _, r := range done.Rosters {
+		if r.Accepted {
+			c.line("cli.roster_accepted", "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows, "reason", r.Reason)
+		}
 		switch r.Fate {
 		case intake.FateIgnored, intake.FateHeld, intake.FateRejected:
 			c.line(phraseKey("cli.roster_"+string(r.Fate)), "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows,

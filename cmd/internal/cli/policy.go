@@ -77,7 +77,7 @@ func (cmd *policyPacksCmd) Run(c *call) error {
 		list = append(list, packJSON{p.Name, p.Title, p.Source})
 	}
 	return c.out.print(list, func() columns {
-		v := columns{headings: []string{c.say("col.name"), c.say("col.title"), c.say("col.source")}}
+		v := columns{headings: []string{c.say("col.pack"), c.say("col.pack_title"), c.say("col.source")}}
 		for _, p := range list {
 			v.rows = append(v.rows, []string{"pack:" + p.Name, p.Title, p.Source})
 		}

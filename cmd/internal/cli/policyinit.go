@@ -2,8 +2,11 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,10 +32,20 @@ func (cmd *policyInitCmd) Run(c *call) error {
 	if *cmd == (policyInitCmd{Output: cmd.Output}) && stdinIsTerminal(c) {
 		cmd.ask(c)
 	}
+	cmd.Pack = strings.TrimPrefix(cmd.Pack, "pack:")
+	if !knownPack(cmd.Pack) {
+		return badUsage(c.say("init.unknown_pack", "pack", cmd.Pack, "packs", packNames()))
+	}
 	text := policy.Init(policy.Answers{
 		Pack: cmd.Pack, Title: cmd.Title, Area: cmd.Area, OfficeName: cmd.Office,
 		RosterMaxAgeDays: cmd.RosterDays, ZombieDays: cmd.ZombieDays,
 	}, c.lang)
+	// What an answer broke is told now, not when the file is in use.
+	if _, problems := policy.Load("-", func(string) (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(text)), nil
+	}, nil); len(problems) > 0 {
+		return badUsage(problems.Text(c.lang))
+	}
 	if cmd.Output == "" {
 		fmt.Fprint(c.Stdout, string(text))
 		return nil
@@ -47,27 +60,47 @@ func (cmd *policyInitCmd) Run(c *call) error {
 // ask goes through the questions; an empty answer keeps the pack's value.
 func (cmd *policyInitCmd) ask(c *call) {
 	in := bufio.NewScanner(c.Stdin)
-	question := func(key phrase.Key) string {
-		fmt.Fprint(c.Stderr, c.say(key), " ")
+	question := func(key phrase.Key, pairs ...any) string {
+		fmt.Fprint(c.Stderr, c.say(key, pairs...), " ")
 		in.Scan()
 		return strings.TrimSpace(in.Text())
 	}
 	number := func(key phrase.Key) *int {
 		for {
 			text := question(key)
-			if n, err := strconv.Atoi(text); err == nil {
+			if n, err := strconv.Atoi(text); err == nil && n > 0 {
 				return &n
 			} else if text == "" {
 				return nil
 			}
+			c.note("init.not_a_number", "value", text)
 		}
 	}
-	cmd.Pack = question("init.ask_pack")
+	for {
+		cmd.Pack = strings.TrimPrefix(question("init.ask_pack", "packs", packNames()), "pack:")
+		if knownPack(cmd.Pack) {
+			break
+		}
+		c.note("init.unknown_pack", "pack", cmd.Pack, "packs", packNames())
+	}
 	cmd.Title = question("init.ask_title")
 	cmd.Area = question("init.ask_area")
 	cmd.Office = question("init.ask_office")
 	cmd.RosterDays = number("init.ask_roster_days")
 	cmd.ZombieDays = number("init.ask_zombie_days")
+}
+
+// knownPack: no answer means the pack that everybody starts from.
+func knownPack(name string) bool {
+	return name == "" || slices.ContainsFunc(policy.Packs(), func(p policy.Pack) bool { return p.Name == name })
+}
+
+func packNames() string {
+	var names []string
+	for _, p := range policy.Packs() {
+		names = append(names, p.Name)
+	}
+	return joined(names)
 }
 
 func stdinIsTerminal(c *call) bool {

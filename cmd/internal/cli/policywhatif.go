@@ -65,6 +65,11 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 		total[h.Event]++
 		byPlace[[3]string{h.Case.Unit, h.Case.Rule, eventWord(h.Event)}]++
 	}
+	// A table without rows says less than the sentence below it.
+	if len(list) == 0 && c.out.format == "table" {
+		c.line("cli.whatif_total", "file", cmd.File, "opened", 0, "reopened", 0, "closed", 0, "changed", 0)
+		return nil
+	}
 	if err := c.out.print(list, func() columns {
 		v := columns{headings: []string{c.say("col.unit"), c.say("col.rule"), c.say("col.event"), c.say("col.count")}}
 		places := slices.SortedFunc(maps.Keys(byPlace), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) })
