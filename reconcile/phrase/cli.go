@@ -136,6 +136,8 @@ var _ = add(table{
 	"cli.explain_not_live":       {"这个群的状态是“{state}”，不再检查。", "The group's state is “{state}”; it is not judged."},
 	"cli.explain_who":            {"账号 {account}，群昵称“{nickname}”：{how}。{reason}", "Account {account}, card “{nickname}”: {how}. {reason}"},
 	"cli.explain_person":         {"这是 {name}（{person}，{unit}，{status}）。", "This is {name} ({person}, {unit}, {status})."},
+	"col.pack":                   {"规则包", "pack"},
+	"col.pack_title":             {"名称", "title"},
 	"cli.policy_good":            {"{file} 没有问题（{title}）。", "{file} is good ({title})."},
 	"cli.migrated":               {"数据库结构已是最新。", "the schema is up to date."},
 	"cli.schema_older":           {"数据库结构是第 {have} 版，这个程序需要第 {want} 版。请先运行 qunguan migrate。", "the registry's schema is version {have}, this program needs {want}. Run qunguan migrate first."},
