@@ -16,7 +16,7 @@ type DecisionBook interface {
 	DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error
 }
 
-// FaultError: a decision about a group cannot stand; Reason names why.
+// FaultError says that a decision about a group cannot stand; Reason names why.
 type FaultError struct{ Reason string }
 
 // Error gives the named reason.

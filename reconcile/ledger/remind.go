@@ -22,8 +22,7 @@ func (w *walk) remind() {
 	r := Rung{Name: Reminder + strconv.Itoa(w.Case.Reminders+1), To: ToResponsible}
 	f := Footing{Rung: r, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
 	w.stand(&f)
-	switch f.Record {
-	case TellingSkipped:
+	if f.Record == TellingSkipped {
 		// Not for good: the next owner may be reachable, and the demand is
 		// still to be made.
 		f.Record = ""

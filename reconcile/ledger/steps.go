@@ -33,7 +33,7 @@ const (
 	ReasonMilestone = "milestone" // a measure 整改措施 and the day it is to be done by
 )
 
-// StepError: the case cannot take the step from the state it is in.
+// StepError says that a case cannot take the step from the state it is in.
 type StepError struct {
 	From, To State
 	Allowed  []State
