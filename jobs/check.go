@@ -37,6 +37,8 @@ type Check struct {
 	Ledger    Ledger
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
+	Ops       OpsDesk // nil: nobody is told of held parts but by the report
+	Act       bool    // queue what operators are told; otherwise plan
 	Log       *slog.Logger
 }
 
@@ -69,7 +71,7 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 		}
 	}
 	noteCalendar(&report, w.Days, c.Log)
-	return report, nil
+	return report, c.tellOps(ctx, run, w, report.HeldParts)
 }
 
 // judgeTries is how often a unit is judged anew because a person or a delivery
@@ -146,6 +148,7 @@ func (c Check) count(report *Report, part reconcile.Part, f *rule.Findings) {
 	if part.Held != nil {
 		trip := part.Held.Trip
 		report.Held++
+		report.HeldParts = append(report.HeldParts, *part.Held)
 		report.worsen(StatusHeld)
 		report.Trouble = append(report.Trouble, Trouble{
 			Kind: "held", Unit: part.Unit,

@@ -7,6 +7,8 @@ package jobs
 import (
 	"context"
 	"time"
+
+	"qunguan/reconcile"
 )
 
 // Names of jobs (contract §3) that are more than rules; the judging jobs are
@@ -59,6 +61,9 @@ type Report struct {
 	// Trouble names each part that failed or is held, and whatever else the
 	// reader must know: days outside the holiday table, a job without rules.
 	Trouble []Trouble `json:"trouble,omitempty"`
+
+	// HeldParts are the parts that a guard holds back, for who must be told.
+	HeldParts []reconcile.Held `json:"-"`
 }
 
 // Trouble is one thing of a run that did not go as it should.

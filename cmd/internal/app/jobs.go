@@ -31,7 +31,7 @@ func (a *App) runner() jobs.Runner {
 	for _, name := range rule.JudgingJobs {
 		all[name] = jobs.Check{
 			Job: name, Directory: a.Store, Readings: a.Store, Ledger: a.Store,
-			Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Log: a.Log,
 		}
 	}
 	for name, job := range a.digests() {

@@ -6,78 +6,34 @@ import (
 	"testing"
 )
 
-// heldPart is a row of `guard list --format json`.
-type heldPart struct {
-	ID        int64
-	Job, Unit string
-	New       int
-	Examples  []string
-}
-
-// roster is a list of members for a group: those who belong, and strangers.
-func roster(group, takenAt string, belong []string, strangers int) string {
-	var b strings.Builder
-	b.WriteString("平台,平台群号,账号,群昵称,群内角色,采集时间\n")
-	for _, row := range belong {
-		fmt.Fprintf(&b, "微信,%s,%s,成员,%s\n", group, row, takenAt)
-	}
-	for i := range strangers {
-		fmt.Fprintf(&b, "微信,%s,wx_new_%d,路人%d号,成员,%s\n", group, i, i, takenAt)
-	}
-	return b.String()
-}
-
-func TestAFloodOfNewCasesIsHeldUntilSomebodyLetsItThroughOnce(t *testing.T) {
+func TestOperatorsHearOnceThatAGuardHoldsAUnitBack(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
-		w.importSmall(sunday, "")
-		w.judge(sunday)
-		before := len(w.cases())
-		belong := []string{"wx_zheng,郑凯", "wx_wang,王芳"}
-		w.ok("import", "--at", tuesday, w.write("名单.csv", roster("wxg2", "2026-11-24 07:00", belong, 30)))
-
-		d := w.exits(3, "run", "member-check", "--at", tuesday, "--format", "json")
-		report := decode[report](w, d.stdout)[0]
-		if report.Status != "held" || report.Held != 1 || report.Opened != 0 || !strings.Contains(d.stderr, "U2") {
-			t.Errorf("report %+v, stderr %q; want one part held, named, and nothing opened", report, d.stderr)
+		r := w.act(t)
+		w.env["POLICY"] = w.write("policy.yaml", longRosters+"guard: {max_new_cases: 3, min_new_cases: 2, max_new_share: 0.9}\n")
+		w.importSmall(sunday, r.routes()+fmt.Sprintf("运维,,slack,%s,,\n", r.chat.ProviderAddress()))
+		w.judge(sunday) // the baseline is never held
+		strangers := strings.ReplaceAll(members, "2026-11-21", "2026-11-22")
+		for i := range 5 {
+			strangers += fmt.Sprintf("微信,wxg1,wx_new%d,新来的第%d位,成员,2026-11-22 07:00\n", i, i)
 		}
-		if now := w.cases(); len(now) != before {
-			t.Errorf("%d cases were written by a held part", len(now)-before)
+		w.ok("import", "--at", sunday, w.write("新名单.csv", strangers))
+		d := w.exits(3, "run", "member-check", "--at", monday)
+		if !strings.Contains(d.stderr, "U1") {
+			t.Errorf("the held unit is not named: %s", d.stderr)
 		}
-		held := read[heldPart](w, "guard", "list")
-		if len(held) != 1 || held[0].Unit != "U2" || held[0].New != 30 || len(held[0].Examples) == 0 {
-			t.Fatalf("guard list: %+v; want U2 with its 30 new cases and examples", held)
+		w.exits(3, "run", "member-check", "--at", later)
+		var ops []notice
+		for _, n := range w.notices() {
+			if n.Kind == "ops" {
+				ops = append(ops, n)
+			}
 		}
-
-		w.ok("guard", "release", fmt.Sprint(held[0].ID), "--by", "P20", "--reason", "新学期扩群，属实")
-		if reports := w.runJobs(tuesday, "member-check"); reports[0].Opened != 30 {
-			t.Errorf("after the release: %+v, want 30 opened", reports[0])
+		if len(ops) != 1 || !strings.Contains(ops[0].Body, "平湖县水利局：将新增 5 项") || strings.Contains(ops[0].Body, "新来的") {
+			t.Fatalf("operators are to read: %+v", ops)
 		}
-		if held := read[heldPart](w, "guard", "list"); len(held) != 0 {
-			t.Errorf("the release was used, and guard list still has %+v", held)
-		}
-	})
-}
-
-func TestARosterThatLostManyAccountsIsHeldUntilSomebodyAcceptsIt(t *testing.T) {
-	onEach(t, func(t *testing.T, w *world) {
-		w.importSmall(sunday, "")
-		full := w.write("满.csv", roster("wxg2", "2026-11-23 07:00", []string{"wx_zheng,郑凯", "wx_wang,王芳"}, 18))
-		w.ok("import", "--at", monday, full)
-		short := w.write("缺.csv", roster("wxg2", "2026-11-24 07:00", []string{"wx_zheng,郑凯", "wx_wang,王芳"}, 8))
-		rows := func() int { return len(read[member](w, "members", "--group", "G2", "--at", tuesday)) }
-
-		d := w.exits(3, "import", "--at", tuesday, short)
-		if rows() != 20 || !strings.Contains(d.stdout+d.stderr, "--accept-shrink G2") {
-			t.Errorf("%d accounts; want the 20 as before, and what to do about it:\n%s%s", rows(), d.stdout, d.stderr)
-		}
-		w.exits(2, "import", "--at", tuesday, short, "--accept-shrink", "G2") // without a reason
-		w.ok("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成")
-		if rows() != 10 {
-			t.Errorf("%d accounts after it was accepted, want 10", rows())
-		}
-		d = w.ok("import", "--at", tuesday, full) // older than what is stored
-		if rows() != 10 || !strings.Contains(d.stdout+d.stderr, "G2") {
-			t.Errorf("an older list: %d accounts; want the 10, and G2 named:\n%s", rows(), d.stdout)
+		w.runJobs(later, "deliver")
+		if n := len(w.notices("--state", "sent")); n != 1 {
+			t.Errorf("%d notices were sent, want the operators' one", n)
 		}
 	})
 }
