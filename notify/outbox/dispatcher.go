@@ -51,7 +51,7 @@ type Config struct {
 	Grace       time.Duration // for sends in flight when told to stop; 20 s
 	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
 	Parallel    int           // sends in flight; 8
-	Batch       int           // notices claimed beyond those in flight; as many as Parallel, at least 64
+	Batch       int           // notices claimed beyond those in flight, at most; as many as Parallel, at least 64
 }
 
 // Event is one decision about one notice, for metrics. It holds codes and no

@@ -20,8 +20,8 @@ type shift struct {
 	done    chan result
 	senders sync.WaitGroup
 
-	window   int // claimed and not recorded, at most: what a kill leaves in doubt
-	inFlight int
+	inFlight int                   // claimed and not recorded
+	took     time.Duration         // of a send, lately
 	busy     map[RecipientKey]bool // recipients with a notice in flight: their order is kept
 	kept     []result              // ended, not recorded yet
 
@@ -35,10 +35,10 @@ type shift struct {
 func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	sending, release := d.sendingContext(ctx)
 	s = &shift{
-		Dispatcher: d, ctx: ctx, sending: sending, window: d.Parallel + d.Batch,
+		Dispatcher: d, ctx: ctx, sending: sending,
 		busy: map[RecipientKey]bool{}, look: true,
 	}
-	s.queue, s.done = make(chan job, s.window), make(chan result, s.window)
+	s.queue, s.done = make(chan job, d.Parallel+d.Batch), make(chan result, d.Parallel+d.Batch)
 	for range d.Parallel {
 		s.senders.Go(func() {
 			for j := range s.queue {
@@ -62,7 +62,7 @@ func (s *shift) work() {
 			return
 		}
 		moved := 0
-		if s.look && s.window-s.inFlight >= s.least() {
+		if s.look && s.room() >= max(1, s.ahead()/2) {
 			moved = s.claimDue()
 		}
 		if len(s.faults) > 0 && s.inFlight == 0 {
@@ -75,9 +75,25 @@ func (s *shift) work() {
 	}
 }
 
-// least is how many places must be free before it is worth to look: a claim
-// for each single one would cost a transaction for each notice.
-func (s *shift) least() int { return max(1, s.Batch/2) }
+// lead is how long before its send a notice may be claimed: longer than a
+// claim takes, so that no sender waits for one.
+const lead = 20 * time.Millisecond
+
+// ahead is how many notices are claimed beyond those in flight: what the
+// senders get through within the lead. Slow receivers have few, so that a kill
+// leaves few in doubt.
+func (s *shift) ahead() int {
+	least := min(s.Parallel, s.Batch)
+	if s.took <= 0 {
+		return least
+	}
+	return min(max(int(time.Duration(s.Parallel)*lead/s.took), least), s.Batch)
+}
+
+// room is how many more may be claimed. One half of those ahead must be free
+// before it is worth to look: a claim for each single one would cost a
+// transaction for each notice.
+func (s *shift) room() int { return s.Parallel + s.ahead() - s.inFlight }
 
 // collect records the sends that have ended; it reports whether there were
 // any.
@@ -100,6 +116,9 @@ func (s *shift) collect() bool {
 	s.inFlight -= len(results)
 	for _, r := range results {
 		delete(s.busy, KeyOf(r.notice.Recipient))
+		if !r.back {
+			s.took += (r.took - s.took) / 8
+		}
 	}
 	s.look = s.look || s.skipped || again
 	return true
@@ -144,7 +163,7 @@ func (s *shift) finish() {
 // claimDue looks for due notices and claims those that may go now, at most one
 // for each recipient. It returns how many notices moved.
 func (s *shift) claimDue() int {
-	now, room := s.Clock(), s.window-s.inFlight
+	now, room := s.Clock(), s.room()
 	limit := room + len(s.busy)
 	due, err := s.Store.Due(s.ctx, now, limit)
 	if err != nil {
