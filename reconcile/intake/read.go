@@ -123,7 +123,8 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	}
 	rd.countRegistry()
 	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
-	return &rd.result, nil
+	result := rd.result // a copy: a pointer into rd would keep all its rows in memory while they are written
+	return &result, nil
 }
 
 // inFileOrder sorts problems as a clerk goes through the files.

@@ -71,6 +71,7 @@ func (v *resolver) resolve() {
 	for _, p := range v.later {
 		v.out.add(p)
 	}
+	eachRow(v.rows, func(r *record) { r.out = v.out.add }) // v and its index of everybody may go
 }
 
 // report passes errors on at once and keeps the rest for the last round:
