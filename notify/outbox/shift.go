@@ -80,10 +80,10 @@ func (s *shift) work() {
 const lead = 20 * time.Millisecond
 
 // ahead is how many notices are claimed beyond those in flight: what the
-// senders get through within the lead. Slow receivers have few, so that a kill
-// leaves few in doubt.
+// senders get through within the lead, and at least the next two for each of
+// them. Slow receivers have few, so that a kill leaves few in doubt.
 func (s *shift) ahead() int {
-	least := min(s.Parallel, s.Batch)
+	least := min(2*s.Parallel, s.Batch)
 	if s.took <= 0 {
 		return least
 	}
