@@ -8,9 +8,12 @@ GOLANGCI     := bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME     ?= 10s
 KILLS        ?= 500
 NOTICES      ?= 5000
+UNITS        ?= 100
+DAYS         ?= 181
+HALFYEAR_KILLS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test race lint format fuzz bench chaos-deliver cover tidy image secrets clean
+.PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear cover tidy image secrets clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +51,9 @@ bench: ## run all benchmarks (delivery: ratios to a client without a database)
 
 chaos-deliver: ## kill the real binary KILLS times in the middle of NOTICES notices, on both engines
 	$(GO) test -count=1 -v -timeout 60m -run '^TestKillCampaign$$' ./cmd/internal/deliveryproof -kills $(KILLS) -notices $(NOTICES)
+
+halfyear: ## play half a year of a county of UNITS day by day and judge every message, on both engines, the worker killed HALFYEAR_KILLS times
+	$(GO) test -count=1 -v -timeout 60m -run '^TestHalfYear$$' ./cmd/internal/halfyear -units $(UNITS) -days $(DAYS) -kills $(HALFYEAR_KILLS)
 
 cover: ## measure which statements the tests reach
 	@mkdir -p bin

@@ -1,0 +1,297 @@
+package halfyear
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/notify"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
+)
+
+// What may not happen, in the order of the table.
+const (
+	offHours   = "sent on a non-working day or in quiet hours"
+	overBudget = "over the day's budget"
+	rungTwice  = "a rung told twice"
+	aboveEarly = "somebody above the responsible person told before the due day"
+	mended     = "said what was mended by the newest data"
+	nobodyTold = "an open case older than two working days without a told person"
+	unheard    = "a deadline passed unheard"
+	demanded   = "a removal demanded before the reminders"
+	exempted   = "an exempt case spoken of"
+	unjudged   = "said what this check cannot judge"
+)
+
+var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, nobodyTold, unheard, demanded, exempted, unjudged}
+
+// history is what a half-year left behind.
+type history struct {
+	days      *calendar.Days
+	arrivals  []arrival
+	evenings  []evening
+	steps     []ledger.Step
+	assumed   []assumed // tried twice: counts as told, arrived or not
+	perDay    int
+	reminders int // before a removal may be demanded
+}
+
+// evening is what was open when a day ended.
+type evening struct {
+	day  workgroup.Date
+	open []standing
+}
+
+type standing struct {
+	caseLife
+	due workgroup.Date
+}
+
+// caseLife is a case from its opening, or reopening, to its end.
+type caseLife struct {
+	id   int64
+	life int
+}
+
+type assumed struct {
+	caseLife
+	on workgroup.Date
+}
+
+// check walks through everything and returns what was wrong, by what is wrong
+// with it.
+func (h history) check() map[string][]string {
+	wrong := map[string][]string{}
+	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.silence, h.demands} {
+		find(func(fault, format string, args ...any) {
+			wrong[fault] = append(wrong[fault], fmt.Sprintf(format, args...))
+		})
+	}
+	return wrong
+}
+
+type note func(fault, format string, args ...any)
+
+func (a arrival) day() workgroup.Date { return workgroup.DateOf(a.At) }
+
+func (a arrival) String() string {
+	return fmt.Sprintf("%s %s to %s %s at %s", a.Kind, a.ID, a.RecipientType, a.Recipient, a.At.Format("Mon 2006-01-02 15:04"))
+}
+
+func (s spoken) key() caseLife { return caseLife{s.ID, s.Life} }
+
+// hours: operators hear at any time, offices get digests when they asked for
+// them, everybody else from 08:30 to 18:00 on working days.
+func (h history) hours(wrong note) {
+	for _, a := range h.arrivals {
+		if a.Kind == notify.KindOps || a.RecipientType == notify.ToOps || a.Kind == notify.KindDigest && a.RecipientType == notify.ToOffice {
+			continue
+		}
+		minute := a.At.Hour()*60 + a.At.Minute()
+		if !h.days.IsWorkingDay(a.day()) || minute < 8*60+30 || minute >= 18*60 {
+			wrong(offHours, "%s", a)
+		}
+	}
+}
+
+type personDay struct {
+	person string
+	day    workgroup.Date
+}
+
+// perPerson counts the messages of each person and day; operators' apart.
+func (h history) perPerson() map[personDay]int {
+	n := map[personDay]int{}
+	for _, a := range h.arrivals {
+		if a.RecipientType == notify.ToPerson && a.Kind != notify.KindOps {
+			n[personDay{a.Recipient, a.day()}]++
+		}
+	}
+	return n
+}
+
+func (h history) budget(wrong note) {
+	for who, n := range h.perPerson() {
+		if n > h.perDay {
+			wrong(overBudget, "%s got %d on %s", who.person, n, who.day)
+		}
+	}
+}
+
+// rungs: the steps name each rung once in a case's life, and so do the
+// messages: above the responsible person everybody hears of a case once, and
+// that person not twice a day.
+func (h history) rungs(wrong note) {
+	type rung struct {
+		id   int64
+		life int
+		name string
+	}
+	told, lives, states := map[rung]int{}, map[int64]int{}, map[int64]ledger.State{}
+	for _, s := range h.steps {
+		if s.Reason == string(ledger.EventReopened) || states[s.CaseID] == ledger.Exempt && s.State.Open() {
+			lives[s.CaseID]++
+		}
+		states[s.CaseID] = s.State
+		if s.Reason != "rung_told" {
+			continue
+		}
+		name := s.Note[:max(0, strings.LastIndex(s.Note, " "))]
+		r := rung{s.CaseID, lives[s.CaseID], name}
+		if told[r]++; told[r] > 1 {
+			wrong(rungTwice, "case %d, rung %q, on %s", s.CaseID, name, s.At.Format(time.DateOnly))
+		}
+	}
+	type hearing struct {
+		caseLife
+		who string
+		day workgroup.Date
+	}
+	heard := map[hearing]string{}
+	for _, a := range h.arrivals {
+		for _, c := range a.Cases {
+			k := hearing{c.key(), a.RecipientType + " " + a.Recipient, ""}
+			switch a.Recipient {
+			case c.Concerned:
+				continue
+			case c.Responsible:
+				k.day = a.day()
+			}
+			if before, ok := heard[k]; ok && before != a.ID {
+				wrong(rungTwice, "case %d in %s and in %s", c.ID, before, a)
+			}
+			heard[k] = a.ID
+		}
+	}
+}
+
+// above: whoever hears of a case and is neither the first who did, nor
+// answers for it, nor is the one it is about, hears on its due day or later.
+func (h history) above(wrong note) {
+	first := map[caseLife]string{}
+	for _, a := range h.arrivals {
+		for _, c := range a.Cases {
+			who := a.RecipientType + " " + a.Recipient
+			if _, ok := first[c.key()]; !ok {
+				first[c.key()] = who
+			}
+			known := first[c.key()] == who || a.RecipientType == notify.ToPerson && (a.Recipient == c.Responsible || a.Recipient == c.Concerned)
+			if !known && string(a.day()) < c.Due {
+				wrong(aboveEarly, "case %d, due %s, in %s; %s heard first", c.ID, c.Due, a, first[c.key()])
+			}
+		}
+	}
+}
+
+// truth: what is said is so by the newest data that the registry has. A
+// message that is sent again says what it said the first time.
+func (h history) truth(wrong note) {
+	for _, a := range h.arrivals {
+		if a.Repeat {
+			continue
+		}
+		for _, c := range a.Cases {
+			if c.Unknown {
+				wrong(unjudged, "case %d %v in %s", c.ID, c.About, a)
+			}
+			if c.Mended {
+				wrong(mended, "case %d %v in %s", c.ID, c.About, a)
+			}
+			if c.Exempt {
+				wrong(exempted, "case %d %v in %s", c.ID, c.About, a)
+			}
+		}
+	}
+}
+
+// firstHeard is the day on which somebody heard of a case in its life first.
+func (h history) firstHeard() map[caseLife]workgroup.Date {
+	heard := map[caseLife]workgroup.Date{}
+	hear := func(k caseLife, on workgroup.Date) {
+		if before, ok := heard[k]; !ok || on < before {
+			heard[k] = on
+		}
+	}
+	for _, a := range h.arrivals {
+		for _, c := range a.Cases {
+			hear(c.key(), a.day())
+		}
+	}
+	for _, a := range h.assumed {
+		hear(a.caseLife, a.on)
+	}
+	return heard
+}
+
+// silence: every open case is heard of within two working days, and before
+// its due day.
+func (h history) silence(wrong note) {
+	heard := h.firstHeard()
+	begun, noted := map[caseLife]workgroup.Date{}, map[string]bool{}
+	once := func(fault string, k caseLife, format string, args ...any) {
+		if id := fmt.Sprint(fault, k); !noted[id] {
+			noted[id] = true
+			wrong(fault, format, args...)
+		}
+	}
+	for _, e := range h.evenings {
+		for _, c := range e.open {
+			if begun[c.caseLife] == "" {
+				begun[c.caseLife] = e.day
+			}
+			on, ok := heard[c.caseLife]
+			ok = ok && on <= e.day
+			if !ok && h.days.AddWorkingDays(begun[c.caseLife], 2) < e.day {
+				once(nobodyTold, c.caseLife, "case %d since %s, still on %s", c.id, begun[c.caseLife], e.day)
+			}
+			if !ok && c.due < e.day || ok && c.due <= on {
+				once(unheard, c.caseLife, "case %d was due on %s, on %s it had been heard of on %q", c.id, c.due, e.day, on)
+			}
+		}
+	}
+}
+
+// demands: as many messages as the policy says ask the responsible person
+// before one demands the removal.
+func (h history) demands(wrong note) {
+	reminded := map[caseLife]map[string]bool{}
+	for _, a := range h.arrivals {
+		for _, c := range a.Cases {
+			k := c.key()
+			if isDemand(c) && len(reminded[k]) < h.reminders && !reminded[k][a.ID] {
+				wrong(demanded, "case %d after %d reminders in %s", c.ID, len(reminded[k]), a)
+			}
+			if a.Recipient == c.Responsible {
+				if reminded[k] == nil {
+					reminded[k] = map[string]bool{}
+				}
+				reminded[k][a.ID] = true
+			}
+		}
+	}
+}
+
+// isDemand reports whether the words about the case demand a removal.
+func isDemand(c spoken) bool {
+	key := phrase.Key("notice.demand." + c.About.Rule)
+	text := phrase.Zh.Say(key)
+	return c.Todo != "" && text != string(key) && c.Todo == text
+}
+
+// kinds counts messages by kind and type of recipient.
+func (h history) kinds() []string {
+	n := map[string]int{}
+	for _, a := range h.arrivals {
+		n[a.Kind+" to "+a.RecipientType]++
+	}
+	var lines []string
+	for _, k := range slices.Sorted(maps.Keys(n)) {
+		lines = append(lines, fmt.Sprintf("%6d %s", n[k], k))
+	}
+	return lines
+}

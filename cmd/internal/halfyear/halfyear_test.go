@@ -1,0 +1,109 @@
+package halfyear
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/migrations"
+	"qunguan/sql/registry"
+	"qunguan/sql/sqltest"
+)
+
+var (
+	units = flag.Int("units", 5, "how many units the county has")
+	days  = flag.Int("days", 42, "how many days are played, from New Year 2026")
+	kills = flag.Int("kills", 10, "how often the worker is killed in the disturbed run")
+	seed  = flag.Uint64("seed", 0, "what happens; 0 = something new each time")
+)
+
+func TestMain(m *testing.M) {
+	if _, ok := os.LookupEnv(asWorker); ok {
+		os.Exit(work())
+	}
+	os.Exit(sqltest.Main(m))
+}
+
+// secretKey seals the routes.
+var secretKey = string(slices.Repeat([]byte{7}, registry.KeySize))
+
+// TestHalfYear plays the county on SQLite, where people react to what they are
+// told, then the same days on MariaDB, and there once more with the worker
+// killed at random moments. `make halfyear` plays a hundred units until the
+// end of June.
+func TestHalfYear(t *testing.T) {
+	if *seed == 0 {
+		*seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("%d units, %d days from %s, seed %d", *units, *days, firstDay, *seed)
+	first := newPlay(t, dbconn.Config{Dir: t.TempDir()})
+	first.dice = rand.New(rand.NewPCG(*seed, 3))
+	first.judge("SQLite")
+	second := newPlay(t, dbconn.Config{DSN: sqltest.DSN(t)})
+	second.script = first.script
+	second.judge("MariaDB")
+	second.same(first)
+	third := newPlay(t, dbconn.Config{DSN: sqltest.DSN(t)})
+	third.script = first.script
+	third.handler.pace, third.handler.kills = second.handler.took, *kills
+	third.judge("MariaDB, killed")
+	third.alike(second)
+}
+
+func newPlay(t *testing.T, c dbconn.Config) *play {
+	t.Helper()
+	db, err := dbconn.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if _, err := migrations.Migrate(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	now := newCounty(*units, rand.New(rand.NewPCG(*seed, 1)), firstDay)
+	p := &play{
+		t: t, handler: &handler{t: t, config: c, dice: rand.New(rand.NewPCG(*seed, 4)), hit: map[string]int{}},
+		store: registry.New(db, nil), receiver: newReceiver(t), days: calendar.China().For(), schedules: schedules(t),
+		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{},
+	}
+	p.receiver.stands = p.stands
+	return p
+}
+
+// judge plays the days and prints the table.
+func (p *play) judge(title string) {
+	p.t.Helper()
+	began := time.Now()
+	p.run(*days)
+	took := time.Since(began).Round(time.Second / 10)
+	h := p.history()
+	wrong := h.check()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d units, %d people, %d groups, %d days, %d cases, %d orders, %s\n", title, len(p.now.units), len(p.now.people), len(p.now.rooms), *days, len(p.cases), len(p.handler.took), took)
+	if p.handler.pace != nil {
+		fmt.Fprintf(&b, "killed %d times: %v\n", p.handler.done, p.handler.hit)
+	}
+	fmt.Fprintf(&b, "%6d notices\n%s\n", len(h.arrivals), strings.Join(h.kinds(), "\n"))
+	most := 0
+	for _, n := range h.perPerson() {
+		most = max(most, n)
+	}
+	fmt.Fprintf(&b, "%6d most to one person on one day\n%6d parts held by the guard, %d steps refused, %d exemptions\n", most, p.held, p.refused, len(p.exempt))
+	for _, fault := range faults {
+		fmt.Fprintf(&b, "%6d %s\n", len(wrong[fault]), fault)
+	}
+	p.t.Log(b.String())
+	for _, fault := range faults {
+		if n := len(wrong[fault]); n > 0 {
+			p.t.Errorf("%s: %s, %d times:\n%s", title, fault, n, strings.Join(wrong[fault][:min(n, 8)], "\n"))
+		}
+	}
+}

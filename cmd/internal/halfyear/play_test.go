@@ -1,0 +1,248 @@
+package halfyear
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/jobs/schedule"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/registry"
+)
+
+// firstDay is New Year: everything is imported on a day off.
+const firstDay = workgroup.Date("2026-01-01")
+
+var zone = time.FixedZone("CST", 8*3600)
+
+// deliveries are the times of day at which messages may try to leave, day and
+// night, on every day.
+var deliveries = []time.Duration{3 * time.Hour, 8*time.Hour + 35*time.Minute, 8*time.Hour + 50*time.Minute, 12*time.Hour + 10*time.Minute, 17*time.Hour + 30*time.Minute, 21 * time.Hour}
+
+// play is one run of the half-year.
+type play struct {
+	t         testing.TB
+	handler   *handler
+	store     *registry.Store
+	receiver  *receiver
+	days      *calendar.Days
+	schedules map[string]*schedule.Schedule
+
+	now      *county
+	told     *told
+	script   script
+	dice     dice // what people do because of messages; nil = they do what the script says
+	exempt   []ledger.Exemption
+	cases    map[int64]ledger.Case
+	evenings []evening
+	seen     int // arrivals that people have reacted to
+	held     int
+	refused  int
+}
+
+func schedules(t testing.TB) map[string]*schedule.Schedule {
+	t.Helper()
+	loaded, err := app.LoadPolicy("pack:county", zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]*schedule.Schedule{}
+	expressions := maps.Clone(loaded.Policy.Schedule)
+	maps.Copy(expressions, jobs.DigestTicks(loaded.Policy))
+	for job, expression := range expressions {
+		if jobs.Known(job) && !jobs.Judges(job) && job != jobs.Escalate && job != jobs.Compose {
+			continue
+		}
+		s, err := schedule.Parse(expression, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[job] = s
+	}
+	return all
+}
+
+// timed is something to do at a moment of a day.
+type timed struct {
+	at  time.Time
+	seq int // in the order of a day's work, where moments are equal
+	do  func(at time.Time)
+}
+
+func (p *play) run(days int) {
+	p.t.Helper()
+	p.handler.start()
+	defer p.handler.stop()
+	for day := firstDay; day < firstDay.AddDays(days); day = day.AddDays(1) {
+		for _, e := range p.script[day] {
+			p.now.happen(e, day)
+		}
+		work := p.agenda(day)
+		slices.SortFunc(work, func(a, b timed) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
+		for _, w := range work {
+			p.receiver.at(w.at)
+			w.do(w.at)
+		}
+		p.evening(day)
+	}
+}
+
+// agenda is everything that is to be done on a day.
+func (p *play) agenda(day workgroup.Date) []timed {
+	midnight := day.In(zone)
+	work := []timed{
+		{midnight.Add(8*time.Hour + 5*time.Minute), 0, func(at time.Time) { p.bring(day, at, 5) }},
+		{midnight.Add(14 * time.Hour), 0, func(at time.Time) { p.bring(day, at, 11) }},
+	}
+	for _, job := range slices.Sorted(maps.Keys(p.schedules)) {
+		if at, ok := p.schedules[job].Latest(midnight.Add(-time.Second), midnight.Add(24*time.Hour-time.Second)); ok {
+			work = append(work, timed{at, slices.Index(policy.Jobs, job), func(at time.Time) {
+				for _, r := range p.handler.do(order{At: at, Jobs: []string{job}}).Reports {
+					p.held += r.Held
+				}
+				if job == jobs.Compose {
+					p.look()
+				}
+			}})
+		}
+	}
+	for _, after := range deliveries {
+		work = append(work, timed{midnight.Add(after), 99, func(at time.Time) {
+			p.handler.do(order{At: at, Jobs: []string{jobs.Deliver}})
+			p.react(day)
+		}})
+	}
+	for _, e := range p.script[day] {
+		work = append(work, timed{midnight.Add(10 * time.Hour), 0, func(at time.Time) { p.step(e, at) }})
+	}
+	return work
+}
+
+// bring is what the clerk imports: on working days what changed, and the
+// rosters that are read on every so many-th day. The first day brings
+// everything.
+func (p *play) bring(day workgroup.Date, at time.Time, every int) {
+	first := day == firstDay
+	if !first && !p.days.IsWorkingDay(day) {
+		return
+	}
+	var read []string
+	for i, code := range slices.Sorted(maps.Keys(p.now.rooms)) {
+		r := p.now.rooms[code]
+		if !r.live() || r.unread > day || !first && i%every != firstDay.DaysUntil(day)%every {
+			continue
+		}
+		if !r.silent && !first {
+			r.spoken = day
+			p.now.rooms[code] = r
+		}
+		read = append(read, code)
+	}
+	files := p.told.changes(p.now, day, read)
+	if first {
+		maps.Copy(files, constants(p.now, p.receiver.url))
+	}
+	if len(files) > 0 {
+		p.handler.do(order{At: at, Files: files, Read: read})
+	}
+}
+
+// step is what people do with the ledger.
+func (p *play) step(e event, at time.Time) {
+	day := workgroup.DateOf(at)
+	switch e.what {
+	case "handling", "closed":
+		if p.handler.do(order{At: at, About: e.about, State: ledger.State(e.what), By: e.by}).Refused != "" {
+			p.refused++
+		}
+	case "exempt":
+		x := ledger.Exemption{Rule: e.about.Rule, Group: e.about.Group, Person: e.about.Person, Reason: "半年演练", Approver: "P00001", From: day, Until: e.until}
+		p.handler.do(order{At: at, Exempt: &x})
+		p.exempt = append(p.exempt, x)
+	}
+}
+
+// look remembers the cases as they are before they are spoken of.
+func (p *play) look() {
+	all, err := p.store.Cases(p.t.Context(), ledger.Filter{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.receiver.mu.Lock()
+	defer p.receiver.mu.Unlock()
+	for _, c := range all {
+		p.cases[c.ID] = c
+	}
+}
+
+// stands is how a case stands by what the registry knows at a moment.
+func (p *play) stands(id int64, at time.Time) spoken {
+	c, day := p.cases[id], workgroup.DateOf(at)
+	s := spoken{ID: id, Life: c.Life, About: subjectOf(c), Concerned: c.Subject.Person, Responsible: c.Responsible, Due: string(c.DueOn)}
+	is, known := p.told.broken(s.About, day, func(group string) bool {
+		return at.Sub(p.told.taken[group].In(zone).Add(8*time.Hour)) <= 10*24*time.Hour
+	})
+	s.Mended, s.Unknown = known && !is, !known
+	s.Exempt = ledger.ExemptUntil(p.exempt, c.Rule, c.Subject, day) != ""
+	return s
+}
+
+// evening notes what is open.
+func (p *play) evening(day workgroup.Date) {
+	open, err := p.store.Cases(p.t.Context(), ledger.Filter{OpenOnly: true})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	e := evening{day: day}
+	for _, c := range open {
+		e.open = append(e.open, standing{caseLife{c.ID, c.Life}, c.DueOn})
+	}
+	p.evenings = append(p.evenings, e)
+}
+
+// react lets people do something because of what they were told.
+func (p *play) react(day workgroup.Date) {
+	if p.dice == nil {
+		return
+	}
+	arrived := slices.Clone(p.receiver.heard(p.seen))
+	p.seen += len(arrived)
+	slices.SortFunc(arrived, func(a, b arrival) int {
+		return cmp.Or(cmp.Compare(a.RecipientType, b.RecipientType), cmp.Compare(a.Recipient, b.Recipient))
+	})
+	for _, a := range arrived {
+		for _, c := range a.Cases {
+			p.script.react(p.dice, c.About, c.Responsible, day)
+		}
+	}
+}
+
+// history collects what the run left behind.
+func (p *play) history() history {
+	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, perDay: 1, reminders: 2}
+	err := p.store.EachStep(p.t.Context(), firstDay.AddDays(400).In(zone), func(s ledger.Step) error { h.steps = append(h.steps, s); return nil })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	twice, err := p.store.Notices(p.t.Context(), outbox.Filter{States: []outbox.State{outbox.Uncertain}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, n := range twice {
+		for _, id := range n.Cases {
+			if !n.ToldAt.IsZero() {
+				h.assumed = append(h.assumed, assumed{caseLife{id, p.cases[id].Life}, workgroup.DateOf(n.ToldAt.In(zone))})
+			}
+		}
+	}
+	slices.SortStableFunc(h.steps, func(a, b ledger.Step) int { return cmp.Compare(a.ID, b.ID) })
+	return h
+}

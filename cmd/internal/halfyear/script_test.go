@@ -1,0 +1,165 @@
+package halfyear
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+
+	"qunguan/reconcile/workgroup"
+)
+
+type dice = *rand.Rand
+
+func pick[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
+
+// subject is what a case is about, without its number.
+type subject struct{ Rule, Group, Account, Person string }
+
+// event is something that happens in the county on a day.
+type event struct {
+	what  string
+	about subject
+	until workgroup.Date
+	by    string
+}
+
+// script is what happens when. The first run writes down what people did
+// because of a message; the others repeat it, so that the county is the same
+// in all of them.
+type script map[workgroup.Date][]event
+
+func (s script) add(day workgroup.Date, e event) { s[day] = append(s[day], e) }
+
+// fate writes what happens by itself, in proportion to the county's size.
+func fate(c *county, dice dice, first workgroup.Date, days int) script {
+	s := script{}
+	rooms := slices.Sorted(maps.Keys(c.rooms))
+	people := slices.Sorted(maps.Keys(c.people))
+	for day := first.AddDays(1); day < first.AddDays(days); day = day.AddDays(1) {
+		often := func(every int) bool { return dice.IntN(every) < len(c.units) }
+		if often(130) {
+			s.add(day, event{what: "leave", about: subject{Person: pick(dice, people)}})
+		}
+		if often(400) {
+			s.add(day, event{what: "leave", about: subject{Person: c.rooms[pick(dice, rooms)].owner}})
+		}
+		if often(160) {
+			s.add(day, event{what: "hire", about: subject{Group: pick(dice, rooms)}})
+		}
+		for range 3 {
+			if often(150) {
+				s.add(day, event{what: "stranger", about: subject{Group: pick(dice, rooms), Account: fmt.Sprintf("wxid_%s_%d", day, dice.IntN(1e6))}})
+			}
+			if often(150) {
+				s.add(day, event{what: "badcard", about: subject{Group: pick(dice, rooms), Account: "wx_" + pick(dice, people)}})
+			}
+		}
+		if often(500) {
+			s.add(day, event{what: "silence", about: subject{Group: pick(dice, rooms)}})
+		}
+		if often(600) {
+			s.add(day, event{what: "unread", about: subject{Group: pick(dice, rooms)}, until: day.AddDays(15 + dice.IntN(20))})
+		}
+	}
+	return s
+}
+
+// happen applies what changes the county itself; what people do with the
+// ledger is left to the caller.
+func (c *county) happen(e event, day workgroup.Date) {
+	r := c.rooms[e.about.Group].copied()
+	p := c.people[e.about.Person]
+	account := e.about.Account
+	switch e.what {
+	case "leave":
+		if p.status == "在职" && p.code != "" {
+			p.status, p.left = "离职", day
+			c.people[p.code] = p
+		}
+		return
+	case "hire":
+		c.hire(r.unit)
+		return
+	case "stranger":
+		r.seats[account] = "静水流深"
+	case "badcard":
+		if _, there := r.seats[account]; !there {
+			return
+		}
+		r.seats[account] = "平安是福"
+	case "card":
+		if _, there := r.seats[account]; there {
+			r.seats[account] = c.seated(account).name
+		}
+	case "remove":
+		delete(r.seats, account)
+	case "invite":
+		r.seats[p.account()] = p.name
+	case "owner", "admins":
+		staff := c.staff(r.unit, day)
+		if len(staff) < 3 {
+			return
+		}
+		n := len(r.code) + len(r.seats)
+		if !c.people[r.owner].serves(day) {
+			r.owner = staff[n%len(staff)]
+		}
+		r.admins = []string{staff[(n+1)%len(staff)], staff[(n+2)%len(staff)]}
+		for _, code := range append([]string{r.owner}, r.admins...) {
+			r.seats[c.people[code].account()] = c.people[code].name
+		}
+	case "dissolve":
+		r.dissolved = day
+	case "extend":
+		r.ends = e.until
+	case "silence":
+		r.silent = true
+	case "talk":
+		r.silent, r.spoken = false, day.AddDays(-1)
+	case "unread":
+		r.unread = e.until
+	case "read":
+		r.unread = ""
+	default:
+		return
+	}
+	if r.code != "" {
+		c.rooms[r.code] = r
+	}
+}
+
+// mends names what people do about a case; more than one thing may help.
+var mends = map[string][]string{
+	"member.unknown": {"remove"}, "member.left": {"remove"}, "member.card": {"card", "card", "remove"}, "member.missing": {"invite"},
+	"roster.stale": {"read"}, "group.no_owner": {"owner"}, "group.no_admin": {"admins"},
+	"group.stage_expired": {"dissolve", "extend"}, "group.zombie": {"dissolve", "talk"},
+}
+
+// react writes into the script what somebody does because of a message about
+// a case: nothing, or some days later take it up, mend it, say that they have
+// (and have, or have not), or have it exempted.
+func (s script) react(dice dice, k subject, responsible string, day workgroup.Date) {
+	in := func(least, more int) workgroup.Date { return day.AddDays(least + dice.IntN(more)) }
+	mend := func(on workgroup.Date) {
+		if helps := mends[k.Rule]; len(helps) > 0 {
+			s.add(on, event{what: pick(dice, helps), about: k, until: on.AddDays(60)})
+		}
+	}
+	switch n := dice.IntN(100); {
+	case n < 40, responsible == "":
+	case n < 70:
+		mend(in(1, 9))
+	case n < 80:
+		s.add(in(1, 3), event{what: "handling", about: k, by: responsible})
+		mend(in(3, 15))
+	case n < 88:
+		said := in(1, 5)
+		mend(said)
+		s.add(said, event{what: "closed", about: k, by: responsible})
+	case n < 93:
+		s.add(in(1, 5), event{what: "closed", about: k, by: responsible})
+	case n < 96:
+		s.add(in(1, 5), event{what: "exempt", about: k, until: in(10, 50)})
+	}
+}
