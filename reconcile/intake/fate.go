@@ -2,7 +2,7 @@ package intake
 
 import "qunguan/reconcile/policy"
 
-// ReasonOlder: the stored roster is newer; this one is ignored whole.
+// ReasonOlder says that the stored roster is newer; this one is ignored whole.
 const ReasonOlder = "older_than_stored"
 
 // Fate decides what becomes of a staged roster that has no bad row, with the

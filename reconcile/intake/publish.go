@@ -6,6 +6,9 @@ import "time"
 type ImportInfo struct {
 	At        time.Time // the moment the import pretends to be (--at); changes are dated with it
 	WrittenAt time.Time // the real moment
+	// Accepted is what shrank and is applied because somebody said that it is
+	// right: group code, or the kind of a full list → their reason.
+	Accepted map[string]string
 }
 
 // Published counts what an import changed in the registry.

@@ -10,7 +10,7 @@ import (
 
 func TestCodesAsTheyAreTyped(t *testing.T) {
 	for typed, want := range map[string]string{
-		" P1\u3000": "P1", "Ｐ１２": "P12", "P1\u200b": "P1", "\ufeffU1": "U1", "wx（一）": "wx（一）", "水利局（本级）": "水利局（本级）", "Ｕ１－２": "U1-2", "　": "",
+		"\u3000P1\u3000": "P1", "Ｐ１２": "P12", "P1\u200b": "P1", "\ufeffU1": "U1", "wx（一）": "wx（一）", "水利局（本级）": "水利局（本级）", "Ｕ１－２": "U1-2", "　": "",
 	} {
 		if got := tidyCode(typed); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)

@@ -111,7 +111,7 @@ func (p packed) bytes(t testing.TB) []byte {
 // csvBook is a workbook of one sheet that holds the lines of a csv text.
 func csvBook(sheet, csv string) page {
 	p := page{name: sheet}
-	for _, l := range strings.Split(strings.TrimSuffix(csv, "\n"), "\n") {
+	for l := range strings.SplitSeq(strings.TrimSuffix(csv, "\n"), "\n") {
 		p.rows = append(p.rows, line(strings.Split(l, ",")...))
 	}
 	return p

@@ -31,6 +31,7 @@ var p12 = []string{"staff P12 岗位 科员→副主任"}
 
 // covers issue 4.1: workbooks as they are.
 func TestWorkbooksThatGrewOverYears(t *testing.T) {
+	t.Parallel()
 	titles := []string{line("平湖县机关干部花名册"), line("", "填报单位：县委组织部", "", "2026年11月"), row("")}
 	heading := line("序号", "人员编号", "姓 名", "所在单位", "职务", "状态（必填）")
 	body := line("1", "P12", "李强", "U1", "副主任", "在职")

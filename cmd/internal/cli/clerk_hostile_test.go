@@ -44,6 +44,7 @@ func repeated(s string, n int) []byte { return []byte(strings.Repeat(s, n)) }
 
 // covers issue 4.1: what cannot be taken as it is says where, what and why.
 func TestFilesWithAMistakeThatNobodyCanGuessAway(t *testing.T) {
+	t.Parallel()
 	handAll(t, map[string]handed{
 		"a formula without a result":                  {file: "花名册.xlsx", code: 1, keys: []string{"formula_without_value"}, content: altered(3, formula("A1", "")), mariadb: true},
 		"a formula that ended in an error":            {file: "花名册.xlsx", code: 1, keys: []string{"error_value"}, content: altered(2, `<c t="e"><f>X!A1</f><v>#REF!</v></c>`)},
@@ -64,6 +65,7 @@ func TestFilesWithAMistakeThatNobodyCanGuessAway(t *testing.T) {
 
 // covers issue 4.3: nothing of such files is written, nothing crashes.
 func TestFilesThatMeanHarm(t *testing.T) {
+	t.Parallel()
 	encrypted := append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), repeated("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00", 40)...)
 	broken := []string{"sheet.broken_zip"}
 	sheet := "xl/worksheets/sheet1.xml"

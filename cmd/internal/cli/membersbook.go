@@ -43,10 +43,18 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 		width  float64
 		format sheet.Format
 	}{
-		{"col.group", 12, sheet.FormatText}, {"members.group_name", 24, sheet.FormatText}, {"col.account", 20, sheet.FormatText},
-		{"col.nickname", 20, sheet.FormatText}, {"col.how", 12, sheet.FormatText}, {"members.person_code", 10, sheet.FormatText},
-		{"col.name", 10, sheet.FormatText}, {"col.unit", 14, sheet.FormatText}, {"members.post", 12, sheet.FormatText},
-		{"members.last_spoke", 18, sheet.FormatMoment}, {"members.todo", 40, sheet.FormatText}, {"members.copy", 60, sheet.FormatText},
+		{"col.group", 12, sheet.FormatText},
+		{"members.group_name", 24, sheet.FormatText},
+		{"col.account", 20, sheet.FormatText},
+		{"col.nickname", 20, sheet.FormatText},
+		{"col.how", 12, sheet.FormatText},
+		{"members.person_code", 10, sheet.FormatText},
+		{"col.name", 10, sheet.FormatText},
+		{"col.unit", 14, sheet.FormatText},
+		{"members.post", 12, sheet.FormatText},
+		{"members.last_spoke", 18, sheet.FormatMoment},
+		{"members.todo", 40, sheet.FormatText},
+		{"members.copy", 60, sheet.FormatText},
 	} {
 		table.Columns = append(table.Columns, sheet.Column{Title: c.say(col.key), Width: col.width, Format: col.format, Wrap: col.width > 20})
 	}
