@@ -47,17 +47,18 @@ func (t *Table) template(lang phrase.Lang) sheet.Table {
 		if len(h.Synonyms) > 0 {
 			c.Note += "\n" + lang.Say("intake.heading_synonyms", "synonyms", strings.Join(h.Synonyms, "、"))
 		}
+		c.Width = max(sheet.TextWidth(h.Name)+4, sheet.TextWidth(h.Example)+2, 12)
 		switch h.Form {
 		case FormDate:
 			c.Format = sheet.FormatDate
 		case FormMoment:
 			c.Format = sheet.FormatMoment
+			c.Width = max(c.Width, 18) // else a day shows as ###
 		case FormWhole, FormNumber:
 			c.Format = sheet.FormatNumber
 		case FormYesNo:
 			c.Choices = []string{"是", "否"}
 		}
-		c.Width = max(sheet.TextWidth(h.Name)+4, sheet.TextWidth(h.Example)+2, 10)
 		out.Columns = append(out.Columns, c)
 		example[i] = h.example()
 	}

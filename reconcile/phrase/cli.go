@@ -156,6 +156,7 @@ var _ = add(table{
 	"cli.not_a_file":             {"{file} 是文件夹或设备，不是文件，请写出里面的文件名。", "{file} is a folder or a device and no file; name the files in it."},
 	"cli.import_written":         {"已写入。下一步：qunguan run member-check zombie-scan stage-expiry group-check", "written. Next: qunguan run member-check zombie-scan stage-expiry group-check"},
 	"cli.import_dry_run":         {"这是试运行，没有发现错误，什么都没有写入。去掉 --dry-run 再运行一次就会写入。", "this was a dry run: no errors, nothing was written. Run it again without --dry-run to write."},
+	"cli.import_no_rows":         {"表头认得，下面没有可读的行，什么都没有写入。", "the headings are known, but there are no rows under them: nothing was written."},
 	"cli.import_dry_run_errors":  {"这是试运行，有 {n} 处错误，什么都没有写入。请照上面的说明改好。", "this was a dry run: {n} errors, nothing was written. Mend them as told above."},
 	"cli.import_nothing_blocked": {"有 {n} 处错误，什么都没有写入。有的文件或名单读不全，改好后请重新导入。", "{n} errors; nothing was written. A file or a roster could not be read in full: mend it and import again."},
 	"cli.import_more_error":      {"另有 {n} 处错误没有列出，改好上面的再导入就能看到。", "{n} more errors are not listed; mend these and import again to see them."},

@@ -108,6 +108,19 @@ func TestAFormWithoutCodesGetsThemBack(t *testing.T) {
 	})
 }
 
+// The template itself holds examples and nothing to import.
+func TestTheEmptyTemplateBringsNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.copySmall()
+	w.ok("import", "template", "-o", "模板.xlsx")
+	before := w.contents()
+	w.says(0, []string{"没有可读的行"}, filepath.Join(w.dir, "模板.xlsx"))
+	if w.contents() != before {
+		t.Error("the examples were written")
+	}
+}
+
 // A long list repeats its units in every row; the page does not.
 func TestAPageStaysAPage(t *testing.T) {
 	t.Parallel()

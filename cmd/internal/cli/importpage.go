@@ -89,6 +89,8 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	printRosterFates(c, done)
 	n := done.Result.Found[intake.Error]
 	switch {
+	case n == 0 && len(done.Result.Kinds) == 0:
+		c.line("cli.import_no_rows")
 	case dryRun && n > 0:
 		c.line("cli.import_dry_run_errors", "n", n)
 	case dryRun && done.Held():
