@@ -135,13 +135,24 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now()})
+	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt)})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}
 	done.Written = true
 	im.Log.Info("import_published", "rosters", len(fates), "at", opt.At)
 	return done, nil
+}
+
+// accepted is what was let through on the clerk's word, with their reasons.
+func accepted(done Imported, opt ImportOptions) map[string]string {
+	reasons := map[string]string{}
+	for what, reason := range opt.AcceptShrink {
+		if done.Accepted(what) {
+			reasons[what] = reason
+		}
+	}
+	return reasons
 }
 
 // decide says what becomes of a staged roster.

@@ -20,10 +20,16 @@ type RunLog interface {
 	FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error
 }
 
+// Sealer closes the audit trail behind a run.
+type Sealer interface {
+	SealRun(ctx context.Context, run int64) error
+}
+
 // Runner runs jobs by name, one after the other, and keeps their record.
 type Runner struct {
 	Jobs map[string]Job // by name; a job of the contract without an entry has no rules yet
 	Runs RunLog
+	Seal Sealer // nil: nothing is sealed
 	Log  *slog.Logger
 }
 
@@ -65,6 +71,7 @@ func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRu
 		if noted := r.finish(ctx, run.ID, report); noted != nil && err == nil {
 			err = noted
 		}
+		r.seal(ctx, run.ID, &report)
 	}
 	r.Log.Info("run_finished", "job", name, "run", run.ID, "at", report.At, "status", report.Status,
 		"opened", report.Opened, "closed", report.Closed, "reopened", report.Reopened, "seen", report.Seen,
@@ -84,6 +91,21 @@ func (r Runner) finish(ctx context.Context, id int64, report Report) error {
 		return fmt.Errorf("note the end of %s: %w", report.Job, err)
 	}
 	return nil
+}
+
+// seal closes the audit trail behind the run. What was done stays done where
+// that fails: the next run's seal covers it.
+func (r Runner) seal(ctx context.Context, id int64, report *Report) {
+	if r.Seal == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	if err := r.Seal.SealRun(ctx, id); err != nil {
+		r.Log.Warn("run_not_sealed", "job", report.Job, "run", id, "error", err)
+		report.worsen(StatusPartial)
+		report.Trouble = append(report.Trouble, Trouble{Kind: "not_sealed", Detail: err.Error()})
+	}
 }
 
 // safely turns a job's panic into a failed run.

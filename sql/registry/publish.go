@@ -72,7 +72,21 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	if err := p.activity(ctx); err != nil {
 		return err
 	}
-	return p.unfiled(ctx)
+	if err := p.unfiled(ctx); err != nil {
+		return err
+	}
+	return p.accepted(ctx)
+}
+
+// accepted keeps what somebody let through although it had shrunk, and why.
+func (p *publication) accepted(ctx context.Context) error {
+	for _, what := range sortedKeys(p.info.Accepted) {
+		err := writeOverride(ctx, p.tx, override{kind: overrideShrink, subject: what, reason: p.info.Accepted[what], at: p.info.At, writtenAt: p.info.WrittenAt})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // upsertAll writes the records that are new or different.

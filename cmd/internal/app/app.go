@@ -16,6 +16,7 @@ import (
 	"qunguan/jobs"
 	"qunguan/notify"
 	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/registry"
@@ -36,6 +37,7 @@ type App struct {
 	Calendar *calendar.Calendar
 	DB       *dbconn.DB
 	Store    *registry.Store
+	Auditor  *registry.Auditor
 	Runner   jobs.Runner
 	Log      *slog.Logger
 	Version  string
@@ -95,7 +97,8 @@ func (a *App) openRegistry(ctx context.Context, migrate, lock bool) error {
 		return fmt.Errorf("read the secret key: %w", err)
 	}
 	a.Store = registry.New(db, keys)
-	return nil
+	a.Auditor, err = registry.NewAuditor(a.Store, []byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()), a.Policy.Show(phrase.Zh))
+	return err
 }
 
 // loadCalendar adds the holiday files that an operator put beside the

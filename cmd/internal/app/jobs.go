@@ -37,7 +37,7 @@ func (a *App) runner() jobs.Runner {
 	for name, job := range a.digests() {
 		all[name] = job
 	}
-	return jobs.Runner{Jobs: all, Runs: a.Store, Log: a.Log}
+	return jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor, Log: a.Log}
 }
 
 // digests are the job that a hand starts and those that the policy's schedules

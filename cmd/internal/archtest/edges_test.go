@@ -15,6 +15,7 @@ var core = []string{
 	"./reconcile/policy",
 	"./reconcile/rule",
 	"./reconcile/overlap",
+	"./reconcile/audit",
 	"./reconcile/ledger",
 	"./reconcile/intake",
 	"./reconcile/intake/sheet",

@@ -46,6 +46,7 @@ type root struct {
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
+	Audit       auditCmd       `cmd:"" help:"${help_audit}"`
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
 	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
 	Report      reportCmd      `cmd:"" help:"${help_report}"`

@@ -1,0 +1,88 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// verdict is what `audit verify --format json` prints.
+type verdict struct {
+	OK                             bool
+	Seals, Rows, Unsealed, Unkeyed int
+	LastSeal                       string `json:"last_seal"`
+	KeyedSince                     int64  `json:"keyed_since"`
+	Problems                       []struct{ Kind, Source, Text string }
+}
+
+// entry is a line of `audit list --format json`.
+type entry struct{ Source, By, Subject, What, Words string }
+
+// listOf is a list of the first members of a group.
+func listOf(group, takenAt string, members int) string {
+	var b strings.Builder
+	b.WriteString("平台,平台群号,账号,群昵称,群内角色,采集时间\n")
+	for i := range members {
+		fmt.Fprintf(&b, "微信,%s,wx_member_%d,路人%d号,成员,%s\n", group, i, i, takenAt)
+	}
+	return b.String()
+}
+
+const auditKey = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+
+func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
+	onEach(t, func(t *testing.T, w *world) {
+		w.env["SECRET_KEY"] = auditKey
+		w.secrets = []string{auditKey}
+		w.importSmall(sunday, "")
+		w.judge(sunday)
+		w.ok("import", "--at", monday, w.write("满.csv", listOf("wxg2", "2026-11-23 07:00", 20)))
+		short := w.write("缺.csv", listOf("wxg2", "2026-11-24 07:00", 10))
+		w.ok("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成")
+		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.runJobs(tuesday, "compose")
+
+		v := read[verdict](w, "audit", "verify")[0]
+		if !v.OK || v.Seals != 5 || v.Unsealed != 0 || v.KeyedSince != 1 || v.Rows < 2*len(w.cases())+len(w.notices()) {
+			t.Fatalf("%+v; want five seals over every case, step and notice", v)
+		}
+		w.ok("audit", "verify", "--seal", v.LastSeal)
+		if d := w.exits(1, "audit", "verify", "--seal", "5-0000000000000000"); !strings.Contains(d.stdout, "5-0000000000000000") {
+			t.Errorf("a seal that is not in the chain is not named:\n%s", d.stdout)
+		}
+		found := map[string]entry{}
+		for _, e := range read[entry](w, "audit", "list", "--since", "2026-11-01") {
+			found[e.What] = e
+		}
+		for what, want := range map[string]entry{
+			"shrink_accepted": {"audit_overrides", "", "G2", "shrink_accepted", "清退完成"},
+			"exempted":        {"exemptions", "P10", "group.zombie", "exempted", "汛期备用"},
+		} {
+			if found[what] != want {
+				t.Errorf("%s: %+v, want %+v", what, found[what], want)
+			}
+		}
+		for _, what := range []string{"opened", "reminder", "policy", "sealed"} {
+			if found[what].What == "" {
+				t.Errorf("%s is not listed", what)
+			}
+		}
+		w.env["SECRET_KEY"] = "dnV0c3JxcG9ubWxramloZ2ZlZGNiYTk4NzY1NDMyMTA="
+		if d := w.exits(1, "audit", "verify", "--lang", "en"); !strings.Contains(d.stdout, "seals 1 to 5 (5) cannot be checked") {
+			t.Errorf("under another key:\n%s", d.stdout)
+		}
+	})
+}
+
+func TestWithoutAKeyVerifySaysThatTheTrailIsNotSigned(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	if d := w.ok("audit", "verify"); !strings.Contains(d.stdout, "还没有封存") {
+		t.Errorf("before any run:\n%s", d.stdout)
+	}
+	w.judge(sunday)
+	if d := w.ok("audit", "verify"); !strings.Contains(d.stdout, "没有签名") || !strings.Contains(d.stdout, "校验通过") {
+		t.Errorf("after a run:\n%s", d.stdout)
+	}
+	w.exits(2, "audit", "list", "--since", "gestern")
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/reconcile/audit"
+	"qunguan/sql/registry"
+)
+
+type auditVerifyCmd struct {
+	Seal string `placeholder:"57-0123456789abcdef" help:"${help_audit_seal}"`
+}
+
+type auditProblemJSON struct {
+	Kind   string `json:"kind"`
+	Source string `json:"source"`
+	ID     int64  `json:"id"`
+	Sub    int64  `json:"sub"`
+	To     int64  `json:"to"`
+	N      int    `json:"n"`
+	From   int64  `json:"from"`
+	Seal   int64  `json:"seal"`
+	Text   string `json:"text"`
+}
+
+type auditVerdictJSON struct {
+	OK         bool               `json:"ok"`
+	Seals      int                `json:"seals"`
+	Rows       int                `json:"rows"`
+	Unsealed   int                `json:"unsealed"`
+	LastSeal   string             `json:"last_seal"`
+	LastSealAt string             `json:"last_seal_at"`
+	Unkeyed    int                `json:"unkeyed"`
+	KeyedSince int64              `json:"keyed_since"`
+	Problems   []auditProblemJSON `json:"problems"`
+}
+
+// Run checks every seal and every sealed row, and fails if one of them is not
+// what it was.
+func (cmd *auditVerifyCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	v, err := a.Auditor.Verify(c, cmd.Seal)
+	if err != nil {
+		return err
+	}
+	one := auditVerdictJSON{
+		OK: len(v.Problems) == 0, Seals: v.Seals, Rows: v.Rows, Unsealed: v.Unsealed, Unkeyed: v.Unkeyed, KeyedSince: v.KeyedSince,
+		Problems: []auditProblemJSON{},
+	}
+	if v.Last != nil {
+		one.LastSeal, one.LastSealAt = v.Last.Short(), rfc3339(v.Last.MadeAt, a.Settings.Location)
+	}
+	for _, p := range v.Problems {
+		one.Problems = append(one.Problems, auditProblemJSON{
+			Kind: p.Kind, Source: p.Source, ID: p.ID, Sub: p.Sub, To: p.To, N: p.N, From: p.From, Seal: p.Seal, Text: c.auditProblem(p, cmd.Seal),
+		})
+	}
+	if c.out.format == "table" {
+		c.printVerdict(v, one)
+	} else if err := c.out.print([]auditVerdictJSON{one}, func() columns { return auditTable(c, one) }); err != nil {
+		return err
+	}
+	if !one.OK {
+		return badInput(c.say("cli.audit_bad", "n", len(one.Problems)))
+	}
+	return nil
+}
+
+// auditProblem says where, what is wrong, and which seal knows better.
+func (c *call) auditProblem(p audit.Problem, expected string) string {
+	place := fmt.Sprint(p.ID)
+	if p.Sub > 0 {
+		place += "/" + fmt.Sprint(p.Sub)
+	}
+	source := ""
+	if p.Source != "" {
+		source = c.sourceWord(p.Source)
+	}
+	return c.say(phraseKey("audit."+p.Kind), "source", source, "table", p.Source, "id", place, "to", p.To, "n", p.N,
+		"from", p.From, "seal", p.Seal, "expected", expected)
+}
+
+func (c *call) printVerdict(v registry.AuditVerdict, one auditVerdictJSON) {
+	for _, p := range one.Problems {
+		fmt.Fprintln(c.Stdout, p.Text)
+	}
+	if v.Last == nil {
+		c.line("cli.audit_none")
+		return
+	}
+	c.line("cli.audit_counts", "seals", one.Seals, "rows", one.Rows, "unsealed", one.Unsealed)
+	c.line("cli.audit_last", "seal", one.LastSeal, "at", strings.Replace(one.LastSealAt, "T", " ", 1))
+	switch {
+	case v.Unkeyed == v.Seals:
+		c.line("cli.audit_unkeyed")
+	case v.Unkeyed > 0 && v.KeyedSince > 0:
+		c.line("cli.audit_keyed_since", "seal", v.KeyedSince)
+	}
+	if one.OK {
+		c.line("cli.audit_good")
+	}
+}
+
+func auditTable(c *call, one auditVerdictJSON) columns {
+	v := columns{headings: []string{c.say("col.source"), c.say("col.id"), c.say("col.what"), c.say("col.note")}}
+	for _, p := range one.Problems {
+		v.rows = append(v.rows, []string{p.Source, fmt.Sprint(p.ID), p.Kind, p.Text})
+	}
+	return v
+}

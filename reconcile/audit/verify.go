@@ -1,0 +1,120 @@
+package audit
+
+import (
+	"crypto/hmac"
+	"slices"
+)
+
+// Kinds of what is wrong.
+const (
+	Changed = "changed" // a row is not what was sealed
+	Moved   = "moved"   // a row stands where another one stood
+	Missing = "missing" // a sealed row is gone, and later ones are there
+	Cut     = "cut"     // sealed rows at the end are gone
+	Added   = "added"   // a row among sealed ones was not there when they were sealed
+
+	SealChanged  = "seal_changed"  // a seal, or its list of marks, is not what it was
+	SealMissing  = "seal_missing"  // a seal is gone, and later ones are there
+	SealCut      = "seal_cut"      // seals at the end are gone
+	SealForged   = "seal_forged"   // a seal's MAC was not made with the key it names
+	SealUnkeyed  = "seal_unkeyed"  // made without the key although there is one
+	SealForeign  = "seal_foreign"  // made with a key that is not configured, and no later seal vouches for it
+	SealExpected = "seal_expected" // the seal that somebody wrote down is not in the chain
+)
+
+// Problem is one thing that is wrong with the audit trail.
+type Problem struct {
+	Kind   string
+	Source string // of a row
+	ID     int64  // the row, or the seal
+	Sub    int64
+	To     int64 // Cut, SealCut, SealForeign: the last one
+	N      int   // how many; 1 but for those
+	Seal   int64 // the seal that covers the row
+	From   int64 // Moved: the id at which the content stood
+}
+
+// Chain is what checking the seals found.
+type Chain struct {
+	Seals      int
+	Last       *Seal
+	Unkeyed    int   // seals made without a key
+	KeyedSince int64 // the first seal with a good MAC; 0 = none
+	Vouched    int64 // the last seal with a good MAC: it vouches for all before
+	Problems   []Problem
+}
+
+// chainCheck takes seals in their order.
+type chainCheck struct {
+	Chain
+	keys    map[string]Key
+	foreign []int64
+}
+
+// CheckChain checks seals in the order of their ids. issued is the number of
+// the last seal that was ever made. The keys are those that are configured,
+// the current one and older ones.
+func CheckChain(seals []Seal, issued int64, keys ...Key) Chain {
+	c := chainCheck{keys: map[string]Key{}}
+	for _, k := range keys {
+		if k.ID != "" {
+			c.keys[k.ID] = k
+		}
+	}
+	for i := range seals {
+		c.seal(&seals[i])
+	}
+	last := int64(0)
+	if c.Last != nil {
+		last = c.Last.ID
+	}
+	if issued > last {
+		c.Problems = append(c.Problems, Problem{Kind: SealCut, ID: last + 1, To: issued, N: int(issued - last)})
+	}
+	if i := slices.IndexFunc(c.foreign, func(id int64) bool { return id > c.Vouched }); i >= 0 {
+		own := c.foreign[i:]
+		c.Problems = append(c.Problems, Problem{Kind: SealForeign, ID: own[0], To: own[len(own)-1], N: len(own)})
+	}
+	if len(c.keys) > 0 && c.Last != nil && c.KeyedSince == 0 && len(c.foreign) == 0 {
+		c.Problems = append(c.Problems, Problem{Kind: SealUnkeyed, ID: c.Last.ID, N: 1})
+	}
+	return c.Chain
+}
+
+func (c *chainCheck) seal(s *Seal) {
+	bad := func(kind string, id int64) { c.Problems = append(c.Problems, Problem{Kind: kind, ID: id, N: 1}) }
+	expected, previous := int64(1), ""
+	if c.Last != nil {
+		expected, previous = c.Last.ID+1, c.Last.Tail()
+	}
+	for id := expected; id < s.ID; id++ {
+		bad(SealMissing, id)
+	}
+	good := s.digest() == s.Chain
+	if s.ID == expected && s.Previous != previous {
+		// This seal fits itself, so it is the one before that is not what it was.
+		good = false
+	}
+	if !good {
+		bad(SealChanged, s.ID)
+	}
+	key, known := c.keys[s.KeyID]
+	switch {
+	case s.KeyID == "":
+		c.Unkeyed++
+		if c.KeyedSince > 0 || len(c.foreign) > 0 {
+			bad(SealUnkeyed, s.ID)
+		}
+	case !known:
+		c.foreign = append(c.foreign, s.ID)
+	case !hmac.Equal([]byte(key.sign(s.Chain)), []byte(s.MAC)):
+		bad(SealForged, s.ID)
+	case good:
+		c.Vouched = s.ID
+		if c.KeyedSince == 0 {
+			c.KeyedSince = s.ID
+		}
+	}
+	c.Seals++
+	c.Last = s
+}

@@ -1,0 +1,221 @@
+package registry
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/audit"
+	"qunguan/sql/dbconn"
+)
+
+// ErrSealKey says that the audit trail is kept under a key and none is
+// configured here: a seal without it would look like somebody else's.
+var ErrSealKey = errors.New("the audit trail is sealed with a key, and QUNGUAN_SECRET_KEY is not set")
+
+// Auditor seals what the registry remembers and checks it.
+type Auditor struct {
+	store    *Store
+	key      audit.Key
+	previous audit.Key
+	policy   string
+	perSeal  int
+}
+
+// rowsPerSeal bounds how long a seal keeps the registry's write lock; what is
+// more goes into the next one at once.
+const rowsPerSeal = 20000
+
+// NewAuditor takes the program's secret, the one before it (either may be
+// empty), and the effective policy as text; empty where no policy is known.
+func NewAuditor(s *Store, secret, previous []byte, policy string) (*Auditor, error) {
+	a := &Auditor{store: s, policy: policy, perSeal: rowsPerSeal}
+	var err error
+	if a.key, err = audit.NewKey(secret); err != nil {
+		return nil, err
+	}
+	a.previous, err = audit.NewKey(previous)
+	return a, err
+}
+
+var sealTable = table[audit.Seal]{
+	name: "audit_seals", keys: 1,
+	columns: []string{"id", "run_id", "made_ms", "policy_id", "frontiers", "previous", "chain", "key_id", "mac"},
+	fields: func(s *audit.Seal) []any {
+		return []any{&s.ID, &s.Run, moment{&s.MadeAt}, &s.Policy, &s.Frontiers, &s.Previous, &s.Chain, &s.KeyID, &s.MAC}
+	},
+}
+
+// LastSeal is the newest seal; nil if there is none. Its parts are not read.
+func (a *Auditor) LastSeal(ctx context.Context) (*audit.Seal, error) {
+	return lastSeal(ctx, a.store.db)
+}
+
+func lastSeal(ctx context.Context, q dbconn.Querier) (*audit.Seal, error) {
+	list, err := sealTable.all(ctx, q, " ORDER BY id DESC LIMIT 1")
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// SealRun seals everything that became final since the last seal, whoever
+// wrote it: what a run left that died before its own seal is covered too.
+// ErrSealKey if the trail has a key and the auditor has none.
+func (a *Auditor) SealRun(ctx context.Context, run int64) error {
+	for {
+		more := false
+		err := a.store.db.Tx(ctx, func(tx *dbconn.Tx) error {
+			var err error
+			more, err = a.seal(ctx, tx, run)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("seal run %d: %w", run, err)
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+// seal makes one seal; more says that a source has rows left. Taking the
+// number first makes sealers wait for each other.
+func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64) (more bool, err error) {
+	s := audit.Seal{Run: run, MadeAt: fromMS(ms(a.store.now()))}
+	if s.ID, err = issue(ctx, tx, "audit_seals", 1); err != nil {
+		return false, err
+	}
+	previous, err := lastSeal(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	if previous != nil && previous.KeyID != "" && a.key.ID == "" {
+		return false, ErrSealKey
+	}
+	if s.Policy, err = a.policyVersion(ctx, tx); err != nil {
+		return false, err
+	}
+	frontiers, err := audit.FrontiersOf(previous)
+	if err != nil {
+		return false, err
+	}
+	ids := map[string][]int64{} // of sources that others follow
+	for _, src := range auditSources {
+		fresh := &freshRows{source: src, limit: a.perSeal}
+		if src.follows != "" {
+			err = fresh.at(ctx, tx, ids[src.follows])
+		} else {
+			frontiers[src.name], err = fresh.beyond(ctx, tx, frontiers[src.name], s.MadeAt)
+			ids[src.name] = fresh.ids
+		}
+		if err != nil {
+			return false, err
+		}
+		more = more || fresh.more
+		if len(fresh.marks) == 0 {
+			continue
+		}
+		marks := audit.EncodeMarks(fresh.marks)
+		s.Parts = append(s.Parts, audit.PartOf(src.name, marks))
+		if _, err := tx.ExecContext(ctx, "INSERT INTO audit_marks (seal_id, source, marks) VALUES (?, ?, ?)", s.ID, src.name, marks); err != nil {
+			return false, fmt.Errorf("write marks of %s: %w", src.name, err)
+		}
+	}
+	text, err := json.Marshal(frontiers)
+	if err != nil {
+		return false, fmt.Errorf("write how far the seal has come: %w", err)
+	}
+	s.Frontiers = string(text)
+	s.Close(previous, a.key)
+	return more, sealTable.insert(ctx, tx, []audit.Seal{s})
+}
+
+// policyVersion is the number of the effective policy, which is kept the first
+// time it is seen.
+func (a *Auditor) policyVersion(ctx context.Context, tx *dbconn.Tx) (int64, error) {
+	if a.policy == "" {
+		return 0, nil
+	}
+	sum := sha256.Sum256([]byte(a.policy))
+	digest := hex.EncodeToString(sum[:])
+	var id int64
+	err := tx.GetContext(ctx, &id, "SELECT id FROM policy_versions WHERE digest = ? ORDER BY id LIMIT 1", digest)
+	if err == nil {
+		return id, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("look for the policy's version: %w", err)
+	}
+	if id, err = issue(ctx, tx, "policy_versions", 1); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO policy_versions (id, digest, body, written_ms) VALUES (?, ?, ?, ?)", id, digest, a.policy, ms(a.store.now()))
+	if err != nil {
+		return 0, fmt.Errorf("keep the policy: %w", err)
+	}
+	return id, nil
+}
+
+// freshRows marks the rows of a source that the next seal takes.
+type freshRows struct {
+	source auditSource
+	limit  int
+	marks  []audit.Marked
+	ids    []int64
+	more   bool
+}
+
+func (f *freshRows) take(r audit.Row, _ bool) {
+	f.marks = append(f.marks, audit.Marked{ID: r.ID, Sub: r.Sub, Mark: r.Mark()})
+	f.ids = append(f.ids, r.ID)
+}
+
+// spansPerQuery bounds how many spans one question names.
+const spansPerQuery = 100
+
+// beyond marks what is final beyond the frontier and returns the new one.
+func (f *freshRows) beyond(ctx context.Context, tx *dbconn.Tx, before audit.Frontier, now time.Time) (audit.Frontier, error) {
+	src := f.source
+	top := before.Top
+	if err := tx.GetContext(ctx, &top, "SELECT COALESCE(MAX("+src.id+"), 0) FROM "+src.from); err != nil {
+		return before, fmt.Errorf("read the end of %s: %w", src.name, err)
+	}
+	for from := 0; from < len(before.Open); from += spansPerQuery {
+		spans := before.Open[from:min(from+spansPerQuery, len(before.Open))]
+		var args []any
+		for _, s := range spans {
+			args = append(args, s.From, s.To)
+		}
+		either := strings.Repeat(" OR "+src.id+" BETWEEN ? AND ?", len(spans))[len(" OR "):]
+		if err := src.read(ctx, tx, f.take, " WHERE ("+either+")"+src.finals(), "", args...); err != nil {
+			return before, err
+		}
+	}
+	late := len(f.ids)
+	err := src.read(ctx, tx, f.take, " WHERE "+src.id+" > ? AND "+src.id+" <= ?"+src.finals(), " LIMIT ?", before.Top, top, f.limit)
+	if err != nil {
+		return before, err
+	}
+	if len(f.ids)-late == f.limit {
+		f.more, top = true, f.ids[len(f.ids)-1]
+	}
+	return before.Advance(top, f.ids, now, src.patience()), nil
+}
+
+// at marks the rows that belong to the numbers.
+func (f *freshRows) at(ctx context.Context, tx *dbconn.Tx, ids []int64) error {
+	for from := 0; from < len(ids); from += inList {
+		chunk := ids[from:min(from+inList, len(ids))]
+		if err := f.source.read(ctx, tx, f.take, " WHERE "+f.source.id+" IN ("+dbconn.In(len(chunk))+")", "", anys(chunk)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

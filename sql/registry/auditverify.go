@@ -1,0 +1,103 @@
+package registry
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"qunguan/reconcile/audit"
+)
+
+// AuditVerdict is what checking the audit trail found.
+type AuditVerdict struct {
+	audit.Chain
+	Rows     int             // sealed rows that are as they were
+	Unsealed int             // rows that the next seal will cover
+	Problems []audit.Problem // of seals, then of rows by source
+}
+
+// Verify checks every seal and every sealed row. What is written meanwhile
+// counts as not sealed yet. A seal that somebody wrote down (audit.Seal.Short)
+// must be in the chain; empty = none was.
+func (a *Auditor) Verify(ctx context.Context, written string) (AuditVerdict, error) {
+	v, err := a.verify(ctx, written)
+	if err != nil {
+		return v, fmt.Errorf("verify the audit trail: %w", err)
+	}
+	return v, nil
+}
+
+func (a *Auditor) verify(ctx context.Context, written string) (AuditVerdict, error) {
+	var issued int64
+	err := a.store.db.GetContext(ctx, &issued, "SELECT issued FROM counters WHERE name = 'audit_seals'")
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return AuditVerdict{}, fmt.Errorf("read how many seals were made: %w", err)
+	}
+	// Seals that are made from here on are left alone.
+	seals, err := sealTable.all(ctx, a.store.db, " WHERE id <= ? ORDER BY id", issued)
+	if err != nil {
+		return AuditVerdict{}, err
+	}
+	checks := map[string]*audit.RowCheck{}
+	for _, src := range auditSources {
+		checks[src.name] = &audit.RowCheck{Source: src.name}
+	}
+	if err := a.readMarks(ctx, seals, checks); err != nil {
+		return AuditVerdict{}, err
+	}
+	v := AuditVerdict{Chain: audit.CheckChain(seals, issued, a.key, a.previous)}
+	v.Problems, v.Chain.Problems = v.Chain.Problems, nil
+	if written != "" && !slices.ContainsFunc(seals, func(s audit.Seal) bool { return s.Short() == written }) {
+		v.Problems = append(v.Problems, audit.Problem{Kind: audit.SealExpected, N: 1})
+	}
+	frontiers, err := audit.FrontiersOf(v.Last)
+	if err != nil {
+		frontiers = map[string]audit.Frontier{} // then the seal was changed, and is named
+	}
+	for _, src := range auditSources {
+		check := checks[src.name]
+		check.Frontier = frontiers[src.frontierOf()]
+		if err := src.read(ctx, a.store.db, check.Row, "", ""); err != nil {
+			return v, err
+		}
+		check.End()
+		v.Rows, v.Unsealed, v.Problems = v.Rows+check.Rows, v.Unsealed+check.Unsealed, append(v.Problems, check.Problems...)
+	}
+	return v, nil
+}
+
+// readMarks gives each seal its parts and each check the marks of its source.
+func (a *Auditor) readMarks(ctx context.Context, seals []audit.Seal, checks map[string]*audit.RowCheck) error {
+	place := make(map[int64]int, len(seals))
+	for i, s := range seals {
+		place[s.ID] = i
+	}
+	rows, err := a.store.db.QueryContext(ctx, "SELECT seal_id, source, marks FROM audit_marks ORDER BY seal_id, source")
+	if err != nil {
+		return fmt.Errorf("read marks: %w", err)
+	}
+	defer closeRows(rows)
+	for rows.Next() {
+		var seal int64
+		var source string
+		var text []byte
+		if err := rows.Scan(&seal, &source, &text); err != nil {
+			return fmt.Errorf("read marks: %w", err)
+		}
+		i, ok := place[seal]
+		if !ok {
+			continue // made since, or its seal is gone and will be named
+		}
+		seals[i].Parts = append(seals[i].Parts, audit.PartOf(source, text))
+		marks, err := audit.DecodeMarks(text)
+		if check := checks[source]; check != nil && err == nil {
+			check.Add(seal, marks)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read marks: %w", err)
+	}
+	return nil
+}

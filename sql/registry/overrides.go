@@ -1,0 +1,39 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"qunguan/sql/dbconn"
+)
+
+// overrideShrink: a roster or list that had shrunk was applied on somebody's
+// word.
+const overrideShrink = "shrink_accepted"
+
+// override is a row of audit_overrides: somebody's word that set a guard aside
+// and that no other table keeps.
+type override struct {
+	id            int64
+	kind          string
+	subject       string
+	reason        string
+	at, writtenAt time.Time
+}
+
+var overrideTable = table[override]{
+	name: "audit_overrides", keys: 1,
+	columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms"},
+	fields: func(o *override) []any {
+		return []any{&o.id, &o.kind, &o.subject, &o.reason, moment{&o.at}, moment{&o.writtenAt}}
+	},
+}
+
+// writeOverride belongs into the transaction of what it lets through.
+func writeOverride(ctx context.Context, tx *dbconn.Tx, o override) error {
+	var err error
+	if o.id, err = issue(ctx, tx, "audit_overrides", 1); err != nil {
+		return err
+	}
+	return overrideTable.insert(ctx, tx, []override{o})
+}
