@@ -178,5 +178,5 @@ func noteCalendar(report *Report, days *calendar.Days, log *slog.Logger) {
 	report.Trouble = append(report.Trouble, Trouble{Kind: "calendar_uncovered", Detail: list})
 }
 
-// ErrUnknownJob: no job has this name.
+// ErrUnknownJob says that no job has this name.
 var ErrUnknownJob = errors.New("unknown job")

@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// ErrNotRelayable: the notice is not one that a hand may pass on now.
+// ErrNotRelayable says that the notice is not one that a hand may pass on now.
 var ErrNotRelayable = errors.New("notice cannot be relayed")
 
 // Saver is the part of the outbox that moves one notice.

@@ -199,9 +199,9 @@ func (w refWorld) loosely(p workgroup.Person, nickname string) bool {
 			words = append(words, regexp.QuoteMeta(text))
 		}
 	}
-	name, any := refNormalise(p.Name), "(?:"+strings.Join(words, "|")+")*"
+	name, filler := refNormalise(p.Name), "(?:"+strings.Join(words, "|")+")*"
 	if len(words) == 0 {
-		any = ""
+		filler = ""
 	}
-	return name != "" && regexp.MustCompile("^"+any+regexp.QuoteMeta(name)+any+"$").MatchString(refLoose(nickname))
+	return name != "" && regexp.MustCompile("^"+filler+regexp.QuoteMeta(name)+filler+"$").MatchString(refLoose(nickname))
 }

@@ -24,10 +24,10 @@ func (m *Matcher) Suggest(nickname string) []string {
 	if card == "" || utf8.RuneCountInString(card) > longestGuess {
 		return nil
 	}
-	if codes, any := m.suggestion(m.named(card), true); any {
+	if codes, found := m.suggestion(m.named(card), true); found {
 		return codes
 	}
-	if codes, any := m.suggestion(m.sounding(card), false); any {
+	if codes, found := m.suggestion(m.sounding(card), false); found {
 		return codes
 	}
 	codes, _ := m.suggestion(m.called(card), true)
@@ -38,9 +38,9 @@ func (m *Matcher) Suggest(nickname string) []string {
 const longestGuess = 40
 
 // suggestion is the codes of those in the nearest circle, if they are few;
-// near leaves out who is in neither scope nor unit. any reports whether there
+// near leaves out who is in neither scope nor unit. found reports whether there
 // was somebody, few or not.
-func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, any bool) {
+func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool) {
 	fits, circle := m.nearest(fits)
 	if len(fits) == 0 || (near && circle == InDirectory) {
 		return nil, false

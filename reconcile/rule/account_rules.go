@@ -17,7 +17,7 @@ var accountRules = []AccountRule{
 	{MemberCard, judgeCard},
 }
 
-// ReasonSuperseded: another rule before this one holds for the account.
+// ReasonSuperseded says that another rule before this one holds for the account.
 const ReasonSuperseded = "superseded"
 
 // Answer is one rule's verdict.

@@ -76,7 +76,7 @@ func (c *Check) watched(s *Seat) {
 func (c *Check) supersede(account string, answers []Answer) {
 	for _, r := range accountRules {
 		if !slices.ContainsFunc(answers, func(a Answer) bool { return a.Rule == r.ID }) {
-			c.findings.Cleared(r.ID, c.room.Group.Code, account, clear(ReasonSuperseded, nil))
+			c.findings.Cleared(r.ID, c.room.Group.Code, account, allClear(ReasonSuperseded, nil))
 		}
 	}
 }

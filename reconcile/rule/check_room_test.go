@@ -75,8 +75,8 @@ func TestLookTellsACureFromNoData(t *testing.T) {
 		subject ledger.Subject
 		want    Verdict
 	}{
-		{"a watched account that is fine now tells why", MemberCard, account("wx_lihong"), clear("card_fits", nil)},
-		{"an account that is no longer there was judged too", MemberCard, account("wx_gone"), clear("", nil)},
+		{"a watched account that is fine now tells why", MemberCard, account("wx_lihong"), allClear("card_fits", nil)},
+		{"an account that is no longer there was judged too", MemberCard, account("wx_gone"), allClear("", nil)},
 		{"another group was not looked at", MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G2", Account: "wx_lihong"}, cannotJudge(ReasonNotCovered, nil)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -89,12 +89,12 @@ func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
 		return cannotJudge(reason, nil)
 	}
 	if f.judged[rg] {
-		return clear("", nil)
+		return allClear("", nil)
 	}
 	return cannotJudge(ReasonNotCovered, nil)
 }
 
-// ReasonNotCovered: the run did not look at the subject at all.
+// ReasonNotCovered says that the run did not look at the subject at all.
 const ReasonNotCovered = "not_covered"
 
 // UnjudgedByReason counts the groups and subjects that could not be judged.

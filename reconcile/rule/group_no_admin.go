@@ -12,7 +12,7 @@ func judgeNoAdmin(f GroupFacts) Verdict {
 	need := f.Policy.Group.MinResponsible
 	e := Evidence{"present": present, "required": need, "missing_n": max(0, need-len(present))}
 	if len(present) >= need {
-		return clear("enough", e)
+		return allClear("enough", e)
 	}
 	return violated("too_few", e)
 }

@@ -17,5 +17,5 @@ func judgeNoOwner(f GroupFacts) Verdict {
 			"owner": owner, "owner_name": p.Name, "reason": "left", "left_on": string(p.LeftOn), "status": p.Status,
 		})
 	}
-	return clear("owned", Evidence{"owner": owner})
+	return allClear("owned", Evidence{"owner": owner})
 }

@@ -4,11 +4,11 @@ package rule
 func judgeStageExpired(f GroupFacts) Verdict {
 	switch g := f.Group; {
 	case !g.Staged:
-		return clear("not_staged", nil)
+		return allClear("not_staged", nil)
 	case g.EndsOn == "":
-		return clear("undated", nil)
+		return allClear("undated", nil)
 	case g.EndsOn >= f.Day:
-		return clear("still_running", Evidence{"ends_on": string(g.EndsOn)})
+		return allClear("still_running", Evidence{"ends_on": string(g.EndsOn)})
 	}
 	return violated("ended", Evidence{"ends_on": string(f.Group.EndsOn)})
 }

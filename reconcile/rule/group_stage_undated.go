@@ -4,9 +4,9 @@ package rule
 func judgeStageUndated(f GroupFacts) Verdict {
 	switch g := f.Group; {
 	case !g.Staged:
-		return clear("not_staged", nil)
+		return allClear("not_staged", nil)
 	case g.EndsOn != "":
-		return clear("dated", nil)
+		return allClear("dated", nil)
 	}
 	return violated("no_end_date", Evidence{"starts_on": string(f.Group.StartsOn)})
 }

@@ -7,7 +7,7 @@ import "time"
 func judgeZombie(f GroupFacts) Verdict {
 	limit := f.Policy.Zombie.Days
 	if f.Group.FoundedOn != "" && f.Group.FoundedOn.DaysUntil(f.Day) < limit {
-		return clear("young", Evidence{"founded_on": string(f.Group.FoundedOn)})
+		return allClear("young", Evidence{"founded_on": string(f.Group.FoundedOn)})
 	}
 	a := f.Activity
 	maxAge := time.Duration(f.Policy.Member.RosterMaxAgeDays) * 24 * time.Hour
@@ -21,7 +21,7 @@ func judgeZombie(f GroupFacts) Verdict {
 	}
 	days := a.LastDay.DaysUntil(f.Day)
 	if days < limit {
-		return clear("active", Evidence{"last_activity": string(a.LastDay), "source": a.Source, "days": limit})
+		return allClear("active", Evidence{"last_activity": string(a.LastDay), "source": a.Source, "days": limit})
 	}
 	// A count of days, or the newest look, would change the case at every run;
 	// the date of the last word says it all.

@@ -51,7 +51,7 @@ func Inquire(w *World, q Inquiry) *Inquiry {
 
 func (q *Inquiry) add(s ledger.Subject, id string, v Verdict) {
 	if q.world.Policy.IsOff(id) {
-		v = clear("rule_off", nil)
+		v = allClear("rule_off", nil)
 	}
 	q.answers = append(q.answers, SubjectAnswer{s, Answer{id, v}})
 }
@@ -87,9 +87,9 @@ func (q *Inquiry) End() []SubjectAnswer {
 	p := q.world.Dir.People[q.Person]
 	switch {
 	case !q.Group.AllStaff:
-		q.add(subject, MemberMissing, clear("not_all_staff", nil))
+		q.add(subject, MemberMissing, allClear("not_all_staff", nil))
 	case !q.room.Scope.Includes(p, q.world.Dir.Units):
-		q.add(subject, MemberMissing, clear("not_in_scope", nil))
+		q.add(subject, MemberMissing, allClear("not_in_scope", nil))
 	default:
 		q.add(subject, MemberMissing, judgeMissing(q.room, &q.here, p))
 	}

@@ -6,9 +6,9 @@ import "qunguan/reconcile/identity"
 func judgeAmbiguous(s *Seat) Verdict {
 	switch {
 	case s.Who.How != identity.Ambiguous:
-		return clear("not_ambiguous", nil)
+		return allClear("not_ambiguous", nil)
 	case s.Open:
-		return clear("open_group", nil)
+		return allClear("open_group", nil)
 	}
 	return violated(string(s.Who.Reason), s.evidence(Evidence{"candidates": s.candidates(s.Who.Candidates)}))
 }

@@ -7,17 +7,17 @@ import "qunguan/reconcile/workgroup"
 func judgeCard(s *Seat) Verdict {
 	switch {
 	case !s.identified() || s.Here != workgroup.InService:
-		return clear("not_in_service", nil)
+		return allClear("not_in_service", nil)
 	case !s.Roster.HasNicknames:
 		return cannotJudge("no_nickname_column", nil)
 	}
 	fits := s.Matcher.CardFits(s.Member, s.Person.Code)
 	if fits && !s.Detail {
-		return clear("card_fits", nil)
+		return allClear("card_fits", nil)
 	}
 	templates := s.Policy.Member.Nickname.TemplatesFor(s.Group.Category)
 	if fits {
-		return clear("card_fits", Evidence{"nickname": s.Member.Nickname, "templates": templates})
+		return allClear("card_fits", Evidence{"nickname": s.Member.Nickname, "templates": templates})
 	}
 	reason := "card_differs"
 	if s.Member.Nickname == "" {

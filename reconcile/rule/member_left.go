@@ -6,9 +6,9 @@ import "qunguan/reconcile/workgroup"
 func judgeLeft(s *Seat) Verdict {
 	switch {
 	case !s.identified():
-		return clear("not_identified", nil)
+		return allClear("not_identified", nil)
 	case s.Here != workgroup.Left:
-		return clear("in_service", nil)
+		return allClear("in_service", nil)
 	}
 	return violated("left", s.evidence(Evidence{"status": s.Person.Status, "left_on": string(s.Person.LeftOn)}))
 }

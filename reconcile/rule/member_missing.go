@@ -39,9 +39,9 @@ func (a *attendance) note(s *Seat) {
 func judgeMissing(r *Room, a *attendance, p workgroup.Person) Verdict {
 	switch {
 	case p.ServiceOn(r.Day) != workgroup.InService:
-		return clear("not_in_service", nil)
+		return allClear("not_in_service", nil)
 	case a.present[p.Code]:
-		return clear("present", nil)
+		return allClear("present", nil)
 	case a.candidates[p.Code]:
 		return cannotJudge("candidate_of_ambiguous", nil)
 	case a.unnamed && len(r.Matcher.AccountsOnFile(p.Code)) == 0:

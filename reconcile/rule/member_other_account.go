@@ -10,21 +10,21 @@ import (
 func judgeOtherAccount(s *Seat) Verdict {
 	switch {
 	case s.Who.How != identity.Nickname && s.Who.How != identity.Loose:
-		return clear("not_by_nickname", nil)
+		return allClear("not_by_nickname", nil)
 	case s.Here != workgroup.InService:
-		return clear("not_in_service", nil)
+		return allClear("not_in_service", nil)
 	case s.Open:
-		return clear("open_group", nil)
+		return allClear("open_group", nil)
 	case !s.Member.OwnAccount():
-		return clear("no_account_shown", nil)
+		return allClear("no_account_shown", nil)
 	}
 	onFile := s.Matcher.AccountsOnFile(s.Person.Code)
 	if len(onFile) == 0 {
-		return clear("no_account_on_file", nil)
+		return allClear("no_account_on_file", nil)
 	}
 	for _, a := range onFile {
 		if workgroup.AccountKey(a) == s.Member.Key() {
-			return clear("account_on_file", nil)
+			return allClear("account_on_file", nil)
 		}
 	}
 	return violated("different_account", s.evidence(Evidence{"on_file": onFile}))

@@ -11,18 +11,18 @@ import (
 func judgeOutOfScope(s *Seat) Verdict {
 	switch {
 	case !s.identified() || s.Here != workgroup.InService:
-		return clear("not_in_service", nil)
+		return allClear("not_in_service", nil)
 	case s.Open:
-		return clear("open_group", nil)
+		return allClear("open_group", nil)
 	case !s.Scope.NamesAnybody():
-		return clear("no_scope", nil)
+		return allClear("no_scope", nil)
 	case s.Scope.Includes(s.Person, s.Dir.Units):
-		return clear("in_scope", nil)
+		return allClear("in_scope", nil)
 	case slices.Contains(s.Group.Responsible(), s.Person.Code):
-		return clear("owner_or_admin", nil)
+		return allClear("owner_or_admin", nil)
 	case slices.Contains(s.Policy.Member.AlwaysAllowed.Posts, s.Person.Post) && s.Person.Post != "",
 		slices.ContainsFunc(s.Policy.Member.AlwaysAllowed.Roles, s.Person.HasRole):
-		return clear("always_allowed", nil)
+		return allClear("always_allowed", nil)
 	}
 	return violated("not_in_scope", s.evidence(Evidence{
 		"scope": s.Scope.String(), "unit": s.Dir.Units[s.Person.Unit].Short(), "post": s.Person.Post,

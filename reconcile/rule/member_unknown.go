@@ -6,9 +6,9 @@ import "qunguan/reconcile/identity"
 func judgeUnknown(s *Seat) Verdict {
 	switch {
 	case s.Who.How != identity.Unknown:
-		return clear("identified", nil)
+		return allClear("identified", nil)
 	case s.Open:
-		return clear("open_group", nil)
+		return allClear("open_group", nil)
 	}
 	e := Evidence{}
 	if near := s.Matcher.Suggest(s.Member.Nickname); len(near) > 0 {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"maps"
 	"slices"
 
 	"qunguan/reconcile/identity"
@@ -64,13 +65,13 @@ func (s *Seat) identified() bool { return s.Who.Person != "" }
 func (s *Seat) exempted() (Verdict, bool) {
 	switch {
 	case s.Who.How == identity.Robot:
-		return clear("robot", nil), true
+		return allClear("robot", nil), true
 	case s.Who.How == identity.Outsider:
-		return clear("bound_outsider", nil), true
+		return allClear("bound_outsider", nil), true
 	case !s.identified() && !s.Roster.HasNicknames:
 		return cannotJudge("no_nickname_column", nil), true
 	case s.identified() && s.Here == workgroup.Unclear:
-		return clear("state_unclear", Evidence{"status": s.Person.Status}), true
+		return allClear("state_unclear", Evidence{"status": s.Person.Status}), true
 	}
 	return Verdict{}, false
 }
@@ -89,9 +90,7 @@ func (s *Seat) evidence(more Evidence) Evidence {
 	if s.identified() {
 		e["name"] = s.Person.Name
 	}
-	for k, v := range more {
-		e[k] = v
-	}
+	maps.Copy(e, more)
 	return e
 }
 

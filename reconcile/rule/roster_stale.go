@@ -14,7 +14,7 @@ func judgeStale(w *World, r workgroup.Roster) Verdict {
 	case r.TakenAt.After(w.Moment):
 		return cannotJudge("roster_from_the_future", nil)
 	case r.FreshAt(w.Moment, maxAge):
-		return clear("fresh", nil)
+		return allClear("fresh", nil)
 	}
 	e["taken_at"] = r.TakenAt.In(w.Moment.Location()).Format(timeLayout)
 	return violated("too_old", e)

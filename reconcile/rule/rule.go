@@ -77,7 +77,7 @@ type Verdict struct {
 }
 
 func violated(reason string, e Evidence) Verdict { return Verdict{Violated, reason, e} }
-func clear(reason string, e Evidence) Verdict    { return Verdict{Clear, reason, e} }
+func allClear(reason string, e Evidence) Verdict { return Verdict{Clear, reason, e} }
 func cannotJudge(reason string, e Evidence) Verdict {
 	return Verdict{CannotJudge, reason, e}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"net"
@@ -121,7 +122,7 @@ func demoImport(c *call, a *app.App, at time.Time) (jobs.Imported, error) {
 		for _, p := range done.Result.Problems {
 			fmt.Fprintln(c.Stderr, p.Text(c.lang))
 		}
-		return done, fmt.Errorf("the demo's county was refused")
+		return done, errors.New("the demo's county was refused")
 	}
 	return done, nil
 }
