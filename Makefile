@@ -11,6 +11,7 @@ NOTICES      ?= 5000
 UNITS        ?= 100
 DAYS         ?= 181
 HALFYEAR_KILLS ?= 200
+SEED         ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear cover tidy image secrets clean
@@ -53,7 +54,7 @@ chaos-deliver: ## kill the real binary KILLS times in the middle of NOTICES noti
 	$(GO) test -count=1 -v -timeout 60m -run '^TestKillCampaign$$' ./cmd/internal/deliveryproof -kills $(KILLS) -notices $(NOTICES)
 
 halfyear: ## play half a year of a county of UNITS day by day and judge every message, on both engines, the worker killed HALFYEAR_KILLS times
-	$(GO) test -count=1 -v -timeout 60m -run '^TestHalfYear$$' ./cmd/internal/halfyear -units $(UNITS) -days $(DAYS) -kills $(HALFYEAR_KILLS)
+	$(GO) test -count=1 -v -timeout 60m -run '^TestHalfYear$$' ./cmd/internal/halfyear -units $(UNITS) -days $(DAYS) -kills $(HALFYEAR_KILLS) -seed $(SEED)
 
 cover: ## measure which statements the tests reach
 	@mkdir -p bin

@@ -36,7 +36,8 @@ type history struct {
 	arrivals  []arrival
 	evenings  []evening
 	steps     []ledger.Step
-	assumed   []assumed // tried twice: counts as told, arrived or not
+	assumed   []assumed       // tried twice: counts as told, arrived or not
+	doubtful  map[string]bool // notices whose sender did not live to see that they arrived
 	perDay    int
 	reminders int // before a removal may be demanded
 }
@@ -209,8 +210,10 @@ func (h history) truth(wrong note) {
 	}
 }
 
-// firstHeard is the day on which somebody heard of a case in its life first.
-func (h history) firstHeard() map[caseLife]workgroup.Date {
+// firstHeard is the day on which somebody heard of a case in its life first;
+// as far as the sender knows: what arrived from one that was killed counts
+// when it arrives again.
+func (h history) firstHeard(known bool) map[caseLife]workgroup.Date {
 	heard := map[caseLife]workgroup.Date{}
 	hear := func(k caseLife, on workgroup.Date) {
 		if before, ok := heard[k]; !ok || on < before {
@@ -218,6 +221,9 @@ func (h history) firstHeard() map[caseLife]workgroup.Date {
 		}
 	}
 	for _, a := range h.arrivals {
+		if known && h.doubtful[a.ID] && !a.Repeat {
+			continue
+		}
 		for _, c := range a.Cases {
 			hear(c.key(), a.day())
 		}
@@ -231,7 +237,7 @@ func (h history) firstHeard() map[caseLife]workgroup.Date {
 // silence: every open case is heard of within two working days, and before
 // its due day.
 func (h history) silence(wrong note) {
-	heard := h.firstHeard()
+	heard, known := h.firstHeard(false), h.firstHeard(true)
 	begun, noted := map[caseLife]workgroup.Date{}, map[string]bool{}
 	once := func(fault string, k caseLife, format string, args ...any) {
 		if id := fmt.Sprint(fault, k); !noted[id] {
@@ -249,7 +255,8 @@ func (h history) silence(wrong note) {
 			if !ok && h.days.AddWorkingDays(begun[c.caseLife], 2) < e.day {
 				once(nobodyTold, c.caseLife, "case %d since %s, still on %s", c.id, begun[c.caseLife], e.day)
 			}
-			if !ok && c.due < e.day || ok && c.due <= on {
+			told := known[c.caseLife]
+			if !ok && c.due < e.day || told != "" && told <= e.day && c.due <= told {
 				once(unheard, c.caseLife, "case %d was due on %s, on %s it had been heard of on %q", c.id, c.due, e.day, on)
 			}
 		}

@@ -22,7 +22,7 @@ var (
 	units = flag.Int("units", 5, "how many units the county has")
 	days  = flag.Int("days", 42, "how many days are played, from New Year 2026")
 	kills = flag.Int("kills", 10, "how often the worker is killed in the disturbed run")
-	seed  = flag.Uint64("seed", 0, "what happens; 0 = something new each time")
+	seed  = flag.Uint64("seed", 7, "what happens; 0 = something new each time")
 )
 
 func TestMain(m *testing.M) {

@@ -227,18 +227,22 @@ func (p *play) react(day workgroup.Date) {
 
 // history collects what the run left behind.
 func (p *play) history() history {
-	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, perDay: 1, reminders: 2}
+	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, doubtful: map[string]bool{}, perDay: 1, reminders: 2}
 	err := p.store.EachStep(p.t.Context(), firstDay.AddDays(400).In(zone), func(s ledger.Step) error { h.steps = append(h.steps, s); return nil })
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	twice, err := p.store.Notices(p.t.Context(), outbox.Filter{States: []outbox.State{outbox.Uncertain}})
+	notices, err := p.store.Notices(p.t.Context(), outbox.Filter{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for _, n := range twice {
+	for _, n := range notices {
+		if n.Doubts == 0 {
+			continue
+		}
+		h.doubtful[n.ID] = true
 		for _, id := range n.Cases {
-			if !n.ToldAt.IsZero() {
+			if n.State == outbox.Uncertain && !n.ToldAt.IsZero() {
 				h.assumed = append(h.assumed, assumed{caseLife{id, p.cases[id].Life}, workgroup.DateOf(n.ToldAt.In(zone))})
 			}
 		}
