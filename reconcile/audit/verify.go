@@ -75,7 +75,7 @@ func CheckChain(seals []Seal, issued int64, keys ...Key) Chain {
 		own := c.foreign[i:]
 		c.Problems = append(c.Problems, Problem{Kind: SealForeign, ID: own[0], To: own[len(own)-1], N: len(own)})
 	}
-	if len(c.keys) > 0 && c.Last != nil && c.KeyedSince == 0 && len(c.foreign) == 0 {
+	if len(c.keys) > 0 && c.Last != nil && c.Unkeyed == c.Seals {
 		c.Problems = append(c.Problems, Problem{Kind: SealUnkeyed, ID: c.Last.ID, N: 1})
 	}
 	return c.Chain
