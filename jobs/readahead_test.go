@@ -46,7 +46,7 @@ func TestReadAhead(t *testing.T) {
 		{"every row is judged once and in order", manyRows{rows: 5*rowBatch + 3}, 0, nil, 5*rowBatch + 3},
 		{"no rows are no error", manyRows{}, 0, nil, 0},
 		{"a source that fails is an error, and what was read before it may be judged", manyRows{rows: 3000, failAt: 2000}, 0, errSource, 1999},
-		{"a judge that stops stops the reader", manyRows{rows: 1 << 30}, 10, stop, 10},
+		{"a judge that gives up ends the reader", manyRows{rows: 1 << 30}, 10, stop, 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged := 0

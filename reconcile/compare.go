@@ -49,7 +49,7 @@ type Plan struct {
 }
 
 // Count is how many changes are of the event.
-func (p Plan) Count(e ledger.Event) int {
+func (p *Plan) Count(e ledger.Event) int {
 	n := 0
 	for _, c := range p.Changes {
 		if c.Event == e {

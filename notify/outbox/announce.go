@@ -73,7 +73,7 @@ func (d *Dispatcher) alarmNotice(ops notify.Recipient, channel string, f fault, 
 	const lang = phrase.Zh
 	now := d.Clock()
 	slices.Sort(who)
-	say := func(key phrase.Key, pairs ...any) string { return lang.Say(key, pairs...) }
+	say := lang.Say
 	s := notify.Section{Heading: say("outbox.fault", "channel", f.channel, "reason", say(phrase.Key("channel.reason."+f.reason)))}
 	for _, w := range who[:min(len(who), mostNamed)] {
 		kind, code, _ := strings.Cut(w, " ")

@@ -167,15 +167,18 @@ func TestAPersonsDayTakesSoManyMessagesAndTheRestWaitsForTheNextWorkingDay(t *te
 		"an office has no day": {1, func(l []Notice) { l[1].Recipient.Type = notify.ToOffice }, nil, []string{"msg_1", "msg_2"}, map[string]time.Time{"msg_3": opening(1)}},
 		"a try of which nobody knows counts": {
 			1, nil, func(context.Context, int, notify.Message) error { return failing(notify.Uncertain) },
-			[]string{"msg_1"}, map[string]time.Time{"msg_1": opening(1), "msg_2": opening(1)},
+			[]string{"msg_1"},
+			map[string]time.Time{"msg_1": opening(1), "msg_2": opening(1)},
 		},
 		"a repeat counts": {
 			1, func(l []Notice) { l[0].State, l[0].Doubts, l[0].Attempts = Uncertain, 1, 1 }, nil,
-			[]string{"msg_1"}, map[string]time.Time{"msg_2": opening(1)},
+			[]string{"msg_1"},
+			map[string]time.Time{"msg_2": opening(1)},
 		},
 		"what was tried yesterday does not": {
 			1, func(l []Notice) { l[0].State, l[0].ToldAt, l[0].TriedAt = Sent, monday, monday.Add(-15*time.Hour) }, nil,
-			[]string{"msg_2"}, map[string]time.Time{"msg_3": opening(1)},
+			[]string{"msg_2"},
+			map[string]time.Time{"msg_3": opening(1)},
 		},
 		"the next route of the same message is no second message": {
 			1, nil, func(_ context.Context, nth int, _ notify.Message) error {
@@ -184,7 +187,8 @@ func TestAPersonsDayTakesSoManyMessagesAndTheRestWaitsForTheNextWorkingDay(t *te
 				}
 				return nil
 			},
-			[]string{"msg_1", "msg_1"}, map[string]time.Time{"msg_2": opening(1)},
+			[]string{"msg_1", "msg_1"},
+			map[string]time.Time{"msg_2": opening(1)},
 		},
 	}
 	for name, c := range cases {

@@ -14,7 +14,7 @@ import (
 type shift struct {
 	*Dispatcher
 
-	ctx, sending context.Context
+	ctx, sending context.Context //nolint:containedctx // a shift lives exactly as long as they do
 
 	queue   chan job
 	done    chan result

@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"encoding/csv"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,8 +30,11 @@ type county struct {
 
 func newCounty() *county {
 	return &county{
-		workgroup.People{}, workgroup.Units{}, map[string]workgroup.Group{},
-		map[string]workgroup.Binding{}, map[string][]workgroup.Member{},
+		workgroup.People{},
+		workgroup.Units{},
+		map[string]workgroup.Group{},
+		map[string]workgroup.Binding{},
+		map[string][]workgroup.Member{},
 	}
 }
 
@@ -144,9 +148,7 @@ func (c *county) loadMembers(t *testing.T, rows []row) {
 		}
 		fresh[code] = append(fresh[code], m)
 	}
-	for code, roster := range fresh {
-		c.rosters[code] = roster
-	}
+	maps.Copy(c.rosters, fresh)
 }
 
 // groupOf finds the row's group in the order of trust: number, code, name.

@@ -35,7 +35,8 @@ type Directory struct {
 // New builds the directory for a run on the day, in a second or so for
 // 100,000 people. Bindings that are expired on the day count as absent.
 func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
-	day workgroup.Date, pol *policy.Policy) *Directory {
+	day workgroup.Date, pol *policy.Policy,
+) *Directory {
 	d := &Directory{people: people, units: units, policy: pol}
 	d.codes = make([]string, 0, len(people))
 	for code := range people {

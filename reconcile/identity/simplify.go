@@ -32,7 +32,7 @@ func readTraditional(pairs string) (map[rune]rune, *[hanLast - hanFirst + 1]bool
 		}
 		table[from] = r
 		if from >= hanFirst && from <= hanLast {
-			marks[from-hanFirst] = true
+			marks[from-hanFirst] = true //nolint:gosec // the line above keeps it inside
 		}
 		from = 0
 	}

@@ -14,9 +14,11 @@ const (
 	unitShort
 	post
 	role
-	kinds   // how many kinds take a person's data
-	literal = kinds
+	kinds // how many kinds take a person's data
 )
+
+// literal is the kind of a part that is text of the format itself.
+const literal = kinds
 
 var placeholders = [kinds]string{name: "{name}", unit: "{unit}", unitShort: "{unit_short}", post: "{post}", role: "{role}"}
 

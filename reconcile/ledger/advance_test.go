@@ -86,7 +86,8 @@ func TestAdvancingTwiceOnADayChangesNothingTheSecondTime(t *testing.T) {
 		day := workgroup.Date("2026-11-23").AddDays(rapid.IntRange(0, 30).Draw(t, "day"))
 		sights := []Sight{
 			{Seen: seen(rapid.SampledFrom([]string{"红姐", "李红", "A李红"}).Draw(t, "card"))},
-			{Gone: Fixed}, {Blind: "roster_stale"},
+			{Gone: Fixed},
+			{Blind: "roster_stale"},
 		}
 		var c *Case
 		for range rapid.IntRange(1, 5).Draw(t, "runs") {

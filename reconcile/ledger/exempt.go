@@ -1,6 +1,10 @@
 package ledger
 
-import "qunguan/reconcile/workgroup"
+import (
+	"slices"
+
+	"qunguan/reconcile/workgroup"
+)
 
 // Exemption says that a rule does not count for a group, or for a person
 // (in one group, or in all), until a day.
@@ -52,10 +56,8 @@ func (e Exemption) ExemptionFault(beneficiaries []string) string {
 	case e.From.DaysUntil(e.Until) > MaxExemptDays:
 		return "exempt_too_long"
 	}
-	for _, b := range beneficiaries {
-		if b == e.Approver {
-			return "exempt_by_beneficiary"
-		}
+	if slices.Contains(beneficiaries, e.Approver) {
+		return "exempt_by_beneficiary"
 	}
 	return ""
 }

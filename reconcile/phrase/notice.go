@@ -120,7 +120,8 @@ var _ = add(table{
 	"notice.short.group.no_owner":      {"没有在职群主", "no owner in service"},
 	"notice.one.group.no_owner":        {"没有登记群主", "No owner on record"},
 	"notice.one.group.no_owner.unknown": {
-		"登记的群主工号 {owner} 查无此人", "The owner on record, {owner}, is not in the directory"},
+		"登记的群主工号 {owner} 查无此人", "The owner on record, {owner}, is not in the directory",
+	},
 	"notice.one.group.no_owner.left": {"群主{name}已不在职", "The owner, {name}, is no longer in service"},
 	"notice.todo.group.no_owner":     {"请指定一名在职人员担任群主，报{office}登记。", "Name an owner in service and tell {office}."},
 	"notice.short.group.no_admin":    {"管理人员不足", "too few administrators"},

@@ -22,7 +22,8 @@ var _ = add(table{
 	"notice.why.member.left":         {"已不在单位", "has left the organisation"},
 	"notice.why.member.out_of_scope": {"不在本群成员范围内", "outside the group's scope"},
 	"notice.why.member.other_account": {
-		"所用账号与登记的不一致", "not the account on file"},
+		"所用账号与登记的不一致", "not the account on file",
+	},
 	"notice.why.member.card": {"群昵称不合要求", "the card does not follow the rules"},
 	"notice.announce":        {"移出前可在“{group}”发布的公告：“按照工作群管理规定，经提醒仍不符合要求的以下成员将移出本群：{list}。有异议请联系群管理员。”", "To announce in “{group}” before a removal: “Under the rules for work groups these members will be removed: {list}. Objections go to the administrators.”"},
 	"notice.announce.who":    {"{name}（{why}）", "{name} ({why})"},

@@ -1,6 +1,10 @@
 package rule
 
-import "qunguan/reconcile/workgroup"
+import (
+	"slices"
+
+	"qunguan/reconcile/workgroup"
+)
 
 // GroupFacts is what the group rules look at: one live group, and what is
 // known of its activity.
@@ -58,10 +62,8 @@ func RulesOf(job string) []string {
 // JobOf is the job that judges the rule; empty for a rule nobody judges yet.
 func JobOf(rule string) string {
 	for _, job := range JudgingJobs {
-		for _, id := range RulesOf(job) {
-			if id == rule {
-				return job
-			}
+		if slices.Contains(RulesOf(job), rule) {
+			return job
 		}
 	}
 	return ""

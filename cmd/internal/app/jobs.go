@@ -34,9 +34,7 @@ func (a *App) runner() jobs.Runner {
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Log: a.Log,
 		}
 	}
-	for name, job := range a.digests() {
-		all[name] = job
-	}
+	maps.Copy(all, a.digests())
 	return jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor, Log: a.Log}
 }
 

@@ -41,8 +41,11 @@ func (a *App) lock() error {
 		return fmt.Errorf("lock %s: %w", path, err)
 	}
 	a.onClose("daemon lock", f.Close)
-	if err := f.Truncate(0); err == nil {
-		_, err = f.WriteAt([]byte(owner()+"\n"), 0)
+	if err := f.Truncate(0); err != nil {
+		return fmt.Errorf("name the holder of %s: %w", path, err)
 	}
-	return err
+	if _, err := f.WriteAt([]byte(owner()+"\n"), 0); err != nil {
+		return fmt.Errorf("name the holder of %s: %w", path, err)
+	}
+	return nil
 }

@@ -160,8 +160,7 @@ func (a *App) SendTest(ctx context.Context, r RouteState) (reason, code string) 
 		ID: "test_" + strings.TrimPrefix(newNoticeID(), "msg_"), Kind: notify.KindOps, Recipient: notify.Recipient{Type: r.To.Type, Code: r.To.Code},
 		Document: doc, Text: doc.Text(), CreatedAt: time.Now().In(a.Settings.Location),
 	})
-	var f *notify.Failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*notify.Failure](err); ok {
 		return f.Reason, f.Code
 	}
 	if err != nil {

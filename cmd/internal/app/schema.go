@@ -45,8 +45,7 @@ func prepareSchema(ctx context.Context, db *dbconn.DB, migrate bool) error {
 		return SchemaError{Have: v.Have, Want: v.Want}
 	}
 	_, err = migrations.Migrate(ctx, db)
-	var newer *migrations.NewerError
-	if errors.As(err, &newer) {
+	if newer, ok := errors.AsType[*migrations.NewerError](err); ok {
 		return SchemaError{Have: newer.Have, Want: newer.Want, Newer: true}
 	}
 	return err
