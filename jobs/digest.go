@@ -57,7 +57,8 @@ type Digest struct {
 	Reporter  Reporter
 	Records   Records
 	Book      NoticeBook
-	Act       bool // queue; otherwise plan
+	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
+	Act       bool                                      // queue; otherwise plan
 	PublicURL string
 	Log       *slog.Logger
 }

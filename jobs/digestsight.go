@@ -33,6 +33,7 @@ type sight struct {
 	held     []reconcile.Held
 	notices  []outbox.Notice
 	channels map[compose.RouteKey][]string
+	seal     string // the audit trail's last one
 }
 
 func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, error) {
@@ -73,6 +74,11 @@ func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, err
 	}
 	if s.channels, err = d.Book.RouteChannels(ctx); err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
+	}
+	if d.LastSeal != nil {
+		if s.seal, err = d.LastSeal(ctx); err != nil {
+			return nil, fmt.Errorf("read the last seal: %w", err)
+		}
 	}
 	return s, nil
 }

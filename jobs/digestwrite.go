@@ -76,6 +76,7 @@ func (d Digest) toOffice(s *sight, office string, unreachable []string) ([]outbo
 	s.about(&n, data.Cases)
 	if office == d.Reporter.Policy.Lead.Group {
 		n.Unjudged, n.Held, n.Unreachable = s.unjudged(), s.heldIn(nil), unreachable
+		n.Seal = s.seal
 		s.byHand(&n)
 		rows := reports.SummaryOf(data)
 		n.Groups = &rows[len(rows)-1]

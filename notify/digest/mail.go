@@ -24,6 +24,7 @@ type News struct {
 	Held                     []HeldPart
 	Relayed, Waiting, Dead   int      // notices: passed on by hand since, waiting for a hand, given up since
 	Unreachable              []string // names of units whose principal gets no digest
+	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = not told
 
 	Attached bool // the ledger goes with it, where the channel carries files
 	TooLarge bool // it would, but is too large
@@ -100,6 +101,9 @@ func (n News) Document() notify.Document {
 		d.Outro = append(d.Outro, n.say("digest.too_large"))
 	case n.Attached:
 		d.Outro = append(d.Outro, n.say("digest.attached"))
+	}
+	if n.Seal != "" {
+		d.Outro = append(d.Outro, n.say("digest.seal", "seal", n.Seal))
 	}
 	return d
 }

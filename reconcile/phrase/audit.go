@@ -53,5 +53,7 @@ var _ = add(table{
 	"reason.policy":          {"新政策版本", "new policy version"},
 	"reason.sealed":          {"封存", "sealed"},
 
+	"digest.seal": {"审计封存号 {seal}，请存好这封信：qunguan audit verify --seal {seal} 可查此前的记录有没有被动过。", "audit seal {seal}. Keep this message: qunguan audit verify --seal {seal} tells whether anything before it was touched."},
+
 	"trouble.not_sealed": {"{job} 已完成，但审计记录没有封存（{detail}）；下次运行会补上。", "{job} is done, but the audit trail was not sealed ({detail}); the next run makes up for it."},
 })

@@ -45,10 +45,20 @@ func (a *App) digests() map[string]jobs.Job {
 	names := append(slices.Collect(maps.Keys(jobs.DigestTicks(a.Policy.Policy))), jobs.DigestJob)
 	for _, name := range names {
 		all[name] = jobs.Digest{
-			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
+			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
 		}
 	}
 	return all
+}
+
+// lastSeal is the audit trail's newest seal as it is printed; empty if there
+// is none.
+func (a *App) lastSeal(ctx context.Context) (string, error) {
+	s, err := a.Auditor.LastSeal(ctx)
+	if err != nil || s == nil {
+		return "", err
+	}
+	return s.Short(), nil
 }
 
 // Reporter makes reports.

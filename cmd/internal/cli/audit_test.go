@@ -74,6 +74,20 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 	})
 }
 
+func TestTheSealThatADigestPrintsIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.importSmall(sunday, "")
+	w.judge(sunday)
+	printed := read[verdict](w, "audit", "verify")[0].LastSeal
+	w.runJobs(monday, "digest")
+	n := w.digests()["office"]
+	if !strings.Contains(n.Body, "--seal "+printed+" ") {
+		t.Fatalf("the office's digest does not print %s:\n%s", printed, n.Body)
+	}
+	w.ok("audit", "verify", "--seal", printed)
+}
+
 func TestWithoutAKeyVerifySaysThatTheTrailIsNotSigned(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
