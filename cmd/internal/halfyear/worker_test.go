@@ -110,8 +110,7 @@ func obey(ctx context.Context, a *app.App, o order) (answer, error) {
 		return reply, nil
 	}
 	_, err = jobs.TakeStep(ctx, a.Store, open[i].ID, jobs.Step{State: o.State, By: o.By, Words: "半年演练", At: o.At})
-	var refused *ledger.StepError
-	if errors.As(err, &refused) {
+	if _, refused := errors.AsType[*ledger.StepError](err); refused {
 		reply.Refused = "no_such_step"
 		return reply, nil
 	}

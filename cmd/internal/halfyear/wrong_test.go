@@ -140,8 +140,10 @@ func TestWhatIsTrueIsSaidOnceMoreForThisCounty(t *testing.T) {
 			"P3": {code: "P3", name: "张娜", unit: "U1", status: "在职"},
 		},
 		rooms: map[string]room{
-			"G1": {code: "G1", unit: "U1", owner: "P1", admins: []string{"P2"}, allStaff: true, staged: true, ends: "2026-01-11", spoken: "2025-11-13",
-				seats: map[string]string{"wx_P1": "王伟", "wx_P2": "李芳", "wxid_9": "静水流深"}},
+			"G1": {
+				code: "G1", unit: "U1", owner: "P1", admins: []string{"P2"}, allStaff: true, staged: true, ends: "2026-01-11", spoken: "2025-11-13",
+				seats: map[string]string{"wx_P1": "王伟", "wx_P2": "李芳", "wxid_9": "静水流深"},
+			},
 			"G2": {code: "G2", owner: "P2", dissolved: "2026-01-05"},
 		},
 	}
