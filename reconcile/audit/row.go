@@ -54,7 +54,13 @@ func (c *canonical) text(s string) {
 	*c = append(*c, s...)
 }
 
-func (c *canonical) number(n int64) { *c = binary.BigEndian.AppendUint64(*c, uint64(n)) }
+func (c *canonical) number(n int64) {
+	*c = binary.BigEndian.AppendUint64(*c, uint64(n)) //nolint:gosec // the same 64 bits, read back by numberAt
+}
+
+func numberAt(text []byte) int64 {
+	return int64(binary.BigEndian.Uint64(text)) //nolint:gosec // the same 64 bits, as number wrote them
+}
 
 // Marked is a place and what stood there when it was sealed.
 type Marked struct {
@@ -87,8 +93,8 @@ func DecodeMarks(text []byte) ([]Marked, error) {
 	list := make([]Marked, 0, len(text)/markedSize)
 	for ; len(text) > 0; text = text[markedSize:] {
 		list = append(list, Marked{
-			ID:   int64(binary.BigEndian.Uint64(text)),
-			Sub:  int64(binary.BigEndian.Uint64(text[8:])),
+			ID:   numberAt(text),
+			Sub:  numberAt(text[8:]),
 			Mark: Mark(text[16:markedSize]),
 		})
 	}

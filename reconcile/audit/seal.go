@@ -83,16 +83,16 @@ func (s *Seal) Close(previous *Seal, key Key) {
 }
 
 // Tail is what the next seal continues.
-func (s Seal) Tail() string { return s.Chain + s.MAC }
+func (s *Seal) Tail() string { return s.Chain + s.MAC }
 
 // Short is what people compare: the number and the first sixteen digits of
 // the last link.
-func (s Seal) Short() string {
+func (s *Seal) Short() string {
 	last := cmp.Or(s.MAC, s.Chain)
 	return fmt.Sprintf("%d-%s", s.ID, last[:min(len(last), 16)])
 }
 
-func (s Seal) digest() string {
+func (s *Seal) digest() string {
 	c := canonical{}
 	c.text("seal 1")
 	for _, n := range []int64{s.ID, s.Run, s.MadeAt.UnixMilli(), s.Policy} {
