@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 )
@@ -108,6 +109,19 @@ func (p *play) doubtful() doubts {
 	return d
 }
 
+// spread adds the groups of which somebody heard who got a doubtful notice: it
+// used the day on which they would have heard.
+func (d doubts) spread(arrivals []arrival) {
+	for _, a := range arrivals {
+		if a.RecipientType != notify.ToPerson || !d.to[a.RecipientType+" "+a.Recipient] {
+			continue
+		}
+		for _, c := range a.Cases {
+			d.groups[c.About.Group] = true
+		}
+	}
+}
+
 // hearings lists who heard of which case when, without what is in doubt:
 // groups and recipients that a doubtful notice concerns, whose messages may be
 // a working day late.
@@ -136,6 +150,8 @@ func (p *play) hearings(without doubts) (lines []string, left int) {
 func (p *play) alike(calm *play) {
 	p.t.Helper()
 	d := p.doubtful()
+	d.spread(p.receiver.heard(0))
+	d.spread(calm.receiver.heard(0))
 	if diff := difference(calm.ledger(facts), p.ledger(facts)); diff != "" {
 		p.t.Errorf("the ledger (-undisturbed +killed):\n%s", diff)
 	}
