@@ -25,7 +25,8 @@ var caseTable = table[ledger.Case]{
 			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
 			&c.ExemptUntil,
 			verbatim{(*[]byte)(&c.Evidence)},
-			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life, moment{&c.SaidAt},
+			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
+			moment{&c.SaidAt},
 		}
 	},
 }

@@ -53,7 +53,7 @@ func (cmd *caseShowCmd) Run(c *call) error {
 	if c.out.format != "table" {
 		return c.out.print([]full{one}, func() columns { return caseTable(c, []ledger.Case{k}) })
 	}
-	printCase(c, a, k)
+	printCase(c, k)
 	v := columns{headings: []string{c.say("col.at"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
 	for _, s := range steps {
 		v.rows = append(v.rows, []string{
@@ -78,7 +78,7 @@ func findCase(c *call, a *app.App, id int64) (ledger.Case, []ledger.Step, error)
 }
 
 // printCase shows what a case is about, one fact a line.
-func printCase(c *call, a *app.App, k ledger.Case) {
+func printCase(c *call, k ledger.Case) {
 	fmt.Fprintf(c.Stdout, "#%d  %s\n", k.ID, k.Title)
 	fact := func(key string, value string) {
 		if value != "" {

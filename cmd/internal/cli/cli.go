@@ -61,7 +61,7 @@ type root struct {
 
 // call is what a command's Run gets: the world, and how to print.
 type call struct {
-	context.Context
+	context.Context //nolint:containedctx // a call lives exactly as long as its command
 	System
 	out  output
 	lang phrase.Lang
@@ -201,8 +201,7 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 	opt.Log = c.logger(s)
 	opt.Version = version
 	a, err := app.Open(c, s, opt)
-	var bad *app.PolicyError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*app.PolicyError](err); ok {
 		return nil, badUsage(bad.Problems.Text(c.lang))
 	}
 	return a, err

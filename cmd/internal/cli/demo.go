@@ -197,7 +197,7 @@ func longest(notices []outbox.Notice) outbox.Notice {
 func printDemoNotice(c *call, n outbox.Notice) {
 	c.line("demo.one_notice", "name", recipientName(c, n), "channel", n.Channel)
 	fmt.Fprintln(c.Stdout)
-	for _, line := range strings.Split(strings.TrimRight(n.Body, "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimRight(n.Body, "\n"), "\n") {
 		fmt.Fprintln(c.Stdout, strings.TrimRight("  │ "+line, " "))
 	}
 }

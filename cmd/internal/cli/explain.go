@@ -69,7 +69,7 @@ func (cmd *explainCmd) Run(c *call) error {
 			person = k.Subject.Person
 		}
 		if c.out.format == "table" {
-			printCase(c, a, k)
+			printCase(c, k)
 		}
 	}
 	w, err := worldAt(c, a, cmd.At)

@@ -12,11 +12,12 @@ func TestOperatorsHearOnceThatAGuardHoldsAUnitBack(t *testing.T) {
 		w.env["POLICY"] = w.write("policy.yaml", longRosters+"guard: {max_new_cases: 3, min_new_cases: 2, max_new_share: 0.9}\n")
 		w.importSmall(sunday, r.routes()+fmt.Sprintf("运维,,slack,%s,,\n", r.chat.ProviderAddress()))
 		w.judge(sunday) // the baseline is never held
-		strangers := strings.ReplaceAll(members, "2026-11-21", "2026-11-22")
+		var strangers strings.Builder
+		strangers.WriteString(strings.ReplaceAll(members, "2026-11-21", "2026-11-22"))
 		for i := range 5 {
-			strangers += fmt.Sprintf("微信,wxg1,wx_new%d,新来的第%d位,成员,2026-11-22 07:00\n", i, i)
+			fmt.Fprintf(&strangers, "微信,wxg1,wx_new%d,新来的第%d位,成员,2026-11-22 07:00\n", i, i)
 		}
-		w.ok("import", "--at", sunday, w.write("新名单.csv", strangers))
+		w.ok("import", "--at", sunday, w.write("新名单.csv", strangers.String()))
 		d := w.exits(3, "run", "member-check", "--at", monday)
 		if !strings.Contains(d.stderr, "U1") {
 			t.Errorf("the held unit is not named: %s", d.stderr)

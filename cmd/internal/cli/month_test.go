@@ -17,16 +17,17 @@ func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 	r := w.act(t)
 	w.env["POLICY"] = w.write("policy.yaml", longRosters)
 	w.ok(slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))...)
-	routes := "对象类型,对象编码,渠道,地址,密钥\n" + fmt.Sprintf("办公室,office,slack,%s,\n", r.chat.ProviderAddress())
+	var routes strings.Builder
+	fmt.Fprintf(&routes, "对象类型,对象编码,渠道,地址,密钥\n办公室,office,slack,%s,\n", r.chat.ProviderAddress())
 	people := map[string]bool{}
 	for _, k := range w.judgedCases("2026-11-23") {
 		people[k.Responsible] = true
 	}
 	delete(people, "")
 	for code := range people {
-		routes += fmt.Sprintf("人员,%s,email,%s@mail.test,\n", code, strings.ToLower(code))
+		fmt.Fprintf(&routes, "人员,%s,email,%s@mail.test,\n", code, strings.ToLower(code))
 	}
-	w.ok("import", "--at", "2026-11-23", w.write("通知渠道.csv", routes))
+	w.ok("import", "--at", "2026-11-23", w.write("通知渠道.csv", routes.String()))
 	w.days("2026-11-23", "2026-12-23")
 
 	cases := map[int64]kase{}

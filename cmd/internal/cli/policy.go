@@ -25,8 +25,7 @@ func (c *call) loadPolicy(ref string) (*policy.Loaded, error) {
 		return nil, err
 	}
 	loaded, err := app.LoadPolicy(ref, s.Location)
-	var bad *app.PolicyError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*app.PolicyError](err); ok {
 		return nil, badUsage(bad.Problems.Text(c.lang))
 	}
 	return loaded, err

@@ -35,8 +35,12 @@ func BenchmarkDelivery(b *testing.B) {
 			notices  int
 			cases    bool // each tells one case of the ledger
 		}{
-			{0, 8, 10000, false}, {0, 8, 10000, true}, {0, 32, 10000, false},
-			{50 * time.Millisecond, 8, 1000, false}, {50 * time.Millisecond, 32, 4000, false}, {50 * time.Millisecond, 256, 20000, false},
+			{0, 8, 10000, false},
+			{0, 8, 10000, true},
+			{0, 32, 10000, false},
+			{50 * time.Millisecond, 8, 1000, false},
+			{50 * time.Millisecond, 32, 4000, false},
+			{50 * time.Millisecond, 256, 20000, false},
 		} {
 			name := fmt.Sprintf("%s/sink=%s/in_flight=%d", engine, c.sink, c.inFlight)
 			if c.cases {

@@ -25,6 +25,7 @@ import (
 // uncertain before, and each case was told once. `make chaos-deliver` runs it
 // at full size.
 func TestKillCampaign(t *testing.T) {
+	t.Parallel()
 	bin := binary(t)
 	for _, engine := range []string{"sqlite", "mariadb"} {
 		t.Run(engine, func(t *testing.T) {
