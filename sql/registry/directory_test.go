@@ -42,7 +42,7 @@ func county() intake.Batch {
 		}},
 		Apps: []workgroup.App{{Code: "M1", Name: "云溪通", Unit: "U001", Function: "办事", MonthlyUsers: 90, Rating: 3.1, Responsible: "P1", State: "运行"}},
 		Routes: []workgroup.Route{
-			{TargetType: "人员", Target: "P1", Channel: "wecom", Address: "https://example.cn/hook?key=1", Secret: "s1", Keyword: "群管"},
+			{TargetType: "人员", Target: "P1", Channel: "wecom", Address: "https://example.cn/hook?key=1", Secret: "whsec_not-to-be-read", Keyword: "群管"},
 			{TargetType: "运维", Channel: "email", Address: "ops@example.cn"},
 		},
 	}
