@@ -60,18 +60,26 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	report.Read["units"] = len(w.Dir.Units)
 	report.Read["people"] = len(w.Dir.People)
 	report.Read["groups"] = len(w.Groups)
-	for _, unit := range w.UnitsWithGroups() {
+	if err := c.units(ctx, run, w, w.UnitsWithGroups(), baselines, &report); err != nil {
+		return report, err
+	}
+	noteCalendar(&report, w.Days, c.Log)
+	return report, c.tellOps(ctx, run, w, report.HeldParts)
+}
+
+// units judges some of the units, one after the other.
+func (c Check) units(ctx context.Context, run Run, w *World, units []string, baselines map[string]bool, report *Report) error {
+	for _, unit := range units {
 		if err := ctx.Err(); err != nil {
-			return report, fmt.Errorf("stopped before unit %s: %w", unit, err)
+			return fmt.Errorf("stopped before unit %s: %w", unit, err)
 		}
-		if err := c.unit(ctx, run, w, unit, !baselines[unit], &report); err != nil {
+		if err := c.unit(ctx, run, w, unit, !baselines[unit], report); err != nil {
 			c.Log.Error("part_failed", "job", c.Job, "unit", unit, "error", err)
 			report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Unit: unit, Detail: err.Error()})
 			report.worsen(StatusPartial)
 		}
 	}
-	noteCalendar(&report, w.Days, c.Log)
-	return report, c.tellOps(ctx, run, w, report.HeldParts)
+	return nil
 }
 
 // judgeTries is how often a unit is judged anew because a person or a delivery
