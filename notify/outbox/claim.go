@@ -32,6 +32,7 @@ type Claiming struct {
 type Standing struct {
 	Paces map[string]Pace     // by PaceKey; absent = never used
 	Tried map[string][]string // person code → ids of the notices tried on the day
+	First map[string][]string // person code → ids of due notices about cases, which go before a digest
 }
 
 // Decision is what becomes of the wants.
@@ -86,6 +87,20 @@ func (c Claiming) People() []string {
 	return distinct(people)
 }
 
+// Digested are the persons whose budget a digest would use.
+func (c Claiming) Digested() []string {
+	if c.perDay <= 0 {
+		return nil
+	}
+	var people []string
+	for _, w := range c.Wants {
+		if budgeted(w.Notice) && w.Notice.Kind == notify.KindDigest {
+			people = append(people, w.Notice.Recipient.Code)
+		}
+	}
+	return distinct(people)
+}
+
 // budgeted reports whether the notice counts as one of a person's messages of
 // the day.
 func budgeted(n Notice) bool { return n.Recipient.Private() && n.Kind != notify.KindOps }
@@ -100,6 +115,10 @@ func (c Claiming) Decide(s Standing) Decision {
 		n := w.Notice
 		if who := n.Recipient.Code; c.perDay > 0 && budgeted(n) {
 			tried := append(slices.Clone(s.Tried[who]), spent[who]...)
+			if n.Kind == notify.KindDigest {
+				// A deadline does not wait for what can be read any day.
+				tried = distinct(append(tried, s.First[who]...))
+			}
 			if !slices.Contains(tried, n.ID) && len(tried) >= c.perDay {
 				_, tomorrow := c.Day()
 				n.NextAt = c.allowed(n.Kind, n.Recipient, tomorrow)

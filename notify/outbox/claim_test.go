@@ -180,6 +180,20 @@ func TestAPersonsDayTakesSoManyMessagesAndTheRestWaitsForTheNextWorkingDay(t *te
 			[]string{"msg_2"},
 			map[string]time.Time{"msg_3": opening(1)},
 		},
+		"an older digest leaves the day to what has a deadline": {
+			1, func(l []Notice) { l[0].Kind = notify.KindDigest }, nil,
+			[]string{"msg_2"},
+			map[string]time.Time{"msg_1": opening(1), "msg_3": opening(1)},
+		},
+		"with room for one more the digest waits for both notices": {
+			2, func(l []Notice) { l[0].Kind = notify.KindDigest }, nil,
+			[]string{"msg_2", "msg_3"},
+			map[string]time.Time{"msg_1": opening(1)},
+		},
+		"a digest beside nothing else goes": {
+			1, func(l []Notice) { l[0].Kind, l[1].State, l[2].State = notify.KindDigest, Withdrawn, Withdrawn }, nil,
+			[]string{"msg_1"}, nil,
+		},
 		"the next route of the same message is no second message": {
 			1, nil, func(_ context.Context, nth int, _ notify.Message) error {
 				if nth == 1 {

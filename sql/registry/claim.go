@@ -30,7 +30,11 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 		if err != nil {
 			return err
 		}
-		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried})
+		first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
+		if err != nil {
+			return err
+		}
+		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
 		lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
 		if err != nil {
 			return err
@@ -82,6 +86,27 @@ func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.
 		}
 	}
 	return tried, nil
+}
+
+// dueAboutCases lists, for each person, the notices about cases that could be
+// sent at now.
+func dueAboutCases(ctx context.Context, tx *dbconn.Tx, people []string, now time.Time) (map[string][]string, error) {
+	due := map[string][]string{}
+	for chunk := range slices.Chunk(people, inList) {
+		var rows []struct {
+			ID     string `db:"id"`
+			Person string `db:"recipient"`
+		}
+		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND kind IN (?, ?) AND wake_ms > 0 AND wake_ms <= ?"+
+			" AND recipient IN ("+dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, notify.KindReminder, notify.KindEscalation, ms(now)}, anys(chunk)...)...)
+		if err != nil {
+			return nil, fmt.Errorf("look for what is due beside a digest: %w", err)
+		}
+		for _, r := range rows {
+			due[r.Person] = append(due[r.Person], r.ID)
+		}
+	}
+	return due, nil
 }
 
 // storedPace is a row of route_paces.
