@@ -1,0 +1,109 @@
+// Package lease says who may act until when, and nothing more: how long a
+// holder trusts itself, when it renews, and under which token it works. It
+// reads no clock and knows no database; whose clock a moment is of stands
+// beside it.
+//
+// Two clocks are at work and are never compared. The database's alone decides
+// who holds a lease. A holder only measures how long ago it asked, by a clock
+// that nobody can set, and trusts itself for less than the term. What the
+// clocks cannot promise (a process that is stopped and wakes up later) the
+// token does: it grows with every holder, and who writes shows his.
+package lease
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ErrLost says that somebody else has taken the lease, or could have: what was
+// begun under it must not be written.
+var ErrLost = errors.New("the lease was lost")
+
+// Claim is a lease that somebody took. One that was taken again has another
+// holder and a higher token.
+type Claim struct {
+	Name   string // of the lease; empty if it is a part of a run
+	Run    int64  // the part's run
+	Part   int    // the part's number within it
+	Holder string // host:pid:random, another at each taking
+	Token  int64
+}
+
+// Standing is what the database says about a lease.
+type Standing struct {
+	Holder string // who has it, or had it last; empty: nobody ever
+	Token  int64
+	Until  time.Time // by the database's clock
+	Now    time.Time // the database's clock
+	Work   bool      // parts of a run wait for somebody to take them
+}
+
+// Free reports whether the lease can be taken.
+func (s Standing) Free() bool { return !s.Until.After(s.Now) }
+
+// Term is for how long a lease is given.
+type Term time.Duration
+
+// DefaultTerm suits databases that fail over within seconds.
+const DefaultTerm = Term(30 * time.Second)
+
+// RenewEvery is a third of the term: two renewals may fail before the lease is
+// in danger.
+func (t Term) RenewEvery() time.Duration { return time.Duration(t) / 3 }
+
+// RetryEvery is how soon a renewal that failed is tried again.
+func (t Term) RetryEvery() time.Duration { return time.Duration(t) / 12 }
+
+// Margin is how long before the term's end a holder stops trusting itself: by
+// then its clock may run a little slower than the database's, and what it
+// does needs time to stop.
+func (t Term) Margin() time.Duration { return time.Duration(t) / 6 }
+
+// Hold is a holder's own reckoning, by its monotonic clock.
+type Hold struct {
+	term  Term
+	asked time.Time // before the statement was sent that gave or renewed the lease last
+	again time.Time
+}
+
+// Took begins the reckoning of a lease that was asked for at the moment. The
+// database counted the term from a later one.
+func Took(term Term, asked time.Time) Hold {
+	return Hold{term: term, asked: asked, again: asked.Add(term.RenewEvery())}
+}
+
+// TrustedUntil is when the holder must have stopped unless it renews.
+func (h Hold) TrustedUntil() time.Time {
+	return h.asked.Add(time.Duration(h.term) - h.term.Margin())
+}
+
+// RenewAt is when to ask for the lease again.
+func (h Hold) RenewAt() time.Time { return h.again }
+
+// Renewed is the reckoning after a renewal that was asked for at the moment.
+func (h Hold) Renewed(asked time.Time) Hold { return Took(h.term, asked) }
+
+// Failed is the reckoning after a renewal that got no answer by now: it may
+// have been written or not, so nothing is gained by it.
+func (h Hold) Failed(now time.Time) Hold {
+	h.again = now.Add(h.term.RetryEvery())
+	return h
+}
+
+// Trusted reports whether the holder may act.
+func (h Hold) Trusted(now time.Time) bool { return now.Before(h.TrustedUntil()) }
+
+type claimKey struct{}
+
+// Under is a context in which every write is made under the claim: the
+// registry checks its token in the same transaction.
+func Under(ctx context.Context, c Claim) context.Context {
+	return context.WithValue(ctx, claimKey{}, c)
+}
+
+// Of is the claim under which the context's work is done, if there is one.
+func Of(ctx context.Context) (Claim, bool) {
+	c, ok := ctx.Value(claimKey{}).(Claim)
+	return c, ok
+}
