@@ -101,13 +101,14 @@ type Case struct {
 	Reopened     int
 	Responsible  string // person code; empty = nobody
 	ExemptUntil  workgroup.Date
+	ExtendedBy   string          // who approved the present due day; empty = it is the rule's own
 	Evidence     json.RawMessage // one JSON object; equal evidence is equal bytes
 
 	// What has been said about the case.
 	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty = untold
 	Reminders int            // notices that told the responsible person
 	Rung      int            // rungs of the ladder done since it was (re)opened
-	Life      int            // how often it became untold again: reopened, or after an exemption
+	Life      int            // how often its ladder began anew: reopened, after an exemption, with a new deadline
 	SaidAt    time.Time      // when a person last said that it is mended; zero = nobody has since it was (re)opened
 }
 

@@ -48,6 +48,8 @@ type Climber struct {
 	Asks  bool            // the rule ends in a removal: reminders go on until it was demanded
 	Data  time.Time       // newest data that its rule could judge it by; zero where that is the registry itself
 	Day   workgroup.Date
+
+	Milestones []Milestone // measures that were set for it
 }
 
 // Footing is one rung under one case: its day, whom it is for, how it stands.
@@ -85,9 +87,9 @@ func (l Ladder) Climb(k Climber) []Footing {
 		}
 		w.recorded[t.Rung] = t
 		if t.Rung == FirstTelling {
-			w.heard[t.Recipient()] = true
+			w.hears(t)
 		}
-		if t.State == TellingTold && t.Recipient() == w.responsible() && t.Rung != PriorNotice {
+		if t.State == TellingTold && t.Reached() == w.responsible() && t.Rung != PriorNotice {
 			w.reminded = max(w.reminded, t.ToldOn)
 		}
 	}
@@ -97,6 +99,7 @@ func (l Ladder) Climb(k Climber) []Footing {
 	if k.Asks {
 		w.remind()
 	}
+	w.milestones()
 	return w.footings
 }
 
@@ -150,7 +153,7 @@ func (w *walk) stand(f *Footing) {
 			f.Reason = t.Reason
 			return
 		}
-		w.heard[f.To] = true
+		w.hears(t)
 		return
 	}
 	switch {
@@ -166,7 +169,7 @@ func (w *walk) stand(f *Footing) {
 		f.Reason = FootPaused
 	case f.To.Code == "":
 		f.Reason, f.Record = FootNobody, TellingSkipped
-	case !r.Above() && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
+	case !r.Above() && !r.measure && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
 		f.Reason, f.Record = FootAcknowledged, TellingSkipped
 	case r.Above() && w.heard[f.To]:
 		f.Reason, f.Record = FootKnows, TellingSkipped
@@ -177,6 +180,10 @@ func (w *walk) stand(f *Footing) {
 		w.heard[f.To] = true
 	}
 }
+
+// hears notes whom a telling tells: its recipient, and whoever that one stands
+// in for.
+func (w *walk) hears(t Telling) { w.heard[t.Recipient()], w.heard[t.Reached()] = true, true }
 
 // target is whom the rung tells; without a code where the post is vacant.
 func (w *walk) target(r Rung) Recipient {

@@ -29,8 +29,9 @@ type Rung struct {
 	To    string
 	Phone bool
 
-	n    int // negative: before the due day
-	unit string
+	n       int // negative: before the due day
+	unit    string
+	measure bool // it reminds of a measure, and is none of the policy's
 }
 
 var rungDay = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)

@@ -42,6 +42,7 @@ type Telling struct {
 	Day    workgroup.Date // when it fell due
 	ToType string         // ToPerson, ToOffice
 	To     string         // person code or office key; empty: nobody
+	For    string         // the absent person in whose place To hears it; empty: To hears it in their own
 	Phone  bool           // a person calls
 	State  TellingState
 	Reason string         // why it was skipped
@@ -54,6 +55,15 @@ type Recipient struct{ Type, Code string }
 
 // Recipient is whom the telling is for.
 func (t Telling) Recipient() Recipient { return Recipient{t.ToType, t.To} }
+
+// Reached is who counts as told by it: the recipient, or the absent person in
+// whose place they hear it.
+func (t Telling) Reached() Recipient {
+	if t.For != "" {
+		return Recipient{ToPerson, t.For}
+	}
+	return t.Recipient()
+}
 
 // Above reports whether the telling is a rung above the responsible person.
 func (t Telling) Above() bool {

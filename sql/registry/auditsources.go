@@ -70,7 +70,11 @@ var auditSources = []auditSource{
 		name: "group_decisions", from: "group_decisions", id: "id",
 		columns: []string{"group_code", "what", "value_on", "actor", "reason", "at_ms", "written_ms"},
 	},
+	{name: "absences", from: "absences", id: "id", columns: []string{"person", "deputy", "reason", "actor", "from_on", "until_on", "written_ms"}},
+	{name: "absence_ends", from: "absences", id: "id", columns: []string{"ended_on", "ended_by"}, final: "ended_on <> ''", waits: true},
 	{name: "audit_overrides", from: "audit_overrides", id: "id", columns: []string{"kind", "subject", "reason", "at_ms", "written_ms"}},
+	// On its own: what was sealed before overrides had an actor keeps its marks.
+	{name: "override_actors", from: "audit_overrides", id: "id", columns: []string{"actor"}, final: "actor <> ''"},
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
 )
@@ -268,6 +269,10 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.
 const withdrawnCaseClosed = compose.CaseClosed
+
+// withdrawnExtended is the reason on notices that name a deadline which was
+// extended.
+const withdrawnExtended = ledger.ReasonExtended
 
 // withdrawAbout withdraws what nobody tried to send and that is about one of
 // the cases; its other cases are untold again.

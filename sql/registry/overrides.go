@@ -18,14 +18,15 @@ type override struct {
 	kind          string
 	subject       string
 	reason        string
+	by            string // person code; empty where nobody said who
 	at, writtenAt time.Time
 }
 
 var overrideTable = table[override]{
 	name: "audit_overrides", keys: 1,
-	columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms"},
+	columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms", "actor"},
 	fields: func(o *override) []any {
-		return []any{&o.id, &o.kind, &o.subject, &o.reason, moment{&o.at}, moment{&o.writtenAt}}
+		return []any{&o.id, &o.kind, &o.subject, &o.reason, moment{&o.at}, moment{&o.writtenAt}, &o.by}
 	},
 }
 

@@ -74,8 +74,8 @@ func tellCase(c *ledger.Case, change outbox.Change, rungs []ledger.Telling) []le
 		return steps
 	}
 	c.Rung += climbed(rungs)
-	if told.Person != "" && c.Responsible == told.Person {
-		c.Reminders++
+	if c.Responsible != "" && (c.Responsible == told.Person || slices.ContainsFunc(rungs, func(t ledger.Telling) bool { return t.For == c.Responsible })) {
+		c.Reminders++ // also where somebody heard it in their place
 	}
 	if c.ToldOn != "" {
 		return steps

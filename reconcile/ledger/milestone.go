@@ -1,0 +1,75 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/workgroup"
+)
+
+// MilestoneRung begins the names of tellings that remind of a measure; the
+// day by which it is to be done follows.
+const MilestoneRung = "milestone-"
+
+// Milestone is a measure 整改措施 that somebody has set for a case, with the day
+// by which it is to be done (S5.7).
+type Milestone struct {
+	Case  int64
+	Until workgroup.Date
+	Words string
+	By    string         // person code
+	SetOn workgroup.Date // local day on which it was written
+}
+
+// Note is the milestone as its step keeps it.
+func (m Milestone) Note() string { return string(m.Until) + " " + m.Words }
+
+// ParseMilestone reads what Note wrote.
+func ParseMilestone(note string) Milestone {
+	day, words, _ := strings.Cut(note, " ")
+	return Milestone{Until: workgroup.Date(day), Words: words}
+}
+
+// RemindOn is the day of its reminder: the working day before the measure is
+// to be done, so that there is a day left to do it; where it was set no
+// earlier than that, the day itself, or the last working day before it.
+// Empty: it was set too late for any reminder.
+func (m Milestone) RemindOn(days *calendar.Days) workgroup.Date {
+	for _, on := range []workgroup.Date{days.WorkingDaysBefore(m.Until, 1), OnOrBeforeWorkingDay(m.Until, days)} {
+		if m.SetOn < on {
+			return on
+		}
+	}
+	return ""
+}
+
+// DueNow picks the measures that are to be spoken of on the day.
+func DueNow(all []Milestone, days *calendar.Days, day workgroup.Date) []Milestone {
+	var now []Milestone
+	for _, m := range all {
+		if on := m.RemindOn(days); on != "" && on <= day && day <= m.Until {
+			now = append(now, m)
+		}
+	}
+	return now
+}
+
+// milestones reminds the responsible person of each day on which a measure is
+// to be done, once. Being at work on the case is no reason to hear nothing of
+// it: that is when measures are set.
+func (w *walk) milestones() {
+	for _, m := range w.Milestones {
+		r := Rung{Name: MilestoneRung + string(m.Until) + " " + ToResponsible, To: ToResponsible, measure: true}
+		if slices.ContainsFunc(w.footings, func(f Footing) bool { return f.Rung.Name == r.Name }) {
+			continue // several measures of one day are one reminder
+		}
+		on := m.RemindOn(w.Days)
+		if _, recorded := w.recorded[r.Name]; !recorded && (on == "" || m.Until < w.Day) {
+			continue
+		}
+		f := Footing{Rung: r, Day: on, To: w.responsible()}
+		w.stand(&f)
+		w.footings = append(w.footings, f)
+	}
+}

@@ -1,0 +1,101 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// absenceRow is a row of absences.
+type absenceRow struct {
+	ledger.Absence
+	writtenAt time.Time
+}
+
+var absenceTable = table[absenceRow]{
+	name: "absences", keys: 1,
+	columns: []string{"id", "person", "deputy", "reason", "actor", "from_on", "until_on", "ended_on", "ended_by", "written_ms"},
+	fields: func(a *absenceRow) []any {
+		return []any{&a.ID, &a.Person, &a.Deputy, &a.Reason, &a.By, &a.From, &a.Until, &a.EndedOn, &a.EndedBy, moment{&a.writtenAt}}
+	},
+}
+
+// Absences lists every absence ever recorded, oldest first.
+func (s *Store) Absences(ctx context.Context) ([]ledger.Absence, error) {
+	var list []ledger.Absence
+	err := absenceTable.read(ctx, s.db, func(a absenceRow) error { list = append(list, a.Absence); return nil }, " ORDER BY id")
+	return list, err
+}
+
+// AddAbsence records an absence and returns its number. One of the same person
+// that still runs ends by it.
+func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error) {
+	var id int64
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
+			string(a.From), a.By, a.Person, string(a.From))
+		if err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx,
+			"INSERT INTO absences (person, deputy, reason, actor, from_on, until_on, ended_on, ended_by, written_ms) VALUES (?, ?, ?, ?, ?, ?, '', '', ?)",
+			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), ms(s.now()))
+		if err != nil {
+			return err
+		}
+		id, err = res.LastInsertId()
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record absence: %w", err)
+	}
+	return id, nil
+}
+
+// EndAbsence ends the absence of a person that still runs on the day;
+// ErrNotFound if there is none.
+func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup.Date) error {
+	res, err := s.db.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
+		string(day), by, person, string(day))
+	if err != nil {
+		return fmt.Errorf("end absence of %s: %w", person, err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return fmt.Errorf("absence of %s: %w", person, ErrNotFound)
+	}
+	return nil
+}
+
+// Milestones lists the measures that were set for open cases, by case and in
+// the order in which they were set. The days on which they were set are those
+// of the zone.
+func (s *Store) Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error) {
+	// From the open cases to their steps: a ledger has many more steps of cases
+	// that are over.
+	rows, err := s.db.QueryContext(ctx, "SELECT s.case_id, s.note, s.actor, s.at_ms FROM cases c JOIN case_steps s ON s.case_id = c.id"+
+		" WHERE c.state NOT IN ('closed', 'exempt') AND s.reason = ? ORDER BY s.case_id, s.id", ledger.ReasonMilestone)
+	if err != nil {
+		return nil, fmt.Errorf("read measures: %w", err)
+	}
+	defer closeRows(rows)
+	var list []ledger.Milestone
+	for rows.Next() {
+		var id int64
+		var note, by string
+		var at time.Time
+		if err := rows.Scan(&id, &note, &by, moment{&at}); err != nil {
+			return nil, fmt.Errorf("read measures: %w", err)
+		}
+		m := ledger.ParseMilestone(note)
+		m.Case, m.By, m.SetOn = id, by, workgroup.DateOf(at.In(zone))
+		list = append(list, m)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read measures: %w", err)
+	}
+	return list, nil
+}
