@@ -180,6 +180,6 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 		if err := s.writeSteps(ctx, tx, 0, append([]ledger.Step{step}, steps...)); err != nil {
 			return fmt.Errorf("case %d: %w", before.ID, err)
 		}
-		return nil
+		return worldChanged(ctx, tx)
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
 )
 
 // grantedExemption is a row of exemptions.
@@ -34,13 +35,19 @@ func (s *Store) Exemptions(ctx context.Context) ([]ledger.Exemption, error) {
 
 // AddExemption records an exemption and returns its number.
 func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written time.Time) (int64, error) {
-	res, err := s.db.ExecContext(ctx,
-		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
-		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), ms(written))
-	if err != nil {
-		return 0, fmt.Errorf("add exemption: %w", err)
-	}
-	id, err := res.LastInsertId()
+	var id int64
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		res, err := tx.ExecContext(ctx,
+			"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+			e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), ms(written))
+		if err != nil {
+			return err
+		}
+		if id, err = res.LastInsertId(); err != nil {
+			return err
+		}
+		return worldChanged(ctx, tx)
+	})
 	if err != nil {
 		return 0, fmt.Errorf("add exemption: %w", err)
 	}
@@ -50,12 +57,18 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 // EndExemption ends one early, on the day; ErrNotFound if there is none that
 // still runs.
 func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date) error {
-	res, err := s.db.ExecContext(ctx, "UPDATE exemptions SET ended_on = ? WHERE id = ? AND ended_on = ''", string(day), id)
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ? WHERE id = ? AND ended_on = ''", string(day), id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return ErrNotFound
+		}
+		return worldChanged(ctx, tx)
+	})
 	if err != nil {
 		return fmt.Errorf("end exemption %d: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("exemption %d: %w", id, ErrNotFound)
 	}
 	return nil
 }

@@ -42,7 +42,10 @@ func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workg
 		if err := decisionTable.insert(ctx, tx, []workgroup.Decision{d}); err != nil {
 			return err
 		}
-		return s.writeSteps(ctx, tx, 0, steps)
+		if err := s.writeSteps(ctx, tx, 0, steps); err != nil {
+			return err
+		}
+		return worldChanged(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("decide about group %s: %w", before.Code, err)

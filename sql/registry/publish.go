@@ -75,7 +75,10 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	if err := p.unfiled(ctx); err != nil {
 		return err
 	}
-	return p.accepted(ctx)
+	if err := p.accepted(ctx); err != nil {
+		return err
+	}
+	return worldChanged(ctx, p.tx)
 }
 
 // accepted keeps what somebody let through although it had shrunk, and why.

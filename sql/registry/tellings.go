@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -46,8 +47,27 @@ func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, e
 // notices of them that were given, and everything about groups whose time runs
 // out.
 func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
-	return tellingTable.all(ctx, s.db, " WHERE case_id = 0 OR ((state = 'due' OR rung = '"+ledger.PriorNotice+"') AND "+ofOpenCases+")"+
-		" ORDER BY case_id, life, group_code, rung")
+	type key struct {
+		id    int64
+		life  int
+		group string
+		rung  string
+	}
+	found := map[key]ledger.Telling{}
+	// One question for each index. What is told between two of them is found
+	// by both, and the later answer is right.
+	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung = '" + ledger.PriorNotice + "' AND " + ofOpenCases} {
+		err := tellingTable.read(ctx, s.db, func(t ledger.Telling) error {
+			found[key{t.Case, t.Life, t.Group, t.Rung}] = t
+			return nil
+		}, " WHERE "+which)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.SortedFunc(maps.Values(found), func(a, b ledger.Telling) int {
+		return cmp.Or(cmp.Compare(a.Case, b.Case), cmp.Compare(a.Life, b.Life), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Rung, b.Rung))
+	}), nil
 }
 
 // RecordTellings writes what escalate decided, with a step for each, in one

@@ -1,0 +1,17 @@
+-- +goose Up
+-- The same as ../mysql/0010_waiting.sql, which has the comments.
+CREATE TABLE digest_notices (
+  notice_id TEXT NOT NULL PRIMARY KEY,
+  job TEXT NOT NULL,
+  since_ms INTEGER NOT NULL,
+  FOREIGN KEY (notice_id) REFERENCES notices (id)
+) WITHOUT ROWID;
+CREATE INDEX digest_notices_job ON digest_notices (job);
+
+CREATE INDEX tellings_state ON tellings (state);
+CREATE INDEX tellings_rung ON tellings (rung);
+
+-- +goose Down
+DROP INDEX tellings_rung;
+DROP INDEX tellings_state;
+DROP TABLE digest_notices;

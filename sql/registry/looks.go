@@ -1,0 +1,72 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// Counters by which a sender learns whether what waits to be said was judged
+// on what is known now: how often the world changed, and the change and the
+// day of the newest look.
+const (
+	counterWorld    = "world"
+	counterLooked   = "looked"
+	counterLookedOn = "looked_on"
+)
+
+// worldChanged notes, in the transaction that changes it, that something is
+// known by which an open case may have to be judged otherwise: an import, an
+// exemption, a person's step, a decision about a group.
+func worldChanged(ctx context.Context, tx *dbconn.Tx) error {
+	_, err := issue(ctx, tx, counterWorld, 1)
+	return err
+}
+
+// Looks says how often the world has changed, and what the newest look at the
+// waiting notices had seen of it; one query.
+func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err error) {
+	var rows []struct {
+		Name   string `db:"name"`
+		Issued int64  `db:"issued"`
+	}
+	err = s.db.SelectContext(ctx, &rows, "SELECT name, issued FROM counters WHERE name IN (?, ?, ?)", counterWorld, counterLooked, counterLookedOn)
+	if err != nil {
+		return 0, last, fmt.Errorf("read what was looked at: %w", err)
+	}
+	for _, r := range rows {
+		switch r.Name {
+		case counterWorld:
+			changes = r.Issued
+		case counterLooked:
+			last.Changes = r.Issued
+		case counterLookedOn:
+			last.Day = workgroup.DateOf(time.UnixMilli(r.Issued).UTC())
+		}
+	}
+	return changes, last, nil
+}
+
+// NoteLook notes that what waits was judged.
+func (s *Store) NoteLook(ctx context.Context, l ledger.Look) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		for _, c := range []struct {
+			name string
+			to   int64
+		}{{counterLooked, l.Changes}, {counterLookedOn, ms(l.Day.In(time.UTC))}} {
+			_, err := tx.ExecContext(ctx, "INSERT INTO counters (name, issued) VALUES (?, ?)"+tx.Dialect.Upsert([]string{"name"}, "issued"), c.name, c.to)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note a look: %w", err)
+	}
+	return nil
+}
