@@ -15,6 +15,7 @@ import (
 	"qunguan/cmd/internal/settings"
 	"qunguan/jobs"
 	"qunguan/notify"
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
@@ -43,6 +44,7 @@ type App struct {
 	Version  string
 
 	channels map[string]notify.Channel
+	observe  func(outbox.Event) // what becomes of notices, for metrics; nil = nobody watches
 	cleanups []cleanup
 }
 

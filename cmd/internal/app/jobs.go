@@ -99,7 +99,8 @@ func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
 		Tries:       a.Policy.Policy.Delivery.Tries,
 		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
 		Owner:       owner(), Log: a.Log,
-		Files: a.Store.NoticeFiles,
+		Files:   a.Store.NoticeFiles,
+		Observe: a.observe,
 	})
 }
 

@@ -38,7 +38,9 @@ func (a *App) Serve(ctx context.Context) error {
 			}
 		})
 	}
-	start("http", func() error { return web.Serve(ctx, listener, a.handler(daemon.Ready), a.Log) })
+	shown := a.buildMetrics(daemon)
+	a.observe = shown.Observe
+	start("http", func() error { return web.Serve(ctx, listener, a.handler(daemon.Ready, shown), a.Log) })
 	start("scheduler", func() error { return daemon.Run(ctx) })
 	if a.act() {
 		dispatcher, err := a.Dispatcher(time.Now)
@@ -65,12 +67,18 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error
 	}), a.Log)
 }
 
-// handler answers health, and pages where only this machine can ask.
-func (a *App) handler(ready func() []string) http.Handler {
+// pingFor is how long the registry may take to answer before the program says
+// that it is not ready; whoever asks waits no longer than five seconds.
+const pingFor = 3 * time.Second
+
+// handler answers health and metrics, and pages where only this machine can ask.
+func (a *App) handler(ready func() []string, scraped http.Handler) http.Handler {
 	return web.New(web.Config{
 		Pages: a.Settings.OnLoopback(), Loopback: true,
-		Ledger: a.Store, Directory: a.Store,
+		Ledger: a.Store, Directory: a.Store, Metrics: scraped,
 		Ready: func(ctx context.Context) []string {
+			ctx, cancel := context.WithTimeout(ctx, pingFor)
+			defer cancel()
 			var reasons []string
 			if err := a.DB.PingContext(ctx); err != nil {
 				// The driver's words may name hosts; they are for the log.

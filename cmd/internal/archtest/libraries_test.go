@@ -30,7 +30,7 @@ var homes = []home{
 	{"github.com/cenkalti/backoff/v5", "./notify/outbox", "retries are the outbox's affair"},
 	{"golang.org/x/time", "./notify/outbox", "pacing is the outbox's affair"},
 	{"github.com/sony/gobreaker/v2", "./notify/outbox", "a route that fails is rested by the outbox"},
-	{"github.com/prometheus/client_golang", "./cmd/internal/web", "/metrics is a page"},
+	{"github.com/prometheus/client_golang", "./cmd/internal/metrics", "what is shown to Prometheus, and under which names, is decided once"},
 	{"github.com/vbauerster/mpb/v8", "./cmd/internal/cli", "progress is shown to somebody at a terminal"},
 }
 

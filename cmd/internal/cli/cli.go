@@ -51,6 +51,7 @@ type root struct {
 	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
 	Report      reportCmd      `cmd:"" help:"${help_report}"`
 	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
+	Metrics     metricsCmd     `cmd:"" help:"${help_metrics}"`
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`
 	Backup      backupCmd      `cmd:"" help:"${help_backup}"`
 	Doctor      doctorCmd      `cmd:"" help:"${help_doctor}"`

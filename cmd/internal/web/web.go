@@ -20,6 +20,7 @@ type Config struct {
 	Loopback  bool // refuse pages to requests whose Host is no loopback name
 	Ledger    Ledger
 	Directory Directory
+	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
 	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
 	Title     string                             // the policy's title
@@ -36,12 +37,15 @@ type site struct {
 }
 
 // New is the handler of everything that the daemon and the demonstration
-// serve: /healthz and /readyz, and with cfg.Pages the pages as well.
+// serve: /healthz, /readyz and /metrics, and with cfg.Pages the pages as well.
 func New(cfg Config) http.Handler {
 	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
+	if cfg.Metrics != nil {
+		mux.Handle("GET /metrics", cfg.Metrics)
+	}
 	if cfg.Pages {
 		pages := http.NewServeMux()
 		pages.HandleFunc("GET /{$}", s.page(s.ledgerPage))

@@ -1,0 +1,133 @@
+package metrics
+
+import (
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"qunguan/jobs/vitals"
+	"qunguan/reconcile/workgroup"
+)
+
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("qunguan_"+name, help, labels, nil)
+}
+
+var (
+	buildInfo    = desc("build_info", "Always 1; which program this is.", "version", "goversion")
+	actMode      = desc("act_mode", "1 = notices are sent (MODE=act), 0 = they are only planned.")
+	registryUp   = desc("registry_up", "1 = the registry answered when these figures were counted.")
+	calendarLeft = desc("calendar_remaining_seconds", "Whole days, in seconds, from today to the last day that the holiday table covers; negative = it has ended.")
+
+	jobEnded     = desc("job_last_run_timestamp_seconds", "When the job's last run ended, however it ended.", "job")
+	jobSucceeded = desc("job_last_success_timestamp_seconds", "When the job's last run ended that did not fail as a whole; 0 = none did.", "job")
+	jobScheduled = desc("job_scheduled_timestamp_seconds", "The job's newest tick since this process began.", "job")
+	jobSeconds   = desc("job_last_run_duration_seconds", "How long the job's last run took.", "job")
+	jobStatus    = desc("job_last_run_status", "1 for how the job's last run ended: ok, partial, held, failed.", "job", "status")
+	unjudged     = desc("unjudged", "What the job's last run could not judge, by reason.", "job", "reason")
+	cases        = desc("cases", "Cases in the ledger.", "rule", "state")
+	held         = desc("guard_held_parts", "Parts of runs that a guard holds back and nobody has released.")
+
+	waiting   = desc("notices_waiting", "Notices that are not at their end.", "channel", "state")
+	outboxDue = desc("outbox_due", "Notices that should have been sent by now.")
+	outboxAge = desc("outbox_oldest_due_age_seconds", "How long the oldest of them has been due; 0 = nothing is due.")
+
+	burdenMost  = desc("person_messages_week_max", "Messages in the last seven days to the person who got most.")
+	burdenMean  = desc("person_messages_week_avg", "Messages in the last seven days per person who got any.")
+	burdenReach = desc("messaged_people_week", "People who got a message in the last seven days.")
+
+	leaseHeld = desc("lease_held", "1 = this process may run scheduled jobs now.")
+	leaseTerm = desc("lease_term", "The fencing token of the lease that this process holds or last held.")
+)
+
+// Describe names every metric.
+func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		buildInfo, actMode, registryUp, calendarLeft, jobEnded, jobSucceeded, jobScheduled, jobSeconds, jobStatus, unjudged, cases, held,
+		waiting, outboxDue, outboxAge, burdenMost, burdenMean, burdenReach, leaseHeld, leaseTerm,
+	} {
+		ch <- d
+	}
+}
+
+// secondsPerDay turns days into the unit that every duration has here.
+const secondsPerDay = 24 * 60 * 60
+
+// Collect shows what stands now.
+func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
+	s := sample{ch}
+	s.gauge(buildInfo, 1, m.Version, runtime.Version())
+	s.gauge(actMode, truth(m.Act))
+	now := m.Now()
+	_, to := m.Covered()
+	s.gauge(calendarLeft, float64(workgroup.DateOf(now).DaysUntil(to))*secondsPerDay)
+	for job, at := range m.Scheduled(now) {
+		s.gauge(jobScheduled, unix(at), job)
+	}
+	if lease, ok := m.Lease(); ok {
+		s.gauge(leaseHeld, truth(lease.Held))
+		s.gauge(leaseTerm, float64(lease.Term))
+	}
+	figures, up := m.count()
+	s.gauge(registryUp, truth(up))
+	if !up {
+		return
+	}
+	for _, r := range figures.Runs {
+		if slices.Contains(m.Jobs, r.Job) {
+			s.run(r)
+		}
+	}
+	for _, c := range figures.Cases {
+		s.gauge(cases, float64(c.N), c.Rule, c.State)
+	}
+	s.gauge(held, float64(figures.Held))
+	s.outbox(figures, now)
+}
+
+type sample struct{ ch chan<- prometheus.Metric }
+
+func (s sample) gauge(d *prometheus.Desc, v float64, labels ...string) {
+	s.ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+}
+
+func (s sample) run(r vitals.Run) {
+	s.gauge(jobEnded, unix(r.EndedAt), r.Job)
+	s.gauge(jobSucceeded, unix(r.SucceededAt), r.Job)
+	s.gauge(jobSeconds, r.Seconds, r.Job)
+	s.gauge(jobStatus, 1, r.Job, r.Status)
+	for reason, n := range r.Unjudged {
+		s.gauge(unjudged, float64(n), r.Job, reason)
+	}
+}
+
+func (s sample) outbox(f vitals.Figures, now time.Time) {
+	for _, n := range f.Waiting {
+		s.gauge(waiting, float64(n.N), channelLabel(n.Channel), n.State)
+	}
+	s.gauge(outboxDue, float64(f.Outbox.Due))
+	age := 0.0
+	if !f.Outbox.OldestDue.IsZero() {
+		age = max(0, now.Sub(f.Outbox.OldestDue).Seconds())
+	}
+	s.gauge(outboxAge, age)
+	s.gauge(burdenReach, float64(f.Burden.People))
+	s.gauge(burdenMost, float64(f.Burden.Most))
+	s.gauge(burdenMean, float64(f.Burden.Messages)/max(1, float64(f.Burden.People)))
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func unix(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.UnixMilli()) / 1000
+}

@@ -1,0 +1,116 @@
+// Package metrics shows the program's vitals to Prometheus. It counts nothing
+// itself but what becomes of notices, asks the registry only when somebody
+// scrapes, and never lets a name of a person, a group or a unit into a label.
+package metrics
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"qunguan/jobs/vitals"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/workgroup"
+)
+
+// freshFor is how long counted figures are shown again: several Prometheus
+// servers, or somebody's reload key, cost the registry no more than one.
+const freshFor = 10 * time.Second
+
+// countFor bounds the counting, which a scrape waits for.
+const countFor = 5 * time.Second
+
+// Source is where the figures are counted.
+type Source interface {
+	Vitals(ctx context.Context, now time.Time) (vitals.Figures, error)
+}
+
+// Config is what Metrics shows besides what the registry counts.
+type Config struct {
+	Source  Source
+	Version string
+	Act     bool                          // notices are sent
+	Now     func() time.Time              // in the policy's time zone
+	Covered func() (_, to workgroup.Date) // the holiday table's days
+	Jobs    []string                      // whose runs are shown; what else the registry remembers is not
+	// Scheduled is the newest tick of each job since the program began and up
+	// to now; jobs without one are absent.
+	Scheduled func(now time.Time) map[string]time.Time
+	Lease     func() (Lease, bool) // false: this registry needs none
+	Log       *slog.Logger
+}
+
+// Lease is this process's right to run scheduled jobs.
+type Lease struct {
+	Held bool
+	Term int64 // the fencing token
+}
+
+// Metrics collects for Prometheus.
+type Metrics struct {
+	Config
+
+	notices *prometheus.CounterVec
+	handler http.Handler
+
+	mu      sync.Mutex
+	figures vitals.Figures
+	counted time.Time // when; zero = never
+	failed  bool      // the last counting
+}
+
+// New makes the collector and its page.
+func New(c Config) *Metrics {
+	m := &Metrics{Config: c, notices: prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "qunguan_notices_total",
+		Help: "Decisions about notices that this process made, by channel and outcome.",
+	}, []string{"channel", "outcome"})}
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(m, m.notices, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.handler = promhttp.HandlerFor(reg, promhttp.HandlerOpts{
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+	})
+	return m
+}
+
+// ServeHTTP answers a scrape.
+func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.ServeHTTP(w, r) }
+
+// Observe counts what became of a notice (outbox.Config.Observe).
+func (m *Metrics) Observe(e outbox.Event) {
+	m.notices.WithLabelValues(channelLabel(e.Channel), e.Outcome).Inc()
+}
+
+// channelLabel names the lack of a channel: an empty label is no label.
+func channelLabel(channel string) string {
+	if channel == "" {
+		return "none"
+	}
+	return channel
+}
+
+// count asks the registry unless it was asked just now. While it does not
+// answer the page says so and shows no counts, rather than old ones.
+func (m *Metrics) count() (f vitals.Figures, up bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.counted.IsZero() && time.Since(m.counted) < freshFor {
+		return m.figures, !m.failed
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), countFor)
+	defer cancel()
+	f, err := m.Source.Vitals(ctx, m.Now())
+	m.counted, m.failed = time.Now(), err != nil
+	if err != nil {
+		m.Log.Warn("metrics_not_counted", "error", err)
+		f = vitals.Figures{}
+	}
+	m.figures = f
+	return f, err == nil
+}
