@@ -29,6 +29,7 @@ type Choice struct {
 	Responsible string // who answers for the case now; empty = nobody
 	To          notify.Recipient
 	Channel     string // of the recipient's first route
+	Away        string // who would be told but is not to be disturbed; empty = nobody
 	Hops        []outbox.Hop
 }
 
@@ -42,7 +43,11 @@ func Choose(in Input, c ledger.Case) Choice { return choose(in, c, nil) }
 // choose is Choose past recipients whose notice about it died.
 func choose(in Input, c ledger.Case, died []RouteKey) Choice {
 	g := in.Groups[c.Subject.Group]
-	chain := ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units)
+	return chooseFrom(in, c, ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units), died)
+}
+
+// chooseFrom walks a chain, and after it the office that leads.
+func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []RouteKey) Choice {
 	responsible, hops := ledger.Responsible(chain, in.People, in.day())
 
 	s := search{in: in, died: died, tried: map[string]bool{}}
@@ -53,6 +58,9 @@ func choose(in Input, c ledger.Case, died []RouteKey) Choice {
 		s.beyond(chain[len(hops):])
 	}
 	choice := Choice{Responsible: responsible, Hops: s.hops}
+	if _, absent := in.Absent[responsible]; absent {
+		choice.Away = responsible
+	}
 	if s.found != "" {
 		choice.To, choice.Channel = in.person(s.found), in.channels(notify.ToPerson, s.found)[0]
 		return choice
@@ -90,6 +98,11 @@ func (s *search) hop(h ledger.Hop) {
 	}
 	s.tried[h.Person] = h.Person != ""
 	reason := h.Reason
+	if _, absent := s.in.Absent[h.Person]; absent && reason == hopChosen {
+		deputy, hops := s.in.standIn(h.Person, h.Role, s.reach)
+		s.found, s.hops = deputy, append(s.hops, hops...)
+		return
+	}
 	if reason == hopChosen {
 		if reason = s.reach(RouteKey{notify.ToPerson, h.Person}); reason == hopChosen {
 			s.found = h.Person

@@ -44,6 +44,12 @@ type Input struct {
 	Tellings []ledger.Telling
 	// Ending are the groups whose time runs out.
 	Ending []Ending
+	// Lapses are the exemptions that end soon.
+	Lapses []Lapse
+	// Absent are who is not to be disturbed on the day, by person.
+	Absent map[string]ledger.Absence
+	// Measures are, by case, the measures that are to be spoken of on the day.
+	Measures map[int64][]ledger.Milestone
 	// Later are untold cases that are held back for a later compose.
 	Later map[int64]bool
 	// Active are, by group, in-service members who could own it, the one who

@@ -24,6 +24,7 @@ type toldCase struct {
 
 	hops     []outbox.Hop
 	instead  string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
+	away     string // who is not to be disturbed and would be told otherwise
 	tellings []ledger.Telling
 	above    bool // it comes by a rung above the responsible person
 	prior    bool // it is about the recipient, who hears of it before the removal
@@ -40,7 +41,10 @@ func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
 	told.hops = append(told.hops, choice.Hops...)
 	told.tellings = append(told.tellings, t)
 	told.above = told.above || t.Above()
-	if choice.To.Private() && choice.Responsible != choice.To.Code {
+	switch {
+	case choice.Away != "":
+		told.away = choice.Away
+	case choice.To.Private() && choice.Responsible != choice.To.Code:
 		told.instead = choice.Responsible
 	}
 }
@@ -108,7 +112,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 // roleConcerned is the hop of a prior notice.
 const roleConcerned = "concerned"
 
-var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, roleOffice}
+var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, roleApprover, roleOffice}
 
 func hopRank(h outbox.Hop) int {
 	if h.Reason == hopByHand {

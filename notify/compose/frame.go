@@ -33,8 +33,13 @@ func (w writer) greeting(d *draft) []string {
 	lines := []string{w.say("notice.hello", "name", orElse(d.to.Name, d.to.Code))}
 	n, above, prior := len(d.told), 0, 0
 	var late, missed []string // who should have acted; who cannot be reached
-	instead := 0
+	instead, standsIn := 0, 0
+	var away []string
 	for _, c := range d.told {
+		if c.away != "" {
+			standsIn++
+			away = w.name(away, c.away)
+		}
 		switch {
 		case c.prior:
 			prior++
@@ -63,6 +68,9 @@ func (w writer) greeting(d *draft) []string {
 	}
 	if instead > 0 {
 		lines = append(lines, w.say("notice.instead", "n", instead, "names", w.list(missed)))
+	}
+	if standsIn > 0 {
+		lines = append(lines, w.say("notice.away", "n", standsIn, "names", w.list(away)))
 	}
 	return lines
 }

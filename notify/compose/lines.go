@@ -122,7 +122,7 @@ func (w writer) clusters(d *draft) [][]ledger.Case {
 		if c.prior {
 			continue
 		}
-		key := fmt.Sprint(c.ID, c.Subject.Group)
+		key := fmt.Sprint(c.ID, c.Subject.Group, "\x00", c.Subject.Code)
 		switch {
 		case isAboutPeople(c.Rule):
 			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(c.Case))

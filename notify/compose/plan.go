@@ -41,6 +41,9 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	for _, g := range in.Ending {
 		p.ending(g)
 	}
+	for _, l := range in.Lapses {
+		p.lapse(l)
+	}
 	return p.result()
 }
 
@@ -128,7 +131,7 @@ func (p *planner) first(c ledger.Case) {
 		return
 	}
 	choice := choose(p.in, c, p.died[aboutOf(t)])
-	t.ToType, t.To = choice.To.Type, choice.To.Code
+	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
 	p.prior(c, choice.To)
 }
@@ -139,6 +142,9 @@ func (p *planner) recorded(t ledger.Telling) {
 	c, ok := p.open[t.Case]
 	if !ok || t.State != ledger.TellingDue || t.Life != c.Life || p.onTheWay[aboutOf(t)] {
 		return
+	}
+	if t.For != "" {
+		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // they may be back
 	}
 	switch {
 	case t.Rung == ledger.PriorNotice:
@@ -151,24 +157,23 @@ func (p *planner) recorded(t ledger.Telling) {
 	case !t.Above():
 		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
 	}
-	to := p.in.person(t.To)
-	if t.ToType == notify.ToOffice {
-		to = p.in.office(t.To)
+	role, _, _ := strings.Cut(t.Target(), ":")
+	at, _, _ := strings.Cut(t.Rung, " ")
+	choice := Choice{Responsible: t.To, To: p.in.office(t.To), Hops: []outbox.Hop{{To: t.To, Role: role, Reason: at}}}
+	if t.ToType == notify.ToPerson {
+		choice, t = p.rungTo(c, t, choice.Hops)
 	}
 	channel := notify.Manual
 	unreachable := slices.Contains(p.died[aboutOf(t)], RouteKey{t.ToType, t.To})
 	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone && !unreachable {
 		channel = routes[0]
 	}
-	role, _, _ := strings.Cut(t.Target(), ":")
-	at, _, _ := strings.Cut(t.Rung, " ")
-	hops := []outbox.Hop{{To: t.To, Role: role, Reason: at}}
 	if unreachable {
-		hops = append(hops, outbox.Hop{To: t.To, Role: role, Reason: hopUnreachable}, outbox.Hop{To: t.To, Role: role, Reason: hopByHand})
+		choice.Hops = append(choice.Hops, outbox.Hop{To: t.To, Role: role, Reason: hopUnreachable}, outbox.Hop{To: t.To, Role: role, Reason: hopByHand})
 	}
-	p.draft(to, channel, t.Phone).add(c, Choice{Responsible: t.To, To: to, Hops: hops}, t)
+	p.draft(choice.To, channel, t.Phone).add(c, choice, t)
 	if !t.Above() {
-		p.prior(c, to)
+		p.prior(c, choice.To)
 	}
 }
 
@@ -213,7 +218,7 @@ func (p *planner) ending(e Ending) {
 	c := e.asCase(p.in)
 	choice := choose(p.in, c, p.died[key])
 	t := e.Telling
-	t.ToType, t.To = choice.To.Type, choice.To.Code
+	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
 }
 

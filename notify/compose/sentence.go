@@ -178,6 +178,7 @@ func (w writer) text(cases []ledger.Case, limit int) string {
 	if c.Clause != "" {
 		text = w.say("notice.clause", "text", text, "clause", c.Clause)
 	}
+	text += w.commonAddenda(cases)
 	// What could not be judged again is said as it was seen last.
 	if seen := oldestSeen(cases); seen != "" && seen < w.in.day() {
 		text = w.say("notice.as_of", "text", text, "date", w.date(string(seen)))
@@ -205,6 +206,8 @@ func (w writer) groupText(c ledger.Case) string {
 		if e.EndsOn != "" {
 			return w.say(key, "date", w.date(e.EndsOn))
 		}
+	case ruleExemptEnds:
+		return w.lapseText(c)
 	case ruleStageEnds:
 		return w.say(key, "date", w.date(e.EndsOn), "days", w.in.day().DaysUntil(workgroup.Date(e.EndsOn)))
 	case "group.stage_undated":
@@ -255,7 +258,7 @@ func (w writer) ask(cases []ledger.Case) string {
 		if w.demands(c) {
 			return w.say("notice.demand.member.left")
 		}
-	case "roster.stale", "group.zombie", "group.stage_expired", "group.stage_undated", ruleStageEnds:
+	case "roster.stale", "group.zombie", "group.stage_expired", "group.stage_undated", ruleStageEnds, ruleExemptEnds:
 	case ruleNoOwner:
 		return w.askForOwner(cases, office)
 	default:
@@ -275,7 +278,7 @@ const statusDied = "去世"
 // variant keeps cases apart that ask for something else: a line has one todo.
 func (w writer) variant(c ledger.Case) string {
 	died := c.Rule == "member.left" && evidenceOf(c, w.in.People).Status == statusDied
-	return fmt.Sprint(w.demands(c), died)
+	return fmt.Sprint(w.demands(c), died, w.addenda(c))
 }
 
 // demands reports whether the reminders that the policy gives have been had.

@@ -1,0 +1,78 @@
+package compose
+
+import (
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Reasons of hops around somebody who is not to be disturbed. A deputy has the
+// role of the person they stand in for.
+const (
+	hopAbsent = "absent" // not to be disturbed until a day
+	hopDeputy = "deputy" // hears it in their place
+	// hopNoDeputy + a reason of another hop: why the deputy does not.
+	hopNoDeputy = "deputy_"
+)
+
+// standIn looks for who hears what an absent person would be told: their
+// deputy, if that one is in service, not absent too, and can be reached or
+// need not be, as with a call. The hops say what was found.
+func (in Input) standIn(absent, role string, reach func(RouteKey) string) (deputy string, hops []outbox.Hop) {
+	hops = []outbox.Hop{{To: absent, Role: role, Reason: hopAbsent}}
+	deputy = in.Absent[absent].Deputy
+	if deputy == "" {
+		return "", hops
+	}
+	reason := in.deputyStands(deputy)
+	if reason == hopChosen {
+		reason = reach(RouteKey{notify.ToPerson, deputy})
+	}
+	if reason != hopChosen {
+		return "", append(hops, outbox.Hop{To: deputy, Role: role, Reason: hopNoDeputy + reason})
+	}
+	return deputy, append(hops, outbox.Hop{To: deputy, Role: role, Reason: hopDeputy})
+}
+
+func (in Input) deputyStands(code string) string {
+	switch p, ok := in.People[code]; {
+	case !ok:
+		return "unknown"
+	case p.ServiceOn(in.day()) != workgroup.InService:
+		return "not_in_service"
+	}
+	if _, away := in.Absent[code]; away {
+		return hopAbsent
+	}
+	return hopChosen
+}
+
+// rungTo is who hears a rung that is for a person: that person; their deputy
+// while they are absent; where there is none, whoever the usual chain leads
+// to. The telling says in whose place.
+func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []outbox.Hop) (Choice, ledger.Telling) {
+	choice := Choice{Responsible: t.To, To: p.in.person(t.To), Hops: hops}
+	if _, absent := p.in.Absent[t.To]; !absent {
+		return choice, t
+	}
+	choice.Away, t.For = t.To, t.To
+	died := p.died[aboutOf(t)]
+	s := search{in: p.in, died: died}
+	reach := s.reach
+	if t.Phone {
+		reach = func(RouteKey) string { return hopChosen }
+	}
+	deputy, more := p.in.standIn(t.To, hops[0].Role, reach)
+	choice.Hops = append(choice.Hops, more...)
+	if deputy == "" {
+		chain := ledger.Chain(p.in.Groups[c.Subject.Group], c.Unit, t.Above() || c.Rule == ruleNoOwner, p.in.Units)
+		usual := chooseFrom(p.in, c, chain, died)
+		choice.To, choice.Channel = usual.To, usual.Channel
+		choice.Hops = append(choice.Hops, usual.Hops...)
+	} else {
+		choice.To = p.in.person(deputy)
+	}
+	t.ToType, t.To = choice.To.Type, choice.To.Code
+	return choice, t
+}

@@ -1,0 +1,76 @@
+package compose
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+)
+
+// Lapse is an exemption that ends soon, and the telling that says so once to
+// one side: to who answers for the matter, or to who granted it.
+type Lapse struct {
+	Exemption ledger.Exemption
+	Telling   ledger.Telling
+}
+
+// ruleExemptEnds names the line about it. It is no rule: nothing is wrong yet.
+const ruleExemptEnds = "exempt.ends"
+
+// roleApprover is the hop of who granted an exemption.
+const roleApprover = "approver"
+
+// asCase is the exemption's end as a line can tell it. It has no number: it is
+// no case.
+func (l Lapse) asCase(in Input) ledger.Case {
+	e := l.Exemption
+	evidence, err := json.Marshal(map[string]string{"ends_on": string(e.Until), "rule": e.Rule, "approver": e.Approver})
+	if err != nil {
+		evidence = nil // texts always can be written
+	}
+	c := ledger.Case{
+		Rule: ruleExemptEnds, Clause: in.Policy.Clauses[e.Rule], Unit: in.Groups[e.Group].Unit, State: ledger.Found, Severity: "normal",
+		Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: e.Group, Person: e.Person, Code: fmt.Sprint("exemption ", e.ID)},
+		DueOn:   e.Until, LastSeenOn: in.day(), Evidence: evidence,
+	}
+	if e.Group == "" {
+		c.Subject.Type, c.Unit = ledger.SubjectPerson, in.People[e.Person].Unit
+	}
+	return c
+}
+
+// lapse tells that an exemption ends; it is no case yet.
+func (p *planner) lapse(l Lapse) {
+	key := aboutOf(l.Telling)
+	if row, ok := p.rows[key]; ok && row.State != ledger.TellingDue || p.onTheWay[key] {
+		return
+	}
+	c := l.asCase(p.in)
+	choice := choose(p.in, c, p.died[key])
+	if strings.HasSuffix(l.Telling.Rung, " "+ledger.LapseApprover) {
+		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: roleApprover, Person: l.Exemption.Approver}}, p.died[key])
+	}
+	t := l.Telling
+	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
+	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
+}
+
+// lapseText is the line about an exemption that ends.
+func (w writer) lapseText(c ledger.Case) string {
+	var e struct {
+		EndsOn   string `json:"ends_on"`
+		Rule     string `json:"rule"`
+		Approver string `json:"approver"`
+	}
+	_ = json.Unmarshal(c.Evidence, &e) // what asCase wrote
+	who := ""
+	if p := c.Subject.Person; p != "" {
+		who = orElse(w.in.People[p].Name, p)
+	}
+	key := "notice.one." + ruleExemptEnds
+	if who != "" {
+		key += ".person"
+	}
+	return w.say(key, "what", w.short(e.Rule), "who", who, "date", w.date(e.EndsOn), "name", orElse(w.in.People[e.Approver].Name, e.Approver))
+}
