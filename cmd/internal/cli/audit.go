@@ -11,6 +11,7 @@ import (
 type auditCmd struct {
 	List   auditListCmd   `cmd:"" default:"withargs" help:"${help_audit_list}"`
 	Verify auditVerifyCmd `cmd:"" help:"${help_audit_verify}"`
+	Check  auditCheckCmd  `cmd:"" help:"${help_audit_check}"`
 }
 
 type auditListCmd struct {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"qunguan/jobs"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/sql/dbconn"
@@ -101,6 +102,9 @@ func (p *play) judge(title string) {
 		fmt.Fprintf(&b, "%6d %s\n", len(wrong[fault]), fault)
 	}
 	p.t.Log(b.String())
+	if found, err := jobs.CheckConsistency(p.t.Context(), p.store); err != nil || found.Cases == 0 || len(found.Flaws) > 0 {
+		p.t.Errorf("%s: %d cases, %v; the registry contradicts itself %d times: %+v", title, found.Cases, err, len(found.Flaws), found.Flaws[:min(len(found.Flaws), 8)])
+	}
 	for _, fault := range faults {
 		if n := len(wrong[fault]); n > 0 {
 			p.t.Errorf("%s: %s, %d times:\n%s", title, fault, n, strings.Join(wrong[fault][:min(n, 8)], "\n"))

@@ -1,0 +1,206 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Flaw is one place where what the registry remembers contradicts itself.
+type Flaw struct {
+	Kind   string // a named reason: one of the Flaw… names
+	Case   int64  // 0: it is about no case
+	Notice string // empty: it is about no notice
+	Group  string // empty: it is about no group
+	Detail string // named values, without personal data
+}
+
+// What can be wrong with a case.
+const (
+	FlawStep       = "step_impossible"    // the transition table has no such step
+	FlawState      = "state_differs"      // the steps lead to another state
+	FlawClosed     = "closed_half"        // open with a closing day or reason, or closed without
+	FlawExempt     = "exempt_half"        // exempt without an end, or the other way round
+	FlawKey        = "key_differs"        // stored under another subject's key: it could be opened twice
+	FlawTwice      = "case_twice"         // two cases of one rule about one subject
+	FlawReopened   = "reopened_differs"   // counted otherwise than the steps say
+	FlawUntold     = "told_differs"       // told without a step that says so, or the other way round
+	FlawNotTold    = "step_without_send"  // a step says that a notice told it, and that one told nothing
+	FlawNoStep     = "send_without_step"  // a notice that told it left no step
+	FlawDue        = "due_before_told"    // the deadline had passed when it was first told
+	FlawRungTwice  = "rung_twice"         // one rung told twice in a life
+	FlawRungCount  = "rungs_differ"       // counted otherwise than the steps say
+	FlawTelling    = "telling_half"       // told without a day or a notice, or not told and with a day
+	FlawTooEarly   = "told_too_early"     // a rung told before its day
+	FlawRungOrder  = "rungs_out_of_order" // a later rung told to the same recipient before an earlier one
+	FlawNoCase     = "telling_of_nothing" // about a case that does not exist
+	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
+)
+
+// CaseFile is everything that is remembered of one case.
+type CaseFile struct {
+	Case     Case
+	Key      string          // the key it is stored under
+	Steps    []Step          // oldest first
+	Tellings []Telling       // of all its lives
+	Notices  map[string]bool // the notices that name it: whether they count as told
+}
+
+// closing are the reasons with which a run closes a case.
+var closing = []string{string(Fixed), string(SubjectGone), string(GroupEnded), string(RuleOff), string(PolicyChanged)}
+
+// follows reports whether a step may stand after a state: runs move cases as
+// Advance does, people as the table of TakeStep says, and everything else
+// leaves the state as it is.
+func follows(from State, s Step) bool {
+	switch {
+	case s.Reason == string(EventOpened):
+		return from == "" && (s.State == Found || s.State == Exempt)
+	case from == "":
+		return false
+	case s.Reason == string(EventReopened):
+		return from == Closed && (s.State == Found || s.State == Exempt)
+	case slices.Contains(closing, s.Reason):
+		return from != Closed && s.State == Closed
+	case s.Reason == string(ByHand):
+		return s.State == Closed && slices.Contains(after[from], Closed)
+	case s.Reason == ReasonStep:
+		return s.State != Closed && slices.Contains(after[from], s.State)
+	case s.Reason == string(EventUpdated) && from != Closed:
+		return s.State == from || s.State == Exempt || from == Exempt && s.State == Found
+	}
+	return s.State == from
+}
+
+// bystander is a step whose writer does not hold the case while it is written:
+// the state on it is the one that was read a moment before.
+func bystander(s Step) bool {
+	switch s.Reason {
+	case "rung_skipped", "renewed", "dissolved":
+		return true
+	}
+	return false
+}
+
+// retelling is what the steps say of one life of a case.
+type retelling struct {
+	state    State
+	told     int            // steps that told it
+	rungs    map[string]int // rungs told, by name
+	reopened int
+}
+
+// Flaws walks through the steps and compares what they lead to with what the
+// case, its tellings and its notices say.
+func (f CaseFile) Flaws() []Flaw {
+	var flaws []Flaw
+	add := func(kind, format string, args ...any) {
+		flaws = append(flaws, Flaw{Kind: kind, Case: f.Case.ID, Detail: fmt.Sprintf(format, args...)})
+	}
+	life := f.walk(add)
+	c := f.Case
+	if life.state != c.State {
+		add(FlawState, "%q, steps lead to %q", c.State, life.state)
+	}
+	if closed := c.State == Closed; closed != (c.ClosedOn != "") || closed != (c.ClosedReason != "") {
+		add(FlawClosed, "%s, closed_on %q, %q", c.State, c.ClosedOn, c.ClosedReason)
+	}
+	if (c.State == Exempt) != (c.ExemptUntil != "") {
+		add(FlawExempt, "%s, exempt_until %q", c.State, c.ExemptUntil)
+	}
+	if f.Key != c.Subject.Key() {
+		add(FlawKey, "%s", f.Key)
+	}
+	if life.reopened != c.Reopened {
+		add(FlawReopened, "%d, steps say %d", c.Reopened, life.reopened)
+	}
+	if (c.ToldOn != "") != (life.told > 0) {
+		add(FlawUntold, "told_on %q, told in %d steps", c.ToldOn, life.told)
+	}
+	if c.State.Open() && c.ToldOn != "" && c.DueOn != "" && c.DueOn <= c.ToldOn {
+		add(FlawDue, "due_on %s, told_on %s", c.DueOn, c.ToldOn)
+	}
+	climbed := 0
+	for name, n := range life.rungs {
+		climbed += n
+		if n > 1 {
+			add(FlawRungTwice, "%s", name)
+		}
+	}
+	if climbed != c.Rung {
+		add(FlawRungCount, "%d, steps say %d", c.Rung, climbed)
+	}
+	f.tellings(add)
+	return flaws
+}
+
+// walk goes from step to step.
+func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
+	life := retelling{rungs: map[string]int{}}
+	said := map[string]bool{}
+	for _, s := range f.Steps {
+		if bystander(s) {
+			continue
+		}
+		if !follows(life.state, s) {
+			add(FlawStep, "step %d: %s, from %q to %q", s.ID, s.Reason, life.state, s.State)
+		}
+		if s.Reason == string(EventReopened) || life.state == Exempt && s.State.Open() {
+			life.told, life.rungs = 0, map[string]int{}
+		}
+		life.state = s.State
+		notice := s.Note[strings.LastIndexByte(s.Note, ' ')+1:]
+		switch s.Reason {
+		case string(EventReopened):
+			life.reopened++
+			continue
+		case "rung_told":
+			life.rungs[strings.TrimSuffix(s.Note, " "+notice)]++
+			life.told++
+		case "told":
+			life.told++
+		case "prior_notice":
+		default:
+			continue
+		}
+		said[notice] = true
+		if told, names := f.Notices[notice]; !names || !told && !f.called(notice) {
+			add(FlawNotTold, "step %d, notice %s", s.ID, notice)
+		}
+	}
+	for notice, told := range f.Notices {
+		if told && !said[notice] {
+			add(FlawNoStep, "notice %s", notice)
+		}
+	}
+	return life
+}
+
+// called reports whether the notice is a task to call about the case: each
+// call is noted by itself, before the notice is through.
+func (f CaseFile) called(notice string) bool {
+	return slices.ContainsFunc(f.Tellings, func(t Telling) bool { return t.Phone && t.Notice == notice && t.State == TellingTold })
+}
+
+func (f CaseFile) tellings(add func(kind, format string, args ...any)) {
+	for i, t := range f.Tellings {
+		told := t.State == TellingTold
+		if told != (t.ToldOn != "") || told && t.Notice == "" {
+			add(FlawTelling, "%s: %s, told_on %q, notice %q", t.Rung, t.State, t.ToldOn, t.Notice)
+		}
+		if told && t.ToldOn < t.Day {
+			add(FlawTooEarly, "%s: told_on %s, its day is %s", t.Rung, t.ToldOn, t.Day)
+		}
+		for _, u := range f.Tellings[:i] {
+			if told && u.State == TellingTold && t.Life == u.Life && t.Recipient() == u.Recipient() && t.ladder() && u.ladder() &&
+				(t.Day < u.Day && t.ToldOn > u.ToldOn || t.Day > u.Day && t.ToldOn < u.ToldOn) {
+				add(FlawRungOrder, "%s on %s, %s on %s", u.Rung, u.ToldOn, t.Rung, t.ToldOn)
+			}
+		}
+	}
+}
+
+// ladder reports whether the telling is a rung of the policy's ladder.
+func (t Telling) ladder() bool {
+	return t.Rung != FirstTelling && t.Rung != PriorNotice && !strings.HasPrefix(t.Rung, Reminder) && !strings.HasPrefix(t.Rung, StageNotice)
+}

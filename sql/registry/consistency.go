@@ -1,0 +1,175 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+	"qunguan/sql/dbconn"
+)
+
+// walkAtOnce is how many cases or notices are read at a time.
+const walkAtOnce = 1000
+
+// WalkBooks reads every case and notice as they stood at one moment, while
+// others write (jobs.BookWalk).
+func (s *Store) WalkBooks(ctx context.Context, cases func(ledger.CaseFile), notices func(outbox.File), found func(ledger.Flaw)) error {
+	return s.db.Snapshot(ctx, func(tx *dbconn.Tx) error {
+		if err := walkCases(ctx, tx, cases); err != nil {
+			return err
+		}
+		if err := walkNotices(ctx, tx, notices); err != nil {
+			return err
+		}
+		return strays(ctx, tx, found)
+	})
+}
+
+func walkCases(ctx context.Context, tx *dbconn.Tx, each func(ledger.CaseFile)) error {
+	for last := int64(0); ; {
+		list, err := caseTable.all(ctx, tx, " WHERE id > ? ORDER BY id LIMIT ?", last, walkAtOnce)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		files := make(map[int64]*ledger.CaseFile, len(list))
+		for _, c := range list {
+			files[c.ID] = &ledger.CaseFile{Case: c, Notices: map[string]bool{}}
+		}
+		first := list[0].ID
+		last = list[len(list)-1].ID
+		if err := fillCases(ctx, tx, files, first, last); err != nil {
+			return err
+		}
+		for _, c := range list {
+			each(*files[c.ID])
+		}
+	}
+}
+
+func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseFile, first, last int64) error {
+	err := caseKeyTable.read(ctx, tx, func(k caseKey) error { files[k.id].Key = k.key; return nil }, " WHERE id BETWEEN ? AND ?", first, last)
+	if err != nil {
+		return err
+	}
+	err = stepTable.read(ctx, tx, func(p ledger.Step) error {
+		if f := files[p.CaseID]; f != nil {
+			f.Steps = append(f.Steps, p)
+		}
+		return nil
+	}, " WHERE case_id BETWEEN ? AND ? ORDER BY id", first, last)
+	if err != nil {
+		return err
+	}
+	err = tellingTable.read(ctx, tx, func(t ledger.Telling) error {
+		if f := files[t.Case]; f != nil {
+			f.Tellings = append(f.Tellings, t)
+		}
+		return nil
+	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on, rung", first, last)
+	if err != nil {
+		return err
+	}
+	return toldLinks.read(ctx, tx, func(l toldLink) error {
+		if f := files[l.caseID]; f != nil {
+			f.Notices[l.notice] = l.toldMS > 0
+		}
+		return nil
+	}, " WHERE l.case_id BETWEEN ? AND ?", first, last)
+}
+
+type caseKey struct {
+	id  int64
+	key string
+}
+
+var caseKeyTable = table[caseKey]{
+	name: "cases", columns: []string{"id", "subject_key"},
+	fields: func(k *caseKey) []any { return []any{&k.id, &k.key} },
+}
+
+// toldLink is a case of a notice, and when that notice told it.
+type toldLink struct {
+	caseID, toldMS int64
+	notice         string
+}
+
+var toldLinks = table[toldLink]{
+	name: "notice_cases l JOIN notices n ON n.id = l.notice_id", columns: []string{"l.case_id", "l.notice_id", "n.told_ms"},
+	fields: func(l *toldLink) []any { return []any{&l.caseID, &l.notice, &l.toldMS} },
+}
+
+// noticeFacts is a notice without what it says.
+var noticeFacts = table[storedNotice]{
+	name: "notices",
+	columns: []string{
+		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms",
+	},
+	fields: func(n *storedNotice) []any {
+		return []any{
+			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
+			moment{&n.CreatedAt},
+			moment{&n.NotBefore},
+			moment{&n.NextAt},
+			&n.wake,
+			moment{&n.SentAt},
+			moment{&n.ToldAt},
+			moment{&n.TriedAt},
+			&n.Attempts, &n.Doubts, &n.ClaimedBy,
+			moment{&n.ClaimedUntil},
+		}
+	},
+}
+
+func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) error {
+	for last := int64(0); ; {
+		list, err := noticeFacts.all(ctx, tx, " WHERE seq > ? ORDER BY seq LIMIT ?", last, walkAtOnce)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		sends := map[string][]outbox.Ended{}
+		err = attemptTable.read(ctx, tx, func(a Attempt) error {
+			sends[a.Notice] = append(sends[a.Notice], outbox.Ended{Number: a.Number, BegunAt: a.BegunAt, Outcome: a.Outcome})
+			return nil
+		}, " WHERE notice_id IN (SELECT id FROM notices WHERE seq BETWEEN ? AND ?) ORDER BY notice_id, attempt", list[0].seq, list[len(list)-1].seq)
+		if err != nil {
+			return err
+		}
+		for _, n := range list {
+			each(outbox.File{Notice: n.Notice, Awake: n.wake == wakeOf(n.Notice), Sends: sends[n.ID]})
+		}
+		last = list[len(list)-1].seq
+	}
+}
+
+// strays finds what belongs to nothing, or twice to one thing: what keys and
+// foreign keys keep out as long as they are there.
+func strays(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
+	for _, q := range []struct{ kind, query string }{
+		{ledger.FlawTwice, "SELECT MIN(id) AS case_id, '' AS notice, '' AS group_code, rule AS detail FROM cases GROUP BY rule, subject_key HAVING COUNT(*) > 1"},
+		{ledger.FlawNoCase, "SELECT t.case_id, t.notice_id AS notice, '' AS group_code, t.rung AS detail FROM tellings t" +
+			" LEFT JOIN cases c ON c.id = t.case_id WHERE t.case_id > 0 AND c.id IS NULL"},
+		{outbox.FlawNoCases, "SELECT l.case_id, l.notice_id AS notice, '' AS group_code, '' AS detail FROM notice_cases l" +
+			" LEFT JOIN cases c ON c.id = l.case_id LEFT JOIN notices n ON n.id = l.notice_id WHERE c.id IS NULL OR n.id IS NULL"},
+		{ledger.FlawRosterRows, "SELECT 0 AS case_id, '' AS notice, r.group_code, '' AS detail FROM rosters r" +
+			" LEFT JOIN (SELECT group_code, COUNT(*) AS n FROM roster_members GROUP BY group_code) m ON m.group_code = r.group_code" +
+			" WHERE r.member_count <> COALESCE(m.n, 0)"},
+		{ledger.FlawRosterRows, "SELECT 0 AS case_id, '' AS notice, m.group_code, '' AS detail FROM (SELECT DISTINCT group_code FROM roster_members) m" +
+			" LEFT JOIN rosters r ON r.group_code = m.group_code WHERE r.group_code IS NULL"},
+	} {
+		var rows []struct {
+			Case   int64  `db:"case_id"`
+			Notice string `db:"notice"`
+			Group  string `db:"group_code"`
+			Detail string `db:"detail"`
+		}
+		if err := tx.SelectContext(ctx, &rows, q.query); err != nil {
+			return fmt.Errorf("look for %s: %w", q.kind, err)
+		}
+		for _, r := range rows {
+			found(ledger.Flaw{Kind: q.kind, Case: r.Case, Notice: r.Notice, Group: r.Group, Detail: r.Detail})
+		}
+	}
+	return nil
+}
