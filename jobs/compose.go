@@ -40,6 +40,7 @@ type Composer struct {
 	Readings  Readings
 	Ledger    Ledger
 	Book      NoticeBook
+	People    PeopleBook
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Act       bool // queue; otherwise plan
@@ -116,6 +117,11 @@ func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
+	agreed, err := readArranged(ctx, c.People, w)
+	if err != nil {
+		return err
+	}
+	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
 	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
 	in.Tellings, in.Ending = recorded, endings(w)

@@ -36,6 +36,7 @@ type Escalator struct {
 	Readings  Readings
 	Ledger    Ledger
 	Book      LadderBook
+	People    PeopleBook
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Log       *slog.Logger
@@ -119,7 +120,11 @@ func (e Escalator) climber(ctx context.Context, w *World) (func(ledger.Case) []l
 	if err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
-	ladder, err := NewLadder(w, routes)
+	agreed, err := readArranged(ctx, e.People, w)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := NewLadder(w, routes, agreed.absent)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +136,7 @@ func (e Escalator) climber(ctx context.Context, w *World) (func(ledger.Case) []l
 		return ladder.Climb(ledger.Climber{
 			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Asks: rule.AsksRemoval(k.Rule),
 			Data: looked[k.Subject.Group][rule.JobOf(k.Rule)], Day: w.Day,
+			Milestones: agreed.measures[k.ID],
 		})
 	}, nil
 }
@@ -171,14 +177,15 @@ func (e Escalator) looked(ctx context.Context, w *World) (map[string]map[string]
 }
 
 // NewLadder is the policy's ladder in the world. routes are the channels of
-// stored routes; a person's 邮箱 counts too.
-func NewLadder(w *World, routes map[compose.RouteKey][]string) (ledger.Ladder, error) {
+// stored routes; a person's 邮箱 counts too. For who is absent, compose finds
+// somebody else.
+func NewLadder(w *World, routes map[compose.RouteKey][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
 	l := ledger.Ladder{
 		Days: w.Days, Zone: w.Moment.Location(), People: w.Dir.People, Units: w.Dir.Units,
 		PauseN: w.Policy.RectifiedPause.N, PauseU: w.Policy.RectifiedPause.Unit,
 		RemindBeforeRemoval: w.Policy.Member.RemindBeforeRemoval,
 		Reach: func(to ledger.Recipient) bool {
-			if len(routes[compose.RouteKey{Type: to.Type, Code: to.Code}]) > 0 {
+			if _, away := absent[to.Code]; away && to.Type == notify.ToPerson || len(routes[compose.RouteKey{Type: to.Type, Code: to.Code}]) > 0 {
 				return true
 			}
 			return to.Type == notify.ToPerson && strings.TrimSpace(w.Dir.People[to.Code].Email) != ""

@@ -60,7 +60,7 @@ func takeOnce(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step
 			return ledger.Step{}, err
 		}
 	case s.Until != "":
-		step.Reason, step.Note = ledger.ReasonMilestone, string(s.Until)+" "+s.Words
+		step.Reason, step.Note = ledger.ReasonMilestone, ledger.Milestone{Until: s.Until, Words: s.Words}.Note()
 	}
 	step.State = after.State
 	return step, book.TakeStep(ctx, before, after, step)

@@ -16,7 +16,7 @@ var caseTable = table[ledger.Case]{
 	columns: []string{
 		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
 		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
-		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms",
+		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms", "extended_by",
 	},
 	fields: func(c *ledger.Case) []any {
 		key := c.Subject.Key()
@@ -26,7 +26,7 @@ var caseTable = table[ledger.Case]{
 			&c.ExemptUntil,
 			verbatim{(*[]byte)(&c.Evidence)},
 			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
-			moment{&c.SaidAt},
+			moment{&c.SaidAt}, &c.ExtendedBy,
 		}
 	},
 }
@@ -171,8 +171,15 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 		if err := updateCase(ctx, tx, before, after); err != nil {
 			return err
 		}
-		if before.State.Open() && !after.State.Open() {
-			if err := withdrawAbout(ctx, tx, []int64{before.ID}, withdrawnCaseClosed); err != nil {
+		reason := ""
+		switch {
+		case before.State.Open() && !after.State.Open():
+			reason = withdrawnCaseClosed
+		case before.DueOn != after.DueOn:
+			reason = withdrawnExtended
+		}
+		if reason != "" {
+			if err := withdrawAbout(ctx, tx, []int64{before.ID}, reason); err != nil {
 				return err
 			}
 		}

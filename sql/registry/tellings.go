@@ -16,9 +16,9 @@ import (
 
 var tellingTable = table[ledger.Telling]{
 	name: "tellings", keys: 4,
-	columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on"},
+	columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
 	fields: func(t *ledger.Telling) []any {
-		return []any{&t.Case, &t.Life, &t.Group, &t.Rung, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn}
+		return []any{&t.Case, &t.Life, &t.Group, &t.Rung, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn, &t.For}
 	},
 }
 
@@ -153,7 +153,7 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 		calls[i].State, calls[i].ToldOn = ledger.TellingTold, workgroup.DateOf(note.At)
 		steps = append(steps, rungStep(*c, calls[i], note.At, note.By, calls[i].Notice))
 		c.Rung++
-		if calls[i].To == c.Responsible {
+		if calls[i].Reached().Code == c.Responsible {
 			c.Reminders++
 		}
 	}

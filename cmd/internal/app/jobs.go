@@ -21,7 +21,7 @@ import (
 func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
 		jobs.Compose: jobs.Composer{
-			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
+			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store,
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 			NewID: newNoticeID, Log: a.Log,
 		},
@@ -69,7 +69,7 @@ func (a *App) Reporter() jobs.Reporter {
 // Escalator climbs, and explains the ladder of a case.
 func (a *App) Escalator() jobs.Escalator {
 	return jobs.Escalator{
-		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store,
+		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
 }
