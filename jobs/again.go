@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"qunguan/reconcile"
@@ -19,6 +20,7 @@ type again struct {
 	Readings Readings
 	Ledger   Ledger
 	Job      string // who asks; its name stands on the steps
+	Log      *slog.Logger
 }
 
 // look judges the open cases that are wanted again and returns those that are
@@ -82,7 +84,10 @@ func (a again) unit(ctx context.Context, run Run, w *World, q Question, unit str
 			return reconcile.Plan{}, err
 		}
 		if !run.DryRun {
-			err = a.Ledger.CommitPart(ctx, reconcile.Part{Run: run.ID, Job: a.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan})
+			part := reconcile.Part{Run: run.ID, Job: a.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
+			if err = a.Ledger.CommitPart(ctx, part); err == nil {
+				logDecisions(ctx, a.Log, part)
+			}
 		}
 		if errors.Is(err, ledger.ErrMoved) && try < judgeTries {
 			continue

@@ -18,7 +18,8 @@ import (
 // Ledger is where a check writes, and where it reads what it may write.
 type Ledger interface {
 	Cases
-	// CommitPart writes one unit's part in one transaction.
+	// CommitPart writes one unit's part in one transaction, and gives the
+	// cases that the plan opens their ids.
 	CommitPart(ctx context.Context, p reconcile.Part) error
 	// Baselines tells which units the job has judged before.
 	Baselines(ctx context.Context, job string) (map[string]bool, error)
@@ -120,6 +121,7 @@ func (c Check) once(ctx context.Context, run Run, w *World, unit string, baselin
 		if err := c.Ledger.CommitPart(ctx, part); err != nil {
 			return fmt.Errorf("commit: %w", err)
 		}
+		logDecisions(ctx, c.Log, part)
 	}
 	c.count(report, part, got.Findings)
 	return nil
@@ -162,7 +164,7 @@ func (c Check) count(report *Report, part reconcile.Part, f *rule.Findings) {
 			Kind: "held", Unit: part.Unit,
 			Detail: fmt.Sprintf("%s: %d new, limit %v, base %d", trip.Reason, trip.New, trip.Limit, trip.Base),
 		})
-		log.Warn("part_held", "reason", trip.Reason, "new", trip.New, "limit", trip.Limit, "base", trip.Base)
+		log.Warn("part_held", "run", part.Run, "reason", trip.Reason, "new", trip.New, "limit", trip.Limit, "base", trip.Base)
 		return
 	}
 	opened, closed := part.Plan.Count(ledger.EventOpened), part.Plan.Count(ledger.EventClosed)

@@ -79,7 +79,7 @@ func (c Composer) Run(ctx context.Context, run Run) (Report, error) {
 		}
 	}
 	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
-	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: Compose}.look(ctx, run, w, toTell, &report)
+	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: Compose, Log: c.Log}.look(ctx, run, w, toTell, &report)
 	if err != nil {
 		return report, err
 	}
@@ -134,7 +134,8 @@ func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input
 	if err := c.Book.WriteNotices(ctx, result.Withdraw, result.Create); err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}
-	c.Log.Info("notices_composed", "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
+	logNotices(ctx, c.Log, run, result, cases)
+	c.Log.Info("notices_composed", "run", run.ID, "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
 	return nil
 }
 

@@ -62,7 +62,7 @@ func (e Escalator) Run(ctx context.Context, run Run) (Report, error) {
 	mayClimb := func(k ledger.Case) bool {
 		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
 	}
-	cases, err := again{Readings: e.Readings, Ledger: e.Ledger, Job: Escalate}.look(ctx, run, w, mayClimb, &report)
+	cases, err := again{Readings: e.Readings, Ledger: e.Ledger, Job: Escalate, Log: e.Log}.look(ctx, run, w, mayClimb, &report)
 	if err != nil {
 		return report, err
 	}
@@ -96,6 +96,7 @@ func (e Escalator) Run(ctx context.Context, run Run) (Report, error) {
 		if err := e.Book.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
 			return report, err
 		}
+		logRungs(ctx, e.Log, run, tellings[:n], cases)
 		tellings = tellings[n:]
 	}
 	return report, nil

@@ -13,7 +13,7 @@ import (
 )
 
 // CommitPart writes one unit's part of a run in one transaction: new cases,
-// which get their ids in the plan's order, what changed about others, the days
+// which get their ids in the plan's order and in the plan itself, what changed about others, the days
 // on which the rest was seen, and a step for everything that happened. Notices
 // that nobody tried to send and that are about a case which closed or came
 // back are withdrawn: they would tell what is no longer so. A held part is
@@ -42,7 +42,7 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 			return fmt.Errorf("note baseline: %w", err)
 		}
 	}
-	changes := slices.Clone(p.Plan.Changes)
+	changes := p.Plan.Changes
 	if err := openCases(ctx, tx, changes); err != nil {
 		return err
 	}
