@@ -25,7 +25,8 @@ type server struct {
 	done chan error // gets mariadbd's end
 	log  bool       // keep every statement
 
-	durable bool // on a disk, each commit forced to it: for benchmarks and kills
+	flags   []string // of its own, by install
+	durable bool     // on a disk, each commit forced to it: for benchmarks and kills
 
 	admin *dbconn.DB
 	mu    sync.Mutex
@@ -66,20 +67,26 @@ func (s *server) dsn(name string) string {
 	return cfg.FormatDSN()
 }
 
+// start makes the server's files and starts it.
 func (s *server) start() error {
-	mariadbd, err := find("mariadbd")
-	if err != nil {
+	if err := s.install(); err != nil {
 		return err
 	}
+	return s.launch()
+}
+
+func (s *server) install() error {
 	install, err := find("mariadb-install-db")
 	if err != nil {
 		return err
 	}
 	// Memory where there is some (Linux): the tests ask for durability, not for
 	// a disk. Paths of sockets are at most 107 bytes: not below t.TempDir.
-	base, pool, logSize, flush := "/dev/shm", "32M", "--innodb-log-file-size=4M", "0"
+	base, logSize := "/dev/shm", "--innodb-log-file-size=4M"
+	s.flags = []string{"--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", logSize}
 	if s.durable {
-		base, pool, logSize, flush = "", "128M", "--innodb-log-file-size=48M", "1"
+		base, logSize = "", "--innodb-log-file-size=48M"
+		s.flags = []string{"--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=1", logSize}
 	}
 	if info, err := os.Stat(base); err != nil || !info.IsDir() {
 		base = ""
@@ -87,21 +94,35 @@ func (s *server) start() error {
 	if s.dir, err = os.MkdirTemp(base, "qgdb"); err != nil {
 		return fmt.Errorf("private MariaDB: %w", err)
 	}
-	data := filepath.Join(s.dir, "d")
-	args := []string{"--no-defaults", "--datadir=" + data}
-	if os.Getuid() == 0 {
-		args = append(args, "--user=root")
-	}
-	installArgs := append(append([]string{}, args...), "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", logSize)
+	installArgs := append(s.place(), "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", logSize)
 	if out, err := exec.Command(install, installArgs...).CombinedOutput(); err != nil {
 		return fmt.Errorf("private MariaDB: mariadb-install-db: %w\n%s", err, out)
 	}
+	return nil
+}
+
+// place are the options that say whose files they are.
+func (s *server) place() []string {
+	args := []string{"--no-defaults", "--datadir=" + filepath.Join(s.dir, "d")}
+	if os.Getuid() == 0 {
+		args = append(args, "--user=root")
+	}
+	return args
+}
+
+// launch starts the server on the files that are there and waits until it
+// answers.
+func (s *server) launch() error {
+	mariadbd, err := find("mariadbd")
+	if err != nil {
+		return err
+	}
+	args := append(s.place(), s.flags...)
 	if s.log {
 		args = append(args, "--general-log", "--general-log-file="+filepath.Join(s.dir, statementLog))
 	}
 	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
-		"--performance-schema=OFF", "--innodb-buffer-pool-size="+pool, logSize, "--innodb-flush-log-at-trx-commit="+flush,
-		"--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
+		"--performance-schema=OFF", "--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
 	dieWithParent(s.cmd)
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("private MariaDB: %w", err)
@@ -134,8 +155,16 @@ func (s *server) await() error {
 	}
 }
 
-// stop ends the server by its own process id and removes its files.
+// stop ends the server and removes its files.
 func (s *server) stop() {
+	s.halt()
+	if s.dir != "" {
+		_ = os.RemoveAll(s.dir) // a leftover directory harms nobody
+	}
+}
+
+// halt ends the server by its own process id and leaves its files.
+func (s *server) halt() {
 	if s.admin != nil {
 		_ = s.admin.Close() // the server ends anyway
 	}
@@ -148,9 +177,7 @@ func (s *server) stop() {
 			<-s.done
 		}
 	}
-	if s.dir != "" {
-		_ = os.RemoveAll(s.dir) // a leftover directory harms nobody
-	}
+	s.cmd, s.admin = nil, nil
 }
 
 func find(name string) (string, error) {
