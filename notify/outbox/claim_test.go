@@ -192,7 +192,8 @@ func TestAPersonsDayTakesSoManyMessagesAndTheRestWaitsForTheNextWorkingDay(t *te
 		},
 		"a digest beside nothing else goes": {
 			1, func(l []Notice) { l[0].Kind, l[1].State, l[2].State = notify.KindDigest, Withdrawn, Withdrawn }, nil,
-			[]string{"msg_1"}, nil,
+			[]string{"msg_1"},
+			nil,
 		},
 		"the next route of the same message is no second message": {
 			1, nil, func(_ context.Context, nth int, _ notify.Message) error {

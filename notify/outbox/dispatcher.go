@@ -106,7 +106,7 @@ func New(c Config) (*Dispatcher, error) {
 	c.Grace = orDefault(c.Grace, 20*time.Second)
 	c.Poll = max(orDefault(c.Poll, 2*time.Second), time.Second)
 	c.Parallel = orDefault(c.Parallel, 8)
-	c.Batch = orDefault(c.Batch, max(64, c.Parallel))
+	c.Batch = orDefault(c.Batch, max(mostAtOnce, c.Parallel))
 	c.Owner = orDefault(c.Owner, "dispatcher")
 	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
 		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
@@ -142,8 +142,10 @@ func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, to
 	if ops {
 		level = slog.LevelWarn
 	}
-	d.Log.Log(ctx, level, "notice_"+string(o), "notice", n.ID, "channel", n.Channel,
-		"state", n.State, "attempts", n.Attempts, "reason", n.LastError)
+	if d.Log.Enabled(ctx, level) {
+		d.Log.LogAttrs(ctx, level, "notice_"+string(o), slog.String("notice", n.ID), slog.String("channel", n.Channel),
+			slog.String("state", string(n.State)), slog.Int("attempts", n.Attempts), slog.String("reason", n.LastError))
+	}
 	switch o {
 	case outSent:
 		d.sum.Sent++

@@ -16,29 +16,40 @@ const (
 	recordPause = time.Second
 )
 
-// record writes what became of claimed notices, in one transaction. It does so
-// even when the program is being stopped, and tries again when the store
-// fails, because an unrecorded send is repeated. It reports whether one of the
-// notices is due again at once.
-func (d *Dispatcher) record(ctx context.Context, results []result) (again bool) {
+// recording is a batch of ended sends on its way into the store.
+type recording struct {
+	results  []result
+	changes  []Change
+	outcomes []outcome
+
+	lost []string
+	err  error
+}
+
+// judge decides what becomes of notices whose sends have ended.
+func (d *Dispatcher) judge(ctx context.Context, results []result) recording {
 	now := d.Clock() // one moment for all, so that equal ends are written together
-	changes := make([]Change, len(results))
-	outcomes := make([]outcome, len(results))
-	for i, r := range results {
-		changes[i], outcomes[i] = d.ending(ctx, r, now)
+	r := recording{results: results, changes: make([]Change, len(results)), outcomes: make([]outcome, len(results))}
+	for i, result := range results {
+		r.changes[i], r.outcomes[i] = d.ending(ctx, result, now)
 	}
-	lost, err := d.write(ctx, changes)
-	if err != nil {
-		d.fail(fmt.Errorf("record %d notices: %w", len(changes), err))
+	return r
+}
+
+// report counts what was written. It reports whether one of the notices is due
+// again at once.
+func (d *Dispatcher) report(ctx context.Context, r recording) (again bool) {
+	if r.err != nil {
+		d.fail(fmt.Errorf("record %d notices: %w", len(r.changes), r.err))
 		return false
 	}
-	for i, r := range results {
-		o := outcomes[i]
-		if slices.Contains(lost, r.notice.ID) {
+	for i, result := range r.results {
+		o := r.outcomes[i]
+		if slices.Contains(r.lost, result.notice.ID) {
 			o = outLost
 		}
-		ops := r.failure != nil && r.failure.Ops || o == outExhausted || o == outDead || o == outLost
-		d.note(ctx, changes[i].Notice, o, ops, r.took)
+		ops := result.failure != nil && result.failure.Ops || o == outExhausted || o == outDead || o == outLost
+		d.note(ctx, r.changes[i].Notice, o, ops, result.took)
 		again = again || o == outNextRoute || o == outGivenBack
 	}
 	return again
@@ -71,6 +82,9 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 	return c, o
 }
 
+// write writes what became of claimed notices, in one transaction. It does so
+// even when the program is being stopped, and tries again when the store
+// fails, because an unrecorded send is repeated.
 func (d *Dispatcher) write(ctx context.Context, changes []Change) (lost []string, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordReserve)
 	defer cancel()

@@ -34,9 +34,9 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 		s.work()
 		switch left := s.untilPaced(); {
 		case s.inFlight > 0:
-			s.wait(0)
+			s.wait(0, ctx.Done())
 		case left > 0:
-			s.wait(left)
+			s.wait(left, ctx.Done())
 		default:
 			return d.take()
 		}
@@ -100,7 +100,7 @@ func (s *shift) waitForWork(pause time.Duration) {
 		s.nextLook = now.Add(left)
 	}
 	if left := s.nextLook.Sub(now); left > 0 {
-		s.wait(left)
+		s.wait(left, s.ctx.Done())
 	}
 	if !time.Now().Before(s.nextLook) {
 		s.look, s.nextLook = true, time.Time{}

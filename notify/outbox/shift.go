@@ -2,28 +2,30 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 )
 
 // shift is one DeliverDue or Run at work: senders that take claimed notices
-// from a short queue, and one coordinator, the caller's goroutine, which alone
-// talks to the store. While the senders send it records what has ended and
-// claims what comes next, each in one transaction for as many as there are.
+// from a short queue, one goroutine that writes what has ended, and one
+// coordinator, the caller's goroutine, which alone decides. While the senders
+// send, a batch of ends is written and the next batch is claimed side by side,
+// each in one transaction.
 type shift struct {
 	*Dispatcher
 
 	ctx, sending context.Context //nolint:containedctx // a shift lives exactly as long as they do
 
 	queue   chan job
-	done    chan result
+	ended   ended
 	senders sync.WaitGroup
+
+	recorded  chan recording // what is written comes back by it
+	recording int            // results that are being written
 
 	inFlight int                   // claimed and not recorded
 	took     time.Duration         // of a send, lately
 	busy     map[RecipientKey]bool // recipients with a notice in flight: their order is kept
-	kept     []result              // ended, not recorded yet
 
 	look     bool        // there may be more to claim
 	skipped  bool        // a due notice waits for its recipient's earlier one
@@ -37,12 +39,13 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	s = &shift{
 		Dispatcher: d, ctx: ctx, sending: sending,
 		busy: map[RecipientKey]bool{}, look: true,
+		queue: make(chan job, d.Parallel+d.Batch), recorded: make(chan recording, 1),
+		ended: ended{wake: make(chan struct{}, 1)},
 	}
-	s.queue, s.done = make(chan job, d.Parallel+d.Batch), make(chan result, d.Parallel+d.Batch)
 	for range d.Parallel {
 		s.senders.Go(func() {
 			for j := range s.queue {
-				s.done <- d.attempt(ctx, sending, j)
+				s.ended.add(d.attempt(ctx, sending, j))
 			}
 		})
 	}
@@ -53,23 +56,22 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	}
 }
 
-// work records what has ended and claims what is due, as long as there is
-// either. It does not wait for a send.
+// work has written what has ended and claims what is due, as long as there is
+// either. It waits neither for a send nor for what is being written.
 func (s *shift) work() {
 	for s.ctx.Err() == nil {
-		ended := s.collect()
+		moved := s.collect()
 		if s.failure() != nil {
 			return
 		}
-		moved := 0
 		if s.look && s.room() >= max(1, s.ahead()/2) {
-			moved = s.claimDue()
+			moved = s.claimDue() > 0 || moved
 		}
 		if len(s.faults) > 0 && s.inFlight == 0 {
 			s.announce(s.ctx)
-			s.look = true // what is announced is due
+			s.look, moved = true, true // what is announced is due
 		}
-		if !ended && moved == 0 {
+		if !moved {
 			return
 		}
 	}
@@ -95,50 +97,70 @@ func (s *shift) ahead() int {
 // transaction for each notice.
 func (s *shift) room() int { return s.Parallel + s.ahead() - s.inFlight }
 
-// collect records the sends that have ended; it reports whether there were
-// any.
+// collect takes in what was written and has written what has ended, if that is
+// enough to be worth a transaction; it reports whether it did either.
 func (s *shift) collect() bool {
-	results := s.kept
-	s.kept = nil
-	for {
-		select {
-		case r := <-s.done:
-			results = append(results, r)
-			continue
-		default:
-		}
-		break
+	moved := false
+	select {
+	case r := <-s.recorded:
+		s.settled(r)
+		moved = true
+	default:
 	}
+	if s.recording > 0 {
+		s.ended.want(neverEnough)
+		return moved
+	}
+	s.ended.want(min(s.inFlight, (s.Parallel+s.ahead())/2))
+	results := s.ended.take()
 	if len(results) == 0 {
-		return false
+		return moved
 	}
-	again := s.record(s.ctx, results)
-	s.inFlight -= len(results)
-	for _, r := range results {
+	s.recording = len(results)
+	r := s.judge(s.ctx, results)
+	go func() {
+		r.lost, r.err = s.write(s.ctx, r.changes)
+		s.recorded <- r
+	}()
+	return true
+}
+
+// settled takes in a batch that was written.
+func (s *shift) settled(r recording) {
+	again := s.report(s.ctx, r)
+	s.recording = 0
+	s.inFlight -= len(r.results)
+	for _, r := range r.results {
 		delete(s.busy, KeyOf(r.notice.Recipient))
 		if !r.back {
 			s.took += (r.took - s.took) / 8
 		}
 	}
 	s.look = s.look || s.skipped || again
-	return true
 }
 
-// wait waits for a send to end, for the time to pass, or for the end; a time
+// wait waits for sends to end, for the time to pass, or for the stop; a time
 // of 0 or less is none.
-func (s *shift) wait(at time.Duration) {
-	var timer <-chan time.Time
+func (s *shift) wait(at time.Duration, stop <-chan struct{}) {
+	var look, gather <-chan time.Time
 	if at > 0 {
 		t := time.NewTimer(at)
 		defer t.Stop()
-		timer = t.C
+		look = t.C
+	}
+	if left, some := s.ended.patience(); some && s.recording == 0 {
+		t := time.NewTimer(left)
+		defer t.Stop()
+		gather = t.C
 	}
 	select {
-	case r := <-s.done:
-		s.kept = append(s.kept, r)
-	case <-timer:
+	case <-s.ended.wake:
+	case <-gather:
+	case r := <-s.recorded:
+		s.settled(r)
+	case <-look:
 		s.look = true
-	case <-s.ctx.Done():
+	case <-stop:
 	}
 }
 
@@ -148,123 +170,15 @@ func (s *shift) finish() {
 	for {
 		select {
 		case j := <-s.queue:
-			s.kept = append(s.kept, result{job: j, back: true})
+			s.ended.add(result{job: j, back: true})
 			continue
 		default:
 		}
 		break
 	}
-	for len(s.kept) < s.inFlight {
-		s.kept = append(s.kept, <-s.done)
-	}
-	s.collect()
-}
-
-// claimDue looks for due notices and claims those that may go now, at most one
-// for each recipient. It returns how many notices moved.
-func (s *shift) claimDue() int {
-	now, room := s.Clock(), s.room()
-	limit := room + len(s.busy)
-	due, err := s.Store.Due(s.ctx, now, limit)
-	if err != nil {
-		s.fail(fmt.Errorf("list due notices: %w", err))
-		return 0
-	}
-	s.look, s.skipped = len(due) == limit, false
-	var chosen []Notice
-	var recipients, twice []RecipientKey
-	taken := map[RecipientKey]bool{}
-	for _, n := range due {
-		k := KeyOf(n.Recipient)
-		switch {
-		case s.busy[k]:
-			s.skipped = true
-		case taken[k]:
-			twice = append(twice, k)
-		case len(chosen) < room:
-			chosen, recipients = append(chosen, n), append(recipients, k)
-			taken[k] = true
-		default:
-			s.look = true // no room for it yet
+	for s.inFlight > 0 {
+		if !s.collect() {
+			s.wait(0, nil)
 		}
-	}
-	if len(chosen) == 0 {
-		return 0
-	}
-	offers, err := s.Routes.Offers(s.ctx, recipients)
-	if err != nil {
-		s.fail(fmt.Errorf("read routes: %w", err))
-		return 0
-	}
-	s.claim(now, s.wants(now, chosen, offers), chosen, offers)
-	for _, k := range twice {
-		// The next one goes when the first has ended: at once if it did
-		// without a send.
-		s.skipped = s.skipped || s.busy[k]
-		s.look = s.look || !s.busy[k]
-	}
-	return len(chosen)
-}
-
-// wants are the notices that may be sent as far as their rows, the hour and
-// their routes say; what becomes of the others is saved.
-func (s *shift) wants(now time.Time, due []Notice, offers map[RecipientKey][]Offer) []Want {
-	var wants []Want
-	var others []Change
-	var why []outcome
-	for _, n := range due {
-		if at := s.Allowed(n.Kind, n.Recipient, now); at.After(now) {
-			n.NextAt = at
-			others, why = append(others, Change{Notice: n}), append(why, outPostponed)
-			continue
-		}
-		routes := offers[KeyOf(n.Recipient)]
-		n, w := s.resolve(s.ctx, n, routes)
-		if w != wayOpen {
-			n, o := w.ended(n)
-			others, why = append(others, Change{Notice: n}), append(why, o)
-			continue
-		}
-		wants = append(wants, Want{Notice: n, Pace: PaceKey(routes[n.RouteSeq].Route)})
-	}
-	s.save(s.ctx, others, why)
-	return wants
-}
-
-// claim takes what budget and pace allow and hands it to the senders.
-func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[RecipientKey][]Offer) {
-	if len(wants) == 0 || s.failure() != nil {
-		return
-	}
-	decision, err := s.Store.Claim(s.ctx, Claiming{
-		Wants: wants, Now: now, owner: s.Owner, until: now.Add(s.Claim), perDay: s.PerDay, allowed: s.Allowed,
-	})
-	if err != nil {
-		s.fail(fmt.Errorf("claim %d notices: %w", len(wants), err))
-		return
-	}
-	before, pace := map[string]Notice{}, map[string]string{}
-	for _, n := range due {
-		before[n.ID] = n
-	}
-	for _, w := range wants {
-		pace[w.Notice.ID] = w.Pace
-	}
-	claimed := time.Now()
-	for _, n := range decision.Claimed {
-		n.Version++
-		k := KeyOf(n.Recipient)
-		s.busy[k] = true
-		s.inFlight++
-		s.queue <- job{notice: n, before: before[n.ID], offers: offers[k], pace: pace[n.ID], claimedAt: claimed}
-	}
-	for _, p := range decision.Postponed {
-		if p.reason == outPaced {
-			s.paced = append(s.paced, p.Notice.NextAt)
-		}
-		s.note(s.ctx, p.Notice, p.reason, false, 0)
-	}
-	for _, n := range decision.Lost {
-		s.note(s.ctx, n, outLost, false, 0)
 	}
 }

@@ -149,7 +149,7 @@ func TestVerifyNamesWhatSomebodyDidToTheRegistry(t *testing.T) {
 		},
 		{
 			"a notice's text is changed",
-			[]string{"UPDATE notices SET body = 'x' WHERE seq = 3"},
+			[]string{"UPDATE notice_texts SET body = 'x' WHERE notice_seq = 3"},
 			one(audit.Problem{Kind: audit.Changed, Source: "notices", ID: 3, Seal: 3}),
 		},
 		{

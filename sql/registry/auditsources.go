@@ -38,7 +38,7 @@ var auditSources = []auditSource{
 		columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
 	},
 	{
-		name: "notices", from: "notices", id: "seq",
+		name: "notices", from: withTexts, id: "seq",
 		columns: []string{
 			"id", "kind", "recipient_type", "recipient", "recipient_name", "created_ms", "not_before_ms", "title", "body", "document", "refs", "hops",
 		},

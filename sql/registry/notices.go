@@ -14,18 +14,20 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// storedNotice is a row of notices.
+// storedNotice is a row of notices with its row of notice_texts.
 type storedNotice struct {
 	outbox.Notice
 	seq  int64
 	wake int64 // when a dispatcher may take it; 0 = never by itself
 }
 
+// noticeTable is what moves, and what notices are found by. Every send moves
+// a notice twice; so its long texts stand in a table of their own.
 var noticeTable = table[storedNotice]{
 	name: "notices", keys: 1,
 	columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title", "body", "document", "refs", "hops",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title",
 		"claimed_by", "claimed_until_ms", "relayed_by", "version",
 	},
 	fields: func(n *storedNotice) []any {
@@ -38,15 +40,28 @@ var noticeTable = table[storedNotice]{
 			moment{&n.SentAt},
 			moment{&n.ToldAt},
 			moment{&n.TriedAt},
-			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.Body,
-			document{&n.Document},
-			document{&n.Refs},
-			document{&n.Hops},
-			&n.ClaimedBy,
+			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.ClaimedBy,
 			moment{&n.ClaimedUntil},
 			&n.RelayedBy, &n.Version,
 		}
 	},
+}
+
+var textTable = table[storedNotice]{
+	name: "notice_texts", keys: 1,
+	columns: []string{"notice_seq", "body", "document", "refs", "hops"},
+	fields: func(n *storedNotice) []any {
+		return []any{&n.seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
+	},
+}
+
+// withTexts joins the two.
+const withTexts = "notices JOIN notice_texts ON notice_texts.notice_seq = notices.seq"
+
+// wholeNotices are for reading.
+var wholeNotices = table[storedNotice]{
+	name: withTexts, columns: slices.Concat(noticeTable.columns, textTable.columns),
+	fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.fields(n), textTable.fields(n)) },
 }
 
 // wakeOf is when a dispatcher must look at a notice again: pending, failed and
@@ -66,7 +81,11 @@ func wakeOf(n outbox.Notice) int64 {
 
 // notices reads rows and the cases of each.
 func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
-	list, err := s.bareNotices(ctx, tail, args...)
+	var list []outbox.Notice
+	err := wholeNotices.read(ctx, s.db, func(n storedNotice) error {
+		list = append(list, n.Notice)
+		return nil
+	}, tail, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +110,7 @@ func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox
 // bareNotices reads rows without the list of their cases.
 func (s *Store) bareNotices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
 	var list []outbox.Notice
-	err := noticeTable.read(ctx, s.db, func(n storedNotice) error {
+	err := wholeNotices.read(ctx, s.db, func(n storedNotice) error {
 		list = append(list, n.Notice)
 		return nil
 	}, tail, args...)
@@ -252,9 +271,17 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 			links = append(links, noticeCase{n.ID, id})
 		}
 	}
+	if err := noticeTable.write(ctx, tx, rows, tail); err != nil {
+		return err
+	}
+	if tail != "" {
+		if rows, err = made(ctx, tx, rows); err != nil {
+			return err
+		}
+	}
 	// Few at a time: a notice's texts are long, and servers bound a statement.
 	for chunk := range slices.Chunk(rows, 32) {
-		if err := noticeTable.write(ctx, tx, chunk, tail); err != nil {
+		if err := textTable.insert(ctx, tx, chunk); err != nil {
 			return err
 		}
 	}
@@ -265,6 +292,25 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 		return err
 	}
 	return bindTellings(ctx, tx, create)
+}
+
+// made are the rows that were written: the others' ids were there already.
+func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNotice, error) {
+	there := map[int64]bool{}
+	for chunk := range slices.Chunk(rows, inList) {
+		seqs := make([]any, len(chunk))
+		for i, r := range chunk {
+			seqs[i] = r.seq
+		}
+		var list []int64
+		if err := tx.SelectContext(ctx, &list, "SELECT seq FROM notices WHERE seq IN ("+dbconn.In(len(chunk))+")", seqs...); err != nil {
+			return nil, fmt.Errorf("look which notices are new: %w", err)
+		}
+		for _, seq := range list {
+			there[seq] = true
+		}
+	}
+	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.seq] }), nil
 }
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.

@@ -5,7 +5,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -24,9 +28,9 @@ import (
 //
 // of_bare is the ratio to net/http alone, of_channel to the webhook channel
 // alone (it signs, guards and encodes). p99_ms runs from the claim to the
-// record. cpu_us is what a notice costs this process, the sink included and the
-// server of MariaDB not: unlike the ratios it says something on a machine that
-// has other things to do.
+// record. cpu_us is what a notice costs this process, the sink included, and
+// server_us what it costs MariaDB: unlike the ratios they say something on a
+// machine that has other things to do.
 func BenchmarkDelivery(b *testing.B) {
 	for _, engine := range []string{"sqlite", "mariadb"} {
 		for _, c := range []struct {
@@ -50,7 +54,7 @@ func BenchmarkDelivery(b *testing.B) {
 				s := newSink(b, c.sink)
 				var bare, channel, ours float64
 				var waits []time.Duration
-				var used, usedBare time.Duration
+				var used, usedBare, server time.Duration
 				for range b.N {
 					store := openStore(b, configOf(b, engine))
 					begun := time.Now().Add(-time.Hour)
@@ -59,9 +63,10 @@ func BenchmarkDelivery(b *testing.B) {
 					bare += s.bare(b, c.inFlight, c.notices/2)
 					usedBare += 2 * (cpu(b) - start) / time.Duration(c.notices)
 					channel += s.channel(b, c.inFlight, c.notices/2)
-					start = cpu(b)
+					start, served := cpu(b), serverCPU(b)
 					rate, w := deliver(b, store, s, c.inFlight, c.notices)
 					used += (cpu(b) - start) / time.Duration(c.notices)
+					server += (serverCPU(b) - served) / time.Duration(c.notices)
 					ours, waits = ours+rate, append(waits, w...)
 					channel += s.channel(b, c.inFlight, c.notices/2)
 					bare += s.bare(b, c.inFlight, c.notices/2)
@@ -72,6 +77,7 @@ func BenchmarkDelivery(b *testing.B) {
 				b.ReportMetric(ours/(channel/2), "of_channel")
 				b.ReportMetric(float64(percentile(waits, 0.99).Microseconds())/1000, "p99_ms")
 				b.ReportMetric(float64(used.Microseconds())/n, "cpu_us")
+				b.ReportMetric(float64(server.Microseconds())/n, "server_us")
 				b.ReportMetric(float64(usedBare.Microseconds())/n, "bare_cpu_us")
 				b.ReportMetric(0, "ns/op") // says nothing here
 			})
@@ -123,12 +129,23 @@ func dispatcher(b *testing.B, store *stopwatch, inFlight int) *outbox.Dispatcher
 		Clock:       time.Now,
 		Allowed:     func(_ string, _ notify.Recipient, t time.Time) time.Time { return t },
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return d.AddDays(1) },
-		PerDay:      1, Parallel: inFlight, Owner: "bench", Log: slog.New(slog.DiscardHandler),
+		PerDay:      1, Parallel: inFlight, Owner: "bench", Log: slog.New(slog.NewJSONHandler(journal(b), nil)),
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
 	return d
+}
+
+// journal takes what is logged of each notice, as the daemon logs it.
+func journal(b *testing.B) *os.File {
+	b.Helper()
+	f, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = f.Close() })
+	return f
 }
 
 // stopwatch is the store, with the time from each claim to its record and the
@@ -180,6 +197,37 @@ func percentile(list []time.Duration, share float64) time.Duration {
 	}
 	slices.SortFunc(list, cmp.Compare)
 	return list[int(float64(len(list)-1)*share)]
+}
+
+// serverCPU is what this process's database server has used so far; 0 where
+// there is none.
+func serverCPU(b *testing.B) time.Duration {
+	b.Helper()
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var used time.Duration
+	for _, path := range stats {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		name, rest, found := strings.Cut(string(text), ") ")
+		f := strings.Fields(rest)
+		if !found || !strings.Contains(name, "mariadbd") || len(f) < 13 || f[1] != strconv.Itoa(os.Getpid()) {
+			continue
+		}
+		for _, field := range f[11:13] { // utime and stime, proc(5)
+			n, err := strconv.Atoi(field)
+			if err != nil {
+				b.Fatal(err)
+			}
+			used += time.Duration(n) * tick
+		}
+	}
+	return used
 }
 
 // cpu is what this process has used so far.
