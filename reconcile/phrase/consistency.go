@@ -32,6 +32,10 @@ var _ = add(table{
 	"consistency.sent_too_early":      {"通知 {notice}：发送早于允许的时间（{detail}）。", "notice {notice}: a send began before it was allowed ({detail})."},
 	"consistency.notice_without_case": {"通知 {notice} 所说的问题 {case} 不存在，或这条通知不存在。", "notice {notice} is about case {case}, and one of them does not exist."},
 
+	"cli.database_read_only": {"数据库只能读，不能写：{detail}。什么都没有改。请让它可写（检查文件权限、磁盘，或主从切换后的连接地址），再运行一次。", "the database is read-only: {detail}. Nothing was changed. Make it writable (permissions, disk, the address after a failover) and try again."},
+	"cli.database_full":      {"数据库没有空间了：{detail}。没写完的部分都没有写。请腾出磁盘空间，再运行一次。", "the database has no room left: {detail}. What was not finished was not written. Free some disk space and try again."},
+	"cli.database_busy":      {"数据库一直被别的程序占用，试了几次没有成功：{detail}。没写完的部分都没有写。请稍后再运行一次。", "somebody else kept the database busy, and several tries did not succeed: {detail}. What was not finished was not written. Try again later."},
+
 	"cli.consistent":   {"前后一致：问题 {cases} 个，通知 {notices} 条。", "consistent: {cases} cases, {notices} notices."},
 	"cli.inconsistent": {"不一致：{n} 处（问题 {cases} 个，通知 {notices} 条）。请保留数据库备份，并把这份清单交给维护人员；未列出的部分照常可用。", "inconsistent: {n} places ({cases} cases, {notices} notices). Keep a backup and hand this list to whoever maintains the program; what is not listed can be used."},
 })

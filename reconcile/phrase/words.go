@@ -49,7 +49,7 @@ var _ = add(table{
 	"run_status.held":    {"有暂停", "held"},
 	"run_status.failed":  {"失败", "failed"},
 
-	"trouble.failed":             {"{job} 失败：{unit} {detail}", "{job} failed: {unit} {detail}"},
+	"trouble.failed":             {"{job} 没有做完：{unit} {detail}。做完的部分有效；排除原因后再运行一次即可。", "{job} is not done: {unit} {detail}. What was done is valid; mend the cause and run it once more."},
 	"trouble.held":               {"{job} 单位 {unit} 的结果数量异常，已暂停，没有写入（{detail}）。核实后用 qunguan guard release 放行。", "{job}: the result for unit {unit} looks wrong and is held, nothing was written ({detail}). If it is right: qunguan guard release."},
 	"trouble.calendar_uncovered": {"注意：{job} 用到了 {detail} 年的日期，节假日表没有这一年，按周一至周五推算，截止日期可能不准。", "note: {job} reckoned with days of {detail}, which the holiday table does not cover; it assumed Monday to Friday, and due dates may be wrong."},
 	"trouble.no_rules":           {"任务 {detail} 还没有规则，什么也没做。", "job {detail} has no rules yet; nothing was done."},

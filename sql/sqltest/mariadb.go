@@ -26,6 +26,8 @@ type server struct {
 	log  bool       // keep every statement
 
 	flags   []string // of its own, by install
+	base    string   // where to lie; empty: in memory or on the disk, as durable says
+	more    []string // further flags, which win
 	durable bool     // on a disk, each commit forced to it: for benchmarks and kills
 
 	admin *dbconn.DB
@@ -88,6 +90,10 @@ func (s *server) install() error {
 		base, logSize = "", "--innodb-log-file-size=48M"
 		s.flags = []string{"--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=1", logSize}
 	}
+	s.flags = append(s.flags, s.more...)
+	if s.base != "" {
+		base = s.base
+	}
 	if info, err := os.Stat(base); err != nil || !info.IsDir() {
 		base = ""
 	}
@@ -117,12 +123,13 @@ func (s *server) launch() error {
 	if err != nil {
 		return err
 	}
-	args := append(s.place(), s.flags...)
+	args := append(s.place(), "--skip-grant-tables")
+	args = append(args, s.flags...)
 	if s.log {
 		args = append(args, "--general-log", "--general-log-file="+filepath.Join(s.dir, statementLog))
 	}
 	s.cmd = exec.Command(mariadbd, append(args, "--socket="+filepath.Join(s.dir, "s"), "--skip-networking", "--skip-log-bin",
-		"--performance-schema=OFF", "--skip-grant-tables", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
+		"--performance-schema=OFF", "--pid-file="+filepath.Join(s.dir, "p"), "--log-error="+filepath.Join(s.dir, "log"))...)
 	dieWithParent(s.cmd)
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("private MariaDB: %w", err)
@@ -164,12 +171,14 @@ func (s *server) stop() {
 }
 
 // halt ends the server by its own process id and leaves its files.
-func (s *server) halt() {
+func (s *server) halt() { s.end(syscall.SIGTERM) }
+
+func (s *server) end(how syscall.Signal) {
 	if s.admin != nil {
 		_ = s.admin.Close() // the server ends anyway
 	}
 	if s.cmd != nil && s.done != nil {
-		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		_ = s.cmd.Process.Signal(how)
 		select {
 		case <-s.done:
 		case <-time.After(10 * time.Second):

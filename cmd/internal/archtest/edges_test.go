@@ -29,7 +29,7 @@ var adapters = []string{
 }
 
 // support packages serve tests only.
-var support = []string{"./sql/sqltest", "./notify/channeltest", "./reconcile/roster/rostertest"}
+var support = []string{"./sql/sqltest", "./notify/channeltest", "./reconcile/roster/rostertest", "./cmd/internal/binarytest"}
 
 // edge is a forbidden import: packages that match from, and none of but, must
 // not import what matches to, unless it matches may.

@@ -148,14 +148,31 @@ func errorText(c *call, err error) string {
 		return e.text
 	case errors.As(err, &sentence):
 		return sentence.Text(c.lang)
+	case errors.Is(err, context.Canceled):
+		return c.say("cli.stopped")
+	}
+	if text := databaseText(c, err); text != "" {
+		return text
+	}
+	return c.say("cli.failed", "detail", err)
+}
+
+// databaseText says what is the matter with the database, where that is what
+// went wrong.
+func databaseText(c *call, err error) string {
+	switch {
 	case dbconn.IsUnreachable(err):
 		return c.say("cli.database_unreachable", "detail", err)
 	case dbconn.IsUnknownDatabase(err):
 		return c.say("cli.database_unknown", "detail", err)
-	case errors.Is(err, context.Canceled):
-		return c.say("cli.stopped")
+	case dbconn.IsReadOnly(err):
+		return c.say("cli.database_read_only", "detail", err)
+	case dbconn.IsFull(err):
+		return c.say("cli.database_full", "detail", err)
+	case dbconn.IsContention(err):
+		return c.say("cli.database_busy", "detail", err)
 	}
-	return c.say("cli.failed", "detail", err)
+	return ""
 }
 
 // langOf finds --lang before anything is parsed: help and usage errors speak

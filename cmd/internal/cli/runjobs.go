@@ -71,7 +71,11 @@ func percentage(text string) (share float64, ok bool) {
 // runResult turns reports into the exit code: failed, in part, or done.
 func runResult(c *call, reports []jobs.Report, failures []error) error {
 	if len(failures) > 0 {
-		return &exitError{code: ExitFailed, text: c.say("cli.run_failed", "n", len(failures)), err: failures[0]}
+		text := c.say("cli.run_failed", "n", len(failures))
+		if why := databaseText(c, failures[0]); why != "" {
+			text += "\n" + why
+		}
+		return &exitError{code: ExitFailed, text: text, err: failures[0]}
 	}
 	for _, r := range reports {
 		if r.Status != jobs.StatusOK {

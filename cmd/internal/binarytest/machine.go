@@ -1,0 +1,190 @@
+package binarytest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Machine is where the program runs.
+type Machine struct {
+	testing.TB
+
+	Bin    string
+	Dir    string               // working directory
+	Env    map[string]string    // QUNGUAN_… without the prefix; no other is set
+	System []string             // further variables of the system: "TZ=…"
+	As     *syscall.SysProcAttr // another user, another root; nil: as the test
+	Under  []string             // a command that runs the program: "sh", "-c", …; the program and its arguments follow
+}
+
+// Done is what a command left behind.
+type Done struct {
+	Code           int
+	Stdout, Stderr string
+	Took           time.Duration
+	PeakBytes      int64 // the most memory that it had
+}
+
+// Said is everything that the command printed.
+func (d Done) Said() string { return d.Stdout + d.Stderr }
+
+// Command is the program with arguments, on this machine.
+func (m *Machine) Command(args ...string) *exec.Cmd {
+	line := slices.Concat(m.Under, []string{m.Bin}, args)
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Dir, cmd.SysProcAttr = m.Dir, m.As
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "QUNGUAN_") })
+	cmd.Env = append(cmd.Env, m.System...)
+	for name, value := range m.Env {
+		cmd.Env = append(cmd.Env, "QUNGUAN_"+name+"="+value)
+	}
+	return cmd
+}
+
+// Run runs the program to its end.
+func (m *Machine) Run(args ...string) Done {
+	m.Helper()
+	cmd := m.Command(args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	began := time.Now()
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		m.Fatalf("qunguan %s: %v", strings.Join(args, " "), err)
+	}
+	d := Done{Code: cmd.ProcessState.ExitCode(), Stdout: stdout.String(), Stderr: stderr.String(), Took: time.Since(began)}
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		d.PeakBytes = usage.Maxrss << 10 // Linux counts in KiB
+	}
+	return d
+}
+
+// Exits runs the program and demands the exit code.
+func (m *Machine) Exits(code int, args ...string) Done {
+	m.Helper()
+	d := m.Run(args...)
+	if d.Code != code {
+		m.Fatalf("qunguan %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(args, " "), d.Code, code, Tail(d.Stdout), Tail(d.Stderr))
+	}
+	return d
+}
+
+// OK runs the program, which must succeed.
+func (m *Machine) OK(args ...string) Done {
+	m.Helper()
+	return m.Exits(0, args...)
+}
+
+// Write puts a file into the machine's folder and returns its path.
+func (m *Machine) Write(name, content string) string {
+	m.Helper()
+	path := filepath.Join(m.Dir, name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil { //nolint:gosec // other users of the test read it
+		m.Fatal(err)
+	}
+	return path
+}
+
+// Tail is the end of an output, enough to see what went wrong.
+func Tail(s string) string {
+	const most = 3000
+	if len(s) > most {
+		return "…" + strings.ToValidUTF8(s[len(s)-most:], "")
+	}
+	return s
+}
+
+// Process is a program that runs.
+type Process struct {
+	Cmd            *exec.Cmd
+	Ended          chan struct{} // closed when it has ended
+	Stdout, Stderr Output
+}
+
+// Output is what a process has printed so far.
+type Output struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+// Write takes what the process prints.
+func (o *Output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.all.Write(p)
+}
+
+func (o *Output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.all.String()
+}
+
+// Start starts the program and returns at once. What still runs at the test's
+// end is killed by its own process id.
+func (m *Machine) Start(args ...string) *Process {
+	m.Helper()
+	p := &Process{Cmd: m.Command(args...), Ended: make(chan struct{})}
+	p.Cmd.Stdout, p.Cmd.Stderr = &p.Stdout, &p.Stderr
+	if err := p.Cmd.Start(); err != nil {
+		m.Fatal(err)
+	}
+	go func() {
+		defer close(p.Ended)
+		_ = p.Cmd.Wait() // the exit code is read from ProcessState
+	}()
+	m.Cleanup(p.Kill)
+	return p
+}
+
+// Kill is kill -9: nothing in the process can notice it.
+func (p *Process) Kill() {
+	_ = p.Cmd.Process.Kill() // it may have ended
+	<-p.Ended
+}
+
+// HasEnded reports whether the process has.
+func (p *Process) HasEnded() bool {
+	select {
+	case <-p.Ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Lines are the JSON lines with a message that the process has logged.
+func (p *Process) Lines(message string) []map[string]any {
+	var all []map[string]any
+	for line := range strings.Lines(p.Stderr.String()) {
+		var fields map[string]any
+		if json.Unmarshal([]byte(line), &fields) == nil && fields["msg"] == message {
+			all = append(all, fields)
+		}
+	}
+	return all
+}
+
+// Until waits for something that another process does.
+func Until(t testing.TB, what string, happened func() bool) {
+	t.Helper()
+	deadline, tick := time.After(time.Minute), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for !happened() {
+		select {
+		case <-deadline:
+			t.Fatalf("waited in vain for: %s", what)
+		case <-tick.C:
+		}
+	}
+}

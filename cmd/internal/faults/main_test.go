@@ -1,0 +1,20 @@
+package faults
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"qunguan/cmd/internal/binarytest"
+	"qunguan/sql/sqltest"
+)
+
+// full is `make faults`: every statement of every step, every step of every
+// restart. Otherwise a sample that another run would take differently.
+var full = flag.Bool("full", false, "break at every place instead of at a few")
+
+func TestMain(m *testing.M) {
+	code := sqltest.Main(m)
+	binarytest.Remove()
+	os.Exit(code)
+}
