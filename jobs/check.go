@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 
+	"qunguan/jobs/lease"
 	"qunguan/reconcile"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
@@ -38,8 +40,9 @@ type Check struct {
 	Ledger    Ledger
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
-	Ops       OpsDesk // nil: nobody is told of held parts but by the report
-	Act       bool    // queue what operators are told; otherwise plan
+	Ops       OpsDesk  // nil: nobody is told of held parts but by the report
+	Act       bool     // queue what operators are told; otherwise plan
+	Sharing   *Sharing // nil: this process runs it alone
 	Log       *slog.Logger
 }
 
@@ -61,7 +64,7 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	report.Read["units"] = len(w.Dir.Units)
 	report.Read["people"] = len(w.Dir.People)
 	report.Read["groups"] = len(w.Groups)
-	if err := c.units(ctx, run, w, w.UnitsWithGroups(), baselines, &report); err != nil {
+	if err := c.all(ctx, run, w, baselines, &report); err != nil {
 		return report, err
 	}
 	noteCalendar(&report, w.Days, c.Log)
@@ -75,6 +78,9 @@ func (c Check) units(ctx context.Context, run Run, w *World, units []string, bas
 			return fmt.Errorf("stopped before unit %s: %w", unit, err)
 		}
 		if err := c.unit(ctx, run, w, unit, !baselines[unit], report); err != nil {
+			if ctx.Err() != nil || errors.Is(err, lease.ErrLost) {
+				return fmt.Errorf("stopped in unit %s: %w", unit, err)
+			}
 			c.Log.Error("part_failed", "job", c.Job, "unit", unit, "error", err)
 			report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Unit: unit, Detail: err.Error()})
 			report.worsen(StatusPartial)
@@ -185,7 +191,9 @@ func noteCalendar(report *Report, days *calendar.Days, log *slog.Logger) {
 	from, to := days.Covered()
 	list := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(years)), ", "), "[]")
 	log.Warn("calendar_uncovered", "job", report.Job, "years", list, "covered_from", from, "covered_to", to)
-	report.Trouble = append(report.Trouble, Trouble{Kind: "calendar_uncovered", Detail: list})
+	if t := (Trouble{Kind: "calendar_uncovered", Detail: list}); !slices.Contains(report.Trouble, t) {
+		report.Trouble = append(report.Trouble, t)
+	}
 }
 
 // ErrUnknownJob says that no job has this name.

@@ -9,27 +9,35 @@ import (
 	"sync/atomic"
 	"time"
 
+	"qunguan/jobs/lease"
 	"qunguan/jobs/schedule"
 )
 
 // Daemon runs each job at its ticks. cron only wakes it; what is due is found
 // by arithmetic from the database's last tick, so that a tick missed while
-// the daemon was down is made up for once (the latest of each job).
+// the daemon was down is made up for once (the latest of each job). Of several
+// replicas the one that holds the lease runs ticks; the others stand by, and
+// take parts of its large runs.
 type Daemon struct {
 	Runner    Runner
 	Schedules map[string]*schedule.Schedule
 	Ticks     Ticks
-	Owner     string // who claims ticks: host and process
+	Owner     string // this process: host:pid
 	Clock     func() time.Time
 	Log       *slog.Logger
 
-	swept   atomic.Int64 // unix seconds of the last sweep that ended well
-	working atomic.Bool  // a job runs
+	Keeper *Keeper // nil: this daemon is the only one (file lock)
+
+	looked  atomic.Pointer[time.Time]   // when it last looked for work and could
+	working atomic.Bool                 // a job runs
+	helping atomic.Bool                 // parts of another replica's run are worked on
+	leading atomic.Pointer[lease.Claim] // the scheduler's lease while this replica has it
+	offset  atomic.Int64                // nanoseconds from Clock to the database's clock
 }
 
-// tickClaim is how long a tick stays claimed without renewal: a daemon that
-// was killed gives its tick back after it.
-const tickClaim = 2 * time.Minute
+// retryAfter is how long after its end a run that failed is done again, and
+// what programs that know no leases are told to wait for one that runs.
+const retryAfter = 2 * time.Minute
 
 // retryTicksFor is how long a tick that failed, or was told to stop in the
 // middle, is done again: a registry that restarts must not cost a week.
@@ -42,9 +50,6 @@ const sweepEvery = time.Minute
 // Run works until the context ends; a job that runs then is told to stop and
 // waited for.
 func (d *Daemon) Run(ctx context.Context) error {
-	if err := d.begin(ctx); err != nil {
-		return err
-	}
 	wake := make(chan struct{}, 1)
 	ring := func() {
 		select {
@@ -59,64 +64,80 @@ func (d *Daemon) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { alarm.Run(ctx) })
 	defer wg.Wait()
+	if d.Keeper == nil {
+		d.lead(ctx, newHolder(d.Owner), wake)
+	} else {
+		d.replicate(ctx, wake)
+	}
+	return nil
+}
+
+// lead runs ticks until the context ends.
+func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		d.sweep(ctx)
+		d.sweep(ctx, holder)
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-wake:
 		case <-ticker.C:
 		}
 	}
 }
 
+// now is the present by the database's clock where there is one to agree on.
+func (d *Daemon) now() time.Time { return d.Clock().Add(time.Duration(d.offset.Load())) }
+
 // Ready names why the scheduler cannot be relied on; empty when it can. A job
-// that takes long does not make it unready: sweeping pauses meanwhile.
+// that takes long does not make it unready: sweeping pauses meanwhile. A
+// replica that stands by is ready when it could look at the lease.
 func (d *Daemon) Ready() []string {
 	if d.working.Load() {
 		return nil
 	}
-	last := d.swept.Load()
+	last := d.looked.Load()
 	switch {
-	case last == 0:
+	case last == nil:
 		return []string{"scheduler: has not looked for due jobs yet"}
-	case d.Clock().Unix()-last > int64(3*sweepEvery/time.Second):
-		return []string{"scheduler: could not look for due jobs since " + time.Unix(last, 0).UTC().Format(time.RFC3339)}
+	case time.Since(*last) > 3*sweepEvery:
+		return []string{"scheduler: could not look for due jobs since " + last.UTC().Format(time.RFC3339)}
 	}
 	return nil
 }
 
+func (d *Daemon) hasLooked() {
+	now := time.Now()
+	d.looked.Store(&now)
+}
+
 // begin notes for jobs that never had a tick that they are scheduled from now
 // on: a county that switches the worker on in March owes nothing for January.
-func (d *Daemon) begin(ctx context.Context) error {
-	now := d.Clock()
+func (d *Daemon) begin(ctx context.Context, last map[string]time.Time, now time.Time, holder string) error {
 	for job := range d.Schedules {
-		last, err := d.Ticks.LastTick(ctx, job)
-		if err != nil {
-			return fmt.Errorf("read the last tick of %s: %w", job, err)
-		}
-		if !last.IsZero() {
+		if !last[job].IsZero() {
 			continue
 		}
-		took, err := d.Ticks.ClaimTick(ctx, job, now, now, now, d.Owner)
+		t := Tick{job, now}
+		took, err := d.Ticks.ClaimTick(ctx, t, now, now, holder)
 		if err == nil && took {
-			err = d.Ticks.FinishTick(ctx, job, now, now, "scheduled")
+			err = d.Ticks.FinishTick(ctx, t, now, "scheduled")
 		}
 		if err != nil {
 			return fmt.Errorf("note the beginning of %s: %w", job, err)
 		}
+		last[job] = now
 	}
 	return nil
 }
 
 // sweep runs everything that is due. Trouble with the database is logged and
 // tried again at the next sweep: a daemon outlives a restart of its registry.
-func (d *Daemon) sweep(ctx context.Context) {
-	ticks, err := d.owed(ctx)
+func (d *Daemon) sweep(ctx context.Context, holder string) {
+	ticks, err := d.owed(ctx, holder)
 	if err != nil {
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !isLost(ctx, err) {
 			d.Log.Error("sweep_failed", "error", err)
 		}
 		return
@@ -125,78 +146,70 @@ func (d *Daemon) sweep(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		d.run(ctx, t)
+		d.run(ctx, t, holder)
 	}
-	d.swept.Store(d.Clock().Unix())
+	d.hasLooked()
 }
 
-func (d *Daemon) owed(ctx context.Context) ([]Tick, error) {
-	now := d.Clock()
-	last := make(map[string]time.Time, len(d.Schedules))
-	for job := range d.Schedules {
-		at, err := d.Ticks.LastTick(ctx, job)
-		if err != nil {
-			return nil, fmt.Errorf("read the last tick of %s: %w", job, err)
+func (d *Daemon) owed(ctx context.Context, holder string) ([]Tick, error) {
+	if d.Keeper != nil {
+		if _, err := d.watch(ctx); err != nil {
+			return nil, err
 		}
-		last[job] = at
 	}
-	abandoned, err := d.Ticks.AbandonedTicks(ctx, now)
+	now := d.now()
+	last, err := d.Ticks.LastTicks(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read abandoned ticks: %w", err)
+		return nil, err
 	}
-	return append(abandoned, due(d.Schedules, last, now)...), nil
+	if err := d.begin(ctx, last, now, holder); err != nil {
+		return nil, err
+	}
+	void, err := d.Ticks.VoidTicks(ctx, now, holder)
+	if err != nil {
+		return nil, err
+	}
+	return append(void, due(d.Schedules, last, now)...), nil
 }
 
 // run claims a tick and runs its job at the present moment: after downtime the
 // data is today's, and so is the judgement.
-func (d *Daemon) run(ctx context.Context, t Tick) {
+func (d *Daemon) run(ctx context.Context, t Tick, holder string) {
+	log := d.Log.With("job", t.Job, "nominal", t.Nominal)
 	defer func() {
 		if p := recover(); p != nil {
-			d.Log.Error("tick_panicked", "job", t.Job, "nominal", t.Nominal, "panic", p, "stack", string(debug.Stack()))
+			log.Error("tick_panicked", "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
-	now := d.Clock()
-	took, err := d.Ticks.ClaimTick(ctx, t.Job, t.Nominal, now, now.Add(tickClaim), d.Owner)
-	if err != nil {
-		d.Log.Error("tick_not_claimed", "job", t.Job, "nominal", t.Nominal, "error", err)
+	now := d.now()
+	took, err := d.Ticks.ClaimTick(ctx, t, now, now.Add(retryAfter), holder)
+	switch {
+	case err != nil && isLost(ctx, err):
+		log.Warn("tick_left", "error", err)
 		return
-	}
-	if !took {
+	case err != nil:
+		log.Error("tick_not_claimed", "error", err)
+		return
+	case !took:
 		return
 	}
 	d.working.Store(true)
 	defer d.working.Store(false)
-	stop := d.renew(ctx, t)
-	report, err := d.Runner.RunOne(ctx, t.Job, now, false, true)
-	stop()
+	report, err := d.Runner.RunTick(ctx, t, now)
+	switch {
+	case err != nil && (ctx.Err() != nil || isLost(ctx, err)):
+		// The tick is done again at once by whoever runs ticks next.
+		log.Warn("tick_left", "error", err)
+		return
+	case err != nil:
+		log.Error("tick_failed", "error", err)
+	}
+	if err != nil && d.now().Sub(t.Nominal) < retryTicksFor {
+		err = d.Ticks.PostponeTick(ctx, t, d.now().Add(retryAfter))
+	} else {
+		err = d.Ticks.FinishTick(context.WithoutCancel(ctx), t, d.now(), report.Status)
+	}
 	if err != nil {
-		d.Log.Error("tick_failed", "job", t.Job, "nominal", t.Nominal, "error", err)
+		log.Error("tick_not_finished", "error", err)
 	}
-	if err != nil && d.Clock().Sub(t.Nominal) < retryTicksFor {
-		return // the claim runs out and the tick is done again
-	}
-	if err := d.Ticks.FinishTick(context.WithoutCancel(ctx), t.Job, t.Nominal, d.Clock(), report.Status); err != nil {
-		d.Log.Error("tick_not_finished", "job", t.Job, "nominal", t.Nominal, "error", err)
-	}
-}
-
-// renew keeps the claim of a tick while its job runs.
-func (d *Daemon) renew(ctx context.Context, t Tick) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		ticker := time.NewTicker(tickClaim / 4)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-				if err := d.Ticks.RenewTick(ctx, t.Job, t.Nominal, d.Clock().Add(tickClaim), d.Owner); err != nil && ctx.Err() == nil {
-					d.Log.Warn("tick_not_renewed", "job", t.Job, "error", err)
-				}
-			}
-		}
-	})
-	return func() { cancel(); wg.Wait() }
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"qunguan/jobs/lease"
 	"qunguan/jobs/schedule"
 	"qunguan/reconcile"
 )
@@ -21,6 +22,8 @@ type tickTable struct {
 	mu   sync.Mutex
 	rows map[Tick]*tickRow
 	fail error // every call fails while it is set
+
+	leases *leaseTable // nil: nobody needs one
 }
 
 type tickRow struct {
@@ -36,58 +39,80 @@ func (t *tickTable) lock() (unlock func(), err error) {
 	return t.mu.Unlock, t.fail
 }
 
-func (t *tickTable) LastTick(_ context.Context, job string) (last time.Time, err error) {
+func (t *tickTable) LastTicks(context.Context) (map[string]time.Time, error) {
 	unlock, err := t.lock()
 	defer unlock()
+	last := map[string]time.Time{}
 	for k := range t.rows {
-		if k.Job == job && k.Nominal.After(last) {
-			last = k.Nominal
+		if k.Nominal.After(last[k.Job]) {
+			last[k.Job] = k.Nominal
 		}
 	}
 	return last, err
 }
 
-func (t *tickTable) ClaimTick(_ context.Context, job string, nominal, now, until time.Time, owner string) (bool, error) {
-	unlock, err := t.lock()
-	defer unlock()
-	if err != nil {
-		return false, err
-	}
-	row, ok := t.rows[Tick{job, nominal}]
-	if ok && (row.finished != "" || row.until.After(now)) {
-		return false, nil
-	}
-	t.rows[Tick{job, nominal}] = &tickRow{until: until, owner: owner}
-	return true, nil
+// void is whether a row can be taken again, as the asker sees it.
+func (r *tickRow) void(now time.Time, owner string) bool {
+	return r.finished == "" && (!r.until.After(now) || r.owner != owner)
 }
 
-func (t *tickTable) RenewTick(_ context.Context, job string, nominal, until time.Time, owner string) error {
-	unlock, err := t.lock()
-	defer unlock()
-	if row := t.rows[Tick{job, nominal}]; err == nil && row != nil && row.owner == owner {
-		row.until = until
-	}
-	return err
-}
-
-func (t *tickTable) FinishTick(_ context.Context, job string, nominal, _ time.Time, status string) error {
+func (t *tickTable) ClaimTick(ctx context.Context, k Tick, now, until time.Time, owner string) (bool, error) {
 	unlock, err := t.lock()
 	defer unlock()
 	if err == nil {
-		t.rows[Tick{job, nominal}].finished = status
+		err = t.fenced(ctx)
+	}
+	if err != nil {
+		return false, err
+	}
+	if row, ok := t.rows[k]; ok && !row.void(now, owner) {
+		return false, nil
+	}
+	t.rows[k] = &tickRow{until: until, owner: owner}
+	return true, nil
+}
+
+func (t *tickTable) PostponeTick(ctx context.Context, k Tick, until time.Time) error {
+	unlock, err := t.lock()
+	defer unlock()
+	if err == nil {
+		err = t.fenced(ctx)
+	}
+	if err == nil {
+		t.rows[k].until = until
 	}
 	return err
 }
 
-func (t *tickTable) AbandonedTicks(_ context.Context, now time.Time) (list []Tick, err error) {
+func (t *tickTable) FinishTick(ctx context.Context, k Tick, _ time.Time, status string) error {
+	unlock, err := t.lock()
+	defer unlock()
+	if err == nil {
+		err = t.fenced(ctx)
+	}
+	if err == nil {
+		t.rows[k].finished = status
+	}
+	return err
+}
+
+func (t *tickTable) VoidTicks(_ context.Context, now time.Time, owner string) (list []Tick, err error) {
 	unlock, err := t.lock()
 	defer unlock()
 	for k, row := range t.rows {
-		if row.finished == "" && !row.until.After(now) {
+		if row.void(now, owner) {
 			list = append(list, k)
 		}
 	}
 	return list, err
+}
+
+// fenced refuses a write under a lease that was lost, as the registry does.
+func (t *tickTable) fenced(ctx context.Context) error {
+	if c, ok := lease.Of(ctx); ok && t.leases != nil {
+		return t.leases.check(c)
+	}
+	return nil
 }
 
 type noRuns struct{}
@@ -213,40 +238,17 @@ func TestAPanickingJobRunsAgainAndDoesNotStopTheOthers(t *testing.T) {
 	})
 }
 
-func TestATickWhoseDaemonDiedIsDoneAgainWhenItsClaimIsOver(t *testing.T) {
+func TestATickWhoseDaemonDiedIsDoneAtTheNextStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ticks := newTicks()
 		now := time.Now().UTC()
-		if took, err := ticks.ClaimTick(t.Context(), "compose", now, now, now.Add(tickClaim), "dead"); err != nil || !took {
+		if took, err := ticks.ClaimTick(t.Context(), Tick{"compose", now}, now, now.Add(time.Hour), "dead"); err != nil || !took {
 			t.Fatal(took, err)
 		}
 		job := &diary{name: "compose"}
 		life(t, daemon(t, ticks, map[string]string{"compose": "0 0 1 * *"}, job), time.Hour)
-		if diff := cmp.Diff([]string{"01-01 00:02"}, job.ran()); diff != "" {
+		if diff := cmp.Diff([]string{"01-01 00:00"}, job.ran()); diff != "" {
 			t.Errorf("-want +got\n%s", diff)
-		}
-	})
-}
-
-func TestTwoDaemonsShareOneTick(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ticks, expressions := newTicks(), map[string]string{"compose": "0 8 * * *"}
-		slow := func(ctx context.Context) error {
-			select {
-			case <-time.After(10 * time.Minute): // longer than a claim without renewal
-			case <-ctx.Done():
-			}
-			return nil
-		}
-		a, b := &diary{name: "compose", do: slow}, &diary{name: "compose", do: slow}
-		first, second := daemon(t, ticks, expressions, a), daemon(t, ticks, expressions, b)
-		second.Owner = "other"
-		var wg sync.WaitGroup
-		wg.Go(func() { life(t, first, 12*time.Hour) })
-		wg.Go(func() { life(t, second, 12*time.Hour) })
-		wg.Wait()
-		if n := len(a.ran()) + len(b.ran()); n != 1 {
-			t.Errorf("the tick ran %d times: %v %v", n, a.ran(), b.ran())
 		}
 	})
 }

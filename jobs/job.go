@@ -6,6 +6,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"qunguan/reconcile"
@@ -25,6 +26,9 @@ type Run struct {
 	Moment time.Time // every decision uses it; in the policy's time zone
 	DryRun bool      // write nothing
 	Tick   bool      // started by the daemon's schedule
+
+	Nominal time.Time // of the tick; zero: no tick, or one that is not shared with other replicas
+	Resumed bool      // its parts were laid before, by somebody who could not finish
 }
 
 // Job does one thing at a moment. What it could do stands in the report, also
@@ -78,6 +82,29 @@ func newReport(job string, run Run) Report {
 		Job: job, At: run.Moment.Format(time.RFC3339), Status: StatusOK,
 		Read: map[string]int{}, Unjudged: map[string]int{},
 	}
+}
+
+// add puts what a part of the run did to what the others did. What was read of
+// the directory is the same for all of them.
+func (r *Report) add(p Report) {
+	r.Opened += p.Opened
+	r.Seen += p.Seen
+	r.Closed += p.Closed
+	r.Reopened += p.Reopened
+	r.Held += p.Held
+	for what, n := range p.Read {
+		r.Read[what] += n
+	}
+	for reason, n := range p.Unjudged {
+		r.Unjudged[reason] += n
+	}
+	for _, t := range p.Trouble {
+		if !slices.Contains(r.Trouble, t) {
+			r.Trouble = append(r.Trouble, t)
+		}
+	}
+	r.HeldParts = append(r.HeldParts, p.HeldParts...)
+	r.worsen(p.Status)
 }
 
 // worsen moves the status down to s if it is better than that.

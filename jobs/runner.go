@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -12,6 +13,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // RunLog remembers runs.
@@ -31,6 +33,9 @@ type Runner struct {
 	Runs RunLog
 	Seal Sealer // nil: nothing is sealed
 	Log  *slog.Logger
+
+	Splits SplitRuns // nil: no run is shared with other replicas
+	Basis  string    // of this process, see SplitRun
 }
 
 // Known reports whether the contract has a job of this name.
@@ -42,8 +47,35 @@ func Judges(name string) bool { return len(rule.RulesOf(name)) > 0 }
 // RunOne runs one job and records it. A failure is in the report and in the
 // error; other jobs of the command go on.
 func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRun, tick bool) (Report, error) {
+	return r.run(ctx, name, Run{Moment: moment, DryRun: dryRun, Tick: tick})
+}
+
+// RunTick runs a tick's job at the moment, or goes on with a run of it that
+// was split and whose parts are not all done.
+func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, error) {
+	run := Run{Moment: moment, Tick: true}
+	if r.Splits != nil {
+		run.Nominal = t.Nominal
+		split, ok, err := r.Splits.SplitRunOf(ctx, t)
+		if err != nil {
+			return newReport(t.Job, run), err
+		}
+		if ok && split.Basis == r.Basis && sameDay(split.Moment, moment) {
+			run.ID, run.Moment, run.Resumed = split.ID, split.Moment.In(moment.Location()), true
+		}
+	}
+	return r.run(ctx, t.Job, run)
+}
+
+// sameDay reports whether a run that began at one moment can be ended at the
+// other as it was begun: what is judged on another day is judged anew.
+func sameDay(began, now time.Time) bool {
+	return workgroup.DateOf(began.In(now.Location())) == workgroup.DateOf(now)
+}
+
+func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 	started := time.Now()
-	run := Run{Moment: moment, DryRun: dryRun, Tick: tick}
+	dryRun := run.DryRun
 	job, ok := r.Jobs[name]
 	if !ok {
 		if !Known(name) {
@@ -53,14 +85,18 @@ func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRu
 		report.Trouble = append(report.Trouble, Trouble{Kind: "no_rules", Detail: name})
 		return report, nil
 	}
-	if !dryRun {
-		id, err := r.Runs.StartRun(ctx, reconcile.RunRecord{Job: name, Moment: moment, Tick: tick, StartedAt: started})
+	if !dryRun && !run.Resumed {
+		id, err := r.Runs.StartRun(ctx, reconcile.RunRecord{Job: name, Moment: run.Moment, Tick: run.Tick, StartedAt: started})
 		if err != nil {
 			return newReport(name, run), fmt.Errorf("note the start of %s: %w", name, err)
 		}
 		run.ID = id
 	}
 	report, err := safely(ctx, job, run, r.Log)
+	if errors.Is(err, errPartsLeft) || err != nil && isLost(ctx, err) {
+		r.Log.Info("run_left", "job", name, "run", run.ID, "reason", err)
+		return report, fmt.Errorf("%s: %w", name, err)
+	}
 	if err != nil {
 		report.worsen(StatusFailed)
 		report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Detail: err.Error()})

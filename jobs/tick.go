@@ -11,21 +11,23 @@ import (
 )
 
 // Ticks remembers which ticks were taken. A tick is a job's nominal time and
-// exists once in the database, however many daemons see it.
+// exists once in the database, however many daemons see it. Only the daemon
+// that holds the lease, or the file lock, asks for ticks: what another one
+// took and did not finish, it will not finish.
 type Ticks interface {
-	// LastTick is the newest tick that was taken, finished or not; zero if
-	// the job never had one.
-	LastTick(ctx context.Context, job string) (time.Time, error)
-	// ClaimTick takes the tick until the moment; false if somebody has it or
-	// had it.
-	ClaimTick(ctx context.Context, job string, nominal, now, until time.Time, owner string) (bool, error)
-	// RenewTick moves the end of a claim that still is the owner's.
-	RenewTick(ctx context.Context, job string, nominal, until time.Time, owner string) error
+	// LastTicks is each job's newest tick that was taken, finished or not; a
+	// job that never had one is not in it.
+	LastTicks(ctx context.Context) (map[string]time.Time, error)
+	// ClaimTick takes the tick, and not again before the moment; false if it
+	// has ended or waits to be done again.
+	ClaimTick(ctx context.Context, t Tick, now, until time.Time, owner string) (bool, error)
+	// PostponeTick says when a tick whose run failed is done again.
+	PostponeTick(ctx context.Context, t Tick, until time.Time) error
 	// FinishTick notes that the tick's run ended, and how.
-	FinishTick(ctx context.Context, job string, nominal, now time.Time, status string) error
-	// AbandonedTicks lists ticks that were taken, whose claim is over, and
-	// whose run never ended: their daemon died.
-	AbandonedTicks(ctx context.Context, now time.Time) ([]Tick, error)
+	FinishTick(ctx context.Context, t Tick, now time.Time, status string) error
+	// VoidTicks lists ticks that were taken and whose runs did not end: they
+	// failed and are due again, or their daemon has the lease no more.
+	VoidTicks(ctx context.Context, now time.Time, owner string) ([]Tick, error)
 }
 
 // Tick is a job's nominal time.

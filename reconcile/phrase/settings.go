@@ -9,6 +9,10 @@ var _ = add(table{
 		"{variable} 的值“{value}”不对，只能是：{allowed}。",
 		"{variable} is {value}; allowed are: {allowed}",
 	},
+	"settings.lease_term": {
+		"{variable} 的值“{value}”不对：请写 3s 到 10m 之间的时长，如 30s。",
+		"{variable} is {value}; write a duration from 3s to 10m, such as 30s",
+	},
 	"settings.secret_twice": {
 		"{variable} 和 {variable}_FILE 同时设置了，请只保留一个。",
 		"both {variable} and {variable}_FILE are set; keep one of them",

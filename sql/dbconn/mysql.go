@@ -18,9 +18,11 @@ var ErrDSN = errors.New("database DSN is not valid: want user:password@tcp(host:
 // sessionSQL is what every session starts with. The strict mode is MySQL 8's
 // default; MariaDB's lacks ONLY_FULL_GROUP_BY, and a server's own setting must
 // not decide whether a text is cut off silently. Isolation needs a statement:
-// MariaDB before 11.1 knows no variable transaction_isolation.
+// MariaDB before 11.1 knows no variable transaction_isolation. A process that
+// was stopped in the middle of a transaction must not keep its rows locked
+// from whoever took its work over: MariaDB ends it, MySQL has no such setting.
 var sessionSQL = []string{
-	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20",
+	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20 /*M!100300 , idle_transaction_timeout = 15 */",
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 }
 

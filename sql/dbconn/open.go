@@ -28,6 +28,10 @@ type DB struct {
 	Dialect Dialect
 	Dir     string // of the embedded registry; empty on MySQL
 
+	// Guard, where it is set, is asked last in every transaction; its error
+	// rolls back. Set it before the first one.
+	Guard func(ctx context.Context, tx *Tx) error
+
 	// writer queues the writers of this process on SQLite. Its own waiting is
 	// a sleeping poll without order: under load the unlucky one times out.
 	writer chan struct{}

@@ -29,7 +29,7 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 		if err != nil {
 			return fmt.Errorf("begin transaction: %w", err)
 		}
-		return finish(&Tx{Tx: tx, Dialect: db.Dialect}, fn)
+		return db.finish(ctx, &Tx{Tx: tx, Dialect: db.Dialect}, fn)
 	})
 }
 
@@ -44,14 +44,19 @@ func (db *DB) TxOn(ctx context.Context, conn *Conn, fn func(tx *Tx) error) error
 		if err != nil {
 			return fmt.Errorf("begin transaction: %w", err)
 		}
-		return finish(&Tx{Tx: tx, Dialect: db.Dialect}, fn)
+		return db.finish(ctx, &Tx{Tx: tx, Dialect: db.Dialect}, fn)
 	})
 }
 
-func finish(tx *Tx, fn func(tx *Tx) error) error {
+func (db *DB) finish(ctx context.Context, tx *Tx, fn func(tx *Tx) error) error {
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if err := fn(tx); err != nil {
 		return err
+	}
+	if db.Guard != nil {
+		if err := db.Guard(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

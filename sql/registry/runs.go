@@ -31,7 +31,10 @@ func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, err
 
 // FinishRun notes how a run ended. Only the first end counts.
 func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error {
-	_, err := s.db.ExecContext(ctx, "UPDATE runs SET finished_ms = ?, status = ?, summary = ? WHERE id = ? AND finished_ms = 0", ms(finished), status, string(summary), id)
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE runs SET finished_ms = ?, status = ?, summary = ? WHERE id = ? AND finished_ms = 0", ms(finished), status, string(summary), id)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("finish run %d: %w", id, err)
 	}

@@ -43,7 +43,7 @@ func TestATickIsTakenOnceHoweverManyWantIt(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 8 {
 			wg.Go(func() {
-				took, err := s.ClaimTick(ctx, "compose", at(10, 9), at(10, 9), at(10, 10), fmt.Sprint("host/", i))
+				took, err := s.ClaimTick(ctx, jobs.Tick{Job: "compose", Nominal: at(10, 9)}, at(10, 9), at(10, 10), fmt.Sprint("host/", i))
 				if err != nil {
 					t.Error(err)
 				}
@@ -54,26 +54,39 @@ func TestATickIsTakenOnceHoweverManyWantIt(t *testing.T) {
 		}
 		wg.Wait()
 		same(t, int32(1), won.Load())
-		same(t, at(10, 9), got(s.LastTick(ctx, "compose"))(t))
-		same(t, time.Time{}, got(s.LastTick(ctx, "escalate"))(t))
+		same(t, map[string]time.Time{"compose": at(10, 9)}, got(s.LastTicks(ctx))(t))
 	})
 }
 
-func TestAnAbandonedTickIsTakenOnceMore(t *testing.T) {
+func TestATickThatWasNotFinishedGoesToWhoeverHasTheLeaseNow(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		claim := func(now, until time.Time, owner string) bool {
-			return got(s.ClaimTick(ctx, "compose", at(10, 9), now, until, owner))(t)
+		tick := jobs.Tick{Job: "compose", Nominal: at(10, 9)}
+		claim := func(now time.Time, owner string) bool {
+			return got(s.ClaimTick(ctx, tick, now, now.Add(time.Hour), owner))(t)
 		}
-		same(t, true, claim(at(10, 9), at(10, 10), "one"))
-		same(t, 0, len(got(s.AbandonedTicks(ctx, at(10, 9).Add(30*time.Minute)))(t)))
-		must(t, s.RenewTick(ctx, "compose", at(10, 9), at(10, 11), "one"))
-		must(t, s.RenewTick(ctx, "compose", at(10, 9), at(19, 11), "somebody else"))
-		same(t, false, claim(at(10, 10), at(10, 12), "two"))
-		same(t, []jobs.Tick{{Job: "compose", Nominal: at(10, 9)}}, got(s.AbandonedTicks(ctx, at(10, 11)))(t))
-		same(t, true, claim(at(10, 11), at(10, 12), "two"))
-		must(t, s.FinishTick(ctx, "compose", at(10, 9), at(10, 12), "ok"))
-		same(t, false, claim(at(10, 13), at(10, 14), "three"))
-		same(t, 0, len(got(s.AbandonedTicks(ctx, at(19, 11)))(t)))
+		void := func(now time.Time, owner string) int { return len(got(s.VoidTicks(ctx, now, owner))(t)) }
+		same(t, true, claim(at(10, 9), "host:1:a"))
+		same(t, 0, void(at(10, 9), "host:1:a"))
+		same(t, false, claim(at(10, 9), "host:1:a"))
+		same(t, 1, void(at(10, 9), "host:2:b")) // host:1:a has it no more
+		same(t, true, claim(at(10, 9), "host:2:b"))
+		must(t, s.PostponeTick(ctx, tick, at(10, 10)))
+		same(t, 0, void(at(10, 9), "host:2:b"))
+		same(t, 1, void(at(10, 10), "host:2:b")) // it failed, and is due again
+		same(t, true, claim(at(10, 10), "host:2:b"))
+		must(t, s.FinishTick(ctx, tick, at(10, 12), "ok"))
+		same(t, false, claim(at(10, 13), "host:3:c"))
+		same(t, 0, void(at(19, 11), "host:3:c"))
+	})
+}
+
+func TestATickOfAProgramThatKnowsNoLeasesIsLeftToIt(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		tick := jobs.Tick{Job: "compose", Nominal: at(10, 9)}
+		same(t, true, got(s.ClaimTick(ctx, tick, at(10, 9), at(10, 10), "host/1"))(t))
+		same(t, false, got(s.ClaimTick(ctx, tick, at(10, 9), at(10, 11), "host:2:b"))(t))
+		same(t, true, got(s.ClaimTick(ctx, tick, at(10, 10), at(10, 11), "host:2:b"))(t))
 	})
 }

@@ -23,6 +23,7 @@ type Store struct {
 // listed but not read, except plain e-mail addresses and routes without an
 // address.
 func New(db *dbconn.DB, keys *Keyring) *Store {
+	db.Guard = stillMine
 	return &Store{db: db, keys: keys, now: time.Now}
 }
 

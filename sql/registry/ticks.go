@@ -9,25 +9,39 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// LastTick is the job's newest tick that was taken, finished or not; zero if
-// the job never had one.
-func (s *Store) LastTick(ctx context.Context, job string) (time.Time, error) {
-	var nominal int64
-	if err := s.db.GetContext(ctx, &nominal, "SELECT COALESCE(MAX(nominal_ms), 0) FROM ticks WHERE job = ?", job); err != nil {
-		return time.Time{}, fmt.Errorf("read last tick of %s: %w", job, err)
+// LastTicks is each job's newest tick that was taken, finished or not; a job
+// that never had one is not in it.
+func (s *Store) LastTicks(ctx context.Context) (map[string]time.Time, error) {
+	var rows []struct {
+		Job     string `db:"job"`
+		Nominal int64  `db:"nominal_ms"`
 	}
-	return fromMS(nominal), nil
+	if err := s.db.SelectContext(ctx, &rows, "SELECT job, MAX(nominal_ms) AS nominal_ms FROM ticks GROUP BY job"); err != nil {
+		return nil, fmt.Errorf("read last ticks: %w", err)
+	}
+	last := make(map[string]time.Time, len(rows))
+	for _, r := range rows {
+		last[r.Job] = fromMS(r.Nominal)
+	}
+	return last, nil
 }
 
-// ClaimTick takes a tick until the moment. It is false if somebody has it, or
-// had it and finished; one whose claim is over and whose run never ended can be
-// taken once more.
-func (s *Store) ClaimTick(ctx context.Context, job string, nominal, now, until time.Time, owner string) (bool, error) {
+// void is true of a tick that was taken and whose run will not end: it failed
+// and waits to be done again, or whoever took it has the lease no more, for
+// the asker has it. What a program took that knew no leases (host/pid instead
+// of host:pid:random) is left to it while it renews.
+const void = "finished_ms = 0 AND (claimed_until_ms <= ? OR claimed_by <> ? AND claimed_by LIKE '%:%:%')"
+
+// ClaimTick takes a tick. It is false if it has ended, or waits to be done
+// again. Only whoever holds the lease may ask: a tick that somebody else took
+// and did not finish is given to the asker. It is not taken again before the
+// moment.
+func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time, owner string) (bool, error) {
 	took := false
 	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
 		took = false
-		res, err := tx.ExecContext(ctx, "UPDATE ticks SET claimed_by = ?, claimed_ms = ?, claimed_until_ms = ? WHERE job = ? AND nominal_ms = ? AND finished_ms = 0 AND claimed_until_ms <= ?",
-			owner, ms(now), ms(until), job, ms(nominal), ms(now))
+		res, err := tx.ExecContext(ctx, "UPDATE ticks SET claimed_by = ?, claimed_ms = ?, claimed_until_ms = ? WHERE job = ? AND nominal_ms = ? AND "+void,
+			owner, ms(now), ms(until), t.Job, ms(t.Nominal), ms(now), owner)
 		if err != nil {
 			return err
 		}
@@ -36,7 +50,7 @@ func (s *Store) ClaimTick(ctx context.Context, job string, nominal, now, until t
 			return err
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO ticks (job, nominal_ms, claimed_by, claimed_ms, claimed_until_ms, finished_ms, outcome) VALUES (?, ?, ?, ?, ?, 0, '')",
-			job, ms(nominal), owner, ms(now), ms(until))
+			t.Job, ms(t.Nominal), owner, ms(now), ms(until))
 		if dbconn.IsDuplicate(err) {
 			return nil
 		}
@@ -44,48 +58,51 @@ func (s *Store) ClaimTick(ctx context.Context, job string, nominal, now, until t
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("claim tick of %s: %w", job, err)
+		return false, fmt.Errorf("claim tick of %s: %w", t.Job, err)
 	}
 	return took, nil
 }
 
-// RenewTick moves the end of a claim that still is the owner's.
-func (s *Store) RenewTick(ctx context.Context, job string, nominal, until time.Time, owner string) error {
-	_, err := s.db.ExecContext(ctx, "UPDATE ticks SET claimed_until_ms = ? WHERE job = ? AND nominal_ms = ? AND claimed_by = ? AND finished_ms = 0",
-		ms(until), job, ms(nominal), owner)
-	if err != nil {
-		return fmt.Errorf("renew tick of %s: %w", job, err)
-	}
-	return nil
+// PostponeTick says when a tick whose run failed is done again.
+func (s *Store) PostponeTick(ctx context.Context, t jobs.Tick, until time.Time) error {
+	return s.endTick(ctx, t, "claimed_until_ms = ?", ms(until))
 }
 
 // FinishTick notes that the tick's run ended, and how.
-func (s *Store) FinishTick(ctx context.Context, job string, nominal, now time.Time, status string) error {
-	_, err := s.db.ExecContext(ctx, "UPDATE ticks SET finished_ms = ?, outcome = ? WHERE job = ? AND nominal_ms = ? AND finished_ms = 0", ms(now), status, job, ms(nominal))
+func (s *Store) FinishTick(ctx context.Context, t jobs.Tick, now time.Time, status string) error {
+	return s.endTick(ctx, t, "finished_ms = ?, outcome = ?", ms(now), status)
+}
+
+// endTick is a transaction, and thereby asks for the lease.
+func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...any) error {
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE ticks SET "+set+" WHERE job = ? AND nominal_ms = ? AND finished_ms = 0", append(args, t.Job, ms(t.Nominal))...)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("finish tick of %s: %w", job, err)
+		return fmt.Errorf("note the end of a tick of %s: %w", t.Job, err)
 	}
 	return nil
 }
 
-// AbandonedTicks lists ticks that were taken, whose claim is over, and whose
-// run never ended, oldest first.
-func (s *Store) AbandonedTicks(ctx context.Context, now time.Time) ([]jobs.Tick, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE finished_ms = 0 AND claimed_until_ms <= ? ORDER BY nominal_ms, job", ms(now))
+// VoidTicks lists ticks that were taken and whose runs will not end, as
+// whoever holds the lease sees it, oldest first.
+func (s *Store) VoidTicks(ctx context.Context, now time.Time, owner string) ([]jobs.Tick, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE "+void+" ORDER BY nominal_ms, job", ms(now), owner)
 	if err != nil {
-		return nil, fmt.Errorf("read abandoned ticks: %w", err)
+		return nil, fmt.Errorf("read unfinished ticks: %w", err)
 	}
 	defer closeRows(rows)
 	var list []jobs.Tick
 	for rows.Next() {
 		var t jobs.Tick
 		if err := rows.Scan(&t.Job, moment{&t.Nominal}); err != nil {
-			return nil, fmt.Errorf("read abandoned ticks: %w", err)
+			return nil, fmt.Errorf("read unfinished ticks: %w", err)
 		}
 		list = append(list, t)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read abandoned ticks: %w", err)
+		return nil, fmt.Errorf("read unfinished ticks: %w", err)
 	}
 	return list, nil
 }

@@ -28,14 +28,19 @@ func (a *App) runner() jobs.Runner {
 		jobs.Escalate: a.Escalator(),
 		jobs.Deliver:  jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
 	}
+	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {
 		all[name] = jobs.Check{
 			Job: name, Directory: a.Store, Readings: a.Store, Ledger: a.Store,
-			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Log: a.Log,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Sharing: sharing, Log: a.Log,
 		}
 	}
 	maps.Copy(all, a.digests())
-	return jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor, Log: a.Log}
+	r := jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor, Log: a.Log}
+	if sharing != nil {
+		r.Splits, r.Basis = a.Store, sharing.Basis
+	}
+	return r
 }
 
 // digests are the job that a hand starts and those that the policy's schedules
@@ -142,7 +147,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 		schedules[job] = s
 	}
 	return &jobs.Daemon{
-		Runner: a.Runner, Schedules: schedules, Ticks: a.Store, Owner: owner(),
+		Runner: a.Runner, Schedules: schedules, Ticks: a.Store, Owner: claimant(), Keeper: a.keeper(),
 		Clock: func() time.Time { return time.Now().In(a.Settings.Location) }, Log: a.Log,
 	}, nil
 }

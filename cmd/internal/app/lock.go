@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"qunguan/reconcile/phrase"
 )
@@ -21,16 +22,50 @@ func (e LockedError) Text(lang phrase.Lang) string {
 	return lang.Say("cli.locked", "holder", e.Holder)
 }
 
+// lockName is the file, in the data directory, whose lock the daemon has.
+const lockName = "daemon.lock"
+
+// lockTries is how often a daemon asks for the lock before it says that
+// another one has it.
+const lockTries = 5
+
+// lockHolder names the daemon that has the embedded registry; empty if none
+// has.
+func (a *App) lockHolder() (string, error) {
+	f, err := os.Open(filepath.Join(a.Settings.DataDir, lockName))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("open the daemon's lock file: %w", err)
+	}
+	defer f.Close()
+	// A shared lock for an instant: a daemon that starts then must not take
+	// it for another daemon's, so it tries more than once.
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+	if !errors.Is(err, syscall.EWOULDBLOCK) {
+		return "", err
+	}
+	holder, err := os.ReadFile(f.Name())
+	return strings.TrimSpace(string(holder)), err
+}
+
 // lock takes the embedded registry for one daemon. The lock belongs to the
 // open file and ends with the process, however that ends; what the file says
 // is only for people.
 func (a *App) lock() error {
-	path := filepath.Join(a.Settings.DataDir, "daemon.lock")
+	path := filepath.Join(a.Settings.DataDir, lockName)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return fmt.Errorf("open the daemon's lock file: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	for try := 1; ; try++ {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) || try == lockTries {
+			break
+		}
+		time.Sleep(50 * time.Millisecond) // somebody may only be asking who has it
+	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		holder, _ := os.ReadFile(path) // only for the message
 		_ = f.Close()

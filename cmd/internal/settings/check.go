@@ -44,12 +44,26 @@ func (r *raw) check(p *Problems) *Settings {
 		p.add("ALLOW_PRIVATE_ADDRESSES", "settings.one_of", "value", r.AllowPrivateAddresses, "allowed", "true, false")
 	}
 	s.AllowPrivateAddresses = private
+	s.LeaseTerm = leaseTerm(r.LeaseTerm, p)
 	level := oneOf("LOG_LEVEL", strings.ToLower(r.LogLevel), p, "info", "debug", "warn", "error")
 	_ = s.LogLevel.UnmarshalText([]byte(level)) // all four are its words
 	if r.LogFormat != "" {
 		s.LogFormat = oneOf("LOG_FORMAT", strings.ToLower(r.LogFormat), p, "text", "json")
 	}
 	return s
+}
+
+// Shorter than the least, and a database that fails over costs the lease each
+// time; longer than the most, and a morning passes after a crash.
+const leastTerm, mostTerm = 3 * time.Second, 10 * time.Minute
+
+func leaseTerm(value string, p *Problems) time.Duration {
+	d, err := time.ParseDuration(value)
+	if err != nil || d < leastTerm || d > mostTerm {
+		p.add("LEASE_TERM", "settings.lease_term", "value", value)
+		return 10 * leastTerm
+	}
+	return d
 }
 
 // oneOf is the value if it is among the allowed ones, else the first of them.

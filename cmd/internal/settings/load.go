@@ -32,6 +32,7 @@ type raw struct {
 	SMTPTLS               string `env:"SMTP_TLS, default=mandatory"`
 	ChannelHosts          string `env:"CHANNEL_HOSTS"`
 	AllowPrivateAddresses string `env:"ALLOW_PRIVATE_ADDRESSES, default=false"`
+	LeaseTerm             string `env:"LEASE_TERM, default=30s"`
 	LogLevel              string `env:"LOG_LEVEL, default=info"`
 	LogFormat             string `env:"LOG_FORMAT"`
 }

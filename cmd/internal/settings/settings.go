@@ -50,6 +50,10 @@ type Settings struct {
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
 	AllowPrivateAddresses bool
 
+	// LeaseTerm is for how long a replica has the right to run scheduled jobs
+	// without renewing it.
+	LeaseTerm time.Duration
+
 	LogLevel  slog.Level
 	LogFormat string // text, json; empty = text on a terminal, else json
 }

@@ -9,13 +9,15 @@ CREATE TABLE IF NOT EXISTS leases (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Ranges of units into which a large run of a tick was split, each claimed under a token of its own. at_ms: the moment
--- the run pretends to be. The parts of a job stay until its next run is split.
+-- the run pretends to be; basis: what it judges by, that is program and policy, for only who judges by the same may
+-- take a part. The parts of a job stay until its next run is split.
 CREATE TABLE IF NOT EXISTS run_parts (
   run_id      BIGINT NOT NULL,
   seq         INT NOT NULL,
   job         VARCHAR(100) NOT NULL,
   nominal_ms  BIGINT NOT NULL,
   at_ms       BIGINT NOT NULL,
+  basis       VARCHAR(100) NOT NULL,
   first_unit  VARCHAR(100) NOT NULL,
   last_unit   VARCHAR(100) NOT NULL,
   holder      VARCHAR(200) NOT NULL,

@@ -14,6 +14,7 @@ CREATE TABLE run_parts (
   job TEXT NOT NULL,
   nominal_ms INTEGER NOT NULL,
   at_ms INTEGER NOT NULL,
+  basis TEXT NOT NULL,
   first_unit TEXT NOT NULL,
   last_unit TEXT NOT NULL,
   holder TEXT NOT NULL,

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"qunguan/jobs"
+	"qunguan/jobs/lease"
+	"qunguan/reconcile/phrase"
+)
+
+// keeper keeps what this process claims where it may have replicas; nil on the
+// embedded engine, whose file lock allows one daemon.
+func (a *App) keeper() *jobs.Keeper {
+	if a.Settings.Embedded() {
+		return nil
+	}
+	return &jobs.Keeper{Leases: a.Store, Owner: claimant(), Term: lease.Term(a.Settings.LeaseTerm), Log: a.Log}
+}
+
+// sharing is how large runs are shared with replicas; nil on the embedded
+// engine.
+func (a *App) sharing() *jobs.Sharing {
+	keeper := a.keeper()
+	if keeper == nil {
+		return nil
+	}
+	return &jobs.Sharing{Book: a.Store, Keeper: *keeper, Basis: a.basis()}
+}
+
+// basis tells programs and policies apart: replicas that judge differently,
+// as during an upgrade, must not share a run.
+func (a *App) basis() string {
+	sum := sha256.Sum256([]byte(a.Policy.Show(phrase.Zh)))
+	return a.Version + "/" + hex.EncodeToString(sum[:8])
+}
+
+// claimant names this process where it claims a lease.
+func claimant() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s:%d", host, os.Getpid())
+}
+
+// Leader says which daemon runs scheduled jobs: its host and process, or empty
+// if there is none now. What it says can be over a moment later.
+func (a *App) Leader(ctx context.Context) (string, error) {
+	if a.Settings.Embedded() {
+		return a.lockHolder()
+	}
+	s, err := a.Store.WatchLease(ctx, jobs.SchedulerLease)
+	if err != nil || s.Free() {
+		return "", err
+	}
+	return s.Holder, nil
+}

@@ -1,0 +1,101 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"qunguan/jobs/lease"
+	"qunguan/reconcile"
+)
+
+// SplitRun is the run of a tick that was split into parts, so that every
+// replica can take some of them.
+type SplitRun struct {
+	ID     int64
+	Tick   Tick
+	Moment time.Time // what the run pretends to be
+	Basis  string    // program and policy: only who judges by the same takes a part
+}
+
+// UnitRange is the units from one code to another, both included, in byte
+// order.
+type UnitRange struct{ First, Last string }
+
+// Part is a range of units that this process has claimed.
+type Part struct {
+	Claim lease.Claim
+	Range UnitRange
+}
+
+// PartBook keeps the parts of runs.
+type PartBook interface {
+	// LayParts splits a run; the parts of the job's earlier runs go.
+	LayParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
+	// ClaimPart takes a part of the run that nobody works on; false if there
+	// is none. The holder's name is new at every taking.
+	ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (Part, bool, error)
+	// FinishPart notes what became of a part; lease.ErrLost if somebody else
+	// has taken it.
+	FinishPart(ctx context.Context, c lease.Claim, report []byte) error
+	// PartsLeft counts the run's parts that are not finished.
+	PartsLeft(ctx context.Context, run int64) (int, error)
+	// PartReports is what became of the run's finished parts, in their order.
+	PartReports(ctx context.Context, run int64) ([][]byte, error)
+}
+
+// SplitRuns finds runs whose parts are not all done.
+type SplitRuns interface {
+	// SplitRunOf is the run of the tick that was split, finished or not.
+	SplitRunOf(ctx context.Context, t Tick) (SplitRun, bool, error)
+	// WaitingRun is the oldest run of which a part waits for somebody.
+	WaitingRun(ctx context.Context) (SplitRun, bool, error)
+}
+
+// partReport is how a part's report is kept until the run is whole.
+type partReport struct {
+	Report
+	Held []reconcile.Held `json:"held_parts"`
+}
+
+// What one unit costs besides its rows, in rows: the statements that read and
+// write it. Measured on one machine with its database; over a network it is
+// more, and makes parts of many small units only more even.
+const unitWeight = 200
+
+// Parts are many enough that replicas of different speed end together, and
+// large enough that claiming them costs nothing.
+const (
+	maxParts      = 48
+	minPartWeight = 2000
+)
+
+// splitUnits cuts the units, in byte order, into ranges of about equal weight.
+// weights are roster rows. A single range means that nothing is gained.
+func splitUnits(units []string, weights map[string]int) []UnitRange {
+	total := 0
+	for _, u := range units {
+		total += unitWeight + weights[u]
+	}
+	each := max(minPartWeight, (total+maxParts-1)/maxParts)
+	var ranges []UnitRange
+	weight := each
+	for _, u := range units {
+		if weight >= each {
+			ranges, weight = append(ranges, UnitRange{First: u}), 0
+		}
+		ranges[len(ranges)-1].Last = u
+		weight += unitWeight + weights[u]
+	}
+	return ranges
+}
+
+// within lists the units of a range.
+func (r UnitRange) within(units []string) []string {
+	var mine []string
+	for _, u := range units {
+		if r.First <= u && u <= r.Last {
+			mine = append(mine, u)
+		}
+	}
+	return mine
+}

@@ -1,0 +1,265 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"qunguan/jobs/lease"
+)
+
+// leaseTable is what the database keeps of the scheduler's lease, in memory.
+// Its clock is the bubble's, whatever a daemon's clock says.
+type leaseTable struct {
+	mu      sync.Mutex
+	holder  string
+	token   int64
+	until   time.Time
+	renewed int
+	broken  map[string]bool // prefix of a holder → its requests get no answer
+}
+
+func (l *leaseTable) unanswered(who string) error {
+	for owner, yes := range l.broken {
+		if yes && strings.HasPrefix(who, owner+":") {
+			return errors.New("no answer")
+		}
+	}
+	return nil
+}
+
+// leasesOf is the table as one process reaches it.
+type leasesOf struct {
+	*leaseTable
+	owner string
+}
+
+func (l leasesOf) WatchLease(context.Context, string) (lease.Standing, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return lease.Standing{Holder: l.holder, Token: l.token, Until: l.until, Now: time.Now()}, l.unanswered(l.owner + ":")
+}
+
+func (l leasesOf) AcquireLease(_ context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := lease.Claim{Name: name, Holder: holder}
+	if err := l.unanswered(holder); err != nil || l.until.After(time.Now()) {
+		return c, false, err
+	}
+	l.token++
+	l.holder, l.until, c.Token = holder, time.Now().Add(time.Duration(term)), l.token
+	return c, true, nil
+}
+
+func (l *leaseTable) check(c lease.Claim) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.token != c.Token {
+		return lease.ErrLost
+	}
+	return nil
+}
+
+func (l leasesOf) RenewLease(_ context.Context, c lease.Claim, term lease.Term) error {
+	if err := l.check(c); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.unanswered(c.Holder); err != nil {
+		return err
+	}
+	l.renewed++
+	l.until = time.Now().Add(time.Duration(term))
+	return nil
+}
+
+func (l leasesOf) ReleaseLease(_ context.Context, c lease.Claim) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.unanswered(c.Holder); err != nil || l.token != c.Token {
+		return err
+	}
+	l.until = time.Now()
+	return nil
+}
+
+// replica is a daemon among others.
+func (l *leaseTable) replica(t *testing.T, owner string, ticks Ticks, expressions map[string]string, all ...*diary) *Daemon {
+	t.Helper()
+	d := daemon(t, ticks, expressions, all...)
+	d.Owner = owner
+	d.Keeper = &Keeper{Leases: leasesOf{l, owner}, Owner: owner, Term: lease.DefaultTerm, Log: d.Log}
+	return d
+}
+
+func replicatedTicks() (*leaseTable, *tickTable) {
+	l := &leaseTable{broken: map[string]bool{}}
+	ticks := newTicks()
+	ticks.leases = l
+	return l, ticks
+}
+
+func TestThreeReplicasRunEveryTickOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leases, ticks := replicatedTicks()
+		expressions := map[string]string{"compose": "0 * * * *"}
+		var wg sync.WaitGroup
+		var all []*diary
+		for i := range 3 {
+			job := &diary{name: "compose", do: func(ctx context.Context) error {
+				select {
+				case <-time.After(10 * time.Minute): // longer than the term
+				case <-ctx.Done():
+				}
+				return nil
+			}}
+			all = append(all, job)
+			d := leases.replica(t, fmt.Sprint("h:", i), ticks, expressions, job)
+			wg.Go(func() { life(t, d, 24*time.Hour-time.Minute) })
+		}
+		wg.Wait()
+		var ran []string
+		for _, job := range all {
+			ran = append(ran, job.ran()...)
+		}
+		slices.Sort(ran)
+		if len(ran) != 23 || len(slices.Compact(slices.Clone(ran))) != 23 {
+			t.Errorf("%d ticks ran, want 23, each once: %v", len(ran), ran)
+		}
+		if leases.token != 1 {
+			t.Errorf("the lease changed hands %d times", leases.token)
+		}
+	})
+}
+
+func TestAReplicaThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leases, ticks := replicatedTicks()
+		expressions := map[string]string{"compose": "0 8 * * *"}
+		first := leases.replica(t, "h:1", ticks, expressions, &diary{name: "compose"})
+		second := leases.replica(t, "h:2", ticks, expressions, &diary{name: "compose"})
+		var wg sync.WaitGroup
+		wg.Go(func() { life(t, first, 10*time.Minute) })
+		synctest.Wait()
+		wg.Go(func() { life(t, second, 20*time.Minute) })
+		time.Sleep(10*time.Minute - time.Millisecond)
+		synctest.Wait()
+		if _, held, _ := first.Lease(); !held {
+			t.Error("the first replica does not lead")
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if c, held, _ := second.Lease(); !held || c.Token != 2 {
+			t.Errorf("two seconds after the first resigned: %v %v", c, held)
+		}
+		wg.Wait()
+	})
+}
+
+func TestAReplicaThatCannotRenewStopsItsWorkBeforeAnotherBegins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leases, ticks := replicatedTicks()
+		expressions := map[string]string{"compose": "0 8 * * *"}
+		var stopped, began time.Time
+		slow := &diary{name: "compose", do: func(ctx context.Context) error {
+			<-ctx.Done()
+			stopped = time.Now()
+			return ctx.Err()
+		}}
+		next := &diary{name: "compose", do: func(context.Context) error { began = time.Now(); return nil }}
+		first := leases.replica(t, "h:1", ticks, expressions, slow)
+		second := leases.replica(t, "h:2", ticks, expressions, next)
+		var wg sync.WaitGroup
+		wg.Go(func() { life(t, first, 9*time.Hour) })
+		synctest.Wait()
+		wg.Go(func() { life(t, second, 9*time.Hour) })
+		time.Sleep(8*time.Hour + 5*time.Minute)
+		leases.mu.Lock()
+		leases.broken["h:1"] = true
+		leases.mu.Unlock()
+		cut := time.Now()
+		wg.Wait()
+		term := time.Duration(lease.DefaultTerm)
+		if stopped.IsZero() || stopped.Sub(cut) > term {
+			t.Errorf("the cut-off replica worked on until %v", stopped)
+		}
+		if !began.After(stopped) || began.Sub(cut) > term+standbyPoll {
+			t.Errorf("cut off at %v, stopped at %v, the other began at %v", cut, stopped, began)
+		}
+	})
+}
+
+// A process that was stopped and wakes up believes that no time has passed. It
+// has no chance to cancel its work before it writes; the token refuses it.
+func TestAWriteAfterTheTakeoverIsRefusedAndTheReplicaStandsBy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leases, ticks := replicatedTicks()
+		var log strings.Builder
+		d := leases.replica(t, "h:1", ticks, map[string]string{"compose": "0 8 * * *"}, &diary{name: "compose", do: func(context.Context) error {
+			leases.mu.Lock() // somebody else took it in no time
+			leases.token, leases.holder, leases.until = 7, "h:2:x", time.Now().Add(time.Hour)
+			leases.mu.Unlock()
+			return nil
+		}})
+		d.Log = slog.New(slog.NewTextHandler(&log, nil))
+		d.Keeper.Log = d.Log
+		life(t, d, 8*time.Hour+30*time.Minute)
+		for tick, row := range ticks.rows {
+			if tick.Nominal.Hour() == 8 && row.finished != "" {
+				t.Errorf("the stale replica finished the tick: %+v", row)
+			}
+		}
+		for _, word := range []string{"lease_lost", "taken over", "standing_by", "leader=h:2:x"} {
+			if !strings.Contains(log.String(), word) {
+				t.Errorf("the log does not say %q:\n%s", word, log.String())
+			}
+		}
+	})
+}
+
+func TestAClockThatIsWrongMovesNoTick(t *testing.T) {
+	for _, wrong := range []time.Duration{-time.Hour, 31 * 24 * time.Hour} {
+		t.Run(wrong.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				leases, ticks := replicatedTicks()
+				job := &diary{name: "compose"}
+				d := leases.replica(t, "h:1", ticks, map[string]string{"compose": "0 8 * * *"}, job)
+				began := time.Now()
+				d.Clock = func() time.Time {
+					now := time.Now().UTC()
+					if now.Sub(began) > 3*time.Hour { // it jumps while the replica leads
+						now = now.Add(wrong)
+					}
+					return now
+				}
+				life(t, d, 33*time.Hour)
+				if got := job.ran(); !slices.Equal(got, []string{"01-01 08:00", "01-02 08:00"}) {
+					t.Errorf("ran at %v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestAnIdleLeaderWritesNothingButItsRenewals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		leases, ticks := replicatedTicks()
+		d := leases.replica(t, "h:1", ticks, map[string]string{"compose": "0 8 * * *"}, &diary{name: "compose"})
+		life(t, d, 5*time.Hour)
+		if want := 6 * 60 * 5; leases.renewed > want || leases.renewed < want-2 {
+			t.Errorf("renewed %d times in five hours, want six times a minute", leases.renewed)
+		}
+		if len(ticks.rows) != 1 {
+			t.Errorf("ticks were written: %v", ticks.rows)
+		}
+	})
+}

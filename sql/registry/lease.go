@@ -1,0 +1,111 @@
+package registry
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"qunguan/jobs/lease"
+	"qunguan/sql/dbconn"
+)
+
+// Leases are kept on MySQL and MariaDB only; the embedded registry has one
+// daemon, which holds a file lock. Every moment is the server's: what a
+// replica's clock says does not matter.
+
+// microseconds is the term as the statements take it.
+func microseconds(t lease.Term) int64 { return time.Duration(t).Microseconds() }
+
+// ended is true of a lease, or a claim of a part, that can be taken.
+const ended = "until_at <= NOW(6)"
+
+// WatchLease is how the lease stands, and whether a part of a run waits for
+// somebody. It writes nothing.
+func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, error) {
+	var st lease.Standing
+	var until sql.NullTime
+	err := s.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(holder), ''), COALESCE(MAX(token), 0), MAX(until_at), NOW(6),"+
+		" EXISTS (SELECT 1 FROM run_parts WHERE finished_ms = 0 AND "+ended+") FROM leases WHERE name = ?", name).
+		Scan(&st.Holder, &st.Token, &until, &st.Now, &st.Work)
+	if err != nil {
+		return st, fmt.Errorf("look at lease %s: %w", name, err)
+	}
+	st.Until = until.Time
+	return st, nil
+}
+
+// AcquireLease takes the lease if it is free. The holder's name must be new at
+// every taking: by it the taker knows whether the lease is his.
+func (s *Store) AcquireLease(ctx context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error) {
+	c := lease.Claim{Name: name, Holder: holder}
+	// until_at last: MySQL assigns from left to right.
+	_, err := s.db.ExecContext(ctx, "INSERT INTO leases (name, holder, token, until_at) VALUES (?, ?, 1, NOW(6) + INTERVAL ? MICROSECOND)"+
+		" ON DUPLICATE KEY UPDATE token = IF("+ended+", token + 1, token), holder = IF("+ended+", VALUES(holder), holder), until_at = IF("+ended+", VALUES(until_at), until_at)",
+		name, holder, microseconds(term))
+	if err != nil {
+		return c, false, fmt.Errorf("take lease %s: %w", name, err)
+	}
+	err = s.db.GetContext(ctx, &c.Token, "SELECT token FROM leases WHERE name = ? AND holder = ?", name, holder)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, fmt.Errorf("take lease %s: %w", name, err)
+	}
+	return c, true, nil
+}
+
+// mine is the row of a claim while it is the claimant's.
+func mine(c lease.Claim) (table, where string, args []any) {
+	if c.Run != 0 {
+		return "run_parts", "run_id = ? AND seq = ? AND token = ? AND holder = ?", []any{c.Run, c.Part, c.Token, c.Holder}
+	}
+	return "leases", "name = ? AND token = ? AND holder = ?", []any{c.Name, c.Token, c.Holder}
+}
+
+// RenewLease gives the claim, of a lease or of a part, another term from now;
+// lease.ErrLost if somebody else took it.
+func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error {
+	table, where, args := mine(c)
+	res, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) + INTERVAL ? MICROSECOND WHERE "+where, append([]any{microseconds(term)}, args...)...)
+	if err != nil {
+		return fmt.Errorf("renew lease: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("renew lease: %w", lease.ErrLost)
+	}
+	return nil
+}
+
+// ReleaseLease gives back a claim that still is the claimant's: the next one
+// need not wait for the term's end.
+func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
+	table, where, args := mine(c)
+	if _, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) WHERE "+where, args...); err != nil {
+		return fmt.Errorf("give back lease: %w", err)
+	}
+	return nil
+}
+
+// stillMine ends every transaction of work that is done under a claim: it
+// commits only if nobody took the claim since. The row stays locked until
+// then, so that whoever takes it afterwards sees all that was written. It is
+// asked last: a claim is renewed while a long transaction runs.
+func stillMine(ctx context.Context, tx *dbconn.Tx) error {
+	c, ok := lease.Of(ctx)
+	if !ok {
+		return nil
+	}
+	table, where, args := mine(c)
+	var token int64
+	err := tx.GetContext(ctx, &token, "SELECT token FROM "+table+" WHERE "+where+tx.Dialect.ForUpdate(), args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return lease.ErrLost
+	}
+	if err != nil {
+		return fmt.Errorf("ask for the lease: %w", err)
+	}
+	return nil
+}
