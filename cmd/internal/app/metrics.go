@@ -26,7 +26,10 @@ func (a *App) buildMetrics(d *jobs.Daemon) *metrics.Metrics {
 			}
 			return ticks
 		},
-		Lease: func() (metrics.Lease, bool) { return metrics.Lease{}, false },
+		Lease: func() (metrics.Lease, bool) {
+			c, held, shared := d.Lease()
+			return metrics.Lease{Held: held, Term: c.Token}, shared
+		},
 		Log:   a.Log,
 	})
 }
