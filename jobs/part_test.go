@@ -1,0 +1,64 @@
+package jobs
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"qunguan/reconcile"
+)
+
+func TestEveryUnitIsInExactlyOnePartAndPartsAreEven(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 600).Draw(t, "units")
+		var units []string
+		weights := map[string]int{}
+		total, heaviest := 0, 0
+		for i := range n {
+			u := fmt.Sprintf("U%04d", i*7)
+			units = append(units, u)
+			weights[u] = rapid.IntRange(0, 20000).Draw(t, "rows")
+			total += unitWeight + weights[u]
+			heaviest = max(heaviest, unitWeight+weights[u])
+		}
+		ranges := splitUnits(units, weights)
+		var covered []string
+		for i, r := range ranges {
+			mine := r.within(units)
+			covered = append(covered, mine...)
+			weight := 0
+			for _, u := range mine {
+				weight += unitWeight + weights[u]
+			}
+			if each := max(minPartWeight, total/maxParts+1); weight >= each+heaviest {
+				t.Errorf("part %d weighs %d, want less than %d and the heaviest unit", i, weight, each)
+			} else if weight < minPartWeight && i < len(ranges)-1 {
+				t.Errorf("part %d weighs %d, too little to be worth a claim", i, weight)
+			}
+		}
+		if !slices.Equal(units, covered) {
+			t.Errorf("parts cover %v of %v", covered, units)
+		}
+		if len(ranges) > maxParts {
+			t.Errorf("%d parts", len(ranges))
+		}
+	})
+}
+
+func TestReportsOfPartsAddUpToTheRuns(t *testing.T) {
+	whole := Report{Status: StatusOK, Read: map[string]int{"units": 9}, Unjudged: map[string]int{}}
+	uncovered := Trouble{Kind: "calendar_uncovered", Detail: "2027"}
+	held := reconcile.Held{Unit: "U4"}
+	whole.add(Report{Status: StatusPartial, Read: map[string]int{"rows": 5}, Unjudged: map[string]int{"stale": 1}, Opened: 1, Seen: 2, Trouble: []Trouble{uncovered}})
+	whole.add(Report{Status: StatusHeld, Read: map[string]int{"rows": 7}, Unjudged: map[string]int{"stale": 2, "absent": 1}, Closed: 3, Reopened: 4, Held: 1, Trouble: []Trouble{uncovered, {Kind: "held", Unit: "U4"}}, HeldParts: []reconcile.Held{held}})
+	want := Report{
+		Status: StatusHeld, Read: map[string]int{"units": 9, "rows": 12}, Unjudged: map[string]int{"stale": 3, "absent": 1},
+		Opened: 1, Seen: 2, Closed: 3, Reopened: 4, Held: 1, Trouble: []Trouble{uncovered, {Kind: "held", Unit: "U4"}}, HeldParts: []reconcile.Held{held},
+	}
+	if diff := cmp.Diff(want, whole); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
