@@ -44,7 +44,11 @@ func (m Marked) compare(id, sub int64) int {
 
 // Row takes the next row, by place; final says whether a seal made now would
 // cover it.
-func (c *RowCheck) Row(r Row, final bool) {
+func (c *RowCheck) Row(r Row, final bool) { c.RowAs(r, r.Mark(), final) }
+
+// RowAs is Row for one that was rightly changed since it was sealed: stands is
+// the mark that it had. Its own is good too, for it may have been sealed later.
+func (c *RowCheck) RowAs(r Row, stands Mark, final bool) {
 	c.sort()
 	for c.next < len(c.marks) && c.marks[c.next].compare(r.ID, r.Sub) < 0 {
 		m := c.marks[c.next]
@@ -58,7 +62,7 @@ func (c *RowCheck) Row(r Row, final bool) {
 	m := c.marks[c.next]
 	c.next++
 	switch {
-	case r.Mark() == m.Mark:
+	case stands == m.Mark || r.Mark() == m.Mark:
 		c.Rows++
 	case len(c.changed) < maxMoved:
 		c.changed, c.place = append(c.changed, r), append(c.place, m)

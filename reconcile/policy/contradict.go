@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"qunguan/reconcile/phrase"
 )
 
 // contradictions reports settings that are possible one by one and not
@@ -14,6 +16,7 @@ func (l *loader) contradictions(root *entry, p *Policy, checkCron func(string) e
 	l.quota(root, p)
 	l.quiet(root, p)
 	l.ladder(root, p)
+	l.retention(root, p)
 	if checkCron != nil {
 		l.crons(root, checkCron)
 	}
@@ -68,6 +71,20 @@ func (l *loader) quiet(root *entry, p *Policy) {
 		l.add(e.at, "people.quiet", say("policy.quiet.two", "got", len(q)))
 	case q[0] == q[1] && q[0] != "":
 		l.add(e.at, "people.quiet", say("policy.quiet.same", "time", q[0]))
+	}
+}
+
+// retention must not remove what a run of the same day would judge.
+func (l *loader) retention(root *entry, p *Policy) {
+	fresh := p.Member.RosterMaxAgeDays
+	for _, key := range []struct {
+		name string
+		days int
+	}{{"roster", p.Retention.RosterDays}, {"import", p.Retention.ImportDays}} {
+		e := root.get("retention", key.name+"_days")
+		if key.days > 0 && key.days < fresh && !e.bad {
+			l.add(e.at, "retention."+key.name+"_days", say(phrase.Key("policy.retention."+key.name), "days", key.days, "fresh", fresh))
+		}
 	}
 }
 

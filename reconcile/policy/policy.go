@@ -30,6 +30,7 @@ type Policy struct {
 	Delivery       Delivery          `yaml:"delivery"`
 	RectifiedPause Span              `yaml:"rectified_pause"`
 	Guard          Guard             `yaml:"guard"`
+	Retention      Retention         `yaml:"retention"`
 	People         People            `yaml:"people"`
 	Ladder         []Rung            `yaml:"ladder"`
 
@@ -176,6 +177,14 @@ type Digest struct {
 // Delivery limits sending.
 type Delivery struct {
 	Tries int `yaml:"tries"`
+}
+
+// Retention says after how many days personal data is removed that nothing
+// needs any more; 0 = never.
+type Retention struct {
+	NoticeDays int `yaml:"notice_days"` // words of notices at their end, about closed cases
+	ImportDays int `yaml:"import_days"` // rows of activity that say nothing new
+	RosterDays int `yaml:"roster_days"` // rows of rosters that were not renewed
 }
 
 // Guard holds the limits that hold a run's part or a roster back.

@@ -27,6 +27,7 @@ var auditListings = []struct{ source, query string }{
 	{"held_parts", "SELECT id, held_ms, released_ms, released_by, unit, 'guard_released', note FROM held_parts WHERE released_ms > 0 AND released_ms >= ?"},
 	{"group_decisions", "SELECT id, at_ms, written_ms, actor, group_code, what, reason FROM group_decisions WHERE written_ms >= ?"},
 	{"absences", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, actor, person, 'absent', reason FROM absences WHERE written_ms >= ?"},
+	{"notice_purges", "SELECT id, purged_ms AS about_ms, purged_ms AS real_ms, '', notice_seq, 'purged', '' FROM notice_purges WHERE purged_ms >= ?"},
 	{"audit_overrides", "SELECT id, at_ms, written_ms, actor, subject, kind, reason FROM audit_overrides WHERE written_ms >= ?"},
 	{"policy_versions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, '', SUBSTR(digest, 1, 12), 'policy', '' FROM policy_versions WHERE written_ms >= ?"},
 	{"runs", "SELECT id, at_ms, finished_ms, '', job, status, '' FROM runs WHERE finished_ms > 0 AND finished_ms >= ?"},

@@ -75,6 +75,7 @@ var auditSources = []auditSource{
 	{name: "audit_overrides", from: "audit_overrides", id: "id", columns: []string{"kind", "subject", "reason", "at_ms", "written_ms"}},
 	// On its own: what was sealed before overrides had an actor keeps its marks.
 	{name: "override_actors", from: "audit_overrides", id: "id", columns: []string{"actor"}, final: "actor <> ''"},
+	{name: "notice_purges", from: "notice_purges", id: "id", columns: []string{"notice_seq", "run_id", "purged_ms", "mark_before", "mark_after"}},
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
 }
 

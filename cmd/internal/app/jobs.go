@@ -26,7 +26,10 @@ func (a *App) runner() jobs.Runner {
 			NewID: newNoticeID, Log: a.Log,
 		},
 		jobs.Escalate: a.Escalator(),
-		jobs.Deliver:  jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
+		jobs.RetentionJob: jobs.Retention{
+			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
+		},
+		jobs.Deliver: jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
 	}
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {

@@ -125,7 +125,11 @@ func (cmd *noticesShowCmd) Run(c *call) error {
 	if c.out.format != "table" {
 		return printNotices(c, a, []outbox.Notice{n})
 	}
-	fmt.Fprintln(c.Stdout, n.Body)
+	if n.Body == "" {
+		c.line("cli.notice_purged")
+	} else {
+		fmt.Fprintln(c.Stdout, n.Body)
+	}
 	if len(n.Hops) > 0 {
 		fmt.Fprintln(c.Stdout)
 		for _, h := range n.Hops {
