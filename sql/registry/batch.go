@@ -20,6 +20,9 @@ var (
 const batchRows = 256
 
 // batch collects rows for one temporary table and inserts them many at a time.
+// Full ones are written while the next is filled, so that reading a file does
+// not wait for the database; an error comes back with a later row or with
+// flush. Whoever gives a batch up without flush calls wait.
 type batch struct {
 	conn    *dbconn.Conn
 	table   string
@@ -28,6 +31,9 @@ type batch struct {
 	full    *sql.Stmt
 	args    []any
 	count   int64 // rows taken
+
+	written []any      // what is being written, to be filled again
+	writing chan error // gets the end of the writing; nil = nothing is being written
 }
 
 func (b *batch) add(ctx context.Context, values ...any) error {
@@ -36,6 +42,9 @@ func (b *batch) add(ctx context.Context, values ...any) error {
 	if len(b.args) < batchRows*b.columns {
 		return nil
 	}
+	if err := b.wait(); err != nil {
+		return err
+	}
 	if b.full == nil {
 		stmt, err := b.conn.PrepareContext(ctx, b.query(batchRows))
 		if err != nil {
@@ -43,15 +52,33 @@ func (b *batch) add(ctx context.Context, values ...any) error {
 		}
 		b.full = stmt
 	}
-	if _, err := b.full.ExecContext(ctx, b.args...); err != nil {
+	stmt, args, writing := b.full, b.args, make(chan error, 1)
+	b.args, b.written, b.writing = b.written[:0], args, writing
+	go func() {
+		_, err := stmt.ExecContext(ctx, args...)
+		writing <- err
+	}()
+	return nil
+}
+
+// wait ends the writing in the background.
+func (b *batch) wait() error {
+	if b.writing == nil {
+		return nil
+	}
+	err := <-b.writing
+	b.writing = nil
+	if err != nil {
 		return fmt.Errorf("staging area: %w", err)
 	}
-	b.args = b.args[:0]
 	return nil
 }
 
 // flush writes what is left over.
 func (b *batch) flush(ctx context.Context) error {
+	if err := b.wait(); err != nil {
+		return err
+	}
 	if b.full != nil {
 		if err := b.full.Close(); err != nil {
 			return fmt.Errorf("staging area: %w", err)

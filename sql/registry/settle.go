@@ -106,6 +106,7 @@ func (st *Stage) compare(ctx context.Context, groups []string, fn func(intake.Ro
 		return err
 	}
 	notes := newNotes(st)
+	defer notes.wait()
 	for _, group := range groups {
 		change, err := st.compareGroup(ctx, notes, group, coming[group], stored[group])
 		if err != nil {

@@ -78,4 +78,11 @@ func (n *notes) flush(ctx context.Context) error {
 	return nil
 }
 
+// wait ends what is being written, whether or not the notes are of use.
+func (n *notes) wait() {
+	for _, b := range []*batch{n.diff, n.moves, n.spoken} {
+		_ = b.wait() // told by flush, or another error is on its way
+	}
+}
+
 func isRobot(m workgroup.Member) bool { return m.Role == workgroup.RoleRobot }

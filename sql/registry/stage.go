@@ -116,6 +116,7 @@ func (st *Stage) exec(ctx context.Context, query string, args ...any) error {
 func (st *Stage) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
+	_, _ = st.members.wait(), st.activities.wait() // what failed is of no use any more
 	for _, t := range stageTables {
 		if err := st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(st.store.db.Dialect, t[0])); err != nil {
 			// A connection that cannot be cleaned must not go back to the pool.
