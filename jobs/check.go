@@ -71,13 +71,22 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	return report, c.tellOps(ctx, run, w, report.HeldParts)
 }
 
-// units judges some of the units, one after the other.
+// units judges some of the units, one after the other; while one is judged and
+// committed, the next is read.
 func (c Check) units(ctx context.Context, run Run, w *World, units []string, baselines map[string]bool, report *Report) error {
+	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
-		if err := ctx.Err(); err != nil {
+		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: !baselines[unit]})
+	}
+	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
+	ahead := judge.lookAhead(ctx, w, questions)
+	defer ahead.stop()
+	for _, unit := range units {
+		read, ok := <-ahead.asked
+		if err := ctx.Err(); err != nil || !ok {
 			return fmt.Errorf("stopped before unit %s: %w", unit, err)
 		}
-		if err := c.unit(ctx, run, w, unit, !baselines[unit], report); err != nil {
+		if err := c.unit(ctx, run, w, unit, judge, read, report); err != nil {
 			if ctx.Err() != nil || errors.Is(err, lease.ErrLost) {
 				return fmt.Errorf("stopped in unit %s: %w", unit, err)
 			}
@@ -93,27 +102,25 @@ func (c Check) units(ctx context.Context, run Run, w *World, units []string, bas
 // changed one of its cases between reading and writing.
 const judgeTries = 3
 
-// unit judges one unit and commits what came of it.
-func (c Check) unit(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) error {
-	for try := 1; ; try++ {
-		err := c.once(ctx, run, w, unit, baseline, report)
-		if !errors.Is(err, ledger.ErrMoved) || try == judgeTries {
-			return err
-		}
+// unit judges one unit, on what was read ahead, and commits what came of it.
+func (c Check) unit(ctx context.Context, run Run, w *World, unit string, judge Judge, read *asked, report *Report) error {
+	err := c.once(ctx, run, unit, read.Baseline, report, func() (Judgement, error) { return read.answer(ctx, w) })
+	for try := 2; errors.Is(err, ledger.ErrMoved) && try <= judgeTries; try++ {
+		err = c.once(ctx, run, unit, read.Baseline, report, func() (Judgement, error) { return judge.Ask(ctx, w, read.Question) })
 	}
+	return err
 }
 
 // once judges one unit once. A panic in a rule harms this unit's part of this
 // run and no other.
-func (c Check) once(ctx context.Context, run Run, w *World, unit string, baseline bool, report *Report) (err error) {
+func (c Check) once(ctx context.Context, run Run, unit string, baseline bool, report *Report, judge func() (Judgement, error)) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.Log.Error("rule_panicked", "job", c.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("a rule panicked: %v", p)
 		}
 	}()
-	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
-	got, err := judge.Ask(ctx, w, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: baseline})
+	got, err := judge()
 	if err != nil {
 		return err
 	}

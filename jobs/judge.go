@@ -51,29 +51,65 @@ type Question struct {
 
 // Ask judges the groups.
 func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error) {
-	codes := make([]string, len(q.Groups))
-	for i, g := range q.Groups {
-		codes[i] = g.Code
+	ahead := j.lookAhead(ctx, w, []Question{q})
+	defer ahead.stop()
+	a, ok := <-ahead.asked
+	if !ok {
+		return Judgement{}, ctx.Err()
 	}
-	rules := rule.RulesOf(q.Job)
-	existing, err := j.Cases.Cases(ctx, ledger.Filter{Rules: rules, Groups: codes})
+	return a.answer(ctx, w)
+}
+
+// heads reads everything that a question needs but the rosters' rows, and
+// lists the groups whose rows are to follow.
+func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, err error) {
+	codes, live := make([]string, 0, len(a.Groups)), make([]string, 0, len(a.Groups))
+	for _, g := range a.Groups {
+		codes = append(codes, g.Code)
+		if g.Live() {
+			live = append(live, g.Code)
+		}
+	}
+	a.existing, err = j.Cases.Cases(ctx, ledger.Filter{Rules: rule.RulesOf(a.Job), Groups: codes})
 	if err != nil {
-		return Judgement{}, fmt.Errorf("read cases: %w", err)
+		return nil, fmt.Errorf("read cases: %w", err)
 	}
-	f := rule.NewFindings()
-	if q.Job == rule.JobMemberCheck {
-		err = j.members(ctx, w, q.Groups, watches(existing), f)
-	} else {
-		err = j.groups(ctx, w, q, f)
+	switch a.Job {
+	case rule.JobMemberCheck:
+		if a.rosters, err = j.Readings.Rosters(ctx, live); err != nil {
+			return nil, fmt.Errorf("read rosters: %w", err)
+		}
+	case rule.JobZombieScan:
+		if a.activity, err = j.Readings.LastActivity(ctx, live, w.Moment, w.Identity.IsListedRobot); err != nil {
+			return nil, fmt.Errorf("read activity: %w", err)
+		}
+		return nil, nil
+	default: // the other jobs need no more than the groups themselves
+		return nil, nil
 	}
-	if err != nil {
+	for _, g := range a.Groups {
+		if g.Live() && rule.CheckStale(w.World, g, a.rosters[g.Code], a.findings) {
+			fresh = append(fresh, g.Code)
+			a.findings.Looked[g.Code] = a.rosters[g.Code].TakenAt
+		}
+	}
+	return fresh, nil
+}
+
+// answer judges what was read and compares it with the ledger.
+func (a *asked) answer(ctx context.Context, w *World) (Judgement, error) {
+	defer a.end()
+	if err := a.members(ctx, w); err != nil {
 		return Judgement{}, err
 	}
+	if a.Job != rule.JobMemberCheck {
+		a.groups(w)
+	}
 	plan := reconcile.Compare(reconcile.Input{
-		World: w.World, Groups: w.Groups, Existing: existing, Findings: f,
-		Exempt: w.Exempt, Days: w.Days, Baseline: q.Baseline, CloseOnly: q.CloseOnly,
+		World: w.World, Groups: w.Groups, Existing: a.existing, Findings: a.findings,
+		Exempt: w.Exempt, Days: w.Days, Baseline: a.Baseline, CloseOnly: a.CloseOnly,
 	})
-	return Judgement{Findings: f, Plan: plan}, nil
+	return Judgement{Findings: a.findings, Plan: plan}, nil
 }
 
 // watches lists, for each group, the subjects of its open cases.
@@ -93,51 +129,21 @@ func watches(cases []ledger.Case) map[string]rule.Watch {
 
 // groups asks the group rules; only the zombie scan needs to read more than
 // the groups themselves.
-func (j Judge) groups(ctx context.Context, w *World, q Question, f *rule.Findings) error {
-	var live []workgroup.Group
-	var codes []string
-	for _, g := range q.Groups {
+func (a *asked) groups(w *World) {
+	for code, activity := range a.activity {
+		a.findings.Looked[code] = activity.Look
+	}
+	for _, g := range a.Groups {
 		if g.Live() {
-			live, codes = append(live, g), append(codes, g.Code)
+			rule.CheckGroup(a.Job, rule.GroupFacts{World: w.World, Group: g, Activity: a.activity[g.Code]}, a.findings)
 		}
 	}
-	var activity map[string]workgroup.GroupActivity
-	if q.Job == rule.JobZombieScan {
-		var err error
-		activity, err = j.Readings.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
-		if err != nil {
-			return fmt.Errorf("read activity: %w", err)
-		}
-	}
-	for code, a := range activity {
-		f.Looked[code] = a.Look
-	}
-	for _, g := range live {
-		rule.CheckGroup(q.Job, rule.GroupFacts{World: w.World, Group: g, Activity: activity[g.Code]}, f)
-	}
-	return nil
 }
 
 // members streams the fresh rosters through the member rules, one group at a
-// time.
-func (j Judge) members(ctx context.Context, w *World, groups []workgroup.Group, watch map[string]rule.Watch, f *rule.Findings) error {
-	var codes []string
-	for _, g := range groups {
-		if g.Live() {
-			codes = append(codes, g.Code)
-		}
-	}
-	rosters, err := j.Readings.Rosters(ctx, codes)
-	if err != nil {
-		return fmt.Errorf("read rosters: %w", err)
-	}
-	var fresh []string
-	for _, g := range groups {
-		if g.Live() && rule.CheckStale(w.World, g, rosters[g.Code], f) {
-			fresh = append(fresh, g.Code)
-			f.Looked[g.Code] = rosters[g.Code].TakenAt
-		}
-	}
+// time. A job without member rules has no rows.
+func (a *asked) members(ctx context.Context, w *World) error {
+	watch := watches(a.existing)
 	var check *rule.Check
 	current := ""
 	begin := func(code string) {
@@ -145,18 +151,21 @@ func (j Judge) members(ctx context.Context, w *World, groups []workgroup.Group, 
 			check.End()
 		}
 		g := w.Groups[code]
-		room := rule.NewRoom(w.World, g, rosters[code], w.Identity.ForGroup(g))
-		check, current = rule.NewCheck(room, f, watch[code]), code
+		room := rule.NewRoom(w.World, g, a.rosters[code], w.Identity.ForGroup(g))
+		check, current = rule.NewCheck(room, a.findings, watch[code]), code
 	}
-	err = readAhead(ctx, j.Readings, fresh, func(group string, m workgroup.Member) error {
+	err := a.each(func(group string, m workgroup.Member) error {
 		if group != current {
 			begin(group)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 		}
 		check.Row(m)
-		return ctx.Err()
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read roster rows: %w", err)
+		return err
 	}
 	if check != nil {
 		check.End()

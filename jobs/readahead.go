@@ -3,16 +3,19 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"sync"
 
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
 // rowBatch is how many roster rows are handed over at once, and batchesAhead
-// how many batches may wait: reading and judging take turns on the same rows
-// only when one of them is much slower.
+// how many batches may wait: enough to go on reading while the unit before is
+// compared and committed, and a megabyte or so of memory.
 const (
 	rowBatch     = 512
-	batchesAhead = 4
+	batchesAhead = 16
 )
 
 // rosterRow is a row of a group's roster on its way to be judged.
@@ -21,57 +24,134 @@ type rosterRow struct {
 	member workgroup.Member
 }
 
-// readAhead reads the groups' rosters in a goroutine of its own while the
-// caller judges what was read before. Rows come in order. judge runs in the
-// caller's goroutine, so that a rule's panic harms only the caller's part.
-func readAhead(ctx context.Context, r Readings, groups []string, judge func(group string, m workgroup.Member) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	batches := make(chan []rosterRow, batchesAhead)
-	var failed error
-	go func() {
-		defer close(batches)
-		failed = readBatches(ctx, r, groups, batches)
-	}()
-	defer func() {
-		cancel()
-		for range batches { // the reader has ended when its channel is closed
-		}
-	}()
-	for batch := range batches {
-		for i := range batch {
-			if err := judge(batch[i].group, batch[i].member); err != nil {
+// batches are used again and again: millions of rows go through a handful.
+var batches = sync.Pool{New: func() any { b := make([]rosterRow, 0, rowBatch); return &b }}
+
+// asked is a question with everything that answering it needs of the
+// registry. Rows may still be on their way.
+type asked struct {
+	Question
+	existing []ledger.Case
+	findings *rule.Findings // what the rosters' ages say is in it already
+	rosters  map[string]workgroup.Roster
+	activity map[string]workgroup.GroupActivity
+	rows     chan *[]rosterRow // of the fresh rosters, in order; closed by the reader
+	failed   error             // what ended reading; to be looked at once rows is closed
+	cancel   context.CancelFunc
+}
+
+// each gives every row to judge, in the caller's goroutine, so that a rule's
+// panic harms only the caller's part. What was read before reading failed is
+// judged.
+func (a *asked) each(judge func(group string, m workgroup.Member) error) error {
+	for batch := range a.rows {
+		for i := range *batch {
+			if err := judge((*batch)[i].group, (*batch)[i].member); err != nil {
 				return err
 			}
 		}
+		batches.Put(batch)
 	}
-	return failed
+	return a.failed
 }
 
-func readBatches(ctx context.Context, r Readings, groups []string, out chan<- []rosterRow) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("reading panicked: %v", p)
+// end tells the reader that no more rows are wanted, and waits for it.
+func (a *asked) end() {
+	a.cancel()
+	for range a.rows { // the reader has ended when its channel is closed
+	}
+}
+
+// lookahead reads what questions need, in their order, in a goroutine of its
+// own: while one is judged, compared and committed, the next is read.
+type lookahead struct {
+	asked  chan *asked
+	cancel context.CancelFunc
+}
+
+// lookAhead begins to read. The caller takes each question from asked, answers
+// or ends it, and stops the lookahead in the end.
+func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *lookahead {
+	ctx, cancel := context.WithCancel(ctx)
+	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
+	go func() {
+		defer close(l.asked)
+		for _, q := range questions {
+			if ctx.Err() != nil {
+				return
+			}
+			j.read(ctx, w, q, l.asked)
 		}
 	}()
-	batch := make([]rosterRow, 0, rowBatch)
+	return l
+}
+
+// stop ends reading, whatever was not taken yet.
+func (l *lookahead) stop() {
+	l.cancel()
+	for a := range l.asked {
+		a.end()
+	}
+}
+
+// read reads for one question and hands it over as soon as its first rows may
+// come. A panic is that question's error.
+func (j Judge) read(ctx context.Context, w *World, q Question, out chan<- *asked) {
+	ctx, cancel := context.WithCancel(ctx)
+	a := &asked{Question: q, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead), cancel: cancel}
+	defer close(a.rows)
+	handed := false
+	hand := func() {
+		if !handed {
+			handed = true
+			out <- a
+		}
+	}
+	defer hand()
+	defer func() {
+		if p := recover(); p != nil {
+			a.failed = fmt.Errorf("reading panicked: %v", p)
+		}
+	}()
+	fresh, err := j.heads(ctx, w, a)
+	if err != nil {
+		a.failed = err
+		return
+	}
+	hand()
+	if len(fresh) > 0 {
+		a.failed = a.stream(ctx, j.Readings, fresh)
+	}
+}
+
+// stream reads the rosters' rows into batches.
+func (a *asked) stream(ctx context.Context, r Readings, groups []string) error {
+	var batch *[]rosterRow
 	send := func() error {
 		select {
-		case out <- batch:
-			batch = make([]rosterRow, 0, rowBatch)
+		case a.rows <- batch:
+			batch = nil
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-	err = r.EachMember(ctx, groups, func(group string, m workgroup.Member) error {
-		batch = append(batch, rosterRow{group, m})
-		if len(batch) < rowBatch {
+	err := r.EachMember(ctx, groups, func(group string, m workgroup.Member) error {
+		if batch == nil {
+			batch, _ = batches.Get().(*[]rosterRow)
+			*batch = (*batch)[:0]
+		}
+		*batch = append(*batch, rosterRow{group, m})
+		if len(*batch) < rowBatch {
 			return nil
 		}
 		return send()
 	})
-	if err == nil && len(batch) > 0 {
+	if err == nil && batch != nil {
 		err = send()
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("read roster rows: %w", err)
+	}
+	return nil
 }

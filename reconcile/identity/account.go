@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"qunguan/reconcile/workgroup"
@@ -94,7 +95,7 @@ func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
 		id.How, id.Reason, id.Person = Account, AccountBound, b.Person
 		return id, true
 	}
-	i, ok := a.onFile[m.platform][key]
+	i, ok := m.onFile[key]
 	if ok && i == shared {
 		id.Passed = append(id.Passed, AccountShared)
 		return id, false
@@ -110,14 +111,13 @@ func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
 // Accounts that only stand for a nickname ("@…") are none.
 func (m *Matcher) AccountsOnFile(person string) []string {
 	var list []string
-	seen := map[string]bool{}
 	take := func(account string) {
 		account = strings.TrimSpace(account)
 		key := workgroup.AccountKey(account)
-		if key == "" || strings.HasPrefix(key, "@") || seen[key] {
+		if key == "" || strings.HasPrefix(key, "@") ||
+			slices.ContainsFunc(list, func(a string) bool { return workgroup.AccountKey(a) == key }) {
 			return
 		}
-		seen[key] = true
 		list = append(list, account)
 	}
 	take(m.d.people[person].Accounts[m.platform])

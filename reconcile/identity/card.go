@@ -16,10 +16,9 @@ func (m *Matcher) AcceptedCards(person string) []string {
 	if !ok {
 		return nil
 	}
-	w := m.d.written(p)
 	var list []string
 	for _, t := range m.templates {
-		list = t.filled(list, &w)
+		list = m.d.filled(list, "", t.parts, written, &p)
 	}
 	var cards []string
 	for _, card := range list {
@@ -43,15 +42,14 @@ func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
 		accepted := m.AcceptedCards(person)
 		return len(accepted) == 0 || slices.Contains(accepted, strings.TrimSpace(member.Nickname))
 	}
-	card, w, allSkipped := Normalise(member.Nickname), m.d.normal(p), true
-	for _, t := range m.templates {
-		if t.skipped(&w) {
-			continue
-		}
-		if card != "" && t.fits(card, &w) {
+	card, allSkipped := Normalise(member.Nickname), true
+	for i := range m.templates {
+		t := &m.templates[i]
+		// What fits was not skipped: every part of it had a value.
+		if card != "" && m.d.fits(t.parts, card, &p) {
 			return true
 		}
-		allSkipped = false
+		allSkipped = allSkipped && m.d.skipped(t, &p)
 	}
 	return allSkipped
 }

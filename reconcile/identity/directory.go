@@ -83,8 +83,9 @@ func (d *Directory) person(i int32) workgroup.Person { return d.people[d.codes[i
 // that is not registered has neither scope nor unit: give a zero Group with
 // the platform.
 func (d *Directory) ForGroup(g workgroup.Group) *Matcher {
+	platform := strings.TrimSpace(g.Platform)
 	return &Matcher{
-		d: d, platform: strings.TrimSpace(g.Platform),
+		d: d, platform: platform, onFile: d.accounts.onFile[platform],
 		templates: d.templatesFor(g.Category),
 		circles: [...]circle{
 			{InScope, g.EffectiveScope()},

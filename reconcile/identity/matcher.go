@@ -12,6 +12,7 @@ import (
 type Matcher struct {
 	d         *Directory
 	platform  string
+	onFile    map[string]int32 // the platform's, see accounts
 	templates []template
 	circles   [2]circle // scope, unit; the directory is what is left
 }
@@ -96,9 +97,9 @@ func (m *Matcher) fitting(fits []fit, card string) []fit {
 	var buf [16]int32
 	for _, head := range d.names.heads(buf[:0], card) {
 		for i := head; i != nobody; i = d.names.next[i] {
-			w := d.normal(d.person(i))
-			for _, t := range m.templates {
-				if t.hasName && t.fits(card, &w) {
+			p := d.person(i)
+			for j := range m.templates {
+				if t := &m.templates[j]; t.hasName && d.fits(t.parts, card, &p) {
 					fits = append(fits, fit{i, t.text})
 					break
 				}
@@ -131,7 +132,7 @@ func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	for _, head := range d.names.heads(buf[:0], card) {
 		name := Normalise(d.person(head).Name)
 		for i := head; i != nobody; i = d.names.next[i] {
-			if len(card) == len(name) || isTiled(card, name, d.loose(d.person(i))) {
+			if p := d.person(i); len(card) == len(name) || isTiled(card, name, d.loose(&p)) {
 				fits = append(fits, fit{person: i})
 			}
 		}

@@ -97,7 +97,7 @@ func (m *Matcher) sounding(card string) []fit {
 			for _, l := range index.with(key) {
 				p := d.person(l.person)
 				name := Normalise(p.Name)
-				if sound(name) == key && isTiled(card[:from]+name+card[to:], name, d.loose(p)) {
+				if sound(name) == key && isTiled(card[:from]+name+card[to:], name, d.loose(&p)) {
 					fits = append(fits, fit{person: l.person})
 				}
 			}

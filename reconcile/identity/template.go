@@ -3,6 +3,8 @@ package identity
 import (
 	"slices"
 	"strings"
+
+	"qunguan/reconcile/workgroup"
 )
 
 // kind is what a part of a card format is made of.
@@ -14,13 +16,11 @@ const (
 	unitShort
 	post
 	role
-	kinds // how many kinds take a person's data
+	// literal is the kind of a part that is text of the format itself.
+	literal
 )
 
-// literal is the kind of a part that is text of the format itself.
-const literal = kinds
-
-var placeholders = [kinds]string{name: "{name}", unit: "{unit}", unitShort: "{unit_short}", post: "{post}", role: "{role}"}
+var placeholders = [literal]string{name: "{name}", unit: "{unit}", unitShort: "{unit_short}", post: "{post}", role: "{role}"}
 
 // template is a card format of the policy, cut at its placeholders. Each
 // placeholder takes any one of the person's values of its kind, whatever the
@@ -33,8 +33,8 @@ type template struct {
 
 type part struct {
 	kind    kind
-	written []string // a literal's text, as a list of one
-	normal  []string
+	written string // a literal's text
+	normal  string
 }
 
 func parseTemplates(texts []string) []template {
@@ -52,7 +52,7 @@ func parseTemplate(text string) template {
 	var plain strings.Builder
 	flush := func() {
 		if s := plain.String(); s != "" {
-			t.parts = append(t.parts, part{literal, []string{s}, []string{Normalise(s)}})
+			t.parts = append(t.parts, part{literal, s, Normalise(s)})
 			plain.Reset()
 		}
 	}
@@ -73,51 +73,53 @@ func parseTemplate(text string) template {
 }
 
 // skipped reports whether a part of the template is empty for the person.
-func (t template) skipped(w *words) bool {
-	return slices.ContainsFunc(t.parts, func(p part) bool { return p.kind != literal && len(w[p.kind]) == 0 })
-}
-
-// fits reports whether the normalised, non-empty card is the template filled
-// with a person's normalised words.
-//
-// Filling first and normalising then would give the same text: normalisation
-// works character by character but for NFKC, and NFKC only joins across parts
-// where one begins with a combining mark.
-func (t template) fits(card string, w *words) bool { return matches(t.parts, card, w) }
-
-func matches(parts []part, rest string, w *words) bool {
-	if len(parts) == 0 {
-		return rest == ""
-	}
-	values := parts[0].normal
-	if parts[0].kind != literal {
-		values = w[parts[0].kind]
-	}
-	for _, v := range values {
-		if tail, ok := strings.CutPrefix(rest, v); ok && matches(parts[1:], tail, w) {
+func (d *Directory) skipped(t *template, p *workgroup.Person) bool {
+	for i := range t.parts {
+		k := t.parts[i].kind
+		if k != literal && !d.anyValue(p, k, written, func(string) bool { return true }) {
 			return true
 		}
 	}
 	return false
 }
 
-// filled appends every way to fill the template with a person's words as
-// written, nearest unit first.
-func (t template) filled(list []string, w *words) []string {
-	return fill(list, "", t.parts, func(p part) []string {
-		if p.kind == literal {
-			return p.written
-		}
-		return w[p.kind]
-	})
+// fits reports whether the normalised, non-empty card is the parts of a
+// template, each filled with one of the person's normalised values.
+//
+// Filling first and normalising then would give the same text: normalisation
+// works character by character but for NFKC, and NFKC only joins across parts
+// where one begins with a combining mark.
+func (d *Directory) fits(parts []part, card string, p *workgroup.Person) bool {
+	if len(parts) == 0 {
+		return card == ""
+	}
+	begins := func(v string) bool {
+		rest, ok := strings.CutPrefix(card, v)
+		return ok && d.fits(parts[1:], rest, p)
+	}
+	if parts[0].kind == literal {
+		return begins(parts[0].normal)
+	}
+	return d.anyValue(p, parts[0].kind, normal, begins)
 }
 
-func fill(list []string, so string, parts []part, values func(part) []string) []string {
+// filled appends every way to fill the parts of a template with the person's
+// values, nearest unit first. so is what the parts before them gave.
+func (d *Directory) filled(list []string, so string, parts []part, f form, p *workgroup.Person) []string {
 	if len(parts) == 0 {
 		return append(list, so)
 	}
-	for _, v := range values(parts[0]) {
-		list = fill(list, so+v, parts[1:], values)
+	put := func(v string) bool {
+		list = d.filled(list, so+v, parts[1:], f, p)
+		return false
+	}
+	switch {
+	case parts[0].kind != literal:
+		d.anyValue(p, parts[0].kind, f, put)
+	case f == normal:
+		put(parts[0].normal)
+	default:
+		put(parts[0].written)
 	}
 	return list
 }
@@ -129,13 +131,8 @@ type fillings map[string][]int32
 func (d *Directory) fillForAll(t template) fillings {
 	all := fillings{}
 	for i := range d.codes {
-		w := d.normal(d.person(int32(i)))
-		for _, card := range fill(nil, "", t.parts, func(p part) []string {
-			if p.kind == literal {
-				return p.normal
-			}
-			return w[p.kind]
-		}) {
+		p := d.person(int32(i))
+		for _, card := range d.filled(nil, "", t.parts, normal, &p) {
 			all[card] = append(all[card], int32(i)) // two ways to one card give the person twice
 		}
 	}

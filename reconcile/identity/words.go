@@ -1,14 +1,11 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"qunguan/reconcile/workgroup"
 )
-
-// words is what one person's cards can be made of, by placeholder. A kind
-// without values is empty for the person.
-type words [kinds][]string
 
 // unitWords are the names that a unit gives to its people's cards.
 type unitWords struct {
@@ -54,46 +51,71 @@ func appendLoose(list []string, text string) []string {
 	return list
 }
 
-// written is the person's data as the files give it.
-func (d *Directory) written(p workgroup.Person) words {
-	return d.words(p, strings.TrimSpace, func(n *unitNames) fullAndShort { return n.written })
+// form is how a person's values are read: as the files give them, or as cards
+// are compared.
+type form int
+
+const (
+	written form = iota
+	normal
+)
+
+func (f form) of(text string) string {
+	if f == normal {
+		return Normalise(text)
+	}
+	return strings.TrimSpace(text)
 }
 
-// normal is the same, normalised.
-func (d *Directory) normal(p workgroup.Person) words {
-	return d.words(p, Normalise, func(n *unitNames) fullAndShort { return n.normal })
+func (n *unitNames) of(k kind, f form) []string {
+	names := &n.written
+	if f == normal {
+		names = &n.normal
+	}
+	if k == unit {
+		return names.full
+	}
+	return names.short
 }
 
-// words puts a person's data into a form, where it is not empty. A name of
-// nothing but punctuation is empty: it would make anybody's card fit.
-func (d *Directory) words(p workgroup.Person, form func(string) string, of func(*unitNames) fullAndShort) words {
-	var w words
-	if Normalise(p.Name) != "" {
-		w[name] = []string{form(p.Name)}
-	}
-	if strings.TrimSpace(p.Post) != "" {
-		w[post] = []string{form(p.Post)}
-	}
-	for _, r := range p.Roles {
-		if strings.TrimSpace(r) != "" {
-			w[role] = append(w[role], form(r))
+// anyValue offers the person's values for a placeholder to ok, one by one and
+// in a form, until it takes one; it reports whether one was taken. A person
+// without a value of the kind has nothing to offer. A name of nothing but
+// punctuation is none: it would make anybody's card fit.
+//
+// It is asked for every member of every roster, so it makes no lists and
+// normalises nothing that no format asks for.
+func (d *Directory) anyValue(p *workgroup.Person, k kind, f form, ok func(string) bool) bool {
+	switch k {
+	case name:
+		n := Normalise(p.Name)
+		if f == written {
+			return n != "" && ok(f.of(p.Name))
+		}
+		return n != "" && ok(n)
+	case post:
+		return strings.TrimSpace(p.Post) != "" && ok(f.of(p.Post))
+	case role:
+		for _, r := range p.Roles {
+			if strings.TrimSpace(r) != "" && ok(f.of(r)) {
+				return true
+			}
+		}
+	case unit, unitShort:
+		if own := d.chains[p.Unit]; own != nil && slices.ContainsFunc(own.chain.of(k, f), ok) {
+			return true
+		}
+		for _, code := range p.AlsoUnits {
+			if also := d.chains[code]; also != nil && slices.ContainsFunc(also.own.of(k, f), ok) {
+				return true
+			}
 		}
 	}
-	if own := d.chains[p.Unit]; own != nil {
-		names := of(&own.chain)
-		w[unit], w[unitShort] = names.full, names.short
-	}
-	for _, code := range p.AlsoUnits {
-		if also := d.chains[code]; also != nil {
-			names := of(&also.own)
-			w[unit], w[unitShort] = join(w[unit], names.full), join(w[unitShort], names.short)
-		}
-	}
-	return w
+	return false
 }
 
 // loose is everything that may stand around the person's name on a loose card.
-func (d *Directory) loose(p workgroup.Person) []string {
+func (d *Directory) loose(p *workgroup.Person) []string {
 	list := make([]string, 0, 16)
 	if chain := d.chains[p.Unit]; chain != nil {
 		list = append(list, chain.chain.loose...)
@@ -111,10 +133,4 @@ func (d *Directory) loose(p workgroup.Person) []string {
 		list = append(list, d.area)
 	}
 	return list
-}
-
-// join is both lists in a new one: the lists of units are shared and never
-// appended to.
-func join(a, b []string) []string {
-	return append(append(make([]string, 0, len(a)+len(b)), a...), b...)
 }

@@ -33,7 +33,7 @@ func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 // Row judges one account.
 func (c *Check) Row(m workgroup.Member) {
 	s := &c.seat
-	s.Detail = c.watch[m.Key()]
+	s.Detail = len(c.watch) > 0 && c.watch[m.Key()]
 	s.take(m)
 	c.findings.Rows++
 	if c.missing {

@@ -80,16 +80,24 @@ func (s Scope) NamesAnybody() bool {
 }
 
 // Includes reports whether the scope names the person, whatever their state.
+// It is asked for every member of every roster and allocates nothing.
 func (s Scope) Includes(p Person, units Units) bool {
 	if slices.Contains(s.People, p.Code) || (p.Post != "" && slices.Contains(s.Posts, p.Post)) {
 		return true
 	}
-	if slices.ContainsFunc(s.Roles, p.HasRole) {
-		return true
+	for _, role := range s.Roles {
+		if p.HasRole(role) {
+			return true
+		}
 	}
 	for _, circle := range s.Units {
-		if slices.ContainsFunc(p.Units(), func(code string) bool { return units.Within(code, circle) }) {
+		if units.Within(p.Unit, circle) {
 			return true
+		}
+		for _, also := range p.AlsoUnits {
+			if units.Within(also, circle) {
+				return true
+			}
 		}
 	}
 	return false
