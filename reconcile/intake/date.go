@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Excel serials that are believed to be dates: 1950-01-01 to 9999-12-31. A
@@ -34,7 +35,10 @@ var spacedDate = strings.NewReplacer(" 年 ", "年", " 年", "年", "年 ", "年
 // then " 15:04" or " 15:04:05". Full-width digits and signs count as their
 // ASCII forms, months and days may have one digit.
 func parseMoment(text string, loc *time.Location) (time.Time, bool) {
-	s := spacedDate.Replace(strings.TrimSpace(halfWidth(text)))
+	s := strings.TrimSpace(text)
+	if !isASCII(s) { // a roster has three moments in every row, nearly all of them plain
+		s = spacedDate.Replace(strings.TrimSpace(halfWidth(s)))
+	}
 	if t, ok := parseSerial(s, loc); ok {
 		return t, true
 	}
@@ -118,6 +122,15 @@ func digits(s string, least, most int) (n int, rest string, ok bool) {
 func onlyDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}

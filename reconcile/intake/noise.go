@@ -24,8 +24,8 @@ const exampleMark = "示例"
 func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	first, filled := "", 0
 	for _, c := range cells {
-		if c.Kind == sheet.Empty {
-			continue
+		if c.Kind == sheet.Empty || filled > 1 && !strings.Contains(c.Text, exampleMark) {
+			continue // the first two say whether one stands alone
 		}
 		s := strings.TrimSpace(c.Text)
 		if s == "" {

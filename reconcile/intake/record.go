@@ -144,6 +144,9 @@ func (r *record) choice(heading string) string {
 		return ""
 	}
 	h := r.layout.table.heading(heading)
+	if slices.Contains(h.Choices, s) {
+		return s
+	}
 	plain := strings.ToLower(halfWidth(s))
 	for _, c := range h.Choices {
 		if strings.ToLower(c) == plain {
