@@ -38,6 +38,7 @@ type ImportOptions struct {
 	Partial      bool                  // write the good rows
 	DryRun       bool                  // write nothing
 	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
+	AcceptedBy   string                // person code of who says so; empty = nobody was named
 	Progress     func(intake.Progress) // how far the reading is; nil = nobody asks
 	MakeCodes    bool                  // --write-codes: give rows of forms without codes stable ones
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
@@ -135,7 +136,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt)})
+	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}

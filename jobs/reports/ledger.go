@@ -10,7 +10,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// reasonDueMoved is the step that notes a new deadline, as "old → new".
+// reasonDueMoved is the step that notes a new deadline, as "old → new"; so
+// does ledger.ReasonExtended.
 const reasonDueMoved = "due_moved"
 
 // LedgerOf lists every case that was not closed at some moment of the period,
@@ -31,7 +32,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		later := false // a deadline was moved after the period
 		for _, s := range d.Steps[c.ID] {
 			if s.At.After(until) {
-				if old, _, moved := strings.Cut(s.Note, " → "); moved && s.Reason == reasonDueMoved && !later {
+				if old, _, moved := strings.Cut(s.Note, " → "); moved && (s.Reason == reasonDueMoved || s.Reason == ledger.ReasonExtended) && !later {
 					row.DueOn, later = workgroup.Date(old), true
 				}
 				continue
@@ -49,7 +50,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 			}
 			is = s.State
 			switch s.Reason {
-			case ledger.ReasonNote, ledger.ReasonStep, ledger.ReasonRectified, string(ledger.ByHand):
+			case ledger.ReasonNote, ledger.ReasonStep, ledger.ReasonRectified, string(ledger.ByHand), ledger.ReasonExtended:
 				if s.Note != "" {
 					row.Note = s.Note
 				}

@@ -9,6 +9,8 @@ type ImportInfo struct {
 	// Accepted is what shrank and is applied because somebody said that it is
 	// right: group code, or the kind of a full list → their reason.
 	Accepted map[string]string
+	// AcceptedBy is who said it, a person code; empty where nobody was named.
+	AcceptedBy string
 }
 
 // Published counts what an import changed in the registry.

@@ -109,7 +109,7 @@ var _ = add(table{
 	"cli.exempt_too_long":              {"豁免最长 {days} 天，到期可以重新批准。", "an exemption lasts {days} days at most; it can be granted again."},
 	"cli.exempt_by_beneficiary":        {"批准人不能是受益人（本人、群主或管理员）。", "the approver must not benefit: not the person, the owner or an administrator."},
 
-	"cli.usage_error":            {"命令不对：{detail}。用 qunguan help 查看用法。", "wrong usage: {detail}. See qunguan help."},
+	"cli.usage_error":            {"命令不对：{detail}用 {command} --help 查看用法。", "wrong usage: {detail} See {command} --help."},
 	"cli.failed":                 {"失败：{detail}", "failed: {detail}"},
 	"cli.database_unreachable":   {"连不上数据库：{detail}。请检查数据库是否在运行，以及 QUNGUAN_DATABASE_DSN。", "cannot reach the database: {detail}. Check that it runs, and QUNGUAN_DATABASE_DSN."},
 	"cli.database_unknown":       {"数据库服务器上没有这个库：{detail}。请先建库（CREATE DATABASE），或改正 QUNGUAN_DATABASE_DSN。", "the server has no such database: {detail}. Create it (CREATE DATABASE), or mend QUNGUAN_DATABASE_DSN."},

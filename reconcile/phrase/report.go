@@ -12,7 +12,7 @@ var _ = add(table{
 	"report.unknown":         {"没有“{value}”这种报表，可用的有：{allowed}", "there is no report {value}; there are: {allowed}"},
 	"report.bad_date":        {"{flag} 的日期“{value}”不对，应写成 2026-11-21 这样", "{flag}: {value} is no date; write it as 2026-11-21"},
 	"report.period_reversed": {"开始日期 {from} 晚于结束日期 {to}", "the period begins on {from}, after its end on {to}"},
-	"report.no_unit":         {"没有编码为 {code} 的单位", "there is no unit {code}"},
+	"report.no_unit":         {"没有编码为 {code} 的单位。", "there is no unit {code}."},
 	"report.written":         {"已写入 {file}：{n} 行。", "{file} written: {n} rows."},
 
 	"report.filled_for": {"填报单位：{office}", "Reported by: {office}"},

@@ -81,7 +81,7 @@ func nearest(written string, allowed []string) string {
 		plain := func(s string) string {
 			return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
 		}
-		if d := distance([]rune(plain(written)), []rune(plain(a))); d < bestDistance {
+		if d := Distance([]rune(plain(written)), []rune(plain(a))); d < bestDistance {
 			best, bestDistance = a, d
 		}
 	}
@@ -112,9 +112,9 @@ func instead(written string, allowed []string) []sentence {
 	return append(says, say("policy.key.allowed", "allowed", strings.Join(shown, ", ")))
 }
 
-// distance counts the letters to put in, leave out, change or swap with a
+// Distance counts the letters to put in, leave out, change or swap with a
 // neighbour between a and b (optimal string alignment).
-func distance(a, b []rune) int {
+func Distance(a, b []rune) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(b)+1)

@@ -47,8 +47,10 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 		if err != nil {
 			return err
 		}
-		id, err = res.LastInsertId()
-		return err
+		if id, err = res.LastInsertId(); err != nil {
+			return err
+		}
+		return worldChanged(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("record absence: %w", err)
@@ -59,13 +61,19 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 // EndAbsence ends the absence of a person that still runs on the day;
 // ErrNotFound if there is none.
 func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup.Date) error {
-	res, err := s.db.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
-		string(day), by, person, string(day))
+	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		res, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
+			string(day), by, person, string(day))
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return ErrNotFound
+		}
+		return worldChanged(ctx, tx)
+	})
 	if err != nil {
 		return fmt.Errorf("end absence of %s: %w", person, err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return fmt.Errorf("absence of %s: %w", person, ErrNotFound)
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 // accepted keeps what somebody let through although it had shrunk, and why.
 func (p *publication) accepted(ctx context.Context) error {
 	for _, what := range sortedKeys(p.info.Accepted) {
-		err := writeOverride(ctx, p.tx, override{kind: overrideShrink, subject: what, reason: p.info.Accepted[what], at: p.info.At, writtenAt: p.info.WrittenAt})
+		err := writeOverride(ctx, p.tx, override{kind: overrideShrink, subject: what, reason: p.info.Accepted[what], at: p.info.At, writtenAt: p.info.WrittenAt, by: p.info.AcceptedBy})
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,8 @@ type caseCmd struct {
 	Show caseShowCmd `cmd:"" default:"withargs" help:"${help_case_show}"`
 	Step caseStepCmd `cmd:"" help:"${help_case_step}"`
 	Note caseNoteCmd `cmd:"" help:"${help_case_note}"`
+
+	Extend caseExtendCmd `cmd:"" help:"${help_case_extend}"`
 }
 
 type caseShowCmd struct {
@@ -96,6 +98,7 @@ func printCase(c *call, k ledger.Case) {
 	fact("responsible", k.Responsible)
 	fact("opened", string(k.OpenedOn))
 	fact("due", string(k.DueOn))
+	fact("extended_by", k.ExtendedBy)
 	fact("last_seen", string(k.LastSeenOn))
 	fact("evidence", string(k.Evidence))
 }

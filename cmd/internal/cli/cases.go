@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
 )
 
 type casesCmd struct {
@@ -14,6 +16,8 @@ type casesCmd struct {
 	Rule  string `help:"${help_cases_rule}"`
 	Unit  string `help:"${help_cases_unit}"`
 	Group string `help:"${help_cases_group}"`
+
+	Person string `help:"${help_cases_person}"`
 }
 
 // Run prints the ledger.
@@ -27,17 +31,48 @@ func (cmd *casesCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
+	if err := cmd.known(c, a); err != nil {
+		return err
+	}
 	cases, err := a.Store.Cases(c, ledger.Filter{
 		Rules: one(cmd.Rule), Units: one(cmd.Unit), Groups: one(cmd.Group), OpenOnly: cmd.Open,
 	})
 	if err != nil {
 		return err
 	}
+	if p := cmd.Person; p != "" {
+		cases = slices.DeleteFunc(cases, func(k ledger.Case) bool { return k.Subject.Person != p && k.Responsible != p })
+	}
 	list := make([]caseJSON, len(cases))
 	for i, k := range cases {
 		list[i] = caseOf(k)
 	}
 	return c.out.print(list, func() columns { return caseTable(c, cases) })
+}
+
+// known refuses codes that nobody has.
+func (cmd *casesCmd) known(c *call, a *app.App) error {
+	if cmd.Unit != "" {
+		units, err := a.Store.Units(c)
+		if err = cmp.Or(err, c.knownUnit(units, cmd.Unit)); err != nil {
+			return err
+		}
+	}
+	if cmd.Group != "" {
+		list, err := a.Store.Groups(c)
+		groups := map[string]workgroup.Group{}
+		for _, g := range list {
+			groups[g.Code] = g
+		}
+		if err = cmp.Or(err, c.knownGroup(groups, cmd.Group)); err != nil {
+			return err
+		}
+	}
+	if cmd.Person != "" {
+		people, err := a.Store.People(c)
+		return cmp.Or(err, c.knownPerson(people, cmd.Person))
+	}
+	return nil
 }
 
 // one is a filter of one value, or of any.

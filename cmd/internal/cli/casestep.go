@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -67,7 +68,8 @@ func (c *call) take(id int64, step jobs.Step, at string) error {
 	var refused *ledger.StepError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchPerson):
-		return badInput(c.say("cli.no_person", "code", step.By))
+		people, err := a.Store.People(c)
+		return cmp.Or(err, c.unknownPerson(people, step.By))
 	case errors.As(err, &refused):
 		return badInput(c.say("cli.step_refused", "id", id, "from", stateWord(c.lang, refused.From), "to", stateWord(c.lang, refused.To), "allowed", states(refused.Allowed)))
 	case err != nil:

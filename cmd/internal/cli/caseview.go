@@ -31,6 +31,7 @@ type caseJSON struct {
 	Reopened     int             `json:"reopened"`
 	Responsible  string          `json:"responsible"`
 	ExemptUntil  string          `json:"exempt_until"`
+	ExtendedBy   string          `json:"extended_by"`
 	Evidence     json.RawMessage `json:"evidence"`
 }
 
@@ -42,7 +43,7 @@ func caseOf(c ledger.Case) caseJSON {
 		Title: c.Title, State: string(c.State), Severity: c.Severity,
 		OpenedOn: string(c.OpenedOn), DueOn: string(c.DueOn), LastSeenOn: string(c.LastSeenOn),
 		ClosedOn: string(c.ClosedOn), ClosedReason: string(c.ClosedReason), Reopened: c.Reopened,
-		Responsible: c.Responsible, ExemptUntil: string(c.ExemptUntil), Evidence: c.Evidence,
+		Responsible: c.Responsible, ExemptUntil: string(c.ExemptUntil), ExtendedBy: c.ExtendedBy, Evidence: c.Evidence,
 	}
 }
 

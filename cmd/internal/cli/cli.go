@@ -46,6 +46,7 @@ type root struct {
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
+	Absence     absenceCmd     `cmd:"" help:"${help_absence}"`
 	Audit       auditCmd       `cmd:"" help:"${help_audit}"`
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
 	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
@@ -125,7 +126,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(sys.Stderr, lang.Say("cli.usage_error", "detail", err))
+		fmt.Fprintln(sys.Stderr, usageError(lang, err))
 		return ExitUsage
 	}
 	c := &call{Context: ctx, System: sys, lang: phrase.Lang(r.Lang), kong: parser}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -66,16 +67,10 @@ func (c *call) checkExemption(w *jobs.World, e ledger.Exemption) error {
 	if !slices.Contains(policy.RuleIDs, e.Rule) {
 		return badInput(c.say("cli.no_rule", "value", e.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
 	}
-	group, ok := w.Groups[e.Group]
-	if e.Group != "" && !ok {
-		return badInput(c.say("cli.no_group", "code", e.Group))
+	if err := cmp.Or(c.knownGroup(w.Groups, e.Group), c.knownPerson(w.Dir.People, e.Person), c.knownPerson(w.Dir.People, e.Approver)); err != nil {
+		return err
 	}
-	for _, code := range []string{e.Person, e.Approver} {
-		if _, ok := w.Dir.People[code]; code != "" && !ok {
-			return badInput(c.say("cli.no_person", "code", code))
-		}
-	}
-	beneficiaries := group.Responsible()
+	beneficiaries := w.Groups[e.Group].Responsible()
 	if e.Person != "" {
 		beneficiaries = append(beneficiaries, e.Person)
 	}

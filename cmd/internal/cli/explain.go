@@ -79,9 +79,9 @@ func (cmd *explainCmd) Run(c *call) error {
 	e, err := jobs.Explain(c, w, a.Store, group, account, person)
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
-		return badInput(c.say("cli.no_group", "code", group))
+		return c.unknownGroup(w.Groups, group)
 	case errors.Is(err, jobs.ErrNoSuchPerson):
-		return badInput(c.say("cli.no_person", "code", person))
+		return c.unknownPerson(w.Dir.People, person)
 	case errors.Is(err, jobs.ErrNoSuchAccount) && cmd.Case == 0:
 		return badInput(c.say("cli.no_account", "account", account, "group", group))
 	case err != nil && !errors.Is(err, jobs.ErrNoSuchAccount):

@@ -61,9 +61,9 @@ func (c *call) decide(d workgroup.Decision, on, at string) error {
 	var fault *jobs.FaultError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
-		return badInput(c.say("cli.no_group", "code", d.Group))
+		return c.unknownGroup(w.Groups, d.Group)
 	case errors.Is(err, jobs.ErrNoSuchPerson):
-		return badInput(c.say("cli.no_person", "code", d.By))
+		return c.unknownPerson(w.Dir.People, d.By)
 	case errors.As(err, &fault):
 		return badInput(c.say(phraseKey("cli."+fault.Reason), "group", d.Group, "on", d.On))
 	case err != nil:

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type importFilesCmd struct {
 	DryRun       bool     `help:"${help_dry_run}"`
 	AcceptShrink []string `placeholder:"GROUP" help:"${help_accept_shrink}"`
 	Reason       string   `help:"${help_reason}"`
+	By           string   `help:"${help_accept_by}"`
 
 	Full            []string `placeholder:"人员" help:"${help_full}"`
 	WriteCodes      string   `placeholder:"OUT.xlsx" help:"${help_write_codes}"`
@@ -41,6 +43,9 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	}
 	if len(cmd.AcceptShrink) > 0 && cmd.Reason == "" {
 		return badUsage(c.say("cli.accept_needs_reason"))
+	}
+	if cmd.By != "" && len(cmd.AcceptShrink) == 0 {
+		return badUsage(c.say("cli.accept_needs_by"))
 	}
 	for _, kind := range cmd.Full {
 		if kind != "人员" && kind != string(intake.Staff) {
@@ -67,6 +72,12 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	if cmd.By != "" {
+		people, err := a.Store.People(c)
+		if err = cmp.Or(err, c.knownPerson(people, cmd.By)); err != nil {
+			return err
+		}
+	}
 	accept := map[string]string{}
 	for _, g := range cmd.AcceptShrink {
 		accept[staffWord(g)] = cmd.Reason
@@ -76,7 +87,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	bar := newBar(c)
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
-		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, Progress: bar.update,
+		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, AcceptedBy: cmd.By, Progress: bar.update,
 		FullStaff: len(cmd.Full) > 0, MakeCodes: cmd.WriteCodes != "",
 	})
 	bar.done()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"qunguan/cmd/internal/app"
@@ -41,10 +42,8 @@ func (cmd *membersCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if cmd.Group != "" {
-		if _, ok := w.Groups[cmd.Group]; !ok {
-			return badInput(c.say("cli.no_group", "code", cmd.Group))
-		}
+	if err := cmp.Or(c.knownGroup(w.Groups, cmd.Group), c.knownUnit(w.Dir.Units, cmd.Unit)); err != nil {
+		return err
 	}
 	if cmd.Output != "" {
 		return writeMembersBook(c, a, w, cmd)

@@ -171,7 +171,7 @@ func (cmd *noticesRelayCmd) Run(c *call) error {
 		return err
 	}
 	if _, ok := people[cmd.By]; !ok {
-		return badInput(c.say("cli.no_person", "code", cmd.By))
+		return c.unknownPerson(people, cmd.By)
 	}
 	err = jobs.Relay(c, a.Store, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
 	if errors.Is(err, jobs.ErrNotRelayable) {

@@ -41,8 +41,8 @@ func (cmd *reportCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := units[cmd.Unit]; cmd.Unit != "" && !ok {
-		return badInput(c.say("report.no_unit", "code", cmd.Unit))
+	if err := c.knownUnit(units, cmd.Unit); err != nil {
+		return err
 	}
 	done, err := a.Reporter().Report(c, jobs.ReportQuestion{
 		Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Made: workgroup.DateOf(now), Unit: cmd.Unit,

@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/notify"
+	"qunguan/notify/compose"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/registry"
+)
+
+type absenceCmd struct {
+	List absenceListCmd `cmd:"" default:"withargs" help:"${help_absence_list}"`
+	Add  absenceAddCmd  `cmd:"" help:"${help_absence_add}"`
+	End  absenceEndCmd  `cmd:"" help:"${help_absence_end}"`
+}
+
+type absenceAddCmd struct {
+	Person string `required:"" help:"${help_absence_person}"`
+	Until  string `required:"" help:"${help_absence_until}"`
+	Deputy string `help:"${help_absence_deputy}"`
+	Reason string `required:"" help:"${help_reason}"`
+	By     string `required:"" help:"${help_absence_by}"`
+	At     string `help:"${help_absence_at}"`
+}
+
+// Run records that somebody is not to be disturbed.
+func (cmd *absenceAddCmd) Run(c *call) error {
+	if strings.TrimSpace(cmd.Reason) == "" {
+		return badUsage(c.say("cli.empty_reason"))
+	}
+	until, err := workgroup.ParseDate(cmd.Until)
+	if err != nil {
+		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+	}
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	at, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
+	if err != nil {
+		return err
+	}
+	absence := ledger.Absence{Person: cmd.Person, Deputy: cmd.Deputy, Reason: cmd.Reason, By: cmd.By, From: w.Day, Until: until}
+	people := w.Dir.People
+	if err := cmp.Or(c.knownPerson(people, cmd.Person), c.knownPerson(people, cmd.Deputy), c.knownPerson(people, cmd.By)); err != nil {
+		return err
+	}
+	if fault := absence.Fault(people); fault != "" {
+		return badInput(c.say(phraseKey("cli."+fault), "days", ledger.MaxAbsenceDays, "deputy", cmd.Deputy))
+	}
+	if _, err := a.Store.AddAbsence(c, absence); err != nil {
+		return err
+	}
+	name := func(code string) string { return cmp.Or(people[code].Name, code) }
+	if cmd.Deputy == "" {
+		c.line("cli.absence_added_nobody", "name", name(cmd.Person), "until", until)
+		return nil
+	}
+	c.line("cli.absence_added", "name", name(cmd.Person), "until", until, "deputy", name(cmd.Deputy))
+	return cmd.warn(c, a, w)
+}
+
+// warn says why the deputy may not hear everything.
+func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *jobs.World) error {
+	all, err := a.Store.Absences(c)
+	if err != nil {
+		return err
+	}
+	if other, ok := ledger.AbsentOn(all, w.Day)[cmd.Deputy]; ok {
+		c.note("cli.absence_deputy_absent", "deputy", cmd.Deputy, "until", other.Until)
+	}
+	routes, err := a.Store.RouteChannels(c)
+	if err != nil {
+		return err
+	}
+	if len(routes[compose.RouteKey{Type: notify.ToPerson, Code: cmd.Deputy}]) == 0 && strings.TrimSpace(w.Dir.People[cmd.Deputy].Email) == "" {
+		c.note("cli.absence_deputy_mute", "deputy", cmd.Deputy)
+	}
+	return nil
+}
+
+type absenceListCmd struct {
+	All bool `help:"${help_absence_all}"`
+}
+
+type absenceJSON struct {
+	ID      int64  `json:"id"`
+	Person  string `json:"person"`
+	Deputy  string `json:"deputy"`
+	Reason  string `json:"reason"`
+	By      string `json:"by"`
+	From    string `json:"from"`
+	Until   string `json:"until"`
+	EndedOn string `json:"ended_on"`
+	EndedBy string `json:"ended_by"`
+	Active  bool   `json:"active"`
+}
+
+// Run lists absences: those that count now or will, with --all past ones too.
+func (cmd *absenceListCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	day := workgroup.DateOf(time.Now().In(a.Settings.Location))
+	found, err := jobs.Absences(c, a.Store, day)
+	if err != nil {
+		return err
+	}
+	list := []absenceJSON{}
+	for _, x := range found {
+		if !cmd.All && (x.EndedOn != "" || x.Until < day) {
+			continue
+		}
+		list = append(list, absenceJSON{
+			ID: x.ID, Person: x.Person, Deputy: x.Deputy, Reason: x.Reason, By: x.By, From: string(x.From), Until: string(x.Until),
+			EndedOn: string(x.EndedOn), EndedBy: x.EndedBy, Active: x.Active,
+		})
+	}
+	return c.out.print(list, func() columns {
+		v := columns{headings: []string{
+			c.say("col.id"), c.say("col.person"), c.say("col.deputy"), c.say("col.from"), c.say("col.until"), c.say("col.reason"), c.say("col.by"),
+		}}
+		for _, x := range list {
+			v.rows = append(v.rows, []string{
+				strconv.FormatInt(x.ID, 10), x.Person, x.Deputy, x.From, cmp.Or(x.EndedOn, x.Until), x.Reason, x.By,
+			})
+		}
+		return v
+	})
+}
+
+type absenceEndCmd struct {
+	Person string `arg:"" help:"${help_absence_person}"`
+	By     string `required:"" help:"${help_absence_by}"`
+	At     string `help:"${help_absence_at}"`
+}
+
+// Run ends an absence; from that day on the person is told as usual.
+func (cmd *absenceEndCmd) Run(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	at, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	people, err := a.Store.People(c)
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(c.knownPerson(people, cmd.Person), c.knownPerson(people, cmd.By)); err != nil {
+		return err
+	}
+	err = a.Store.EndAbsence(c, cmd.Person, cmd.By, workgroup.DateOf(at))
+	if errors.Is(err, registry.ErrNotFound) {
+		return badInput(c.say("cli.no_absence", "person", cmd.Person))
+	}
+	if err != nil {
+		return err
+	}
+	c.line("cli.absence_ended", "person", cmd.Person)
+	return nil
+}

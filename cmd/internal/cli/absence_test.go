@@ -1,0 +1,135 @@
+package cli_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// recipients lists who was sent something on a day, each as often as it was.
+func (w *world) recipients(day string) []string {
+	w.Helper()
+	var list []string
+	for _, n := range w.notices("--state", "sent") {
+		if strings.HasPrefix(n.SentAt, day) {
+			list = append(list, n.Recipient)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.importSmall(sunday, r.routes())
+		w.ok("import", "--at", sunday, w.write("邮箱.csv", "工号,姓名,单位编码,在职状态,邮箱\nP12,李强,U1,在职,li@mail.test\n"))
+		add := func(person, until, deputy string) []string {
+			return []string{"absence", "add", "--person", person, "--until", until, "--deputy", deputy, "--reason", "出差", "--by", "P10", "--at", sunday}
+		}
+		// What may not be is refused, with the reason.
+		for said, args := range map[string][]string{
+			"代办人不能是本人": add("P11", "2026-11-24", "P11"),
+			"不在职":      add("P11", "2026-11-24", "P13"),
+			"最长 365 天": add("P11", "2027-11-23", "P12"),
+			"不能早于今天":   add("P11", "2026-11-21", "P12"),
+			"没有工号 P99": add("P11", "2026-11-24", "P99"),
+			"--until":  {"absence", "add", "--person", "P11", "--reason", "x", "--by", "P10"},
+		} {
+			if d := w.run(args...); d.code == 0 || !strings.Contains(d.stderr, said) {
+				t.Errorf("%v: exit %d, want a refusal with %q:\n%s", args, d.code, said, d.stderr)
+			}
+		}
+		w.ok(add("P11", "2026-11-23", "P20")...)
+		w.ok(add("P11", "2026-11-24", "P12")...) // replaces the one before
+		w.judge(monday)
+		w.runJobs(monday, "compose")
+		card := w.only("member.card", "G1")
+		if card.Responsible != "P11" {
+			t.Errorf("the responsible person is %s; an absence changes nobody's responsibility", card.Responsible)
+		}
+		w.runJobs(monday, "deliver")
+		if got := w.recipients("2026-11-23"); slices.Contains(got, "P11") || !slices.Contains(got, "P12") {
+			t.Fatalf("told on Monday: %v; want the deputy P12 and not P11", got)
+		}
+		for _, n := range w.notices("--state", "sent") {
+			if n.Recipient == "P12" && (!strings.Contains(n.Body, "原应通知孙丽，其本人目前免打扰") || !slices.Contains(n.Cases, card.ID)) {
+				t.Errorf("the deputy does not read why:\n%s", n.Body)
+			}
+		}
+		if d := w.ok("audit", "list", "--lang", "en"); !strings.Contains(d.stdout, "出差") {
+			t.Errorf("the absence is not in the audit trail:\n%s", d.stdout)
+		}
+		w.ok("audit", "verify")
+
+		// Over: the reminders go to P11 again, and what the deputy was told
+		// counts as told.
+		w.days("2026-11-24", "2026-11-26")
+		stranger := w.only("member.unknown", "G1")
+		if diff := gocmp.Diff([]string{"2026-11-23 P12 reminder", "2026-11-26 P11 reminder"}, w.heard(stranger.ID)); diff != "" {
+			t.Errorf("who heard of the stranger (-want +got):\n%s", diff)
+		}
+		steps := w.ok("explain", fmt.Sprint(stranger.ID), "--at", "2026-11-26").stdout
+		if !strings.Contains(steps, "P11") {
+			t.Errorf("explain:\n%s", steps)
+		}
+	})
+}
+
+func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.importSmall(sunday, r.routes())
+		w.judge(sunday)
+		w.runJobs(sunday, "compose")
+		waits := func(person string) (found bool) {
+			return slices.ContainsFunc(w.notices("--state", "pending"), func(n notice) bool { return n.Recipient == person })
+		}
+		if !waits("P11") {
+			t.Fatal("nothing waits for P11")
+		}
+		// P21 owns the groups of U2 and has no mail: whatever is theirs goes to
+		// P20 already. P12 has no mail either: they cannot hear it for P11.
+		d := w.ok("absence", "add", "--person", "P11", "--until", "2026-12-31", "--deputy", "P12", "--reason", "病假", "--by", "P10", "--at", sunday)
+		if !strings.Contains(d.stderr, "P12 没有通知渠道") {
+			t.Errorf("nobody says that the deputy cannot be reached: %s", d.stderr)
+		}
+		w.runJobs(monday, "compose", "deliver")
+		if waits("P11") {
+			t.Error("what waited for P11 still waits for them")
+		}
+		// The deputy has no route, so it is the unit's principal: one message
+		// with what is their own.
+		got := w.recipients("2026-11-23")
+		if slices.Contains(got, "P11") || !slices.Contains(got, "P10") || len(slices.Compact(slices.Clone(got))) != len(got) {
+			t.Errorf("told: %v; want P10 once and not P11", got)
+		}
+		for _, n := range w.notices("--state", "sent") {
+			if n.Recipient != "P10" {
+				continue
+			}
+			text := w.ok("notices", "show", n.ID).stdout
+			for _, want := range []string{"免打扰", "代办人没有通知渠道"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("the notice's way does not say %q:\n%s", want, text)
+				}
+			}
+		}
+		w.exits(1, "absence", "end", "P10", "--by", "P10")
+		w.ok("absence", "end", "P11", "--by", "P10", "--at", tuesday)
+		if got := len(read[struct{ ID int }](w, "absence", "list")); got != 0 {
+			t.Errorf("%d absences still listed", got)
+		}
+		all := read[struct {
+			Person  string
+			EndedBy string `json:"ended_by"`
+		}](w, "absence", "list", "--all")
+		if len(all) != 1 || all[0].Person != "P11" || all[0].EndedBy != "P10" {
+			t.Errorf("%+v", all)
+		}
+	})
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+type caseExtendCmd struct {
+	ID     int64  `arg:"" help:"${help_case_id}"`
+	Until  string `required:"" help:"${help_extend_until}"`
+	By     string `required:"" aliases:"approver" help:"${help_extend_by}"`
+	Reason string `required:"" help:"${help_reason}"`
+	At     string `help:"${help_case_at}"`
+}
+
+// Run moves a case's deadline with somebody's approval.
+func (cmd *caseExtendCmd) Run(c *call) error {
+	if strings.TrimSpace(cmd.Reason) == "" {
+		return badUsage(c.say("cli.empty_reason"))
+	}
+	until, err := workgroup.ParseDate(cmd.Until)
+	if err != nil {
+		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+	}
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	at, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	if _, _, err := findCase(c, a, cmd.ID); err != nil {
+		return err
+	}
+	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
+	if err != nil {
+		return err
+	}
+	before, after, err := jobs.Extend(c, w, a.Store, jobs.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: at})
+	var refused *jobs.ExtendError
+	switch {
+	case errors.Is(err, jobs.ErrNoSuchPerson):
+		return c.unknownPerson(w.Dir.People, cmd.By)
+	case errors.As(err, &refused):
+		return badInput(c.refusedExtension(w, refused, until, cmd.By))
+	case err != nil:
+		return err
+	}
+	if after.DueOn != until {
+		c.note("cli.extended_moved", "wanted", until, "until", after.DueOn)
+	}
+	c.line("cli.extended", "id", cmd.ID, "old", before.DueOn, "until", after.DueOn, "name", cmp.Or(w.Dir.People[cmd.By].Name, cmd.By))
+	return nil
+}
+
+func (c *call) refusedExtension(w *jobs.World, e *jobs.ExtendError, until workgroup.Date, by string) string {
+	var names []string
+	for _, code := range e.Allowed {
+		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))
+	}
+	allowed := joined(names)
+	if len(names) == 0 {
+		allowed = c.say("cli.extend_nobody")
+	}
+	text := c.say(phraseKey("cli."+e.Reason), "id", e.Case.ID, "until", until, "due", e.Case.DueOn, "by", by, "days", ledger.MaxExtendDays, "allowed", allowed)
+	if len(names) == 0 && strings.Contains(e.Reason, "_by_") || e.Reason == "extend_not_approver" && len(names) == 0 {
+		text += c.say("cli.extend_nobody_hint")
+	}
+	return text
+}

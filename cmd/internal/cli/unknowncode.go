@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// nearCodes is how many codes are proposed for an unknown one.
+const nearCodes = 5
+
+// knownUnit, knownGroup and knownPerson refuse a code that nobody has and
+// propose what may be meant: an empty answer would look like a unit, a group
+// or a person without any findings. No code is none to refuse.
+func (c *call) knownUnit(units workgroup.Units, code string) error {
+	return known(c, "report.no_unit", code, units, func(u workgroup.Unit) string { return u.Name })
+}
+
+func (c *call) knownGroup(groups map[string]workgroup.Group, code string) error {
+	return known(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
+}
+
+func (c *call) knownPerson(people workgroup.People, code string) error {
+	return known(c, "cli.no_person", code, people, func(p workgroup.Person) string { return p.Name })
+}
+
+func known[T any](c *call, refusal phrase.Key, code string, all map[string]T, name func(T) string) error {
+	if _, ok := all[code]; ok || code == "" {
+		return nil
+	}
+	return unknown(c, refusal, code, all, name)
+}
+
+// unknownGroup and unknownPerson are the refusals themselves.
+func (c *call) unknownGroup(groups map[string]workgroup.Group, code string) error {
+	return unknown(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
+}
+
+func (c *call) unknownPerson(people workgroup.People, code string) error {
+	return unknown(c, "cli.no_person", code, people, func(p workgroup.Person) string { return p.Name })
+}
+
+func unknown[T any](c *call, refusal phrase.Key, code string, all map[string]T, name func(T) string) error {
+	names := make(map[string]string, len(all))
+	for k, v := range all {
+		names[k] = name(v)
+	}
+	text := c.say(refusal, "code", code)
+	var near []string
+	for _, k := range nearest(code, names) {
+		near = append(near, strings.TrimSpace(k+" "+names[k]))
+	}
+	if len(near) > 0 {
+		text += c.say("cli.near", "list", joined(near))
+	}
+	return badInput(text)
+}
+
+// nearest lists the codes that may be meant by a word: what has it as its
+// name, or in its name, then codes that differ from it in a third of their
+// letters at most, the likeliest first.
+func nearest(word string, names map[string]string) []string {
+	word = strings.TrimSpace(word)
+	rank := map[string]int{}
+	for code, name := range names {
+		switch {
+		case word == "":
+		case strings.EqualFold(code, word):
+			rank[code] = 1
+		case name == word:
+			rank[code] = 2
+		case utf8.RuneCountInString(word) > 1 && strings.Contains(name, word):
+			rank[code] = 3
+		default:
+			if d := policy.Distance([]rune(strings.ToLower(code)), []rune(strings.ToLower(word))); d <= max(1, utf8.RuneCountInString(word)/3) && d < utf8.RuneCountInString(word) {
+				rank[code] = 3 + d
+			}
+		}
+	}
+	list := slices.SortedFunc(maps.Keys(rank), func(a, b string) int { return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(a, b)) })
+	return list[:min(nearCodes, len(list))]
+}
