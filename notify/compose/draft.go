@@ -16,6 +16,33 @@ type draft struct {
 	channel string
 	phone   bool // somebody calls the recipient and says it
 	told    []toldCase
+	places  map[toldKey]int // where a case stands in told, until that is sorted
+}
+
+// toldKey is a case; a group whose time runs out has no id.
+type toldKey struct {
+	id      int64
+	subject ledger.Subject
+}
+
+// has reports whether the case is in the draft.
+func (d *draft) has(c ledger.Case) bool {
+	_, ok := d.places[toldKey{c.ID, c.Subject}]
+	return ok
+}
+
+// of is the case in the draft, put there if it was not. An office is told of
+// a whole county in one notice, which must not be gone through once for each of
+// its cases.
+func (d *draft) of(c ledger.Case) *toldCase {
+	if !d.has(c) {
+		if d.places == nil {
+			d.places = map[toldKey]int{}
+		}
+		d.places[toldKey{c.ID, c.Subject}] = len(d.told)
+		d.told = append(d.told, toldCase{Case: c})
+	}
+	return &d.told[d.places[toldKey{c.ID, c.Subject}]]
 }
 
 // toldCase is one case in a draft, with the tellings that bring it there.
@@ -31,12 +58,7 @@ type toldCase struct {
 }
 
 func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
-	i := slices.IndexFunc(d.told, func(x toldCase) bool { return x.ID == c.ID && x.Subject == c.Subject })
-	if i < 0 {
-		i = len(d.told)
-		d.told = append(d.told, toldCase{Case: c})
-	}
-	told := &d.told[i]
+	told := d.of(c)
 	told.prior = false
 	told.hops = append(told.hops, choice.Hops...)
 	told.tellings = append(told.tellings, t)
@@ -92,6 +114,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 			n.State = outbox.Manual
 		}
 	}
+	said := map[outbox.Hop]bool{}
 	for _, c := range d.told {
 		if c.ID != 0 {
 			n.Cases = append(n.Cases, c.ID)
@@ -99,9 +122,10 @@ func (d *draft) notice(in Input) outbox.Notice {
 		}
 		n.Tellings = append(n.Tellings, c.tellings...)
 		for _, h := range c.hops {
-			if !slices.Contains(n.Hops, h) {
+			if !said[h] {
 				n.Hops = append(n.Hops, h)
 			}
+			said[h] = true
 		}
 	}
 	// The chain in its order, also where cases of several groups are told.

@@ -105,11 +105,12 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 // recorded is told by it for the first time.
 func abouts(n outbox.Notice, bound []ledger.Telling) []about {
 	var list []about
+	recorded := map[int64]bool{}
 	for _, t := range bound {
-		list = append(list, aboutOf(t))
+		list, recorded[t.Case] = append(list, aboutOf(t)), true
 	}
 	for _, id := range n.Cases {
-		if !slices.ContainsFunc(bound, func(t ledger.Telling) bool { return t.Case == id }) {
+		if !recorded[id] {
 			list = append(list, about{id: id, rung: ledger.FirstTelling})
 		}
 	}
@@ -200,13 +201,12 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 		return // the announcement in the group is what they have
 	}
 	d := p.draft(p.in.person(t.To), routes[0], false)
-	if slices.ContainsFunc(d.told, func(x toldCase) bool { return x.ID == c.ID }) {
+	if d.has(c) {
 		return
 	}
-	d.told = append(d.told, toldCase{
-		Case: c, prior: true, tellings: []ledger.Telling{t},
-		hops: []outbox.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}},
-	})
+	told := d.of(c)
+	told.prior, told.tellings = true, []ledger.Telling{t}
+	told.hops = []outbox.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}}
 }
 
 // ending tells that a group's time runs out; it is no case yet.
