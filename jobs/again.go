@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 
 	"qunguan/reconcile"
@@ -43,6 +44,8 @@ func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.C
 	}
 	now := map[int64]ledger.Case{}
 	seen := map[int64]bool{}
+	type part struct{ job, unit string }
+	silent := map[part]bool{} // a rule panicked: nothing is said about these
 	for _, job := range rule.JudgingJobs {
 		for _, unit := range w.UnitsWithGroups() {
 			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
@@ -50,6 +53,13 @@ func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.C
 				continue
 			}
 			plan, err := a.unit(ctx, run, w, Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
+			if broken, ok := errors.AsType[*rule.Panicked](err); ok {
+				a.Log.Error("part_failed", "job", a.Job, "unit", unit, "error", err)
+				report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + broken.Error()})
+				report.worsen(StatusPartial)
+				silent[part{job, unit}] = true
+				continue
+			}
 			if err != nil {
 				return nil, fmt.Errorf("judge unit %s again: %w", unit, err)
 			}
@@ -69,15 +79,26 @@ func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.C
 		if seen[k.ID] {
 			k.LastSeenOn = w.Day
 		}
-		if k.State.Open() && wanted(k) {
+		if k.State.Open() && wanted(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
 			still = append(still, k)
 		}
 	}
 	return still, nil
 }
 
-// unit judges some groups of a unit again and writes what came of it.
-func (a again) unit(ctx context.Context, run Run, w *World, q Question, unit string, report *Report) (reconcile.Plan, error) {
+// unit judges some groups of a unit again and writes what came of it. A rule
+// that panics is a *rule.Panicked.
+func (a again) unit(ctx context.Context, run Run, w *World, q Question, unit string, report *Report) (plan reconcile.Plan, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			broken, ok := p.(*rule.Panicked)
+			if !ok {
+				panic(p)
+			}
+			a.Log.Error("rule_panicked", "job", a.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
+			err = broken
+		}
+	}()
 	for try := 1; ; try++ {
 		got, err := Judge{Readings: a.Readings, Cases: a.Ledger}.Ask(ctx, w, q)
 		if err != nil {

@@ -49,7 +49,8 @@ type Question struct {
 	CloseOnly bool
 }
 
-// Ask judges the groups.
+// Ask judges the groups. A rule that panics does so as *rule.Panicked, which
+// names it.
 func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error) {
 	ahead := j.lookAhead(ctx, w, []Question{q})
 	defer ahead.stop()
@@ -87,6 +88,11 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 	default: // the other jobs need no more than the groups themselves
 		return nil, nil
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a rule panicked: %w", a.findings.Blame(p))
+		}
+	}()
 	for _, g := range a.Groups {
 		if g.Live() && rule.CheckStale(w.World, g, a.rosters[g.Code], a.findings) {
 			fresh = append(fresh, g.Code)
@@ -99,6 +105,11 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 // answer judges what was read and compares it with the ledger.
 func (a *asked) answer(ctx context.Context, w *World) (Judgement, error) {
 	defer a.end()
+	defer func() {
+		if p := recover(); p != nil {
+			panic(a.findings.Blame(p))
+		}
+	}()
 	if err := a.members(ctx, w); err != nil {
 		return Judgement{}, err
 	}

@@ -44,6 +44,7 @@ func (s *Seat) judge(each func(Answer)) {
 		}
 		v := spared
 		if !isSpared {
+			*s.asked = r.ID
 			v = r.Judge(s)
 		}
 		each(Answer{r.ID, v})

@@ -24,7 +24,7 @@ type Check struct {
 // NewCheck starts the member check of a room. watch may be nil.
 func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 	return &Check{
-		room: r, findings: f, watch: watch, seat: Seat{Room: r},
+		room: r, findings: f, watch: watch, seat: Seat{Room: r, asked: &f.asked},
 		missing: r.Group.AllStaff && !r.Policy.IsOff(MemberMissing),
 		here:    attendance{present: map[string]bool{}, candidates: map[string]bool{}},
 	}
@@ -33,6 +33,7 @@ func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 // Row judges one account.
 func (c *Check) Row(m workgroup.Member) {
 	s := &c.seat
+	c.findings.asked = ""
 	s.Detail = len(c.watch) > 0 && c.watch[m.Key()]
 	s.take(m)
 	c.findings.Rows++
@@ -105,6 +106,7 @@ func (c *Check) End() {
 	if !c.missing {
 		return
 	}
+	c.findings.asked = MemberMissing
 	for _, code := range c.room.Dir.InScope(c.room.Scope) {
 		v := judgeMissing(c.room, &c.here, c.room.Dir.People[code])
 		switch {
@@ -125,6 +127,7 @@ func (c *Check) End() {
 // member rules can be judged. Where they cannot, they are noted as blind.
 func CheckStale(w *World, g workgroup.Group, r workgroup.Roster, f *Findings) (fresh bool) {
 	f.Groups++
+	f.asked = RosterStale
 	v := judgeStale(w, r)
 	f.apply(w, Answer{RosterStale, v}, g)
 	if v.Outcome == Clear {
@@ -147,6 +150,7 @@ func CheckGroup(job string, facts GroupFacts, f *Findings) {
 	f.Groups++
 	for _, r := range groupRules {
 		if r.Job == job {
+			f.asked = r.ID
 			f.apply(facts.World, Answer{r.ID, r.Judge(facts)}, facts.Group)
 		}
 	}

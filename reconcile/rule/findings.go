@@ -24,6 +24,8 @@ type Findings struct {
 	blindFor map[ruleGroupKey]string  // … or one subject in it
 	cleared  map[ruleGroupKey]Verdict // why a watched subject is clear
 	unjudged map[notJudged]bool       // each counts once, however many rules it blinds
+
+	asked string // the rule that is being asked, should it panic
 }
 
 type ruleGroup struct{ rule, group string }

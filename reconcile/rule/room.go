@@ -38,11 +38,13 @@ type Seat struct {
 	// Detail makes clear verdicts carry their evidence: somebody will ask why.
 	// A roster's millions of rows go without.
 	Detail bool
+
+	asked *string // is told the rule that is being asked, should it panic
 }
 
 // Seat identifies the member, for somebody who wants every detail.
 func (r *Room) Seat(m workgroup.Member) *Seat {
-	s := &Seat{Room: r, Detail: true}
+	s := &Seat{Room: r, Detail: true, asked: new(string)}
 	s.take(m)
 	return s
 }

@@ -135,6 +135,14 @@ func rowsOf(t testing.TB, db *dbconn.DB, query string, args ...any) []map[string
 	return all
 }
 
+// rowsIn asks a registry beside the program.
+func rowsIn(t testing.TB, c dbconn.Config, query string) []map[string]any {
+	t.Helper()
+	db := open(t, c)
+	defer db.Close()
+	return rowsOf(t, db, query)
+}
+
 // same demands that two registries say the same.
 func same(t testing.TB, what string, want, got []string) {
 	t.Helper()
