@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
-	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
@@ -34,6 +34,15 @@ type NoticeBook interface {
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
 }
 
+// Looks keeps what was known when waiting notices were last judged.
+type Looks interface {
+	// Looks says how often the world has changed, and what the newest look had
+	// seen of it.
+	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
+	// NoteLook notes a look.
+	NoteLook(ctx context.Context, l ledger.Look) error
+}
+
 // Composer makes one notice for each recipient of all that is untold.
 type Composer struct {
 	Directory Directory
@@ -41,6 +50,7 @@ type Composer struct {
 	Ledger    Ledger
 	Book      NoticeBook
 	People    PeopleBook
+	Looks     Looks
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Act       bool // queue; otherwise plan
@@ -64,44 +74,75 @@ const composeTries = 5
 // the rest into notices.
 func (c Composer) Run(ctx context.Context, run Run) (Report, error) {
 	report := newReport(Compose, run)
+	return report, c.compose(ctx, run, &report, false)
+}
+
+// compose reads and plans until what it planned could be written: everything
+// that is to be told, or only what waits in notices that nobody has tried to
+// send.
+func (c Composer) compose(ctx context.Context, run Run, report *Report, waiting bool) error {
+	for try := 1; ; try++ {
+		err := c.once(ctx, run, report, waiting)
+		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
+			return err
+		}
+	}
+}
+
+// once plans on what is known now. That a notice moved meanwhile means that
+// its cases may have, too: they are read anew for the next try.
+func (c Composer) once(ctx context.Context, run Run, report *Report, waiting bool) error {
+	changes, last, err := c.Looks.Looks(ctx)
+	if err == nil && last.Day == "" && !run.DryRun {
+		// The first notices ever: until this look is noted they are in doubt.
+		err = c.Looks.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
+	}
+	if err != nil {
+		return err
+	}
 	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
 	if err != nil {
-		return report, err
+		return err
 	}
 	recorded, err := c.Book.PendingTellings(ctx)
 	if err != nil {
-		return report, fmt.Errorf("read tellings: %w", err)
+		return fmt.Errorf("read tellings: %w", err)
 	}
+	due := dueCases(recorded)
+	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
+	if waiting {
+		untried, err := c.untried(ctx, w, run.Moment)
+		if err != nil {
+			return err
+		}
+		toTell = func(k ledger.Case) bool { return untried[k.ID] }
+	}
+	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: report.Job, Log: c.Log}.look(ctx, run, w, toTell, report)
+	if err != nil {
+		return err
+	}
+	active, err := c.active(ctx, w, cases)
+	if err != nil {
+		return err
+	}
+	report.Read["untold"] = len(slices.DeleteFunc(slices.Clone(cases), func(k ledger.Case) bool { return k.ToldOn != "" }))
+	later := laterThan(cases, c.Release)
+	report.Read["later"] = len(later)
+	noteCalendar(report, w.Days, c.Log)
+	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, cases, report); err != nil || run.DryRun {
+		return err
+	}
+	return c.Looks.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
+}
+
+func dueCases(recorded []ledger.Telling) map[int64]bool {
 	due := map[int64]bool{}
 	for _, t := range recorded {
 		if t.State == ledger.TellingDue {
 			due[t.Case] = true
 		}
 	}
-	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
-	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: Compose, Log: c.Log}.look(ctx, run, w, toTell, &report)
-	if err != nil {
-		return report, err
-	}
-	active, err := c.active(ctx, w, cases)
-	if err != nil {
-		return report, err
-	}
-	for _, k := range cases {
-		if k.ToldOn == "" {
-			report.Read["untold"]++
-		}
-	}
-	later := laterThan(cases, c.Release)
-	report.Read["later"] = len(later)
-	for try := 1; ; try++ {
-		err = c.write(ctx, run, w, compose.Input{Later: later, Active: active}, cases, &report)
-		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
-			break
-		}
-	}
-	noteCalendar(&report, w.Days, c.Log)
-	return report, err
+	return due
 }
 
 func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input, cases []ledger.Case, report *Report) error {
@@ -137,22 +178,4 @@ func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input
 	logNotices(ctx, c.Log, run, result, cases)
 	c.Log.Info("notices_composed", "run", run.ID, "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
 	return nil
-}
-
-// Allowance is when a recipient may be written to: in working hours on
-// working days; operators always, and offices get their digests when they
-// asked for them.
-func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notify.Recipient, t time.Time) time.Time {
-	var quiet calendar.Quiet
-	if len(p.People.Quiet) == 2 {
-		// The policy's check has read the same form; an unreadable one cannot
-		// come this far.
-		quiet, _ = calendar.ParseQuiet(p.People.Quiet[0], p.People.Quiet[1])
-	}
-	return func(kind string, to notify.Recipient, t time.Time) time.Time {
-		if kind == notify.KindOps || to.Type == notify.ToOps || kind == notify.KindDigest && to.Type == notify.ToOffice {
-			return t
-		}
-		return days.NotBefore(t, quiet, p.People.WorkingDaysOnly)
-	}
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -50,13 +51,26 @@ type Records interface {
 	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
 }
 
+// DigestBook is where digests are written, and where those wait that no
+// recipient has got.
+type DigestBook interface {
+	// RouteChannels lists the channels of every recipient's stored routes.
+	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
+	// WaitingDigests lists the digests of a series that nobody has tried to
+	// send.
+	WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error)
+	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
+	// if a notice moved meanwhile.
+	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
+}
+
 // Digest tells offices and principals how things stand, with the ledger
 // attached. What it says tells no case: reminders do that.
 type Digest struct {
 	Job       string // DigestJob = everybody, or a name of DigestTicks
 	Reporter  Reporter
 	Records   Records
-	Book      NoticeBook
+	Book      DigestBook
 	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
 	Act       bool                                      // queue; otherwise plan
 	PublicURL string
@@ -67,7 +81,9 @@ type Digest struct {
 func (d Digest) Name() string { return d.Job }
 
 // Run makes the digests that the job's name asks for, in one transaction. A
-// run that is done again because its end was not noted makes none twice.
+// run that is done again because its end was not noted makes none twice. A
+// digest that no one has tried to send is replaced by the recipient's next
+// one, which then tells what that would have told.
 func (d Digest) Run(ctx context.Context, run Run) (Report, error) {
 	report := newReport(d.Job, run)
 	since, err := d.since(ctx, run.Moment)
@@ -78,25 +94,39 @@ func (d Digest) Run(ctx context.Context, run Run) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	create, err := d.notices(sight)
-	if err != nil {
-		return report, err
-	}
-	create, err = d.withoutThoseThatExist(ctx, create)
-	if err != nil {
-		return report, err
-	}
-	report.Notices = len(create)
 	report.Read["cases"] = sight.open
 	noteCalendar(&report, sight.world.Days, d.Log)
-	if run.DryRun || len(create) == 0 {
-		return report, nil
+	for try := 1; ; try++ {
+		err := d.write(ctx, sight, &report)
+		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
+			return report, err
+		}
 	}
-	if err := d.Book.WriteNotices(ctx, []compose.Withdrawal{}, create); err != nil {
-		return report, fmt.Errorf("write digests: %w", err)
+}
+
+func (d Digest) write(ctx context.Context, sight *sight, report *Report) error {
+	waiting, err := d.waiting(ctx)
+	if err != nil {
+		return err
 	}
-	d.Log.Info("digests_made", "job", d.Job, "since", since, "created", len(create))
-	return report, nil
+	create, err := d.notices(ctx, sight, begins(waiting))
+	if err != nil {
+		return err
+	}
+	withdraw := replaced(waiting, create)
+	create, err = d.withoutThoseThatExist(ctx, create)
+	if err != nil {
+		return err
+	}
+	report.Notices = len(create)
+	if sight.run.DryRun || len(create)+len(withdraw) == 0 {
+		return nil
+	}
+	if err := d.Book.WriteNotices(ctx, withdraw, create); err != nil {
+		return fmt.Errorf("write digests: %w", err)
+	}
+	d.Log.Info("digests_made", "job", d.Job, "since", sight.since, "created", len(create), "replaced", len(withdraw))
+	return nil
 }
 
 // week is what a digest by hand tells when there was none before.

@@ -24,6 +24,7 @@ import (
 type sight struct {
 	run      Run
 	since    time.Time
+	began    time.Time // since of who gets every digest
 	world    *World
 	data     reports.Data
 	open     int // cases
@@ -34,10 +35,13 @@ type sight struct {
 	notices  []outbox.Notice
 	channels map[compose.RouteKey][]string
 	seal     string // the audit trail's last one
+
+	earlier map[time.Time]*sight       // the same for digests that begin earlier
+	to      map[string]map[string]bool // principals, as they were found last
 }
 
 func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, error) {
-	s := &sight{run: run, since: since}
+	s := &sight{run: run, since: since, began: since, earlier: map[time.Time]*sight{}}
 	var err error
 	if s.world, err = ReadWorld(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
 		return nil, err

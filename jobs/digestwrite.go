@@ -2,12 +2,14 @@ package jobs
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"qunguan/jobs/reports"
 	"qunguan/notify"
@@ -28,12 +30,22 @@ const maxWorkbook = 6 << 20
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // notices makes the digests that the job's name asks for.
-func (d Digest) notices(s *sight) ([]outbox.Notice, error) {
+// since says for whom it begins earlier than the others'.
+func (d Digest) notices(ctx context.Context, s *sight, since map[outbox.RecipientKey]time.Time) ([]outbox.Notice, error) {
 	var list []outbox.Notice
-	to, unreachable := s.principals()
+	to, unreachable, err := d.principalsSince(ctx, s, since)
+	if err != nil {
+		return nil, err
+	}
 	if !strings.HasPrefix(d.Job, digestPrincipals) {
 		for _, office := range d.offices() {
-			n, err := d.toOffice(s, office, unreachable)
+			theirs := s
+			if at, ok := since[outbox.RecipientKey{Type: notify.ToOffice, Code: office}]; ok {
+				if theirs, err = d.from(ctx, s, at); err != nil {
+					return nil, err
+				}
+			}
+			n, err := d.toOffice(theirs, office, unreachable)
 			if err != nil {
 				return nil, err
 			}
@@ -42,7 +54,7 @@ func (d Digest) notices(s *sight) ([]outbox.Notice, error) {
 	}
 	if !strings.HasPrefix(d.Job, digestOffices) {
 		for _, person := range slices.Sorted(maps.Keys(to)) {
-			n, err := d.toPrincipal(s, person, to[person])
+			n, err := d.toPrincipal(to[person].sight, person, to[person].units)
 			if err != nil {
 				return nil, err
 			}
@@ -159,7 +171,7 @@ func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data report
 	}
 	routes := s.routes(to.Type, to.Code)
 	row := outbox.Notice{
-		ID: d.id(s, to), Kind: notify.KindDigest, Recipient: to, Channel: notify.Manual, State: outbox.Planned, CreatedAt: s.run.Moment,
+		ID: d.id(s, to), Series: d.series(to), Since: s.since, Kind: notify.KindDigest, Recipient: to, Channel: notify.Manual, State: outbox.Planned, CreatedAt: s.run.Moment,
 		NotBefore: Allowance(d.Reporter.Policy, s.world.Days)(notify.KindDigest, to, s.run.Moment),
 		Hops:      []outbox.Hop{{To: to.Code, Role: to.Type, Reason: "chosen"}},
 	}
@@ -209,7 +221,7 @@ func (d Digest) workbook(s *sight, data reports.Data, office string) ([]byte, er
 // id is the same for a run that is done again after a crash: what it began at
 // has not moved.
 func (d Digest) id(s *sight, to notify.Recipient) string {
-	from := s.since
+	from := s.began
 	if d.Job == DigestJob {
 		from = s.run.Moment // by hand it is never refused because it ran before
 	}

@@ -43,7 +43,7 @@ func (l Lapse) asCase(in Input) ledger.Case {
 // lapse tells that an exemption ends; it is no case yet.
 func (p *planner) lapse(l Lapse) {
 	key := aboutOf(l.Telling)
-	if row, ok := p.rows[key]; ok && row.State != ledger.TellingDue || p.onTheWay[key] {
+	if p.settled(key) {
 		return
 	}
 	c := l.asCase(p.in)

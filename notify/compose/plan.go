@@ -141,7 +141,7 @@ func (p *planner) first(c ledger.Case) {
 // or a prior notice that has not arrived.
 func (p *planner) recorded(t ledger.Telling) {
 	c, ok := p.open[t.Case]
-	if !ok || t.State != ledger.TellingDue || t.Life != c.Life || p.onTheWay[aboutOf(t)] {
+	if !ok || t.State != ledger.TellingDue || t.Life != c.Life || p.onTheWay[aboutOf(t)] || p.in.Waiting && t.Notice == "" {
 		return
 	}
 	if t.For != "" {
@@ -209,10 +209,16 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	told.hops = []outbox.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}}
 }
 
+// settled reports whether what is no case needs no telling now.
+func (p *planner) settled(key about) bool {
+	row, ok := p.rows[key]
+	return ok && row.State != ledger.TellingDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
+}
+
 // ending tells that a group's time runs out; it is no case yet.
 func (p *planner) ending(e Ending) {
 	key := aboutOf(e.Telling)
-	if row, ok := p.rows[key]; ok && row.State != ledger.TellingDue || p.onTheWay[key] {
+	if p.settled(key) {
 		return
 	}
 	c := e.asCase(p.in)
@@ -280,7 +286,7 @@ const (
 func fate(n outbox.Notice) int {
 	switch n.State {
 	case outbox.Planned, outbox.Pending, outbox.Manual:
-		if n.Attempts > 0 || n.RouteSeq > 0 || n.Kind != notify.KindReminder && n.Kind != notify.KindEscalation {
+		if !n.Untried() || n.Kind != notify.KindReminder && n.Kind != notify.KindEscalation {
 			return fateOnTheWay
 		}
 		return fateReplaceable

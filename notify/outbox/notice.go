@@ -55,12 +55,23 @@ type Notice struct {
 	// made; they are kept with the cases and not read back with the notice.
 	Tellings []ledger.Telling
 
+	// Series names the digests of which this is one, and Since is where it
+	// begins to tell; both are given when a digest is made and not read back.
+	Series string
+	Since  time.Time
+
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
 	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses
 	ClaimedBy    string
 	ClaimedUntil time.Time
 	RelayedBy    string // person code, for Relayed
 	Version      int    // grows with every write; a claim's fencing token
+}
+
+// Untried reports whether nobody has begun to send the notice yet: it may be
+// taken back.
+func (n Notice) Untried() bool {
+	return (n.State == Planned || n.State == Pending || n.State == Manual) && n.Attempts == 0 && n.RouteSeq == 0
 }
 
 // Hop is one step of the search for a recipient who can be reached.

@@ -22,6 +22,8 @@ const (
 	FootPaused       = "rectified_pause"       // said to be rectified, and no fresh data has judged it since
 	FootNobody       = "nobody"                // the post is vacant
 	FootUnreachable  = "unreachable"           // no way leads there
+	FootOvertaken    = "overtaken"             // the same person's next rung is due as well, and says it
+	FootOneADay      = "one_a_day"             // the rung below it is told first: nobody is passed over after a standstill
 )
 
 // Ladder is what climbing goes by: the policy's rungs, the directory, the
@@ -121,6 +123,7 @@ type walk struct {
 	recorded map[string]Telling
 	heard    map[Recipient]bool // who knows of the case, or is about to
 	reminded workgroup.Date     // when the responsible person heard of it last
+	climbed  []Rung             // due now
 	footings []Footing
 }
 
@@ -175,8 +178,15 @@ func (w *walk) stand(f *Footing) {
 		f.Reason, f.Record = FootKnows, TellingSkipped
 	case !r.Phone && !w.Reach(f.To):
 		f.Reason, f.Record = FootUnreachable, TellingSkipped
+	case !r.Above() && w.overtaken(r):
+		f.Reason, f.Record = FootOvertaken, TellingSkipped
+	case r.Above() && w.climbedToday(r):
+		f.Reason = FootOneADay
 	default:
-		f.Reason, f.Record = FootDueNow, TellingDue
+		if f.Reason, f.Record = FootDueNow, TellingDue; r.Above() {
+			f.Day = w.Day // the day it is late until: the next rung counts from it
+		}
+		w.climbed = append(w.climbed, r)
 		w.heard[f.To] = true
 	}
 }

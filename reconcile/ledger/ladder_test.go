@@ -125,7 +125,7 @@ func TestHowEveryRungStands(t *testing.T) {
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
 		{"the rest ends with the policy's time", "2026-12-07", func(_ *Ladder, k *Climber) { k.Case.SaidAt = at }, []string{
-			"due-3wd responsible 2026-12-02 P1 due_now due", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 waits",
+			"due-3wd responsible 2026-12-02 P1 overtaken skipped", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
 		{"the rest ends when newer data shows it still there", "2026-12-03", func(_ *Ladder, k *Climber) { k.Case.SaidAt, k.Data = at, at.Add(time.Hour) }, []string{
@@ -138,8 +138,8 @@ func TestHowEveryRungStands(t *testing.T) {
 		{"several offices hear one after the other", "2026-12-09", func(l *Ladder, k *Climber) {
 			l.Rungs = rungs(t, "due+1wd office:audit", "due+2wd office:party", "due+1m office:board", "due+2wd parent_principal")
 		}, []string{
-			"due+1wd office:audit 2026-12-08 audit due_now due", "due+2wd office:party 2026-12-09 party due_now due", "due+1m office:board 2027-01-07 board waits",
-			"due+2wd parent_principal 2026-12-09 P6 due_now due",
+			"due+1wd office:audit 2026-12-09 audit due_now due", "due+2wd office:party 2026-12-09 party one_a_day", "due+1m office:board 2027-01-07 board waits",
+			"due+2wd parent_principal 2026-12-09 P6 one_a_day",
 		}},
 		{"an untold case does not climb", "2026-12-30", func(_ *Ladder, k *Climber) { k.Case.ToldOn, k.Past = "", nil }, []string{
 			"due-3wd responsible 2026-12-02 P1 untold", "due responsible 2026-12-07 P1 untold", "due+1wd second_admin 2026-12-08 P2 untold",

@@ -10,4 +10,7 @@ type Look struct {
 }
 
 // Stale reports whether what waits must be judged again before it is said.
-func (l Look) Stale(changes int64, day workgroup.Date) bool { return l.Changes != changes || l.Day != day }
+// Where nobody ever looked, nobody made a notice by looking.
+func (l Look) Stale(changes int64, day workgroup.Date) bool {
+	return l.Day != "" && (l.Changes != changes || l.Day != day)
+}

@@ -66,6 +66,8 @@ var _ = add(table{
 	"reason.person_already_told":   {"此人已经通知过", "the same person was told by an earlier rung"},
 	"reason.acknowledged":          {"已在处置，到期前不再催", "taken up: no more reminders before the due day"},
 	"reason.rectified_pause":       {"责任人称已整改，暂停", "said to be rectified: the ladder rests"},
+	"reason.overtaken":             {"下一次催办也到期了，一次说", "the next reminder is due as well and says it"},
+	"reason.one_a_day":             {"先通知下一级的人，每个工作日升一级", "the rung below is told first: one a working day"},
 	"reason.nobody":                {"没有在职的人", "nobody in service"},
 
 	"ladder.unreachable": {"没有通知渠道", "no way leads there"},

@@ -291,6 +291,9 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	if err := writeFiles(ctx, tx, create); err != nil {
 		return err
 	}
+	if err := markDigests(ctx, tx, create); err != nil {
+		return err
+	}
 	return bindTellings(ctx, tx, create)
 }
 

@@ -20,11 +20,7 @@ import (
 // runner knows every job that exists so far.
 func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
-		jobs.Compose: jobs.Composer{
-			Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store,
-			Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
-			NewID: newNoticeID, Log: a.Log,
-		},
+		jobs.Compose:  a.composer(),
 		jobs.Escalate: a.Escalator(),
 		jobs.RetentionJob: jobs.Retention{
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
@@ -44,6 +40,14 @@ func (a *App) runner() jobs.Runner {
 		r.Splits, r.Basis = a.Store, sharing.Basis
 	}
 	return r
+}
+
+func (a *App) composer() jobs.Composer {
+	return jobs.Composer{
+		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store, Looks: a.Store,
+		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
+		NewID: newNoticeID, Log: a.Log,
+	}
 }
 
 // digests are the job that a hand starts and those that the policy's schedules
@@ -100,7 +104,7 @@ func newNoticeID() string { return "msg_" + rand.Text() }
 func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
 	days := a.Calendar.For()
 	return outbox.New(outbox.Config{
-		Store: a.Store, Routes: a.Store, Channels: a.channels,
+		Store: jobs.Refresh{Composer: a.composer()}.Judged(a.Store), Routes: a.Store, Channels: a.channels,
 		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
 		Allowed:     jobs.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },

@@ -183,9 +183,17 @@ func (p *play) look() {
 	}
 }
 
-// stands is how a case stands by what the registry knows at a moment.
+// stands is how a case stands by what the registry knows at a moment. It is
+// read while it is spoken of: the sender judges again before it speaks, and
+// who answers for it may have changed by that.
 func (p *play) stands(id int64, at time.Time) spoken {
-	c, day := p.cases[id], workgroup.DateOf(at)
+	now, err := p.store.Cases(p.t.Context(), ledger.Filter{IDs: []int64{id}})
+	if err != nil || len(now) != 1 {
+		p.t.Errorf("case %d is spoken of: %d found, %v", id, len(now), err)
+		return spoken{ID: id}
+	}
+	p.cases[id] = now[0]
+	c, day := now[0], workgroup.DateOf(at)
 	s := spoken{ID: id, Life: c.Life, About: subjectOf(c), Concerned: c.Subject.Person, Responsible: c.Responsible, Due: string(c.DueOn)}
 	is, known := p.told.broken(s.About, day, func(group string) bool {
 		return at.Sub(p.told.taken[group].In(zone).Add(8*time.Hour)) <= 10*24*time.Hour

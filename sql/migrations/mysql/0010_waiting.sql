@@ -1,12 +1,12 @@
 -- +goose Up
 -- A migration that was cut off is simply run again: what is there already is left alone.
--- Which digest a notice is, and from when on it tells: the next one of its kind replaces one that nobody has tried to
--- send, and then begins where that began.
+-- Of which series of digests a notice is, and from when on it tells: the next one replaces one that nobody has tried
+-- to send, and then begins where that began.
 CREATE TABLE IF NOT EXISTS digest_notices (
   notice_id VARCHAR(100) NOT NULL PRIMARY KEY,
-  job       VARCHAR(200) NOT NULL,
+  series    VARCHAR(200) NOT NULL,
   since_ms  BIGINT NOT NULL,
-  KEY digest_notices_job (job),
+  KEY digest_notices_series (series),
   CONSTRAINT digest_notices_of FOREIGN KEY (notice_id) REFERENCES notices (id)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 

@@ -2,11 +2,11 @@
 -- The same as ../mysql/0010_waiting.sql, which has the comments.
 CREATE TABLE digest_notices (
   notice_id TEXT NOT NULL PRIMARY KEY,
-  job TEXT NOT NULL,
+  series TEXT NOT NULL,
   since_ms INTEGER NOT NULL,
   FOREIGN KEY (notice_id) REFERENCES notices (id)
 ) WITHOUT ROWID;
-CREATE INDEX digest_notices_job ON digest_notices (job);
+CREATE INDEX digest_notices_series ON digest_notices (series);
 
 CREATE INDEX tellings_state ON tellings (state);
 CREATE INDEX tellings_rung ON tellings (rung);

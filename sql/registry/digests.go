@@ -1,0 +1,59 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/notify/outbox"
+	"qunguan/sql/dbconn"
+)
+
+// digestMark is a row of digest_notices.
+type digestMark struct {
+	notice, series string
+	since          time.Time
+}
+
+var digestTable = table[digestMark]{
+	name: "digest_notices", keys: 1,
+	columns: []string{"notice_id", "series", "since_ms"},
+	fields:  func(d *digestMark) []any { return []any{&d.notice, &d.series, moment{&d.since}} },
+}
+
+// markDigests notes which of the new notices are digests.
+func markDigests(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
+	var rows []digestMark
+	for _, n := range create {
+		if n.Series != "" {
+			rows = append(rows, digestMark{n.ID, n.Series, n.Since})
+		}
+	}
+	return digestTable.insert(ctx, tx, rows)
+}
+
+// WaitingDigests lists the digests of a series that nobody has tried to send,
+// the oldest first.
+func (s *Store) WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error) {
+	var rows []struct {
+		ID      string `db:"id"`
+		Version int    `db:"version"`
+		State   string `db:"state"`
+		Type    string `db:"recipient_type"`
+		Code    string `db:"recipient"`
+		Since   int64  `db:"since_ms"`
+	}
+	err := s.db.SelectContext(ctx, &rows, "SELECT n.id, n.version, n.state, n.recipient_type, n.recipient, d.since_ms"+
+		" FROM digest_notices d JOIN notices n ON n.id = d.notice_id"+
+		" WHERE d.series = ? AND n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND n.route_seq = 0 ORDER BY n.seq", series)
+	if err != nil {
+		return nil, fmt.Errorf("read digests that wait: %w", err)
+	}
+	list := make([]outbox.WaitingDigest, len(rows))
+	for i, r := range rows {
+		list[i] = outbox.WaitingDigest{
+			ID: r.ID, Version: r.Version, State: outbox.State(r.State), Recipient: outbox.RecipientKey{Type: r.Type, Code: r.Code}, Since: time.UnixMilli(r.Since).UTC(),
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,73 @@
+package registry
+
+import (
+	"testing"
+
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		look := func() (int64, ledger.Look) {
+			changes, last, err := s.Looks(t.Context())
+			must(t, err)
+			return changes, last
+		}
+		day := workgroup.Date("2026-11-20")
+		if changes, last := look(); last.Stale(changes, day) {
+			t.Error("nobody has looked, yet something is stale")
+		}
+		withCases(t, s, 1)
+		before := got(s.Cases(t.Context(), ledger.Filter{}))(t)[0]
+		var exemption int64
+		for name, change := range map[string]func() error{
+			"an exemption": func() (err error) {
+				exemption, err = s.AddExemption(t.Context(), ledger.Exemption{Rule: "member.card", Group: "G1", Reason: "r", Approver: "P1", From: day, Until: "2026-12-01"}, at(20, 9))
+				if err == nil {
+					err = s.EndExemption(t.Context(), exemption, day)
+				}
+				return err
+			},
+			"a person's step": func() error {
+				after := before
+				after.State = ledger.Handling
+				return s.TakeStep(t.Context(), before, after, ledger.Step{State: ledger.Handling, By: "P1", At: at(20, 9)})
+			},
+			"an absence": func() error {
+				_, err := s.AddAbsence(t.Context(), ledger.Absence{Person: "P1", Deputy: "P2", Reason: "r", By: "P3", From: day, Until: "2026-12-01"})
+				return err
+			},
+		} {
+			changes, _ := look()
+			must(t, s.NoteLook(t.Context(), ledger.Look{Changes: changes, Day: day}))
+			if changes, last := look(); last.Stale(changes, day) || !last.Stale(changes, day.AddDays(1)) {
+				t.Errorf("%s: %d, %+v right after a look", name, changes, last)
+			}
+			must(t, change())
+			if changes, last := look(); !last.Stale(changes, day) {
+				t.Errorf("%s leaves the look as it is", name)
+			}
+		}
+	})
+}
+
+func TestDigestsThatNobodyGotAreFoundBySeries(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 1)
+		var made []outbox.Notice
+		for _, id := range []string{"old", "new", "sent", "other"} {
+			n := pending(id)
+			n.Kind, n.Series, n.Since = "digest", "principal", at(13, 9)
+			made = append(made, n)
+		}
+		made[1].Since, made[3].Series = at(20, 9), "digest office"
+		made[2].State, made[2].Attempts, made[2].ToldAt = outbox.Sent, 1, at(20, 9)
+		must(t, s.WriteNotices(t.Context(), nil, made))
+		list := got(s.WaitingDigests(t.Context(), "principal"))(t)
+		if len(list) != 2 || list[0].ID != "old" || !list[0].Since.Equal(at(13, 9)) || list[0].Recipient != outbox.KeyOf(made[0].Recipient) {
+			t.Errorf("%+v", list)
+		}
+	})
+}
