@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 
 	"qunguan/jobs"
 	"qunguan/jobs/lease"
-	"qunguan/reconcile/phrase"
 )
 
 // keeper keeps what this process claims where it may have replicas; nil on the
@@ -31,11 +31,17 @@ func (a *App) sharing() *jobs.Sharing {
 	return &jobs.Sharing{Book: a.Store, Keeper: *keeper, Basis: a.basis()}
 }
 
-// basis tells programs and policies apart: replicas that judge differently,
-// as during an upgrade, must not share a run.
+// basis tells programs, policies and calendars apart: replicas that judge
+// differently, as during an upgrade, must not share a run. Where the policy's
+// file lies is nothing that it judges by.
 func (a *App) basis() string {
-	sum := sha256.Sum256([]byte(a.Policy.Show(phrase.Zh)))
-	return a.Version + "/" + hex.EncodeToString(sum[:8])
+	text, err := json.Marshal(a.Policy.Policy)
+	if err != nil {
+		return newNoticeID() // nobody's else: what cannot be compared is not shared
+	}
+	from, to := a.Calendar.Covered()
+	sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s\x00%s", a.Version, a.Settings.Location, from, to))
+	return hex.EncodeToString(sum[:16])
 }
 
 // claimant names this process where it claims a lease.
