@@ -2,13 +2,12 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/settings"
-	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -16,124 +15,173 @@ type doctorCmd struct {
 	SendTest bool `help:"${help_send_test}"`
 }
 
-// finding is one line of the doctor's report.
+// finding is one line of the doctor's report: what was looked at, how it is,
+// and where it is not well what to do.
 type finding struct {
 	Check  string `json:"check"`
 	Status string `json:"status"` // ok, warning, bad
 	Detail string `json:"detail"`
+	Todo   string `json:"todo"`
+}
+
+// How a finding is.
+const (
+	healthy   = "ok"
+	attention = "warning"
+	broken    = "bad"
+)
+
+// checkup gathers findings.
+type checkup struct {
+	*call
+	list []finding
+}
+
+// add notes a finding; todo says what to do where it is not well.
+func (u *checkup) add(check, status, detail string, todo ...string) {
+	f := finding{Check: check, Status: status, Detail: detail}
+	if len(todo) > 0 {
+		f.Todo = todo[0]
+	}
+	u.list = append(u.list, f)
+}
+
+// failed notes that something could not even be looked at.
+func (u *checkup) failed(check string, err error) {
+	u.add(check, broken, errorText(u.call, err), u.say("doctor.todo_ask_log"))
 }
 
 // Run looks at everything the program depends on and says what to do.
 func (cmd *doctorCmd) Run(c *call) error {
-	var list []finding
-	add := func(check, status, detail string) { list = append(list, finding{check, status, detail}) }
+	u := &checkup{call: c}
 	s, problems := settings.Load(c.LookupEnv, os.ReadFile)
 	if len(problems) > 0 {
-		add("settings", "bad", problems.Say(c.lang))
+		u.add("settings", broken, problems.Say(c.lang), c.say("doctor.todo_settings"))
 	} else {
-		add("settings", "ok", c.say("doctor.settings_ok", "mode", s.Mode))
-		c.examine(s, cmd.SendTest, add)
+		u.add("settings", healthy, c.say(phraseKey("doctor.settings_"+s.Mode)))
+		u.examine(s, cmd.SendTest)
 	}
-	if err := c.out.print(list, func() columns {
-		v := columns{headings: []string{c.say("col.check"), c.say("col.status"), c.say("col.detail")}}
-		for _, f := range list {
-			v.rows = append(v.rows, []string{c.say(phraseKey("doctor." + f.Check)), c.say(phraseKey("doctor.status_" + f.Status)), f.Detail})
-		}
-		return v
-	}); err != nil {
+	if err := u.print(); err != nil {
 		return err
 	}
-	for _, f := range list {
-		if f.Status == "bad" {
-			return &exitError{code: ExitFailed}
-		}
+	if u.count(broken) > 0 {
+		return &exitError{code: ExitFailed}
 	}
 	return nil
 }
 
-func (c *call) examine(s *settings.Settings, sendTest bool, add func(check, status, detail string)) {
+// examine goes on after each fault as far as it can: who is called at night
+// wants to see all of them at once.
+func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 	now := time.Now().In(s.Location)
-	add("clock", "ok", now.Format("2006-01-02 15:04:05 -0700 MST")+" "+s.Location.String())
-	loaded, err := app.LoadPolicy(s.Policy, s.Location)
-	var bad *app.PolicyError
-	switch {
-	case errors.As(err, &bad):
-		add("policy", "bad", bad.Problems.Text(c.lang))
-		return
-	case err != nil:
-		add("policy", "bad", err.Error())
-		return
+	u.add("clock", healthy, now.Format("2006-01-02 15:04:05 -0700 MST")+" "+s.Location.String())
+	u.examineDisk(s)
+	judges := u.examinePolicy(s)
+	rest := *s
+	if !judges {
+		rest.Policy = "pack:county" // the registry can be looked at without a policy of its own
 	}
-	add("policy", "ok", s.Policy+" "+loaded.Policy.Title)
-	a, err := c.openWith(s, app.Options{})
+	a, err := u.openWith(&rest, app.Options{})
 	if err != nil {
-		add("database", "bad", errorText(c, err))
+		u.unopened(err)
 		return
 	}
 	defer a.Close()
-	add("database", "ok", a.DB.Dialect.String())
-	c.examineCalendar(a, now, add)
-	c.examineRoutes(a, add)
-	c.examineDelivery(a, now, add)
+	u.add("database", healthy, a.DB.Dialect.String())
+	u.examineClocks(a)
+	u.examineCalendar(a, now)
+	if judges {
+		u.examineJobs(a, now)
+		u.examineRosters(a, now)
+	}
+	u.examineLeader(a)
+	u.examineOutbox(a, now)
+	u.examineRoutes(a)
+	u.examineDelivery(a, now)
 	if sendTest {
-		c.sendTests(a, add)
+		u.sendTests(a)
 	}
 }
 
-func (c *call) examineCalendar(a *app.App, now time.Time, add func(check, status, detail string)) {
+func (u *checkup) examinePolicy(s *settings.Settings) bool {
+	loaded, err := app.LoadPolicy(s.Policy, s.Location)
+	if bad, ok := errors.AsType[*app.PolicyError](err); ok {
+		u.add("policy", broken, bad.Problems.Text(u.lang), u.say("doctor.todo_policy", "file", s.Policy))
+		return false
+	}
+	if err != nil {
+		u.failed("policy", err)
+		return false
+	}
+	u.add("policy", healthy, s.Policy+" "+loaded.Policy.Title)
+	return true
+}
+
+// unopened says why the registry could not be opened, and so what was not
+// looked at.
+func (u *checkup) unopened(err error) {
+	if schema, ok := errors.AsType[app.SchemaError](err); ok {
+		todo := "doctor.todo_migrate"
+		if schema.Newer {
+			todo = "doctor.todo_newer"
+		}
+		u.add("schema", broken, schema.Text(u.lang), u.say(phraseKey(todo)))
+	} else {
+		u.add("database", broken, errorText(u.call, err), u.say("doctor.todo_database"))
+	}
+	u.add("rest", attention, u.say("doctor.rest_unseen"))
+}
+
+func (u *checkup) examineCalendar(a *app.App, now time.Time) {
 	from, to := a.Calendar.Covered()
 	today := workgroup.DateOf(now)
+	todo := u.say("doctor.todo_calendar", "dir", a.Settings.DataDir)
 	switch left := today.DaysUntil(to); {
 	case today < from || left < 0:
-		add("calendar", "bad", c.say("calendar.uncovered", "from", from, "to", to, "years", now.Year()))
+		u.add("calendar", broken, u.say("calendar.uncovered", "from", from, "to", to, "years", now.Year()), todo)
 	case left < 60:
-		add("calendar", "warning", c.say("calendar.ends_soon", "to", to, "days", left))
+		u.add("calendar", attention, u.say("calendar.ends_soon", "to", to, "days", left), todo)
 	default:
-		add("calendar", "ok", c.say("calendar.covered", "from", from, "to", to))
+		u.add("calendar", healthy, u.say("calendar.covered", "from", from, "to", to))
 	}
 }
 
-// examineRoutes counts who can be reached, and finds routes that could not be
-// used if they were needed: the key is missing, or there is no mail server.
-func (c *call) examineRoutes(a *app.App, add func(check, status, detail string)) {
-	routes, err := a.Store.AllRoutes(c)
-	if errors.Is(err, outbox.ErrRouteUnreadable) {
-		add("routes", "bad", c.say("doctor.routes_unreadable"))
-		return
-	}
-	if err != nil {
-		add("routes", "bad", err.Error())
-		return
-	}
-	people, err := a.Store.People(c)
-	if err != nil {
-		add("routes", "bad", err.Error())
-		return
-	}
-	mails, reachable := 0, map[string]bool{}
-	for _, r := range routes {
-		if r.TargetType == "人员" {
-			reachable[r.Target] = true
-		}
-		if r.Channel == notify.Email {
-			mails++
+func (u *checkup) count(status string) int {
+	n := 0
+	for _, f := range u.list {
+		if f.Status == status {
+			n++
 		}
 	}
-	unreachable := 0
-	for code, p := range people {
-		switch {
-		case p.Email != "":
-			mails++
-		case !reachable[code] && p.ServiceOn(workgroup.DateOf(time.Now().In(a.Settings.Location))) == workgroup.InService:
-			unreachable++
+	return n
+}
+
+// print shows one line for each finding, and what to do below it: tables are
+// too wide to be read on a narrow terminal.
+func (u *checkup) print() error {
+	if u.out.format != "table" {
+		return u.out.print(u.list, func() columns {
+			v := columns{headings: []string{u.say("col.check"), u.say("col.status"), u.say("col.detail"), u.say("col.todo")}}
+			for _, f := range u.list {
+				v.rows = append(v.rows, []string{u.say(phraseKey("doctor." + f.Check)), u.say(phraseKey("doctor.status_" + f.Status)), f.Detail, f.Todo})
+			}
+			return v
+		})
+	}
+	for _, f := range u.list {
+		fmt.Fprintln(u.Stdout, u.say("doctor.line", "status", u.say(phraseKey("doctor.status_"+f.Status)), "check", u.say(phraseKey("doctor."+f.Check)), "detail", f.Detail))
+		if f.Todo != "" {
+			fmt.Fprintln(u.Stdout, u.say("doctor.line_todo", "todo", f.Todo))
 		}
 	}
-	status := "ok"
-	if unreachable > 0 {
-		status = "warning"
+	fmt.Fprintln(u.Stdout)
+	switch bad, notes := u.count(broken), u.count(attention); {
+	case bad > 0:
+		u.line("doctor.sum_bad", "bad", bad, "notes", notes)
+	case notes > 0:
+		u.line("doctor.sum_notes", "notes", notes)
+	default:
+		u.line("doctor.sum_ok", "n", len(u.list))
 	}
-	add("routes", status, c.say("doctor.routes_count", "routes", len(routes), "people", len(people), "unreachable", unreachable))
-	if mails > 0 && a.Settings.SMTP.Host == "" {
-		add("mail", "warning", c.say("doctor.no_smtp", "n", mails))
-	}
+	return nil
 }

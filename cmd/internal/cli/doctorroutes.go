@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/registry"
 )
 
 // faultsSince is how far back the doctor looks for routes that failed.
@@ -16,53 +18,98 @@ const faultsSince = 7 * 24 * time.Hour
 // mostShown is how many of a kind the doctor names.
 const mostShown = 5
 
+// examineRoutes counts who can be reached, and finds routes that could not be
+// used if they were needed: the key is missing, or there is no mail server.
+func (u *checkup) examineRoutes(a *app.App) {
+	routes, err := a.Store.AllRoutes(u)
+	if errors.Is(err, registry.ErrUnreadable) {
+		u.add("routes", broken, u.say("doctor.routes_unreadable"), u.say("doctor.todo_key"))
+		return
+	}
+	if err != nil {
+		u.failed("routes", err)
+		return
+	}
+	people, err := a.Store.People(u)
+	if err != nil {
+		u.failed("routes", err)
+		return
+	}
+	mails, reachable := 0, map[string]bool{}
+	for _, r := range routes {
+		if r.TargetType == "人员" {
+			reachable[r.Target] = true
+		}
+		if r.Channel == notify.Email {
+			mails++
+		}
+	}
+	unreachable := 0
+	for code, p := range people {
+		switch {
+		case p.Email != "":
+			mails++
+		case !reachable[code] && p.ServiceOn(workgroup.DateOf(time.Now().In(a.Settings.Location))) == workgroup.InService:
+			unreachable++
+		}
+	}
+	status := healthy
+	if unreachable > 0 {
+		status = attention
+	}
+	u.add("routes", status, u.say("doctor.routes_count", "routes", len(routes), "people", len(people), "unreachable", unreachable), u.todoUnless(status, "doctor.todo_routes"))
+	if mails > 0 && a.Settings.SMTP.Host == "" {
+		u.add("mail", attention, u.say("doctor.no_smtp", "n", mails), u.say("doctor.todo_smtp"))
+	}
+}
+
 // examineDelivery says which routes failed of late, and who could not be
 // reached if something fell due now.
-func (c *call) examineDelivery(a *app.App, now time.Time, add func(check, status, detail string)) {
-	faults, err := a.Store.RouteFaults(c, now.Add(-faultsSince))
+func (u *checkup) examineDelivery(a *app.App, now time.Time) {
+	faults, err := a.Store.RouteFaults(u, now.Add(-faultsSince))
 	if err != nil {
-		add("faults", "bad", err.Error())
+		u.failed("faults", err)
 		return
 	}
 	if len(faults) > 0 {
 		var named []string
 		for _, f := range faults[:min(len(faults), mostShown)] {
-			who := strings.TrimSpace(c.say(phraseKey("outbox.to."+f.To.Type)) + " " + f.To.Code)
-			named = append(named, c.say("doctor.fault", "who", who, "channel", f.Channel, "detail", f.Detail))
+			who := strings.TrimSpace(u.say(phraseKey("outbox.to."+f.To.Type)) + " " + f.To.Code)
+			named = append(named, u.say("doctor.fault", "who", who, "channel", f.Channel, "detail", f.Detail))
 		}
-		add("faults", "warning", c.say("doctor.faults_found", "n", len(faults), "which", strings.Join(named, "; ")))
+		u.add("faults", attention, u.say("doctor.faults_found", "n", len(faults), "which", strings.Join(named, "; ")), u.say("doctor.todo_faults"))
 	}
-	people, err := a.Answering(c, workgroup.DateOf(now))
+	people, err := a.Answering(u, workgroup.DateOf(now))
 	if err == nil {
-		people, err = withoutRoute(c, a, people)
+		people, err = withoutRoute(u.call, a, people)
 	}
 	switch {
 	case err != nil:
-		add("unreachable", "bad", err.Error())
+		u.failed("unreachable", err)
 	case len(people) > 0:
 		var codes []string
 		for _, p := range people[:min(len(people), mostShown)] {
 			codes = append(codes, p.Code)
 		}
-		add("unreachable", "warning", c.say("doctor.unreachable_found", "n", len(people), "which", strings.Join(codes, ", ")))
+		u.add("unreachable", attention, u.say("doctor.unreachable_found", "n", len(people), "which", strings.Join(codes, ", ")), u.say("doctor.todo_routes"))
 	}
 }
 
 // sendTests sends a test message by every route to operators.
-func (c *call) sendTests(a *app.App, add func(check, status, detail string)) {
-	states, err := a.RouteStates(c, []outbox.RecipientKey{{Type: notify.ToOps}})
+func (u *checkup) sendTests(a *app.App) {
+	states, err := a.RouteStates(u, []outbox.RecipientKey{{Type: notify.ToOps}})
 	switch {
 	case err != nil:
-		add("send_test", "bad", err.Error())
+		u.failed("send_test", err)
 		return
 	case len(states) == 0:
-		add("send_test", "warning", c.say("doctor.send_test_nowhere"))
+		u.add("send_test", attention, u.say("doctor.send_test_nowhere"), u.say("doctor.todo_ops_route"))
 	}
 	for _, s := range states {
-		if reason, _ := a.SendTest(c, s); reason != "" {
-			add("send_test", "bad", s.Channel+": "+c.say(phraseKey("channel.reason."+reason)))
+		if reason, _ := a.SendTest(u.call, s); reason != "" {
+			u.add("send_test", broken, s.Channel+": "+u.say(phraseKey("channel.reason."+reason)), u.say("doctor.todo_faults"))
 		} else if s.Channel != notify.Manual {
-			add("send_test", "ok", s.Channel+" "+s.Address)
+			u.add("send_test", healthy, s.Channel+" "+s.Address)
 		}
 	}
 }

@@ -1,0 +1,156 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"qunguan/sql/dbconn"
+	"qunguan/sql/sqltest"
+)
+
+// seen is a line of `doctor --format json`.
+type seen struct{ Check, Status, Detail, Todo string }
+
+// doctor is what the doctor says, by check, and its exit code.
+func (w *world) doctor() (map[string]seen, int) {
+	w.Helper()
+	d := w.run("doctor", "--format", "json")
+	all := map[string]seen{}
+	for _, s := range decode[seen](w, d.stdout) {
+		all[s.Check] = s
+		if s.Status != "ok" && s.Todo == "" && s.Check != "rest" {
+			w.Errorf("%s is %s, and nothing says what to do: %s", s.Check, s.Status, s.Detail)
+		}
+		if s.Status == "ok" && s.Todo != "" || strings.Contains(s.Detail+s.Todo, "{") || strings.HasPrefix(s.Todo, "doctor.") {
+			w.Errorf("%s: advice for what is well, or a sentence with a hole: %+v", s.Check, s)
+		}
+	}
+	return all, d.code
+}
+
+// tampered lets a test do to the registry what time would.
+func (w *world) tampered(statements ...string) {
+	w.Helper()
+	c := dbconn.Config{Dir: w.env["DATA_DIR"]}
+	if w.env["DATABASE_DSN"] != "embedded" {
+		c.DSN = w.env["DATABASE_DSN"]
+	}
+	db, err := dbconn.Open(w.Context(), c)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.ExecContext(w.Context(), s); err != nil {
+			w.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
+	now := time.Now().UnixMilli()
+	day := int64(24 * time.Hour / time.Millisecond)
+	for name, c := range map[string]struct {
+		prepare func(w *world)
+		check   string
+		status  string
+		words   []string // in the finding and its advice
+		code    int
+	}{
+		"no run for nine days": {
+			func(w *world) {
+				w.tampered(fmt.Sprintf("UPDATE runs SET started_ms = %d, finished_ms = %d", now-9*day, now-9*day))
+			}, "jobs", "bad", []string{"member-check", "qunguan run"}, 1,
+		},
+		"a run that failed": {
+			func(w *world) { w.tampered("UPDATE runs SET status = 'failed' WHERE job = 'group-check'") },
+			"failed_jobs", "bad", []string{"group-check", "qunguan run group-check"}, 1,
+		},
+		"an outbox that is stuck in act mode": {
+			func(w *world) {
+				w.env["MODE"], w.env["SECRET_KEY"] = "act", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+				w.tampered(fmt.Sprintf("UPDATE notices SET state = 'pending', not_before_ms = %d, wake_ms = %d", now-day/24, now-day/24))
+			}, "outbox", "bad", []string{"分钟", "qunguan run deliver"}, 1,
+		},
+		"parts that a guard holds": {
+			func(w *world) {
+				w.tampered("INSERT INTO held_parts (id, job, unit, held_ms, trip, released_ms, released_by, note, used_ms, cleared_ms) VALUES (1, 'member-check', 'U1', 1, '{}', 0, '', '', 0, 0)")
+			}, "held", "warning", []string{"qunguan guard list"}, 0,
+		},
+		"rosters that nobody renewed": {
+			func(w *world) { w.tampered("UPDATE rosters SET taken_ms = 1000") },
+			"rosters", "warning", []string{"G1", "roster.stale"}, 0,
+		},
+		"nobody runs the schedule": {func(*world) {}, "leader", "warning", []string{"qunguan daemon"}, 0},
+		"a policy with a mistake": {
+			func(w *world) { w.env["POLICY"] = w.write("错.yaml", "zombie: {dayz: 3}\n") },
+			"policy", "bad", []string{":1:10", "qunguan policy check"}, 1,
+		},
+		"a key that opens no route": {
+			func(w *world) {
+				w.env["SECRET_KEY"] = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+				w.ok("import", w.write("通知渠道.csv", "对象类型,对象编码,渠道,地址\n人员,P21,webhook,https://example.test/x\n"))
+				w.env["SECRET_KEY"] = "enp6MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+			}, "routes", "bad", []string{"QUNGUAN_SECRET_KEY_PREVIOUS"}, 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "embedded")
+			w.importSmall(monday, "")
+			w.judge(monday)
+			w.runJobs(monday, "compose")
+			c.prepare(w)
+			all, code := w.doctor()
+			got := all[c.check]
+			if got.Status != c.status || code != c.code {
+				t.Errorf("%s: %+v, exit code %d; want %s and %d", c.check, got, code, c.status, c.code)
+			}
+			for _, word := range c.words {
+				if !strings.Contains(got.Detail+got.Todo, word) {
+					t.Errorf("%s does not say %q: %+v", c.check, word, got)
+				}
+			}
+			for _, lang := range []string{"zh", "en"} {
+				if d := w.run("doctor", "--lang", lang); strings.Contains(d.stdout, "doctor.") {
+					t.Errorf("a sentence is missing:\n%s", d.stdout)
+				}
+			}
+		})
+	}
+}
+
+func TestTheDoctorOfAServer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sqltest.DSN(t))
+	w.importSmall(monday, "")
+	w.judge(monday)
+	all, code := w.doctor()
+	if code != 0 || all["database"].Status != "ok" || all["skew"].Status != "ok" || all["jobs"].Status != "ok" {
+		t.Errorf("exit code %d: %+v", code, all)
+	}
+	w.tampered("INSERT INTO leases (name, holder, token, until_at) VALUES ('scheduler', 'elsewhere:77:x', 4, NOW(6) + INTERVAL 1 HOUR)")
+	if all, _ = w.doctor(); all["leader"].Status != "ok" || !strings.Contains(all["leader"].Detail, "elsewhere:77") {
+		t.Errorf("does not say who holds the lease: %+v", all["leader"])
+	}
+	dsn := w.env["DATABASE_DSN"]
+	w.env["DATABASE_DSN"] = dsn + fmt.Sprintf("?timestamp=%d", time.Now().Add(-time.Hour).Unix())
+	if all, code = w.doctor(); code != 1 || all["skew"].Status != "bad" || !strings.Contains(all["skew"].Detail, "-36") {
+		t.Errorf("the server's clock is an hour behind: exit code %d, %+v", code, all["skew"])
+	}
+	w.env["DATABASE_DSN"] = dsn
+	w.tampered("DELETE FROM goose_db_version WHERE version_id > 4")
+	if all, code = w.doctor(); code != 1 || all["schema"].Status != "bad" || !strings.Contains(all["schema"].Todo, "qunguan migrate") {
+		t.Errorf("a migration is pending: exit code %d, %+v", code, all)
+	}
+	w.tampered("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+	if all, code = w.doctor(); code != 1 || all["schema"].Status != "bad" || strings.Contains(all["schema"].Todo, "qunguan migrate") {
+		t.Errorf("the schema is newer: exit code %d, %+v", code, all)
+	}
+	w.env["DATABASE_DSN"] = "root@tcp(127.0.0.1:1)/qunguan"
+	if all, code = w.doctor(); code != 1 || all["database"].Status != "bad" || all["rest"].Status != "warning" || all["policy"].Status != "ok" {
+		t.Errorf("the server is gone: exit code %d, %+v", code, all)
+	}
+}

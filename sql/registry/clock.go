@@ -1,0 +1,21 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/sql/dbconn"
+)
+
+// Clock is the database server's clock. The embedded engine has the host's.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	if s.db.Dialect == dbconn.SQLite {
+		return s.now(), nil
+	}
+	var seconds float64
+	if err := s.db.GetContext(ctx, &seconds, "SELECT UNIX_TIMESTAMP(NOW(6))"); err != nil {
+		return time.Time{}, fmt.Errorf("read the database's clock: %w", err)
+	}
+	return time.UnixMilli(int64(seconds * 1000)), nil
+}
