@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -66,10 +67,18 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
-	slices.SortFunc(groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
+	slices.SortFunc(groups, func(a, b workgroup.Group) int {
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code, b.Code))
+	})
 	for _, g := range groups {
 		w.Groups[g.Code] = g
-		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g)
+	}
+	for len(groups) > 0 { // each unit's are a part of the one list
+		unit, n := groups[0].Unit, 1
+		for n < len(groups) && groups[n].Unit == unit {
+			n++
+		}
+		w.ByUnit[unit], groups = groups[:n:n], groups[n:]
 	}
 	return w, nil
 }

@@ -29,8 +29,8 @@ func indexAccounts(codes []string, people workgroup.People, bindings []workgroup
 		a.bind(&bindings[i], day)
 	}
 	for i, code := range codes {
-		for platform, account := range people[code].Accounts {
-			key := workgroup.AccountKey(account)
+		for _, account := range people[code].Accounts {
+			platform, key := account.Platform, workgroup.AccountKey(account.Name)
 			// What looks like "@…" stands for a nickname, and a nickname
 			// must never pass for an account on file.
 			if key == "" || strings.HasPrefix(key, "@") {
@@ -120,7 +120,7 @@ func (m *Matcher) AccountsOnFile(person string) []string {
 		}
 		list = append(list, account)
 	}
-	take(m.d.people[person].Accounts[m.platform])
+	take(m.d.people[person].Accounts.On(m.platform))
 	for _, b := range m.d.accounts.held[person] {
 		id := accountID{strings.TrimSpace(b.Platform), workgroup.AccountKey(b.Account)}
 		if id.platform == m.platform && m.d.accounts.noted[id] != BindingConflict {

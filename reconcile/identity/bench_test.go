@@ -34,7 +34,7 @@ func bigCounty(n int) (workgroup.People, workgroup.Units, []workgroup.Member) {
 		p := workgroup.Person{
 			Code: fmt.Sprintf("P%06d", i), Name: pick(surnames) + pick(givens) + pick(givens),
 			Unit: fmt.Sprintf("U%05d", rng.IntN(len(units))), Post: posts[rng.IntN(len(posts))], Status: "在职",
-			Accounts: map[string]string{"QQ": fmt.Sprint(1000000 + i)},
+			Accounts: workgroup.AccountsOf(map[string]string{"QQ": fmt.Sprint(1000000 + i)}),
 		}
 		people[p.Code] = p
 		unit := units[p.Unit]

@@ -95,13 +95,13 @@ func (c *county) loadPeople(rows []row) {
 		r.list("角色", &p.Roles)
 		accounts := map[string]string{}
 		for platform, heading := range map[string]string{"微信": "微信号", "QQ": "QQ号"} {
-			account := p.Accounts[platform]
+			account := p.Accounts.On(platform)
 			r.set(heading, &account)
 			if account != "" {
 				accounts[platform] = account
 			}
 		}
-		p.Accounts = accounts
+		p.Accounts = workgroup.AccountsOf(accounts)
 		c.people[p.Code] = p
 	}
 }

@@ -22,18 +22,18 @@ func smallTown() (workgroup.People, workgroup.Units) {
 	}
 	people := workgroup.People{}
 	for _, p := range []workgroup.Person{
-		{Code: "P1", Name: "王伟", Unit: "W", Post: "科长", Accounts: map[string]string{"微信": "wx_One", "QQ": "10001"}},
+		{Code: "P1", Name: "王伟", Unit: "W", Post: "科长", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_One", "QQ": "10001"})},
 		{Code: "P2", Name: "王伟", Unit: "E", Post: "会计"},
 		{Code: "P3", Name: "王伟民", Unit: "W1", Post: "会计", AlsoUnits: []string{"T"}, Roles: []string{"董事", "监事"}},
 		{Code: "P4", Name: "鄧福", Unit: "W", Status: "退休"},
 		{Code: "P5", Name: "阿依古丽·买买提", Unit: "T"},
-		{Code: "P6", Name: "李娜", Unit: "E", Accounts: map[string]string{"微信": "shared"}},
-		{Code: "P7", Name: "李娜", Unit: "E", Accounts: map[string]string{"微信": "SHARED"}},
+		{Code: "P6", Name: "李娜", Unit: "E", Accounts: workgroup.AccountsOf(map[string]string{"微信": "shared"})},
+		{Code: "P7", Name: "李娜", Unit: "E", Accounts: workgroup.AccountsOf(map[string]string{"微信": "SHARED"})},
 		{Code: "P8", Name: "张伟A", Unit: "E"},
 		{Code: "P9", Name: "局中局", Unit: "T", Post: "局中"},
 		{Code: "PA", Name: "John Smith", Unit: "T"},
 		{Code: "PB", Name: "***", Unit: "T", Post: "科员"},
-		{Code: "PC", Name: "周敏", Unit: "E", AlsoUnits: []string{"T1"}, Accounts: map[string]string{"微信": "@小周"}},
+		{Code: "PC", Name: "周敏", Unit: "E", AlsoUnits: []string{"T1"}, Accounts: workgroup.AccountsOf(map[string]string{"微信": "@小周"})},
 		{Code: "PD", Name: "文书", Unit: "T", Roles: []string{"文书", "文书"}},
 	} {
 		people[p.Code] = p

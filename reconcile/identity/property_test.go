@@ -53,10 +53,10 @@ func drawWorld(t *rapid.T) world {
 		p := workgroup.Person{
 			Code: fmt.Sprintf("P%d", i), Name: nameGen.Draw(t, "name"), Unit: codeGen.Draw(t, "in"),
 			AlsoUnits: rapid.SliceOfN(codeGen, 0, 1).Draw(t, "also"),
-			Post:      postGen.Draw(t, "post"), Roles: rapid.SliceOfN(roleGen, 0, 2).Draw(t, "roles"), Accounts: map[string]string{},
+			Post:      postGen.Draw(t, "post"), Roles: rapid.SliceOfN(roleGen, 0, 2).Draw(t, "roles"),
 		}
 		if a := acctGen.Draw(t, "account"); a != "" && a[0] != '@' {
-			p.Accounts["微信"] = a
+			p.Accounts = p.Accounts.With("微信", a)
 		}
 		people = append(people, p)
 	}

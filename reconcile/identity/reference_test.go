@@ -70,7 +70,7 @@ func (w refWorld) identify(g workgroup.Group, m workgroup.Member, hasNicknames b
 	}
 	var holders []string
 	for _, p := range w.people {
-		if a := p.Accounts[g.Platform]; a != "" && strings.EqualFold(a, m.Account) {
+		if a := p.Accounts.On(g.Platform); a != "" && strings.EqualFold(a, m.Account) {
 			holders = append(holders, p.Code)
 		}
 	}

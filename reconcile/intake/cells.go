@@ -58,7 +58,7 @@ func personCells(p workgroup.Person) []cell {
 		{"邮箱", p.Email},
 	}
 	for _, c := range accountColumns {
-		cells = append(cells, cell{c.heading, p.Accounts[c.platform]})
+		cells = append(cells, cell{c.heading, p.Accounts.On(c.platform)})
 	}
 	return cells
 }

@@ -165,12 +165,12 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	known := Known{
 		Units:  workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}},
-		People: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: map[string]string{"QQ": "111", "微信": "wx1"}}},
+		People: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "111", "微信": "wx1"})}},
 	}
 	result, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,222\nP2,李娜,U1,在职,,\n"))
 	want := []workgroup.Person{
-		{Code: "P1", Name: "王伟", Unit: "U1", Status: "退休", Post: "局长", Accounts: map[string]string{"QQ": "222", "微信": "wx1"}},
-		{Code: "P2", Name: "李娜", Unit: "U1", Status: "在职", Accounts: map[string]string{}},
+		{Code: "P1", Name: "王伟", Unit: "U1", Status: "退休", Post: "局长", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "222", "微信": "wx1"})},
+		{Code: "P2", Name: "李娜", Unit: "U1", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
 	if diff := cmp.Diff(want, result.Batch.People); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -178,7 +178,7 @@ func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	if diff := cmp.Diff(Count{Read: 2, New: 1, Changed: 1}, result.Kinds[Staff]); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	if got := known.People["P1"].Accounts["QQ"]; got != "111" {
+	if got := known.People["P1"].Accounts.On("QQ"); got != "111" {
 		t.Errorf("the registry's own record was changed: %s", got)
 	}
 	known.People["P1"] = want[0]

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"maps"
-
 	"qunguan/reconcile/workgroup"
 )
 
@@ -92,17 +90,9 @@ func readPerson(r *record, code string, p workgroup.Person) workgroup.Person {
 	r.setList("角色", &p.Roles)
 	r.setText("手机", &p.Mobile)
 	r.setText("邮箱", &p.Email)
-	p.Accounts = maps.Clone(p.Accounts)
-	if p.Accounts == nil {
-		p.Accounts = map[string]string{}
-	}
 	for _, c := range accountColumns {
-		if !r.has(c.heading) {
-			continue
-		}
-		delete(p.Accounts, c.platform)
-		if a := r.text(c.heading); a != "" {
-			p.Accounts[c.platform] = a
+		if r.has(c.heading) {
+			p.Accounts = p.Accounts.With(c.platform, r.text(c.heading))
 		}
 	}
 	if p.Status != "" && r.has("在职状态") && workgroup.ServiceOfStatus(p.Status) == workgroup.Unclear {

@@ -65,9 +65,9 @@ func grown(t *testing.T, change func(*excelize.File)) Input {
 func TestAGrownWorkbookIsReadAsItIs(t *testing.T) {
 	result, _ := readAll(t, Known{}, Options{}, grown(t, nil))
 	want := []workgroup.Person{
-		{Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Mobile: "13575398922", Accounts: map[string]string{"QQ": "2428705135"}},
-		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: map[string]string{"QQ": "123456789012345678"}},
-		{Code: "P3", Name: "张三", Unit: "U1", Status: "调出", LeftOn: "2026-09-01", Accounts: map[string]string{}},
+		{Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Mobile: "13575398922", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "2428705135"})},
+		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "123456789012345678"})},
+		{Code: "P3", Name: "张三", Unit: "U1", Status: "调出", LeftOn: "2026-09-01", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
 	if diff := cmp.Diff(want, result.Batch.People); diff != "" {
 		t.Errorf("people (-want +got):\n%s", diff)

@@ -20,7 +20,7 @@ func BenchmarkCheck(b *testing.B) {
 	for i := range 20000 {
 		code := fmt.Sprintf("B%05d", i)
 		s.people[code] = workgroup.Person{
-			Code: code, Name: name(i), Unit: "U1", Post: "科员", Status: "在职", Accounts: map[string]string{"微信": fmt.Sprintf("wx_%d", i)},
+			Code: code, Name: name(i), Unit: "U1", Post: "科员", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{"微信": fmt.Sprintf("wx_%d", i)}),
 		}
 	}
 	for i := range 1000 {

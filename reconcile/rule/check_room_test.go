@@ -43,7 +43,7 @@ func TestMissing(t *testing.T) { // covers S6.1
 			s.people["P6"] = workgroup.Person{Code: "P6", Name: "王伟", Unit: "U1", Status: "在职"}
 		}, []member{li, wang}, []string{"member.ambiguous @王伟"}},
 		{"a candidate who is identified in another row is there", func(s *scene) {
-			s.people["P6"] = workgroup.Person{Code: "P6", Name: "王伟", Unit: "U1", Status: "在职", Accounts: map[string]string{"微信": "wx_w6"}}
+			s.people["P6"] = workgroup.Person{Code: "P6", Name: "王伟", Unit: "U1", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_w6"})}
 		}, []member{li, wang, {Account: "wx_w6", Nickname: "王伟"}}, []string{"member.ambiguous @王伟"}},
 		{"people are missed in open groups too", openCategory, []member{li}, []string{"member.missing P2"}},
 		{"without nicknames, who has no account on file may be any row", noNicknames, []member{li, {Account: "wx_5"}}, nil},

@@ -51,7 +51,7 @@ func newScene() *scene {
 			"U2":  {Code: "U2", Name: "清河县教育局", ShortName: "教育局", Kind: "县直部门"},
 		},
 		people: workgroup.People{
-			"P1": {Code: "P1", Name: "李红", Unit: "U1", Post: "局长", Status: "在职", Accounts: map[string]string{"微信": "wx_lihong"}},
+			"P1": {Code: "P1", Name: "李红", Unit: "U1", Post: "局长", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_lihong"})},
 			"P2": {Code: "P2", Name: "王伟", Unit: "U11", Status: "在职"},
 			"P3": {Code: "P3", Name: "赵敏", Unit: "U2", Status: "在职", Roles: []string{"联络员"}},
 			"P4": {Code: "P4", Name: "陈刚", Unit: "U1", Status: "离职", LeftOn: "2026-11-20"},

@@ -14,7 +14,7 @@ type Person struct {
 	Roles     []string // 角色
 	Mobile    string
 	Email     string
-	Accounts  map[string]string // platform → account as written; no empty values
+	Accounts  Accounts
 }
 
 // Service says how a person stands to the organisation on a day.

@@ -65,13 +65,6 @@ func (s *Store) Units(ctx context.Context) (workgroup.Units, error) {
 	return units, err
 }
 
-// People is everybody of the directory by code.
-func (s *Store) People(ctx context.Context) (workgroup.People, error) {
-	people := workgroup.People{}
-	err := personTable.read(ctx, s.db, func(p workgroup.Person) error { people[p.Code] = p; return nil }, "")
-	return people, err
-}
-
 // Bindings lists every binding, expired ones too, by platform and account.
 func (s *Store) Bindings(ctx context.Context) ([]workgroup.Binding, error) {
 	return bindingTable.all(ctx, s.db, " ORDER BY platform, account_key")

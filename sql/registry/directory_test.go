@@ -22,7 +22,7 @@ func county() intake.Batch {
 		People: []workgroup.Person{
 			{
 				Code: "P1", Name: "张伟", Unit: "U001", AlsoUnits: []string{"U002"}, Post: "局长", Status: "在职", LeftOn: "2027-01-01",
-				Roles: []string{"董事", "监事"}, Mobile: "13800000000", Email: "zw@example.cn", Accounts: map[string]string{"微信": "wx_Abc", "QQ": "10001"},
+				Roles: []string{"董事", "监事"}, Mobile: "13800000000", Email: "zw@example.cn", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_Abc", "QQ": "10001"}),
 			},
 			{Code: "P2", Name: "李娜", Unit: "U001", Status: "退休"},
 		},

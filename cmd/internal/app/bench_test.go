@@ -64,7 +64,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows int) {
 	for p := range people {
 		batch.People = append(batch.People, workgroup.Person{
 			Code: fmt.Sprintf("P%07d", p), Name: benchName(p), Unit: fmt.Sprintf("U%05d", p/500), Post: "科员", Status: "在职",
-			Accounts: map[string]string{"微信": fmt.Sprintf("wx_%07d", p)},
+			Accounts: workgroup.AccountsOf(map[string]string{"微信": fmt.Sprintf("wx_%07d", p)}),
 		})
 	}
 	stage, err := s.NewStage(ctx)

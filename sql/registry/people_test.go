@@ -1,0 +1,64 @@
+package registry
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/sqltest"
+)
+
+// Whatever the short way takes, the decoder must read the same from it.
+func FuzzPlainAccountsAreWhatADecoderReads(f *testing.F) {
+	for _, text := range []string{
+		`{"QQ":"10001","微信":"wx_1"}`, `{"微信":"wx_1"}`, `{"微信":"a","QQ":"b"}`, `{"a":"b","a":"c"}`, `{"微信":"\\u003c"}`, `{"微信":""}`,
+		`{"a":"b:","c":"d"}`, `{"a":"b\",","c":"d"}`, `{"":"x"}`, `{"`, `{"}`, `{""}`, `{"a":"b","c"}`, "{\"a\":\"\xff\"}", "{\"a\":\"\t\"}", `{"a":"b":"c"}`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, ok := plainAccounts(text, map[string]string{})
+		if !ok {
+			return
+		}
+		var want workgroup.Accounts
+		if err := json.Unmarshal([]byte(text), &want); err != nil {
+			t.Fatalf("%q is no JSON (%v), yet was read as %v", text, err, got)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-decoder +short way)\n%s", text, diff)
+		}
+	})
+}
+
+func TestPeopleAreReadAsTheyWereWritten(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, db *dbconn.DB) {
+		s := New(db, nil)
+		want := workgroup.People{}
+		for _, p := range []workgroup.Person{
+			{Code: "P1", Name: "王伟", Unit: "U1", AlsoUnits: []string{"U2", "U3"}, Post: "科长", Status: "退休", LeftOn: "2026-10-05",
+				Roles: []string{"董事"}, Mobile: "138", Email: "a@b.cn", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_1", "QQ": "10001"})},
+			{Code: "P2"},
+			{Code: "P3", Name: `引"号\`, Post: "科长", Status: "退休", Accounts: workgroup.AccountsOf(map[string]string{"微信": `<"\>`})},
+		} {
+			want[p.Code] = p
+		}
+		var list []workgroup.Person
+		for _, p := range want {
+			list = append(list, p)
+		}
+		if err := personTable.insert(t.Context(), db, list); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.People(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("-written +read\n%s", diff)
+		}
+	})
+}
