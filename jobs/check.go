@@ -64,11 +64,15 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	report.Read["units"] = len(w.Dir.Units)
 	report.Read["people"] = len(w.Dir.People)
 	report.Read["groups"] = len(w.Groups)
-	if err := c.all(ctx, run, w, baselines, &report); err != nil {
-		return report, err
+	shared, err := c.all(ctx, run, w, baselines, &report)
+	if err == nil {
+		noteCalendar(&report, w.Days, c.Log)
+		err = c.tellOps(ctx, run, w, report.HeldParts)
 	}
-	noteCalendar(&report, w.Days, c.Log)
-	return report, c.tellOps(ctx, run, w, report.HeldParts)
+	if shared && err != nil {
+		err = fmt.Errorf("%w: %w", errSharedRunOpen, err)
+	}
+	return report, err
 }
 
 // units judges some of the units, one after the other; while one is judged and

@@ -17,9 +17,9 @@ type Sharing struct {
 	Basis  string // of this process
 }
 
-// errPartsLeft ends a run that stopped before its parts were all done. It is
-// no end of the run: whoever has the scheduler's lease next goes on with it.
-var errPartsLeft = errors.New("parts of the run are left")
+// errSharedRunOpen ends the work on a run with parts that is not at its end:
+// whoever runs ticks next goes on with it, and what is done stays done.
+var errSharedRunOpen = errors.New("a shared run is not at its end")
 
 // partPoll is how often a replica that finds no part to take looks whether
 // the others are done, or died.
@@ -29,32 +29,32 @@ const partPoll = 500 * time.Millisecond
 // whomever, before its failure is the result.
 const partTries = 5
 
-// all judges every unit: by itself, or with the other replicas where the run
-// is large.
-func (c Check) all(ctx context.Context, run Run, w *World, baselines map[string]bool, report *Report) error {
+// all judges every unit: by itself, or shared with the other replicas where
+// the run is large.
+func (c Check) all(ctx context.Context, run Run, w *World, baselines map[string]bool, report *Report) (shared bool, err error) {
 	units := w.UnitsWithGroups()
 	if c.Sharing == nil || run.Nominal.IsZero() || run.DryRun {
-		return c.units(ctx, run, w, units, baselines, report)
+		return false, c.units(ctx, run, w, units, baselines, report)
 	}
 	if !run.Resumed {
 		weights, err := c.weights(ctx, w)
 		if err != nil {
-			return err
+			return false, err
 		}
 		ranges := splitUnits(units, weights)
 		if len(ranges) < 2 {
-			return c.units(ctx, run, w, units, baselines, report)
+			return false, c.units(ctx, run, w, units, baselines, report)
 		}
 		split := SplitRun{ID: run.ID, Tick: Tick{c.Job, run.Nominal}, Moment: run.Moment, Basis: c.Sharing.Basis}
 		if err := c.Sharing.Book.LayParts(ctx, split, ranges); err != nil {
-			return err
+			return false, err
 		}
 		c.Log.Info("run_split", "job", c.Job, "run", run.ID, "parts", len(ranges))
 	}
 	if err := c.together(ctx, run, w, baselines); err != nil {
-		return fmt.Errorf("%w: %w", errPartsLeft, err)
+		return true, err
 	}
-	return c.gather(ctx, run, report)
+	return true, c.gather(ctx, run, report)
 }
 
 // weights is how many roster rows each unit's part will read.
@@ -145,7 +145,7 @@ func (c Check) part(ctx context.Context, run Run, w *World, baselines map[string
 }
 
 func (c Check) finishPart(ctx context.Context, p Part, report Report) error {
-	text, err := json.Marshal(partReport{report, report.HeldParts})
+	text, err := json.Marshal(partReport{report, report.HeldParts}) //nolint:musttag // read by the same program only (SplitRun.Basis)
 	if err != nil {
 		return fmt.Errorf("write a part's report: %w", err)
 	}
@@ -156,11 +156,11 @@ func (c Check) finishPart(ctx context.Context, p Part, report Report) error {
 func (c Check) gather(ctx context.Context, run Run, report *Report) error {
 	texts, err := c.Sharing.Book.PartReports(ctx, run.ID)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errPartsLeft, err)
+		return err
 	}
 	for _, text := range texts {
 		var p partReport
-		if err := json.Unmarshal(text, &p); err != nil {
+		if err := json.Unmarshal(text, &p); err != nil { //nolint:musttag // see finishPart
 			return fmt.Errorf("read a part's report: %w", err)
 		}
 		p.HeldParts = p.Held

@@ -93,7 +93,7 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 		run.ID = id
 	}
 	report, err := safely(ctx, job, run, r.Log)
-	if errors.Is(err, errPartsLeft) || err != nil && isLost(ctx, err) {
+	if errors.Is(err, errSharedRunOpen) || err != nil && isLost(ctx, err) {
 		r.Log.Info("run_left", "job", name, "run", run.ID, "reason", err)
 		return report, fmt.Errorf("%s: %w", name, err)
 	}

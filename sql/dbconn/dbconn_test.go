@@ -128,6 +128,34 @@ func TestSessionsAreStrictWhateverTheServerSays(t *testing.T) {
 	if isolation != "READ-COMMITTED" || charset != "utf8mb4" || collation != "utf8mb4_bin" || zone != "+00:00" {
 		t.Errorf("session: %s, %s, %s, %s", isolation, charset, collation, zone)
 	}
+	var idle int
+	must(t, db.Get(&idle, "SELECT @@idle_transaction_timeout"))
+	if idle != 15 {
+		t.Errorf("a process that stops in a transaction keeps its rows locked for %d s, want 15", idle)
+	}
+}
+
+func TestTheGuardIsAskedLastAndItsErrorRollsBack(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, db *dbconn.DB) {
+		refused := errors.New("refused")
+		db.Guard = func(_ context.Context, tx *dbconn.Tx) error {
+			var n int
+			must(t, tx.Get(&n, "SELECT COUNT(*) FROM counters"))
+			if n != 1 {
+				t.Errorf("the guard sees %d rows: it was not asked last", n)
+			}
+			return refused
+		}
+		err := db.Tx(t.Context(), func(tx *dbconn.Tx) error {
+			_, err := tx.Exec("INSERT INTO counters (name, issued) VALUES ('a', 1)")
+			return err
+		})
+		var n int
+		must(t, db.Get(&n, "SELECT COUNT(*) FROM counters"))
+		if !errors.Is(err, refused) || n != 0 {
+			t.Errorf("error %v, %d rows", err, n)
+		}
+	})
 }
 
 func TestTheEmbeddedEngineIsDurableAndWaits(t *testing.T) {

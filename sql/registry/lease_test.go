@@ -135,7 +135,7 @@ func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 // everyRow is every row of a table, as text.
 func everyRow(t *testing.T, s *Store, table string) []string {
 	t.Helper()
-	rows, err := s.db.QueryxContext(t.Context(), "SELECT * FROM "+table)
+	rows, err := s.db.QueryxContext(t.Context(), "SELECT * FROM "+table) //nolint:unqueryvet // whatever there is
 	must(t, err)
 	defer closeRows(rows.Rows)
 	var all []string

@@ -39,7 +39,7 @@ func (a *App) lockHolder() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open the daemon's lock file: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // nothing was written
 	// A shared lock for an instant: a daemon that starts then must not take
 	// it for another daemon's, so it tries more than once.
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)

@@ -35,7 +35,7 @@ func (a *App) sharing() *jobs.Sharing {
 // differently, as during an upgrade, must not share a run. Where the policy's
 // file lies is nothing that it judges by.
 func (a *App) basis() string {
-	text, err := json.Marshal(a.Policy.Policy)
+	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // nobody reads it, it is compared
 	if err != nil {
 		return newNoticeID() // nobody's else: what cannot be compared is not shared
 	}

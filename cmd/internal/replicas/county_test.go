@@ -33,6 +33,12 @@ type county struct {
 // so that replicas that start stand by.
 func newCounty(t testing.TB, units int) *county {
 	t.Helper()
+	return newLargeCounty(t, units, 1, 12)
+}
+
+// newLargeCounty has more groups in each unit, and more people in them.
+func newLargeCounty(t testing.TB, units, rooms, people int) *county {
+	t.Helper()
 	c := &county{TB: t, dsn: sqltest.DSN(t), term: term}
 	var unit, staff, groups, members strings.Builder
 	unit.WriteString("单位编码,单位名称,类别,主要负责人工号\n")
@@ -41,16 +47,18 @@ func newCounty(t testing.TB, units int) *county {
 	members.WriteString("平台,平台群号,账号,群昵称,群内角色,采集时间\n")
 	taken := time.Now().Add(-time.Hour).Format("2006-01-02 15:04")
 	for u := range units {
-		fmt.Fprintf(&unit, "U%03d,第%d局,县直部门,P%03d00\n", u, u, u)
-		fmt.Fprintf(&groups, "G%03d,微信,wxg%03d,第%d局工作群,单位内部,U%03d,P%03d00,单位:U%03d,是,B%d\n", u, u, u, u, u, u, u)
-		for p := range 12 {
-			name := string([]rune{rune('王' + u%40), rune('伟' + p)})
-			fmt.Fprintf(&staff, "P%03d%02d,%s,U%03d,在职,wx%03d%02d\n", u, p, name, u, u, p)
-			if p > 0 { // the principal is missing
-				fmt.Fprintf(&members, "微信,wxg%03d,wx%03d%02d,%s,成员,%s\n", u, u, p, name, taken)
-			}
+		fmt.Fprintf(&unit, "U%03d,第%d局,县直部门,P%03d000\n", u, u, u)
+		for p := range people {
+			fmt.Fprintf(&staff, "P%03d%03d,%s,U%03d,在职,wx%03d%03d\n", u, p, name(u, p), u, u, p)
 		}
-		fmt.Fprintf(&members, "微信,wxg%03d,gast%03d,静水流深,成员,%s\n", u, u, taken)
+		for g := range rooms {
+			code := fmt.Sprintf("%03d%03d", u, g)
+			fmt.Fprintf(&groups, "G%s,微信,wxg%s,第%d局工作群%d,单位内部,U%03d,P%03d000,单位:U%03d,是,B%s\n", code, code, u, g, u, u, u, code)
+			for p := 1; p < people; p++ { // the principal is missing
+				fmt.Fprintf(&members, "微信,wxg%s,wx%03d%03d,%s,成员,%s\n", code, u, p, name(u, p), taken)
+			}
+			fmt.Fprintf(&members, "微信,wxg%s,gast%s,静水流深,成员,%s\n", code, code, taken)
+		}
 	}
 	m := c.machine(c.dsn)
 	m.OK("import", m.Write("单位.csv", unit.String()), m.Write("人员.csv", staff.String()), m.Write("工作群.csv", groups.String()), m.Write("群成员.csv", members.String()))
@@ -62,6 +70,11 @@ func newCounty(t testing.TB, units int) *county {
 	c.db = db
 	c.exec("INSERT INTO leases (name, holder, token, until_at) VALUES (?, 'test:0:0', 0, NOW(6) + INTERVAL 1 DAY)", jobs.SchedulerLease)
 	return c
+}
+
+// name is a person's, as far as possible nobody else's.
+func name(unit, person int) string {
+	return string([]rune{rune('王' + unit%40), rune('伟' + person%97), rune('芳' + (unit*7+person/97)%89)})
 }
 
 // machine is where one replica runs; its way to the registry is its own.

@@ -75,7 +75,7 @@ func (l *line) forward(client, server net.Conn) {
 			l.seen = append(l.seen, string(packet[5:]))
 			l.mu.Unlock()
 		}
-		time.Sleep(l.delay) //nolint:forbidigo // the delay is what is tested
+		time.Sleep(l.delay)
 		if _, err := server.Write(packet); err != nil {
 			return
 		}

@@ -16,10 +16,16 @@ const job = "member-check"
 // to be disturbed in its middle.
 const slow = 4 * time.Millisecond
 
-// middle waits until some parts of the run are done and others are not.
-func (c *county) middle() {
+// of is the pattern of the names under which a replica claims parts.
+func of(r *replica) string { return fmt.Sprintf("%%:%d:%%", r.Cmd.Process.Pid) }
+
+// middle waits until some part of the run is done, and the replica works on
+// another.
+func (c *county) middle(r *replica) {
 	c.Helper()
-	binarytest.Until(c, "the middle of the run", func() bool { return c.partsDone() > 0 })
+	binarytest.Until(c, "the middle of the run", func() bool {
+		return c.partsDone() > 0 && c.number("SELECT COUNT(*) FROM run_parts WHERE finished_ms = 0 AND holder LIKE ?", of(r)) > 0
+	})
 	if c.finished(job) > 0 {
 		c.Fatal("the run ended too early to be disturbed")
 	}
@@ -32,10 +38,10 @@ func TestALeadersRunIsFinishedByTheOthersWhenItIsKilled(t *testing.T) {
 	all := c.replicas(3, slow)
 	c.begin(job)
 	first := c.leader(all)
-	c.middle()
+	c.middle(first)
 	first.Kill()
 	killed := time.Now()
-	dead := fmt.Sprintf("%%:%d:%%", first.Cmd.Process.Pid)
+	dead := of(first)
 	done := c.number("SELECT COUNT(*) FROM run_parts WHERE finished_ms > 0 AND holder LIKE ?", dead)
 	next := c.leader(all, first)
 	took := time.Since(killed)
@@ -64,7 +70,7 @@ func TestALeaderThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
 	all := c.replicas(2, slow)
 	c.begin(job)
 	first := c.leader(all)
-	c.middle()
+	c.middle(first)
 	first.signal(t, syscall.SIGTERM)
 	told := time.Now()
 	<-first.Ended
@@ -86,6 +92,7 @@ func TestALeaderThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
 // A process that is stopped cannot know that its term ends. When it goes on,
 // the other has its work, and what it still tries to write is refused.
 func TestALeaderThatWasStoppedForLongerThanTheTermWritesNothingAndStandsBy(t *testing.T) {
+	t.Parallel()
 	for round := range 3 {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			t.Parallel()
@@ -94,11 +101,13 @@ func TestALeaderThatWasStoppedForLongerThanTheTermWritesNothingAndStandsBy(t *te
 			all := c.replicas(2, slow)
 			c.begin(job)
 			first := c.leader(all)
-			c.middle()
+			c.middle(first)
 			time.Sleep(time.Duration(round) * 37 * time.Millisecond) // elsewhere in a unit each time
 			first.signal(t, syscall.SIGSTOP)
+			stopped := time.Now()
 			next := c.leader(all, first)
 			binarytest.Until(t, "the run's end by the other", func() bool { return c.finished(job) == 1 })
+			t.Logf("stopped: the other ends the run after %v", time.Since(stopped).Round(time.Millisecond))
 			before := c.everything()
 			first.signal(t, syscall.SIGCONT)
 			binarytest.Until(t, "the stale one to stand by", func() bool { return len(first.Lines("standing_by")) == 2 })
@@ -163,7 +172,7 @@ func TestThreeReplicasRunEachTickOnceAndShareItsParts(t *testing.T) {
 	binarytest.Until(t, "the end of the run", func() bool { return c.finished(job) == 1 })
 	c.ledgerIsWhole(units)
 	for i, r := range all {
-		n := c.number("SELECT COUNT(*) FROM run_parts WHERE holder LIKE ?", fmt.Sprintf("%%:%d:%%", r.Cmd.Process.Pid))
+		n := c.number("SELECT COUNT(*) FROM run_parts WHERE holder LIKE ?", of(r))
 		t.Logf("replica %d did %d parts", i, n)
 		if n == 0 {
 			t.Errorf("replica %d did no part", i)
