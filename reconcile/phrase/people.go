@@ -38,6 +38,8 @@ var _ = add(table{
 	"help.absence_until":  {"免打扰的最后一天，最长 365 天", "last day, at most 365 days ahead"},
 	"help.absence_by":     {"登记人工号", "person code of who records it"},
 	"help.absence_at":     {"从这一天起算：RFC 3339，或日期；不写则为现在", "the day it begins: RFC 3339, or a date; default: now"},
+	"help.list_at":        {"截至这一时刻：RFC 3339，或日期；不写则为现在", "as of this moment: RFC 3339, or a date; default: now"},
+	"help.exempt_end_at":  {"从这一天起不再有效：RFC 3339，或日期；不写则为现在", "the day from which it no longer counts: RFC 3339, or a date; default: now"},
 	"help.case_extend":    {"延长整改期限（须批准）", "extend a deadline, with approval"},
 	"help.extend_until":   {"新的截止日期，须晚于现在的截止日期，最长 365 天", "the new due day, after the present one and at most 365 days ahead"},
 	"help.extend_by":      {"批准人工号：本单位或上级单位的主要负责人、分管领导，或办公室联系人；不能是责任人", "person code of the approver: principal or leader of the unit or of a unit above, or an office's contact; not the responsible person"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
@@ -93,7 +92,8 @@ func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *jobs.World) error {
 }
 
 type absenceListCmd struct {
-	All bool `help:"${help_absence_all}"`
+	All bool   `help:"${help_absence_all}"`
+	At  string `help:"${help_list_at}"`
 }
 
 type absenceJSON struct {
@@ -116,7 +116,11 @@ func (cmd *absenceListCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	day := workgroup.DateOf(time.Now().In(a.Settings.Location))
+	now, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	day := workgroup.DateOf(now)
 	found, err := jobs.Absences(c, a.Store, day)
 	if err != nil {
 		return err

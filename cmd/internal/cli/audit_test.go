@@ -38,7 +38,7 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 		w.judge(sunday)
 		w.ok("import", "--at", monday, w.write("满.csv", listOf("wxg2", "2026-11-23 07:00", 20)))
 		short := w.write("缺.csv", listOf("wxg2", "2026-11-24 07:00", 10))
-		w.ok("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成")
+		w.ok("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成", "--by", "P20")
 		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
 		w.runJobs(tuesday, "compose")
 
@@ -55,7 +55,7 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 			found[e.What] = e
 		}
 		for what, want := range map[string]entry{
-			"shrink_accepted": {"audit_overrides", "", "G2", "shrink_accepted", "清退完成"},
+			"shrink_accepted": {"audit_overrides", "P20", "G2", "shrink_accepted", "清退完成"},
 			"exempted":        {"exemptions", "P10", "group.zombie", "exempted", "汛期备用"},
 		} {
 			if found[what] != want {

@@ -29,6 +29,7 @@ type exemptAddCmd struct {
 	By     string `required:"" help:"${help_exempt_by}"`
 	Until  string `required:"" help:"${help_exempt_until}"`
 	Reason string `required:"" help:"${help_reason}"`
+	At     string `help:"${help_absence_at}"`
 }
 
 // Run grants an exemption. It counts from the next judgement on.
@@ -38,7 +39,10 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	now := time.Now().In(a.Settings.Location)
+	now, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
 	until, err := workgroup.ParseDate(cmd.Until)
 	if err != nil {
 		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
@@ -81,7 +85,8 @@ func (c *call) checkExemption(w *jobs.World, e ledger.Exemption) error {
 }
 
 type exemptListCmd struct {
-	Stale bool `help:"${help_exempt_stale}"`
+	Stale bool   `help:"${help_exempt_stale}"`
+	At    string `help:"${help_list_at}"`
 }
 
 type exemptionJSON struct {
@@ -106,7 +111,11 @@ func (cmd *exemptListCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	found, err := jobs.Exemptions(c, a.Store, a.Store, workgroup.DateOf(time.Now().In(a.Settings.Location)))
+	now, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	found, err := jobs.Exemptions(c, a.Store, a.Store, workgroup.DateOf(now))
 	if err != nil {
 		return err
 	}
@@ -144,7 +153,8 @@ func (cmd *exemptListCmd) Run(c *call) error {
 }
 
 type exemptEndCmd struct {
-	ID int64 `arg:"" help:"${help_exempt_id}"`
+	ID int64  `arg:"" help:"${help_exempt_id}"`
+	At string `help:"${help_exempt_end_at}"`
 }
 
 // Run ends an exemption today; its cases are found again by the next
@@ -155,7 +165,11 @@ func (cmd *exemptEndCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(time.Now().In(a.Settings.Location)))
+	now, err := c.moment(cmd.At, a.Settings.Location)
+	if err != nil {
+		return err
+	}
+	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now))
 	if errors.Is(err, registry.ErrNotFound) {
 		return badInput(c.say("cli.no_exemption", "id", cmd.ID))
 	}

@@ -34,7 +34,7 @@ func fields(list string) map[string]string {
 var (
 	caseShape = shape{fields: fields(`id:int rule:text clause:text unit:text subject_type:text group:text group2:text account:text person:text
 		subject:text title:text state:text severity:text opened_on:day due_on:day last_seen_on:day closed_on:day closed_reason:text reopened:int
-		responsible:text exempt_until:day evidence:object`)}
+		responsible:text exempt_until:day evidence:object`), added: []string{"extended_by"}}
 	noticeShape = shape{fields: fields(`id:text kind:text recipient_type:text recipient:text channel:text state:text created_at:moment
 		not_before:moment sent_at:moment attempts:int last_error:text cases:array title:text body:text`), added: []string{"hops"}}
 	memberShape = shape{fields: fields(`group:text account:text nickname:text role:text how:text person:text candidates:array last_spoke:moment

@@ -24,6 +24,7 @@ type kase struct {
 	Reopened                        int
 	Responsible                     string
 	Evidence                        json.RawMessage
+	ExemptUntil                     string `json:"exempt_until"`
 }
 
 func (k kase) open() bool { return k.State != "closed" && k.State != "exempt" }

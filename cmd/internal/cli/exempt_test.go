@@ -1,0 +1,87 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.importSmall(sunday, r.routes())
+		w.day("2026-11-23")
+		card := w.only("member.card", "G1")
+		add := func(by, until, at string) []string {
+			return []string{"exempt", "add", "--rule", "member.card", "--group", "G1", "--by", by, "--until", until, "--reason", "平台改版期间", "--at", at}
+		}
+		w.exits(1, add("P11", "2026-12-18", "2026-11-24")...) // the group's owner
+		w.exits(1, add("P10", "2027-11-26", "2026-11-24")...) // more than a year
+		w.ok(add("P10", "2026-12-18", "2026-11-24")...)
+		w.days("2026-11-24", "2026-12-03")
+		if k := w.only("member.card", "G1"); k.State != "exempt" || k.ExemptUntil != "2026-12-18" {
+			t.Errorf("%s until %q", k.State, k.ExemptUntil)
+		}
+		if got := w.heard(card.ID); len(got) != 1 {
+			t.Errorf("told of while it was exempt: %v", got)
+		}
+		// Ten working days before Friday the 18th is Friday the 4th: who granted
+		// it and who answers for the group hear of the end, once.
+		const ends = "的豁免将于 2026年12月18日 到期"
+		w.days("2026-12-04", "2026-12-08")
+		if diff := gocmp.Diff([]string{"2026-12-04 P10", "2026-12-04 P11"}, w.told(ends)); diff != "" {
+			t.Errorf("told of the end (-want +got):\n%s", diff)
+		}
+		w.days("2026-12-18", "2026-12-21")
+		if k := w.only("member.card", "G1"); k.State != "found" || k.ExemptUntil != "" || k.DueOn <= "2026-12-21" || k.OpenedOn != card.OpenedOn {
+			t.Errorf("after the end: %+v", k)
+		}
+		if got := w.heard(card.ID); len(got) != 2 || got[1] != "2026-12-21 P11 reminder" {
+			t.Errorf("told again: %v", got)
+		}
+		if got := w.told(ends); len(got) != 2 {
+			t.Errorf("the end was told again: %v", got)
+		}
+
+		// Granted for the second and the third time; then its approver leaves.
+		w.ok(add("P10", "2027-01-15", "2026-12-22")...)
+		w.day("2026-12-22")
+		stale := func(at string) map[int64]string {
+			why := map[int64]string{}
+			for _, e := range read[struct {
+				ID    int64
+				Stale []string
+			}](w, "exempt", "list", "--stale", "--at", at) {
+				why[e.ID] = strings.Join(e.Stale, " ")
+			}
+			return why
+		}
+		if got := stale("2026-12-22"); len(got) != 0 {
+			t.Errorf("stale: %v", got)
+		}
+		w.ok(add("P10", "2027-03-31", "2027-01-04")...) // before the end: who renews needs no warning
+		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
+		w.day("2027-01-04")
+		if got := w.told("豁免将于 2027年1月15日"); len(got) != 0 {
+			t.Errorf("the end of what was renewed was told: %v", got)
+		}
+		w.ok("import", "--at", "2027-01-05", w.write("退休.csv", "工号,姓名,单位编码,在职状态,离职日期\nP10,钱江,U1,退休,2027-01-04\n"))
+		want := map[int64]string{2: "renewed_often approver_left", 3: "renewed_often approver_left", 4: "matches_nothing approver_left"}
+		if diff := gocmp.Diff(want, stale("2027-01-05")); diff != "" {
+			t.Errorf("stale (-want +got):\n%s", diff)
+		}
+		w.ok("exempt", "end", "3", "--at", "2027-01-05")
+		w.exits(1, "exempt", "end", "3", "--at", "2027-01-05")
+		w.ok("exempt", "end", "2", "--at", "2027-01-05")
+		w.day("2027-01-05")
+		if k := w.only("member.card", "G1"); k.State != "found" {
+			t.Errorf("after it was ended early: %s", k.State)
+		}
+		if d := w.ok("case", fmt.Sprint(card.ID)); !strings.Contains(d.stdout, "小李飞刀") {
+			t.Errorf("%s", d.stdout)
+		}
+	})
+}
