@@ -81,7 +81,7 @@ var _ = add(table{
 	"init.ask_zombie_days": {"多少天无人发言算僵尸群？（数字，回车用规则包的值）", "How many days of silence make a zombie? (a number, Enter = the pack's)"},
 
 	"cli.bar_rows":             {"{n} 行 ", "{n} rows "},
-	"cli.cannot_write":         {"写不了文件 {file}：{detail}", "cannot write {file}: {detail}"},
+	"cli.cannot_write":         {"写不了文件 {file}：{detail}。文件没有写；请检查文件夹在不在、可不可写、有没有空间。", "cannot write {file}: {detail}. No file was written; check that the folder is there, can be written and has room."},
 	"cli.template_written":     {"空白导入表已写入 {file}。", "the empty workbook is in {file}."},
 	"cli.template_to_terminal": {"请用 -o 写明文件名，例如：qunguan import template -o 导入表.xlsx", "name a file with -o, for example: qunguan import template -o import.xlsx"},
 	"cli.policy_written":       {"策略文件已写入 {file}。下一步：qunguan policy check {file}", "the policy is in {file}. Next: qunguan policy check {file}"},

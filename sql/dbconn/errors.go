@@ -45,7 +45,7 @@ func IsReadOnly(err error) bool {
 
 // IsFull reports a disk or table that has no room left.
 func IsFull(err error) bool {
-	return isMySQL(err, mysqlDiskFull, mysqlTableFull) || isSQLite(err, sqlite3.SQLITE_FULL)
+	return isMySQL(err, mysqlDiskFull, mysqlTableFull) || isSQLite(err, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 }
 
 // IsTooLong reports a value that does not fit its column.

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"io/fs"
-	"os"
 
 	"qunguan/cmd/internal/app"
 )
@@ -35,10 +34,11 @@ func (cmd *backupCmd) Run(c *call) error {
 	if !a.Settings.Embedded() {
 		return badUsage(c.say("cli.backup_embedded_only"))
 	}
-	if _, err := os.Stat(cmd.File); !errors.Is(err, fs.ErrNotExist) {
+	err = newFile(cmd.File, func(part string) error { return a.Store.Backup(c, part) })
+	if errors.Is(err, fs.ErrExist) {
 		return badInput(c.say("cli.file_exists", "file", cmd.File))
 	}
-	if err := a.Store.Backup(c, cmd.File); err != nil {
+	if err != nil {
 		return err
 	}
 	c.line("cli.backed_up", "file", cmd.File)

@@ -2,9 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 
 	"qunguan/reconcile/intake"
 )
@@ -38,16 +39,9 @@ func (cmd *templateCmd) Run(c *call) error {
 // writeNew writes a file that must not exist yet: a clerk's work is never
 // overwritten.
 func writeNew(c *call, name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a workbook that colleagues open; umask narrows it
-	if os.IsExist(err) {
+	err := newFile(name, filled(data))
+	if errors.Is(err, fs.ErrExist) {
 		return badInput(c.say("cli.file_exists", "file", name))
-	}
-	if err != nil {
-		return badInput(c.say("cli.cannot_write", "file", name, "detail", err))
-	}
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil {
-		err = closed
 	}
 	if err != nil {
 		return badInput(c.say("cli.cannot_write", "file", name, "detail", err))

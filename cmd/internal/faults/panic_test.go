@@ -134,7 +134,9 @@ func TestARuleThatPanicsHarmsOneUnitsPartOfOneRun(t *testing.T) {
 func named(t testing.TB, d binarytest.Done, job, unit, detail string) {
 	t.Helper()
 	r := reports(t, d)[0]
-	if r.Job != job || r.Status != "partial" || !slices.ContainsFunc(r.Trouble, func(t trouble) bool { return t.Kind == "failed" && t.Unit == unit && strings.Contains(t.Detail, detail) }) {
+	if r.Job != job || r.Status != "partial" || !slices.ContainsFunc(r.Trouble, func(t trouble) bool {
+		return t.Kind == "failed" && t.Unit == unit && strings.Contains(t.Detail, detail)
+	}) {
 		t.Errorf("report %+v, want %s partial: %s, %s", r, job, unit, detail)
 	}
 	if !strings.Contains(d.Stderr, unit) || !strings.Contains(d.Stderr, detail) || strings.Contains(d.Stderr, "\npanic:") {
