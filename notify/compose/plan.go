@@ -133,6 +133,7 @@ func (p *planner) first(c ledger.Case) {
 	}
 	choice := choose(p.in, c, p.died[aboutOf(t)])
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
+	c.DueOn = p.in.dueIfTold(c, choice.To)
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
 	p.prior(c, choice.To)
 }

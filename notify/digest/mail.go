@@ -108,6 +108,14 @@ func (n News) Document() notify.Document {
 	return d
 }
 
+// changes names the sentence about what has changed.
+func (n News) changes() string {
+	if n.Opened+n.Reopened+n.Closed == 0 {
+		return "digest.unchanged"
+	}
+	return "digest.changes"
+}
+
 // Room is the digest for a shared room: counts and a link, and nobody's name.
 func (n News) Room() notify.Document {
 	d := n.begin()
@@ -140,7 +148,7 @@ func (n News) begin() notify.Document {
 	} else {
 		d.Intro = []string{
 			n.say("digest.standing", "open", n.Open, "overdue", n.Overdue, "soon", n.Soon),
-			n.say("digest.changes", "from", n.date(n.Since), "opened", n.Opened, "reopened", n.Reopened, "closed", n.Closed),
+			n.say(n.changes(), "from", n.date(n.Since), "opened", n.Opened, "reopened", n.Reopened, "closed", n.Closed),
 		}
 	}
 	d.Title = n.say(key, "policy", title, "from", n.date(n.Since), "to", n.date(n.Day), "open", n.Open, "overdue", n.Overdue)

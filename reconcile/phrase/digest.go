@@ -8,6 +8,7 @@ var _ = add(table{
 	"digest.empty":             {"没有未销号的问题，这段时间也没有变化。", "No case is open and nothing has changed."},
 	"digest.standing":          {"目前未销号 {open} 件，其中逾期 {overdue} 件，7 天内到期 {soon} 件。", "{open} cases are open: {overdue} overdue, {soon} due within 7 days."},
 	"digest.changes":           {"{from}以来：新发现 {opened} 件，复发 {reopened} 件，销号 {closed} 件。", "Since {from}: {opened} found, {reopened} came back, {closed} closed."},
+	"digest.unchanged":         {"{from}以来没有新问题，也没有销号。", "Nothing was found or closed since {from}."},
 	"digest.groups":            {"{from}以来：解散群 {dissolved} 个，合并 {merged} 个，新建 {founded} 个，移出成员 {members} 人次。", "Since {from}: {dissolved} groups dissolved, {merged} merged, {founded} founded, {members} members removed."},
 	"digest.room":              {"详情请在台账页面查看。", "See the ledger for details."},
 	"digest.room.trouble":      {"另有：暂停的检查结果 {held} 项，等人工转达的通知 {waiting} 条，无法判断 {blind} 项。", "Also: {held} held results, {waiting} notices waiting for a hand, {blind} things that could not be judged."},
