@@ -137,6 +137,14 @@ type Channel interface {
 	Send(ctx context.Context, route Route, m Message) (Receipt, error)
 }
 
+// TextChannel is a channel that sends a message's text as it is. Of the
+// document it takes the title, the link and the language; the rest may be left
+// out.
+type TextChannel interface {
+	Channel
+	SendsText()
+}
+
 // RouteChecker says what is wrong with a route before anything is sent by it:
 // nil or a permanent *Failure. Every channel of this program is one.
 type RouteChecker interface {

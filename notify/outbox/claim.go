@@ -108,7 +108,7 @@ func budgeted(n Notice) bool { return n.Recipient.Private() && n.Kind != notify.
 // Decide says which of the wants may be sent now. It is pure, and the same
 // each time it is asked.
 func (c Claiming) Decide(s Standing) Decision {
-	d := Decision{Paces: map[string]Pace{}}
+	d := Decision{Claimed: make([]Notice, 0, len(c.Wants)), Paces: map[string]Pace{}}
 	spent := map[string][]string{} // by this claiming
 	hypothetical := map[string]Pace{}
 	for _, w := range c.Wants {

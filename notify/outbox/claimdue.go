@@ -26,8 +26,8 @@ func (s *shift) pick(now time.Time, room, limit int) (picked, error) {
 	if err != nil {
 		return picked{}, err
 	}
-	p := picked{full: len(due) == limit}
-	taken := map[RecipientKey]bool{}
+	p := picked{full: len(due) == limit, chosen: due[:0]} // chosen from the left to the right
+	taken := make(map[RecipientKey]bool, len(due))
 	for _, n := range due {
 		k := KeyOf(n.Recipient)
 		switch {
@@ -81,7 +81,7 @@ func (s *shift) claimDue() int {
 // wants are the notices that may be sent as far as their rows, the hour and
 // their routes say; what becomes of the others is saved.
 func (s *shift) wants(now time.Time, due []Notice, offers map[RecipientKey][]Offer) []Want {
-	var wants []Want
+	wants := make([]Want, 0, len(due))
 	var others []Change
 	var why []outcome
 	for _, n := range due {
@@ -115,9 +115,9 @@ func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[Reci
 		s.fail(fmt.Errorf("claim %d notices: %w", len(wants), err))
 		return
 	}
-	before, pace := map[string]Notice{}, map[string]string{}
-	for _, n := range due {
-		before[n.ID] = n
+	before, pace := make(map[string]*Notice, len(due)), make(map[string]string, len(wants))
+	for i := range due {
+		before[due[i].ID] = &due[i]
 	}
 	for _, w := range wants {
 		pace[w.Notice.ID] = w.Pace
@@ -128,7 +128,7 @@ func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[Reci
 		k := KeyOf(n.Recipient)
 		s.busy[k] = true
 		s.inFlight++
-		s.queue <- job{notice: n, before: before[n.ID], offers: offers[k], pace: pace[n.ID], claimedAt: claimed}
+		s.queue <- &job{notice: n, before: before[n.ID], offers: offers[k], pace: pace[n.ID], claimedAt: claimed}
 	}
 	for _, p := range decision.Postponed {
 		if p.reason == outPaced {

@@ -61,7 +61,7 @@ func (e *ended) take() []result {
 		return nil
 	}
 	list := e.list
-	e.list = nil
+	e.list = make([]result, 0, 2*len(list))
 	return list
 }
 

@@ -49,6 +49,7 @@ type Notice struct {
 	Document  notify.Document // what channels render
 	Refs      []notify.CaseRef
 	Hops      []Hop               // how this recipient was found
+	Unread    Content             // of a due notice: Document and Refs, not decoded yet; else nil
 	Files     []notify.Attachment // given when it is made; whoever sends it asks Config.Files
 
 	// Tellings are what it tells, as compose gives them when the notice is
@@ -72,6 +73,16 @@ type Notice struct {
 // taken back.
 func (n Notice) Untried() bool {
 	return (n.State == Planned || n.State == Pending || n.State == Manual) && n.Attempts == 0 && n.RouteSeq == 0
+}
+
+// Content is what a notice says, as the store keeps it. Whoever sends it
+// decodes it: the store is asked by one for many, and much of it is in vain
+// where nothing is sent.
+type Content interface {
+	// Whole gives everything.
+	Whole() (notify.Document, []notify.CaseRef, error)
+	// Plain gives what a notify.TextChannel takes of the document.
+	Plain() (notify.Document, []notify.CaseRef, error)
 }
 
 // Hop is one step of the search for a recipient who can be reached.

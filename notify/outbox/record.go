@@ -58,7 +58,7 @@ func (d *Dispatcher) report(ctx context.Context, r recording) (again bool) {
 // ending is what a job's notice becomes.
 func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Change, outcome) {
 	if r.back {
-		n := r.before
+		n := *r.before
 		n.Version = r.notice.Version
 		if !r.next.IsZero() {
 			n.NextAt = r.next

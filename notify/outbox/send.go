@@ -21,18 +21,18 @@ const (
 
 // job is a claimed notice with the way it takes.
 type job struct {
-	notice    Notice // as claimed
-	before    Notice // as it was before the claim
+	notice    Notice  // as claimed
+	before    *Notice // as it was before the claim
 	offers    []Offer
 	pace      string
 	claimedAt time.Time
 }
 
-func (j job) route() notify.Route { return j.offers[j.notice.RouteSeq].Route }
+func (j *job) route() notify.Route { return j.offers[j.notice.RouteSeq].Route }
 
 // result is what became of a job: sent or not, or not begun at all.
 type result struct {
-	job
+	*job
 
 	failure *notify.Failure // nil = accepted
 	took    time.Duration
@@ -43,7 +43,7 @@ type result struct {
 // attempt sends a claimed notice, unless too much time has passed since the
 // claim: the working day is over, the pacer's permission is stale, or the
 // program is being stopped.
-func (d *Dispatcher) attempt(ctx, sending context.Context, j job) result {
+func (d *Dispatcher) attempt(ctx, sending context.Context, j *job) result {
 	if ctx.Err() != nil || Paced(j.notice.Channel) && time.Since(j.claimedAt) > pacedWait {
 		return result{job: j, back: true}
 	}
@@ -61,12 +61,11 @@ func (d *Dispatcher) attempt(ctx, sending context.Context, j job) result {
 func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice) *notify.Failure {
 	ctx, cancel := context.WithTimeout(sending, d.SendTimeout)
 	defer cancel()
-	m := notify.Message{
-		ID: n.ID, Kind: n.Kind, Recipient: n.Recipient, Document: n.Document, Text: n.Body,
-		Cases: n.Refs, CreatedAt: n.CreatedAt, Repeat: n.Doubts > 0,
+	m, err := d.message(route.Channel, n)
+	if err != nil {
+		return &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
 	}
 	if d.Files != nil && n.Kind == notify.KindDigest && route.Channel == notify.Email {
-		var err error
 		if m.Attachments, err = d.Files(ctx, n.ID); err != nil {
 			return &notify.Failure{Class: notify.Transient, Reason: "files_unreadable", Err: err}
 		}
@@ -94,4 +93,22 @@ func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice)
 	case <-time.After(settleTime):
 		return &notify.Failure{Class: notify.Uncertain, Reason: "channel_did_not_return", Ops: true}
 	}
+}
+
+// message is the notice as the channel gets it.
+func (d *Dispatcher) message(channel string, n Notice) (notify.Message, error) {
+	m := notify.Message{
+		ID: n.ID, Kind: n.Kind, Recipient: n.Recipient, Document: n.Document, Text: n.Body,
+		Cases: n.Refs, CreatedAt: n.CreatedAt, Repeat: n.Doubts > 0,
+	}
+	if n.Unread == nil {
+		return m, nil
+	}
+	read := n.Unread.Whole
+	if _, ok := d.Channels[channel].(notify.TextChannel); ok && n.Body != "" {
+		read = n.Unread.Plain
+	}
+	var err error
+	m.Document, m.Cases, err = read()
+	return m, err
 }

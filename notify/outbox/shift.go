@@ -16,7 +16,7 @@ type shift struct {
 
 	ctx, sending context.Context //nolint:containedctx // a shift lives exactly as long as they do
 
-	queue   chan job
+	queue   chan *job
 	ended   ended
 	senders sync.WaitGroup
 
@@ -39,7 +39,7 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	s = &shift{
 		Dispatcher: d, ctx: ctx, sending: sending,
 		busy: map[RecipientKey]bool{}, look: true,
-		queue: make(chan job, d.Parallel+d.Batch), recorded: make(chan recording, 1),
+		queue: make(chan *job, d.Parallel+d.Batch), recorded: make(chan recording, 1),
 		ended: ended{wake: make(chan struct{}, 1)},
 	}
 	for range d.Parallel {

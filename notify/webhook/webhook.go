@@ -28,6 +28,9 @@ func New(out notify.Outgoing) *Channel {
 	return &Channel{http: httppost.New(out, notify.Webhook), now: time.Now}
 }
 
+// SendsText implements notify.TextChannel.
+func (c *Channel) SendsText() {}
+
 // CheckRoute implements notify.RouteChecker.
 func (c *Channel) CheckRoute(route notify.Route) error {
 	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {

@@ -199,3 +199,18 @@ func TestPrivateAndPlainReceiversNeedTheSetting(t *testing.T) {
 		t.Errorf("%d requests reached a private address", n)
 	}
 }
+
+// What a notify.TextChannel may be given instead of the whole document is all
+// that a receiver sees of it.
+func TestTheBodyIsTheSameWithoutWhatATextChannelDoesNotTake(t *testing.T) {
+	m := channeltest.Reminder()
+	m.Repeat, m.Text = true, m.PlainText()
+	reduced := m
+	reduced.Document = notify.Document{Lang: m.Document.Lang, Title: m.Document.Title, LinkText: m.Document.LinkText, LinkURL: m.Document.LinkURL}
+	if diff := cmp.Diff(payload(m), payload(reduced)); diff != "" || m.Document.LinkURL == "" {
+		t.Errorf("-whole +reduced\n%s", diff)
+	}
+	if _, ok := any(New(notify.Outgoing{})).(notify.TextChannel); !ok {
+		t.Error("the channel takes whole documents")
+	}
+}

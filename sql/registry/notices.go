@@ -107,16 +107,6 @@ func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox
 	return list, nil
 }
 
-// bareNotices reads rows without the list of their cases.
-func (s *Store) bareNotices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
-	var list []outbox.Notice
-	err := wholeNotices.read(ctx, s.db, func(n storedNotice) error {
-		list = append(list, n.Notice)
-		return nil
-	}, tail, args...)
-	return list, err
-}
-
 type noticeCase struct {
 	notice string
 	caseID int64
@@ -152,18 +142,6 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 		tail, args = tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)
 	}
 	return s.notices(ctx, tail, args...)
-}
-
-// Due lists at most limit notices that a dispatcher may take at now; those
-// that have been waiting longest first (outbox.Store).
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? AND state <> 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
-}
-
-// Expired lists at most limit notices that are still being sent although their
-// claim is over (outbox.Store).
-func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.bareNotices(ctx, " WHERE wake_ms > 0 AND wake_ms <= ? AND state = 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
 }
 
 // unsettled are the states in which a notice still has something before it.

@@ -11,6 +11,14 @@ import (
 	"qunguan/sql/dbconn"
 )
 
+// mailbox is what the directory knows of how a person can be written to.
+type mailbox struct{ person, address string }
+
+var mailTable = table[mailbox]{
+	name: "people", columns: []string{"code", "email"},
+	fields: func(m *mailbox) []any { return []any{&m.person, &m.address} },
+}
+
 // Offers gives recipients' routes, decrypted, in the order in which they are
 // tried (outbox.Routes): those of 通知渠道, then a person's 邮箱 of the
 // directory, unless an email route has that very address. A route that cannot
@@ -26,18 +34,20 @@ func (s *Store) Offers(ctx context.Context, to []outbox.RecipientKey) (map[outbo
 			return nil, err
 		}
 	}
-	people, err := personTable.within(ctx, s.db, "code", codes[notify.ToPerson])
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range people {
-		key := outbox.RecipientKey{Type: notify.ToPerson, Code: p.Code}
-		mail := notify.Route{Channel: notify.Email, Address: workgroup.Secret(p.Email)}
-		known := func(o outbox.Offer) bool {
-			return o.Err == nil && o.Route.Channel == notify.Email && o.Route.Address == mail.Address
-		}
-		if p.Email != "" && !slices.ContainsFunc(offers[key], known) {
-			offers[key] = append(offers[key], outbox.Offer{Route: mail})
+	for chunk := range slices.Chunk(codes[notify.ToPerson], inList) {
+		err := mailTable.read(ctx, s.db, func(m mailbox) error {
+			key := outbox.RecipientKey{Type: notify.ToPerson, Code: m.person}
+			mail := notify.Route{Channel: notify.Email, Address: workgroup.Secret(m.address)}
+			known := func(o outbox.Offer) bool {
+				return o.Err == nil && o.Route.Channel == notify.Email && o.Route.Address == mail.Address
+			}
+			if !slices.ContainsFunc(offers[key], known) {
+				offers[key] = append(offers[key], outbox.Offer{Route: mail})
+			}
+			return nil
+		}, " WHERE email <> '' AND code IN ("+dbconn.In(len(chunk))+")", anys(chunk)...)
+		if err != nil {
+			return nil, err
 		}
 	}
 	return offers, nil

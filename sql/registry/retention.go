@@ -92,8 +92,13 @@ func (s *Store) purgeNotices(ctx context.Context, tx *dbconn.Tx, run int64, seqs
 	if err != nil {
 		return 0, fmt.Errorf("remove files: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE notices SET recipient_name = '', title = '', body = '', document = '', refs = '' WHERE seq"+in, args...); err != nil {
-		return 0, fmt.Errorf("remove texts: %w", err)
+	for _, query := range []string{
+		"UPDATE notices SET recipient_name = '', title = '' WHERE seq" + in,
+		"UPDATE notice_texts SET body = '', document = '', refs = '' WHERE notice_seq" + in,
+	} {
+		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
+			return 0, fmt.Errorf("remove texts: %w", err)
+		}
 	}
 	after, err := noticeMarks(ctx, tx, seqs)
 	if err != nil {

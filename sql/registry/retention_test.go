@@ -74,7 +74,7 @@ func TestAPurgeIsNoCloakForAChange(t *testing.T) {
 		tamper []string
 		source string
 	}{
-		"words in an emptied notice":    {[]string{"UPDATE notices SET body = '其实没说过' WHERE id = 'msg_01'"}, "notices"},
+		"words in an emptied notice":    {[]string{"UPDATE notice_texts SET body = '其实没说过' WHERE notice_seq = (SELECT seq FROM notices WHERE id = 'msg_01')"}, "notices"},
 		"another recipient":             {[]string{"UPDATE notices SET recipient = 'P999' WHERE id = 'msg_01'"}, "notices"},
 		"words, and their mark to them": {nil, "notices"},
 		"the record of the purge is changed": {
@@ -97,7 +97,7 @@ func TestAPurgeIsNoCloakForAChange(t *testing.T) {
 					exec(t, s, statement)
 				}
 				if c.tamper == nil {
-					exec(t, s, "UPDATE notices SET body = '其实没说过' WHERE id = 'msg_01'")
+					exec(t, s, "UPDATE notice_texts SET body = '其实没说过' WHERE notice_seq = (SELECT seq FROM notices WHERE id = 'msg_01')")
 					row := got(noticeRow(t, s))(t)
 					m := row.Mark()
 					exec(t, s, fmt.Sprintf("UPDATE notice_purges SET mark_after = '%x' WHERE notice_seq = 1", m[:]))

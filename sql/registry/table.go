@@ -17,7 +17,8 @@ type table[T any] struct {
 	name    string
 	keys    int // how many of the columns, from the first, are the key
 	columns []string
-	// fields are pointers, Scanners that are Valuers too, in column order.
+	// fields are pointers into the record, Scanners that are Valuers too, in
+	// column order.
 	fields func(*T) []any
 }
 
@@ -30,9 +31,11 @@ func (t table[T]) read(ctx context.Context, q dbconn.Querier, fn func(T) error, 
 		return fmt.Errorf("read %s: %w", t.name, err)
 	}
 	defer closeRows(rows)
+	var rec, empty T
+	fields := t.fields(&rec) // one list for all rows
 	for rows.Next() {
-		var rec T
-		if err := rows.Scan(t.fields(&rec)...); err != nil {
+		rec = empty
+		if err := rows.Scan(fields...); err != nil {
 			return fmt.Errorf("read %s: %w", t.name, err)
 		}
 		if err := fn(rec); err != nil {
