@@ -18,6 +18,8 @@ type Readings interface {
 	// EachMember calls fn for every row of the groups' rosters, ordered by
 	// group and account key.
 	EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error
+	// EachCard is EachMember without the times of joining and speaking.
+	EachCard(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error
 	// LastActivity gives the newest activity and look of each group, leaving
 	// out what is dated after the moment and the words of robots.
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)

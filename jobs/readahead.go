@@ -136,7 +136,7 @@ func (a *asked) stream(ctx context.Context, r Readings, groups []string) error {
 			return ctx.Err()
 		}
 	}
-	err := r.EachMember(ctx, groups, func(group string, m workgroup.Member) error {
+	err := r.EachCard(ctx, groups, func(group string, m workgroup.Member) error {
 		if batch == nil {
 			batch, _ = batches.Get().(*[]rosterRow)
 			*batch = (*batch)[:0]

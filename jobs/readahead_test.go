@@ -37,7 +37,7 @@ func (manyRows) Rosters(_ context.Context, groups []string) (map[string]workgrou
 	return rosters, nil
 }
 
-func (s manyRows) EachMember(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
+func (s manyRows) EachCard(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
 	for _, g := range groups {
 		if s.asked != nil {
 			s.asked(g)

@@ -35,21 +35,28 @@ func (m *Matcher) AcceptedCards(person string) []string {
 // is accepted, an empty one too.
 func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
 	p, ok := m.d.people[person]
-	if !ok {
-		return true
-	}
+	return !ok || m.fitsPerson(member.Nickname, &p)
+}
+
+// Wears is CardFits for somebody who was identified, given the directory's
+// record of them. Whom a card format identified wears what the format gives.
+func (m *Matcher) Wears(id Identity, nickname string, p *workgroup.Person) bool {
+	return id.How == Nickname && !m.d.policy.Member.Nickname.Strict || m.fitsPerson(nickname, p)
+}
+
+func (m *Matcher) fitsPerson(nickname string, p *workgroup.Person) bool {
 	if m.d.policy.Member.Nickname.Strict {
-		accepted := m.AcceptedCards(person)
-		return len(accepted) == 0 || slices.Contains(accepted, strings.TrimSpace(member.Nickname))
+		accepted := m.AcceptedCards(p.Code)
+		return len(accepted) == 0 || slices.Contains(accepted, strings.TrimSpace(nickname))
 	}
-	card, allSkipped := Normalise(member.Nickname), true
+	card, allSkipped := Normalise(nickname), true
 	for i := range m.templates {
 		t := &m.templates[i]
 		// What fits was not skipped: every part of it had a value.
-		if card != "" && m.d.fits(t.parts, card, &p) {
+		if card != "" && m.d.fits(t.parts, card, p) {
 			return true
 		}
-		allSkipped = allSkipped && m.d.skipped(t, &p)
+		allSkipped = allSkipped && m.d.skipped(t, p)
 	}
 	return allSkipped
 }

@@ -206,3 +206,24 @@ func TestPunctuationAndSpaceAroundACardChangeNothing(t *testing.T) {
 		}
 	})
 }
+
+// What a check asks (Wears, with what it knows of the member) and what one may
+// ask without (CardFits) is the same question.
+func TestWhoIsIdentifiedWearsExactlyWhatFits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawWorld(t)
+		w.policy.Member.Nickname.Strict = rapid.Bool().Draw(t, "strict")
+		d := w.directory()
+		m := d.ForGroup(w.group)
+		for _, member := range w.members {
+			id := m.Identify(member, true)
+			p, ok := d.people[id.Person]
+			if !ok {
+				continue
+			}
+			if got, want := m.Wears(id, member.Nickname, &p), m.CardFits(member, p.Code); got != want {
+				t.Fatalf("%q, %+v: wears %v, fits %v", member.Nickname, id, got, want)
+			}
+		}
+	})
+}

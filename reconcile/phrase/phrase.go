@@ -57,11 +57,46 @@ func (l Lang) Say(k Key, pairs ...any) string {
 	if len(pairs) == 0 {
 		return text
 	}
-	oldnew := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		oldnew = append(oldnew, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
+	return fill(text, pairs)
+}
+
+// fill puts values into a text in one walk: what a value brings along is not
+// looked at, and a brace that opens no placeholder stays. A run says a sentence
+// for every case, which is why it makes no table of the pairs first.
+func fill(text string, pairs []any) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(text, '{')
+		length := strings.IndexByte(text[max(open, 0):], '}')
+		if open < 0 || length < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:open])
+		if value, ok := valueOf(text[open+1:open+length], pairs); ok {
+			b.WriteString(value)
+			text = text[open+length+1:]
+		} else {
+			b.WriteByte('{')
+			text = text[open+1:]
+		}
 	}
-	return strings.NewReplacer(oldnew...).Replace(text)
+}
+
+func valueOf(name string, pairs []any) (value string, ok bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if printed(pairs[i]) == name {
+			return printed(pairs[i+1]), true
+		}
+	}
+	return "", false
+}
+
+func printed(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	return fmt.Sprint(v)
 }
 
 // Has reports whether the catalogue has the sentence: for codes that come

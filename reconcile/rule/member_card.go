@@ -11,7 +11,7 @@ func judgeCard(s *Seat) Verdict {
 	case !s.Roster.HasNicknames:
 		return cannotJudge("no_nickname_column", nil)
 	}
-	fits := s.Matcher.CardFits(s.Member, s.Person.Code)
+	fits := s.Matcher.Wears(s.Who, s.Member.Nickname, &s.Person)
 	if fits && !s.Detail {
 		return allClear("card_fits", nil)
 	}

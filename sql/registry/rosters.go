@@ -46,27 +46,40 @@ func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgr
 // fn must not write to the store: on SQLite the read would see none of it, and
 // on MySQL it holds a connection meanwhile.
 func (s *Store) EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
+	return s.eachMember(ctx, groups, true, fn)
+}
+
+// EachCard is EachMember without the times, for judging: two columns less in
+// every one of millions of rows.
+func (s *Store) EachCard(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
+	return s.eachMember(ctx, groups, false, fn)
+}
+
+func (s *Store) eachMember(ctx context.Context, groups []string, times bool, fn func(string, workgroup.Member) error) error {
 	groups = slices.Compact(slices.Sorted(slices.Values(groups)))
 	for chunk := range slices.Chunk(groups, inList) {
-		if err := s.eachMember(ctx, chunk, fn); err != nil {
+		if err := s.someMembers(ctx, chunk, times, fn); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Store) eachMember(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT group_code, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members WHERE group_code IN ("+
+func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn func(string, workgroup.Member) error) error {
+	// Two million rows go through here: the driver's bytes are looked at where
+	// they lie, and each row costs one allocation, its account and nickname.
+	var group, account, nickname, role sql.RawBytes
+	var joined, spoke int64
+	columns, dest := "group_code, account, nickname, chat_role", []any{&group, &account, &nickname, &role}
+	if times {
+		columns, dest = columns+", joined_ms, spoke_ms", append(dest, &joined, &spoke)
+	}
+	rows, err := s.db.QueryContext(ctx, "SELECT "+columns+" FROM roster_members WHERE group_code IN ("+
 		dbconn.In(len(groups))+") ORDER BY group_code, account_key", anys(groups)...)
 	if err != nil {
 		return fmt.Errorf("read roster rows: %w", err)
 	}
 	defer closeRows(rows)
-	// Two million rows go through here: the driver's bytes are looked at where
-	// they lie, and each row costs one allocation, its account and nickname.
-	var group, account, nickname, role sql.RawBytes
-	var joined, spoke int64
-	dest := []any{&group, &account, &nickname, &role, &joined, &spoke}
 	roles, current := map[string]string{}, ""
 	var both []byte
 	for rows.Next() {
