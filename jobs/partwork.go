@@ -23,7 +23,7 @@ var errSharedRunOpen = errors.New("a shared run is not at its end")
 
 // partPoll is how often a replica that finds no part to take looks whether
 // the others are done, or died.
-const partPoll = 500 * time.Millisecond
+const partPoll = 200 * time.Millisecond
 
 // partTries is how often a part that fails as a whole is taken again, by
 // whomever, before its failure is the result.
