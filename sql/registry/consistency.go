@@ -104,7 +104,7 @@ var noticeFacts = table[storedNotice]{
 	name: "notices",
 	columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms", "version",
 	},
 	fields: func(n *storedNotice) []any {
 		return []any{
@@ -118,6 +118,7 @@ var noticeFacts = table[storedNotice]{
 			moment{&n.TriedAt},
 			&n.Attempts, &n.Doubts, &n.ClaimedBy,
 			moment{&n.ClaimedUntil},
+			&n.Version,
 		}
 	},
 }

@@ -73,3 +73,19 @@ func TestTheBooksAreReadAsTheyStoodAtOneMoment(t *testing.T) {
 		}
 	})
 }
+
+// The answer to a COMMIT got lost: whoever records the same once more has not
+// lost what it wrote itself.
+func TestWhatWasRecordedBeforeIsNotLost(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 1)
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{pending("m1", 1)}))
+		n := notice(t, s, "m1")
+		n.State, n.LastError = outbox.Dead, "permanent: gone"
+		for range 2 {
+			same(t, 0, len(got(s.Record(t.Context(), []outbox.Change{{Notice: n}}))(t)))
+		}
+		n.State = outbox.Manual
+		same(t, []string{"m1"}, got(s.Record(t.Context(), []outbox.Change{{Notice: n}}))(t))
+	})
+}

@@ -30,6 +30,9 @@ func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []str
 	if err != nil {
 		return nil, fmt.Errorf("record %d notices: %w", len(changes), err)
 	}
+	if len(lost) > 0 {
+		lost = s.notStanding(ctx, changes, lost)
+	}
 	return lost, nil
 }
 
