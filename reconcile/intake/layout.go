@@ -22,6 +22,7 @@ type layout struct {
 	missing []string // required headings that are not there; alternatives joined by " or "
 	matched int
 	hidden  int // rows of the table that the file hides, filtered or folded away
+	merged  merged
 }
 
 // clash is two columns that would both be one heading.
@@ -109,6 +110,9 @@ const (
 	rankSynonym
 )
 
+// counts are titles of columns that number the rows and mean nothing else.
+var counts = []string{"序号", "行号", "no", "no."}
+
 // match reads one line as the headings of a table. Where several columns fit
 // one heading the better rank wins and the others are unknown; two of the
 // same rank are a clash.
@@ -116,7 +120,7 @@ func match(t *Table, titles []string) *layout {
 	l := &layout{table: t, columns: map[string]int{}, titles: map[string]string{}}
 	ranks := map[string]int{}
 	for i, title := range titles {
-		if title == "" {
+		if title == "" || slices.Contains(counts, plainTitle(title)) {
 			continue
 		}
 		heading, rank := t.find(title)

@@ -219,6 +219,9 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 	if l == nil {
 		return nil
 	}
+	if l.merged.spans, err = book.Merged(index); err != nil {
+		return rd.fault(place, err)
+	}
 	coder := rd.coder(l, within)
 	if coder != nil {
 		defer coder.finish(rd)
@@ -253,13 +256,17 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 	if err := rows.Err(); err != nil {
 		return rd.fault(place, err)
 	}
-	rd.noteHidden(l, place)
+	rd.noteUnseen(l, place)
 	return nil
 }
 
-// noteHidden tells of rows that the clerk did not see and that were read all
-// the same: a filter hides rows, it does not delete them.
-func (rd *reading) noteHidden(l *layout, place Place) {
+// noteUnseen tells of what the clerk does not see as it was read: rows that are
+// hidden (a filter hides rows, it does not delete them), and rows to which a
+// merged cell was applied.
+func (rd *reading) noteUnseen(l *layout, place Place) {
+	if l.merged.filled > 0 {
+		rd.note(place, Notice, "intake.filled_merged", "n", l.merged.filled)
+	}
 	if l.hidden > 0 {
 		rd.note(place, Notice, "intake.read_hidden_rows", "n", l.hidden)
 	}
@@ -321,6 +328,7 @@ func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 		return nil
 	}
 	place.Row = row.Number
+	row.Cells = l.merged.fill(row)
 	if why := noise(l, row.Cells); why != "" {
 		rd.note(place, Notice, why)
 		return nil

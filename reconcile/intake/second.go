@@ -74,7 +74,7 @@ func (rd *reading) stageSheet(ctx context.Context, rr *rosterReader, s rosterShe
 	if err := rows.Err(); err != nil {
 		return rd.fault(place, err)
 	}
-	rd.noteHidden(s.layout, place)
+	rd.noteUnseen(s.layout, place)
 	return nil
 }
 

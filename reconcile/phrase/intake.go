@@ -67,6 +67,7 @@ var _ = add(table{
 	"intake.heading_twice":        {"两列都像「{heading}」：{first} 和 {second}。请把正确的一列改名为“{heading}”。", "two columns could be {heading}: {first} and {second}. Name the right one {heading}."},
 	"intake.unknown_headings":     {"按{kind}表读入，这些列不认识，没有读：{columns}。", "read as {kind}; these columns are unknown and were not read: {columns}."},
 	"intake.skipped_hidden_sheet": {"是隐藏的工作表，没有读。", "the sheet is hidden and was not read."},
+	"intake.filled_merged":        {"有 {n} 行用了上方合并单元格里的内容。", "{n} rows take what the merged cell above them holds."},
 	"intake.read_hidden_rows":     {"有 {n} 行被隐藏或筛选掉了，也照样读了；不要的行请删除。", "{n} rows are hidden or filtered out and were read all the same; delete rows that are not wanted."},
 	"intake.skipped_empty_sheet":  {"是空表，没有读。", "the sheet is empty and was not read."},
 	"intake.skipped_notes_sheet":  {"前 {rows} 行里没有表头，当作说明，没有读。", "no heading row in the first {rows} lines: taken for notes and not read."},

@@ -78,7 +78,26 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	if err := p.accepted(ctx); err != nil {
 		return err
 	}
+	if !p.wrote() {
+		return nil
+	}
 	return worldChanged(ctx, p.tx)
+}
+
+// wrote reports whether anything is known now that was not before.
+func (p *publication) wrote() bool {
+	sum := p.result.Activities + len(p.result.Claimed)
+	for _, counts := range []map[string]int{p.result.New, p.result.Changed} {
+		for _, n := range counts {
+			sum += n
+		}
+	}
+	for fate, n := range p.result.Rosters {
+		if applies(fate) {
+			sum += n
+		}
+	}
+	return sum > 0
 }
 
 // accepted keeps what somebody let through although it had shrunk, and why.

@@ -90,6 +90,7 @@ func AsFault(err error) (*Fault, bool) {
 type Book struct {
 	sheets  []Info
 	open    func(sheet int) (source, error)
+	merged  func(sheet int) ([]Span, error) // nil: nothing can be merged
 	release func()
 }
 

@@ -56,6 +56,7 @@ func FuzzWorksheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>46347</v></c></row></sheetData></worksheet>`, `<sst><si><t>工号</t></si></sst>`)
 	f.Add(`<x:worksheet><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:r><x:t>a</x:t></x:r></x:is></x:c></x:row></x:sheetData></x:worksheet>`, `<sst/>`)
 	f.Add(`<worksheet><sheetData><row r="5"><c r="C5"><f>1+1</f></c><c t="e"><v>#N/A</v></c></row>`, `<sst><si><rPh><t>x</t></rPh></si></sst>`)
+	f.Add(`<worksheet><sheetData/><x:mergeCells><x:mergeCell ref="A2:B5"/><mergeCell ref='C3:C3'/></x:mergeCells></worksheet>`, `<sst/>`)
 	f.Fuzz(func(t *testing.T, worksheet, texts string) {
 		content := newBook("").with(sheet1, worksheet).with("xl/sharedStrings.xml", texts).bytes()
 		rows, err := gridOf(content, 0)
@@ -67,6 +68,19 @@ func FuzzWorksheet(f *testing.F) {
 		for _, row := range rows {
 			if len(row) > keptColumns {
 				t.Errorf("%d columns", len(row))
+			}
+		}
+		book, err := Open(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			return
+		}
+		spans, err := book.Merged(0)
+		if _, ok := AsFault(err); err != nil && !ok {
+			t.Errorf("neither read nor refused: %v", err)
+		}
+		for _, s := range spans {
+			if s.Column < 0 || s.Column >= keptColumns || s.First >= s.Last || s.Last > MaxRows {
+				t.Errorf("span %+v", s)
 			}
 		}
 	})

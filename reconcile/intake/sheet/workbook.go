@@ -38,7 +38,7 @@ func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := &Book{open: w.rows, release: func() { w.strings = nil }}
+	book := &Book{open: w.rows, merged: w.merged, release: func() { w.strings = nil }}
 	if book.sheets, err = w.readMain(main, rels); err != nil {
 		return nil, err
 	}

@@ -223,6 +223,16 @@ func textCell(text string) Cell {
 	return Cell{Kind: Text, Text: text}
 }
 
+// cellAt is the column, from 0, and the row of a reference like AB12.
+func cellAt(ref string) (column, row int, ok bool) {
+	column, ok = columnOf([]byte(ref))
+	if !ok {
+		return 0, 0, false
+	}
+	row, err := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	return column, row, err == nil && row <= MaxRows
+}
+
 // columnOf is the column of a reference like AB12, from 0.
 func columnOf(ref []byte) (int, bool) {
 	n, i := 0, 0

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"qunguan/cmd/internal/settings"
+	"qunguan/jobs"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/registry"
+)
+
+// growthJobs in the order in which they are measured: compose tells what the
+// others found.
+var growthJobs = []string{rule.JobZombieScan, rule.JobGroupCheck, jobs.Compose}
+
+// growthTolerance is how much more than ten times the time ten times the
+// groups may take: caches and trees of the engines grow a little with them, and
+// a shared machine is never quiet. Anything quadratic would take a hundred
+// times as long.
+const growthTolerance = 1.5
+
+// growthUnitGroups is how many groups a unit owns.
+const growthUnitGroups = 10
+
+// groupsCounty fills the registry with groups of three members, two activity
+// rows each: every fifth is silent, every seventh has no owner, every third one
+// administrator too few, names and purposes are alike within a unit. In every
+// tenth unit nobody is responsible for anything: the office hears of it all, in
+// one notice.
+func groupsCounty(b *testing.B, s *registry.Store, groups int) {
+	b.Helper()
+	ctx := b.Context()
+	stage, err := s.NewStage(ctx)
+	check(b, err)
+	topics := []string{"防汛抗旱", "党建工作", "乡村振兴", "安全生产", "信息宣传"}
+	var batch intake.Batch
+	for u := range max(groups/growthUnitGroups, 1) {
+		unit, headless := fmt.Sprintf("U%06d", u), u%10 == 9
+		person := func(i int) string { return fmt.Sprintf("P%06d%d", u, i) }
+		batch.Units = append(batch.Units, workgroup.Unit{Code: unit, Name: fmt.Sprintf("第%d局", u), Kind: "县直部门"})
+		if !headless {
+			batch.Units[u].Principal = person(0)
+		}
+		for i := range 5 {
+			batch.People = append(batch.People, workgroup.Person{
+				Code: person(i), Name: benchName(u*5 + i), Unit: unit, Post: "科员", Status: "在职",
+				Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_" + person(i)}),
+			})
+		}
+		for i := range growthUnitGroups {
+			n := u*growthUnitGroups + i
+			g := workgroup.Group{
+				Code: fmt.Sprintf("G%07d", n), Platform: "微信", Name: fmt.Sprintf("第%d局%s工作群%d", u, topics[i%len(topics)], i/len(topics)+1), Purpose: topics[i%len(topics)],
+				Unit: unit, Owner: person(i % 5), Scope: workgroup.Scope{Units: []string{unit}}, Filing: fmt.Sprintf("BA%07d", n), FoundedOn: "2024-05-07",
+			}
+			if n%7 == 0 {
+				g.Owner = ""
+			}
+			if headless {
+				g.Owner = ""
+			} else if n%3 != 0 {
+				g.Admins = []string{person((i + 1) % 5), person((i + 2) % 5)}
+			}
+			batch.Groups = append(batch.Groups, g)
+			last := benchTaken.AddDate(0, 0, -1)
+			if n%5 == 0 {
+				last = benchTaken.AddDate(0, 0, -90)
+			}
+			for k, at := range []time.Time{last.AddDate(0, 0, -7), last} {
+				check(b, stage.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{
+					Group: g.Code, TakenAt: benchTaken.Add(time.Duration(k-1) * time.Hour), LastMessageAt: at, Messages: -1, Speakers: -1,
+				}}))
+			}
+			for k := range 3 {
+				check(b, stage.Member(ctx, intake.MemberRow{
+					Group: g.Code, Ordinal: int64(n*3 + k), TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: n*3 + k},
+					Member: workgroup.Member{Account: "wx_" + person((i+k)%5), Nickname: benchName(u*5 + (i+k)%5), Role: workgroup.RoleMember, SpokeAt: last.AddDate(0, 0, -k)},
+				}))
+			}
+		}
+	}
+	fates := map[string]intake.Fate{}
+	check(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
+	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	check(b, err)
+	check(b, stage.Close())
+}
+
+// BenchmarkGrowth runs zombie-scan, group-check and compose for 1,000, 10,000
+// and 100,000 groups (other numbers: QUNGUAN_BENCH_GROUPS), each twice: the
+// first run opens every case or tells all of them, the second finds nothing
+// new. Growth is the factor from one size to the next, in processor time; it
+// must not be more than the groups' own, with a tolerance.
+func BenchmarkGrowth(b *testing.B) {
+	sizes := numbers(b, "QUNGUAN_BENCH_GROUPS", 1000, 10_000, 100_000)
+	for _, engine := range engines {
+		b.Run(engine.name, func(b *testing.B) {
+			for range b.N {
+				smaller := map[string]spent{}
+				for i, groups := range sizes {
+					db := engine.open(b, "")
+					groupsCounty(b, registry.New(db, nil), groups)
+					for _, job := range growthJobs {
+						for _, run := range []string{"first", "again"} {
+							took := timed(b, func() { runJob(b, db, job) })
+							name := job + "-" + run
+							b.ReportMetric(took.clock.Seconds(), fmt.Sprintf("%s/%d_s", name, groups))
+							if i > 0 {
+								more := float64(groups) / float64(sizes[i-1])
+								growth := took.processor.Seconds() / smaller[name].processor.Seconds()
+								b.ReportMetric(growth, fmt.Sprintf("%s/%d_growth", name, groups))
+								if growth > more*growthTolerance {
+									b.Errorf("%s takes %.1f times as long for %.0f times the groups (%d)", name, growth, more, groups)
+								}
+							}
+							smaller[name] = took
+						}
+					}
+				}
+				b.ReportMetric(0, "ns/op")
+			}
+		})
+	}
+}
+
+// runJob runs a job as the command does, with its record and its seal.
+func runJob(b *testing.B, db *dbconn.DB, name string) {
+	b.Helper()
+	loaded, err := LoadPolicy("pack:county", benchTaken.Location())
+	check(b, err)
+	a := &App{
+		Settings: &settings.Settings{Location: benchTaken.Location()}, Policy: loaded, Calendar: calendar.China(),
+		DB: db, Store: registry.New(db, nil), Log: slog.New(slog.DiscardHandler),
+	}
+	a.Auditor, err = registry.NewAuditor(a.Store, nil, nil, loaded.Show(phrase.Zh))
+	check(b, err)
+	report, err := a.runner().RunOne(b.Context(), name, benchTaken.AddDate(0, 0, 3), false, false)
+	check(b, err)
+	if report.Status != jobs.StatusOK {
+		b.Fatalf("%s: %s %v", name, report.Status, report.Trouble)
+	}
+}
