@@ -81,6 +81,18 @@ var _ = add(table{
 		"{variable} 和 QUNGUAN_SMTP_PASSWORD 只设置了一个：要登录就两个都设置，不登录就都不设置。",
 		"only one of {variable} and QUNGUAN_SMTP_PASSWORD is set: set both to sign in, or none",
 	},
+	"settings.dkim_key": {
+		"{variable} 不是 PEM 格式的 RSA 或 Ed25519 私钥。可用 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 生成，建议写在文件里，用 {variable}_FILE 指向它。",
+		"{variable} is no RSA or Ed25519 private key in PEM; make one with openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048, best in a file that {variable}_FILE names",
+	},
+	"settings.dkim_key_missing": {
+		"{variable} 没有设置，其他 DKIM 变量却已设置：没有私钥就不能给邮件签名。请补上，或删去其他 DKIM 变量。",
+		"{variable} is not set although other DKIM variables are: without the private key no mail is signed; set it, or remove the others",
+	},
+	"settings.dkim_name": {
+		"{variable} 的值“{value}”不对：应为 DNS 中公钥记录的名字，如选择器 qunguan、域名 example.gov.cn（记录为 qunguan._domainkey.example.gov.cn）。",
+		"{variable} is {value}: want the names under which DNS has the public key, such as selector qunguan and domain example.gov.cn (the record qunguan._domainkey.example.gov.cn)",
+	},
 	"settings.channel_host": {
 		"{variable} 中的“{value}”不对：每项写成 渠道=主机[:端口]，多项用逗号隔开，如 slack=127.0.0.1:9001,wecom=qy.example.cn。",
 		"{variable} has {value}: want channel=host[:port], several separated by commas, such as slack=127.0.0.1:9001,wecom=qy.example.cn",

@@ -24,10 +24,14 @@ func (a *App) buildChannels() (map[string]notify.Channel, error) {
 	if s.SMTP.Host == "" {
 		return channels, nil
 	}
-	mail, err := email.New(email.Config{
+	config := email.Config{
 		Host: s.SMTP.Host, Port: s.SMTP.Port, Username: s.SMTP.Username, Password: s.SMTP.Password,
 		From: s.SMTP.From, TLS: s.SMTP.TLS,
-	})
+	}
+	if d := s.SMTP.DKIM; d.Key != "" {
+		config.DKIM = &email.DKIM{Domain: d.Domain, Selector: d.Selector, Key: d.Key}
+	}
+	mail, err := email.New(config)
 	if err != nil {
 		return nil, fmt.Errorf("set up mail: %w", err)
 	}

@@ -146,7 +146,7 @@ func (r *raw) smtp(p *Problems) SMTP {
 	}
 	s.Port, _ = strconv.Atoi(r.SMTPPort) // a bad one was noted above
 	if s.Host == "" {
-		if s.Username != "" || s.Password != "" || s.From != "" {
+		if s.Username != "" || s.Password != "" || s.From != "" || r.SMTPDKIMKey != "" || r.SMTPDKIMSelector != "" || r.SMTPDKIMDomain != "" {
 			p.add("SMTP_HOST", "settings.smtp_host_missing")
 		}
 		return s
@@ -154,9 +154,12 @@ func (r *raw) smtp(p *Problems) SMTP {
 	if strings.ContainsAny(s.Host, ":/@ ") && net.ParseIP(s.Host) == nil {
 		p.add("SMTP_HOST", "settings.smtp_host", "value", s.Host)
 	}
-	if _, err := mail.ParseAddress(s.From); err != nil {
+	from, err := mail.ParseAddress(s.From)
+	if err != nil {
 		p.add("SMTP_FROM", "settings.smtp_from", "value", s.From)
+		from = &mail.Address{}
 	}
+	s.DKIM = r.dkim(from.Address, p)
 	if (s.Username == "") != (s.Password == "") {
 		p.add("SMTP_USERNAME", "settings.smtp_login")
 	}

@@ -30,6 +30,9 @@ type raw struct {
 	SMTPPassword          string `env:"SMTP_PASSWORD"`
 	SMTPFrom              string `env:"SMTP_FROM"`
 	SMTPTLS               string `env:"SMTP_TLS, default=mandatory"`
+	SMTPDKIMKey           string `env:"SMTP_DKIM_KEY"`
+	SMTPDKIMSelector      string `env:"SMTP_DKIM_SELECTOR"`
+	SMTPDKIMDomain        string `env:"SMTP_DKIM_DOMAIN"`
 	ChannelHosts          string `env:"CHANNEL_HOSTS"`
 	AllowPrivateAddresses string `env:"ALLOW_PRIVATE_ADDRESSES, default=false"`
 	LeaseTerm             string `env:"LEASE_TERM, default=30s"`
@@ -38,7 +41,7 @@ type raw struct {
 }
 
 // secrets are the variables that can also be read from a file, NAME_FILE.
-var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD"}
+var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD", "SMTP_DKIM_KEY"}
 
 // names are all variables that mean something, without the prefix.
 var names = sync.OnceValue(func() []string {

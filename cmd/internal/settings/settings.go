@@ -66,6 +66,15 @@ type SMTP struct {
 	Password workgroup.Secret
 	From     string // an address, maybe with a name: 群管 <qunguan@example.gov.cn>
 	TLS      string // TLSMandatory, TLSOpportunistic, TLSNone
+	DKIM     DKIM
+}
+
+// DKIM signs mails for a domain whose DNS has the public key; without a Key
+// none is signed.
+type DKIM struct {
+	Key      workgroup.Secret // RSA or Ed25519, PEM
+	Selector string
+	Domain   string // given, or that of From
 }
 
 // Embedded reports whether the registry is the embedded engine in DataDir.

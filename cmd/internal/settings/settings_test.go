@@ -2,8 +2,11 @@ package settings
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -36,6 +39,15 @@ func load(env map[string]string, files map[string]string) (*Settings, Problems) 
 		})
 }
 
+// dkimKey is an Ed25519 key that nobody uses.
+var dkimKey = func() string {
+	der, err := x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	if err != nil {
+		panic(err)
+	}
+	return strings.TrimSpace(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+}()
+
 // summary is the settings as one comparable text, secrets revealed.
 func summary(s *Settings) map[string]string {
 	return map[string]string{
@@ -45,6 +57,7 @@ func summary(s *Settings) map[string]string {
 		"prev": base64.StdEncoding.EncodeToString([]byte(s.SecretKeyPrevious.Reveal())),
 		"http": s.HTTPAddr, "token": s.PageToken.Reveal(), "url": s.PublicURL,
 		"smtp":  fmt.Sprint(s.SMTP.Host, " ", s.SMTP.Port, " ", s.SMTP.Username, " ", s.SMTP.Password.Reveal(), " ", s.SMTP.From, " ", s.SMTP.TLS),
+		"dkim":  strings.TrimSpace(fmt.Sprint(len(s.SMTP.DKIM.Key.Reveal()), " ", s.SMTP.DKIM.Selector, " ", s.SMTP.DKIM.Domain)),
 		"hosts": fmt.Sprint(s.ChannelHosts), "private": fmt.Sprint(s.AllowPrivateAddresses),
 		"level": s.LogLevel.String(), "format": s.LogFormat,
 	}
@@ -52,7 +65,7 @@ func summary(s *Settings) map[string]string {
 
 var defaults = map[string]string{
 	"dsn": "", "given": "false", "dir": "./qunguan-data", "policy": "pack:county", "zone": "Asia/Shanghai", "mode": "report",
-	"key": "", "prev": "", "http": "127.0.0.1:8080", "token": "", "url": "", "smtp": " 587    mandatory",
+	"key": "", "prev": "", "http": "127.0.0.1:8080", "token": "", "url": "", "smtp": " 587    mandatory", "dkim": "0",
 	"hosts": "map[]", "private": "false", "level": "INFO", "format": "",
 }
 
@@ -89,6 +102,17 @@ func TestLoad(t *testing.T) {
 			env:   map[string]string{"DATABASE_DSN_FILE": "/run/dsn", "SECRET_KEY_FILE": "/run/key", "SECRET_KEY_PREVIOUS_FILE": "/run/key", "PAGE_TOKEN_FILE": "/run/token", "SMTP_PASSWORD_FILE": "/run/pw", "SMTP_USERNAME": "u", "SMTP_HOST": "::1", "SMTP_FROM": "a@b.cn"},
 			files: map[string]string{"/run/dsn": "root@unix(/tmp/s)/qunguan\n", "/run/key": goodKey + "\r\n", "/run/token": "t", "/run/pw": " pw \n"},
 			want:  map[string]string{"dsn": "root@unix(/tmp/s)/qunguan", "given": "true", "key": goodKey, "prev": goodKey, "token": "t", "smtp": "::1 587 u  pw  a@b.cn mandatory"},
+		},
+		{
+			name:  "mails are signed for the sender's domain",
+			env:   map[string]string{"SMTP_HOST": "m.cn", "SMTP_FROM": "群管 <a@b.cn>", "SMTP_DKIM_KEY_FILE": "/run/dkim", "SMTP_DKIM_SELECTOR": "qg"},
+			files: map[string]string{"/run/dkim": dkimKey},
+			want:  map[string]string{"smtp": "m.cn 587   群管 <a@b.cn> mandatory", "dkim": "118 qg b.cn"},
+		},
+		{
+			name: "or for another one",
+			env:  map[string]string{"SMTP_HOST": "m.cn", "SMTP_FROM": "a@b.cn", "SMTP_DKIM_KEY": dkimKey, "SMTP_DKIM_SELECTOR": "qg", "SMTP_DKIM_DOMAIN": "gov.cn"},
+			want: map[string]string{"smtp": "m.cn 587   a@b.cn mandatory", "dkim": "118 qg gov.cn"},
 		},
 		{
 			name: "the word embedded is an empty DSN that somebody wrote",
@@ -198,6 +222,11 @@ func TestWhatBelongsTogetherMustComeTogether(t *testing.T) {
 		{"a mail password without a user", smtp(map[string]string{"SMTP_PASSWORD": "p"}), "settings.smtp_login"},
 		{"a mail server without a sender", smtp(map[string]string{"SMTP_FROM": ""}), "settings.smtp_from"},
 		{"a mail server with its port behind it", smtp(map[string]string{"SMTP_HOST": "mail.example.cn:25"}), "settings.smtp_host"},
+		{"a DKIM key without a selector", smtp(map[string]string{"SMTP_DKIM_KEY": dkimKey}), "settings.dkim_name"},
+		{"a DKIM domain that is an address", smtp(map[string]string{"SMTP_DKIM_KEY": dkimKey, "SMTP_DKIM_SELECTOR": "qg", "SMTP_DKIM_DOMAIN": "a@b.cn"}), "settings.dkim_name"},
+		{"a DKIM selector without a key", smtp(map[string]string{"SMTP_DKIM_SELECTOR": "qg"}), "settings.dkim_key_missing"},
+		{"a DKIM key that is none", smtp(map[string]string{"SMTP_DKIM_KEY": "MC4CAQ", "SMTP_DKIM_SELECTOR": "qg"}), "settings.dkim_key"},
+		{"a DKIM key without a mail server", map[string]string{"SMTP_DKIM_KEY": dkimKey}, "settings.smtp_host_missing"},
 		{"a secret twice", map[string]string{"PAGE_TOKEN": "a", "PAGE_TOKEN_FILE": "/run/token"}, "settings.secret_twice"},
 	}
 	for _, tt := range tests {
