@@ -42,6 +42,7 @@ func (a *App) Serve(ctx context.Context) error {
 	a.observe = shown.Observe
 	start("http", func() error { return web.Serve(ctx, listener, a.handler(daemon.Ready, shown), a.Log) })
 	start("scheduler", func() error { return daemon.Run(ctx) })
+	start("schema", func() error { return a.watchSchema(ctx) })
 	if a.act() {
 		dispatcher, err := a.Dispatcher(time.Now)
 		if err != nil {

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"qunguan/sql/migrations"
+)
+
+// watchSchemaEvery is how long a daemon may work on after a later version has
+// changed the registry's schema.
+const watchSchemaEvery = 10 * time.Second
+
+// watchSchema ends the daemon when a later version has been at the registry:
+// this one would not know what it reads and writes. A registry that does not
+// answer is somebody else's affair.
+func (a *App) watchSchema(ctx context.Context) error {
+	ticker := time.NewTicker(watchSchemaEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		v, err := migrations.Status(ctx, a.DB)
+		if err == nil && v.Have > v.Want {
+			a.Log.Error("schema_newer", "have", v.Have, "want", v.Want)
+			return SchemaError{Have: v.Have, Want: v.Want, Newer: true}
+		}
+	}
+}
