@@ -71,6 +71,7 @@ type Digest struct {
 	Reporter  Reporter
 	Records   Records
 	Book      DigestBook
+	People    PeopleBook
 	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
 	Act       bool                                      // queue; otherwise plan
 	PublicURL string

@@ -35,6 +35,8 @@ type sight struct {
 	notices  []outbox.Notice
 	channels map[compose.RouteKey][]string
 	seal     string // the audit trail's last one
+	absent   map[string]ledger.Absence
+	inPlace  map[string]string // deputies that read, by the principal who is absent
 
 	earlier map[time.Time]*sight       // the same for digests that begin earlier
 	to      map[string]map[string]bool // principals, as they were found last
@@ -79,6 +81,11 @@ func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, err
 	if s.channels, err = d.Book.RouteChannels(ctx); err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
+	absences, err := d.People.Absences(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read absences: %w", err)
+	}
+	s.absent, s.inPlace = ledger.AbsentOn(absences, s.world.Day), map[string]string{}
 	if d.LastSeal != nil {
 		if s.seal, err = d.LastSeal(ctx); err != nil {
 			return nil, fmt.Errorf("read the last seal: %w", err)

@@ -135,9 +135,10 @@ func (s *sight) principals() (to map[string]map[string]bool, unreachable []strin
 	for _, unit := range slices.Sorted(maps.Keys(units)) {
 		found := ""
 		for _, u := range s.data.Units.Chain(unit) {
-			p, ok := s.data.People[u.Principal]
-			if ok && p.ServiceOn(s.world.Day) == workgroup.InService && len(s.routes(notify.ToPerson, p.Code)) > 0 {
-				found = p.Code
+			if found = s.reader(u.Principal); found != "" {
+				if found != u.Principal {
+					s.inPlace[found] = u.Principal
+				}
 				break
 			}
 		}
@@ -151,6 +152,20 @@ func (s *sight) principals() (to map[string]map[string]bool, unreachable []strin
 		to[found][unit] = true
 	}
 	return to, unreachable
+}
+
+// reader is who reads a principal's digest: the principal, or their deputy
+// while they are not to be disturbed; empty where nobody can.
+func (s *sight) reader(principal string) string {
+	if _, away := s.absent[principal]; away {
+		principal = s.absent[principal].Deputy
+	}
+	_, away := s.absent[principal]
+	p, ok := s.data.People[principal]
+	if !ok || away || p.ServiceOn(s.world.Day) != workgroup.InService || len(s.routes(notify.ToPerson, p.Code)) == 0 {
+		return ""
+	}
+	return p.Code
 }
 
 // routes are the channels that lead to a recipient; a person's 邮箱 is the
@@ -177,6 +192,9 @@ func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data report
 	}
 	if to.Private() {
 		row.Hops[0].Role = ledger.RoleUnitPrincipal
+		if away := s.inPlace[to.Code]; away != "" {
+			row.Hops = []outbox.Hop{{To: away, Role: ledger.RoleUnitPrincipal, Reason: "absent"}, {To: to.Code, Role: ledger.RoleUnitPrincipal, Reason: "deputy"}}
+		}
 	}
 	if len(routes) > 0 {
 		row.Channel = routes[0]

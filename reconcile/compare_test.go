@@ -169,6 +169,20 @@ func TestDue(t *testing.T) { // covers S8.3, S5.7
 	}
 }
 
+func TestAMonthIsAMonthOfTheCalendar(t *testing.T) { // covers S3.2
+	for opened, want := range map[workgroup.Date]workgroup.Date{
+		"2026-11-23": "2026-12-23", "2026-11-20": "2026-12-21", "2026-08-31": "2026-09-30", // the 20th is a Sunday, September has 30 days
+	} {
+		in := input(opened.Time().Add(time.Hour), rule.NewFindings())
+		p := *in.World.Policy
+		p.Due = map[string]policy.Span{"normal": {N: 1, Unit: "m"}}
+		in.World.Policy = &p
+		if got := in.dueOn(account(rule.MemberCard, "G1", "a"), "normal"); got != want {
+			t.Errorf("found on %s: due %s, want %s", opened, got, want)
+		}
+	}
+}
+
 func TestComparingTwiceGivesAnEmptySecondPlanAndOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var cases []ledger.Case

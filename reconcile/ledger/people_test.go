@@ -161,3 +161,27 @@ func TestAnExemptionsEndIsToldTenWorkingDaysBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestAChainOfSeveralOfficesIsClimbedOneByOne(t *testing.T) { // covers S3.4
+	l := office(t, "due responsible", "due+3wd office:discipline", "due+6wd office:two_offices", "due+10wd office:committee")
+	k := told()
+	var heard []string
+	for d := k.Case.ToldOn.AddDays(1); d < "2027-01-15"; d = d.AddDays(1) {
+		k.Day = d
+		for _, f := range l.Climb(k) {
+			if f.Record == "" {
+				continue
+			}
+			heard = append(heard, string(d)+" "+f.To.Type+" "+f.To.Code)
+			told := f.Telling(k.Case)
+			told.State, told.ToldOn = TellingTold, d
+			k.Past = append(k.Past, told)
+		}
+	}
+	want := []string{
+		"2026-12-07 person P1", "2026-12-10 office discipline", "2026-12-15 office two_offices", "2026-12-21 office committee",
+	}
+	if diff := cmp.Diff(want, heard); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}

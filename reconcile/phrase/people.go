@@ -25,6 +25,7 @@ var _ = add(table{
 	"audit_source.absence_ends":    {"免打扰的提前结束", "end of an absence"},
 	"audit_source.override_actors": {"放行人", "who let something through"},
 
+	"col.written":     {"写下时刻", "written"},
 	"col.deputy":      {"代办人", "deputy"},
 	"col.extended_by": {"延期批准人", "extended by"},
 

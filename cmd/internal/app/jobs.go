@@ -57,7 +57,7 @@ func (a *App) digests() map[string]jobs.Job {
 	names := append(slices.Collect(maps.Keys(jobs.DigestTicks(a.Policy.Policy))), jobs.DigestJob)
 	for _, name := range names {
 		all[name] = jobs.Digest{
-			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
+			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, People: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
 		}
 	}
 	return all

@@ -108,6 +108,12 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		if slices.Contains(got, "P11") || !slices.Contains(got, "P10") || len(slices.Compact(slices.Clone(got))) != len(got) {
 			t.Errorf("told: %v; want P10 once and not P11", got)
 		}
+		w.ok("absence", "add", "--person", "P10", "--until", "2026-12-31", "--deputy", "P20", "--reason", "学习", "--by", "P20", "--at", tuesday)
+		w.runJobs(tuesday, "digest")
+		both := fmt.Sprintf("目前未销号 %d 件", len(w.cases("--open", "--unit", "U1"))+len(w.cases("--open", "--unit", "U2")))
+		if found := w.digests(); found["P10"].ID != "" || !strings.Contains(found["P20"].Body, both) {
+			t.Errorf("the principal's digest did not go to their deputy: %+v", found)
+		}
 		for _, n := range w.notices("--state", "sent") {
 			if n.Recipient != "P10" {
 				continue
@@ -119,16 +125,16 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 				}
 			}
 		}
-		w.exits(1, "absence", "end", "P10", "--by", "P10")
+		w.exits(1, "absence", "end", "P22", "--by", "P10")
 		w.ok("absence", "end", "P11", "--by", "P10", "--at", tuesday)
-		if got := len(read[struct{ ID int }](w, "absence", "list")); got != 0 {
-			t.Errorf("%d absences still listed", got)
+		if got := read[struct{ Person string }](w, "absence", "list", "--at", tuesday); len(got) != 1 || got[0].Person != "P10" {
+			t.Errorf("still listed: %+v", got)
 		}
 		all := read[struct {
 			Person  string
 			EndedBy string `json:"ended_by"`
 		}](w, "absence", "list", "--all")
-		if len(all) != 1 || all[0].Person != "P11" || all[0].EndedBy != "P10" {
+		if len(all) != 2 || all[1].Person != "P11" || all[1].EndedBy != "P10" {
 			t.Errorf("%+v", all)
 		}
 	})

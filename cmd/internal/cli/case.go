@@ -56,10 +56,10 @@ func (cmd *caseShowCmd) Run(c *call) error {
 		return c.out.print([]full{one}, func() columns { return caseTable(c, []ledger.Case{k}) })
 	}
 	printCase(c, k)
-	v := columns{headings: []string{c.say("col.at"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
+	v := columns{headings: []string{c.say("col.at"), c.say("col.written"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
 	for _, s := range steps {
 		v.rows = append(v.rows, []string{
-			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), s.By, reasonWord(c.lang, s.Reason), s.Note,
+			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), s.WrittenAt.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), s.By, reasonWord(c.lang, s.Reason), s.Note,
 		})
 	}
 	c.out.table(v)
