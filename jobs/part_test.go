@@ -1,13 +1,16 @@
 package jobs
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"qunguan/jobs/lease"
 	"qunguan/reconcile"
 )
 
@@ -46,6 +49,41 @@ func TestEveryUnitIsInExactlyOnePartAndPartsAreEven(t *testing.T) {
 			t.Errorf("%d parts", len(ranges))
 		}
 	})
+}
+
+// pages is a book of parts of one run, of which nothing is left to do.
+type pages struct {
+	PartBook
+	reports [][]byte
+}
+
+func (p *pages) FinishPart(_ context.Context, _ lease.Claim, report []byte) error {
+	p.reports = append(p.reports, report)
+	return nil
+}
+
+func (p *pages) PartReports(context.Context, int64) ([][]byte, error) { return p.reports, nil }
+
+func TestWhatAPartHeldIsKnownToWhoeverEndsTheRun(t *testing.T) {
+	c := Check{Job: "member-check", Sharing: &Sharing{Book: &pages{}}}
+	run := Run{Moment: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	var want []reconcile.Held
+	for _, unit := range []string{"U1", "U2"} {
+		held := reconcile.Held{Job: c.Job, Unit: unit, HeldAt: run.Moment, Trip: reconcile.Trip{Reason: "max_new_cases", New: 300, Limit: 200, Base: 1000, ByRule: map[string]int{"member.unknown": 300}}}
+		part := newReport(c.Job, run)
+		part.Held, part.Status, part.HeldParts = 1, StatusHeld, []reconcile.Held{held}
+		if err := c.finishPart(t.Context(), Part{}, part); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, held)
+	}
+	whole := newReport(c.Job, run)
+	if err := c.gather(t.Context(), run, &whole); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, whole.HeldParts); diff != "" || whole.Held != 2 || whole.Status != StatusHeld {
+		t.Errorf("%d held, %s, -want +got\n%s", whole.Held, whole.Status, diff)
+	}
 }
 
 func TestReportsOfPartsAddUpToTheRuns(t *testing.T) {

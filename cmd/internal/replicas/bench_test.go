@@ -18,7 +18,7 @@ func BenchmarkSharedRun(b *testing.B) {
 		delay         time.Duration
 		units, people int
 		rooms         int
-	}{{0, 150, 100, 12}, {5 * time.Millisecond, 150, 12, 1}} {
+	}{{0, 150, 100, 12}, {5 * time.Millisecond, 450, 12, 1}} {
 		for _, n := range []int{1, 3} {
 			b.Run(fmt.Sprintf("delay=%v/replicas=%d", way.delay, n), func(b *testing.B) {
 				for b.Loop() {

@@ -171,6 +171,15 @@ func TestThreeReplicasRunEachTickOnceAndShareItsParts(t *testing.T) {
 	c.begin(job)
 	binarytest.Until(t, "the end of the run", func() bool { return c.finished(job) == 1 })
 	c.ledgerIsWhole(units)
+	var summary string
+	if err := c.db.GetContext(t.Context(), &summary, "SELECT summary FROM runs"); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{`"opened":300,`, `"rows":1800`, `"groups":150,`, `"status":"ok"`, `"closed":0,`} {
+		if !strings.Contains(summary, part) {
+			t.Errorf("the run's report, which is the sum of its parts', lacks %s:\n%s", part, summary)
+		}
+	}
 	for i, r := range all {
 		n := c.number("SELECT COUNT(*) FROM run_parts WHERE holder LIKE ?", of(r))
 		t.Logf("replica %d did %d parts", i, n)
