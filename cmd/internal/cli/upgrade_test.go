@@ -1,0 +1,238 @@
+package cli_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/pressly/goose/v3"
+
+	"qunguan/sql/dbconn"
+)
+
+// released is the newest schema that existed before upgrades were tested: from
+// each of 1 … released a registry with data must come whole.
+const released = 5
+
+// rows are a table's rows as text, by column: what an upgrade must not change.
+type rows []map[string]string
+
+func openRegistry(t testing.TB, w *world) *dbconn.DB {
+	t.Helper()
+	c := dbconn.Config{Dir: w.env["DATA_DIR"]}
+	if w.env["DATABASE_DSN"] != "embedded" {
+		c.DSN = w.env["DATABASE_DSN"]
+	}
+	db, err := dbconn.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// tablesOf lists the registry's own tables.
+func tablesOf(t testing.TB, db *dbconn.DB) []string {
+	t.Helper()
+	query := "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+	if db.Dialect == dbconn.SQLite {
+		query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+	}
+	var names []string
+	if err := db.SelectContext(t.Context(), &names, query); err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "goose_") || n == "migration_lock" })
+}
+
+// source is where a table's columns of old stand now: the long texts of
+// notices have moved.
+func source(table string, tables []string) string {
+	if table == "notices" && slices.Contains(tables, "notice_texts") {
+		return "notices JOIN notice_texts ON notice_texts.notice_seq = notices.seq"
+	}
+	return table
+}
+
+// contentOf reads the tables, sorted.
+func contentOf(t testing.TB, db *dbconn.DB, tables []string) map[string]rows {
+	t.Helper()
+	all, known := map[string]rows{}, tablesOf(t, db)
+	for _, table := range tables {
+		if !slices.Contains(known, table) {
+			continue
+		}
+		found, err := db.QueryxContext(t.Context(), "SELECT * FROM "+source(table, known)) //nolint:unqueryvet // whatever stands there
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := rows{}
+		for found.Next() {
+			row := map[string]any{}
+			if err := found.MapScan(row); err != nil {
+				t.Fatal(err)
+			}
+			text := map[string]string{}
+			for column, v := range row {
+				if b, ok := v.([]byte); ok {
+					v = string(b)
+				}
+				text[column] = fmt.Sprint(v)
+			}
+			list = append(list, text)
+		}
+		_ = found.Close()
+		slices.SortFunc(list, func(a, b map[string]string) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		all[table] = list
+	}
+	return all
+}
+
+// only keeps the columns that the table had before.
+func only(now, before map[string]rows) map[string]rows {
+	kept := map[string]rows{}
+	for table, old := range before {
+		if len(old) == 0 {
+			kept[table] = old // whatever it has now came with the upgrade
+			continue
+		}
+		list := rows{}
+		for _, row := range now[table] {
+			part := maps.Clone(row)
+			maps.DeleteFunc(part, func(column, _ string) bool { return !has(old[0], column) })
+			list = append(list, part)
+		}
+		slices.SortFunc(list, func(a, b map[string]string) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		kept[table] = list
+	}
+	return kept
+}
+
+func has(row map[string]string, column string) bool { _, ok := row[column]; return ok }
+
+// asOf makes a registry with the schema of a version and the data of another
+// registry, as far as that schema has room for it.
+func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
+	t.Helper()
+	db := openRegistry(t, w)
+	defer db.Close()
+	dialect := goose.DialectMySQL
+	if db.Dialect == dbconn.SQLite {
+		dialect = goose.DialectSQLite3
+	}
+	p, err := goose.NewProvider(dialect, db.DB.DB, os.DirFS(filepath.Join("..", "..", "..", "sql", "migrations", db.Dialect.String())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := db.Connx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	free := "SET FOREIGN_KEY_CHECKS = 0"
+	if db.Dialect == dbconn.SQLite {
+		free = "PRAGMA foreign_keys = OFF"
+	}
+	mustExec(t, conn, free)
+	known := tablesOf(t, from)
+	for _, table := range tablesOf(t, db) {
+		if !slices.Contains(known, table) {
+			continue // it is gone since; nothing ever wrote to it
+		}
+		found, err := db.QueryxContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0") //nolint:unqueryvet // for its columns
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := found.Columns()
+		_ = found.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := from.QueryxContext(t.Context(), "SELECT "+strings.Join(columns, ", ")+" FROM "+source(table, known))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for all.Next() {
+			values, err := all.SliceScan()
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustExec(t, conn, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES "+dbconn.Values(1, len(columns)), values...)
+		}
+		_ = all.Close()
+	}
+	if version < 5 { // before it nothing was sealed, and nothing counted seals
+		mustExec(t, conn, "DELETE FROM counters WHERE name IN ('audit_seals', 'audit_overrides', 'policy_versions')")
+	}
+}
+
+// querier runs statements on one connection.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func mustExec(t testing.TB, q querier, statement string, args ...any) {
+	t.Helper()
+	if _, err := q.ExecContext(t.Context(), statement, args...); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.importSmall(monday, r.routes())
+		w.judge(monday)
+		w.runJobs(monday, "compose", "deliver")
+		w.ok("case", "step", "1", "handling", "--by", "P10", "--note", "已约谈")
+		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.runJobs(tuesday, "escalate", "compose", "digest")
+		newest := openRegistry(t, w)
+		defer newest.Close()
+		cases, notices := w.cases(), w.notices()
+		for version := int64(1); version <= released; version++ {
+			t.Run(fmt.Sprint("from ", version), func(t *testing.T) {
+				old := newWorld(t, engineLike(t, w))
+				dsn, dir := old.env["DATABASE_DSN"], old.env["DATA_DIR"]
+				maps.Copy(old.env, w.env)
+				old.env["DATABASE_DSN"], old.env["DATA_DIR"] = dsn, dir
+				asOf(t, old, version, newest)
+				db := openRegistry(t, old)
+				before := contentOf(t, db, tablesOf(t, db))
+				_ = db.Close()
+				if n := len(before["cases"]) * len(before["notices"]) * len(before["roster_members"]) * len(before["case_steps"]); n == 0 {
+					t.Fatal("the old registry is empty")
+				}
+				old.ok("migrate")
+				db = openRegistry(t, old)
+				after := contentOf(t, db, slices.Collect(maps.Keys(before)))
+				_ = db.Close()
+				if diff := gocmp.Diff(before, only(after, before)); diff != "" {
+					t.Errorf("the upgrade changed what was there (-before +after):\n%s", tail(diff))
+				}
+				if diff := gocmp.Diff(cases, old.cases()); diff != "" {
+					t.Errorf("cases (-before +after):\n%s", tail(diff))
+				}
+				if diff := gocmp.Diff(len(notices), len(old.notices())); diff != "" {
+					t.Errorf("notices: %s", diff)
+				}
+				for _, run := range old.judge(tuesday) {
+					if run.Opened+run.Closed+run.Reopened != 0 || run.Status != "ok" {
+						t.Errorf("judging again after the upgrade: %+v", run)
+					}
+				}
+				old.ok("audit", "verify")
+				old.ok("audit", "check")
+			})
+		}
+	})
+}
