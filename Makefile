@@ -14,7 +14,7 @@ HALFYEAR_KILLS ?= 200
 SEED         ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear cover tidy image secrets clean
+.PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear cover tidy image image-check secrets clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ tidy: ## tidy go.mod and go.sum
 
 image: ## build the container image qunguan:VERSION
 	docker build --build-arg VERSION=$(VERSION) -t qunguan:$(VERSION) .
+
+image-check: ## build the image without a daemon and run it as compose.yaml does (root, buildah, runc)
+	.ci/image
 
 secrets: ## make the secret files that compose.yaml reads, once
 	.ci/secrets
