@@ -130,8 +130,19 @@ func TestSessionsAreStrictWhateverTheServerSays(t *testing.T) {
 	}
 	var idle int
 	must(t, db.Get(&idle, "SELECT @@idle_transaction_timeout"))
-	if idle != 15 {
-		t.Errorf("a process that stops in a transaction keeps its rows locked for %d s, want 15", idle)
+	if idle != 10 {
+		t.Errorf("a process that stops in a transaction keeps its rows locked for %d s, want 10", idle)
+	}
+	must(t, db.Get(&idle, "SELECT @@wait_timeout"))
+	if idle != 60 {
+		t.Errorf("an idle session ends after %d s, want 60", idle)
+	}
+	held, err := db.Hold(t.Context())
+	must(t, err)
+	must(t, held.GetContext(t.Context(), &idle, "SELECT @@wait_timeout"))
+	must(t, held.Close())
+	if idle != 28800 {
+		t.Errorf("a session that is held ends after %d s, want 28800", idle)
 	}
 }
 

@@ -19,10 +19,11 @@ var ErrDSN = errors.New("database DSN is not valid: want user:password@tcp(host:
 // default; MariaDB's lacks ONLY_FULL_GROUP_BY, and a server's own setting must
 // not decide whether a text is cut off silently. Isolation needs a statement:
 // MariaDB before 11.1 knows no variable transaction_isolation. A process that
-// was stopped in the middle of a transaction must not keep its rows locked
-// from whoever took its work over: MariaDB ends it, MySQL has no such setting.
+// was stopped, or whose machine went away, in the middle of a transaction must
+// not keep its rows locked for hours from whoever takes its work over: MariaDB
+// ends the transaction, MySQL, which has no such setting, the idle session.
 var sessionSQL = []string{
-	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20 /*M!100300 , idle_transaction_timeout = 15 */",
+	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20, wait_timeout = 60 /*M!100300 , idle_transaction_timeout = 10 */",
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 }
 
@@ -83,6 +84,7 @@ func openConnector(c driver.Connector) *sql.DB {
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(4)
+	db.SetConnMaxIdleTime(30 * time.Second) // before the server's wait_timeout
 	// Shorter than what servers and middle boxes cut off after.
 	db.SetConnMaxLifetime(3 * time.Minute)
 	return db

@@ -3,6 +3,7 @@ package dbconn
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -35,6 +36,19 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 
 // Conn is one connection, for work with temporary tables.
 type Conn = sqlx.Conn
+
+// Hold is a connection for the caller alone, who closes it; between its
+// statements hours may pass.
+func (db *DB) Hold(ctx context.Context) (*Conn, error) {
+	conn, err := db.Connx(ctx)
+	if err != nil || db.Dialect != MySQL {
+		return conn, err
+	}
+	if _, err := conn.ExecContext(ctx, "SET SESSION wait_timeout = 28800"); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
 
 // TxOn is Tx on a connection that the caller holds, for transactions that use
 // its temporary tables.

@@ -78,7 +78,7 @@ var stageTables = [][2]string{
 
 // NewStage opens a stage on a connection of its own.
 func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
-	conn, err := s.db.Connx(ctx)
+	conn, err := s.db.Hold(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open staging area: %w", err)
 	}
