@@ -84,7 +84,8 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	return worldChanged(ctx, p.tx)
 }
 
-// wrote reports whether anything is known now that was not before.
+// wrote reports whether anything is known now that was not before. A roster
+// like the stored one is news where it is newer.
 func (p *publication) wrote() bool {
 	sum := p.result.Activities + len(p.result.Claimed)
 	for _, counts := range []map[string]int{p.result.New, p.result.Changed} {
@@ -92,9 +93,9 @@ func (p *publication) wrote() bool {
 			sum += n
 		}
 	}
-	for fate, n := range p.result.Rosters {
-		if applies(fate) {
-			sum += n
+	for group, g := range p.Stage.groups {
+		if g.hasRoster && applies(p.fates[group]) && (p.fates[group] != intake.FateUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
+			sum++
 		}
 	}
 	return sum > 0
