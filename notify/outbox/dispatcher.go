@@ -51,7 +51,12 @@ type Config struct {
 	Grace       time.Duration // for sends in flight when told to stop; 20 s
 	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
 	Parallel    int           // sends in flight; 8
-	Batch       int           // notices claimed beyond those in flight, at most; as many as Parallel, at least 64
+
+	// Batch is how many notices are claimed beyond those in flight, at most;
+	// as many as Parallel, at least 128. It is reached with receivers that
+	// answer at once; slow ones have two for each sender. What is claimed is
+	// what a kill leaves in doubt.
+	Batch int
 }
 
 // Event is one decision about one notice, for metrics. It holds codes and no

@@ -36,6 +36,8 @@ type memory struct {
 	calls int
 	reads int
 	fail  func(call int, op string) error // fault injection; may be nil
+
+	mostSending int // claims that were open at once
 }
 
 func newMemory(t *testing.T, rows ...Notice) *memory {
@@ -122,7 +124,15 @@ func (m *memory) Claim(ctx context.Context, c Claiming) (Decision, error) {
 	}
 	d := c.Decide(standing)
 	maps.Copy(m.paces, d.Paces)
-	return d.Without(m.write(d.Changes())), nil
+	d = d.Without(m.write(d.Changes()))
+	sending := 0
+	for _, n := range m.rows {
+		if n.State == Sending {
+			sending++
+		}
+	}
+	m.mostSending = max(m.mostSending, sending)
+	return d, nil
 }
 
 func (m *memory) Record(ctx context.Context, changes []Change) ([]string, error) {
