@@ -46,39 +46,53 @@ func TestACellThatIsMergedDownwardsHoldsForAllItsRows(t *testing.T) {
 		notes  []string
 	}{
 		{
-			"the unit stands once for its people", [][]any{
-				heading, {"U1", "P1", "王伟", "科长", "在职"},
+			"the unit stands once for its people",
+			[][]any{
+				heading,
+				{"U1", "P1", "王伟", "科长", "在职"},
 				{nil, "P2", "李娜", "科员", "在职"},
 				{nil, "P3", "张三", nil, "在职"},
 				{"U2", "P4", "李四", nil, "在职"},
-			}, [][2]string{{"A2", "A4"}},
+			},
+			[][2]string{{"A2", "A4"}},
 			[]string{"P1 U1 科长", "P2 U1 科员", "P3 U1 ", "P4 U2 "},
 			[]string{"intake.filled_merged"},
 		},
 		{
-			"a blank line in between is none of its rows, a title over the heading none of the table's", [][]any{
+			"a blank line in between is none of its rows, a title over the heading none of the table's",
+			[][]any{
 				{"人员名单"}, nil, heading, {"U1", "P1", "王伟", "科长", "在职"}, nil, {nil, "P2", "李娜", nil, "在职"},
-			}, [][2]string{{"A1", "E2"}, {"A4", "A6"}, {"D4", "D6"}},
+			},
+			[][2]string{{"A1", "E2"}, {"A4", "A6"}, {"D4", "D6"}},
 			[]string{"P1 U1 科长", "P2 U1 科长"},
 			[]string{"intake.filled_merged"},
 		},
 		{
-			"a heading of two lines is merged over both", [][]any{
+			"a heading of two lines is merged over both",
+			[][]any{
 				{"单位编码", "工号", "姓名", "任职", nil}, {nil, nil, nil, "岗位", "在职状态"}, {"U1", "P1", "王伟", "科长", "在职"},
-			}, [][2]string{{"A1", "A2"}, {"B1", "B2"}, {"C1", "C2"}, {"D1", "E1"}},
-			[]string{"P1 U1 科长"}, nil,
+			},
+			[][2]string{{"A1", "A2"}, {"B1", "B2"}, {"C1", "C2"}, {"D1", "E1"}},
+			[]string{"P1 U1 科长"},
+			nil,
 		},
 		{
-			"cells merged within a row fill nothing", [][]any{
+			"cells merged within a row fill nothing",
+			[][]any{
 				heading, {"U1", "P1", "王伟", nil, "在职"}, {"U1", "P2", "李娜", nil, "在职"},
-			}, [][2]string{{"C2", "D2"}},
-			[]string{"P1 U1 ", "P2 U1 "}, nil,
+			},
+			[][2]string{{"C2", "D2"}},
+			[]string{"P1 U1 ", "P2 U1 "},
+			nil,
 		},
 		{
-			"a 工号 over two people is told as the same one twice", [][]any{
+			"a 工号 over two people is told as the same one twice",
+			[][]any{
 				heading, {"U1", "P1", "王伟", nil, "在职"}, {"U1", nil, "李娜", nil, "在职"},
-			}, [][2]string{{"B2", "B3"}},
-			nil, []string{"intake.filled_merged", "intake.same_key_twice"},
+			},
+			[][2]string{{"B2", "B3"}},
+			nil,
+			[]string{"intake.filled_merged", "intake.same_key_twice"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,7 +29,7 @@ var engines = []struct {
 	name string
 	open func(b *testing.B, parameters string) *dbconn.DB
 }{
-	{"sqlite", func(b *testing.B, _ string) *dbconn.DB { return sqltest.SQLite(b) }},
+	{"sqlite", func(b *testing.B, _ string) *dbconn.DB { b.Helper(); return sqltest.SQLite(b) }},
 	{"mariadb", func(b *testing.B, parameters string) *dbconn.DB {
 		b.Helper()
 		db, err := dbconn.Open(b.Context(), dbconn.Config{DSN: sqltest.DurableDSN(b) + parameters})
@@ -274,10 +273,8 @@ func peakMemory(b *testing.B) float64 {
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	kib := 0
-	_, err = fmt.Fscan(strings.NewReader(rest), &kib)
-	if err != nil && err != io.EOF {
-		return 0
-	}
+	_, err = fmt.Sscan(rest, &kib)
+	check(b, err)
 	return float64(kib) / 1024
 }
 

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
+	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
@@ -13,30 +16,18 @@ import (
 // writeMembersBook gives an administrator the list to work through: who is
 // who, what to change, and the text to copy.
 func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error {
-	var rows [][]any
-	err := jobs.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
-		what, copyText := seatAdvice(c.lang, s)
-		unit := w.Dir.Units[s.Person.Unit]
-		var spoke any
-		if !s.Member.SpokeAt.IsZero() {
-			spoke = s.Member.SpokeAt.In(a.Settings.Location)
-		}
-		rows = append(rows, []any{
-			s.Group.Code, s.Group.Name, s.Member.Account, s.Member.Nickname,
-			c.say(phrase.Key("identity.how_" + string(s.Who.How))), s.Who.Person, s.Person.Name, unit.Short(), s.Person.Post,
-			spoke, what, copyText,
-		})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
+	n := 0
+	var failed error
+	// A county has millions of accounts: the rows go into the book as they are
+	// read.
 	table := sheet.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
-		for _, r := range rows {
-			if !yield(r) {
-				return
+		failed = jobs.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
+			n++
+			if !yield(seatRow(c, w, s, a.Settings.Location)) {
+				return errEnough
 			}
-		}
+			return nil
+		})
 	}}
 	for _, col := range []struct {
 		key    phrase.Key
@@ -59,14 +50,33 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 		table.Columns = append(table.Columns, sheet.Column{Title: c.say(col.key), Width: col.width, Format: col.format, Wrap: col.width > 20})
 	}
 	var book bytes.Buffer
-	if err := sheet.Write(&book, table); err != nil {
+	err := sheet.Write(&book, table)
+	if err = cmp.Or(err, failed); err != nil {
 		return err
 	}
 	if err := writeNew(c, cmd.Output, book.Bytes()); err != nil {
 		return err
 	}
-	c.line("members.written", "file", cmd.Output, "n", len(rows))
+	c.line("members.written", "file", cmd.Output, "n", n)
 	return nil
+}
+
+// errEnough ends the reading when the book takes no more rows; why, the book
+// says.
+var errEnough = errors.New("the book takes no more rows")
+
+// seatRow is an account as a line of the list.
+func seatRow(c *call, w *jobs.World, s *rule.Seat, loc *time.Location) []any {
+	what, copyText := seatAdvice(c.lang, s)
+	var spoke any
+	if !s.Member.SpokeAt.IsZero() {
+		spoke = s.Member.SpokeAt.In(loc)
+	}
+	return []any{
+		s.Group.Code, s.Group.Name, s.Member.Account, s.Member.Nickname,
+		c.say(phrase.Key("identity.how_" + string(s.Who.How))), s.Who.Person, s.Person.Name, w.Dir.Units[s.Person.Unit].Short(), s.Person.Post,
+		spoke, what, copyText,
+	}
 }
 
 // seatAdvice is what to do about an account, and a text to send to its owner;
