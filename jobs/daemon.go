@@ -158,7 +158,7 @@ func (d *Daemon) owed(ctx context.Context, holder string) ([]Tick, error) {
 		}
 	}
 	now := d.now()
-	last, err := d.Ticks.LastTicks(ctx)
+	last, err := d.Ticks.LastTicks(ctx, now)
 	if err != nil {
 		return nil, err
 	}

@@ -39,12 +39,12 @@ func (t *tickTable) lock() (unlock func(), err error) {
 	return t.mu.Unlock, t.fail
 }
 
-func (t *tickTable) LastTicks(context.Context) (map[string]time.Time, error) {
+func (t *tickTable) LastTicks(_ context.Context, now time.Time) (map[string]time.Time, error) {
 	unlock, err := t.lock()
 	defer unlock()
 	last := map[string]time.Time{}
 	for k := range t.rows {
-		if k.Nominal.After(last[k.Job]) {
+		if k.Nominal.After(last[k.Job]) && !k.Nominal.After(now) {
 			last[k.Job] = k.Nominal
 		}
 	}

@@ -15,11 +15,13 @@ import (
 // that holds the lease, or the file lock, asks for ticks: what another one
 // took and did not finish, it will not finish.
 type Ticks interface {
-	// LastTicks is each job's newest tick that was taken, finished or not; a
-	// job that never had one is not in it.
-	LastTicks(ctx context.Context) (map[string]time.Time, error)
+	// LastTicks is each job's newest tick up to now that was taken, finished or
+	// not; a job that never had one is not in it. Ticks of days to come were
+	// taken by a clock that was wrong.
+	LastTicks(ctx context.Context, now time.Time) (map[string]time.Time, error)
 	// ClaimTick takes the tick, and not again before the moment; false if it
-	// has ended or waits to be done again.
+	// has ended or waits to be done again; what was taken more than a day later
+	// than now, by a clock that was wrong, can be taken.
 	ClaimTick(ctx context.Context, t Tick, now, until time.Time, owner string) (bool, error)
 	// PostponeTick says when a tick whose run failed is done again.
 	PostponeTick(ctx context.Context, t Tick, until time.Time) error

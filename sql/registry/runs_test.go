@@ -54,7 +54,7 @@ func TestATickIsTakenOnceHoweverManyWantIt(t *testing.T) {
 		}
 		wg.Wait()
 		same(t, int32(1), won.Load())
-		same(t, map[string]time.Time{"compose": at(10, 9)}, got(s.LastTicks(ctx))(t))
+		same(t, map[string]time.Time{"compose": at(10, 9)}, got(s.LastTicks(ctx, at(11, 9)))(t))
 	})
 }
 

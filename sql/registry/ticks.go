@@ -9,14 +9,16 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// LastTicks is each job's newest tick that was taken, finished or not; a job
-// that never had one is not in it.
-func (s *Store) LastTicks(ctx context.Context) (map[string]time.Time, error) {
+// LastTicks is each job's newest tick up to now that was taken, finished or
+// not; a job that never had one is not in it. A clock that was wrong for an
+// hour may have taken ticks of next month, and they must not keep this month's
+// from being done.
+func (s *Store) LastTicks(ctx context.Context, now time.Time) (map[string]time.Time, error) {
 	var rows []struct {
 		Job     string `db:"job"`
 		Nominal int64  `db:"nominal_ms"`
 	}
-	if err := s.db.SelectContext(ctx, &rows, "SELECT job, MAX(nominal_ms) AS nominal_ms FROM ticks GROUP BY job"); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, "SELECT job, MAX(nominal_ms) AS nominal_ms FROM ticks WHERE nominal_ms <= ? GROUP BY job", ms(now)); err != nil {
 		return nil, fmt.Errorf("read last ticks: %w", err)
 	}
 	last := make(map[string]time.Time, len(rows))
@@ -32,6 +34,11 @@ func (s *Store) LastTicks(ctx context.Context) (map[string]time.Time, error) {
 // of host:pid:random) is left to it while it renews.
 const void = "finished_ms = 0 AND (claimed_until_ms <= ? OR claimed_by <> ? AND claimed_by LIKE '%:%:%')"
 
+// wrongClock is how much later than now a tick must have been taken to show
+// that the clock was wrong then. An hour is not enough: a clock that is set
+// back by one must not make anybody hear twice.
+const wrongClock = 24 * time.Hour
+
 // ClaimTick takes a tick. It is false if it has ended, or waits to be done
 // again. Only whoever holds the lease may ask: a tick that somebody else took
 // and did not finish is given to the asker. It is not taken again before the
@@ -40,8 +47,8 @@ func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time
 	took := false
 	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
 		took = false
-		res, err := tx.ExecContext(ctx, "UPDATE ticks SET claimed_by = ?, claimed_ms = ?, claimed_until_ms = ? WHERE job = ? AND nominal_ms = ? AND "+void,
-			owner, ms(now), ms(until), t.Job, ms(t.Nominal), ms(now), owner)
+		res, err := tx.ExecContext(ctx, "UPDATE ticks SET claimed_by = ?, claimed_ms = ?, claimed_until_ms = ?, finished_ms = 0, outcome = '' WHERE job = ? AND nominal_ms = ? AND (claimed_ms > ? OR "+void+")",
+			owner, ms(now), ms(until), t.Job, ms(t.Nominal), ms(now.Add(wrongClock)), ms(now), owner)
 		if err != nil {
 			return err
 		}

@@ -98,6 +98,9 @@ func dump(t testing.TB, c dbconn.Config) []string {
 				fmt.Fprintf(&b, " about=%v", about[id])
 			}
 			for _, column := range slices.Sorted(maps.Keys(row)) {
+				if ms, ok := row[column].(int64); ok && column == "at_ms" {
+					row[column] = ms / 60000 // a delivery's clock goes on from the moment it was given
+				}
 				if !volatile.MatchString(column) {
 					fmt.Fprintf(&b, " %s=%v", column, row[column])
 				}
