@@ -32,8 +32,8 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		later := false // a deadline was moved after the period
 		for _, s := range d.Steps[c.ID] {
 			if s.At.After(until) {
-				if old, _, moved := strings.Cut(s.Note, " → "); moved && (s.Reason == reasonDueMoved || s.Reason == ledger.ReasonExtended) && !later {
-					row.DueOn, later = workgroup.Date(old), true
+				if old := dayBefore(s); old != "" && !later {
+					row.DueOn, later = old, true
 				}
 				continue
 			}
@@ -76,6 +76,15 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Group, b.Group), cmp.Compare(a.ID, b.ID))
 	})
 	return rows
+}
+
+// dayBefore is the deadline that a step moved; empty for every other step.
+func dayBefore(s ledger.Step) workgroup.Date {
+	old, _, moved := strings.Cut(s.Note, " → ")
+	if !moved || s.Reason != reasonDueMoved && s.Reason != ledger.ReasonExtended {
+		return ""
+	}
+	return workgroup.Date(old)
 }
 
 // closeReason is the named reason of a closing step; whatever else it says was

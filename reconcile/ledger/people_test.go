@@ -57,7 +57,8 @@ func TestAMeasureIsARungOfItsOwn(t *testing.T) { // covers S5.7
 	k.Case.State = Handling // taken up: reminders rest, measures do not
 	k.Day = "2026-12-03"
 	k.Milestones = []Milestone{
-		{Case: 7, SetOn: "2026-11-24", Until: "2026-12-04", Words: "一"}, {Case: 7, SetOn: "2026-11-24", Until: "2026-12-04", Words: "二"},
+		{Case: 7, SetOn: "2026-11-24", Until: "2026-12-04", Words: "一"},
+		{Case: 7, SetOn: "2026-11-24", Until: "2026-12-04", Words: "二"},
 		{Case: 7, SetOn: "2026-11-24", Until: "2026-12-11", Words: "三"},
 	}
 	stands := func() (list []string) {

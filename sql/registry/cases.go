@@ -26,7 +26,8 @@ var caseTable = table[ledger.Case]{
 			&c.ExemptUntil,
 			verbatim{(*[]byte)(&c.Evidence)},
 			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
-			moment{&c.SaidAt}, &c.ExtendedBy,
+			moment{&c.SaidAt},
+			&c.ExtendedBy,
 		}
 	},
 }
