@@ -114,8 +114,7 @@ func (m *memory) Claim(ctx context.Context, c Claiming) (Decision, error) {
 	from, to := c.Day()
 	standing := Standing{Paces: maps.Clone(m.paces), Tried: map[string][]string{}, First: map[string][]string{}}
 	for _, n := range m.rows {
-		who := n.Recipient.Code
-		if slices.Contains(c.Digested(), who) && n.Recipient.Private() && n.Kind == notify.KindReminder && n.State == Pending && !n.NextAt.After(c.Now) {
+		if who := n.Recipient.Code; slices.Contains(c.Digested(), who) && n.Kind == notify.KindReminder && n.State == Pending && !n.NextAt.After(c.Now) {
 			standing.First[who] = append(standing.First[who], n.ID)
 		}
 		if slices.Contains(c.People(), n.Recipient.Code) && n.Recipient.Private() && !n.TriedAt.Before(from) && n.TriedAt.Before(to) {
