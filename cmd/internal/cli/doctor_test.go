@@ -50,6 +50,7 @@ func (w *world) tampered(statements ...string) {
 }
 
 func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
+	t.Parallel()
 	now := time.Now().UnixMilli()
 	day := int64(24 * time.Hour / time.Millisecond)
 	for name, c := range map[string]struct {
@@ -66,7 +67,9 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 		},
 		"a run that failed": {
 			func(w *world) { w.tampered("UPDATE runs SET status = 'failed' WHERE job = 'group-check'") },
-			"failed_jobs", "bad", []string{"group-check", "qunguan run group-check"}, 1,
+			"failed_jobs", "bad",
+			[]string{"group-check", "qunguan run group-check"},
+			1,
 		},
 		"an outbox that is stuck in act mode": {
 			func(w *world) {
@@ -81,12 +84,16 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 		},
 		"rosters that nobody renewed": {
 			func(w *world) { w.tampered("UPDATE rosters SET taken_ms = 1000") },
-			"rosters", "warning", []string{"G1", "roster.stale"}, 0,
+			"rosters", "warning",
+			[]string{"G1", "roster.stale"},
+			0,
 		},
 		"nobody runs the schedule": {func(*world) {}, "leader", "warning", []string{"qunguan daemon"}, 0},
 		"a policy with a mistake": {
 			func(w *world) { w.env["POLICY"] = w.write("错.yaml", "zombie: {dayz: 3}\n") },
-			"policy", "bad", []string{":1:10", "qunguan policy check"}, 1,
+			"policy", "bad",
+			[]string{":1:10", "qunguan policy check"},
+			1,
 		},
 		"a key that opens no route": {
 			func(w *world) {

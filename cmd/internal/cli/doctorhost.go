@@ -24,7 +24,7 @@ func (u *checkup) examineDisk(s *settings.Settings) {
 		u.failed("disk", fmt.Errorf("look at the disk of %s: %w", s.DataDir, err))
 		return
 	}
-	size := uint64(st.Bsize) //nolint:gosec,unconvert // no file system has negative blocks; other systems have other types
+	size := uint64(st.Bsize) //nolint:gosec // no file system has negative blocks
 	status := spare(st.Bavail*size, st.Blocks*size)
 	detail := u.say("doctor.disk_free", "dir", s.DataDir, "free", st.Bavail*size>>20, "total", st.Blocks*size>>20)
 	if status == healthy {
