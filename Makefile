@@ -14,7 +14,7 @@ HALFYEAR_KILLS ?= 200
 SEED         ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear cover tidy image image-check secrets clean
+.PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear faults chaos-db cover tidy image image-check secrets clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ chaos-deliver: ## kill the real binary KILLS times in the middle of NOTICES noti
 
 halfyear: ## play half a year of a county of UNITS day by day and judge every message, on both engines, the worker killed HALFYEAR_KILLS times
 	$(GO) test -count=1 -v -timeout 60m -run '^TestHalfYear$$' ./cmd/internal/halfyear -units $(UNITS) -days $(DAYS) -kills $(HALFYEAR_KILLS) -seed $(SEED)
+
+faults: ## break the database, the connection, the disk, the clock and a rule at every place (an hour); make test takes a sample
+	$(GO) test -count=1 -v -timeout 180m ./cmd/internal/faults -full
+
+chaos-db: ## cut the connection to MariaDB before and after each statement of a fortnight
+	$(GO) test -count=1 -v -timeout 180m -run '^TestTheConnectionIsCutAtEachStatement$$' ./cmd/internal/faults -full
 
 cover: ## measure which statements the tests reach
 	@mkdir -p bin
