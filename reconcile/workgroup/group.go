@@ -85,10 +85,8 @@ func (s Scope) Includes(p Person, units Units) bool {
 	if slices.Contains(s.People, p.Code) || (p.Post != "" && slices.Contains(s.Posts, p.Post)) {
 		return true
 	}
-	for _, role := range s.Roles {
-		if p.HasRole(role) {
-			return true
-		}
+	if slices.ContainsFunc(s.Roles, func(role string) bool { return p.HasRole(role) }) {
+		return true
 	}
 	for _, circle := range s.Units {
 		if units.Within(p.Unit, circle) {

@@ -80,8 +80,9 @@ func accountsFrom(text string, seen map[string]string) (workgroup.Accounts, erro
 // plainAccounts reads an object of texts in which nothing is escaped, nothing
 // is empty and the keys are in order, as the store writes them.
 func plainAccounts(text string, seen map[string]string) (workgroup.Accounts, bool) {
-	inner, ok := strings.CutPrefix(text, `{"`)
-	if inner, ok = strings.CutSuffix(inner, `"}`); !ok || len(inner)+4 != len(text) || !isPlainJSON(inner) {
+	inner, opened := strings.CutPrefix(text, `{"`)
+	inner, closed := strings.CutSuffix(inner, `"}`)
+	if !opened || !closed || !isPlainJSON(inner) {
 		return nil, false
 	}
 	list := make(workgroup.Accounts, 0, 1)

@@ -39,8 +39,10 @@ func TestPeopleAreReadAsTheyWereWritten(t *testing.T) {
 		s := New(db, nil)
 		want := workgroup.People{}
 		for _, p := range []workgroup.Person{
-			{Code: "P1", Name: "王伟", Unit: "U1", AlsoUnits: []string{"U2", "U3"}, Post: "科长", Status: "退休", LeftOn: "2026-10-05",
-				Roles: []string{"董事"}, Mobile: "138", Email: "a@b.cn", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_1", "QQ": "10001"})},
+			{
+				Code: "P1", Name: "王伟", Unit: "U1", AlsoUnits: []string{"U2", "U3"}, Post: "科长", Status: "退休", LeftOn: "2026-10-05",
+				Roles: []string{"董事"}, Mobile: "138", Email: "a@b.cn", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_1", "QQ": "10001"}),
+			},
 			{Code: "P2"},
 			{Code: "P3", Name: `引"号\`, Post: "科长", Status: "退休", Accounts: workgroup.AccountsOf(map[string]string{"微信": `<"\>`})},
 		} {
