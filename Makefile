@@ -46,7 +46,7 @@ fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 		done || exit 1; \
 	done
 
-bench: ## run all benchmarks (delivery: ratios to a client without a database)
+bench: ## run all benchmarks (delivery: ratios to a client without a database; import: to LOAD DATA; growth over groups)
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime 1x -timeout 60m ./cmd/internal/deliveryproof
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m $$($(GO) list ./... | grep -v /deliveryproof$$)
 
