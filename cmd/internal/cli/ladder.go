@@ -47,6 +47,9 @@ func ladderTable(c *call, rungs []rungJSON) columns {
 	v := columns{headings: []string{c.say("col.rung"), c.say("col.day"), c.say("col.recipient"), c.say("col.stands"), c.say("col.told_on"), c.say("col.notice")}}
 	for _, r := range rungs {
 		at, to, _ := strings.Cut(r.Rung, " ")
+		if day, measure := strings.CutPrefix(at, ledger.MilestoneRung); measure {
+			at = c.say("reason.milestone") + " " + day
+		}
 		role, _, _ := strings.Cut(to, ":")
 		if word := phraseKey("role." + role); c.say(word) != string(word) {
 			at += " " + c.say(word)
