@@ -89,7 +89,7 @@ func (m *Machine) OK(args ...string) Done {
 func (m *Machine) Write(name, content string) string {
 	m.Helper()
 	path := filepath.Join(m.Dir, name)
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil { //nolint:gosec // other users of the test read it
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 		m.Fatal(err)
 	}
 	return path

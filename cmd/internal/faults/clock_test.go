@@ -31,7 +31,7 @@ type clocked struct {
 func (c *clocked) now() time.Time { return time.Now().Add(time.Duration(c.set.Load())).In(c.zone) }
 
 // goTo sets the program's clock.
-func (c *clocked) goTo(at time.Time) { c.set.Store(int64(at.Sub(time.Now()))) }
+func (c *clocked) goTo(at time.Time) { c.set.Store(int64(time.Until(at))) }
 
 // live runs the scheduler with an hourly and a daily job while the day
 // happens, and returns the nominal times of each job's ticks that ended well,
@@ -187,7 +187,7 @@ func TestTheProgramBringsItsZones(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(root, "qunguan"), binary, 0o755); err != nil { //nolint:gosec // a program
+	if err := os.WriteFile(filepath.Join(root, "qunguan"), binary, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	w.Bin, w.Dir, w.As = "/qunguan", "/", &syscall.SysProcAttr{Chroot: root}

@@ -158,6 +158,9 @@ func TestTheConnectionIsCutAtEachStatement(t *testing.T) {
 		total += n
 	}
 	for i, s := range r.steps {
+		if !strings.HasPrefix(s.name, *only) {
+			continue
+		}
 		for nth := 1; nth <= r.sent[i]; nth++ {
 			for _, f := range []fate{cutBefore, cutAfter} {
 				if !*full && dice.IntN(2*total) >= sampled {

@@ -11,7 +11,10 @@ import (
 
 // full is `make faults`: every statement of every step, every step of every
 // restart. Otherwise a sample that another run would take differently.
-var full = flag.Bool("full", false, "break at every place instead of at a few")
+var (
+	full = flag.Bool("full", false, "break at every place instead of at a few")
+	only = flag.String("only", "", "cut only in steps whose name begins so: deliver")
+)
 
 func TestMain(m *testing.M) {
 	code := sqltest.Main(m)

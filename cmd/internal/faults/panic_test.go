@@ -57,7 +57,7 @@ func (w *week) poison(file, group string) {
 // memberFacts are what a member check writes of one unit, or of all others.
 func memberFacts(lines []string, unit string, its bool) []string {
 	return slices.DeleteFunc(slices.Clone(lines), func(l string) bool {
-		if (strings.Contains(l+" ", " unit="+unit+" ")) != its {
+		if strings.Contains(l+" ", " unit="+unit+" ") != its {
 			return true
 		}
 		return !strings.HasPrefix(l, "cases ") && !strings.HasPrefix(l, "unit_baselines ") ||
