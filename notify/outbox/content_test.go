@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,13 +56,35 @@ func TestAChannelGetsAsMuchOfADocumentAsItTakes(t *testing.T) {
 }
 
 func TestANoticeThatCannotBeReadIsNotSentAndHoldsNobodyUp(t *testing.T) {
-	w := newWorld(t, book{"P1": {bySlack}, "P2": {bySlack}}, notice("msg_2", "P2"),
-		notice("msg_1", "P1", func(n *Notice) { n.Unread = kept{errors.New("unexpected end of JSON input")} }))
-	sum, err := w.DeliverDue(context.Background())
-	if err != nil || sum.Sent != 1 || sum.Dead != 1 || len(w.slack.got) != 1 || len(sum.Alarms) == 0 {
-		t.Errorf("%+v, %v, %d messages", sum, err, len(w.slack.got))
-	}
-	if n := w.store.row("msg_1"); n.State != Dead || n.LastError != "permanent: internal" {
-		t.Errorf("%s: %s", n.State, n.LastError)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, book{"P1": {bySlack}, "P2": {bySlack}}, notice("msg_2", "P2"),
+			notice("msg_1", "P1", func(n *Notice) { n.Unread = kept{errors.New("unexpected end of JSON input")} }))
+		sum, err := w.DeliverDue(context.Background())
+		if err != nil || sum.Sent != 1 || sum.Dead != 1 || len(w.slack.got) != 1 || len(sum.Alarms) == 0 {
+			t.Errorf("%+v, %v, %d messages", sum, err, len(w.slack.got))
+		}
+		if n := w.store.row("msg_1"); n.State != Dead || n.LastError != "permanent: internal" {
+			t.Errorf("%s: %s", n.State, n.LastError)
+		}
+	})
+}
+
+func TestACallThatComesLateDoesNotEndTheWaitForARoutesPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		routes, rows := rooms(3, bySlack)
+		w := newWorld(t, routes, rows...)
+		s, end := w.begin(t.Context())
+		defer end()
+		s.work()
+		for s.inFlight > 0 {
+			s.wait(0, nil)
+			s.work()
+		}
+		s.ended.call() // of a sender whose end was taken in already
+		stopped, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		if s.pause(stopped, s.untilPaced()); !s.look {
+			t.Error("the wait ended before the route was free")
+		}
+	})
 }

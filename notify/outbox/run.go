@@ -36,13 +36,21 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 		case s.inFlight > 0:
 			s.wait(0, ctx.Done())
 		case left > 0:
-			s.wait(left, ctx.Done())
+			s.pause(ctx, left)
 		default:
 			return d.take()
 		}
 	}
 	s.finish()
 	return d.take()
+}
+
+// pause waits until it is time to look again, also where a late call of a
+// sender, whose end was taken in already, comes before.
+func (s *shift) pause(ctx context.Context, left time.Duration) {
+	for until := time.Now().Add(left); !s.look && ctx.Err() == nil; {
+		s.wait(max(time.Until(until), time.Millisecond), ctx.Done())
+	}
 }
 
 // untilPaced is how long until the pacer lets the next notice go, where that
