@@ -159,6 +159,7 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 		n.State, n.SentAt, n.ToldAt, n.ClaimedBy, n.ClaimedUntil = outbox.Sent, at(23, 9), at(23, 9), "", time.Time{}
 		telling := &outbox.Telling{At: at(23, 9), On: "2026-11-23", LateDue: "2026-11-24", Person: "P1"}
 		must(t, s.Save(ctx, n, telling))
+		n.State = outbox.Failed
 		isError(t, s.Save(ctx, n, telling), outbox.ErrLost) // a claim that was lost records nothing
 		type what struct {
 			told, due workgroup.Date
