@@ -7,7 +7,7 @@ import (
 )
 
 // FuzzFillIsWhatTheStandardReplacerDoes compares with strings.Replacer, which
-// needs ten times as long for one sentence.
+// builds a table of the pairs first.
 func FuzzFillIsWhatTheStandardReplacerDoes(f *testing.F) {
 	for _, text := range []string{"{name}的群{group}", "{a}{b}", "{", "}", "{}", "{{a}}", "{a{a}", "}{a}{", "{n} 人 {x}", "全{角}"} {
 		f.Add(text, "王伟", 3)
