@@ -98,7 +98,7 @@ func TestJSONHasTheContractsFields(t *testing.T) {
 		}{
 			{"run", runShape, []string{"run", "member-check", "zombie-scan", "stage-expiry", "group-check", "compose", "deliver", "escalate", "--at", monday}, 7},
 			{"cases", caseShape, []string{"cases"}, 10},
-			{"case", shape{caseShape.fields, []string{"steps"}}, []string{"case", "2"}, 1},
+			{"case", shape{caseShape.fields, []string{"steps", "extended_by"}}, []string{"case", "2"}, 1},
 			{"notices", noticeShape, []string{"notices"}, 5},
 			{"notices by state", noticeShape, []string{"notices", "--state", "sent"}, 5},
 			{"members", memberShape, []string{"members"}, 14},
@@ -144,7 +144,8 @@ func TestEveryCommandPrintsOneArrayAsJSON(t *testing.T) {
 			{"import", "--at", monday, w.write("单位.csv", units)},
 			{"import", "--at", monday, "--dry-run", w.write("单位.csv", units)},
 			{"run", "digest"},
-			{"cases", "--unit", "nobody"},
+			{"cases", "--unit", "U3", "--rule", "member.left"}, // none
+			{"absence", "list"},
 			{"cases", "--open", "--rule", "member.left", "--group", "G1"},
 			{"case", "1"},
 			{"notices", "show", w.notices()[0].ID},
