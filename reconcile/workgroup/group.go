@@ -85,7 +85,7 @@ func (s Scope) Includes(p Person, units Units) bool {
 	if slices.Contains(s.People, p.Code) || (p.Post != "" && slices.Contains(s.Posts, p.Post)) {
 		return true
 	}
-	if slices.ContainsFunc(s.Roles, func(role string) bool { return p.HasRole(role) }) {
+	if slices.ContainsFunc(s.Roles, p.HasRole) {
 		return true
 	}
 	for _, circle := range s.Units {
