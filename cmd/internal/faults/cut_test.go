@@ -144,7 +144,7 @@ func explained(t testing.TB, what string, d binarytest.Done) {
 }
 
 // sampled is about how many cuts a short test makes.
-const sampled = 12
+const sampled = 6
 
 // TestTheConnectionIsCutAtEachStatement cuts the connection before a command
 // reaches the server, and after the server has carried it out, at each command

@@ -57,7 +57,7 @@ const mostMemory = 192 << 20
 // Ten times the county takes ten times the time, give or take, and little more
 // memory; delivery keeps up, and everybody hears once.
 func TestTenTimesTheLoad(t *testing.T) {
-	for _, engine := range []string{"sqlite", "mariadb"} {
+	for _, engine := range engines() {
 		t.Run(engine, func(t *testing.T) {
 			usual := 10
 			if *full {

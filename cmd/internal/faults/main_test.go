@@ -16,6 +16,15 @@ var (
 	only = flag.String("only", "", "cut only in steps whose name begins so: deliver")
 )
 
+// engines are those on which a test runs that says the same on both: a sample
+// takes one.
+func engines() []string {
+	if *full {
+		return []string{"sqlite", "mariadb"}
+	}
+	return []string{"sqlite"}
+}
+
 func TestMain(m *testing.M) {
 	code := sqltest.Main(m)
 	binarytest.Remove()

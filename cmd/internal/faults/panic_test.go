@@ -69,7 +69,7 @@ func memberFacts(lines []string, unit string, its bool) []string {
 // and named with the rule, all other units are judged, and when the rule is
 // mended everything is made up for.
 func TestARuleThatPanicsHarmsOneUnitsPartOfOneRun(t *testing.T) {
-	for _, engine := range []string{"sqlite", "mariadb"} {
+	for _, engine := range engines() {
 		t.Run(engine, func(t *testing.T) {
 			dsn := func() string {
 				if engine == "sqlite" {
