@@ -108,7 +108,7 @@ func (r *rehearsal) delivered(t testing.TB, i int, what string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, later := range []time.Duration{10 * time.Minute, 3*24*time.Hour + time.Minute} {
+	for _, later := range []time.Duration{10 * time.Minute, 3*24*time.Hour + time.Minute, 4*24*time.Hour + time.Minute, 5*24*time.Hour + time.Minute} { // a repetition uses a day's budget
 		r.OK("run", "deliver", "--at", day.Add(later).Format(time.RFC3339))
 	}
 	sound(t, r.direct)
