@@ -97,6 +97,7 @@ func Main(ctx context.Context, sys System) int {
 		kong.Writers(sys.Stdout, sys.Stderr),
 		kong.Exit(func(c int) { code = c; panic(exited{}) }),
 		kong.UsageOnError(),
+		kong.Help(helpPage(lang)),
 		helpTexts(lang),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Bind(&sys),

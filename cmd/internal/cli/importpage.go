@@ -109,26 +109,6 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	return nil
 }
 
-// told is how many problems of each severity a page lists; every bad cell is
-// named, and what was only noted must not bury it. --format json has them all.
-var told = map[intake.Severity]int{intake.Error: intake.MaxProblems, intake.Warning: 200, intake.Notice: 40}
-
-func printProblems(c *call, r *intake.Result) {
-	shown := map[intake.Severity]int{}
-	for _, p := range r.Problems {
-		if shown[p.Severity] == told[p.Severity] {
-			continue
-		}
-		shown[p.Severity]++
-		fmt.Fprintln(c.Stderr, c.say(phraseKey("intake_severity."+string(p.Severity)))+p.Text(c.lang))
-	}
-	for _, severity := range []intake.Severity{intake.Error, intake.Warning, intake.Notice} {
-		if more := r.Found[severity] - shown[severity]; more > 0 {
-			c.note(phraseKey("cli.import_more_"+string(severity)), "n", more)
-		}
-	}
-}
-
 func importTable(c *call, done jobs.Imported) columns {
 	v := columns{headings: []string{
 		c.say("col.kind"), c.say("col.rows_read"), c.say("col.new"), c.say("col.changed"), c.say("col.unchanged"), c.say("col.bad"),
