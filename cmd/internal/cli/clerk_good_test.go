@@ -37,7 +37,7 @@ func TestWorkbooksThatGrewOverYears(t *testing.T) {
 	body := line("1", "P12", "李强", "U1", "副主任", "在职")
 	handAll(t, map[string]handed{
 		"titles and merged headings above the heading row": {
-			file: "花名册.xlsx", keys: []string{"unknown_headings"}, changes: p12, mariadb: true,
+			file: "花名册.xlsx", changes: p12, mariadb: true,
 			content: made(page{name: "Sheet1", rows: append(titles, heading, body), after: `<mergeCells><mergeCell ref="A1:F1"/><mergeCell ref="A2:F2"/></mergeCells>`}),
 		},
 		"a heading of two lines, merged over both": {
@@ -106,11 +106,11 @@ func TestWorkbooksThatGrewOverYears(t *testing.T) {
 		}},
 		"an older roster is ignored": {file: "群成员.csv", changes: []string{"G1 ignored +0 -4"}, mariadb: true, content: plainText("平台,群编号,账号,采集时间\n微信,G1,wx_qian,2026-11-01\n")},
 		"a workbook that LibreOffice saved: titles, formulas, a filtered row": {
-			file: "花名册.xlsx", mariadb: true, content: saved("花名册.xlsx"), keys: []string{"name_taken", "read_hidden_rows", "skipped_empty_sheet", "skipped_remark", "skipped_total", "unknown_headings"},
+			file: "花名册.xlsx", mariadb: true, content: saved("花名册.xlsx"), keys: []string{"name_taken", "read_hidden_rows", "skipped_empty_sheet", "skipped_remark", "skipped_total"},
 			changes: []string{"staff P12 岗位 科员→副主任", "staff P22 在职状态 在职→退休", "staff P22 离职日期 →2026-11-19"},
 		},
 		"csv that LibreOffice saved in GB18030": {
-			file: "花名册.csv", mariadb: true, content: saved("花名册-gb18030.csv"), keys: []string{"name_taken", "skipped_remark", "skipped_total", "unknown_headings"},
+			file: "花名册.csv", mariadb: true, content: saved("花名册-gb18030.csv"), keys: []string{"name_taken", "skipped_remark", "skipped_total"},
 			changes: []string{"staff P12 岗位 科员→副主任", "staff P22 在职状态 在职→退休", "staff P22 离职日期 →2026-11-19"},
 		},
 	})
