@@ -59,12 +59,15 @@ func numbers(b *testing.B, variable string, otherwise ...int) []int {
 	return list
 }
 
+// importGroupRows is how many members a group of the import has.
+const importGroupRows = 200
+
 // importCounty is the county of the file of members: groups of 200, a third of
 // them without accounts, people of whom every tenth moved groups' order.
 type importCounty struct{ rows, groups, people int }
 
 func newImportCounty(rows int) importCounty {
-	return importCounty{rows: rows, groups: max(rows/benchGroupRows, 1), people: max(rows/20, 1000)}
+	return importCounty{rows: rows, groups: max(rows/importGroupRows, 1), people: max(rows/20, 1000)}
 }
 
 // row is the i-th row of a group: account, nickname, role and when they spoke
@@ -122,7 +125,7 @@ func (c importCounty) members(b *testing.B) (clerk, bare string) {
 	csv, tsv := bufio.NewWriterSize(ours, 1<<20), bufio.NewWriterSize(theirs, 1<<20)
 	fmt.Fprintln(csv, "平台,群编号,账号,群昵称,群内角色,入群时间,最后发言时间,采集时间")
 	for g := range c.groups {
-		for i := range benchGroupRows {
+		for i := range importGroupRows {
 			account, nickname, role, spoke := c.row(g, i)
 			at, ms := "", int64(0)
 			if !spoke.IsZero() {

@@ -25,22 +25,27 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
 
-// benchSize is how many roster rows BenchmarkMemberCheck judges: 200 in each
-// group, twenty rows for each person. QUNGUAN_BENCH_ROWS sets another number.
-func benchSize(b *testing.B) int {
+// benchSizes are how many roster rows BenchmarkMemberCheck judges, and how many
+// in each group; ten people for each group. QUNGUAN_BENCH_ROWS and
+// QUNGUAN_BENCH_PER_GROUP set other numbers: 20000000 in groups of 2000 are ten
+// times the rows of 2000000 in groups of 200, for the same people.
+func benchSizes(b *testing.B) (rows, perGroup int) {
 	b.Helper()
-	rows := 200_000
-	if s := os.Getenv("QUNGUAN_BENCH_ROWS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			b.Fatalf("QUNGUAN_BENCH_ROWS=%q: %v", s, err)
-		}
-		rows = n
-	}
-	return rows
+	return benchNumber(b, "QUNGUAN_BENCH_ROWS", 200_000), benchNumber(b, "QUNGUAN_BENCH_PER_GROUP", 200)
 }
 
-const benchGroupRows = 200
+func benchNumber(b *testing.B, variable string, otherwise int) int {
+	b.Helper()
+	s := os.Getenv(variable)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		b.Fatalf("%s=%q: %v", variable, s, err)
+	}
+	return n
+}
 
 var benchTaken = time.Date(2026, 11, 20, 8, 0, 0, 0, time.FixedZone("", 8*60*60))
 
@@ -53,19 +58,21 @@ func benchName(i int) string {
 	return string([]rune{surnames[i%len(surnames)], given[(mixed>>8)%uint32(len(given))], given[(mixed>>20)%uint32(len(given))]})
 }
 
-// benchCounty fills the registry: units of 500 people, groups of 200, a third
-// of the rosters without accounts, one member in a hundred unknown.
-func benchCounty(b *testing.B, s *registry.Store, rows int) {
+// benchCounty fills the registry: units of 500 people or of as many as a group
+// has members, a third of the rosters without accounts, one member in a hundred
+// unknown.
+func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	b.Helper()
 	ctx := b.Context()
-	groups, people := rows/benchGroupRows, max(rows/20, 1000)
+	groups, inUnit := rows/perGroup, max(500, perGroup)
+	people := max(10*groups/inUnit, 2) * inUnit
 	var batch intake.Batch
-	for u := range people / 500 {
-		batch.Units = append(batch.Units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*500)})
+	for u := range people / inUnit {
+		batch.Units = append(batch.Units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*inUnit)})
 	}
 	for p := range people {
 		batch.People = append(batch.People, workgroup.Person{
-			Code: fmt.Sprintf("P%07d", p), Name: benchName(p), Unit: fmt.Sprintf("U%05d", p/500), Post: "科员", Status: "在职",
+			Code: fmt.Sprintf("P%07d", p), Name: benchName(p), Unit: fmt.Sprintf("U%05d", p/inUnit), Post: "科员", Status: "在职",
 			Accounts: workgroup.AccountsOf(map[string]string{"微信": fmt.Sprintf("wx_%07d", p)}),
 		})
 	}
@@ -76,11 +83,11 @@ func benchCounty(b *testing.B, s *registry.Store, rows int) {
 		unit := g % len(batch.Units)
 		code := fmt.Sprintf("G%06d", g)
 		batch.Groups = append(batch.Groups, workgroup.Group{
-			Code: code, Platform: "微信", Name: "工作群" + code, Unit: fmt.Sprintf("U%05d", unit), Owner: fmt.Sprintf("P%07d", unit*500),
+			Code: code, Platform: "微信", Name: "工作群" + code, Unit: fmt.Sprintf("U%05d", unit), Owner: fmt.Sprintf("P%07d", unit*inUnit),
 			Scope: workgroup.Scope{Units: []string{fmt.Sprintf("U%05d", unit)}},
 		})
-		for i := range benchGroupRows {
-			p := unit*500 + (g*37+i)%500
+		for i := range perGroup {
+			p := unit*inUnit + (g*37+i)%inUnit
 			m := workgroup.Member{Account: fmt.Sprintf("wx_%07d", p), Nickname: benchName(p), Role: workgroup.RoleMember}
 			switch {
 			case i%100 == 0:
@@ -129,7 +136,7 @@ func bareScan(b *testing.B, db *dbconn.DB) time.Duration {
 // first one reached: the heap, and on Linux the whole process (the test's own
 // 40 MiB in it).
 func BenchmarkMemberCheck(b *testing.B) {
-	rows := benchSize(b)
+	rows, perGroup := benchSizes(b)
 	for _, engine := range []struct {
 		name string
 		open func(testing.TB) *dbconn.DB
@@ -138,7 +145,7 @@ func BenchmarkMemberCheck(b *testing.B) {
 			for range b.N {
 				db := engine.open(b)
 				store := registry.New(db, nil)
-				benchCounty(b, store, rows)
+				benchCounty(b, store, rows, perGroup)
 				bareScan(b, db) // both then find the pages where the system left them
 				bare := bareScan(b, db)
 				first, heap, resident := timedCheck(b, store)
