@@ -4,15 +4,14 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/jobs"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
@@ -27,7 +26,7 @@ import (
 // at full size.
 func TestKillCampaign(t *testing.T) {
 	t.Parallel()
-	bin := binary(t)
+	bin := binarytest.Build(t)
 	for _, engine := range []string{"sqlite", "mariadb"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
@@ -45,9 +44,7 @@ func TestKillCampaign(t *testing.T) {
 
 // campaign is one registry under fire.
 type campaign struct {
-	bin      string
-	env      []string
-	dir      string
+	program  *binarytest.Machine
 	store    *registry.Store
 	receiver *receiver
 	dice     *rand.Rand
@@ -64,12 +61,13 @@ func newCampaign(t *testing.T, bin string, c dbconn.Config, seed uint64) *campai
 		dsn, c.Dir = dbconn.Embedded, filepath.Join(dir, "data")
 	}
 	k := &campaign{
-		bin: bin, dir: dir, store: openStore(t, c), receiver: newReceiver(t, seed), dice: rand.New(rand.NewPCG(seed, 2)),
+		program: &binarytest.Machine{TB: t, Bin: bin, Dir: dir, Env: map[string]string{
+			"DATABASE_DSN": dsn, "DATA_DIR": filepath.Join(dir, "data"), "MODE": "act", "LOG_FORMAT": "json",
+			"SECRET_KEY": base64.StdEncoding.EncodeToString(secretKey), "ALLOW_PRIVATE_ADDRESSES": "true",
+		}},
+		store: openStore(t, c), receiver: newReceiver(t, seed), dice: rand.New(rand.NewPCG(seed, 2)),
 		opening: time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CST", 8*3600)), span: 300 * time.Millisecond,
 	}
-	k.env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "QUNGUAN_") }),
-		"QUNGUAN_DATABASE_DSN="+dsn, "QUNGUAN_DATA_DIR="+filepath.Join(dir, "data"), "QUNGUAN_MODE=act", "QUNGUAN_LOG_FORMAT=json",
-		"QUNGUAN_SECRET_KEY="+base64.StdEncoding.EncodeToString(secretKey), "QUNGUAN_ALLOW_PRIVATE_ADDRESSES=true")
 	// They fall due all day long, so that there is something to kill at any
 	// moment, and a kill finds no more than what is due.
 	day := 8 * time.Hour
@@ -81,9 +79,7 @@ func newCampaign(t *testing.T, bin string, c dbconn.Config, seed uint64) *campai
 
 // deliver is `run deliver` at a moment.
 func (k *campaign) deliver(at time.Time) *exec.Cmd {
-	cmd := exec.Command(k.bin, "run", "deliver", "--at", at.Format(time.RFC3339))
-	cmd.Env, cmd.Dir = k.env, k.dir
-	return cmd
+	return k.program.Command("run", "deliver", "--at", at.Format(time.RFC3339))
 }
 
 // strike starts a delivery and kills it after a random time, unless it has

@@ -3,11 +3,10 @@ package deliveryproof
 import (
 	"flag"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 	"qunguan/sql/registry"
@@ -19,7 +18,11 @@ var (
 	notices = flag.Int("notices", 200, "how many notices it sends on each engine")
 )
 
-func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
+func TestMain(m *testing.M) {
+	code := sqltest.Main(m)
+	binarytest.Remove()
+	os.Exit(code)
+}
 
 // secretKey seals the routes, in the tests' store and in the binary.
 var secretKey = slices.Repeat([]byte{7}, registry.KeySize)
@@ -49,16 +52,4 @@ func openStore(t testing.TB, c dbconn.Config) *registry.Store {
 		t.Fatal(err)
 	}
 	return registry.New(db, keys)
-}
-
-// binary builds the program as users get it.
-func binary(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "qunguan")
-	build := exec.Command("go", "build", "-o", path, "qunguan/cmd/qunguan")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return path
 }
