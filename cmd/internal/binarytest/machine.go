@@ -25,6 +25,9 @@ type Machine struct {
 	System []string             // further variables of the system: "TZ=…"
 	As     *syscall.SysProcAttr // another user, another root; nil: as the test
 	Under  []string             // a command that runs the program: "sh", "-c", …; the program and its arguments follow
+
+	// Look looks at what every Run leaves behind; nil: nobody does.
+	Look func(t testing.TB, args []string, d Done)
 }
 
 // Done is what a command left behind.
@@ -66,6 +69,9 @@ func (m *Machine) Run(args ...string) Done {
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		d.PeakBytes = usage.Maxrss << 10 // Linux counts in KiB
 	}
+	if m.Look != nil {
+		m.Look(m.TB, args, d)
+	}
 	return d
 }
 
@@ -85,10 +91,14 @@ func (m *Machine) OK(args ...string) Done {
 	return m.Exits(0, args...)
 }
 
-// Write puts a file into the machine's folder and returns its path.
+// Write puts a file into the machine's folder, or a folder in it, and returns
+// its path.
 func (m *Machine) Write(name, content string) string {
 	m.Helper()
 	path := filepath.Join(m.Dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		m.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 		m.Fatal(err)
 	}

@@ -25,9 +25,9 @@ func (w *world) recipients(day string) []string {
 func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		w.importSmall(sunday, r.routes())
-		w.ok("import", "--at", sunday, w.write("邮箱.csv", "工号,姓名,单位编码,在职状态,邮箱\nP12,李强,U1,在职,li@mail.test\n"))
+		w.OK("import", "--at", sunday, w.Write("邮箱.csv", "工号,姓名,单位编码,在职状态,邮箱\nP12,李强,U1,在职,li@mail.test\n"))
 		add := func(person, until, deputy string) []string {
 			return []string{"absence", "add", "--person", person, "--until", until, "--deputy", deputy, "--reason", "出差", "--by", "P10", "--at", sunday}
 		}
@@ -40,12 +40,12 @@ func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) 
 			"没有工号 P99": add("P11", "2026-11-24", "P99"),
 			"--until":  {"absence", "add", "--person", "P11", "--reason", "x", "--by", "P10"},
 		} {
-			if d := w.run(args...); d.code == 0 || !strings.Contains(d.stderr, said) {
-				t.Errorf("%v: exit %d, want a refusal with %q:\n%s", args, d.code, said, d.stderr)
+			if d := w.Run(args...); d.Code == 0 || !strings.Contains(d.Stderr, said) {
+				t.Errorf("%v: exit %d, want a refusal with %q:\n%s", args, d.Code, said, d.Stderr)
 			}
 		}
-		w.ok(add("P11", "2026-11-23", "P20")...)
-		w.ok(add("P11", "2026-11-24", "P12")...) // replaces the one before
+		w.OK(add("P11", "2026-11-23", "P20")...)
+		w.OK(add("P11", "2026-11-24", "P12")...) // replaces the one before
 		w.judge(monday)
 		w.runJobs(monday, "compose")
 		card := w.only("member.card", "G1")
@@ -61,10 +61,10 @@ func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) 
 				t.Errorf("the deputy does not read why:\n%s", n.Body)
 			}
 		}
-		if d := w.ok("audit", "list", "--lang", "en"); !strings.Contains(d.stdout, "出差") {
-			t.Errorf("the absence is not in the audit trail:\n%s", d.stdout)
+		if d := w.OK("audit", "list", "--lang", "en"); !strings.Contains(d.Stdout, "出差") {
+			t.Errorf("the absence is not in the audit trail:\n%s", d.Stdout)
 		}
-		w.ok("audit", "verify")
+		w.OK("audit", "verify")
 
 		// Over: the reminders go to P11 again, and what the deputy was told
 		// counts as told.
@@ -73,7 +73,7 @@ func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) 
 		if diff := gocmp.Diff([]string{"2026-11-23 P12 reminder", "2026-11-26 P11 reminder"}, w.heard(stranger.ID)); diff != "" {
 			t.Errorf("who heard of the stranger (-want +got):\n%s", diff)
 		}
-		steps := w.ok("explain", fmt.Sprint(stranger.ID), "--at", "2026-11-26").stdout
+		steps := w.OK("explain", fmt.Sprint(stranger.ID), "--at", "2026-11-26").Stdout
 		if !strings.Contains(steps, "P11") {
 			t.Errorf("explain:\n%s", steps)
 		}
@@ -94,9 +94,9 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		}
 		// P21 owns the groups of U2 and has no mail: whatever is theirs goes to
 		// P20 already. P12 has no mail either: they cannot hear it for P11.
-		d := w.ok("absence", "add", "--person", "P11", "--until", "2026-12-31", "--deputy", "P12", "--reason", "病假", "--by", "P10", "--at", sunday)
-		if !strings.Contains(d.stderr, "P12 没有通知渠道") {
-			t.Errorf("nobody says that the deputy cannot be reached: %s", d.stderr)
+		d := w.OK("absence", "add", "--person", "P11", "--until", "2026-12-31", "--deputy", "P12", "--reason", "病假", "--by", "P10", "--at", sunday)
+		if !strings.Contains(d.Stderr, "P12 没有通知渠道") {
+			t.Errorf("nobody says that the deputy cannot be reached: %s", d.Stderr)
 		}
 		w.runJobs(monday, "compose", "deliver")
 		if waits("P11") {
@@ -108,7 +108,7 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		if slices.Contains(got, "P11") || !slices.Contains(got, "P10") || len(slices.Compact(slices.Clone(got))) != len(got) {
 			t.Errorf("told: %v; want P10 once and not P11", got)
 		}
-		w.ok("absence", "add", "--person", "P10", "--until", "2026-12-31", "--deputy", "P20", "--reason", "学习", "--by", "P20", "--at", tuesday)
+		w.OK("absence", "add", "--person", "P10", "--until", "2026-12-31", "--deputy", "P20", "--reason", "学习", "--by", "P20", "--at", tuesday)
 		w.runJobs(tuesday, "digest")
 		both := fmt.Sprintf("目前未销号 %d 件", len(w.cases("--open", "--unit", "U1"))+len(w.cases("--open", "--unit", "U2")))
 		if found := w.digests(); found["P10"].ID != "" || !strings.Contains(found["P20"].Body, both) {
@@ -118,15 +118,15 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 			if n.Recipient != "P10" {
 				continue
 			}
-			text := w.ok("notices", "show", n.ID).stdout
+			text := w.OK("notices", "show", n.ID).Stdout
 			for _, want := range []string{"免打扰", "代办人没有通知渠道"} {
 				if !strings.Contains(text, want) {
 					t.Errorf("the notice's way does not say %q:\n%s", want, text)
 				}
 			}
 		}
-		w.exits(1, "absence", "end", "P22", "--by", "P10")
-		w.ok("absence", "end", "P11", "--by", "P10", "--at", tuesday)
+		w.Exits(1, "absence", "end", "P22", "--by", "P10")
+		w.OK("absence", "end", "P11", "--by", "P10", "--at", tuesday)
 		if got := read[struct{ Person string }](w, "absence", "list", "--at", tuesday); len(got) != 1 || got[0].Person != "P10" {
 			t.Errorf("still listed: %+v", got)
 		}

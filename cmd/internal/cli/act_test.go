@@ -150,12 +150,12 @@ func TestWhatWasMendedBetweenCheckAndComposeIsNotSpokenOf(t *testing.T) {
 		w.judge(sunday)
 		// The card is right now, the one who left has gone, and a group got its
 		// owner; P10 has nothing to hear.
-		w.ok("import", "--at", monday, w.write("改好.csv", `平台,平台群号,账号,群昵称,群内角色,采集时间
+		w.OK("import", "--at", monday, w.Write("改好.csv", `平台,平台群号,账号,群昵称,群内角色,采集时间
 微信,wxg1,wx_qian,钱江,成员,2026-11-23 08:00
 微信,wxg1,wx_sun,孙丽,群主,2026-11-23 08:00
 微信,wxg1,wx_li,李强,管理员,2026-11-23 08:00
 微信,wxg1,wx_stranger,星辰大海,成员,2026-11-23 08:00
-`), w.write("群主.csv", `群编号,平台,群名称,范围,单位编码,群主工号
+`), w.Write("群主.csv", `群编号,平台,群名称,范围,单位编码,群主工号
 G6,微信,水利局灌区项目群,单位内部,U1,P11
 `))
 		w.runJobs(monday, "compose", "deliver")
@@ -181,7 +181,7 @@ G6,微信,水利局灌区项目群,单位内部,U1,P11
 func TestReportModeNeverSendsNeitherThenNorLater(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["MODE"] = "report"
+		w.Env["MODE"] = "report"
 		w.importSmall(sunday, r.routes())
 		w.judge(sunday)
 		w.runJobs(sunday, "compose")
@@ -190,7 +190,7 @@ func TestReportModeNeverSendsNeitherThenNorLater(t *testing.T) {
 		if len(planned) != 5 || r.arrived() != 0 {
 			t.Fatalf("%d planned, %d arrived; want five and none", len(planned), r.arrived())
 		}
-		w.env["MODE"] = "act"
+		w.Env["MODE"] = "act"
 		if reports := w.runJobs(later, "deliver"); reports[0].Sent != 0 || r.arrived() != 0 {
 			t.Errorf("act mode sent %d notices that report mode had planned", r.arrived())
 		}

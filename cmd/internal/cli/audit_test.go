@@ -32,23 +32,23 @@ const auditKey = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
 
 func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 	onEach(t, func(t *testing.T, w *world) {
-		w.env["SECRET_KEY"] = auditKey
+		w.Env["SECRET_KEY"] = auditKey
 		w.secrets = []string{auditKey}
 		w.importSmall(sunday, "")
 		w.judge(sunday)
-		w.ok("import", "--at", monday, w.write("满.csv", listOf("wxg2", "2026-11-23 07:00", 20)))
-		short := w.write("缺.csv", listOf("wxg2", "2026-11-24 07:00", 10))
-		w.ok("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成", "--by", "P20")
-		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.OK("import", "--at", monday, w.Write("满.csv", listOf("wxg2", "2026-11-23 07:00", 20)))
+		short := w.Write("缺.csv", listOf("wxg2", "2026-11-24 07:00", 10))
+		w.OK("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成", "--by", "P20")
+		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
 		w.runJobs(tuesday, "compose")
 
 		v := read[verdict](w, "audit", "verify")[0]
 		if !v.OK || v.Seals != 5 || v.Unsealed != 0 || v.KeyedSince != 1 || v.Rows < 2*len(w.cases())+len(w.notices()) {
 			t.Fatalf("%+v; want five seals over every case, step and notice", v)
 		}
-		w.ok("audit", "verify", "--seal", v.LastSeal)
-		if d := w.exits(1, "audit", "verify", "--seal", "5-0000000000000000"); !strings.Contains(d.stdout, "5-0000000000000000") {
-			t.Errorf("a seal that is not in the chain is not named:\n%s", d.stdout)
+		w.OK("audit", "verify", "--seal", v.LastSeal)
+		if d := w.Exits(1, "audit", "verify", "--seal", "5-0000000000000000"); !strings.Contains(d.Stdout, "5-0000000000000000") {
+			t.Errorf("a seal that is not in the chain is not named:\n%s", d.Stdout)
 		}
 		found := map[string]entry{}
 		for _, e := range read[entry](w, "audit", "list", "--since", "2026-11-01") {
@@ -67,9 +67,9 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 				t.Errorf("%s is not listed", what)
 			}
 		}
-		w.env["SECRET_KEY"] = "dnV0c3JxcG9ubWxramloZ2ZlZGNiYTk4NzY1NDMyMTA="
-		if d := w.exits(1, "audit", "verify", "--lang", "en"); !strings.Contains(d.stdout, "seals 1 to 5 (5) cannot be checked") {
-			t.Errorf("under another key:\n%s", d.stdout)
+		w.Env["SECRET_KEY"] = "dnV0c3JxcG9ubWxramloZ2ZlZGNiYTk4NzY1NDMyMTA="
+		if d := w.Exits(1, "audit", "verify", "--lang", "en"); !strings.Contains(d.Stdout, "seals 1 to 5 (5) cannot be checked") {
+			t.Errorf("under another key:\n%s", d.Stdout)
 		}
 	})
 }
@@ -85,18 +85,18 @@ func TestTheSealThatADigestPrintsIsFoundAgain(t *testing.T) {
 	if !strings.Contains(n.Body, "--seal "+printed+" ") {
 		t.Fatalf("the office's digest does not print %s:\n%s", printed, n.Body)
 	}
-	w.ok("audit", "verify", "--seal", printed)
+	w.OK("audit", "verify", "--seal", printed)
 }
 
 func TestWithoutAKeyVerifySaysThatTheTrailIsNotSigned(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	if d := w.ok("audit", "verify"); !strings.Contains(d.stdout, "还没有封存") {
-		t.Errorf("before any run:\n%s", d.stdout)
+	if d := w.OK("audit", "verify"); !strings.Contains(d.Stdout, "还没有封存") {
+		t.Errorf("before any run:\n%s", d.Stdout)
 	}
 	w.judge(sunday)
-	if d := w.ok("audit", "verify"); !strings.Contains(d.stdout, "没有签名") || !strings.Contains(d.stdout, "校验通过") {
-		t.Errorf("after a run:\n%s", d.stdout)
+	if d := w.OK("audit", "verify"); !strings.Contains(d.Stdout, "没有签名") || !strings.Contains(d.Stdout, "校验通过") {
+		t.Errorf("after a run:\n%s", d.Stdout)
 	}
-	w.exits(2, "audit", "list", "--since", "gestern")
+	w.Exits(2, "audit", "list", "--since", "gestern")
 }

@@ -10,6 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/sqltest"
 )
 
@@ -21,14 +22,14 @@ func restored(t *testing.T, w *world, file string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(r.env["DATA_DIR"], 0o700); err != nil {
+	if err := os.MkdirAll(r.Env["DATA_DIR"], 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(r.env["DATA_DIR"], "qunguan.db"), data, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(r.Env["DATA_DIR"], "qunguan.db"), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if key := w.env["SECRET_KEY"]; key != "" {
-		r.env["SECRET_KEY"] = key
+	if key := w.Env["SECRET_KEY"]; key != "" {
+		r.Env["SECRET_KEY"] = key
 	}
 	return r
 }
@@ -36,7 +37,7 @@ func restored(t *testing.T, w *world, file string) *world {
 func TestABackupMadeWhileEverythingRunsIsARegistryByItself(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	w.env["SECRET_KEY"] = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+	w.Env["SECRET_KEY"] = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
 	w.importSmall(monday, "")
 	w.judge(monday)
 	daemon, _ := w.daemon()
@@ -52,18 +53,18 @@ func TestABackupMadeWhileEverythingRunsIsARegistryByItself(t *testing.T) {
 			default:
 			}
 			day := time.Date(2026, 11, 25+n, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
-			roster := filepath.Join(w.dir, "rolling.csv")
+			roster := filepath.Join(w.Dir, "rolling.csv")
 			taken := time.Date(2026, 11, 25+n, 8, 0, 0, 0, time.UTC).Format(time.DateTime)
 			card := []string{"小李飞刀", "李强"}[n%2]
 			_ = os.WriteFile(roster, []byte(strings.NewReplacer("2026-11-21 07:00", taken, "小李飞刀", card).Replace(members)), 0o600)
-			_ = w.command("import", "--at", day, roster).Run()
-			_ = w.command("run", "member-check", "compose", "--at", day).Run()
+			_ = w.Command("import", "--at", day, roster).Run()
+			_ = w.Command("run", "member-check", "compose", "--at", day).Run()
 		}
 	}()
 	var copies []string
 	for i := range 3 {
-		file := filepath.Join(w.dir, fmt.Sprintf("backup-%d.db", i))
-		w.ok("backup", file)
+		file := filepath.Join(w.Dir, fmt.Sprintf("backup-%d.db", i))
+		w.OK("backup", file)
 		copies = append(copies, file)
 	}
 	close(stop)
@@ -74,8 +75,8 @@ func TestABackupMadeWhileEverythingRunsIsARegistryByItself(t *testing.T) {
 	}
 	for _, file := range copies {
 		r := restored(t, w, file)
-		r.ok("audit", "check")
-		r.ok("audit", "verify")
+		r.OK("audit", "check")
+		r.OK("audit", "verify")
 		if len(r.cases()) == 0 {
 			t.Error("the copy is empty")
 		}
@@ -83,18 +84,18 @@ func TestABackupMadeWhileEverythingRunsIsARegistryByItself(t *testing.T) {
 	}
 
 	// At rest the copy is the registry, byte for byte of content.
-	quiet := filepath.Join(w.dir, "quiet.db")
-	w.ok("backup", quiet)
+	quiet := filepath.Join(w.Dir, "quiet.db")
+	w.OK("backup", quiet)
 	r := restored(t, w, quiet)
 	mine, theirs := openRegistry(t, w), openRegistry(t, r)
 	defer mine.Close()
 	defer theirs.Close()
 	tables := tablesOf(t, mine)
 	if diff := gocmp.Diff(contentOf(t, mine, tables), contentOf(t, theirs, tablesOf(t, theirs))); diff != "" {
-		t.Errorf("(-registry +copy):\n%s", tail(diff))
+		t.Errorf("(-registry +copy):\n%s", binarytest.Tail(diff))
 	}
-	if d := w.exits(1, "backup", quiet); !strings.Contains(d.stderr, "quiet.db") {
-		t.Errorf("an existing file: %s", d.stderr)
+	if d := w.Exits(1, "backup", quiet); !strings.Contains(d.Stderr, "quiet.db") {
+		t.Errorf("an existing file: %s", d.Stderr)
 	}
 	if info, err := os.Stat(quiet); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("a copy holds people's data: mode %v, %v", info.Mode(), err)
@@ -105,9 +106,9 @@ func TestABackupOfAServerIsTheServersAffair(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sqltest.DSN(t))
 	w.importSmall(monday, "")
-	file := filepath.Join(w.dir, "x.db")
-	if d := w.exits(2, "backup", file); !strings.Contains(d.stderr, "mysqldump") && !strings.Contains(d.stderr, "mariadb-dump") {
-		t.Errorf("does not say what makes one: %s", d.stderr)
+	file := filepath.Join(w.Dir, "x.db")
+	if d := w.Exits(2, "backup", file); !strings.Contains(d.Stderr, "mysqldump") && !strings.Contains(d.Stderr, "mariadb-dump") {
+		t.Errorf("does not say what makes one: %s", d.Stderr)
 	}
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a file was left behind")

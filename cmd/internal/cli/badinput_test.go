@@ -70,9 +70,9 @@ func TestEveryBadCellIsNamedAndNothingIsWritten(t *testing.T) {
 		w.secrets = append(w.secrets, "secret-path", "short-secret")
 		args := []string{"import", "--at", "2026-11-23"}
 		for name, content := range mistakes {
-			args = append(args, w.write(name, content))
+			args = append(args, w.Write(name, content))
 		}
-		got := decode[imported](w, w.exits(1, append(args, "--format", "json")...).stdout)[0]
+		got := decode[imported](w, w.Exits(1, append(args, "--format", "json")...).Stdout)[0]
 		var cells []string
 		for _, p := range got.Problems {
 			if p.Severity == "error" {
@@ -85,14 +85,14 @@ func TestEveryBadCellIsNamedAndNothingIsWritten(t *testing.T) {
 			t.Errorf("written: %v; bad cells (-want +named):\n%s", got.Written, diff)
 		}
 
-		plain := w.exits(1, args...)
+		plain := w.Exits(1, args...)
 		for _, p := range got.Problems {
-			if !strings.Contains(plain.stderr, p.Text) || !strings.Contains(p.Text, p.File) {
+			if !strings.Contains(plain.Stderr, p.Text) || !strings.Contains(p.Text, p.File) {
 				t.Errorf("not on stderr, or without its file: %s", p.Text)
 			}
 		}
 		for _, group := range []string{"G1", "G2", "G3"} {
-			w.exits(1, "explain", "--group", group) // no such group
+			w.Exits(1, "explain", "--group", group) // no such group
 		}
 		if rosters := read[member](w, "members", "--at", "2026-11-23"); len(rosters) != 0 {
 			t.Errorf("%d roster rows were written", len(rosters))
@@ -104,14 +104,14 @@ func TestPartialWritesTheGoodRowsAndHoldsBackAGroupWithABadOne(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		bad := strings.Replace(members, "微信,wxg1,wx_sun,孙丽,群主,2026-11-21 07:00", "微信,wxg1,wx_sun,孙丽,大当家,2026-11-21 07:00", 1)
 		paths := []string{
-			w.write("单位.csv", units), w.write("人员.csv", staff+"P99,黄蓉,U99,科员,在职,,,\n"),
-			w.write("工作群.csv", groups), w.write("群成员.csv", bad),
+			w.Write("单位.csv", units), w.Write("人员.csv", staff+"P99,黄蓉,U99,科员,在职,,,\n"),
+			w.Write("工作群.csv", groups), w.Write("群成员.csv", bad),
 		}
 		args := slices.Concat([]string{"import", "--at", monday, "--partial"}, paths)
-		d := w.exits(3, args...)
+		d := w.Exits(3, args...)
 		for _, word := range []string{"人员.csv", "U99", "大当家", "G1"} {
-			if !strings.Contains(d.stdout+d.stderr, word) {
-				t.Errorf("the report does not name %s:\n%s%s", word, d.stdout, d.stderr)
+			if !strings.Contains(d.Stdout+d.Stderr, word) {
+				t.Errorf("the report does not name %s:\n%s%s", word, d.Stdout, d.Stderr)
 			}
 		}
 		held := map[string]int{}
@@ -121,14 +121,14 @@ func TestPartialWritesTheGoodRowsAndHoldsBackAGroupWithABadOne(t *testing.T) {
 		if diff := gocmp.Diff(map[string]int{"G2": 3, "G3": 1, "G4": 2, "G5": 1, "G6": 2}, held); diff != "" {
 			t.Errorf("roster rows by group (-want +got); G1 has a bad row:\n%s", diff)
 		}
-		w.exits(1, "explain", "--group", "G2", "--person", "P99") // was not written
+		w.Exits(1, "explain", "--group", "G2", "--person", "P99") // was not written
 	})
 }
 
 func TestWrongUsageConfigurationAndPolicyExitWithTwo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	policy := w.write("错.yaml", `extends: [pack:county]
+	policy := w.Write("错.yaml", `extends: [pack:county]
 member:
   roster_max_age_day: 10
 zombie: {days: sechzig}
@@ -166,16 +166,16 @@ schedule: {compose: "99 * * * *"}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			one := newWorld(t, "embedded")
-			one.dir = w.dir
-			maps.Copy(one.env, c.env)
-			d := one.exits(2, c.args...)
+			one.Dir = w.Dir
+			maps.Copy(one.Env, c.env)
+			d := one.Exits(2, c.args...)
 			for _, word := range c.says {
-				if !strings.Contains(d.stderr, word) {
-					t.Errorf("stderr does not say %q:\n%s", word, d.stderr)
+				if !strings.Contains(d.Stderr, word) {
+					t.Errorf("stderr does not say %q:\n%s", word, d.Stderr)
 				}
 			}
-			if d.stdout != "" {
-				t.Errorf("stdout: %s", d.stdout)
+			if d.Stdout != "" {
+				t.Errorf("stdout: %s", d.Stdout)
 			}
 		})
 	}
@@ -184,25 +184,25 @@ schedule: {compose: "99 * * * *"}
 func TestRoutesWithAnAddressNeedAKeyAndSaySo(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.secrets = append(w.secrets, "secrettoken")
-		unit := w.write("单位.csv", units)
-		route := w.write("通知渠道.csv", "对象类型,对象编码,渠道,地址\n办公室,office,slack,https://hooks.slack.com/services/T0/B0/secrettoken\n")
-		d := w.exits(2, "import", unit, route)
-		if !strings.Contains(d.stderr, "QUNGUAN_SECRET_KEY") {
-			t.Errorf("does not name the variable that is missing:\n%s", d.stderr)
+		unit := w.Write("单位.csv", units)
+		route := w.Write("通知渠道.csv", "对象类型,对象编码,渠道,地址\n办公室,office,slack,https://hooks.slack.com/services/T0/B0/secrettoken\n")
+		d := w.Exits(2, "import", unit, route)
+		if !strings.Contains(d.Stderr, "QUNGUAN_SECRET_KEY") {
+			t.Errorf("does not name the variable that is missing:\n%s", d.Stderr)
 		}
-		mail := w.write("邮件.csv", "对象类型,对象编码,渠道,地址\n办公室,office,email,office@mail.test\n")
-		w.ok("import", unit, mail) // needs none
+		mail := w.Write("邮件.csv", "对象类型,对象编码,渠道,地址\n办公室,office,email,office@mail.test\n")
+		w.OK("import", unit, mail) // needs none
 	})
 }
 
 func TestARegistryThatIsNewerThanTheProgramIsLeftAlone(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
-		w.ok("migrate")
-		dsn := w.env["DATABASE_DSN"]
+		w.OK("migrate")
+		dsn := w.Env["DATABASE_DSN"]
 		if dsn == "embedded" {
 			dsn = ""
 		}
-		db, err := dbconn.Open(t.Context(), dbconn.Config{DSN: dsn, Dir: w.env["DATA_DIR"]})
+		db, err := dbconn.Open(t.Context(), dbconn.Config{DSN: dsn, Dir: w.Env["DATA_DIR"]})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,10 +210,10 @@ func TestARegistryThatIsNewerThanTheProgramIsLeftAlone(t *testing.T) {
 		if _, err := db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
 			t.Fatal(err)
 		}
-		before := w.write("单位.csv", units)
+		before := w.Write("单位.csv", units)
 		for _, args := range [][]string{{"import", before}, {"run", "member-check"}, {"cases"}, {"migrate"}, {"daemon"}} {
-			if d := w.exits(1, args...); !strings.Contains(d.stderr, "9999") {
-				t.Errorf("%v does not name the version it found: %s", args, d.stderr)
+			if d := w.Exits(1, args...); !strings.Contains(d.Stderr, "9999") {
+				t.Errorf("%v does not name the version it found: %s", args, d.Stderr)
 			}
 		}
 		var n int

@@ -1,13 +1,11 @@
 package cli_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -18,6 +16,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/sqltest"
 )
@@ -84,7 +83,7 @@ const mostMB = 160
 // hand imports the file, first as a dry run.
 func (w *world) hand(h handed) {
 	w.Helper()
-	path := filepath.Join(w.dir, h.file)
+	path := filepath.Join(w.Dir, h.file)
 	if h.content != nil {
 		if err := os.WriteFile(path, h.content(w), 0o600); err != nil {
 			w.Fatal(err)
@@ -116,9 +115,9 @@ func (w *world) hand(h handed) {
 // plain is the page as a clerk sees it.
 func (w *world) plain(h handed, args []string) {
 	w.Helper()
-	d := w.exits(h.code, args...)
-	w.whole(d.stdout + d.stderr)
-	told := strings.Split(strings.TrimSpace(d.stderr), "\n")
+	d := w.Exits(h.code, args...)
+	w.whole(d.Stdout + d.Stderr)
+	told := strings.Split(strings.TrimSpace(d.Stderr), "\n")
 	w.Logf("told: %s", strings.Join(told[:min(3, len(told))], " / "))
 }
 
@@ -135,40 +134,32 @@ func (w *world) whole(page string) {
 // measured runs the program in bounded memory and looks at its exit code.
 func (w *world) measured(h handed, args []string) (importPage, string) {
 	w.Helper()
-	cmd := w.within(max(h.mostMB, mostMB), args...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	_ = cmd.Run() // the exit code says it
-	if code := cmd.ProcessState.ExitCode(); code != h.code {
-		w.Fatalf("%v: exit code %d, want %d\n%s%s", args, code, h.code, tail(stdout.String()), tail(stderr.String()))
-	}
-	w.inspect(args, done{stdout: stdout.String(), stderr: stderr.String()})
+	d := w.within(max(h.mostMB, mostMB)).Exits(h.code, args...)
 	var pages []importPage
-	if err := json.Unmarshal(stdout.Bytes(), &pages); err != nil || len(pages) != 1 {
-		w.Fatalf("%v: no page (%v): %s%s", args, err, tail(stdout.String()), tail(stderr.String()))
+	if err := json.Unmarshal([]byte(d.Stdout), &pages); err != nil || len(pages) != 1 {
+		w.Fatalf("%v: no page (%v): %s%s", args, err, binarytest.Tail(d.Stdout), binarytest.Tail(d.Stderr))
 	}
-	return pages[0], stderr.String()
+	return pages[0], d.Stderr
 }
 
-// within is the program with no more memory than that. Its own peak cannot be
-// asked for: a process starts with its parent's.
-func (w *world) within(mb int, args ...string) *exec.Cmd {
-	cmd := w.command(args...)
+// within is the machine with no more memory than that. A process's own peak
+// cannot be asked for: it starts with its parent's.
+func (w *world) within(mb int) *binarytest.Machine {
+	m := w.Machine
 	if runtime.GOOS == "linux" {
-		limit := "ulimit -d " + strconv.Itoa(mb<<10) + ` && exec "$0" "$@"`
-		cmd.Path, cmd.Args = "/bin/sh", slices.Concat([]string{"sh", "-c", limit}, cmd.Args)
+		m.Under = []string{"sh", "-c", "ulimit -d " + strconv.Itoa(mb<<10) + ` && exec "$0" "$@"`}
 	}
-	return cmd
+	return &m
 }
 
 // contents is a fingerprint of what imports write into the registry.
 func (w *world) contents(but ...string) string {
 	w.Helper()
-	dsn := w.env["DATABASE_DSN"]
+	dsn := w.Env["DATABASE_DSN"]
 	if dsn == "embedded" {
 		dsn = ""
 	}
-	db, err := dbconn.Open(w.Context(), dbconn.Config{DSN: dsn, Dir: w.env["DATA_DIR"]})
+	db, err := dbconn.Open(w.Context(), dbconn.Config{DSN: dsn, Dir: w.Env["DATA_DIR"]})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -215,14 +206,14 @@ func (w *world) copySmall() {
 		first := newWorld(w, "embedded")
 		first.importSmall(monday, "")
 		var err error
-		if small.db, err = os.ReadFile(filepath.Join(first.env["DATA_DIR"], "qunguan.db")); err != nil {
+		if small.db, err = os.ReadFile(filepath.Join(first.Env["DATA_DIR"], "qunguan.db")); err != nil {
 			w.Fatal(err)
 		}
 	})
-	if err := os.MkdirAll(w.env["DATA_DIR"], 0o700); err != nil {
+	if err := os.MkdirAll(w.Env["DATA_DIR"], 0o700); err != nil {
 		w.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(w.env["DATA_DIR"], "qunguan.db"), small.db, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(w.Env["DATA_DIR"], "qunguan.db"), small.db, 0o600); err != nil {
 		w.Fatal(err)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // one row of staff as a sheet, and what may be wrong with it.
@@ -150,13 +152,13 @@ func TestPathsThatAreNoFiles(t *testing.T) {
 	w := newWorld(t, "embedded")
 	w.copySmall()
 	before := w.contents()
-	if err := os.Mkdir(filepath.Join(w.dir, "文件夹.xlsx"), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(w.Dir, "文件夹.xlsx"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for path, says := range map[string]string{"文件夹.xlsx": "不是文件", "/dev/null": "不是文件", "/dev/zero": "不是文件", "没有.csv": "找不到文件"} {
-		d := w.exits(1, "import", path)
-		if !strings.Contains(d.stderr, says) || !strings.Contains(d.stderr, path) {
-			t.Errorf("%s: %s", path, d.stderr)
+		d := w.Exits(1, "import", path)
+		if !strings.Contains(d.Stderr, says) || !strings.Contains(d.Stderr, path) {
+			t.Errorf("%s: %s", path, d.Stderr)
 		}
 	}
 	if w.contents() != before {
@@ -174,12 +176,12 @@ func TestAHundredThousandBadRows(t *testing.T) {
 	for i := range 100000 {
 		fmt.Fprintf(&list, "Q%d,张三,U99,科员,在职\n", i)
 	}
-	path := w.write("坏.csv", list.String())
+	path := w.Write("坏.csv", list.String())
 	got, _ := w.measured(handed{code: 1, mostMB: 400}, []string{"import", path, "--format", "json"})
 	if len(got.Problems) != 10000 || got.Written {
 		t.Errorf("%d problems, written %v", len(got.Problems), got.Written)
 	}
-	if d := w.exits(1, "import", path); !strings.Contains(d.stderr, "另有 90000 处错误没有列出") {
-		t.Errorf("does not say how many more: %s", tail(d.stderr))
+	if d := w.Exits(1, "import", path); !strings.Contains(d.Stderr, "另有 90000 处错误没有列出") {
+		t.Errorf("does not say how many more: %s", binarytest.Tail(d.Stderr))
 	}
 }

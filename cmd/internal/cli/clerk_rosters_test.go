@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // rosterOf is a roster of G3 with n accounts that begin like this.
@@ -20,11 +22,11 @@ func rosterOf(prefix string, n int, taken string) string {
 // says demands the exit code and every word, wherever it is printed.
 func (w *world) says(code int, words []string, args ...string) {
 	w.Helper()
-	d := w.exits(code, append([]string{"import", "--at", monday}, args...)...)
-	w.whole(d.stdout)
+	d := w.Exits(code, append([]string{"import", "--at", monday}, args...)...)
+	w.whole(d.Stdout)
 	for _, word := range words {
-		if !strings.Contains(d.stdout+d.stderr, word) {
-			w.Errorf("import %v does not say %q:\n%s%s", args, word, d.stdout, d.stderr)
+		if !strings.Contains(d.Stdout+d.Stderr, word) {
+			w.Errorf("import %v does not say %q:\n%s%s", args, word, d.Stdout, d.Stderr)
 		}
 	}
 }
@@ -33,12 +35,12 @@ func (w *world) says(code int, words []string, args ...string) {
 func TestARosterThatLooksWrongIsHeldAndLetThroughWithAReason(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
-		full := w.write("满.csv", rosterOf("a", 30, "2026-11-21 08:00"))
+		full := w.Write("满.csv", rosterOf("a", 30, "2026-11-21 08:00"))
 		w.says(0, []string{"更新 1", "已写入"}, full)
 		before := w.contents()
 		for file, words := range map[string][]string{
-			w.write("少.csv", rosterOf("a", 5, "2026-11-22 08:00")):   {"原有 30 个账号，这次 5 个，原有的有 25 个不见了", "成员减少过多", "--accept-shrink G3 --reason"},
-			w.write("换人.csv", rosterOf("b", 40, "2026-11-22 08:00")): {"原有 30 个账号，这次 40 个，原有的有 30 个不见了", "原有成员一个不剩"},
+			w.Write("少.csv", rosterOf("a", 5, "2026-11-22 08:00")):   {"原有 30 个账号，这次 5 个，原有的有 25 个不见了", "成员减少过多", "--accept-shrink G3 --reason"},
+			w.Write("换人.csv", rosterOf("b", 40, "2026-11-22 08:00")): {"原有 30 个账号，这次 40 个，原有的有 30 个不见了", "原有成员一个不剩"},
 		} {
 			w.says(3, append(words, "先不采用"), file)
 			w.says(3, append(words, "这是试运行"), file, "--dry-run")
@@ -46,7 +48,7 @@ func TestARosterThatLooksWrongIsHeldAndLetThroughWithAReason(t *testing.T) {
 		if w.contents() != before {
 			t.Error("a held roster was written")
 		}
-		less := filepath.Join(w.dir, "少.csv")
+		less := filepath.Join(w.Dir, "少.csv")
 		w.says(2, []string{"--reason"}, less, "--accept-shrink", "G3")
 		w.says(3, []string{"--accept-shrink G9", "不起作用"}, less, "--accept-shrink", "G9", "--reason", "清理")
 		if w.contents() != before {
@@ -69,15 +71,15 @@ func TestAFullListOfPeople(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
 		head := "工号,姓名,单位编码,在职状态\n"
-		most := w.write("花名册.csv", head+"P10,钱江,U1,在职\nP11,孙丽,U1,在职\nP20,吴刚,U2,在职\nP21,郑凯,U2,在职\nP22,王芳,U2,在职\nP30,冯涛,U3,在职\n")
+		most := w.Write("花名册.csv", head+"P10,钱江,U1,在职\nP11,孙丽,U1,在职\nP20,吴刚,U2,在职\nP21,郑凯,U2,在职\nP22,王芳,U2,在职\nP30,冯涛,U3,在职\n")
 		before := w.contents()
 		w.says(0, []string{"有 1 人不在", "P12 李强", "待核", "什么都没有写入"}, most, "--full", "人员", "--dry-run")
 		if w.contents() != before {
 			t.Error("a dry run wrote")
 		}
 		w.says(0, []string{"有 1 人不在", "P12 李强", "待核"}, most, "--full", "人员")
-		w.says(0, []string{"在职状态：待核 → 在职"}, w.write("李强.csv", head+"P12,李强,U1,在职\n"))
-		few := w.write("半份.csv", head+"P10,钱江,U1,在职\n")
+		w.says(0, []string{"在职状态：待核 → 在职"}, w.Write("李强.csv", head+"P12,李强,U1,在职\n"))
+		few := w.Write("半份.csv", head+"P10,钱江,U1,在职\n")
 		before = w.contents()
 		w.says(3, []string{"少了原有 7 人中的 6 人", "--accept-shrink 人员 --reason"}, few, "--full", "人员")
 		if w.contents() != before {
@@ -92,9 +94,9 @@ func TestAFullListOfPeople(t *testing.T) {
 func TestAFormWithoutCodesGetsThemBack(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
-		form := w.write("花名册.csv", "姓名,单位,职务,状态\n李　强,水利局,副主任,在职\n马超,水利局,科员,在职\n")
+		form := w.Write("花名册.csv", "姓名,单位,职务,状态\n李　强,水利局,副主任,在职\n马超,水利局,科员,在职\n")
 		w.says(1, []string{"--write-codes"}, form)
-		out := filepath.Join(w.dir, "编码.xlsx")
+		out := filepath.Join(w.Dir, "编码.xlsx")
 		w.says(0, []string{"编码.xlsx", "人员 P12", "副主任", "共 2 行"}, form, "--write-codes", out)
 		before := w.contents()
 		w.says(1, []string{"编码.xlsx"}, form, "--write-codes", out) // a clerk's work is never overwritten
@@ -113,9 +115,9 @@ func TestTheEmptyTemplateBringsNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	w.copySmall()
-	w.ok("import", "template", "-o", "模板.xlsx")
+	w.OK("import", "template", "-o", "模板.xlsx")
 	before := w.contents()
-	w.says(0, []string{"没有可读的行"}, filepath.Join(w.dir, "模板.xlsx"))
+	w.says(0, []string{"没有可读的行"}, filepath.Join(w.Dir, "模板.xlsx"))
 	if w.contents() != before {
 		t.Error("the examples were written")
 	}
@@ -131,9 +133,9 @@ func TestAPageStaysAPage(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&list, "N%d,张三,水利局,借调中\n", i)
 	}
-	d := w.ok("import", w.write("长.csv", list.String()))
-	if n := strings.Count(d.stderr, "\n"); n > 260 || !strings.Contains(d.stderr, "从这一行起共 3000 行") || !strings.Contains(d.stderr, "另有 2800 条提醒没有列出") {
-		t.Errorf("%d lines: %s", n, tail(d.stderr))
+	d := w.OK("import", w.Write("长.csv", list.String()))
+	if n := strings.Count(d.Stderr, "\n"); n > 260 || !strings.Contains(d.Stderr, "从这一行起共 3000 行") || !strings.Contains(d.Stderr, "另有 2800 条提醒没有列出") {
+		t.Errorf("%d lines: %s", n, binarytest.Tail(d.Stderr))
 	}
 }
 
@@ -142,13 +144,13 @@ func TestAnswersThatMakeNoPolicyAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	for flag, word := range map[string]string{"--pack=nosuch": "county", "--roster-days=-3": "3660", "--zombie-days=0": "zombie.days"} {
-		if d := w.exits(2, "policy", "init", flag, "-o", "办法.yaml"); !strings.Contains(d.stderr, word) {
-			t.Errorf("%s: does not say %q: %s", flag, word, d.stderr)
+		if d := w.Exits(2, "policy", "init", flag, "-o", "办法.yaml"); !strings.Contains(d.Stderr, word) {
+			t.Errorf("%s: does not say %q: %s", flag, word, d.Stderr)
 		}
 	}
-	w.ok("policy", "init", "--pack", "pack:town", "--title", `"办法": # 一`, "--area", "石桥镇: &a", "-o", "办法.yaml")
-	if d := w.ok("policy", "check", "办法.yaml"); !strings.Contains(d.stdout, `"办法": # 一`) {
-		t.Error(d.stdout)
+	w.OK("policy", "init", "--pack", "pack:town", "--title", `"办法": # 一`, "--area", "石桥镇: &a", "-o", "办法.yaml")
+	if d := w.OK("policy", "check", "办法.yaml"); !strings.Contains(d.Stdout, `"办法": # 一`) {
+		t.Error(d.Stdout)
 	}
-	w.exits(1, "policy", "init", "-o", "办法.yaml") // never overwritten
+	w.Exits(1, "policy", "init", "-o", "办法.yaml") // never overwritten
 }

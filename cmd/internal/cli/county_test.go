@@ -73,12 +73,12 @@ const (
 func (w *world) importSmall(at, routes string) {
 	w.Helper()
 	all := []string{
-		w.write("单位.csv", units), w.write("人员.csv", staff), w.write("工作群.csv", groups), w.write("群成员.csv", members),
+		w.Write("单位.csv", units), w.Write("人员.csv", staff), w.Write("工作群.csv", groups), w.Write("群成员.csv", members),
 	}
 	if routes != "" {
-		all = append(all, w.write("通知渠道.csv", routes))
+		all = append(all, w.Write("通知渠道.csv", routes))
 	}
-	w.ok(slices.Concat([]string{"import", "--at", at}, all)...)
+	w.OK(slices.Concat([]string{"import", "--at", at}, all)...)
 }
 
 // importOnly takes in as much of the small county as makes one recipient
@@ -92,8 +92,8 @@ func (w *world) importOnly(at, owner, routes string) {
 			kept = append(kept, row)
 		}
 	}
-	w.ok("import", "--at", at, w.write("单位.csv", units), w.write("人员.csv", staff), w.write("工作群.csv", strings.Join(kept, "")),
-		w.write("群成员.csv", members), w.write("通知渠道.csv", routes))
+	w.OK("import", "--at", at, w.Write("单位.csv", units), w.Write("人员.csv", staff), w.Write("工作群.csv", strings.Join(kept, "")),
+		w.Write("群成员.csv", members), w.Write("通知渠道.csv", routes))
 }
 
 // receivers are the outside world that messages go to.
@@ -111,7 +111,7 @@ func (w *world) act(t *testing.T) receivers {
 		webhook: channeltest.NewWebhook(t), chat: channeltest.NewSlack(t),
 	}
 	key := base64.StdEncoding.EncodeToString([]byte("0123456789abcdefghijklmnopqrstuv"))
-	maps.Copy(w.env, map[string]string{
+	maps.Copy(w.Env, map[string]string{
 		"MODE": "act", "LOG_LEVEL": "debug", "SECRET_KEY": key, "ALLOW_PRIVATE_ADDRESSES": "true", "CHANNEL_HOSTS": "slack=" + r.chat.Host(),
 		"SMTP_HOST": r.mail.Host(), "SMTP_PORT": strconv.Itoa(r.mail.Port()), "SMTP_FROM": "群管 <worker@mail.test>", "SMTP_TLS": "none",
 		"SMTP_USERNAME": "worker", "SMTP_PASSWORD": "mail-password-1",
@@ -146,7 +146,7 @@ func (r receivers) arrived() int {
 // stand in it.
 func (w *world) stored() string {
 	w.Helper()
-	names, err := filepath.Glob(filepath.Join(w.env["DATA_DIR"], "*"))
+	names, err := filepath.Glob(filepath.Join(w.Env["DATA_DIR"], "*"))
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // kills is how often each kind of work is killed.
@@ -33,14 +35,14 @@ func newKiller(t testing.TB, took time.Duration) *killer {
 func (k *killer) strike(w *world, nth int, args ...string) bool {
 	w.Helper()
 	share := (float64(nth) + k.Float64()) / kills * 0.9
-	r := w.start(args...)
+	r := w.Start(args...)
 	select {
-	case <-r.ended:
+	case <-r.Ended:
 		return false
 	case <-time.After(time.Duration(share * float64(k.took))):
 	}
-	r.kill()
-	return r.cmd.ProcessState.ExitCode() == -1
+	r.Kill()
+	return r.Cmd.ProcessState.ExitCode() == -1
 }
 
 // each calls strike until the work was killed as often as promised: a machine
@@ -75,22 +77,22 @@ func (k *killer) strikeFresh(t *testing.T, w *world, look func(*world), args ...
 func TestAnImportThatIsKilledIsWrittenWholeOrNotAtAll(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		imports := slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))
-		rosters := func(w *world) string { return w.ok("members", "--at", "2026-11-23", "--format", "json").stdout }
-		took := w.ok(imports...).took
+		rosters := func(w *world) string { return w.OK("members", "--at", "2026-11-23", "--format", "json").Stdout }
+		took := w.OK(imports...).Took
 		want := rosters(w)
 
 		newKiller(t, took).strikeFresh(t, w, func(other *world) {
-			other.ok("migrate")
+			other.OK("migrate")
 			got := rosters(other)
 			if got != want {
 				if strings.TrimSpace(got) != "[]" {
 					t.Errorf("a part of the rosters was written: %d of %d bytes", len(got), len(want))
 				}
-				other.exits(1, "explain", "--group", "G00002") // and no group either
+				other.Exits(1, "explain", "--group", "G00002") // and no group either
 			}
-			other.ok(imports...)
+			other.OK(imports...)
 			if got := rosters(other); got != want {
-				t.Errorf("importing again gives other rosters:\n%s", tail(gocmp.Diff(want, got)))
+				t.Errorf("importing again gives other rosters:\n%s", binarytest.Tail(gocmp.Diff(want, got)))
 			}
 		}, imports...)
 	})
@@ -101,12 +103,12 @@ func TestChecksThatAreKilledAndRunAgainGiveTheUndisturbedLedger(t *testing.T) {
 		imports := slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))
 		work := slices.Concat([]string{"run"}, judging, []string{"--at", "2026-11-23"})
 		undisturbed := newWorld(t, engineLike(t, w))
-		undisturbed.ok(imports...)
-		took := undisturbed.ok(work...).took
+		undisturbed.OK(imports...)
+		took := undisturbed.OK(work...).Took
 		want := undisturbed.cases()
 		whole := parts(want)
 
-		w.ok(imports...)
+		w.OK(imports...)
 		k := newKiller(t, took)
 		k.each(t, func(nth int) bool {
 			killed := k.strike(w, nth, work...)
@@ -117,9 +119,9 @@ func TestChecksThatAreKilledAndRunAgainGiveTheUndisturbedLedger(t *testing.T) {
 			}
 			return killed
 		})
-		w.ok(work...)
+		w.OK(work...)
 		if diff := gocmp.Diff(anonymous(want), anonymous(w.cases())); diff != "" {
-			t.Errorf("the ledger (-undisturbed +killed and run again):\n%s", tail(diff))
+			t.Errorf("the ledger (-undisturbed +killed and run again):\n%s", binarytest.Tail(diff))
 		}
 	})
 }
@@ -147,12 +149,12 @@ func anonymous(list []kase) []string {
 func TestNoticesThatAreKilledWhileMadeOrSentAreNeitherLostNorDoubled(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.ok(slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))...)
+		w.OK(slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))...)
 		w.judge("2026-11-23")
 		compose := []string{"run", "compose", "--at", monday}
 
 		// A dry run takes as long as the work and writes nothing.
-		k := newKiller(t, w.ok(append(compose, "--dry-run")...).took)
+		k := newKiller(t, w.OK(append(compose, "--dry-run")...).Took)
 		k.each(t, func(nth int) bool {
 			killed := k.strike(w, nth, compose...)
 			if n := len(w.notices()); n != 0 {
@@ -160,18 +162,18 @@ func TestNoticesThatAreKilledWhileMadeOrSentAreNeitherLostNorDoubled(t *testing.
 			}
 			return killed
 		})
-		w.ok(compose...)
+		w.OK(compose...)
 		onePending(t, w)
 		waiting := len(w.notices("--state", "pending"))
 
 		deliver := []string{"run", "deliver", "--at", monday}
 		k = newKiller(t, k.took)
 		k.each(t, func(nth int) bool { return k.strike(w, nth/2, deliver...) || len(w.notices("--state", "pending")) == 0 })
-		w.ok("run", "deliver", "--at", later)
+		w.OK("run", "deliver", "--at", later)
 		if left := w.notices("--state", "pending"); len(left) != 0 {
 			t.Errorf("%d of %d notices still wait", len(left), waiting)
 		}
-		w.ok("run", "deliver", "--at", tuesday)
+		w.OK("run", "deliver", "--at", tuesday)
 		arrivedOnce(t, w, r, waiting)
 	})
 }
@@ -191,7 +193,7 @@ func onePending(t testing.TB, w *world) {
 	}
 	slices.Sort(told)
 	if diff := gocmp.Diff(open, told); diff != "" {
-		t.Errorf("cases (-open +in pending notices):\n%s", tail(diff))
+		t.Errorf("cases (-open +in pending notices):\n%s", binarytest.Tail(diff))
 	}
 	for who, n := range recipients {
 		if n != 1 {
@@ -224,7 +226,7 @@ func arrivedOnce(t testing.TB, w *world, r receivers, want int) {
 		if len(texts) == 2 {
 			twice++
 			if strings.Contains(texts[0], "可能重复") || !strings.Contains(texts[1], "可能重复") {
-				t.Errorf("notice %s arrived twice; only the second one is marked 可能重复, and it must be:\n%s", n.ID, tail(texts[1]))
+				t.Errorf("notice %s arrived twice; only the second one is marked 可能重复, and it must be:\n%s", n.ID, binarytest.Tail(texts[1]))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/notify/channeltest"
 )
 
@@ -63,9 +64,9 @@ func TestAMessageWhoseSenderWasKilledBeforeTheAnswerIsRepeatedOnceAndMarked(t *t
 				w.judge(sunday)
 				w.runJobs(sunday, "compose")
 				channel.hold(r)
-				sender := w.start("run", "deliver", "--at", monday)
-				until(t, "the message's arrival", func() bool { ids, _ := channel.arrivals(t, r); return len(ids) == 1 })
-				sender.kill()
+				sender := w.Start("run", "deliver", "--at", monday)
+				binarytest.Until(t, "the message's arrival", func() bool { ids, _ := channel.arrivals(t, r); return len(ids) == 1 })
+				sender.Kill()
 
 				state := func(at, want string, arrived int) notice {
 					t.Helper()

@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -12,71 +11,51 @@ import (
 	"testing"
 	"time"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/sqltest"
 )
 
 // daemon starts the daemon on a free port and returns when it is ready.
-func (w *world) daemon() (*running, string) {
+func (w *world) daemon() (*binarytest.Process, string) {
 	w.Helper()
-	if w.env["HTTP_ADDR"] == "" {
-		w.env["HTTP_ADDR"] = "127.0.0.1:0"
+	if w.Env["HTTP_ADDR"] == "" {
+		w.Env["HTTP_ADDR"] = "127.0.0.1:0"
 	}
-	r := w.start("daemon")
+	r := w.Start("daemon")
 	var addr string
-	until(w, "the daemon's address in its log", func() bool {
-		for _, line := range logLines(r, "daemon_started") {
+	binarytest.Until(w, "the daemon's address in its log", func() bool {
+		for _, line := range r.Lines("daemon_started") {
 			addr = fmt.Sprint(line["http"])
 		}
-		return addr != "" || hasEnded(r)
+		return addr != "" || r.HasEnded()
 	})
-	if hasEnded(r) {
-		w.Fatalf("the daemon ended:\n%s", r.stderr.String())
+	if r.HasEnded() {
+		w.Fatalf("the daemon ended:\n%s", r.Stderr.String())
 	}
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		w.Fatal(err)
 	}
 	url := "http://127.0.0.1:" + port
-	until(w, "readiness", func() bool { code, _ := get(w, url+"/readyz", ""); return code == http.StatusOK })
+	binarytest.Until(w, "readiness", func() bool { code, _ := get(w, url+"/readyz", ""); return code == http.StatusOK })
 	return r, url
 }
 
 // stop asks the daemon to stop and demands that it does, in peace.
-func (w *world) stop(r *running) {
+func (w *world) stop(r *binarytest.Process) {
 	w.Helper()
-	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := r.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		w.Fatal(err)
 	}
 	select {
-	case <-r.ended:
+	case <-r.Ended:
 	case <-time.After(30 * time.Second):
 		w.Fatal("the daemon does not stop")
 	}
-	if code := r.cmd.ProcessState.ExitCode(); code != 0 || len(logLines(r, "daemon_stopped")) != 1 {
-		w.Errorf("stopped with exit code %d:\n%s", code, tail(r.stderr.String()))
+	if code := r.Cmd.ProcessState.ExitCode(); code != 0 || len(r.Lines("daemon_stopped")) != 1 {
+		w.Errorf("stopped with exit code %d:\n%s", code, binarytest.Tail(r.Stderr.String()))
 	}
-	w.inspect([]string{"daemon"}, done{stdout: r.stdout.String(), stderr: r.stderr.String()})
-}
-
-func hasEnded(r *running) bool {
-	select {
-	case <-r.ended:
-		return true
-	default:
-		return false
-	}
-}
-
-// logLines are the JSON lines with a message that a process has logged.
-func logLines(r *running, message string) []map[string]any {
-	var all []map[string]any
-	for line := range strings.Lines(r.stderr.String()) {
-		var fields map[string]any
-		if json.Unmarshal([]byte(line), &fields) == nil && fields["msg"] == message {
-			all = append(all, fields)
-		}
-	}
-	return all
+	w.inspect(w, []string{"daemon"}, binarytest.Done{Stdout: r.Stdout.String(), Stderr: r.Stderr.String()})
 }
 
 // get asks for a page; host replaces the name in the address.
@@ -110,15 +89,15 @@ func TestADaemonMigratesServesAndStopsWhenAsked(t *testing.T) {
 			t.Errorf("/healthz: %d %s", code, body)
 		}
 		if code, body := get(t, url+"/", ""); code != http.StatusOK || !strings.Contains(body, "星辰大海") {
-			t.Errorf("the ledger's page: %d without the stranger in it:\n%s", code, tail(body))
+			t.Errorf("the ledger's page: %d without the stranger in it:\n%s", code, binarytest.Tail(body))
 		}
 		if code, body := get(t, url+"/", "evil.example"); code != http.StatusForbidden || strings.Contains(body, "星辰大海") {
 			t.Errorf("asked under a stranger's name: %d, want 403", code)
 		}
-		w.env["HTTP_ADDR"] = strings.TrimPrefix(url, "http://")
-		w.ok("healthcheck")
+		w.Env["HTTP_ADDR"] = strings.TrimPrefix(url, "http://")
+		w.OK("healthcheck")
 		w.stop(r)
-		if d := w.exits(1, "healthcheck"); d.stderr == "" {
+		if d := w.Exits(1, "healthcheck"); d.Stderr == "" {
 			t.Error("healthcheck does not say what is wrong")
 		}
 	})
@@ -127,7 +106,7 @@ func TestADaemonMigratesServesAndStopsWhenAsked(t *testing.T) {
 func TestPagesWithPeopleAreNotServedToOtherMachines(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	w.env["HTTP_ADDR"] = "0.0.0.0:0"
+	w.Env["HTTP_ADDR"] = "0.0.0.0:0"
 	w.importSmall(monday, "")
 	w.judge(monday)
 	r, url := w.daemon()
@@ -146,11 +125,11 @@ func TestASecondDaemonOnTheEmbeddedRegistrySaysWhoHasIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	r, _ := w.daemon()
-	w.env["HTTP_ADDR"] = "127.0.0.1:0"
-	if d := w.exits(1, "daemon"); !strings.Contains(d.stderr, fmt.Sprint(r.cmd.Process.Pid)) {
-		t.Errorf("does not name the process that has the registry: %s", d.stderr)
+	w.Env["HTTP_ADDR"] = "127.0.0.1:0"
+	if d := w.Exits(1, "daemon"); !strings.Contains(d.Stderr, fmt.Sprint(r.Cmd.Process.Pid)) {
+		t.Errorf("does not name the process that has the registry: %s", d.Stderr)
 	}
-	r.kill() // the lock must not outlive its holder, however it ends
+	r.Kill() // the lock must not outlive its holder, however it ends
 	again, _ := w.daemon()
 	w.stop(again)
 }
@@ -158,17 +137,17 @@ func TestASecondDaemonOnTheEmbeddedRegistrySaysWhoHasIt(t *testing.T) {
 func TestADaemonInActModeSendsWhatIsDueByItself(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("immer.yaml", "extends: [pack:county]\npeople: {quiet: [], working_days_only: false}\n")
+		w.Env["POLICY"] = w.Write("immer.yaml", "extends: [pack:county]\npeople: {quiet: [], working_days_only: false}\n")
 		now := time.Now().Format(time.RFC3339) // deliver's clock is the real one
-		w.ok("import", "--at", now, w.write("单位.csv", units), w.write("人员.csv", staff),
-			w.write("工作群.csv", strings.ReplaceAll(groups, "2026-1", "2020-1")), w.write("通知渠道.csv", r.routes()))
+		w.OK("import", "--at", now, w.Write("单位.csv", units), w.Write("人员.csv", staff),
+			w.Write("工作群.csv", strings.ReplaceAll(groups, "2026-1", "2020-1")), w.Write("通知渠道.csv", r.routes()))
 		w.runJobs(now, "stage-expiry", "group-check", "compose")
 		waiting := len(w.notices("--state", "pending"))
 		if waiting != 4 {
 			t.Fatalf("%d notices wait, want 4: P10, P21, P30, the office", waiting)
 		}
 		d, _ := w.daemon()
-		until(t, "the delivery", func() bool { return r.arrived() == waiting })
+		binarytest.Until(t, "the delivery", func() bool { return r.arrived() == waiting })
 		w.stop(d)
 		toldOnce(t, w, r)
 	})
@@ -183,12 +162,12 @@ func TestARealTickRunsItsJobOnce(t *testing.T) {
 	}
 	t.Parallel()
 	embedded, server := newWorld(t, "embedded"), newWorld(t, sqltest.DSN(t))
-	second := newWorld(t, server.env["DATABASE_DSN"])
-	var daemons []*running
+	second := newWorld(t, server.Env["DATABASE_DSN"])
+	var daemons []*binarytest.Process
 	for _, w := range []*world{embedded, server, second} {
-		w.env["POLICY"] = w.write("jede-Minute.yaml", "extends: [pack:county]\nschedule: {stage-expiry: \"* * * * *\"}\n")
+		w.Env["POLICY"] = w.Write("jede-Minute.yaml", "extends: [pack:county]\nschedule: {stage-expiry: \"* * * * *\"}\n")
 		if w != second {
-			w.ok("import", w.write("单位.csv", units), w.write("人员.csv", staff), w.write("工作群.csv", strings.ReplaceAll(groups, "2026-1", "2020-1")))
+			w.OK("import", w.Write("单位.csv", units), w.Write("人员.csv", staff), w.Write("工作群.csv", strings.ReplaceAll(groups, "2026-1", "2020-1")))
 		}
 		r, _ := w.daemon()
 		daemons = append(daemons, r)
@@ -197,7 +176,7 @@ func TestARealTickRunsItsJobOnce(t *testing.T) {
 	for _, w := range []*world{embedded, server} {
 		for len(w.cases("--rule", "group.stage_expired")) == 0 {
 			if time.Since(began) > 75*time.Second {
-				t.Fatalf("no tick fired on %s", w.env["DATABASE_DSN"])
+				t.Fatalf("no tick fired on %s", w.Env["DATABASE_DSN"])
 			}
 			time.Sleep(500 * time.Millisecond) // another process's clock: nothing to wait on
 		}
@@ -205,9 +184,9 @@ func TestARealTickRunsItsJobOnce(t *testing.T) {
 	runs := map[string]int{}
 	for i, w := range []*world{embedded, server, second} {
 		w.stop(daemons[i])
-		for _, line := range logLines(daemons[i], "run_finished") {
+		for _, line := range daemons[i].Lines("run_finished") {
 			if line["job"] == "stage-expiry" {
-				runs[fmt.Sprint(w.env["DATABASE_DSN"], line["at"])]++
+				runs[fmt.Sprint(w.Env["DATABASE_DSN"], line["at"])]++
 			}
 		}
 	}
@@ -226,15 +205,15 @@ func TestTheDemonstrationRunsWithoutAnyEnvironment(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	for _, env := range []map[string]string{{}, {"DATABASE_DSN": "user:secret-password@tcp(192.0.2.1:3306)/live", "MODE": "act", "POLICY": "nirgends.yaml"}} {
-		w.env = env
+		w.Env = env
 		w.secrets = []string{"secret-password"}
-		d := w.ok("demo", "--once")
+		d := w.OK("demo", "--once")
 		for _, word := range []string{"演示", "S6.2", "认不出是谁", "工作群提醒", "您好"} {
-			if !strings.Contains(d.stdout, word) {
-				t.Errorf("the report does not show %q:\n%s", word, tail(d.stdout))
+			if !strings.Contains(d.Stdout, word) {
+				t.Errorf("the report does not show %q:\n%s", word, binarytest.Tail(d.Stdout))
 			}
 		}
-		left, err := os.ReadDir(w.dir)
+		left, err := os.ReadDir(w.Dir)
 		if err != nil || len(left) != 0 {
 			t.Errorf("the demonstration left %v behind, %v", left, err)
 		}

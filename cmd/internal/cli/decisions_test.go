@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // decisions are the decision lines that a command logs, and their text.
 func decisions(w *world, args ...string) (lines []map[string]any, text string) {
 	w.Helper()
-	for line := range strings.Lines(w.ok(args...).stderr) {
+	for line := range strings.Lines(w.OK(args...).Stderr) {
 		var fields map[string]any
 		if json.Unmarshal([]byte(line), &fields) != nil || fields["msg"] != "decision" {
 			continue
@@ -52,8 +54,8 @@ func TestEveryDecisionIsOneLineOfTheLog(t *testing.T) {
 		}
 
 		now := time.Now().In(time.FixedZone("CST", 8*3600)) // an exemption counts from the real day on
-		w.ok("import", w.write("群成员.csv", strings.NewReplacer("2026-11-21 07:00", now.Format(time.DateTime), "小李飞刀", "李强").Replace(members)))
-		w.ok("exempt", "add", "--rule", "member.unknown", "--group", "G2", "--reason", "外聘", "--by", "P20", "--until", now.AddDate(0, 2, 0).Format(time.DateOnly))
+		w.OK("import", w.Write("群成员.csv", strings.NewReplacer("2026-11-21 07:00", now.Format(time.DateTime), "小李飞刀", "李强").Replace(members)))
+		w.OK("exempt", "add", "--rule", "member.unknown", "--group", "G2", "--reason", "外聘", "--by", "P20", "--until", now.AddDate(0, 2, 0).Format(time.DateOnly))
 		after, more := decisions(w, "run", "member-check")
 		text += more
 		if !slices.ContainsFunc(after, func(d map[string]any) bool {
@@ -63,7 +65,7 @@ func TestEveryDecisionIsOneLineOfTheLog(t *testing.T) {
 		}
 		for _, personal := range []string{"李强", "小李飞刀", "星辰大海", "静待花开", "wx_", "P12", "qian@mail.test", "平湖"} {
 			if strings.Contains(text, personal) {
-				t.Errorf("a decision's line holds %q:\n%s", personal, tail(text))
+				t.Errorf("a decision's line holds %q:\n%s", personal, binarytest.Tail(text))
 			}
 		}
 		if lines, _ := decisions(w, "run", "member-check", "--dry-run"); len(lines) != 0 {

@@ -178,8 +178,8 @@ func TestAnEmptyDigestIsOneLineOrNothing(t *testing.T) {
 	}{{"line", 1}, {"nothing", 0}} {
 		t.Run(c.empty, func(t *testing.T) {
 			w := newWorld(t, "embedded")
-			w.env["POLICY"] = w.write("办法.yaml", "extends: [pack:county]\ndigest: {empty: "+c.empty+"}\n")
-			w.ok("import", "--at", sunday, w.write("单位.csv", units), w.write("人员.csv", staff))
+			w.Env["POLICY"] = w.Write("办法.yaml", "extends: [pack:county]\ndigest: {empty: "+c.empty+"}\n")
+			w.OK("import", "--at", sunday, w.Write("单位.csv", units), w.Write("人员.csv", staff))
 			if made := w.runJobs(saturday, "digest"); made[0].Notices != c.want {
 				t.Fatalf("%d digests, want %d", made[0].Notices, c.want)
 			}

@@ -16,9 +16,9 @@ type seen struct{ Check, Status, Detail, Todo string }
 // doctor is what the doctor says, by check, and its exit code.
 func (w *world) doctor() (map[string]seen, int) {
 	w.Helper()
-	d := w.run("doctor", "--format", "json")
+	d := w.Run("doctor", "--format", "json")
 	all := map[string]seen{}
-	for _, s := range decode[seen](w, d.stdout) {
+	for _, s := range decode[seen](w, d.Stdout) {
 		all[s.Check] = s
 		if s.Status != "ok" && s.Todo == "" && s.Check != "rest" {
 			w.Errorf("%s is %s, and nothing says what to do: %s", s.Check, s.Status, s.Detail)
@@ -27,15 +27,15 @@ func (w *world) doctor() (map[string]seen, int) {
 			w.Errorf("%s: advice for what is well, or a sentence with a hole: %+v", s.Check, s)
 		}
 	}
-	return all, d.code
+	return all, d.Code
 }
 
 // tampered lets a test do to the registry what time would.
 func (w *world) tampered(statements ...string) {
 	w.Helper()
-	c := dbconn.Config{Dir: w.env["DATA_DIR"]}
-	if w.env["DATABASE_DSN"] != "embedded" {
-		c.DSN = w.env["DATABASE_DSN"]
+	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
+	if w.Env["DATABASE_DSN"] != "embedded" {
+		c.DSN = w.Env["DATABASE_DSN"]
 	}
 	db, err := dbconn.Open(w.Context(), c)
 	if err != nil {
@@ -73,7 +73,7 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 		},
 		"an outbox that is stuck in act mode": {
 			func(w *world) {
-				w.env["MODE"], w.env["SECRET_KEY"] = "act", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+				w.Env["MODE"], w.Env["SECRET_KEY"] = "act", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
 				w.tampered(fmt.Sprintf("UPDATE notices SET state = 'pending', not_before_ms = %d, wake_ms = %d", now-day/24, now-day/24))
 			}, "outbox", "bad", []string{"分钟", "qunguan run deliver"}, 1,
 		},
@@ -90,16 +90,16 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 		},
 		"nobody runs the schedule": {func(*world) {}, "leader", "warning", []string{"qunguan daemon"}, 0},
 		"a policy with a mistake": {
-			func(w *world) { w.env["POLICY"] = w.write("错.yaml", "zombie: {dayz: 3}\n") },
+			func(w *world) { w.Env["POLICY"] = w.Write("错.yaml", "zombie: {dayz: 3}\n") },
 			"policy", "bad",
 			[]string{":1:10", "qunguan policy check"},
 			1,
 		},
 		"a key that opens no route": {
 			func(w *world) {
-				w.env["SECRET_KEY"] = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
-				w.ok("import", w.write("通知渠道.csv", "对象类型,对象编码,渠道,地址\n人员,P21,webhook,https://example.test/x\n"))
-				w.env["SECRET_KEY"] = "enp6MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+				w.Env["SECRET_KEY"] = "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+				w.OK("import", w.Write("通知渠道.csv", "对象类型,对象编码,渠道,地址\n人员,P21,webhook,https://example.test/x\n"))
+				w.Env["SECRET_KEY"] = "enp6MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
 			}, "routes", "bad", []string{"QUNGUAN_SECRET_KEY_PREVIOUS"}, 1,
 		},
 	} {
@@ -121,8 +121,8 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 				}
 			}
 			for _, lang := range []string{"zh", "en"} {
-				if d := w.run("doctor", "--lang", lang); strings.Contains(d.stdout, "doctor.") {
-					t.Errorf("a sentence is missing:\n%s", d.stdout)
+				if d := w.Run("doctor", "--lang", lang); strings.Contains(d.Stdout, "doctor.") {
+					t.Errorf("a sentence is missing:\n%s", d.Stdout)
 				}
 			}
 		})
@@ -142,12 +142,12 @@ func TestTheDoctorOfAServer(t *testing.T) {
 	if all, _ = w.doctor(); all["leader"].Status != "ok" || !strings.Contains(all["leader"].Detail, "elsewhere:77") {
 		t.Errorf("does not say who holds the lease: %+v", all["leader"])
 	}
-	dsn := w.env["DATABASE_DSN"]
-	w.env["DATABASE_DSN"] = dsn + fmt.Sprintf("?timestamp=%d", time.Now().Add(-time.Hour).Unix())
+	dsn := w.Env["DATABASE_DSN"]
+	w.Env["DATABASE_DSN"] = dsn + fmt.Sprintf("?timestamp=%d", time.Now().Add(-time.Hour).Unix())
 	if all, code = w.doctor(); code != 1 || all["skew"].Status != "bad" || !strings.Contains(all["skew"].Detail, "-36") {
 		t.Errorf("the server's clock is an hour behind: exit code %d, %+v", code, all["skew"])
 	}
-	w.env["DATABASE_DSN"] = dsn
+	w.Env["DATABASE_DSN"] = dsn
 	w.tampered("DELETE FROM goose_db_version WHERE version_id > 4")
 	if all, code = w.doctor(); code != 1 || all["schema"].Status != "bad" || !strings.Contains(all["schema"].Todo, "qunguan migrate") {
 		t.Errorf("a migration is pending: exit code %d, %+v", code, all)
@@ -156,7 +156,7 @@ func TestTheDoctorOfAServer(t *testing.T) {
 	if all, code = w.doctor(); code != 1 || all["schema"].Status != "bad" || strings.Contains(all["schema"].Todo, "qunguan migrate") {
 		t.Errorf("the schema is newer: exit code %d, %+v", code, all)
 	}
-	w.env["DATABASE_DSN"] = "root@tcp(127.0.0.1:1)/qunguan"
+	w.Env["DATABASE_DSN"] = "root@tcp(127.0.0.1:1)/qunguan"
 	if all, code = w.doctor(); code != 1 || all["database"].Status != "bad" || all["rest"].Status != "warning" || all["policy"].Status != "ok" {
 		t.Errorf("the server is gone: exit code %d, %+v", code, all)
 	}

@@ -11,16 +11,16 @@ import (
 func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		w.importSmall(sunday, r.routes())
 		w.day("2026-11-23")
 		card := w.only("member.card", "G1")
 		add := func(by, until, at string) []string {
 			return []string{"exempt", "add", "--rule", "member.card", "--group", "G1", "--by", by, "--until", until, "--reason", "平台改版期间", "--at", at}
 		}
-		w.exits(1, add("P11", "2026-12-18", "2026-11-24")...) // the group's owner
-		w.exits(1, add("P10", "2027-11-26", "2026-11-24")...) // more than a year
-		w.ok(add("P10", "2026-12-18", "2026-11-24")...)
+		w.Exits(1, add("P11", "2026-12-18", "2026-11-24")...) // the group's owner
+		w.Exits(1, add("P10", "2027-11-26", "2026-11-24")...) // more than a year
+		w.OK(add("P10", "2026-12-18", "2026-11-24")...)
 		w.days("2026-11-24", "2026-12-03")
 		if k := w.only("member.card", "G1"); k.State != "exempt" || k.ExemptUntil != "2026-12-18" {
 			t.Errorf("%s until %q", k.State, k.ExemptUntil)
@@ -47,7 +47,7 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 		}
 
 		// Granted for the second and the third time; then its approver leaves.
-		w.ok(add("P10", "2027-01-15", "2026-12-22")...)
+		w.OK(add("P10", "2027-01-15", "2026-12-22")...)
 		w.day("2026-12-22")
 		stale := func(at string) map[int64]string {
 			why := map[int64]string{}
@@ -62,26 +62,26 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 		if got := stale("2026-12-22"); len(got) != 0 {
 			t.Errorf("stale: %v", got)
 		}
-		w.ok(add("P10", "2027-03-31", "2027-01-04")...) // before the end: who renews needs no warning
-		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
+		w.OK(add("P10", "2027-03-31", "2027-01-04")...) // before the end: who renews needs no warning
+		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
 		w.day("2027-01-04")
 		if got := w.told("豁免将于 2027年1月15日"); len(got) != 0 {
 			t.Errorf("the end of what was renewed was told: %v", got)
 		}
-		w.ok("import", "--at", "2027-01-05", w.write("退休.csv", "工号,姓名,单位编码,在职状态,离职日期\nP10,钱江,U1,退休,2027-01-04\n"))
+		w.OK("import", "--at", "2027-01-05", w.Write("退休.csv", "工号,姓名,单位编码,在职状态,离职日期\nP10,钱江,U1,退休,2027-01-04\n"))
 		want := map[int64]string{2: "renewed_often approver_left", 3: "renewed_often approver_left", 4: "matches_nothing approver_left"}
 		if diff := gocmp.Diff(want, stale("2027-01-05")); diff != "" {
 			t.Errorf("stale (-want +got):\n%s", diff)
 		}
-		w.ok("exempt", "end", "3", "--at", "2027-01-05")
-		w.exits(1, "exempt", "end", "3", "--at", "2027-01-05")
-		w.ok("exempt", "end", "2", "--at", "2027-01-05")
+		w.OK("exempt", "end", "3", "--at", "2027-01-05")
+		w.Exits(1, "exempt", "end", "3", "--at", "2027-01-05")
+		w.OK("exempt", "end", "2", "--at", "2027-01-05")
 		w.day("2027-01-05")
 		if k := w.only("member.card", "G1"); k.State != "found" {
 			t.Errorf("after it was ended early: %s", k.State)
 		}
-		if d := w.ok("case", fmt.Sprint(card.ID)); !strings.Contains(d.stdout, "小李飞刀") {
-			t.Errorf("%s", d.stdout)
+		if d := w.OK("case", fmt.Sprint(card.ID)); !strings.Contains(d.Stdout, "小李飞刀") {
+			t.Errorf("%s", d.Stdout)
 		}
 	})
 }

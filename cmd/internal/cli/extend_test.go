@@ -12,7 +12,7 @@ import (
 func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		w.importSmall(sunday, r.routes())
 		w.day("2026-11-23")
 		card := w.only("member.card", "G1") // due on 2026-12-07, P11 is responsible
@@ -26,14 +26,14 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 			"最长只能延到 365 天":          extend("2027-12-07", "P10"),
 			"没有工号 P1O":              extend("2026-12-21", "P1O"),
 		} {
-			if d := w.exits(1, args...); !strings.Contains(d.stderr, said) {
-				t.Errorf("%v: want %q in:\n%s", args, said, d.stderr)
+			if d := w.Exits(1, args...); !strings.Contains(d.Stderr, said) {
+				t.Errorf("%v: want %q in:\n%s", args, said, d.Stderr)
 			}
 		}
 		// The first reminder before the old day was given; the 20th is a Sunday.
 		w.days("2026-11-24", "2026-12-02")
-		if d := w.ok(extend("2026-12-20", "P10")...); !strings.Contains(d.stdout, "由 2026-12-07 延至 2026-12-21") || !strings.Contains(d.stderr, "不是工作日") {
-			t.Errorf("%s%s", d.stdout, d.stderr)
+		if d := w.OK(extend("2026-12-20", "P10")...); !strings.Contains(d.Stdout, "由 2026-12-07 延至 2026-12-21") || !strings.Contains(d.Stderr, "不是工作日") {
+			t.Errorf("%s%s", d.Stdout, d.Stderr)
 		}
 		if k := w.only("member.card", "G1"); k.DueOn != "2026-12-21" {
 			t.Errorf("due on %s", k.DueOn)
@@ -58,7 +58,7 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 		if said != 3 {
 			t.Errorf("%d notices name the extension, want 3", said)
 		}
-		steps := w.ok("case", fmt.Sprint(card.ID)).stdout
+		steps := w.OK("case", fmt.Sprint(card.ID)).Stdout
 		for _, want := range []string{"经批准延期", "2026-12-07 → 2026-12-21 系统升级后统一修改", "延期批准人"} {
 			if !strings.Contains(steps, want) {
 				t.Errorf("the case does not say %q:\n%s", want, steps)
@@ -74,7 +74,7 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 				t.Errorf("the ledger: %+v", row)
 			}
 		}
-		w.ok("audit", "verify")
+		w.OK("audit", "verify")
 	})
 }
 
@@ -82,17 +82,17 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 func TestAMeasureIsRemindedOfTheDayBeforeItIsToBeDone(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		w.importSmall(sunday, r.routes())
 		w.day("2026-11-23")
 		card := w.only("member.card", "G1")
 		note := func(words, until, at string) {
-			w.ok("case", "note", fmt.Sprint(card.ID), "--by", "P11", "--note", words, "--until", until, "--at", at)
+			w.OK("case", "note", fmt.Sprint(card.ID), "--by", "P11", "--note", words, "--until", until, "--at", at)
 		}
 		// Monday the 30th: its reminder is on Friday; set on the eve: on the day.
 		note("先核对名单", "2026-11-30", "2026-11-24T10:00:00+08:00")
 		note("逐个通知本人", "2026-11-30", "2026-11-24T10:05:00+08:00")
-		w.ok("case", "step", fmt.Sprint(card.ID), "handling", "--by", "P11", "--note", "已安排", "--at", "2026-11-24T11:00:00+08:00")
+		w.OK("case", "step", fmt.Sprint(card.ID), "handling", "--by", "P11", "--note", "已安排", "--at", "2026-11-24T11:00:00+08:00")
 		w.days("2026-11-24", "2026-12-01")
 		if diff := gocmp.Diff([]string{"2026-11-23 P11 reminder", "2026-11-27 P11 reminder"}, w.heard(card.ID)); diff != "" {
 			t.Errorf("-want +got\n%s", diff)

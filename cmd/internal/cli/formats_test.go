@@ -13,6 +13,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // The same county must give the same ledger in whatever form an office saved
@@ -44,7 +46,7 @@ func TestACountyGivesTheSameCasesInEveryFileFormat(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				other := newWorld(t, engineLike(t, w))
 				if got := casesOf(other, form(t, other)); got != want {
-					t.Errorf("cases differ:\n%s", tail(gocmp.Diff(want, got)))
+					t.Errorf("cases differ:\n%s", binarytest.Tail(gocmp.Diff(want, got)))
 				}
 			})
 		}
@@ -54,9 +56,9 @@ func TestACountyGivesTheSameCasesInEveryFileFormat(t *testing.T) {
 // casesOf imports files, judges them, and returns the ledger's JSON.
 func casesOf(w *world, files []string) string {
 	w.Helper()
-	w.ok(slices.Concat([]string{"import", "--at", "2026-11-23"}, files)...)
+	w.OK(slices.Concat([]string{"import", "--at", "2026-11-23"}, files)...)
 	w.judge("2026-11-23")
-	return w.ok("cases", "--format", "json").stdout
+	return w.OK("cases", "--format", "json").Stdout
 }
 
 // text is a file of the county without its byte order mark.
@@ -73,7 +75,7 @@ func convert(t *testing.T, w *world, to func(string) string) []string {
 	t.Helper()
 	var all []string
 	for _, path := range files(t, "yunxi") {
-		all = append(all, w.write(filepath.Base(path), to(text(t, path))))
+		all = append(all, w.Write(filepath.Base(path), to(text(t, path))))
 	}
 	return all
 }
@@ -118,7 +120,7 @@ func workbook(t *testing.T, w *world, files []string) string {
 	if err := book.DeleteSheet("Sheet1"); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(w.dir, "云溪县.xlsx")
+	path := filepath.Join(w.Dir, "云溪县.xlsx")
 	if err := book.SaveAs(path); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 func TestOperatorsHearOnceThatAGuardHoldsAUnitBack(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters+"guard: {max_new_cases: 3, min_new_cases: 2, max_new_share: 0.9}\n")
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters+"guard: {max_new_cases: 3, min_new_cases: 2, max_new_share: 0.9}\n")
 		w.importSmall(sunday, r.routes()+fmt.Sprintf("运维,,slack,%s,,\n", r.chat.ProviderAddress()))
 		w.judge(sunday) // the baseline is never held
 		var strangers strings.Builder
@@ -17,12 +17,12 @@ func TestOperatorsHearOnceThatAGuardHoldsAUnitBack(t *testing.T) {
 		for i := range 5 {
 			fmt.Fprintf(&strangers, "微信,wxg1,wx_new%d,新来的第%d位,成员,2026-11-22 07:00\n", i, i)
 		}
-		w.ok("import", "--at", sunday, w.write("新名单.csv", strangers.String()))
-		d := w.exits(3, "run", "member-check", "--at", monday)
-		if !strings.Contains(d.stderr, "U1") {
-			t.Errorf("the held unit is not named: %s", d.stderr)
+		w.OK("import", "--at", sunday, w.Write("新名单.csv", strangers.String()))
+		d := w.Exits(3, "run", "member-check", "--at", monday)
+		if !strings.Contains(d.Stderr, "U1") {
+			t.Errorf("the held unit is not named: %s", d.Stderr)
 		}
-		w.exits(3, "run", "member-check", "--at", later)
+		w.Exits(3, "run", "member-check", "--at", later)
 		var ops []notice
 		for _, n := range w.notices() {
 			if n.Kind == "ops" {

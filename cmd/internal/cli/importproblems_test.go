@@ -21,7 +21,7 @@ func TestTheSameMistakeInManyRowsIsToldOnce(t *testing.T) {
 		fmt.Fprintf(&list, "Q%d,张三,%s,科员,在职\n", i, unit)
 	}
 	list.WriteString("Q99,张三,U98,科员,在职\n")
-	got := w.exits(1, "import", w.write("坏.csv", list.String())).stderr
+	got := w.Exits(1, "import", w.Write("坏.csv", list.String())).Stderr
 	if strings.Count(got, "U99") != 1 || strings.Count(got, "U98") != 1 {
 		t.Errorf("each unknown unit is not told once:\n%s", got)
 	}
@@ -33,13 +33,13 @@ func TestTheSameMistakeInManyRowsIsToldOnce(t *testing.T) {
 func TestHelpIsWhollyInTheUsersLanguage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	page := w.ok("case", "extend", "--help").stdout
+	page := w.OK("case", "extend", "--help").Stdout
 	for _, word := range []string{"Usage", "Flags", "Arguments", "Show", "Run"} {
 		if strings.Contains(page, word) {
 			t.Errorf("%q stands in a Chinese page:\n%s", word, page)
 		}
 	}
-	if page := w.ok("help", "--lang", "en").stdout; !strings.Contains(page, "Commands:") {
+	if page := w.OK("help", "--lang", "en").Stdout; !strings.Contains(page, "Commands:") {
 		t.Errorf("an English page has no commands:\n%s", page)
 	}
 }

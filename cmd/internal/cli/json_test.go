@@ -139,10 +139,10 @@ func TestEveryCommandPrintsOneArrayAsJSON(t *testing.T) {
 		w.importSmall(monday, "")
 		w.judge(monday)
 		w.runJobs(monday, "compose")
-		policy := w.write("eigen.yaml", "extends: [pack:county]\nzombie: {days: 30}\n")
+		policy := w.Write("eigen.yaml", "extends: [pack:county]\nzombie: {days: 30}\n")
 		commands := [][]string{
-			{"import", "--at", monday, w.write("单位.csv", units)},
-			{"import", "--at", monday, "--dry-run", w.write("单位.csv", units)},
+			{"import", "--at", monday, w.Write("单位.csv", units)},
+			{"import", "--at", monday, "--dry-run", w.Write("单位.csv", units)},
 			{"run", "digest"},
 			{"cases", "--unit", "U3", "--rule", "member.left"}, // none
 			{"absence", "list"},
@@ -184,7 +184,7 @@ func TestTablesAlignWithChineseWidth(t *testing.T) {
 	w.judge(monday)
 	w.runJobs(monday, "compose")
 	for _, args := range [][]string{{"cases"}, {"members"}, {"notices"}, {"policy", "packs"}} {
-		lines := strings.Split(strings.TrimSpace(w.ok(args...).stdout), "\n")
+		lines := strings.Split(strings.TrimSpace(w.OK(args...).Stdout), "\n")
 		if len(lines) < 5 {
 			t.Fatalf("%v prints %d lines", args, len(lines))
 		}
@@ -233,7 +233,7 @@ func TestCSVOpensInExcelAndHasTheTablesRows(t *testing.T) {
 	w := newWorld(t, "embedded")
 	w.importSmall(monday, "")
 	w.judge(monday)
-	out := w.ok("cases", "--format", "csv").stdout
+	out := w.OK("cases", "--format", "csv").Stdout
 	if !strings.HasPrefix(out, "\ufeff") {
 		t.Error("no byte order mark: Excel takes the file for GBK")
 	}

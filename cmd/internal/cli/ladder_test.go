@@ -77,10 +77,10 @@ func (w *world) only(rule, group string) kase {
 func TestACaseClimbsOnlyWhileNobodyActs(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		// P12, the second administrator, has mail in this story.
 		w.importSmall(sunday, r.routes())
-		w.ok("import", "--at", sunday, w.write("邮箱.csv", "工号,姓名,单位编码,在职状态,邮箱\nP12,李强,U1,在职,li@mail.test\n"))
+		w.OK("import", "--at", sunday, w.Write("邮箱.csv", "工号,姓名,单位编码,在职状态,邮箱\nP12,李强,U1,在职,li@mail.test\n"))
 		w.day("2026-11-23")
 		card := w.only("member.card", "G1")
 		if card.DueOn != "2026-12-07" {
@@ -137,19 +137,19 @@ func TestACaseClimbsOnlyWhileNobodyActs(t *testing.T) {
 func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
-		w.env["POLICY"] = w.write("policy.yaml", longRosters)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
 		w.importSmall(sunday, r.routes())
 		w.day("2026-11-23")
 		card, left := w.only("member.card", "G1"), w.only("member.left", "G1")
 		id := func(k kase) string { return fmt.Sprint(k.ID) }
 
-		w.ok("case", "step", id(card), "handling", "--by", "P11", "--note", "已联系本人", "--at", "2026-11-25")
+		w.OK("case", "step", id(card), "handling", "--by", "P11", "--note", "已联系本人", "--at", "2026-11-25")
 		w.days("2026-11-24", "2026-12-04")
 		if got := w.heard(card.ID); len(got) != 1 {
 			t.Errorf("a case that was taken up was reminded of: %v", got)
 		}
-		w.ok("case", "note", id(card), "--by", "P11", "--note", "改群昵称", "--until", "2026-12-04", "--at", "2026-11-26")
-		w.ok("case", "step", id(card), "closed", "--by", "P11", "--note", "改好了", "--at", "2026-12-04")
+		w.OK("case", "note", id(card), "--by", "P11", "--note", "改群昵称", "--until", "2026-12-04", "--at", "2026-11-26")
+		w.OK("case", "step", id(card), "closed", "--by", "P11", "--note", "改好了", "--at", "2026-12-04")
 		if k := w.only("member.card", "G1"); k.State != "handling" {
 			t.Errorf("the responsible person closed their own case: %s", k.State)
 		}
@@ -165,18 +165,18 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 		if left.State == "closed" {
 			t.Fatal("P13 is gone already")
 		}
-		w.ok("case", "step", id(left), "closed", "--by", "P10", "--note", "当面核对过，已退群", "--at", "2026-12-09")
+		w.OK("case", "step", id(left), "closed", "--by", "P10", "--note", "当面核对过，已退群", "--at", "2026-12-09")
 		if k := w.only("member.left", "G1"); k.State != "closed" || k.ClosedReason != "by_hand" {
 			t.Errorf("%s, %s; want closed by hand", k.State, k.ClosedReason)
 		}
-		w.exits(1, "case", "step", id(left), "handling", "--by", "P10", "--note", "x")
-		w.exits(1, "case", "step", id(card), "handling", "--by", "P404", "--note", "x")
-		w.exits(2, "case", "step", id(card), "exempt", "--by", "P10", "--note", "x")
+		w.Exits(1, "case", "step", id(left), "handling", "--by", "P10", "--note", "x")
+		w.Exits(1, "case", "step", id(card), "handling", "--by", "P404", "--note", "x")
+		w.Exits(2, "case", "step", id(card), "exempt", "--by", "P10", "--note", "x")
 		w.day("2026-12-10")
 		if k := w.only("member.left", "G1"); k.State != "closed" {
 			t.Error("data that is older than the closing opened the case again")
 		}
-		w.ok("import", "--at", "2026-12-11", w.write("新名单.csv", strings.ReplaceAll(members, "2026-11-21", "2026-12-11")))
+		w.OK("import", "--at", "2026-12-11", w.Write("新名单.csv", strings.ReplaceAll(members, "2026-11-21", "2026-12-11")))
 		w.day("2026-12-11")
 		if k := w.only("member.left", "G1"); k.State != "found" || k.Reopened != 1 {
 			t.Errorf("newer data shows P13 there: %s, reopened %d", k.State, k.Reopened)

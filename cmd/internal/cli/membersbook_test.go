@@ -16,8 +16,8 @@ func TestTheWorkbookOfMembersHoldsEveryAccount(t *testing.T) {
 	w := newWorld(t, "embedded")
 	w.copySmall()
 	for _, narrowed := range [][]string{nil, {"--group", "G2"}} {
-		file := filepath.Join(w.dir, "名单"+strings.Join(narrowed, "")+".xlsx")
-		w.ok(append([]string{"members", "--at", monday, "-o", file}, narrowed...)...)
+		file := filepath.Join(w.Dir, "名单"+strings.Join(narrowed, "")+".xlsx")
+		w.OK(append([]string{"members", "--at", monday, "-o", file}, narrowed...)...)
 		content, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

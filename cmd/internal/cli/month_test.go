@@ -15,8 +15,8 @@ func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	r := w.act(t)
-	w.env["POLICY"] = w.write("policy.yaml", longRosters)
-	w.ok(slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))...)
+	w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
+	w.OK(slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))...)
 	var routes strings.Builder
 	fmt.Fprintf(&routes, "对象类型,对象编码,渠道,地址,密钥\n办公室,office,slack,%s,\n", r.chat.ProviderAddress())
 	people := map[string]bool{}
@@ -27,7 +27,7 @@ func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 	for code := range people {
 		fmt.Fprintf(&routes, "人员,%s,email,%s@mail.test,\n", code, strings.ToLower(code))
 	}
-	w.ok("import", "--at", "2026-11-23", w.write("通知渠道.csv", routes.String()))
+	w.OK("import", "--at", "2026-11-23", w.Write("通知渠道.csv", routes.String()))
 	w.days("2026-11-23", "2026-12-23")
 
 	cases := map[int64]kase{}

@@ -48,7 +48,7 @@ func TestAReceiverThatRefusesForGoodGivesWayToTheNextRoute(t *testing.T) {
 		w.judge(sunday)
 		r.webhook.Next(channeltest.Answer{Status: 410, Body: "gone: webhook-secret-token"})
 		w.runJobs(monday, "compose")
-		w.run("run", "deliver", "--at", monday) // a broken route is told of
+		w.Run("run", "deliver", "--at", monday) // a broken route is told of
 		w.runJobs(later, "compose", "deliver")
 		mails := r.mail.Mails()
 		if len(mails) != 1 || mails[0].To != "sun@mail.test" || len(r.webhook.Arrivals()) != 1 {
@@ -77,32 +77,32 @@ func toldOnceBy(t testing.TB, w *world, channel string) {
 func TestSecretsStandInNoErrorEither(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "worker:geheimes-passwort@tcp(127.0.0.1:1)/qunguan")
-	w.env["LOG_LEVEL"] = "debug"
+	w.Env["LOG_LEVEL"] = "debug"
 	w.secrets = []string{"geheimes-passwort", "noch-ein-geheimnis"}
 	w.mayFail = true
-	w.exits(1, "cases")
-	w.exits(1, "doctor")
-	w.exits(1, "daemon")
+	w.Exits(1, "cases")
+	w.Exits(1, "doctor")
+	w.Exits(1, "daemon")
 
-	w.env["DATABASE_DSN"] = "mysql://worker:geheimes-passwort@127.0.0.1/qunguan"
-	w.exits(2, "cases")
-	w.env["DATABASE_DSN"] = "worker:geheimes-passwort@tcp(127.0.0.1:1/qunguan"
-	if d := w.run("cases"); d.code == 0 {
+	w.Env["DATABASE_DSN"] = "mysql://worker:geheimes-passwort@127.0.0.1/qunguan"
+	w.Exits(2, "cases")
+	w.Env["DATABASE_DSN"] = "worker:geheimes-passwort@tcp(127.0.0.1:1/qunguan"
+	if d := w.Run("cases"); d.Code == 0 {
 		t.Error("a DSN without its closing bracket was taken")
 	}
-	w.env["DATABASE_DSN"] = "embedded"
-	w.env["SECRET_KEY"] = "noch-ein-geheimnis"
-	w.exits(2, "cases")
+	w.Env["DATABASE_DSN"] = "embedded"
+	w.Env["SECRET_KEY"] = "noch-ein-geheimnis"
+	w.Exits(2, "cases")
 }
 
 func TestASecretMayStandInAFile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	w.env["SECRET_KEY_FILE"] = w.write("key", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=\n")
-	w.env["MODE"] = "act"
-	w.ok("cases")
-	w.env["SECRET_KEY_FILE"] = w.dir + "/nicht-da"
-	if d := w.exits(2, "cases"); !strings.Contains(d.stderr, "QUNGUAN_SECRET_KEY_FILE") {
-		t.Errorf("does not name the variable: %s", d.stderr)
+	w.Env["SECRET_KEY_FILE"] = w.Write("key", "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=\n")
+	w.Env["MODE"] = "act"
+	w.OK("cases")
+	w.Env["SECRET_KEY_FILE"] = w.Dir + "/nicht-da"
+	if d := w.Exits(2, "cases"); !strings.Contains(d.Stderr, "QUNGUAN_SECRET_KEY_FILE") {
+		t.Errorf("does not name the variable: %s", d.Stderr)
 	}
 }

@@ -29,10 +29,10 @@ const (
 // reported brings the small county through its autumn.
 func reported(w *world) {
 	w.Helper()
-	w.ok("import", "--at", "2026-11-02T09:00:00+08:00", w.write("单位.csv", reportUnits), w.write("人员.csv", reportStaff),
-		w.write("群一.csv", groupsOct), w.write("成员一.csv", rosterOct))
+	w.OK("import", "--at", "2026-11-02T09:00:00+08:00", w.Write("单位.csv", reportUnits), w.Write("人员.csv", reportStaff),
+		w.Write("群一.csv", groupsOct), w.Write("成员一.csv", rosterOct))
 	w.judge("2026-11-02T10:00:00+08:00")
-	w.ok("import", "--at", "2026-11-13T09:00:00+08:00", w.write("群二.csv", groupsNov), w.write("成员二.csv", rosterNov))
+	w.OK("import", "--at", "2026-11-13T09:00:00+08:00", w.Write("群二.csv", groupsNov), w.Write("成员二.csv", rosterNov))
 	w.judge("2026-11-13T10:00:00+08:00")
 }
 
@@ -64,7 +64,7 @@ func TestReportsAreComputedFromWhatIsDated(t *testing.T) { // covers S9.3, S9.4,
 		if total := early[len(early)-1]; total.Before != 4 || total.After != 4 || total.MembersRemoved != 0 {
 			t.Errorf("up to 10 November: %+v", total)
 		}
-		if table := w.ok("report", "summary", "--to", "2026-11-30").stdout; !strings.Contains(table, "25.0%") {
+		if table := w.OK("report", "summary", "--to", "2026-11-30").Stdout; !strings.Contains(table, "25.0%") {
 			t.Errorf("the table does not say 25.0%%:\n%s", table)
 		}
 
@@ -95,21 +95,21 @@ func TestReportsAreComputedFromWhatIsDated(t *testing.T) { // covers S9.3, S9.4,
 func TestTheInventoryCanBeImportedAgain(t *testing.T) { // covers S9.2
 	onEach(t, func(t *testing.T, w *world) {
 		reported(w)
-		book := filepath.Join(w.dir, "自查.xlsx")
-		w.ok("report", "inventory", "--to", "2026-11-30", "-o", book)
-		before := w.ok("report", "inventory", "--to", "2026-11-30", "--format", "json").stdout
-		done := w.ok("import", book, "--at", "2026-11-20T09:00:00+08:00").stdout
+		book := filepath.Join(w.Dir, "自查.xlsx")
+		w.OK("report", "inventory", "--to", "2026-11-30", "-o", book)
+		before := w.OK("report", "inventory", "--to", "2026-11-30", "--format", "json").Stdout
+		done := w.OK("import", book, "--at", "2026-11-20T09:00:00+08:00").Stdout
 		if !strings.Contains(done, "工作群") {
 			t.Fatalf("nothing was read:\n%s", done)
 		}
-		if diff := cmp.Diff(before, w.ok("report", "inventory", "--to", "2026-11-30", "--format", "json").stdout); diff != "" {
+		if diff := cmp.Diff(before, w.OK("report", "inventory", "--to", "2026-11-30", "--format", "json").Stdout); diff != "" {
 			t.Errorf("the import changed something: -before +after\n%s", diff)
 		}
 		// The same sheet fills an empty registry with the same groups.
 		other := newWorld(t, engineLike(t, w))
-		other.ok("import", "--at", "2026-11-13T09:00:00+08:00", other.write("单位.csv", reportUnits), other.write("人员.csv", reportStaff), book)
+		other.OK("import", "--at", "2026-11-13T09:00:00+08:00", other.Write("单位.csv", reportUnits), other.Write("人员.csv", reportStaff), book)
 		withoutRosters := strings.NewReplacer(`"members": 2`, `"members": -1`).Replace(before)
-		if diff := cmp.Diff(withoutRosters, other.ok("report", "inventory", "--to", "2026-11-30", "--format", "json").stdout); diff != "" {
+		if diff := cmp.Diff(withoutRosters, other.OK("report", "inventory", "--to", "2026-11-30", "--format", "json").Stdout); diff != "" {
 			t.Errorf("-exported +imported\n%s", diff)
 		}
 	})
@@ -129,8 +129,8 @@ func TestAReportIsRefusedInWordsThatHelp(t *testing.T) {
 		{"a unit that nobody knows", 1, []string{"report", "ledger", "--unit", "U9"}, "U9"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if d := w.exits(c.code, c.args...); !strings.Contains(d.stderr, c.want) {
-				t.Errorf("stderr does not name %q:\n%s", c.want, d.stderr)
+			if d := w.Exits(c.code, c.args...); !strings.Contains(d.Stderr, c.want) {
+				t.Errorf("stderr does not name %q:\n%s", c.want, d.Stderr)
 			}
 		})
 	}

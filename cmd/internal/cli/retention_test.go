@@ -24,13 +24,13 @@ func TestRetentionRemovesWhatNothingNeedsAndTheAuditTrailHolds(t *testing.T) {
 		for _, gone := range []string{"微信,wxg1,wx_zhou,周敏,成员,2026-11-24 07:00\n", "微信,wxg1,wx_stranger,星辰大海,成员,2026-11-24 07:00\n"} {
 			mended = strings.Replace(mended, gone, "", 1)
 		}
-		w.ok("import", "--at", tuesday, w.write("群成员.csv", mended))
+		w.OK("import", "--at", tuesday, w.Write("群成员.csv", mended))
 		w.judge(tuesday)
 
 		const muchLater = "2028-01-02T09:00:00+08:00"
-		dry := w.ok("run", "retention", "--at", muchLater, "--dry-run")
-		if n := len(w.notices("--state", "sent")); n != len(sent) || !strings.Contains(dry.stdout, "retention") {
-			t.Errorf("after a dry run %d of %d notices:\n%s", n, len(sent), dry.stdout)
+		dry := w.OK("run", "retention", "--at", muchLater, "--dry-run")
+		if n := len(w.notices("--state", "sent")); n != len(sent) || !strings.Contains(dry.Stdout, "retention") {
+			t.Errorf("after a dry run %d of %d notices:\n%s", n, len(sent), dry.Stdout)
 		}
 		wet := read[retained](w, "run", "retention", "--at", muchLater)[0]
 		purged, kept := 0, 0
@@ -48,8 +48,8 @@ func TestRetentionRemovesWhatNothingNeedsAndTheAuditTrailHolds(t *testing.T) {
 				kept++
 			case !needed && n.Body == "":
 				purged++
-				if d := w.ok("notices", "show", n.ID); !strings.Contains(d.stdout, "retention.notice_days") {
-					t.Errorf("does not say where the text is: %s", d.stdout)
+				if d := w.OK("notices", "show", n.ID); !strings.Contains(d.Stdout, "retention.notice_days") {
+					t.Errorf("does not say where the text is: %s", d.Stdout)
 				}
 			default:
 				t.Errorf("notice %s about %v, some open: %v, has the text %q", n.ID, n.Cases, needed, n.Body)
@@ -58,15 +58,15 @@ func TestRetentionRemovesWhatNothingNeedsAndTheAuditTrailHolds(t *testing.T) {
 		if purged == 0 || kept == 0 || wet.Read["notice_texts_purged"] != purged || wet.Read["roster_rows_purged"] == 0 {
 			t.Errorf("%d purged, %d kept; the run says %v", purged, kept, wet.Read)
 		}
-		w.ok("audit", "verify")
-		w.ok("audit", "check")
+		w.OK("audit", "verify")
+		w.OK("audit", "check")
 		again := read[retained](w, "run", "retention", "--at", muchLater)[0]
 		for what, n := range again.Read {
 			if n != 0 {
 				t.Errorf("a second run removed %d %s", n, what)
 			}
 		}
-		w.ok("import", "--at", muchLater, w.write("群成员.csv", strings.ReplaceAll(members, "2026-11-21", "2028-01-01")))
+		w.OK("import", "--at", muchLater, w.Write("群成员.csv", strings.ReplaceAll(members, "2026-11-21", "2028-01-01")))
 		w.judge(muchLater)
 	})
 }

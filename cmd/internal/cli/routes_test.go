@@ -38,31 +38,31 @@ func TestRoutesAreShownMaskedTestedAndSealedAnew(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
 		w.importSmall(sunday, r.routes())
-		w.ok("import", w.write("运维.csv", "对象类型,对象编码,渠道,地址,密钥,关键词\n"+fmt.Sprintf("运维,,webhook,%s,%s,\n", r.webhook.Address(), r.webhook.Secret)))
+		w.OK("import", w.Write("运维.csv", "对象类型,对象编码,渠道,地址,密钥,关键词\n"+fmt.Sprintf("运维,,webhook,%s,%s,\n", r.webhook.Address(), r.webhook.Secret)))
 
-		listed := parseRoutes(t, w.ok("routes", "list", "--format", "json").stdout)
+		listed := parseRoutes(t, w.OK("routes", "list", "--format", "json").Stdout)
 		hook := listed["person P21 webhook"]
 		if hook.Status != "ok" || !strings.HasSuffix(hook.Address, "/***") {
 			t.Errorf("P21's webhook: %+v", hook)
 		}
-		if got := parseRoutes(t, w.ok("routes", "test", "--type", "person", "--code", "P21", "--channel", "webhook", "--format", "json").stdout); len(got) != 1 || got["person P21 webhook"].Status != "ok" {
+		if got := parseRoutes(t, w.OK("routes", "test", "--type", "person", "--code", "P21", "--channel", "webhook", "--format", "json").Stdout); len(got) != 1 || got["person P21 webhook"].Status != "ok" {
 			t.Errorf("a test message: %+v", got)
 		}
 		if n := len(r.webhook.Arrivals()); n != 1 {
 			t.Errorf("%d messages arrived", n)
 		}
-		w.exits(2, "routes", "test") // to everybody at once is a mistake
+		w.Exits(2, "routes", "test") // to everybody at once is a mistake
 
-		old := w.env["SECRET_KEY"]
-		w.env["SECRET_KEY"], w.env["SECRET_KEY_PREVIOUS"] = base64.StdEncoding.EncodeToString([]byte("abcdefghijklmnopqrstuvwxyz012345")), old
-		w.secrets = append(w.secrets, w.env["SECRET_KEY"])
-		w.ok("routes", "rotate")
-		delete(w.env, "SECRET_KEY_PREVIOUS")
-		if got := parseRoutes(t, w.ok("routes", "list", "--format", "json").stdout)["person P21 webhook"]; got != hook {
+		old := w.Env["SECRET_KEY"]
+		w.Env["SECRET_KEY"], w.Env["SECRET_KEY_PREVIOUS"] = base64.StdEncoding.EncodeToString([]byte("abcdefghijklmnopqrstuvwxyz012345")), old
+		w.secrets = append(w.secrets, w.Env["SECRET_KEY"])
+		w.OK("routes", "rotate")
+		delete(w.Env, "SECRET_KEY_PREVIOUS")
+		if got := parseRoutes(t, w.OK("routes", "list", "--format", "json").Stdout)["person P21 webhook"]; got != hook {
 			t.Errorf("with the new key alone: %+v, before %+v", got, hook)
 		}
-		w.env["SECRET_KEY"] = old
-		if got := parseRoutes(t, w.exits(3, "routes", "list", "--format", "json").stdout)["person P21 webhook"]; got.Status != "bad" || got.Reason != "route_unreadable" {
+		w.Env["SECRET_KEY"] = old
+		if got := parseRoutes(t, w.Exits(3, "routes", "list", "--format", "json").Stdout)["person P21 webhook"]; got.Status != "bad" || got.Reason != "route_unreadable" {
 			t.Errorf("with the old key alone: %+v", got)
 		}
 	})
@@ -76,7 +76,7 @@ func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
 		w.judge(sunday)
 		w.runJobs(sunday, "compose")
 		r.webhook.Next(channeltest.Answer{Status: 404})
-		w.run("run", "deliver", "--at", monday) // exits 3: a route failed
+		w.Run("run", "deliver", "--at", monday) // exits 3: a route failed
 		dead := w.notices("--state", "dead")
 		if len(dead) != 1 || dead[0].Recipient != "P21" || dead[0].LastError != "permanent: webhook_invalid (404)" {
 			t.Fatalf("dead: %+v", dead)
@@ -85,13 +85,13 @@ func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
 		if len(heard) != 1 || !strings.Contains(string(heard[0].Body), "P21") || !strings.Contains(string(heard[0].Body), "webhook") {
 			t.Errorf("operators heard %d messages: %v", len(heard), heard)
 		}
-		if out := w.run("doctor").stdout; !strings.Contains(out, "P21") {
+		if out := w.Run("doctor").Stdout; !strings.Contains(out, "P21") {
 			t.Errorf("the doctor does not name P21:\n%s", out)
 		}
 
 		// Up the chain, the same day; P21 is not tried again with it.
 		w.runJobs(later, "compose")
-		w.run("run", "deliver", "--at", later)
+		w.Run("run", "deliver", "--at", later)
 		for _, id := range dead[0].Cases {
 			var to []string
 			for _, n := range w.notices("--state", "sent") {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // atOnce starts the same command several times and waits for all of them to
@@ -13,19 +15,19 @@ import (
 func (w *world) atOnce(times int, args ...string) {
 	w.Helper()
 	beaten := 0
-	all := make([]*running, times)
+	all := make([]*binarytest.Process, times)
 	for i := range all {
-		all[i] = w.start(args...)
+		all[i] = w.Start(args...)
 	}
 	for _, r := range all {
-		<-r.ended
-		d := done{code: r.cmd.ProcessState.ExitCode(), stdout: r.stdout.String(), stderr: r.stderr.String()}
-		w.inspect(args, d)
+		<-r.Ended
+		d := binarytest.Done{Code: r.Cmd.ProcessState.ExitCode(), Stdout: r.Stdout.String(), Stderr: r.Stderr.String()}
+		w.inspect(w, args, d)
 		switch {
-		case d.code == 1 && strings.Contains(d.stderr, "什么都没有写入。请再导入一次"):
+		case d.Code == 1 && strings.Contains(d.Stderr, "什么都没有写入。请再导入一次"):
 			beaten++
-		case d.code != 0:
-			w.Errorf("%v at once with others: exit code %d\n%s%s", args, d.code, tail(d.stdout), tail(d.stderr))
+		case d.Code != 0:
+			w.Errorf("%v at once with others: exit code %d\n%s%s", args, d.Code, binarytest.Tail(d.Stdout), binarytest.Tail(d.Stderr))
 		}
 	}
 	if beaten == times {
@@ -41,13 +43,13 @@ func TestTheSameWorkDoneTwiceAtOnceGivesOneLedgerAndOneNoticeEach(t *testing.T) 
 		w.atOnce(3, "migrate")
 		imports := slices.Concat([]string{"import", "--at", "2026-11-23"}, files(t, "yunxi"))
 		undisturbed := newWorld(t, engineLike(t, w))
-		undisturbed.ok(imports...)
+		undisturbed.OK(imports...)
 		undisturbed.judge("2026-11-23")
 
 		w.atOnce(2, imports...)
 		w.atOnce(3, slices.Concat([]string{"run"}, judging, []string{"--at", "2026-11-23"})...)
 		if diff := gocmp.Diff(anonymous(undisturbed.cases()), anonymous(w.cases())); diff != "" {
-			t.Errorf("the ledger (-undisturbed +three at once):\n%s", tail(diff))
+			t.Errorf("the ledger (-undisturbed +three at once):\n%s", binarytest.Tail(diff))
 		}
 		w.atOnce(3, "run", "compose", "--at", monday)
 		onePending(t, w)

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // truth is what the authors of a labelled county say must be found.
@@ -56,7 +58,7 @@ func (c truthCase) label() label { return labelOf(c.Rule, c.Group, c.Account, c.
 func sameLabels(t testing.TB, what string, want []truthCase, got []kase) {
 	t.Helper()
 	if diff := gocmp.Diff(labels(want, truthCase.label), labels(got, kase.label)); diff != "" {
-		t.Errorf("%s cases (-labelled +found):\n%s", what, tail(diff))
+		t.Errorf("%s cases (-labelled +found):\n%s", what, binarytest.Tail(diff))
 	}
 }
 
@@ -68,15 +70,15 @@ func openCases(list []kase) []kase {
 func TestTheCountyOfYunxiIsJudgedAsLabelled(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		at := []string{"--at", "2026-11-23"}
-		w.ok(slices.Concat([]string{"import"}, at, files(t, "yunxi"))...)
+		w.OK(slices.Concat([]string{"import"}, at, files(t, "yunxi"))...)
 
-		w.ok(slices.Concat([]string{"run"}, judging, at, []string{"--dry-run"})...)
+		w.OK(slices.Concat([]string{"run"}, judging, at, []string{"--dry-run"})...)
 		if all := w.cases(); len(all) != 0 {
 			t.Fatalf("a dry run wrote %d cases", len(all))
 		}
 
 		reports := w.judge("2026-11-23")
-		first := w.ok("cases", "--format", "json").stdout
+		first := w.OK("cases", "--format", "json").Stdout
 		found := decode[kase](w, first)
 		sameLabels(t, "open", readTruth(t, "yunxi").Cases, openCases(found))
 		if opened := sum(reports, func(r report) int { return r.Opened }); opened != len(found) {
@@ -102,8 +104,8 @@ func TestTheCountyOfYunxiIsJudgedAsLabelled(t *testing.T) {
 		if seen := sum(again, func(r report) int { return r.Seen }); seen != len(found) {
 			t.Errorf("the second run saw %d cases again, want %d", seen, len(found))
 		}
-		if second := w.ok("cases", "--format", "json").stdout; second != first {
-			t.Errorf("the second run changed the ledger:\n%s", tail(gocmp.Diff(first, second)))
+		if second := w.OK("cases", "--format", "json").Stdout; second != first {
+			t.Errorf("the second run changed the ledger:\n%s", binarytest.Tail(gocmp.Diff(first, second)))
 		}
 	})
 }
@@ -123,15 +125,15 @@ func TestTheCountyOfQingshanIsJudgedAsLabelledForThreeWeeks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.env["POLICY"] = policy
+		w.Env["POLICY"] = policy
 		before := map[int64]kase{}
 		for _, week := range []string{"week1", "week2", "week3"} {
 			want := readTruth(t, "qingshan", week)
-			w.ok(slices.Concat([]string{"import", "--at", want.Moment}, files(t, "qingshan", week))...)
-			roster := w.ok("members", "--at", want.Moment, "--format", "json").stdout
-			w.ok(slices.Concat([]string{"import", "--at", want.Moment}, files(t, "qingshan", week, "late"))...)
-			if late := w.ok("members", "--at", want.Moment, "--format", "json").stdout; late != roster {
-				t.Errorf("%s: a list older than the stored one changed the rosters:\n%s", week, tail(gocmp.Diff(roster, late)))
+			w.OK(slices.Concat([]string{"import", "--at", want.Moment}, files(t, "qingshan", week))...)
+			roster := w.OK("members", "--at", want.Moment, "--format", "json").Stdout
+			w.OK(slices.Concat([]string{"import", "--at", want.Moment}, files(t, "qingshan", week, "late"))...)
+			if late := w.OK("members", "--at", want.Moment, "--format", "json").Stdout; late != roster {
+				t.Errorf("%s: a list older than the stored one changed the rosters:\n%s", week, binarytest.Tail(gocmp.Diff(roster, late)))
 			}
 			w.judge(want.Moment)
 			all := w.cases()
@@ -168,6 +170,6 @@ func sameMembers(t testing.TB, week string, want, got []member) {
 		return list
 	}
 	if diff := gocmp.Diff(prepare(want), prepare(got)); diff != "" {
-		t.Errorf("%s: who is who (-labelled +found):\n%s", week, tail(diff))
+		t.Errorf("%s: who is who (-labelled +found):\n%s", week, binarytest.Tail(diff))
 	}
 }

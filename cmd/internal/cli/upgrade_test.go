@@ -14,6 +14,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/pressly/goose/v3"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/dbconn"
 )
 
@@ -26,9 +27,9 @@ type rows []map[string]string
 
 func openRegistry(t testing.TB, w *world) *dbconn.DB {
 	t.Helper()
-	c := dbconn.Config{Dir: w.env["DATA_DIR"]}
-	if w.env["DATABASE_DSN"] != "embedded" {
-		c.DSN = w.env["DATABASE_DSN"]
+	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
+	if w.Env["DATABASE_DSN"] != "embedded" {
+		c.DSN = w.Env["DATABASE_DSN"]
 	}
 	db, err := dbconn.Open(t.Context(), c)
 	if err != nil {
@@ -193,8 +194,8 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 		w.importSmall(monday, r.routes())
 		w.judge(monday)
 		w.runJobs(monday, "compose", "deliver")
-		w.ok("case", "step", "1", "handling", "--by", "P10", "--note", "已约谈")
-		w.ok("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.OK("case", "step", "1", "handling", "--by", "P10", "--note", "已约谈")
+		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-01-31", "--reason", "汛期备用")
 		w.runJobs(tuesday, "escalate", "compose", "digest")
 		newest := openRegistry(t, w)
 		defer newest.Close()
@@ -202,9 +203,9 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 		for version := int64(1); version <= released; version++ {
 			t.Run(fmt.Sprint("from ", version), func(t *testing.T) {
 				old := newWorld(t, engineLike(t, w))
-				dsn, dir := old.env["DATABASE_DSN"], old.env["DATA_DIR"]
-				maps.Copy(old.env, w.env)
-				old.env["DATABASE_DSN"], old.env["DATA_DIR"] = dsn, dir
+				dsn, dir := old.Env["DATABASE_DSN"], old.Env["DATA_DIR"]
+				maps.Copy(old.Env, w.Env)
+				old.Env["DATABASE_DSN"], old.Env["DATA_DIR"] = dsn, dir
 				asOf(t, old, version, newest)
 				db := openRegistry(t, old)
 				before := contentOf(t, db, tablesOf(t, db))
@@ -212,15 +213,15 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 				if n := len(before["cases"]) * len(before["notices"]) * len(before["roster_members"]) * len(before["case_steps"]); n == 0 {
 					t.Fatal("the old registry is empty")
 				}
-				old.ok("migrate")
+				old.OK("migrate")
 				db = openRegistry(t, old)
 				after := contentOf(t, db, slices.Collect(maps.Keys(before)))
 				_ = db.Close()
 				if diff := gocmp.Diff(before, only(after, before)); diff != "" {
-					t.Errorf("the upgrade changed what was there (-before +after):\n%s", tail(diff))
+					t.Errorf("the upgrade changed what was there (-before +after):\n%s", binarytest.Tail(diff))
 				}
 				if diff := gocmp.Diff(cases, old.cases()); diff != "" {
-					t.Errorf("cases (-before +after):\n%s", tail(diff))
+					t.Errorf("cases (-before +after):\n%s", binarytest.Tail(diff))
 				}
 				if diff := gocmp.Diff(len(notices), len(old.notices())); diff != "" {
 					t.Errorf("notices: %s", diff)
@@ -230,8 +231,8 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 						t.Errorf("judging again after the upgrade: %+v", run)
 					}
 				}
-				old.ok("audit", "verify")
-				old.ok("audit", "check")
+				old.OK("audit", "verify")
+				old.OK("audit", "check")
 			})
 		}
 	})

@@ -16,7 +16,7 @@ func TestWhatWaitsIsJudgedAgainBeforeItIsSaid(t *testing.T) {
 		w.importSmall(sunday, r.routes())
 		w.judge(sunday)
 		w.runJobs(sunday, "compose")
-		w.ok("import", "--at", beforeWork, w.write("群主.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG6,微信,水利局灌区项目群,单位内部,U1,P11\n"))
+		w.OK("import", "--at", beforeWork, w.Write("群主.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG6,微信,水利局灌区项目群,单位内部,U1,P11\n"))
 		w.runJobs("2026-11-23T08:15:00+08:00", "deliver") // nothing is due: nobody looks
 		if k := w.cases("--rule", "group.no_owner", "--group", "G6")[0]; k.State != "found" {
 			t.Errorf("the case is %s before anything is due", k.State)
@@ -47,7 +47,7 @@ func TestDeliverTellsNothingThatNoNoticeTold(t *testing.T) {
 	w.judge(sunday)
 	w.runJobs(sunday, "compose")
 	before := len(w.cases("--open"))
-	w.ok("import", "--at", beforeWork, w.write("新群.csv", "群编号,平台,群名称,范围,单位编码\nG66,微信,水利局新群,单位内部,U1\n"))
+	w.OK("import", "--at", beforeWork, w.Write("新群.csv", "群编号,平台,群名称,范围,单位编码\nG66,微信,水利局新群,单位内部,U1\n"))
 	w.runJobs("2026-11-23T08:12:00+08:00", "group-check")
 	if now := len(w.cases("--open")); now <= before {
 		t.Fatalf("%d cases are open, before it were %d: the test would see nothing", now, before)

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/sqltest"
 )
 
@@ -72,27 +73,27 @@ func TestADaemonWhoseDatabaseIsAwaySaysSoAndComesBack(t *testing.T) {
 	w.mayFail = true // it logs that the database is away
 	d, url := w.daemon()
 	server.Stop()
-	until(t, "/readyz to name the database", func() bool {
+	binarytest.Until(t, "/readyz to name the database", func() bool {
 		code, body := get(t, url+"/readyz", "")
 		return code == http.StatusServiceUnavailable && strings.Contains(body, "database: cannot be reached")
 	})
 	if code, _ := get(t, url+"/healthz", ""); code != http.StatusOK {
 		t.Errorf("/healthz: %d; a database that is away is no reason to kill the process", code)
 	}
-	until(t, "/metrics to say so", func() bool { m, _ := scraped(t, url); return m["qunguan_registry_up"] == 0 })
+	binarytest.Until(t, "/metrics to say so", func() bool { m, _ := scraped(t, url); return m["qunguan_registry_up"] == 0 })
 	server.Start()
-	until(t, "/readyz to be well again", func() bool { code, _ := get(t, url+"/readyz", ""); return code == http.StatusOK })
-	until(t, "/metrics to count again", func() bool { m, _ := scraped(t, url); return m["qunguan_registry_up"] == 1 })
+	binarytest.Until(t, "/readyz to be well again", func() bool { code, _ := get(t, url+"/readyz", ""); return code == http.StatusOK })
+	binarytest.Until(t, "/metrics to count again", func() bool { m, _ := scraped(t, url); return m["qunguan_registry_up"] == 1 })
 	w.stop(d)
 }
 
 func TestRulesAndDashboardComeOutOfTheProgram(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
-	if d := w.ok("metrics", "rules"); !strings.HasPrefix(d.stdout, "# Alerting rules") || !strings.Contains(d.stdout, "alert: QunguanRegistryDown") {
-		t.Errorf("rules: %s", tail(d.stdout))
+	if d := w.OK("metrics", "rules"); !strings.HasPrefix(d.Stdout, "# Alerting rules") || !strings.Contains(d.Stdout, "alert: QunguanRegistryDown") {
+		t.Errorf("rules: %s", binarytest.Tail(d.Stdout))
 	}
-	if d := w.ok("metrics", "dashboard"); !strings.Contains(d.stdout, `"uid": "qunguan"`) {
-		t.Errorf("dashboard: %s", tail(d.stdout))
+	if d := w.OK("metrics", "dashboard"); !strings.Contains(d.Stdout, `"uid": "qunguan"`) {
+		t.Errorf("dashboard: %s", binarytest.Tail(d.Stdout))
 	}
 }
