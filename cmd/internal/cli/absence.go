@@ -39,15 +39,11 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 	if err != nil {
 		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
 	}
-	a, err := c.open(app.Options{})
+	a, at, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	at, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
 	if err != nil {
 		return err
@@ -111,15 +107,11 @@ type absenceJSON struct {
 
 // Run lists absences: those that count now or will, with --all past ones too.
 func (cmd *absenceListCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, now, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	now, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	day := workgroup.DateOf(now)
 	found, err := jobs.Absences(c, a.Store, day)
 	if err != nil {
@@ -156,15 +148,11 @@ type absenceEndCmd struct {
 
 // Run ends an absence; from that day on the person is told as usual.
 func (cmd *absenceEndCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, at, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	at, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	people, err := a.Store.People(c)
 	if err != nil {
 		return err

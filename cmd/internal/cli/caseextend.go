@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -28,15 +27,11 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if err != nil {
 		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
 	}
-	a, err := c.open(app.Options{})
+	a, at, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	at, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	if _, _, err := findCase(c, a, cmd.ID); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -53,14 +52,12 @@ func (c *call) take(id int64, step jobs.Step, at string) error {
 	if strings.TrimSpace(step.Words) == "" {
 		return badUsage(c.say("cli.empty_note"))
 	}
-	a, err := c.open(app.Options{})
+	a, moment, err := c.openAt(at)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if step.At, err = c.moment(at, a.Settings.Location); err != nil {
-		return err
-	}
+	step.At = moment
 	if _, _, err := findCase(c, a, id); err != nil {
 		return err
 	}

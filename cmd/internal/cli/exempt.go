@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
@@ -34,15 +33,11 @@ type exemptAddCmd struct {
 
 // Run grants an exemption. It counts from the next judgement on.
 func (cmd *exemptAddCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, now, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	now, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	until, err := workgroup.ParseDate(cmd.Until)
 	if err != nil {
 		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
@@ -106,15 +101,11 @@ type exemptionJSON struct {
 
 // Run lists exemptions; with --stale only those that somebody should look at.
 func (cmd *exemptListCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, now, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	now, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	found, err := jobs.Exemptions(c, a.Store, a.Store, workgroup.DateOf(now))
 	if err != nil {
 		return err
@@ -160,15 +151,11 @@ type exemptEndCmd struct {
 // Run ends an exemption today; its cases are found again by the next
 // judgement.
 func (cmd *exemptEndCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, now, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	now, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now))
 	if errors.Is(err, registry.ErrNotFound) {
 		return badInput(c.say("cli.no_exemption", "id", cmd.ID))

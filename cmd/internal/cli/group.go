@@ -42,14 +42,12 @@ func (cmd *groupDissolveCmd) Run(c *call) error {
 }
 
 func (c *call) decide(d workgroup.Decision, on, at string) error {
-	a, err := c.open(app.Options{})
+	a, moment, err := c.openAt(at)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if d.At, err = c.moment(at, a.Settings.Location); err != nil {
-		return err
-	}
+	d.At = moment
 	if d.On, err = workgroup.ParseDate(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
 		return badUsage(c.say("cli.bad_date", "value", on))
 	}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/intake"
 	"qunguan/sql/registry"
@@ -63,15 +62,11 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		return err
 	}
 	defer closeAll()
-	a, err := c.open(app.Options{})
+	a, at, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	at, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	if cmd.By != "" {
 		people, err := a.Store.People(c)
 		if err = cmp.Or(err, c.knownPerson(people, cmd.By)); err != nil {

@@ -3,8 +3,24 @@ package cli
 import (
 	"time"
 
+	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/workgroup"
 )
+
+// openAt is open for a command that works as of --at, with the moment that it
+// means. The caller closes the program.
+func (c *call) openAt(at string) (*app.App, time.Time, error) {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	moment, err := c.moment(at, a.Settings.Location)
+	if err != nil {
+		a.Close()
+		return nil, time.Time{}, err
+	}
+	return a, moment, nil
+}
 
 // moment reads --at: RFC 3339, or a date, which means 09:00 local that day.
 // Empty is now.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 )
@@ -35,15 +34,11 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(app.Options{})
+	a, at, err := c.openAt(cmd.At)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	at, err := c.moment(cmd.At, a.Settings.Location)
-	if err != nil {
-		return err
-	}
 	what := jobs.WhatIf{Directory: a.Store, Readings: a.Store, Cases: a.Store, Calendar: a.Calendar, Log: a.Log}
 	found, err := what.Run(c, other.Policy, at)
 	if err != nil {
