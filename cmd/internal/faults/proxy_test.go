@@ -3,19 +3,16 @@ package faults
 import (
 	"bufio"
 	"encoding/binary"
-	"io"
 	"net"
-	"strings"
 	"sync"
 	"testing"
+
+	"qunguan/sql/sqltest"
 )
 
-// Commands of MySQL's protocol, the first byte of a client's packet
+// comQuit begins a client's packet that ends the connection
 // (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html).
-const (
-	comQuit  = 1
-	comQuery = 3
-)
+const comQuit = 1
 
 // fate is what becomes of one command.
 type fate int
@@ -30,8 +27,7 @@ const (
 // proxy stands between the program and MariaDB. It counts the commands that
 // the program sends, over all its connections, and decides the fate of each.
 type proxy struct {
-	dsn    string
-	socket string
+	dsn string
 
 	// decide is asked for each command, its number and its statement; it may
 	// do something before it answers. One command at a time.
@@ -42,42 +38,13 @@ type proxy struct {
 	mu    sync.Mutex
 	seen  []string // statements in their order; empty for other commands
 	fated int      // how many did not pass
-	open  map[net.Conn]bool
 }
 
 // newProxy listens on this machine; dsn is that of the server's socket.
 func newProxy(t testing.TB, dsn string) *proxy {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(dsn, "unix(")
-	socket, database, ok := strings.Cut(after, ")")
-	if !ok {
-		t.Fatalf("no socket in %s", dsn)
-	}
-	user, _, _ := strings.Cut(dsn, "@")
-	p := &proxy{dsn: user + "@tcp(" + listener.Addr().String() + ")" + database, socket: socket, open: map[net.Conn]bool{}}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() { p.serve(conn) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		p.mu.Lock()
-		for conn := range p.open {
-			_ = conn.Close()
-		}
-		p.mu.Unlock()
-		wg.Wait()
-	})
+	p := &proxy{}
+	p.dsn = sqltest.Between(t, dsn, p.serve)
 	return p
 }
 
@@ -113,21 +80,7 @@ func (p *proxy) happened() int {
 	return p.fated
 }
 
-func (p *proxy) serve(client net.Conn) {
-	server, err := net.Dial("unix", p.socket)
-	if err != nil {
-		_ = client.Close() // the server is down
-		return
-	}
-	p.mu.Lock()
-	p.open[client] = true
-	p.mu.Unlock()
-	defer func() {
-		p.mu.Lock()
-		delete(p.open, client)
-		p.mu.Unlock()
-		_, _ = client.Close(), server.Close()
-	}()
+func (p *proxy) serve(client, server net.Conn) {
 	answers := make(chan struct{}) // closed when no more answers may pass
 	first := make(chan struct{}, 1)
 	go func() {
@@ -151,7 +104,7 @@ func (p *proxy) serve(client net.Conn) {
 	}()
 	in := bufio.NewReader(client)
 	for {
-		packet, err := readPacket(in)
+		packet, err := sqltest.ReadPacket(in)
 		if err != nil {
 			return
 		}
@@ -184,10 +137,7 @@ func (p *proxy) serve(client net.Conn) {
 func (p *proxy) fateOf(packet []byte) fate {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	statement := ""
-	if packet[4] == comQuery {
-		statement = string(packet[5:])
-	}
+	statement, _ := sqltest.Statement(packet)
 	if p.rewrite != nil {
 		p.rewrite(packet)
 	}
@@ -200,20 +150,6 @@ func (p *proxy) fateOf(packet []byte) fate {
 		p.fated++
 	}
 	return f
-}
-
-// readPacket reads one packet with its head: three bytes of length, one of
-// sequence.
-func readPacket(in *bufio.Reader) ([]byte, error) {
-	head := make([]byte, 4)
-	if _, err := io.ReadFull(in, head); err != nil {
-		return nil, err
-	}
-	size := int(head[0]) | int(head[1])<<8 | int(head[2])<<16
-	packet := make([]byte, 4+size)
-	copy(packet, head)
-	_, err := io.ReadFull(in, packet[4:])
-	return packet, err
 }
 
 // errorPacket is the server's refusal of a command, with the number.
