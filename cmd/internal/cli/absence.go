@@ -35,9 +35,9 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 	if strings.TrimSpace(cmd.Reason) == "" {
 		return badUsage(c.say("cli.empty_reason"))
 	}
-	until, err := workgroup.ParseDate(cmd.Until)
+	until, err := c.date(cmd.Until)
 	if err != nil {
-		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+		return err
 	}
 	a, at, err := c.openAt(cmd.At)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 )
 
 type caseStepCmd struct {
@@ -38,12 +37,9 @@ type caseNoteCmd struct {
 // Run notes a person's words, or a measure with its day. A note on a case that
 // somebody was to call about says that they called.
 func (cmd *caseNoteCmd) Run(c *call) error {
-	var until workgroup.Date
-	if cmd.Until != "" {
-		var err error
-		if until, err = workgroup.ParseDate(cmd.Until); err != nil {
-			return badUsage(c.say("cli.bad_date", "value", cmd.Until))
-		}
+	until, err := c.date(cmd.Until)
+	if err != nil {
+		return err
 	}
 	return c.take(cmd.ID, jobs.Step{By: cmd.By, Words: cmd.Note, Until: until}, cmd.At)
 }

@@ -38,9 +38,9 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	until, err := workgroup.ParseDate(cmd.Until)
+	until, err := c.date(cmd.Until)
 	if err != nil {
-		return badUsage(c.say("cli.bad_date", "value", cmd.Until))
+		return err
 	}
 	e := ledger.Exemption{
 		Rule: cmd.Rule, Group: cmd.Group, Person: cmd.Person, Reason: cmd.Reason, Approver: cmd.By,

@@ -48,8 +48,8 @@ func (c *call) decide(d workgroup.Decision, on, at string) error {
 	}
 	defer a.Close()
 	d.At = moment
-	if d.On, err = workgroup.ParseDate(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
-		return badUsage(c.say("cli.bad_date", "value", on))
+	if d.On, err = c.date(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
+		return err
 	}
 	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
 	if err != nil {

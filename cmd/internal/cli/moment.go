@@ -38,6 +38,15 @@ func (c *call) moment(at string, loc *time.Location) (time.Time, error) {
 	return t.In(loc), nil
 }
 
+// date reads a day that a command was given.
+func (c *call) date(value string) (workgroup.Date, error) {
+	d, err := workgroup.ParseDate(value)
+	if err != nil {
+		return "", badUsage(c.say("cli.bad_date", "value", value))
+	}
+	return d, nil
+}
+
 // nineOClock is by the wall clock, also on a day whose clocks change.
 func nineOClock(d workgroup.Date, loc *time.Location) time.Time {
 	t := d.Time()
