@@ -6,7 +6,7 @@ import (
 )
 
 // mostAtOnce bounds a claim, so that the first of many are on their way soon.
-const mostAtOnce = 128
+const mostAtOnce = 96
 
 // picked are the due notices that may be claimed next, at most one for each
 // recipient.

@@ -53,7 +53,7 @@ type Config struct {
 	Parallel    int           // sends in flight; 8
 
 	// Batch is how many notices are claimed beyond those in flight, at most;
-	// as many as Parallel, at least 128. It is reached with receivers that
+	// as many as Parallel, at least 96. It is reached with receivers that
 	// answer at once; slow ones have two for each sender. What is claimed is
 	// what a kill leaves in doubt.
 	Batch int

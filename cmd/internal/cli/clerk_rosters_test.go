@@ -131,7 +131,7 @@ func TestAPageStaysAPage(t *testing.T) {
 	var list strings.Builder
 	list.WriteString("工号,姓名,所在单位,在职状态\n")
 	for i := range 3000 {
-		fmt.Fprintf(&list, "N%d,张三,水利局,借调中\n", i)
+		fmt.Fprintf(&list, "N%d,张三,水利局,借调中%d\n", i, i)
 	}
 	d := w.OK("import", w.Write("长.csv", list.String()))
 	if n := strings.Count(d.Stderr, "\n"); n > 260 || !strings.Contains(d.Stderr, "从这一行起共 3000 行") || !strings.Contains(d.Stderr, "另有 2800 条提醒没有列出") {
