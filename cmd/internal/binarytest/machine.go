@@ -185,16 +185,18 @@ func (p *Process) Lines(message string) []map[string]any {
 	return all
 }
 
-// Until waits for something that another process does.
+// Until waits for something that another process does. A minute is counted in
+// ticks that this process saw: while a machine stands still nobody waits.
 func Until(t testing.TB, what string, happened func() bool) {
 	t.Helper()
-	deadline, tick := time.After(time.Minute), time.NewTicker(5*time.Millisecond)
+	const interval = 5 * time.Millisecond
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
-	for !happened() {
-		select {
-		case <-deadline:
-			t.Fatalf("waited in vain for: %s", what)
-		case <-tick.C:
+	for range time.Minute / interval {
+		if happened() {
+			return
 		}
+		<-tick.C
 	}
+	t.Fatalf("waited in vain for: %s", what)
 }

@@ -123,11 +123,7 @@ func (w *week) speak(p *binarytest.Process) {
 func stop(t testing.TB, p *binarytest.Process) {
 	t.Helper()
 	_ = p.Cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-p.Ended:
-	case <-time.After(time.Minute):
-		t.Fatal("the daemon does not stop")
-	}
+	binarytest.Until(t, "the daemon to stop", p.HasEnded)
 	if code := p.Cmd.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("the daemon ended with %d:\n%s", code, binarytest.Tail(p.Stderr.String()))
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"qunguan/cmd/internal/binarytest"
 	"qunguan/sql/dbconn"
@@ -71,11 +70,7 @@ func TestADaemonWhoseRegistryIsUpgradedEndsByItself(t *testing.T) {
 			p, _ := w.startDaemon()
 			w.speak(p)
 			upgrade(t, w.at(dsn))
-			select {
-			case <-p.Ended:
-			case <-time.After(45 * time.Second):
-				t.Fatal("the daemon goes on with a registry of a later version")
-			}
+			binarytest.Until(t, "the daemon to end: it goes on with a registry of a later version", p.HasEnded)
 			if code := p.Cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(p.Stderr.String(), "9999") {
 				t.Errorf("exit code %d\n%s", code, binarytest.Tail(p.Stderr.String()))
 			}
