@@ -10,29 +10,45 @@ import (
 
 // BookWalk is where the whole registry is read as it stood at one moment.
 type BookWalk interface {
-	// WalkBooks gives every case, then every notice, and then what the
-	// registry itself found: rows that belong to nothing, subjects twice.
-	WalkBooks(ctx context.Context, cases func(ledger.CaseFile), notices func(outbox.File), found func(ledger.Flaw)) error
+	// WalkBooks gives the reader every lease, tick, split run, case and notice,
+	// what is few first, and what the registry itself found: rows that belong
+	// to nothing, subjects twice.
+	WalkBooks(ctx context.Context, r BookReader) error
+}
+
+// BookReader takes what is read.
+type BookReader struct {
+	Lease  func(LeaseFile)
+	Tick   func(TickFile)
+	Run    func(RunFile)
+	Case   func(ledger.CaseFile)
+	Notice func(outbox.File)
+	Flaw   func(ledger.Flaw)
 }
 
 // Consistency is what walking through the registry came to.
 type Consistency struct {
-	Cases, Notices int
-	Flaws          []ledger.Flaw
+	Ticks, Runs, Cases, Notices int
+
+	Flaws []ledger.Flaw
 }
 
 // CheckConsistency looks for whatever in the registry contradicts itself: a
 // case whose steps lead elsewhere, a telling that nobody was sent, a notice
-// that nothing would wake. It writes nothing, and runs beside a daemon.
+// that nothing would wake, a tick that ended and never ran. It writes nothing,
+// and runs beside a daemon. Where the context ends early, what was found until
+// then stands beside the error.
 func CheckConsistency(ctx context.Context, books BookWalk) (Consistency, error) {
 	var c Consistency
-	err := books.WalkBooks(ctx, func(f ledger.CaseFile) {
-		c.Cases++
-		c.Flaws = append(c.Flaws, f.Flaws()...)
-	}, func(f outbox.File) {
-		c.Notices++
-		c.Flaws = append(c.Flaws, f.Flaws()...)
-	}, func(f ledger.Flaw) { c.Flaws = append(c.Flaws, f) })
+	note := func(flaws []ledger.Flaw) { c.Flaws = append(c.Flaws, flaws...) }
+	err := books.WalkBooks(ctx, BookReader{
+		Lease:  func(f LeaseFile) { note(f.Flaws()) },
+		Tick:   func(f TickFile) { c.Ticks++; note(f.Flaws()) },
+		Run:    func(f RunFile) { c.Runs++; note(f.Flaws()) },
+		Case:   func(f ledger.CaseFile) { c.Cases++; note(f.Flaws()) },
+		Notice: func(f outbox.File) { c.Notices++; note(f.Flaws()) },
+		Flaw:   func(f ledger.Flaw) { c.Flaws = append(c.Flaws, f) },
+	})
 	if err != nil {
 		return c, fmt.Errorf("walk through the registry: %w", err)
 	}

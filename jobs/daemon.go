@@ -122,7 +122,7 @@ func (d *Daemon) begin(ctx context.Context, last map[string]time.Time, now time.
 		t := Tick{job, now}
 		took, err := d.Ticks.ClaimTick(ctx, t, now, now, holder)
 		if err == nil && took {
-			err = d.Ticks.FinishTick(ctx, t, now, "scheduled")
+			err = d.Ticks.FinishTick(ctx, t, now, scheduledOnly)
 		}
 		if err != nil {
 			return fmt.Errorf("note the beginning of %s: %w", job, err)

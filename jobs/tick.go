@@ -38,6 +38,10 @@ type Tick struct {
 	Nominal time.Time
 }
 
+// scheduledOnly is the outcome of the tick with which a job's schedule begins:
+// nothing ran.
+const scheduledOnly = "scheduled"
+
 // due lists what the schedules owe at now: for each job its latest tick after
 // the last one that was taken, in the order in which they were due, and then
 // in the order in which a day's work is done (policy.Jobs).

@@ -32,10 +32,30 @@ var _ = add(table{
 	"consistency.sent_too_early":      {"通知 {notice}：发送早于允许的时间（{detail}）。", "notice {notice}: a send began before it was allowed ({detail})."},
 	"consistency.notice_without_case": {"通知 {notice} 所说的问题 {case} 不存在，或这条通知不存在。", "notice {notice} is about case {case}, and one of them does not exist."},
 
+	"consistency.lease_half":          {"租约（{detail}）：没有持有人或编号。", "lease ({detail}): it has no holder or no token."},
+	"consistency.tick_half":           {"到点记录（{detail}）：结束与否前后不一，或没有执行者。", "tick ({detail}): ended by half, or taken by nobody."},
+	"consistency.tick_too_early":      {"到点记录（{detail}）：没有到点就执行了。", "tick ({detail}): taken before its time."},
+	"consistency.tick_end_wrong":      {"到点记录（{detail}）：结束早于开始。", "tick ({detail}): ended before it was taken."},
+	"consistency.tick_without_run":    {"到点记录（{detail}）：记为做完，但任务没有运行过。", "tick ({detail}): ended well, and its job never ran."},
+	"consistency.run_half":            {"运行 {detail}：结束与否前后不一。", "run {detail}: ended by half."},
+	"consistency.run_end_wrong":       {"运行 {detail}：结束早于开始。", "run {detail}: ended before it began."},
+	"consistency.run_ended_with_work": {"运行 {detail}：记为做完，但有部分没有做。", "run {detail}: ended well, and some of it was not done."},
+	"consistency.part_without_tick":   {"运行 {detail}：这一部分所属的到点记录不存在。", "run {detail}: the part's tick does not exist."},
+	"consistency.part_of_nothing":     {"运行 {detail}：这一部分所属的运行不存在，或不是同一个任务、同一时刻。", "run {detail}: the part's run does not exist, or is another job's or moment's."},
+	"consistency.part_half":           {"运行 {detail}：这一部分做完与否前后不一，或没有执行者。", "run {detail}: the part is done by half, or was done by nobody."},
+	"consistency.part_range_wrong":    {"运行 {detail}：各部分的单位范围有重叠或次序不对。", "run {detail}: the parts' units overlap or are out of order."},
+
 	"cli.database_read_only": {"数据库只能读，不能写：{detail}。什么都没有改。请让它可写（检查文件权限、磁盘，或主从切换后的连接地址），再运行一次。", "the database is read-only: {detail}. Nothing was changed. Make it writable (permissions, disk, the address after a failover) and try again."},
 	"cli.database_full":      {"数据库没有空间了：{detail}。没写完的部分都没有写。请腾出磁盘空间，再运行一次。", "the database has no room left: {detail}. What was not finished was not written. Free some disk space and try again."},
 	"cli.database_busy":      {"数据库一直被别的程序占用，试了几次没有成功：{detail}。没写完的部分都没有写。请稍后再运行一次。", "somebody else kept the database busy, and several tries did not succeed: {detail}. What was not finished was not written. Try again later."},
 
-	"cli.consistent":   {"前后一致：问题 {cases} 个，通知 {notices} 条。", "consistent: {cases} cases, {notices} notices."},
-	"cli.inconsistent": {"不一致：{n} 处（问题 {cases} 个，通知 {notices} 条）。请保留数据库备份，并把这份清单交给维护人员；未列出的部分照常可用。", "inconsistent: {n} places ({cases} cases, {notices} notices). Keep a backup and hand this list to whoever maintains the program; what is not listed can be used."},
+	"cli.walked":       {"问题 {cases} 个，通知 {notices} 条，到点记录 {ticks} 条，运行 {runs} 次", "{cases} cases, {notices} notices, {ticks} ticks, {runs} runs"},
+	"cli.consistent":   {"前后一致：{walked}。", "consistent: {walked}."},
+	"cli.inconsistent": {"不一致：{n} 处（{walked}）。请保留数据库备份，并把这份清单交给维护人员；未列出的部分照常可用。", "inconsistent: {n} places ({walked}). Keep a backup and hand this list to whoever maintains the program; what is not listed can be used."},
+
+	"doctor.books":       {"登记前后是否一致", "consistency"},
+	"doctor.books_sound": {"没有矛盾：{walked}", "nothing contradicts itself: {walked}"},
+	"doctor.books_cut":   {"看了 {seconds} 秒就停下，没有看完；看过的没有矛盾（{walked}）。要全部看完：qunguan audit check", "stopped after {seconds} seconds and did not see all; what was seen does not contradict itself ({walked}). For all of it: qunguan audit check"},
+	"doctor.books_flaws": {"有 {n} 处矛盾（{walked}）：{which}", "{n} places contradict themselves ({walked}): {which}"},
+	"doctor.todo_books":  {"运行 qunguan audit check 看完整清单。先备份数据库，再把清单交给维护人员；清单以外的照常可用。", "qunguan audit check lists all of them. Back the database up, then hand the list to whoever maintains the program; what is not listed can be used."},
 })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"qunguan/jobs"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/sql/dbconn"
@@ -12,17 +13,20 @@ import (
 // walkAtOnce is how many cases or notices are read at a time.
 const walkAtOnce = 1000
 
-// WalkBooks reads every case and notice as they stood at one moment, while
+// WalkBooks reads everything that is checked as it stood at one moment, while
 // others write (jobs.BookWalk).
-func (s *Store) WalkBooks(ctx context.Context, cases func(ledger.CaseFile), notices func(outbox.File), found func(ledger.Flaw)) error {
+func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
 	return s.db.Snapshot(ctx, func(tx *dbconn.Tx) error {
-		if err := walkCases(ctx, tx, cases); err != nil {
+		if err := walkRuns(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := walkNotices(ctx, tx, notices); err != nil {
+		if err := walkCases(ctx, tx, r.Case); err != nil {
 			return err
 		}
-		return strays(ctx, tx, found)
+		if err := walkNotices(ctx, tx, r.Notice); err != nil {
+			return err
+		}
+		return strays(ctx, tx, r.Flaw)
 	})
 }
 

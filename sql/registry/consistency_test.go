@@ -2,11 +2,13 @@ package registry
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
 	"qunguan/jobs"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/ledger"
 	"qunguan/sql/dbconn"
@@ -55,6 +57,65 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 	})
 }
 
+// TestWhatContradictsItselfInRunsIsFound harms a tick, its run of three parts
+// and the lease as a bug of each kind would.
+func TestWhatContradictsItselfInRunsIsFound(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		tick := jobs.Tick{Job: "member-check", Nominal: at(20, 9)}
+		same(t, true, got(s.ClaimTick(t.Context(), tick, at(20, 10), at(20, 11), "h:1:x"))(t))
+		run := got(s.StartRun(t.Context(), reconcile.RunRecord{Job: tick.Job, Moment: at(20, 10), Tick: true, StartedAt: at(20, 10)}))(t)
+		must(t, s.FinishRun(t.Context(), run, at(20, 9), "ok", []byte("{}"))) // the clock was set back meanwhile
+		must(t, s.FinishTick(t.Context(), tick, at(20, 9), "ok"))
+		exec := func(stmt string) {
+			if _, err := s.db.Exec(stmt); err != nil {
+				t.Fatalf("%s: %v", stmt, err)
+			}
+		}
+		exec("INSERT INTO leases (name, holder, token, until_at) VALUES ('scheduler', 'h:1:x', 3, '2026-11-20 09:00:00')")
+		for seq, units := range []string{"'A', 'B'", "'C', 'C'", "'D', 'F'"} {
+			exec(fmt.Sprintf("INSERT INTO run_parts (run_id, seq, job, nominal_ms, at_ms, basis, first_unit, last_unit, holder, token, until_at, finished_ms, report)"+
+				" VALUES (%d, %d, 'member-check', %d, %d, 'b', %s, 'h:1:x', 1, '2026-11-20 09:00:00', %d, '{}')", run, seq+1, ms(at(20, 9)), ms(at(20, 10)), units, ms(at(20, 10))))
+		}
+		kinds := func() []string {
+			found := got(jobs.CheckConsistency(t.Context(), s))(t)
+			var list []string
+			for _, f := range found.Flaws {
+				list = append(list, f.Kind)
+			}
+			slices.Sort(list)
+			return slices.Compact(list)
+		}
+		same(t, []string(nil), kinds())
+		hour := fmt.Sprint(ms(at(20, 9)))
+		for _, c := range []struct{ harm, mend, want string }{
+			{"UPDATE leases SET token = 0", "UPDATE leases SET token = 3", jobs.FlawLeaseHalf},
+			{"UPDATE ticks SET outcome = ''", "UPDATE ticks SET outcome = 'ok'", jobs.FlawTickHalf},
+			{"UPDATE ticks SET claimed_by = ''", "UPDATE ticks SET claimed_by = 'h:1:x'", jobs.FlawTickHalf},
+			{"UPDATE ticks SET nominal_ms = claimed_ms + 1", "UPDATE ticks SET nominal_ms = " + hour, jobs.FlawTickEarly},
+			{"UPDATE ticks SET finished_ms = claimed_ms - 1", "UPDATE ticks SET finished_ms = claimed_ms", jobs.FlawTickEnd},
+			{"UPDATE runs SET by_tick = 0", "UPDATE runs SET by_tick = 1", jobs.FlawTickRun},
+			{"UPDATE runs SET job = 'compose'", "UPDATE runs SET job = 'member-check'", jobs.FlawPartRun},
+			{"UPDATE runs SET status = ''", "UPDATE runs SET status = 'ok'", jobs.FlawRunHalf},
+			{"UPDATE runs SET finished_ms = started_ms - 1", "UPDATE runs SET finished_ms = started_ms", jobs.FlawRunEnd},
+			{"UPDATE run_parts SET finished_ms = 0, report = '' WHERE seq = 2", "UPDATE run_parts SET finished_ms = " + hour + ", report = '{}' WHERE seq = 2", jobs.FlawRunOpen},
+			{"UPDATE run_parts SET run_id = 99 WHERE seq = 1", "UPDATE run_parts SET run_id = 1", jobs.FlawPartRun},
+			{"UPDATE run_parts SET at_ms = 5 WHERE seq = 3", "UPDATE run_parts SET at_ms = " + fmt.Sprint(ms(at(20, 10))), jobs.FlawPartRun},
+			{"UPDATE run_parts SET nominal_ms = 5 WHERE seq = 3", "UPDATE run_parts SET nominal_ms = " + hour, jobs.FlawPartTick},
+			{"UPDATE run_parts SET report = '' WHERE seq = 2", "UPDATE run_parts SET report = '{}'", jobs.FlawPartHalf},
+			{"UPDATE run_parts SET token = 0 WHERE seq = 2", "UPDATE run_parts SET token = 1", jobs.FlawPartHalf},
+			{"UPDATE run_parts SET last_unit = 'E' WHERE seq = 2", "UPDATE run_parts SET last_unit = 'C' WHERE seq = 2", jobs.FlawPartRange},
+			{"DELETE FROM run_parts WHERE seq = 1", "DELETE FROM run_parts", jobs.FlawPartRange},
+		} {
+			exec(c.harm)
+			if found := kinds(); !slices.Contains(found, c.want) {
+				t.Errorf("%s: found %v, want %s", c.harm, found, c.want)
+			}
+			exec(c.mend)
+			same(t, []string(nil), kinds())
+		}
+	})
+}
+
 // A check that takes long must find one moment's registry, and must not keep
 // anybody from writing meanwhile.
 func TestTheBooksAreReadAsTheyStoodAtOneMoment(t *testing.T) {
@@ -62,12 +123,17 @@ func TestTheBooksAreReadAsTheyStoodAtOneMoment(t *testing.T) {
 		withCases(t, s, 1)
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{pending("m1", 1)}))
 		notices := 0
-		must(t, s.WalkBooks(t.Context(), func(ledger.CaseFile) {
-			must(t, s.db.Tx(context.Background(), func(tx *dbconn.Tx) error {
-				_, err := tx.ExecContext(t.Context(), "UPDATE notices SET attempts = 1")
-				return err
-			}))
-		}, func(f outbox.File) { notices += 1 + f.Notice.Attempts }, func(f ledger.Flaw) { t.Errorf("%+v", f) }))
+		must(t, s.WalkBooks(t.Context(), jobs.BookReader{
+			Case: func(ledger.CaseFile) {
+				must(t, s.db.Tx(context.Background(), func(tx *dbconn.Tx) error {
+					_, err := tx.ExecContext(t.Context(), "UPDATE notices SET attempts = 1")
+					return err
+				}))
+			},
+			Notice: func(f outbox.File) { notices += 1 + f.Notice.Attempts },
+			Flaw:   func(f ledger.Flaw) { t.Errorf("%+v", f) },
+			Run:    func(jobs.RunFile) {},
+		}))
 		if notices != 1 {
 			t.Errorf("saw what was written while it was reading, or nothing: %d", notices)
 		}

@@ -29,10 +29,12 @@ func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, err
 	return r.ID, err
 }
 
-// FinishRun notes how a run ended. Only the first end counts.
+// FinishRun notes how a run ended. Only the first end counts. Where the clock
+// was set back meanwhile it ended when it began.
 func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error {
 	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE runs SET finished_ms = ?, status = ?, summary = ? WHERE id = ? AND finished_ms = 0", ms(finished), status, string(summary), id)
+		_, err := tx.ExecContext(ctx, "UPDATE runs SET finished_ms = CASE WHEN started_ms > ? THEN started_ms ELSE ? END, status = ?, summary = ? WHERE id = ? AND finished_ms = 0",
+			ms(finished), ms(finished), status, string(summary), id)
 		return err
 	})
 	if err != nil {

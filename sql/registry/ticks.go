@@ -75,9 +75,10 @@ func (s *Store) PostponeTick(ctx context.Context, t jobs.Tick, until time.Time) 
 	return s.endTick(ctx, t, "claimed_until_ms = ?", ms(until))
 }
 
-// FinishTick notes that the tick's run ended, and how.
+// FinishTick notes that the tick's run ended, and how. Where the clock was set
+// back meanwhile it ended when it was taken.
 func (s *Store) FinishTick(ctx context.Context, t jobs.Tick, now time.Time, status string) error {
-	return s.endTick(ctx, t, "finished_ms = ?, outcome = ?", ms(now), status)
+	return s.endTick(ctx, t, "finished_ms = CASE WHEN claimed_ms > ? THEN claimed_ms ELSE ? END, outcome = ?", ms(now), ms(now), status)
 }
 
 // endTick is a transaction, and thereby asks for the lease.
@@ -92,10 +93,11 @@ func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...an
 	return nil
 }
 
-// VoidTicks lists ticks that were taken and whose runs will not end, as
-// whoever holds the lease sees it, oldest first.
+// VoidTicks lists ticks up to now that were taken and whose runs will not end,
+// as whoever holds the lease sees it, oldest first. What a clock took that was
+// a month ahead waits until its time has come.
 func (s *Store) VoidTicks(ctx context.Context, now time.Time, owner string) ([]jobs.Tick, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE "+void+" ORDER BY nominal_ms, job", ms(now), owner)
+	rows, err := s.db.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE ("+void+") AND nominal_ms <= ? ORDER BY nominal_ms, job", ms(now), owner, ms(now))
 	if err != nil {
 		return nil, fmt.Errorf("read unfinished ticks: %w", err)
 	}

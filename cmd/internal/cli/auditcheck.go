@@ -23,6 +23,8 @@ type consistencyJSON struct {
 	OK       bool       `json:"ok"`
 	Cases    int        `json:"cases"`
 	Notices  int        `json:"notices"`
+	Ticks    int        `json:"ticks"`
+	Runs     int        `json:"runs"`
 	Problems []flawJSON `json:"problems"`
 }
 
@@ -37,7 +39,7 @@ func (cmd *auditCheckCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	one := consistencyJSON{OK: len(found.Flaws) == 0, Cases: found.Cases, Notices: found.Notices, Problems: []flawJSON{}}
+	one := consistencyJSON{OK: len(found.Flaws) == 0, Cases: found.Cases, Notices: found.Notices, Ticks: found.Ticks, Runs: found.Runs, Problems: []flawJSON{}}
 	for _, f := range found.Flaws {
 		one.Problems = append(one.Problems, flawJSON{f.Kind, f.Case, f.Notice, f.Group, f.Detail, c.flaw(f)})
 	}
@@ -55,10 +57,10 @@ func (cmd *auditCheckCmd) Run(c *call) error {
 		return err
 	}
 	if !one.OK {
-		return badInput(c.say("cli.inconsistent", "n", len(one.Problems), "cases", one.Cases, "notices", one.Notices))
+		return badInput(c.say("cli.inconsistent", "n", len(one.Problems), "walked", c.walked(found)))
 	}
 	if c.out.format == "table" {
-		c.line("cli.consistent", "cases", one.Cases, "notices", one.Notices)
+		c.line("cli.consistent", "walked", c.walked(found))
 	}
 	return nil
 }
@@ -66,4 +68,9 @@ func (cmd *auditCheckCmd) Run(c *call) error {
 // flaw says in words what contradicts itself.
 func (c *call) flaw(f ledger.Flaw) string {
 	return c.say(phraseKey("consistency."+f.Kind), "case", f.Case, "notice", f.Notice, "group", f.Group, "detail", f.Detail)
+}
+
+// walked is how much of the registry was looked at.
+func (c *call) walked(found jobs.Consistency) string {
+	return c.say("cli.walked", "cases", found.Cases, "notices", found.Notices, "ticks", found.Ticks, "runs", found.Runs)
 }

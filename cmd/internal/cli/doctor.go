@@ -95,6 +95,7 @@ func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 		u.examineRosters(a, now)
 	}
 	u.examineLeader(a)
+	u.examineBooks(a, booksWithin)
 	u.examineOutbox(a, now)
 	u.examineRoutes(a)
 	u.examineDelivery(a, now)

@@ -82,6 +82,11 @@ func TestTheDoctorNamesEachTroubleAndWhatToDo(t *testing.T) {
 				w.tampered("INSERT INTO held_parts (id, job, unit, held_ms, trip, released_ms, released_by, note, used_ms, cleared_ms) VALUES (1, 'member-check', 'U1', 1, '{}', 0, '', '', 0, 0)")
 			}, "held", "warning", []string{"qunguan guard list"}, 0,
 		},
+		"a registry that contradicts itself": {
+			func(w *world) {
+				w.tampered("UPDATE cases SET state = 'handling' WHERE id = 1", "UPDATE runs SET finished_ms = 1 WHERE id = 1")
+			}, "books", "bad", []string{"2 处", "qunguan audit check"}, 1,
+		},
 		"rosters that nobody renewed": {
 			func(w *world) { w.tampered("UPDATE rosters SET taken_ms = 1000") },
 			"rosters", "warning",
@@ -135,7 +140,7 @@ func TestTheDoctorOfAServer(t *testing.T) {
 	w.importSmall(monday, "")
 	w.judge(monday)
 	all, code := w.doctor()
-	if code != 0 || all["database"].Status != "ok" || all["skew"].Status != "ok" || all["jobs"].Status != "ok" {
+	if code != 0 || all["database"].Status != "ok" || all["skew"].Status != "ok" || all["jobs"].Status != "ok" || all["books"].Status != "ok" {
 		t.Errorf("exit code %d: %+v", code, all)
 	}
 	w.tampered("INSERT INTO leases (name, holder, token, until_at) VALUES ('scheduler', 'elsewhere:77:x', 4, NOW(6) + INTERVAL 1 HOUR)")

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +38,24 @@ func TestClocksThatDifferAreBrokenFromAMinuteOn(t *testing.T) {
 	} {
 		if got := skewed(by); got != want {
 			t.Errorf("%v: %s, want %s", by, got, want)
+		}
+	}
+}
+
+// A registry too large for the doctor's patience is neither broken nor called
+// whole.
+func TestTheDoctorSaysThatItDidNotSeeAllOfTheRegistry(t *testing.T) {
+	a, err := app.Open(t.Context(), &settings.Settings{DataDir: t.TempDir(), Policy: "pack:county", Location: time.UTC, Mode: settings.Report},
+		app.Options{Migrate: true, Log: slog.New(slog.DiscardHandler), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	for within, want := range map[time.Duration]string{time.Nanosecond: "qunguan audit check", time.Minute: "没有矛盾"} {
+		u := &checkup{call: &call{Context: t.Context(), lang: phrase.Zh}}
+		u.examineBooks(a, within)
+		if f := u.list[0]; f.Status != healthy || f.Todo != "" || !strings.Contains(f.Detail, want) {
+			t.Errorf("within %v: %+v; want %q", within, f, want)
 		}
 	}
 }
