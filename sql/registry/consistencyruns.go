@@ -80,7 +80,10 @@ var partFiles = table[storedPart]{
 	},
 	fields: func(p *storedPart) []any {
 		return []any{
-			&p.run, &p.Seq, &p.Tick.Job, moment{&p.Tick.Nominal}, moment{&p.Moment}, &p.Range.First, &p.Range.Last,
+			&p.run, &p.Seq, &p.Tick.Job,
+			moment{&p.Tick.Nominal},
+			moment{&p.Moment},
+			&p.Range.First, &p.Range.Last,
 			&p.Holder, &p.Token, &p.Done, &p.Reported, &p.Ticked,
 		}
 	},
