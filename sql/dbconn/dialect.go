@@ -68,13 +68,13 @@ func (d Dialect) FirstOf(table, id, where, order string) string {
 }
 
 // Temp is CREATE TEMPORARY TABLE with the given columns; text and blobs in it
-// compare by bytes.
+// compare by bytes. SQLite takes VARBINARY, which it does not know, for a
+// number: 007 would become 7 (https://sqlite.org/datatype3.html).
 func (d Dialect) Temp(table, columns string) string {
-	stmt := "CREATE TEMPORARY TABLE " + table + " (" + columns + ")"
 	if d == SQLite {
-		return stmt + " WITHOUT ROWID"
+		return "CREATE TEMPORARY TABLE " + table + " (" + strings.ReplaceAll(columns, "VARBINARY", "VARCHAR") + ") WITHOUT ROWID"
 	}
-	return stmt + " ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+	return "CREATE TEMPORARY TABLE " + table + " (" + columns + ") ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
 }
 
 // In is "?, ?, …" for n values.
