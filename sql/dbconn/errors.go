@@ -18,6 +18,7 @@ const (
 	mysqlDiskFull        = 1021
 	mysqlTableFull       = 1114
 	mysqlTooLong         = 1406
+	mysqlTruncated       = 1265 // LOAD DATA's word for it
 	mysqlLockTimeout     = 1205
 	mysqlDeadlock        = 1213
 	mysqlReadOnlyOption  = 1290
@@ -50,7 +51,7 @@ func IsFull(err error) bool {
 
 // IsTooLong reports a value that does not fit its column.
 func IsTooLong(err error) bool {
-	return isMySQL(err, mysqlTooLong) || isSQLite(err, sqlite3.SQLITE_TOOBIG)
+	return isMySQL(err, mysqlTooLong, mysqlTruncated) || isSQLite(err, sqlite3.SQLITE_TOOBIG)
 }
 
 // IsUnknownDatabase reports a DSN whose database does not exist.

@@ -15,49 +15,38 @@ var (
 	errConnDone = sql.ErrConnDone
 )
 
-// batchRows is how many rows one insert of the staging area carries. Beyond a
-// few hundred nothing is gained on either engine.
-const batchRows = 256
-
-// batch collects rows for one temporary table and inserts them many at a time.
-// Full ones are written while the next is filled, so that reading a file does
+// batch collects rows for one temporary table and writes them many at a time.
+// Full packs are written while the next is filled, so that reading a file does
 // not wait for the database; an error comes back with a later row or with
 // flush. Whoever gives a batch up without flush calls wait.
 type batch struct {
-	conn    *dbconn.Conn
-	table   string
-	columns int
-	ignore  string // tail of the insert
-	full    *sql.Stmt
-	args    []any
-	count   int64 // rows taken
+	filling, spare pack
+	count          int64 // rows taken
 
-	written []any      // what is being written, to be filled again
-	writing chan error // gets the end of the writing; nil = nothing is being written
+	writing chan error // gets the end of the writing of the spare pack; nil = nothing is being written
+}
+
+// pack is some rows of one table that are written together.
+type pack interface {
+	add(values []any)
+	full() bool
+	// write leaves the pack empty.
+	write(ctx context.Context) error
 }
 
 func (b *batch) add(ctx context.Context, values ...any) error {
-	b.args = append(b.args, values...)
+	b.filling.add(values)
 	b.count++
-	if len(b.args) < batchRows*b.columns {
+	if !b.filling.full() {
 		return nil
 	}
 	if err := b.wait(); err != nil {
 		return err
 	}
-	if b.full == nil {
-		stmt, err := b.conn.PrepareContext(ctx, b.query(batchRows))
-		if err != nil {
-			return fmt.Errorf("staging area: %w", err)
-		}
-		b.full = stmt
-	}
-	stmt, args, writing := b.full, b.args, make(chan error, 1)
-	b.args, b.written, b.writing = b.written[:0], args, writing
-	go func() {
-		_, err := stmt.ExecContext(ctx, args...)
-		writing <- err
-	}()
+	b.filling, b.spare = b.spare, b.filling
+	full, writing := b.spare, make(chan error, 1)
+	b.writing = writing
+	go func() { writing <- full.write(ctx) }()
 	return nil
 }
 
@@ -79,24 +68,98 @@ func (b *batch) flush(ctx context.Context) error {
 	if err := b.wait(); err != nil {
 		return err
 	}
-	if b.full != nil {
-		if err := b.full.Close(); err != nil {
-			return fmt.Errorf("staging area: %w", err)
-		}
-		b.full = nil
-	}
-	if len(b.args) == 0 {
-		return nil
-	}
-	if _, err := b.conn.ExecContext(ctx, b.query(len(b.args)/b.columns), b.args...); err != nil {
+	if err := b.filling.write(ctx); err != nil {
 		return fmt.Errorf("staging area: %w", err)
 	}
-	b.args = b.args[:0]
 	return nil
 }
 
-func (b *batch) query(rows int) string {
-	return "INSERT INTO " + b.table + " VALUES " + dbconn.Values(rows, b.columns) + b.ignore
+// insertRows is how many rows one insert of the staging area carries. Beyond a
+// few hundred nothing is gained on either engine.
+const insertRows = 256
+
+// inserts is a batch that writes by inserts, with the ignore clause of
+// dbconn.Dialect or none.
+func inserts(conn *dbconn.Conn, table string, columns int, ignore string) *batch {
+	full := &prepared{conn: conn, query: func(rows int) string {
+		return "INSERT INTO " + table + " VALUES " + dbconn.Values(rows, columns) + ignore
+	}}
+	return &batch{filling: &insertPack{to: full, columns: columns}, spare: &insertPack{to: full, columns: columns}}
+}
+
+// prepared is the insert of a full pack, prepared when the first is full.
+type prepared struct {
+	conn  *dbconn.Conn
+	query func(rows int) string
+	full  *sql.Stmt
+}
+
+type insertPack struct {
+	to      *prepared
+	columns int
+	args    []any
+}
+
+func (p *insertPack) add(values []any) { p.args = append(p.args, values...) }
+
+func (p *insertPack) full() bool { return len(p.args) == insertRows*p.columns }
+
+func (p *insertPack) write(ctx context.Context) error {
+	args := p.args
+	p.args = p.args[:0]
+	if len(args) < insertRows*p.columns {
+		return p.to.last(ctx, len(args)/p.columns, args)
+	}
+	if p.to.full == nil {
+		stmt, err := p.to.conn.PrepareContext(ctx, p.to.query(insertRows))
+		if err != nil {
+			return err
+		}
+		p.to.full = stmt
+	}
+	_, err := p.to.full.ExecContext(ctx, args...)
+	return err
+}
+
+// last writes the rows that filled no pack.
+func (p *prepared) last(ctx context.Context, rows int, args []any) error {
+	if p.full != nil {
+		if err := p.full.Close(); err != nil {
+			return err
+		}
+		p.full = nil
+	}
+	if rows == 0 {
+		return nil
+	}
+	_, err := p.conn.ExecContext(ctx, p.query(rows), args...)
+	return err
+}
+
+// loadBytes is how much text one LOAD DATA of the staging area carries.
+const loadBytes = 1 << 20
+
+// loads is a batch that writes by LOAD DATA.
+func loads(conn *dbconn.Conn, table string) *batch {
+	return &batch{filling: &loadPack{conn: conn, table: table}, spare: &loadPack{conn: conn, table: table}}
+}
+
+type loadPack struct {
+	conn  *dbconn.Conn
+	table string
+	text  dbconn.LoadText
+}
+
+func (p *loadPack) add(values []any) { p.text.Add(values...) }
+
+func (p *loadPack) full() bool { return p.text.Size() >= loadBytes }
+
+func (p *loadPack) write(ctx context.Context) error {
+	if p.text.Size() == 0 {
+		return nil
+	}
+	defer p.text.Reset()
+	return dbconn.Load(ctx, p.conn, p.table, &p.text)
 }
 
 func trimmed(s string) string { return strings.TrimSpace(s) }

@@ -17,13 +17,10 @@ type notes struct {
 
 func newNotes(st *Stage) *notes {
 	return &notes{
-		stage: st,
-		diff:  &batch{conn: st.conn, table: "stage_diff", columns: 3},
-		moves: &batch{conn: st.conn, table: "stage_moves", columns: 3},
-		spoken: &batch{
-			conn: st.conn, table: "stage_spoken", columns: 5,
-			ignore: st.store.db.Dialect.Ignore("group_code"),
-		},
+		stage:  st,
+		diff:   inserts(st.conn, "stage_diff", 3, ""),
+		moves:  inserts(st.conn, "stage_moves", 3, ""),
+		spoken: inserts(st.conn, "stage_spoken", 5, st.store.db.Dialect.Ignore("group_code")),
 	}
 }
 

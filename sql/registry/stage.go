@@ -29,8 +29,8 @@ type Stage struct {
 	store *Store
 	conn  *dbconn.Conn
 
-	members    batch
-	activities batch
+	members    *batch
+	activities *batch
 	groups     map[string]*staged
 	places     []intake.Place // file and sheet of the rows, Row = 0
 	settled    bool
@@ -83,8 +83,6 @@ func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
 		return nil, fmt.Errorf("open staging area: %w", err)
 	}
 	st := &Stage{store: s, conn: conn, groups: map[string]*staged{}}
-	st.members = batch{conn: conn, table: "stage_members", columns: 12}
-	st.activities = batch{conn: conn, table: "stage_activities", columns: 7}
 	for _, t := range stageTables {
 		if err = st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(s.db.Dialect, t[0])); err == nil {
 			err = st.exec(ctx, s.db.Dialect.Temp(t[0], t[1]))
@@ -93,7 +91,25 @@ func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
 			return nil, errors.Join(err, conn.Close())
 		}
 	}
+	st.activities = inserts(conn, "stage_activities", 7, "")
+	if st.members, err = st.memberBatch(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	return st, nil
+}
+
+// memberBatch takes rows of rosters in the fastest way that the server permits.
+func (st *Stage) memberBatch(ctx context.Context) (*batch, error) {
+	if st.store.db.Dialect == dbconn.MySQL {
+		can, err := dbconn.CanLoad(ctx, st.conn, "stage_members")
+		if err != nil {
+			return nil, fmt.Errorf("open staging area: %w", err)
+		}
+		if can {
+			return loads(st.conn, "stage_members"), nil
+		}
+	}
+	return inserts(st.conn, "stage_members", 12, ""), nil
 }
 
 // dropTemp never names a table of the registry itself.

@@ -1,10 +1,15 @@
 package registry
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"qunguan/reconcile/intake"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/migrations"
+	"qunguan/sql/sqltest"
 )
 
 func TestAccountsAndGroupsThatLookLikeNumbersStayText(t *testing.T) {
@@ -27,4 +32,30 @@ func TestAccountsAndGroupsThatLookLikeNumbersStayText(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
+	var rows []intake.MemberRow
+	for i := range 3*insertRows + 7 {
+		rows = append(rows, row(fmt.Sprint("G", i%2), fmt.Sprint("wx_", i), "张\t伟\\N \n🌸"+fmt.Sprint(i), at(10, 8)))
+	}
+	own, err := dbconn.Open(t.Context(), dbconn.Config{DSN: sqltest.NewOwn(t, "--local-infile=0").DSN()})
+	must(t, err)
+	t.Cleanup(func() { must(t, own.Close()) })
+	_, err = migrations.Migrate(t.Context(), own)
+	must(t, err)
+	var took []bool
+	var lists [][]workgroup.Member
+	for _, db := range []*dbconn.DB{own, sqltest.MariaDB(t)} {
+		s := New(db, nil)
+		bring{members: rows}.into(t, s)
+		lists = append(lists, roster(t, s, "G0", "G1"))
+		st := got(s.NewStage(t.Context()))(t)
+		_, loads := st.members.filling.(*loadPack)
+		took = append(took, loads)
+		must(t, st.Close())
+	}
+	same(t, []bool{false, true}, took)
+	same(t, len(rows), len(lists[0]))
+	same(t, lists[0], lists[1])
 }
