@@ -49,6 +49,10 @@ type Postponement struct {
 	reason outcome
 }
 
+// Owner is who claims, and Until when the claim ends by itself.
+func (c Claiming) Owner() string    { return c.owner }
+func (c Claiming) Until() time.Time { return c.until }
+
 // Robots are the pace keys of the wants, and of these the ones whose pace the
 // claiming will change.
 func (c Claiming) Robots() (all, paced []string) {

@@ -22,7 +22,7 @@ type picked struct {
 
 // pick looks at so many due notices and picks those there is room for.
 func (s *shift) pick(now time.Time, room, limit int) (picked, error) {
-	due, err := s.Store.Due(s.ctx, now, limit)
+	due, err := s.Store.Due(s.ctx, now, limit, nil)
 	if err != nil {
 		return picked{}, err
 	}
@@ -108,9 +108,10 @@ func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[Reci
 	if len(wants) == 0 || s.failure() != nil {
 		return
 	}
-	decision, err := s.Store.Claim(s.ctx, Claiming{
+	turned, err := s.Store.Turn(s.ctx, Turn{Claiming: Claiming{
 		Wants: wants, Now: now, owner: s.Owner, until: now.Add(s.Claim), perDay: s.PerDay, allowed: s.Allowed,
-	})
+	}})
+	decision := turned.Decision
 	if err != nil {
 		s.fail(fmt.Errorf("claim %d notices: %w", len(wants), err))
 		return

@@ -63,7 +63,7 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 		if !r.next.IsZero() {
 			n.NextAt = r.next
 		}
-		return Change{Notice: n}, outGivenBack
+		return Change{Notice: n, Claimed: &r.notice}, outGivenBack
 	}
 	after, told, o := settle(r.notice, r.failure, now, d.rules)
 	if o == outNextRoute {
@@ -72,7 +72,7 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 			after, o = w.ended(after)
 		}
 	}
-	c := Change{Notice: after, Told: told}
+	c := Change{Notice: after, Claimed: &r.notice, Told: told}
 	if f := r.failure; f != nil && f.Class == notify.Permanent && f.Ops {
 		d.blame(r.notice, r.notice.Channel, f.Reason)
 	}
@@ -95,8 +95,9 @@ func (d *Dispatcher) write(ctx context.Context, changes []Change) (lost []string
 			case <-time.After(recordPause << (try - 1)):
 			}
 		}
-		if lost, err = d.Store.Record(ctx, changes); err == nil {
-			return lost, nil
+		var turned Turned
+		if turned, err = d.Store.Turn(ctx, Turn{Changes: changes}); err == nil {
+			return turned.Lost, nil
 		}
 	}
 	return nil, err
@@ -114,7 +115,9 @@ func (d *Dispatcher) expire(ctx context.Context) {
 		}
 		changes := make([]Change, len(expired))
 		outcomes := make([]outcome, len(expired))
-		for i, n := range expired {
+		for i := range expired {
+			n := expired[i]
+			changes[i].Claimed = &expired[i]
 			n.LastError = string(notify.Uncertain) + ": claim_expired"
 			changes[i].Notice, changes[i].Told, outcomes[i] = d.rules.doubt(n, now)
 		}
@@ -131,14 +134,14 @@ func (d *Dispatcher) save(ctx context.Context, changes []Change, outcomes []outc
 	if len(changes) == 0 {
 		return
 	}
-	lost, err := d.Store.Record(ctx, changes)
+	turned, err := d.Store.Turn(ctx, Turn{Changes: changes})
 	if err != nil {
 		d.fail(fmt.Errorf("save %d notices: %w", len(changes), err))
 		return
 	}
 	for i, c := range changes {
 		o := outcomes[i]
-		if slices.Contains(lost, c.Notice.ID) {
+		if slices.Contains(turned.Lost, c.Notice.ID) {
 			o = outLost
 		}
 		d.note(ctx, c.Notice, o, o == outDead, 0)

@@ -11,41 +11,51 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Claim lets the claiming decide on what stands in the registry and writes the
-// decision, in one transaction that excludes every other claiming
+// Turn writes what became of notices and claims others, in one transaction
 // (outbox.Store).
-func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
-	var d outbox.Decision
-	err := s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
-		if err := oneClaiming(ctx, tx); err != nil {
+func (s *Store) Turn(ctx context.Context, t outbox.Turn) (turned outbox.Turned, err error) {
+	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
+		if turned.Lost, err = s.record(ctx, tx, t.Changes, careful); err != nil || len(t.Claiming.Wants) == 0 {
 			return err
 		}
-		robots, _ := c.Robots()
-		paces, err := readPaces(ctx, tx, robots)
-		if err != nil {
-			return err
-		}
-		from, to := c.Day()
-		tried, err := triedOn(ctx, tx, c.People(), from, to)
-		if err != nil {
-			return err
-		}
-		first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
-		if err != nil {
-			return err
-		}
-		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
-		lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
-		if err != nil {
-			return err
-		}
-		d = d.Without(lost)
-		return writePaces(ctx, tx, d.Paces)
+		turned.Decision, err = s.claim(ctx, tx, t.Claiming, careful)
+		return err
 	})
 	if err != nil {
-		return outbox.Decision{}, fmt.Errorf("claim notices: %w", err)
+		return outbox.Turned{}, fmt.Errorf("record %d notices, claim %d: %w", len(t.Changes), len(t.Claiming.Wants), err)
 	}
-	return d, nil
+	if len(turned.Lost) > 0 {
+		turned.Lost = s.notStanding(ctx, t.Changes, turned.Lost)
+	}
+	return turned, nil
+}
+
+// claim lets the claiming decide on what stands in the registry and writes the
+// decision; no other claiming does so meanwhile.
+func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, careful bool) (outbox.Decision, error) {
+	if err := oneClaiming(ctx, tx); err != nil {
+		return outbox.Decision{}, err
+	}
+	robots, _ := c.Robots()
+	paces, err := readPaces(ctx, tx, robots)
+	if err != nil {
+		return outbox.Decision{}, err
+	}
+	from, to := c.Day()
+	tried, err := triedOn(ctx, tx, c.People(), from, to)
+	if err != nil {
+		return outbox.Decision{}, err
+	}
+	first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
+	if err != nil {
+		return outbox.Decision{}, err
+	}
+	d := c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
+	lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
+	if err != nil {
+		return outbox.Decision{}, err
+	}
+	return d.Without(lost), writePaces(ctx, tx, d.Paces)
 }
 
 // oneClaiming lets one claiming at a time through, over all processes: budgets

@@ -23,12 +23,12 @@ type dueNotice struct {
 var dueNotices = table[dueNotice]{
 	name: withTexts,
 	columns: []string{
-		"id", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
+		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
 		"attempts", "doubts", "last_error", "title", "claimed_by", "claimed_until_ms", "version", "body", "document", "refs",
 	},
 	fields: func(n *dueNotice) []any {
 		return []any{
-			&n.ID, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
 			moment{&n.CreatedAt},
 			moment{&n.NotBefore},
 			moment{&n.NextAt},
@@ -42,28 +42,31 @@ var dueNotices = table[dueNotice]{
 
 // Due lists at most limit notices that a dispatcher may take at now; those
 // that have been waiting longest first (outbox.Store).
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, "<>")
+func (s *Store) Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]outbox.Notice, error) {
+	return s.awake(ctx, now, limit, inHand, "<>")
 }
 
 // Expired lists at most limit notices that are still being sent although their
 // claim is over (outbox.Store).
 func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, "=")
+	return s.awake(ctx, now, limit, nil, "=")
 }
 
 // awake lists notices whose moment has come, of those that are or are not
 // being sent.
-func (s *Store) awake(ctx context.Context, now time.Time, limit int, sending string) ([]outbox.Notice, error) {
+func (s *Store) awake(ctx context.Context, now time.Time, limit int, inHand map[int64]bool, sending string) ([]outbox.Notice, error) {
 	var list []outbox.Notice
 	err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
 		if list == nil {
 			list = make([]outbox.Notice, 0, min(limit, dueAtOnce))
 		}
+		if inHand[n.Seq] || len(list) == limit {
+			return nil
+		}
 		n.Unread = &content{n.document, n.refs}
 		list = append(list, n.Notice)
 		return nil
-	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
+	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit+len(inHand))
 	return list, err
 }
 

@@ -17,7 +17,6 @@ import (
 // storedNotice is a row of notices with its row of notice_texts.
 type storedNotice struct {
 	outbox.Notice
-	seq  int64
 	wake int64 // when a dispatcher may take it; 0 = never by itself
 }
 
@@ -32,7 +31,7 @@ var noticeTable = table[storedNotice]{
 	},
 	fields: func(n *storedNotice) []any {
 		return []any{
-			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
 			moment{&n.CreatedAt},
 			moment{&n.NotBefore},
 			moment{&n.NextAt},
@@ -51,7 +50,7 @@ var textTable = table[storedNotice]{
 	name: "notice_texts", keys: 1,
 	columns: []string{"notice_seq", "body", "document", "refs", "hops"},
 	fields: func(n *storedNotice) []any {
-		return []any{&n.seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
+		return []any{&n.Seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
 	},
 }
 
@@ -244,7 +243,8 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	rows := make([]storedNotice, len(create))
 	var links []noticeCase
 	for i, n := range create {
-		rows[i] = storedNotice{Notice: n, seq: seq + int64(i), wake: wakeOf(n)}
+		n.Seq = seq + int64(i)
+		rows[i] = storedNotice{Notice: n, wake: wakeOf(n)}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(n.Cases))) {
 			links = append(links, noticeCase{n.ID, id})
 		}
@@ -281,7 +281,7 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 	for chunk := range slices.Chunk(rows, inList) {
 		seqs := make([]any, len(chunk))
 		for i, r := range chunk {
-			seqs[i] = r.seq
+			seqs[i] = r.Seq
 		}
 		var list []int64
 		if err := tx.SelectContext(ctx, &list, "SELECT seq FROM notices WHERE seq IN ("+dbconn.In(len(chunk))+")", seqs...); err != nil {
@@ -291,7 +291,7 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 			there[seq] = true
 		}
 	}
-	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.seq] }), nil
+	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.Seq] }), nil
 }
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.
