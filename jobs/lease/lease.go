@@ -39,14 +39,24 @@ type Standing struct {
 	Work   bool      // parts of a run wait for somebody to take them
 }
 
-// Free reports whether the lease can be taken.
-func (s Standing) Free() bool { return !s.Until.After(s.Now) }
+// Free reports whether the lease can be taken: its term is over, or no holder
+// can have been given so much of it.
+func (s Standing) Free() bool { return !s.Until.After(s.Now) || s.Until.Sub(s.Now) > Beyond }
 
 // Term is for how long a lease is given.
 type Term time.Duration
 
 // DefaultTerm suits databases that fail over within seconds.
 const DefaultTerm = Term(30 * time.Second)
+
+// MostTerm is the longest term that a holder is given.
+const MostTerm = Term(10 * time.Minute)
+
+// Beyond is more than any term: what ends later than that from now was written
+// before the database's clock was set back, and nobody would get it for as long
+// as it was set back. Whoever holds it still is refused by the token, as after
+// any takeover.
+const Beyond = time.Duration(MostTerm) + time.Minute
 
 // RenewEvery is a third of the term: two renewals may fail before the lease is
 // in danger.

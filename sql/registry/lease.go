@@ -18,8 +18,13 @@ import (
 // microseconds is the term as the statements take it.
 func microseconds(t lease.Term) int64 { return time.Duration(t).Microseconds() }
 
-// ended is true of a lease, or a claim of a part, that can be taken.
-const ended = "until_at <= NOW(6)"
+// ended is true of a lease, or a claim of a part, that can be taken
+// (lease.Standing).
+var ended = fmt.Sprintf("(until_at <= NOW(6) OR until_at > NOW(6) + INTERVAL %d SECOND)", int(lease.Beyond.Seconds()))
+
+// longAgo is the end of what nobody holds: it is over also when the server's
+// clock is set back.
+const longAgo = "'2000-01-01 00:00:00'"
 
 // WatchLease is how the lease stands, and whether a part of a run waits for
 // somebody. It writes nothing.
@@ -83,7 +88,7 @@ func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) 
 // need not wait for the term's end.
 func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	table, where, args := mine(c)
-	if _, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) WHERE "+where, args...); err != nil {
+	if _, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = "+longAgo+" WHERE "+where, args...); err != nil {
 		return fmt.Errorf("give back lease: %w", err)
 	}
 	return nil

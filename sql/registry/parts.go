@@ -42,7 +42,7 @@ func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.U
 	for i, r := range ranges {
 		args = append(args, run.ID, i+1, run.Tick.Job, ms(run.Tick.Nominal), ms(run.Moment), run.Basis, r.First, r.Last)
 	}
-	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?, '', 0, NOW(6), 0, ''), ", len(ranges)), ", ")
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?, '', 0, "+longAgo+", 0, ''), ", len(ranges)), ", ")
 	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM run_parts WHERE job = ?", run.Tick.Job); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"qunguan/jobs/lease"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -55,7 +56,7 @@ func (r *raw) check(p *Problems) *Settings {
 
 // Shorter than the least, and a database that fails over costs the lease each
 // time; longer than the most, and a morning passes after a crash.
-const leastTerm, mostTerm = 3 * time.Second, 10 * time.Minute
+const leastTerm, mostTerm = 3 * time.Second, time.Duration(lease.MostTerm)
 
 func leaseTerm(value string, p *Problems) time.Duration {
 	d, err := time.ParseDuration(value)
