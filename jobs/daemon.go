@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -72,12 +73,14 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return nil
 }
 
-// lead runs ticks until the context ends.
+// lead runs ticks until the context ends, or nobody knows what time it is.
 func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		d.sweep(ctx, holder)
+		if d.sweep(ctx, holder); doubtful(d.apart()) {
+			return // somebody whose clock agrees with the database's can lead
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -88,7 +91,10 @@ func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) 
 }
 
 // now is the present by the database's clock where there is one to agree on.
-func (d *Daemon) now() time.Time { return d.Clock().Add(time.Duration(d.offset.Load())) }
+func (d *Daemon) now() time.Time { return d.Clock().Add(d.apart()) }
+
+// apart is how much later it is by the database's clock than by this machine's.
+func (d *Daemon) apart() time.Duration { return time.Duration(d.offset.Load()) }
 
 // Ready names why the scheduler cannot be relied on; empty when it can. A job
 // that takes long does not make it unready: sweeping pauses meanwhile. A
@@ -99,6 +105,8 @@ func (d *Daemon) Ready() []string {
 	}
 	last := d.looked.Load()
 	switch {
+	case doubtful(d.apart()):
+		return []string{fmt.Sprintf("scheduler: the database's clock differs from this machine's by %s", d.apart().Round(time.Second))}
 	case last == nil:
 		return []string{"scheduler: has not looked for due jobs yet"}
 	case time.Since(*last) > 3*sweepEvery:
@@ -137,7 +145,7 @@ func (d *Daemon) begin(ctx context.Context, last map[string]time.Time, now time.
 func (d *Daemon) sweep(ctx context.Context, holder string) {
 	ticks, err := d.owed(ctx, holder)
 	if err != nil {
-		if ctx.Err() == nil && !isLost(ctx, err) {
+		if ctx.Err() == nil && !isLost(ctx, err) && !errors.Is(err, errClocks) {
 			d.Log.Error("sweep_failed", "error", err)
 		}
 		return

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -16,6 +17,19 @@ const standbyPoll = 1500 * time.Millisecond
 // clockTolerance is how far this machine's clock may be from the database's
 // before the database's counts instead: less is the way to it and back.
 const clockTolerance = 2 * time.Second
+
+// clockDoubt is how far the two clocks may be from each other before neither
+// is believed. By a clock that is a month ahead deadlines have passed, rosters
+// are stale and rungs are climbed; what is done late is made up for, what was
+// told too early is not.
+const clockDoubt = 24 * time.Hour
+
+// errClocks ends the work of a replica whose clock and the database's cannot
+// both be nearly right.
+var errClocks = errors.New("this machine's clock and the database's differ by more than a day")
+
+// doubtful is true of an offset of clocks that nobody should act by.
+func doubtful(offset time.Duration) bool { return offset.Abs() > clockDoubt }
 
 // Lease is the scheduler's lease while this replica holds it; shared is false
 // where there is none to hold, for this daemon is the only one.
@@ -84,7 +98,11 @@ func (d *Daemon) standBy(ctx context.Context, helpers *sync.WaitGroup) (lease.Cl
 }
 
 func (d *Daemon) tryToLead(ctx context.Context) (c lease.Claim, asked time.Time, took bool, s lease.Standing, err error) {
-	if s, err = d.watch(ctx); err != nil {
+	s, err = d.watch(ctx)
+	if errors.Is(err, errClocks) {
+		return c, asked, false, s, nil // others may agree with the database
+	}
+	if err != nil {
 		return c, asked, false, s, err
 	}
 	d.hasLooked()
@@ -96,7 +114,8 @@ func (d *Daemon) tryToLead(ctx context.Context) (c lease.Claim, asked time.Time,
 	return c, asked, took, s, err
 }
 
-// watch looks at the lease and learns what time it is by the database.
+// watch looks at the lease and learns what time it is by the database; an
+// errClocks if that cannot be.
 func (d *Daemon) watch(ctx context.Context) (lease.Standing, error) {
 	before := d.Clock()
 	s, err := d.Keeper.Leases.WatchLease(ctx, SchedulerLease)
@@ -108,8 +127,15 @@ func (d *Daemon) watch(ctx context.Context) (lease.Standing, error) {
 	if offset.Abs() < clockTolerance {
 		offset = 0
 	}
-	if was := d.offset.Swap(int64(offset)); (was == 0) != (offset == 0) {
+	was := time.Duration(d.offset.Swap(int64(offset)))
+	switch {
+	case doubtful(offset) && !doubtful(was):
+		d.Log.Error("clock_doubtful", "seconds", offset.Seconds())
+	case doubtful(offset) != doubtful(was) || (was == 0) != (offset == 0):
 		d.Log.Warn("clock_differs", "seconds", offset.Seconds())
+	}
+	if doubtful(offset) {
+		return s, errClocks
 	}
 	return s, nil
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // leaseTable is what the database keeps of the scheduler's lease, in memory.
-// Its clock is the bubble's, whatever a daemon's clock says.
+// Its clock is the bubble's unless it has one of its own, whatever a daemon's clock says.
 type leaseTable struct {
 	mu      sync.Mutex
 	holder  string
@@ -24,6 +24,15 @@ type leaseTable struct {
 	until   time.Time
 	renewed int
 	broken  map[string]bool // prefix of a holder → its requests get no answer
+	clock   func() time.Time
+}
+
+// now is the database's clock.
+func (l *leaseTable) now() time.Time {
+	if l.clock != nil {
+		return l.clock()
+	}
+	return time.Now()
 }
 
 func (l *leaseTable) unanswered(who string) error {
@@ -44,18 +53,18 @@ type leasesOf struct {
 func (l leasesOf) WatchLease(context.Context, string) (lease.Standing, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return lease.Standing{Holder: l.holder, Token: l.token, Until: l.until, Now: time.Now()}, l.unanswered(l.owner + ":")
+	return lease.Standing{Holder: l.holder, Token: l.token, Until: l.until, Now: l.now()}, l.unanswered(l.owner + ":")
 }
 
 func (l leasesOf) AcquireLease(_ context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := lease.Claim{Name: name, Holder: holder}
-	if err := l.unanswered(holder); err != nil || l.until.After(time.Now()) {
+	if err := l.unanswered(holder); err != nil || !(lease.Standing{Until: l.until, Now: l.now()}).Free() {
 		return c, false, err
 	}
 	l.token++
-	l.holder, l.until, c.Token = holder, time.Now().Add(time.Duration(term)), l.token
+	l.holder, l.until, c.Token = holder, l.now().Add(time.Duration(term)), l.token
 	return c, true, nil
 }
 
@@ -78,7 +87,7 @@ func (l leasesOf) RenewLease(_ context.Context, c lease.Claim, term lease.Term) 
 		return err
 	}
 	l.renewed++
-	l.until = time.Now().Add(time.Duration(term))
+	l.until = l.now().Add(time.Duration(term))
 	return nil
 }
 
@@ -88,7 +97,7 @@ func (l leasesOf) ReleaseLease(_ context.Context, c lease.Claim) error {
 	if err := l.unanswered(c.Holder); err != nil || l.token != c.Token {
 		return err
 	}
-	l.until = time.Now()
+	l.until = time.Time{}
 	return nil
 }
 
@@ -209,13 +218,13 @@ func TestAWriteAfterTheTakeoverIsRefusedAndTheReplicaStandsBy(t *testing.T) {
 		var log strings.Builder
 		d := leases.replica(t, "h:1", ticks, map[string]string{"compose": "0 8 * * *"}, &diary{name: "compose", do: func(context.Context) error {
 			leases.mu.Lock() // somebody else took it in no time
-			leases.token, leases.holder, leases.until = 7, "h:2:x", time.Now().Add(time.Hour)
+			leases.token, leases.holder, leases.until = 7, "h:2:x", time.Now().Add(time.Duration(lease.MostTerm))
 			leases.mu.Unlock()
 			return nil
 		}})
 		d.Log = slog.New(slog.NewTextHandler(&log, nil))
 		d.Keeper.Log = d.Log
-		life(t, d, 8*time.Hour+30*time.Minute)
+		life(t, d, 8*time.Hour+5*time.Minute)
 		for tick, row := range ticks.rows {
 			if tick.Nominal.Hour() == 8 && row.finished != "" {
 				t.Errorf("the stale replica finished the tick: %+v", row)
@@ -229,8 +238,8 @@ func TestAWriteAfterTheTakeoverIsRefusedAndTheReplicaStandsBy(t *testing.T) {
 	})
 }
 
-func TestAClockThatIsWrongMovesNoTick(t *testing.T) {
-	for _, wrong := range []time.Duration{-time.Hour, 31 * 24 * time.Hour} {
+func TestAClockThatIsAnHourWrongMovesNoTick(t *testing.T) {
+	for _, wrong := range []time.Duration{-time.Hour, time.Hour} {
 		t.Run(wrong.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				leases, ticks := replicatedTicks()
@@ -247,6 +256,65 @@ func TestAClockThatIsWrongMovesNoTick(t *testing.T) {
 				life(t, d, 33*time.Hour)
 				if got := job.ran(); !slices.Equal(got, []string{"01-01 08:00", "01-02 08:00"}) {
 					t.Errorf("ran at %v", got)
+				}
+			})
+		})
+	}
+}
+
+// Of two replicas one's machine, or for both of them the database, is a month
+// ahead from the fourth hour to the thirtieth: nothing is done as of next
+// month, and where nobody is right nothing is done at all until somebody is.
+func TestNothingIsDoneByAClockThatIsAMonthAhead(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		database bool
+		want     []string
+	}{
+		{"the leader's machine: the other one leads", false, []string{"01-01 08:00", "01-02 08:00", "01-03 08:00"}},
+		{"the database: the last tick is made up for when it is right again", true, []string{"01-02 06:00", "01-02 08:00", "01-03 08:00"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				ahead := func() time.Time {
+					now := time.Now().UTC()
+					if lived := now.Sub(began); lived > 3*time.Hour && lived < 30*time.Hour {
+						now = now.AddDate(0, 1, 0)
+					}
+					return now
+				}
+				leases, ticks := replicatedTicks()
+				if c.database {
+					leases.clock = ahead
+				}
+				var all []*diary
+				var wg sync.WaitGroup
+				for i := range 2 {
+					job := &diary{name: "compose"}
+					all = append(all, job)
+					d := leases.replica(t, fmt.Sprint("h:", i), ticks, map[string]string{"compose": "0 8 * * *"}, job)
+					if i == 0 && !c.database {
+						d.Clock = ahead
+					}
+					wg.Go(func() { life(t, d, 60*time.Hour) })
+					synctest.Wait() // the first one leads
+					wg.Go(func() {
+						time.Sleep(10 * time.Hour)
+						if ready := len(d.Ready()) == 0; ready != (!c.database && i == 1) {
+							t.Errorf("replica %d: %v", i, d.Ready())
+						}
+						time.Sleep(21 * time.Hour)
+						if len(d.Ready()) != 0 {
+							t.Errorf("replica %d when the clock is right: %v", i, d.Ready())
+						}
+					})
+				}
+				wg.Wait()
+				got := append(all[0].ran(), all[1].ran()...)
+				slices.Sort(got)
+				if !slices.Equal(got, c.want) {
+					t.Errorf("ran at %v, want %v", got, c.want)
 				}
 			})
 		})
