@@ -31,7 +31,27 @@ func (m Member) Key() string { return AccountKey(m.Account) }
 func (m Member) OwnAccount() bool { return !strings.HasPrefix(m.Account, "@") }
 
 // AccountKey is the form in which accounts are compared and stored as keys.
-func AccountKey(account string) string { return strings.ToLower(strings.TrimSpace(account)) }
+func AccountKey(account string) string {
+	if isAccountKey(account) {
+		return account
+	}
+	return strings.ToLower(strings.TrimSpace(account))
+}
+
+// isAccountKey reports that there is nothing to trim and nothing to lower, as
+// with most accounts: millions of them are asked, and lowering looks Han
+// characters up one by one.
+func isAccountKey(account string) bool {
+	for _, r := range account {
+		switch {
+		case r > ' ' && r <= '~' && (r < 'A' || r > 'Z'):
+		case r >= 0x4E00 && r <= 0x9FFF:
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // Roster is what is known of one group's newest roster, without its rows.
 type Roster struct {

@@ -46,19 +46,9 @@ func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgr
 // fn must not write to the store: on SQLite the read would see none of it, and
 // on MySQL it holds a connection meanwhile.
 func (s *Store) EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
-	return s.eachMember(ctx, groups, true, fn)
-}
-
-// EachCard is EachMember without the times, for judging: two columns less in
-// every one of millions of rows.
-func (s *Store) EachCard(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
-	return s.eachMember(ctx, groups, false, fn)
-}
-
-func (s *Store) eachMember(ctx context.Context, groups []string, times bool, fn func(string, workgroup.Member) error) error {
 	groups = slices.Compact(slices.Sorted(slices.Values(groups)))
 	for chunk := range slices.Chunk(groups, inList) {
-		if err := s.someMembers(ctx, chunk, times, fn); err != nil {
+		if err := s.someMembers(ctx, chunk, true, fn); err != nil {
 			return err
 		}
 	}
@@ -66,8 +56,8 @@ func (s *Store) eachMember(ctx context.Context, groups []string, times bool, fn 
 }
 
 func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn func(string, workgroup.Member) error) error {
-	// Two million rows go through here: the driver's bytes are looked at where
-	// they lie, and each row costs one allocation, its account and nickname.
+	// The driver's bytes are looked at where they lie; each row costs one
+	// allocation, its account and nickname.
 	var group, account, nickname, role sql.RawBytes
 	var joined, spoke int64
 	columns, dest := "group_code, account, nickname, chat_role", []any{&group, &account, &nickname, &role}
