@@ -19,12 +19,14 @@ type Check struct {
 	missing  bool // member.missing is judged here
 	here     attendance
 	seat     Seat // the row being judged; one for all rows
+	kind     int  // of the room, for the regulars
+	regular  bool // so far, the row's answers are those of a regular
 }
 
 // NewCheck starts the member check of a room. watch may be nil.
 func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 	return &Check{
-		room: r, findings: f, watch: watch, seat: Seat{Room: r, asked: &f.asked},
+		room: r, findings: f, watch: watch, seat: Seat{Room: r, asked: &f.asked}, kind: f.regulars.enter(r),
 		missing: r.Group.AllStaff && !r.Policy.IsOff(MemberMissing),
 		here:    attendance{present: map[string]bool{}, candidates: map[string]bool{}},
 	}
@@ -34,9 +36,15 @@ func NewCheck(r *Room, f *Findings, watch Watch) *Check {
 func (c *Check) Row(m workgroup.Member) {
 	s := &c.seat
 	c.findings.asked = ""
-	s.Detail = len(c.watch) > 0 && c.watch[m.Key()]
-	s.take(m)
 	c.findings.Rows++
+	s.Detail = len(c.watch) > 0 && c.watch[m.Key()]
+	if person, ok := c.findings.regulars.knows(c.kind, &m); ok && !s.Detail {
+		if c.missing {
+			c.here.present[person] = true
+		}
+		return
+	}
+	s.take(m)
 	if c.missing {
 		c.here.note(s)
 	}
@@ -44,11 +52,16 @@ func (c *Check) Row(m workgroup.Member) {
 		c.watched(s)
 		return
 	}
+	c.regular = s.Person.Code != ""
 	s.judge(c.take)
+	if c.regular {
+		c.findings.regulars.remember(c.kind, s)
+	}
 }
 
 // take notes an answer about an account without a case.
 func (c *Check) take(a Answer) {
+	c.regular = c.regular && isRegular(a)
 	switch a.Outcome {
 	case Violated:
 		c.findings.Violations = append(c.findings.Violations, c.violation(a, &c.seat))

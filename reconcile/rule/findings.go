@@ -25,7 +25,8 @@ type Findings struct {
 	cleared  map[ruleGroupKey]Verdict // why a watched subject is clear
 	unjudged map[notJudged]bool       // each counts once, however many rules it blinds
 
-	asked string // the rule that is being asked, should it panic
+	asked    string // the rule that is being asked, should it panic
+	regulars regulars
 }
 
 type ruleGroup struct{ rule, group string }

@@ -6,6 +6,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
+// ReasonOwnerOrAdmin says that the person is responsible for this very group.
+const ReasonOwnerOrAdmin = "owner_or_admin"
+
 // judgeOutOfScope: a colleague in service whom the group's 成员范围 does not
 // name and who neither owns nor administers it.
 func judgeOutOfScope(s *Seat) Verdict {
@@ -19,7 +22,7 @@ func judgeOutOfScope(s *Seat) Verdict {
 	case s.Scope.Includes(s.Person, s.Dir.Units):
 		return allClear("in_scope", nil)
 	case slices.Contains(s.Group.Responsible(), s.Person.Code):
-		return allClear("owner_or_admin", nil)
+		return allClear(ReasonOwnerOrAdmin, nil)
 	case slices.Contains(s.Policy.Member.AlwaysAllowed.Posts, s.Person.Post) && s.Person.Post != "",
 		slices.ContainsFunc(s.Policy.Member.AlwaysAllowed.Roles, s.Person.HasRole):
 		return allClear("always_allowed", nil)

@@ -1,0 +1,173 @@
+package rule
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// county is a small world in which everything that a seat can be judged by
+// differs now and then, and some groups of a unit with much the same members.
+type county struct {
+	scene
+	groups  []workgroup.Group
+	rosters map[string]workgroup.Roster
+	members map[string][]workgroup.Member
+	watch   map[string]Watch
+}
+
+func one[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+// some is a few of the values, often none.
+func some[T any](r *rand.Rand, of ...T) (list []T) {
+	for _, v := range of {
+		if r.IntN(4) == 0 {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+func randomCounty(seed uint64) *county {
+	r := rand.New(rand.NewPCG(seed, 7))
+	c := &county{scene: *newScene(), rosters: map[string]workgroup.Roster{}, members: map[string][]workgroup.Member{}, watch: map[string]Watch{}}
+	m := &c.policy.Member
+	m.Nickname.Strict = r.IntN(3) == 0
+	m.Nickname.Templates = append(some(r, "{name}", "{name}{post}", "{unit_short}"), one(r, "{unit_short}-{name}", "{name}", "{role}{name}"))
+	m.Nickname.ByCategory = map[string][]string{"政务服务": {"{unit}{name}"}}
+	m.Robots = some(r, "wx_1", "小助手", "王伟")
+	m.AlwaysAllowed.Posts, m.AlwaysAllowed.Roles = some(r, "局长"), some(r, "联络员")
+	c.policy.Rules.Off = some(r, MemberUnknown, MemberAmbiguous, MemberLeft, MemberOutOfScope, MemberOtherAccount, MemberCard, MemberCard)
+	c.people = workgroup.People{}
+	for i := range 12 {
+		p := workgroup.Person{
+			Code: fmt.Sprintf("P%d", i), Name: one(r, "王伟", "李红", "赵敏", "陈刚", "欧阳涛"), Unit: one(r, "U1", "U11", "U2"), Post: one(r, "", "局长", "科员"),
+			Status: one(r, "在职", "在职", "在职", "在职", "离职", "待核"), LeftOn: one(r, workgroup.Date(""), "2026-11-20", "2026-12-20"),
+			AlsoUnits: some(r, "U2"), Roles: some(r, "联络员"),
+		}
+		p.Accounts = p.Accounts.With("微信", one(r, "", fmt.Sprintf("wx_%d", r.IntN(8)))).With("QQ", one(r, "", fmt.Sprintf("wx_%d", r.IntN(8))))
+		c.people[p.Code] = p
+	}
+	for i := range r.IntN(4) {
+		c.bindings = append(c.bindings, workgroup.Binding{
+			Platform: one(r, "微信", "QQ"), Account: fmt.Sprintf("wx_%d", i), Person: one(r, "", "P1", "P2", "P99"), Outsider: one(r, "", "施工方"),
+			ValidUntil: one(r, workgroup.Date(""), "2026-11-01"),
+		})
+	}
+	nicknames := []string{"", "王伟", "李红", "水利局-王伟", "清河县水利局李红", "赵敏局长", "联络员陈刚", "水利局", "欧阳涛🌸", "小助手", "静水流深", "王伟科员", " 李红 "}
+	regular := make([]workgroup.Member, 8)
+	for i := range regular {
+		regular[i] = workgroup.Member{Account: one(r, fmt.Sprintf("wx_%d", i), fmt.Sprintf("WX_%d", i), fmt.Sprintf("@%d", i)), Nickname: one(r, nicknames...), Role: one(r, "成员", "成员", "群主", "机器人")}
+	}
+	scopes := []workgroup.Scope{{}, {Units: []string{"U1"}}, {Units: []string{"U11"}}, {Units: []string{"U11"}, Roles: []string{"联络员"}}, {Posts: []string{"局长"}}, {People: []string{"P1", "P2"}}, {Units: []string{"U1"}, Outsiders: true}}
+	kind := workgroup.Group{Platform: "微信", Unit: "U1", Scope: one(r, scopes...)}
+	for i := range 8 {
+		code := fmt.Sprintf("G%d", i)
+		g := kind // two groups of one kind differ in one thing, if in any
+		switch r.IntN(8) {
+		case 0:
+			g.Platform = "QQ"
+		case 1:
+			g.Category = one(r, "政务服务", "便民服务")
+		case 2:
+			g.Unit = "U2"
+		case 3:
+			g.Scope = one(r, scopes...)
+		case 4:
+			g.AllStaff = true
+		}
+		g.Code, g.Owner, g.Admins = code, fmt.Sprintf("P%d", r.IntN(14)), some(r, "P1", "P2", "P3")
+		c.groups = append(c.groups, g)
+		c.rosters[code] = workgroup.Roster{Group: code, TakenAt: at("2026-11-20 08:00"), HasNicknames: r.IntN(8) > 0}
+		for _, m := range regular {
+			switch r.IntN(8) {
+			case 0:
+				continue
+			case 1:
+				m.Nickname = one(r, nicknames...)
+			case 2:
+				m.Role = one(r, "成员", "机器人")
+			}
+			c.members[code] = append(c.members[code], m)
+			if r.IntN(6) == 0 {
+				if c.watch[code] == nil {
+					c.watch[code] = Watch{}
+				}
+				c.watch[code][m.Key()] = true
+			}
+		}
+	}
+	return c
+}
+
+// sheet is what findings hold, to be compared.
+type sheet struct {
+	Violations []Violation
+	Rows       int
+	Judged     map[ruleGroup]bool
+	BlindFor   map[ruleGroupKey]string
+	Cleared    map[ruleGroupKey]Verdict
+	Unjudged   map[notJudged]bool
+}
+
+func (s *sheet) add(f *Findings) {
+	s.Violations, s.Rows = append(s.Violations, f.Violations...), s.Rows+f.Rows
+	for k := range f.judged {
+		s.Judged[k] = true
+	}
+	for k, v := range f.blindFor {
+		s.BlindFor[k] = v
+	}
+	for k, v := range f.cleared {
+		s.Cleared[k] = v
+	}
+	for k := range f.unjudged {
+		s.Unjudged[k] = true
+	}
+}
+
+func newSheet() *sheet {
+	return &sheet{Judged: map[ruleGroup]bool{}, BlindFor: map[ruleGroupKey]string{}, Cleared: map[ruleGroupKey]Verdict{}, Unjudged: map[notJudged]bool{}}
+}
+
+func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
+	met, said := 0, 0
+	for seed := range uint64(1000) {
+		c := randomCounty(seed)
+		w := c.world()
+		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
+		judge := func(f *Findings, g workgroup.Group) {
+			check := NewCheck(NewRoom(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code])
+			for _, m := range c.members[g.Code] {
+				if _, ok := f.regulars.knows(check.kind, &m); ok {
+					met++
+				}
+				check.Row(m)
+			}
+			check.End()
+		}
+		together, apart := newSheet(), newSheet()
+		shared := NewFindings()
+		for _, g := range c.groups {
+			judge(shared, g)
+			alone := NewFindings()
+			judge(alone, g)
+			apart.add(alone)
+		}
+		together.add(shared)
+		said += len(apart.Violations)
+		if diff := cmp.Diff(apart, together, cmp.AllowUnexported(ruleGroup{}, ruleGroupKey{}, notJudged{}), cmpopts.EquateEmpty(), cmp.AllowUnexported(ledger.Subject{})); diff != "" {
+			t.Fatalf("seed %d: -each group alone +one after the other\n%s", seed, diff)
+		}
+	}
+	if met < 1000 || said < 1000 {
+		t.Errorf("%d regulars were met and %d violations seen: the counties prove nothing", met, said)
+	}
+}
