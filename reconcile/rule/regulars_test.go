@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -119,18 +120,10 @@ type sheet struct {
 
 func (s *sheet) add(f *Findings) {
 	s.Violations, s.Rows = append(s.Violations, f.Violations...), s.Rows+f.Rows
-	for k := range f.judged {
-		s.Judged[k] = true
-	}
-	for k, v := range f.blindFor {
-		s.BlindFor[k] = v
-	}
-	for k, v := range f.cleared {
-		s.Cleared[k] = v
-	}
-	for k := range f.unjudged {
-		s.Unjudged[k] = true
-	}
+	maps.Copy(s.Judged, f.judged)
+	maps.Copy(s.BlindFor, f.blindFor)
+	maps.Copy(s.Cleared, f.cleared)
+	maps.Copy(s.Unjudged, f.unjudged)
 }
 
 func newSheet() *sheet {
