@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -32,12 +31,9 @@ func waiting(t testing.TB, db *dbconn.DB) (n int) {
 }
 
 // impatient makes the program's sessions wait a second for a lock instead of
-// twenty: the statement keeps its length.
-func impatient(packet []byte) {
-	i := bytes.Index(packet, []byte("innodb_lock_wait_timeout = 20"))
-	if i >= 0 {
-		copy(packet[i+len("innodb_lock_wait_timeout = "):], " 1")
-	}
+// twenty.
+func impatient(statement string) string {
+	return strings.Replace(statement, "innodb_lock_wait_timeout = 20", "innodb_lock_wait_timeout = 1", 1)
 }
 
 // Somebody else holds the rows until the program's second try waits: it is

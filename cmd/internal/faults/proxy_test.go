@@ -32,8 +32,8 @@ type proxy struct {
 	// decide is asked for each command, its number and its statement; it may
 	// do something before it answers. One command at a time.
 	decide  func(n int, statement string) fate
-	refusal []byte // error packet, for refuse
-	rewrite func(packet []byte)
+	refusal []byte                        // error packet, for refuse
+	rewrite func(statement string) string // nil: statements pass as they are
 
 	mu    sync.Mutex
 	seen  []string // statements in their order; empty for other commands
@@ -110,7 +110,7 @@ func (p *proxy) serve(client, server net.Conn) {
 		}
 		f := pass
 		if packet[3] == 0 && len(packet) > 4 && packet[4] != comQuit {
-			f = p.fateOf(packet)
+			f, packet = p.fateOf(packet)
 		}
 		switch f {
 		case cutBefore:
@@ -133,13 +133,14 @@ func (p *proxy) serve(client, server net.Conn) {
 	}
 }
 
-// fateOf counts a command and asks what becomes of it.
-func (p *proxy) fateOf(packet []byte) fate {
+// fateOf counts a command, asks what becomes of it, and what the server is to
+// get of it.
+func (p *proxy) fateOf(packet []byte) (fate, []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	statement, _ := sqltest.Statement(packet)
-	if p.rewrite != nil {
-		p.rewrite(packet)
+	statement, ok := sqltest.Statement(packet)
+	if ok && p.rewrite != nil {
+		packet = packetOf(packet[3], append(packet[4:5:5], p.rewrite(statement)...))
 	}
 	p.seen = append(p.seen, statement)
 	f := pass
@@ -149,12 +150,18 @@ func (p *proxy) fateOf(packet []byte) fate {
 	if f != pass {
 		p.fated++
 	}
-	return f
+	return f, packet
+}
+
+// packetOf puts the head of a packet before its payload.
+func packetOf(sequence byte, payload []byte) []byte {
+	size := len(payload)
+	return append([]byte{byte(size), byte(size >> 8), byte(size >> 16), sequence}, payload...)
 }
 
 // errorPacket is the server's refusal of a command, with the number.
 func errorPacket(number uint16, state, text string) []byte {
 	payload := binary.LittleEndian.AppendUint16([]byte{0xff}, number)
 	payload = append(payload, "#"+state+text...)
-	return append([]byte{byte(len(payload)), byte(len(payload) >> 8), 0, 1}, payload...)
+	return packetOf(1, payload)
 }

@@ -68,7 +68,19 @@ const anyHour = "people: {quiet: [], working_days_only: false}\n"
 // its address when it is ready.
 func (w *week) startDaemon() (*binarytest.Process, string) {
 	w.Helper()
-	w.Env["POLICY"] = w.Write("daemon.yaml", "extends: [pack:county]\n"+anyHour)
+	p, url := w.launchDaemon(anyHour)
+	binarytest.Until(w, "readiness", func() bool { return ready(url) == http.StatusOK || p.HasEnded() })
+	if p.HasEnded() {
+		w.Fatalf("the daemon ended:\n%s", binarytest.Tail(p.Stderr.String()))
+	}
+	return p, url
+}
+
+// launchDaemon starts the daemon under the county's policy with further lines
+// and returns it and its address.
+func (w *week) launchDaemon(lines string) (*binarytest.Process, string) {
+	w.Helper()
+	w.Env["POLICY"] = w.Write("daemon.yaml", "extends: [pack:county]\n"+lines)
 	w.Env["HTTP_ADDR"] = "127.0.0.1:0"
 	p := w.Start("daemon")
 	address := ""
@@ -78,12 +90,7 @@ func (w *week) startDaemon() (*binarytest.Process, string) {
 		}
 		return address != "" || p.HasEnded()
 	})
-	url := "http://" + address
-	binarytest.Until(w, "readiness", func() bool { return ready(url) == http.StatusOK || p.HasEnded() })
-	if p.HasEnded() {
-		w.Fatalf("the daemon ended:\n%s", binarytest.Tail(p.Stderr.String()))
-	}
-	return p, url
+	return p, "http://" + address
 }
 
 func ready(url string) int {
