@@ -37,7 +37,7 @@ type Standing struct {
 
 // Decision is what becomes of the wants.
 type Decision struct {
-	Claimed   []Notice        // to be sent, as the claim leaves them; Version is still the one before it
+	Claimed   []Notice        // to be sent, as the claim leaves them; their Version is set by the store
 	Postponed []Postponement  // later, and when
 	Paces     map[string]Pace // robots whose pace changed
 	Lost      []Notice        // moved by somebody else meanwhile; filled in by the store

@@ -76,7 +76,7 @@ func TestACallThatComesLateDoesNotEndTheWaitForARoutesPace(t *testing.T) {
 		s, end := w.begin(t.Context())
 		defer end()
 		s.work()
-		for s.inFlight > 0 {
+		for !s.idle() {
 			s.wait(0, nil)
 			s.work()
 		}

@@ -133,6 +133,9 @@ func (m *memory) claim(c Claiming) Decision {
 	d := c.Decide(standing)
 	maps.Copy(m.paces, d.Paces)
 	d = d.Without(m.write(d.Changes()))
+	for i := range d.Claimed {
+		d.Claimed[i].Version++
+	}
 	sending := 0
 	for _, n := range m.rows {
 		if n.State == Sending {

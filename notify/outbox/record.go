@@ -11,45 +11,25 @@ import (
 
 const (
 	// recordTries and recordPause bound how long results wait for a store that
-	// fails; together they stay below recordReserve.
-	recordTries = 4
+	// failed once; together they stay below recordReserve.
+	recordTries = 3
 	recordPause = time.Second
 )
 
-// recording is a batch of ended sends on its way into the store.
-type recording struct {
-	results  []result
-	changes  []Change
-	outcomes []outcome
-
-	lost []string
-	err  error
-}
-
-// judge decides what becomes of notices whose sends have ended.
-func (d *Dispatcher) judge(ctx context.Context, results []result) recording {
-	now := d.Clock() // one moment for all, so that equal ends are written together
-	r := recording{results: results, changes: make([]Change, len(results)), outcomes: make([]outcome, len(results))}
-	for i, result := range results {
-		r.changes[i], r.outcomes[i] = d.ending(ctx, result, now)
-	}
-	return r
-}
-
 // report counts what was written. It reports whether one of the notices is due
 // again at once.
-func (d *Dispatcher) report(ctx context.Context, r recording) (again bool) {
-	if r.err != nil {
-		d.fail(fmt.Errorf("record %d notices: %w", len(r.changes), r.err))
+func (d *Dispatcher) report(ctx context.Context, t turn) (again bool) {
+	if t.err != nil {
+		d.fail(fmt.Errorf("record %d notices: %w", len(t.changes), t.err))
 		return false
 	}
-	for i, result := range r.results {
-		o := r.outcomes[i]
-		if slices.Contains(r.lost, result.notice.ID) {
+	for i, result := range t.results {
+		o := t.outcomes[i]
+		if slices.Contains(t.lost, result.notice.ID) {
 			o = outLost
 		}
 		ops := result.failure != nil && result.failure.Ops || o == outExhausted || o == outDead || o == outLost
-		d.note(ctx, r.changes[i].Notice, o, ops, result.took)
+		d.note(ctx, t.changes[i].Notice, o, ops, result.took)
 		again = again || o == outNextRoute || o == outGivenBack
 	}
 	return again
@@ -80,27 +60,6 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 		c.Block = &Block{Key: r.pace, From: now, Until: now.Add(f.After)}
 	}
 	return c, o
-}
-
-// write writes what became of claimed notices, in one transaction. It does so
-// even when the program is being stopped, and tries again when the store
-// fails, because an unrecorded send is repeated.
-func (d *Dispatcher) write(ctx context.Context, changes []Change) (lost []string, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordReserve)
-	defer cancel()
-	for try := range recordTries {
-		if try > 0 {
-			select {
-			case <-ctx.Done():
-			case <-time.After(recordPause << (try - 1)):
-			}
-		}
-		var turned Turned
-		if turned, err = d.Store.Turn(ctx, Turn{Changes: changes}); err == nil {
-			return turned.Lost, nil
-		}
-	}
-	return nil, err
 }
 
 // expire turns claims that ended without a record into uncertain notices: the

@@ -55,7 +55,11 @@ func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, car
 	if err != nil {
 		return outbox.Decision{}, err
 	}
-	return d.Without(lost), writePaces(ctx, tx, d.Paces)
+	d = d.Without(lost)
+	for i := range d.Claimed {
+		d.Claimed[i].Version++
+	}
+	return d, writePaces(ctx, tx, d.Paces)
 }
 
 // oneClaiming lets one claiming at a time through, over all processes: budgets

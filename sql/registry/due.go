@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/phrase"
+	"qunguan/sql/dbconn"
 )
 
 // dueNotice is what a dispatcher must know of a notice; its texts are kept as
@@ -53,25 +55,35 @@ func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox
 }
 
 // awake lists notices whose moment has come, of those that are or are not
-// being sent.
+// being sent. Which they are is read first: words are long, and in vain for
+// those in hand.
 func (s *Store) awake(ctx context.Context, now time.Time, limit int, inHand map[int64]bool, sending string) ([]outbox.Notice, error) {
-	var list []outbox.Notice
-	err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
-		if list == nil {
-			list = make([]outbox.Notice, 0, min(limit, dueAtOnce))
-		}
-		if inHand[n.Seq] || len(list) == limit {
+	awake := " WHERE wake_ms > 0 AND wake_ms <= ? AND state " + sending + " 'sending'"
+	var seqs []int64
+	err := s.db.SelectContext(ctx, &seqs, "SELECT seq FROM notices"+awake+" ORDER BY wake_ms, seq LIMIT ?", ms(now), limit+len(inHand))
+	if err != nil {
+		return nil, fmt.Errorf("list due notices: %w", err)
+	}
+	seqs = slices.DeleteFunc(seqs, func(seq int64) bool { return inHand[seq] })
+	seqs = seqs[:min(limit, len(seqs))]
+	place := make(map[int64]int, len(seqs))
+	for i, seq := range seqs {
+		place[seq] = i
+	}
+	list := make([]outbox.Notice, 0, len(seqs))
+	for chunk := range slices.Chunk(seqs, inList) {
+		err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
+			n.Unread = &content{n.document, n.refs}
+			list = append(list, n.Notice)
 			return nil
+		}, awake+" AND notices.seq IN ("+dbconn.In(len(chunk))+")", append([]any{ms(now)}, anys(chunk)...)...)
+		if err != nil {
+			return nil, err
 		}
-		n.Unread = &content{n.document, n.refs}
-		list = append(list, n.Notice)
-		return nil
-	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit+len(inHand))
-	return list, err
+	}
+	slices.SortFunc(list, func(a, b outbox.Notice) int { return place[a.Seq] - place[b.Seq] })
+	return list, nil
 }
-
-// dueAtOnce is for how many due notices room is made at first.
-const dueAtOnce = 128
 
 // content is a notice's document and the cases it is about, as they are
 // stored.
