@@ -107,7 +107,7 @@ func TestNobodyWorksByADatabasesClockThatIsAMonthAhead(t *testing.T) {
 	}
 	clock.set(0)
 	binarytest.Until(t, "both to be ready when the clock is right", working)
-	binarytest.Until(t, "one to lead", func() bool { return leaders() == 1 })
+	binarytest.Until(t, "one to lead", func() bool { return leaders() > 0 })
 	if *full {
 		db := open(t, w.at(dsn))
 		defer db.Close()
@@ -123,11 +123,11 @@ func TestNobodyWorksByADatabasesClockThatIsAMonthAhead(t *testing.T) {
 		}
 		clock.set(31 * 24 * time.Hour)
 		binarytest.Until(t, "both to say so when it jumps under them", doubted)
-		before := runs()
+		ran, led := runs(), leaders()
 		clock.set(0)
 		binarytest.Until(t, "both to be ready again", working)
-		binarytest.Until(t, "one to lead again", func() bool { return leaders() == 2 })
-		binarytest.Until(t, "a tick after it", func() bool { return runs() > before })
+		binarytest.Until(t, "one to lead again", func() bool { return leaders() > led })
+		binarytest.Until(t, "a tick after it", func() bool { return runs() > ran })
 	}
 	for _, p := range daemons {
 		stop(t, p)
