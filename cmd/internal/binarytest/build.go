@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,18 +18,31 @@ import (
 var (
 	building sync.Mutex
 	folder   string
-	built    = map[string]string{} // tags → path
+	built    = map[string]string{} // tags and race → path
 )
 
 // Build builds the program, once for all tests of the process that ask for the
-// same build tags, and returns its path.
+// same build tags, and returns its path. Where the tests run under the race
+// detector, so does the program.
 func Build(t testing.TB, tags ...string) string {
+	t.Helper()
+	return once(t, strings.Join(tags, ","), raced)
+}
+
+// BuildAsShipped is Build without the race detector in any case: that one needs
+// the system's libraries and much memory.
+func BuildAsShipped(t testing.TB) string {
+	t.Helper()
+	return once(t, "", false)
+}
+
+func once(t testing.TB, tags string, race bool) string {
 	t.Helper()
 	building.Lock()
 	defer building.Unlock()
-	key := strings.Join(tags, ",")
+	key := fmt.Sprint(tags, race)
 	if built[key] == "" {
-		path, err := build(key)
+		path, err := build(tags, race)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +51,7 @@ func Build(t testing.TB, tags ...string) string {
 	return built[key]
 }
 
-func build(tags string) (string, error) {
+func build(tags string, race bool) (string, error) {
 	if folder == "" {
 		var err error
 		if folder, err = os.MkdirTemp("", "qunguan-binary-"); err != nil {
@@ -45,8 +59,11 @@ func build(tags string) (string, error) {
 		}
 	}
 	path := filepath.Join(folder, fmt.Sprintf("%d", len(built)), "qunguan")
-	cmd := exec.Command("go", "build", "-tags", tags, "-o", path, "qunguan/cmd/qunguan")
+	cmd := exec.Command("go", "build", "-tags", tags, "-race="+strconv.FormatBool(race), "-o", path, "qunguan/cmd/qunguan")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if race { // it is written in C
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
+	}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}

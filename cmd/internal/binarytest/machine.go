@@ -69,10 +69,19 @@ func (m *Machine) Run(args ...string) Done {
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		d.PeakBytes = usage.Maxrss << 10 // Linux counts in KiB
 	}
+	m.noRace(args, d.Stderr)
 	if m.Look != nil {
 		m.Look(m.TB, args, d)
 	}
 	return d
+}
+
+// noRace looks for what the race detector in the program prints.
+func (m *Machine) noRace(args []string, stderr string) {
+	m.Helper()
+	if strings.Contains(stderr, "DATA RACE") {
+		m.Errorf("qunguan %s: two goroutines race:\n%s", strings.Join(args, " "), stderr)
+	}
 }
 
 // Exits runs the program and demands the exit code.
@@ -152,6 +161,7 @@ func (m *Machine) Start(args ...string) *Process {
 	go func() {
 		defer close(p.Ended)
 		_ = p.Cmd.Wait() // the exit code is read from ProcessState
+		m.noRace(args, p.Stderr.String())
 	}()
 	m.Cleanup(p.Kill)
 	return p

@@ -147,6 +147,7 @@ func (w *world) measured(h handed, args []string) (importPage, string) {
 func (w *world) within(mb int) *binarytest.Machine {
 	m := w.Machine
 	if runtime.GOOS == "linux" {
+		m.Bin = binarytest.BuildAsShipped(w)
 		m.Under = []string{"sh", "-c", "ulimit -d " + strconv.Itoa(mb<<10) + ` && exec "$0" "$@"`}
 	}
 	return &m

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/cmd/internal/settings"
 	"qunguan/reconcile/workgroup"
 )
@@ -183,7 +184,7 @@ func TestTheProgramBringsItsZones(t *testing.T) {
 	}
 	w := newWeek(t, "embedded")
 	root := t.TempDir()
-	binary, err := os.ReadFile(w.Bin)
+	binary, err := os.ReadFile(binarytest.BuildAsShipped(t))
 	if err != nil {
 		t.Fatal(err)
 	}
