@@ -22,30 +22,17 @@ type LoadText struct {
 	rows int64
 }
 
-// Add appends a row of strings, int, int64 and bool.
-func (l *LoadText) Add(values ...any) {
-	for i, v := range values {
-		if i > 0 {
-			l.text = append(l.text, '\t')
-		}
-		switch v := v.(type) {
-		case string:
-			l.escaped(v)
-		case int64:
-			l.text = strconv.AppendInt(l.text, v, 10)
-		case int:
-			l.text = strconv.AppendInt(l.text, int64(v), 10)
-		case bool:
-			l.text = append(l.text, map[bool]byte{false: '0', true: '1'}[v])
-		default:
-			panic(fmt.Sprintf("LOAD DATA of a %T", v))
-		}
-	}
-	l.text = append(l.text, '\n')
+// Number appends a value of the row.
+func (l *LoadText) Number(n int64) { l.text = append(strconv.AppendInt(l.text, n, 10), '\t') }
+
+// EndRow ends the row, which has a value at least.
+func (l *LoadText) EndRow() {
+	l.text[len(l.text)-1] = '\n'
 	l.rows++
 }
 
-func (l *LoadText) escaped(s string) {
+// Text appends a value of the row.
+func (l *LoadText) Text(s string) {
 	from := 0
 	for i := range len(s) {
 		var c byte
@@ -60,7 +47,7 @@ func (l *LoadText) escaped(s string) {
 		l.text = append(append(l.text, s[from:i]...), '\\', c)
 		from = i + 1
 	}
-	l.text = append(l.text, s[from:]...)
+	l.text = append(append(l.text, s[from:]...), '\t')
 }
 
 // Size is how many bytes the rows have.

@@ -34,6 +34,23 @@ func loadTable(t *testing.T, db *dbconn.DB) *dbconn.Conn {
 	return conn
 }
 
+// fill adds a row.
+func fill(rows *dbconn.LoadText, values ...any) {
+	for _, v := range values {
+		switch v := v.(type) {
+		case string:
+			rows.Text(v)
+		case int:
+			rows.Number(int64(v))
+		case int64:
+			rows.Number(v)
+		case bool:
+			rows.Number(map[bool]int64{true: 1}[v])
+		}
+	}
+	rows.EndRow()
+}
+
 func TestWhatIsLoadedIsWhatWasGiven(t *testing.T) {
 	conn := loadTable(t, sqltest.MariaDB(t))
 	can, err := dbconn.CanLoad(t.Context(), conn, "stage")
@@ -48,7 +65,7 @@ func TestWhatIsLoadedIsWhatWasGiven(t *testing.T) {
 		for i := range rapid.IntRange(1, 20).Draw(t, "rows") {
 			r := loaded{ID: int64(i), Name: text.Draw(t, "name"), Key: text.Draw(t, "key"), On: rapid.Bool().Draw(t, "on")}
 			want = append(want, r)
-			rows.Add(r.ID, r.Name, r.Key, r.On)
+			fill(&rows, r.ID, r.Name, r.Key, r.On)
 		}
 		var got []loaded
 		_, err := conn.ExecContext(context.Background(), "DELETE FROM stage")
@@ -82,7 +99,7 @@ func TestLoadingIsAsStrictAsAnInsert(t *testing.T) {
 			conn := loadTable(t, sqltest.MariaDB(t))
 			var rows dbconn.LoadText
 			for _, r := range c.rows {
-				rows.Add(r...)
+				fill(&rows, r...)
 			}
 			err := dbconn.Load(t.Context(), conn, "stage", &rows)
 			if err == nil || c.is != nil && !c.is(err) {

@@ -26,16 +26,34 @@ type batch struct {
 	writing chan error // gets the end of the writing of the spare pack; nil = nothing is being written
 }
 
+// value is one of a row: text, or a number.
+type value struct {
+	text   string
+	number int64
+	isText bool
+}
+
+func text(s string) value { return value{text: s, isText: true} }
+
+func number[N int | int64](n N) value { return value{number: int64(n)} }
+
+func flag(on bool) value {
+	if on {
+		return number(1)
+	}
+	return number(0)
+}
+
 // pack is some rows of one table that are written together.
 type pack interface {
-	add(values []any)
+	add(row []value)
 	full() bool
 	// write leaves the pack empty.
 	write(ctx context.Context) error
 }
 
-func (b *batch) add(ctx context.Context, values ...any) error {
-	b.filling.add(values)
+func (b *batch) add(ctx context.Context, row ...value) error {
+	b.filling.add(row)
 	b.count++
 	if !b.filling.full() {
 		return nil
@@ -100,7 +118,15 @@ type insertPack struct {
 	args    []any
 }
 
-func (p *insertPack) add(values []any) { p.args = append(p.args, values...) }
+func (p *insertPack) add(row []value) {
+	for _, v := range row {
+		if v.isText {
+			p.args = append(p.args, v.text)
+		} else {
+			p.args = append(p.args, v.number)
+		}
+	}
+}
 
 func (p *insertPack) full() bool { return len(p.args) == insertRows*p.columns }
 
@@ -150,7 +176,16 @@ type loadPack struct {
 	text  dbconn.LoadText
 }
 
-func (p *loadPack) add(values []any) { p.text.Add(values...) }
+func (p *loadPack) add(row []value) {
+	for _, v := range row {
+		if v.isText {
+			p.text.Text(v.text)
+		} else {
+			p.text.Number(v.number)
+		}
+	}
+	p.text.EndRow()
+}
 
 func (p *loadPack) full() bool { return p.text.Size() >= loadBytes }
 

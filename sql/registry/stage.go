@@ -33,6 +33,9 @@ type Stage struct {
 	activities *batch
 	groups     map[string]*staged
 	places     []intake.Place // file and sheet of the rows, Row = 0
+	run        keyRun
+	digests    *digester
+	row        []value // the row that is being staged
 	settled    bool
 }
 
@@ -49,11 +52,15 @@ type staged struct {
 	number    string
 	name      string
 
+	mayDouble bool // an account may stand twice: the rows must be looked at
+	digest    rosterDigest
+
 	// By Settle.
-	doubles bool // some account stands twice
-	before  rosterHead
-	after   workgroup.Roster
-	removed int
+	doubles   bool // some account stands twice
+	unchanged bool // every row is stored as it is
+	before    rosterHead
+	after     workgroup.Roster
+	removed   int
 }
 
 var _ intake.Stage = (*Stage)(nil)
@@ -82,7 +89,7 @@ func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open staging area: %w", err)
 	}
-	st := &Stage{store: s, conn: conn, groups: map[string]*staged{}}
+	st := &Stage{store: s, conn: conn, groups: map[string]*staged{}, digests: newDigester()}
 	for _, t := range stageTables {
 		if err = st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(s.db.Dialect, t[0])); err == nil {
 			err = st.exec(ctx, s.db.Dialect.Temp(t[0], t[1]))
@@ -166,8 +173,13 @@ func (st *Stage) Member(ctx context.Context, row intake.MemberRow) error {
 		g.takenAt = row.TakenAt
 	}
 	g.see(row.Platform, row.Number, row.GroupName, row.TakenAt)
-	return st.members.add(ctx, row.Group, m.Key(), row.Ordinal, m.Account, m.Nickname, m.Role, ms(m.JoinedAt), ms(m.SpokeAt),
-		ms(row.TakenAt), named, st.place(row.Place), row.Place.Row)
+	key := m.Key()
+	g.mayDouble = st.run.mayDouble(row.Group, key, g.rows == 1) || g.mayDouble
+	joined, spoke := ms(m.JoinedAt), ms(m.SpokeAt)
+	st.digests.member(&g.digest, m, joined, spoke)
+	st.row = append(st.row[:0], text(row.Group), text(key), number(row.Ordinal), text(m.Account), text(m.Nickname), text(m.Role), number(joined), number(spoke),
+		number(ms(row.TakenAt)), flag(named), number(st.place(row.Place)), number(row.Place.Row))
+	return st.members.add(ctx, st.row...)
 }
 
 // Activity stages a row of 群活动.
@@ -175,7 +187,8 @@ func (st *Stage) Activity(ctx context.Context, row intake.ActivityRow) error {
 	a := row.Activity
 	g := st.group(a.Group)
 	g.see(row.Platform, row.Number, row.GroupName, a.TakenAt)
-	return st.activities.add(ctx, st.activities.count, a.Group, ms(a.TakenAt), ms(a.LastMessageAt), string(a.Day), a.Messages, a.Speakers)
+	return st.activities.add(ctx, number(st.activities.count), text(a.Group), number(ms(a.TakenAt)), number(ms(a.LastMessageAt)), text(string(a.Day)),
+		number(a.Messages), number(a.Speakers))
 }
 
 func (st *Stage) group(code string) *staged {

@@ -3,9 +3,12 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
 )
 
 // nameTwins gives rows without an account that share a nickname their numbers,
@@ -13,11 +16,27 @@ import (
 // somebody in the group bears already, as account or as nickname, is passed
 // over: such rows are never anybody's duplicates.
 func (st *Stage) nameTwins(ctx context.Context) error {
+	var groups []string
+	for _, group := range slices.Sorted(maps.Keys(st.groups)) {
+		if st.groups[group].mayDouble {
+			groups = append(groups, group)
+		}
+	}
+	for chunk := range slices.Chunk(groups, inList) {
+		if err := st.nameTwinsOf(ctx, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (st *Stage) nameTwinsOf(ctx context.Context, groups []string) error {
 	var doubles []struct {
 		Group string `db:"group_code"`
 		Named bool   `db:"named"`
 	}
-	err := st.conn.SelectContext(ctx, &doubles, "SELECT group_code, MAX(named) AS named FROM stage_members GROUP BY group_code, account_key HAVING COUNT(*) > 1 ORDER BY group_code")
+	err := st.conn.SelectContext(ctx, &doubles, "SELECT group_code, MAX(named) AS named FROM stage_members WHERE group_code IN ("+dbconn.In(len(groups))+
+		") GROUP BY group_code, account_key HAVING COUNT(*) > 1 ORDER BY group_code", anys(groups)...)
 	if err != nil {
 		return fmt.Errorf("look for accounts that stand twice: %w", err)
 	}
