@@ -82,6 +82,7 @@ type reading struct {
 	known   Known
 	result  Result
 	out     problems
+	record  record // the row that is being read
 	rows    registryRows
 	rosters []rosterSheet
 	bytes   *countingReaders
@@ -106,6 +107,7 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 		opts.Offices = append([]string{"office"}, opts.Offices...)
 	}
 	rd := &reading{opts: opts, known: known, bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
+	rd.record.out = rd.out.add
 	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
 	for _, in := range inputs {
 		if err := rd.file(ctx, in); err != nil {
@@ -322,7 +324,8 @@ func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
 	return l
 }
 
-// row is one line below the heading; nil if it is none of the table's rows.
+// row is one line below the heading, good until the next; nil if it is none of
+// the table's rows.
 func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 	if row.Number <= l.row || blankRow(row.Cells) {
 		return nil
@@ -336,7 +339,8 @@ func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 	if row.Hidden {
 		l.hidden++
 	}
-	r := &record{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, out: rd.out.add}
+	r := &rd.record
+	*r = record{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, out: r.out}
 	for _, one := range l.table.OneOf {
 		if !one.met(func(h string) bool { return filledCell(l, row.Cells, h) }) {
 			r.problem(Error, one.String(), "", "intake.required_one_of")

@@ -13,7 +13,7 @@ import (
 type rosterReader struct {
 	stage    Stage
 	groups   *locator
-	today    workgroup.Date // the day of the import; nothing can have been taken after it
+	tomorrow time.Time // ends the day of the import; nothing can have been taken after it
 	ordinal  int64
 	rejected map[string]bool // group keys with a bad row in their roster
 }
@@ -36,8 +36,8 @@ func (rr *rosterReader) groupRow(r *record) groupRow {
 	if r.has("群名称") {
 		row.ref.name = r.text("群名称")
 	}
-	if workgroup.DateOf(row.taken) > rr.today {
-		r.fail("采集时间", r.text("采集时间"), "intake.taken_in_future", "today", rr.today)
+	if !row.taken.Before(rr.tomorrow) {
+		r.fail("采集时间", r.text("采集时间"), "intake.taken_in_future", "today", workgroup.DateOf(rr.tomorrow.AddDate(0, 0, -1)))
 	}
 	if row.ref.platform == "" || row.ref.number+row.ref.code+row.ref.name == "" {
 		return row // reported as a missing cell

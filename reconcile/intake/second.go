@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"reflect"
+	"time"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -14,10 +15,11 @@ const progressEvery = 2000
 // stageRosters is the second pass: rosters and activity, row by row, now that
 // every group is known.
 func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
+	today := rd.opts.Now.In(rd.opts.Location)
 	rr := &rosterReader{
 		stage:    stage,
 		groups:   newLocator(rd.known.Groups, rd.rows.groups, rd.opts.Partial),
-		today:    workgroup.DateOf(rd.opts.Now.In(rd.opts.Location)),
+		tomorrow: time.Date(today.Year(), today.Month(), today.Day()+1, 0, 0, 0, 0, rd.opts.Location),
 		rejected: rd.result.Rejected,
 	}
 	rd.bytes.read, rd.bytes.total = 0, 0

@@ -80,6 +80,13 @@ func (s *csvSource) next() (Row, error) {
 func (s *csvSource) record() error {
 	quoted, closed, started := false, false, false
 	for {
+		if n := s.plain(quoted); n > 0 {
+			started, closed = true, false
+			if err := s.tooLong(); err != nil {
+				return err
+			}
+			continue
+		}
 		b, err := s.in.ReadByte()
 		if err != nil {
 			switch {
@@ -120,13 +127,40 @@ func (s *csvSource) record() error {
 		}
 		closed = false
 		s.buf = append(s.buf, b)
-		if len(s.buf)-s.cellStart() > MaxCellRunes*utf8.UTFMax {
-			return fault("sheet.cell_too_long", s.row, "column", len(s.ends)+1, "max", MaxCellRunes)
-		}
-		if len(s.buf) > maxRowBytes {
-			return fault("sheet.row_too_long", s.row)
+		if err := s.tooLong(); err != nil {
+			return err
 		}
 	}
+}
+
+// plain takes the bytes up to the next one that may mean something, as far as
+// they have been read from the file.
+func (s *csvSource) plain(quoted bool) int {
+	text, _ := s.in.Peek(s.in.Buffered()) // what is buffered is there
+	n := 0
+	if quoted {
+		if n = bytes.IndexByte(text, '"'); n < 0 {
+			n = len(text)
+		}
+	} else {
+		for n < len(text) && text[n] != s.comma && text[n] != '"' && text[n] != '\r' && text[n] != '\n' {
+			n++
+		}
+	}
+	s.buf = append(s.buf, text[:n]...)
+	_, _ = s.in.Discard(n)
+	return n
+}
+
+// tooLong refuses a row, or its last cell, that would fill the memory.
+func (s *csvSource) tooLong() error {
+	if len(s.buf)-s.cellStart() > MaxCellRunes*utf8.UTFMax {
+		return fault("sheet.cell_too_long", s.row, "column", len(s.ends)+1, "max", MaxCellRunes)
+	}
+	if len(s.buf) > maxRowBytes {
+		return fault("sheet.row_too_long", s.row)
+	}
+	return nil
 }
 
 func (s *csvSource) cellStart() int {

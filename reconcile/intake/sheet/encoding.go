@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -61,64 +60,88 @@ func (s encodingScan) mixed() bool {
 }
 
 func scanEncoding(r io.Reader) (encodingScan, error) {
-	var (
-		s         encodingScan
-		line      = 1
-		han       int
-		only3     = true // every character beyond ASCII had three bytes
-		bad, wide bool
-		firstHan  int
-	)
-	endLine := func() {
-		if wide {
-			s.wide++
-		}
-		if !bad && only3 {
-			switch {
-			case han >= 4 && s.sure == 0:
-				s.sure = line
-			case han >= 2:
-				s.short++
-				if firstHan == 0 {
-					firstHan = line
-				}
-			}
-		}
-		line, han, only3, bad, wide = line+1, 0, true, false, false
-	}
-	in := bufio.NewReaderSize(r, 64<<10)
+	s := scanner{line: 1, only3: true}
+	buf, held := make([]byte, 64<<10), 0
 	for {
-		c, n, err := in.ReadRune()
-		if errors.Is(err, io.EOF) {
-			endLine()
-			if s.sure == 0 && s.mixed() {
-				s.sure = firstHan
-			}
-			return s, nil
+		n, err := r.Read(buf[held:])
+		held += n
+		if err != nil && !errors.Is(err, io.EOF) {
+			return s.encodingScan, err
 		}
+		seen := s.take(buf[:held], err != nil)
+		held = copy(buf, buf[seen:held])
 		if err != nil {
-			return s, err
+			s.endLine()
+			if s.sure == 0 && s.mixed() {
+				s.sure = s.firstHan
+			}
+			return s.encodingScan, nil
 		}
-		switch {
+	}
+}
+
+// scanner is an encodingScan at work, in the middle of a line.
+type scanner struct {
+	encodingScan
+
+	line     int
+	han      int
+	only3    bool // every character beyond ASCII had three bytes
+	badLine  bool
+	wideLine bool
+	firstHan int // first line that looks like UTF-8 but is too short to be sure
+}
+
+// take goes through whole characters, and through what is left of one where it
+// is the last of the file. It returns how many bytes it took.
+func (s *scanner) take(text []byte, last bool) int {
+	at := 0
+	for at < len(text) && (last || len(text)-at >= utf8.UTFMax) {
+		switch c := text[at]; {
+		case c >= utf8.RuneSelf:
+			at += s.beyondASCII(text[at:])
+			continue
 		case c == '\n':
-			endLine()
-		case c == 0:
-			if s.nul == 0 {
-				s.nul = line
-			}
-		case c == utf8.RuneError && n == 1:
-			bad, wide = true, true
-			if s.invalid == 0 {
-				s.invalid = line
-			}
-		case n > 1:
-			wide = true
-			if n == 2 {
-				only3 = false
-			}
-			if c >= 0x4E00 && c <= 0x9FFF {
-				han++
+			s.endLine()
+		case c == 0 && s.nul == 0:
+			s.nul = s.line
+		}
+		at++
+	}
+	return at
+}
+
+func (s *scanner) beyondASCII(text []byte) int {
+	c, n := utf8.DecodeRune(text)
+	s.wideLine = true
+	switch {
+	case n == 1:
+		s.badLine = true
+		if s.invalid == 0 {
+			s.invalid = s.line
+		}
+	case n == 2:
+		s.only3 = false
+	case c >= 0x4E00 && c <= 0x9FFF:
+		s.han++
+	}
+	return n
+}
+
+func (s *scanner) endLine() {
+	if s.wideLine {
+		s.wide++
+	}
+	if !s.badLine && s.only3 {
+		switch {
+		case s.han >= 4 && s.sure == 0:
+			s.sure = s.line
+		case s.han >= 2:
+			s.short++
+			if s.firstHan == 0 {
+				s.firstHan = s.line
 			}
 		}
 	}
+	s.line, s.han, s.only3, s.badLine, s.wideLine = s.line+1, 0, true, false, false
 }
