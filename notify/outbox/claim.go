@@ -49,8 +49,10 @@ type Postponement struct {
 	reason outcome
 }
 
-// Owner is who claims, and Until when the claim ends by itself.
-func (c Claiming) Owner() string    { return c.owner }
+// Owner is who claims.
+func (c Claiming) Owner() string { return c.owner }
+
+// Until is when the claim ends by itself.
 func (c Claiming) Until() time.Time { return c.until }
 
 // Robots are the pace keys of the wants, and of these the ones whose pace the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -142,6 +143,7 @@ func (s *shift) routed(now time.Time, due []Notice, offers map[RecipientKey][]Of
 	var others []Change
 	var why []outcome
 	picked := time.Now()
+	s.picks = slices.Grow(slices.Clone(s.picks), len(due)) // what a turn took of it is its own
 	for i := range due {
 		n := due[i]
 		if at := s.Allowed(n.Kind, n.Recipient, now); at.After(now) {

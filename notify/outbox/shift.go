@@ -71,10 +71,12 @@ func (s *shift) work() {
 		if s.failure() != nil {
 			return
 		}
-		moved = s.beginTurn() || moved
+		// The turn last: what is begun last runs first, and everything waits
+		// for turns.
 		if n := s.wanted(); s.look && !s.looking && n > 0 {
 			s.beginLook(n)
 		}
+		moved = s.beginTurn() || moved
 		if len(s.faults) > 0 && s.idle() {
 			s.announce(s.ctx)
 			s.look, moved = true, true // what is announced is due

@@ -51,7 +51,10 @@ func (s *shift) beginTurn() bool {
 
 func (s *shift) claiming(picks []pick) Claiming {
 	now := s.Clock()
-	c := Claiming{Now: now, owner: s.Owner, until: now.Add(s.Claim), perDay: s.PerDay, allowed: s.Allowed}
+	c := Claiming{
+		Wants: make([]Want, 0, len(picks)), Now: now,
+		owner: s.Owner, until: now.Add(s.Claim), perDay: s.PerDay, allowed: s.Allowed,
+	}
 	for _, p := range picks {
 		c.Wants = append(c.Wants, p.want)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/notify"
@@ -107,13 +108,13 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 		return doc, nil, err
 	}
 	var lang string
-	for key, to := range map[string]*string{"Title": &doc.Title, "LinkText": &doc.LinkText, "LinkURL": &doc.LinkURL, "Lang": &lang} {
-		quoted := stringAt(c.document, key)
-		if quoted == "" {
+	found := stringsAt(c.document, "Title", "LinkText", "LinkURL", "Lang")
+	for i, to := range []*string{&doc.Title, &doc.LinkText, &doc.LinkURL, &lang} {
+		if found[i] == "" {
 			continue
 		}
-		if err := json.Unmarshal([]byte(quoted), to); err != nil {
-			return doc, nil, fmt.Errorf("read %s of a notice's document: %w", key, err)
+		if err := json.Unmarshal([]byte(found[i]), to); err != nil {
+			return doc, nil, fmt.Errorf("read a notice's document: %w", err)
 		}
 	}
 	doc.Lang = phrase.Lang(lang)
@@ -127,11 +128,12 @@ func (c *content) cases() (refs []notify.CaseRef, err error) {
 	return refs, nil
 }
 
-// stringAt is the string, with its quotes, that stands under the key in the
-// outermost object of a JSON text; empty where there is none. It decodes
+// stringsAt are the strings, with their quotes, that stand under the keys in
+// the outermost object of a JSON text; empty where there is none. It decodes
 // nothing on its way there: a document is decoded for those channels only that
 // render it.
-func stringAt(text, key string) string {
+func stringsAt(text string, keys ...string) []string {
+	found := make([]string, len(keys))
 	depth, name, value := 0, "", false
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -144,24 +146,36 @@ func stringAt(text, key string) string {
 		case ',':
 			value = false
 		case '"':
-			end := i + 1
-			for end < len(text) && text[end] != '"' {
-				if text[end] == '\\' {
-					end++
-				}
-				end++
+			end := endOfString(text, i+1)
+			if end < 0 {
+				return found
 			}
-			if end >= len(text) {
-				return ""
-			}
-			switch {
-			case depth == 1 && !value:
+			if depth == 1 && !value {
 				name = text[i+1 : end]
-			case depth == 1 && name == key:
-				return text[i : end+1]
+			} else if k := slices.Index(keys, name); depth == 1 && k >= 0 && found[k] == "" {
+				found[k] = text[i : end+1]
 			}
 			i = end
 		}
 	}
-	return ""
+	return found
+}
+
+// endOfString is where the quote stands that ends the string; -1 if none does.
+func endOfString(text string, from int) int {
+	for i := from; i < len(text); i++ {
+		n := strings.IndexByte(text[i:], '"')
+		if n < 0 {
+			return -1
+		}
+		i += n
+		escaped := false // an odd number of backslashes before it
+		for j := i - 1; j >= from && text[j] == '\\'; j-- {
+			escaped = !escaped
+		}
+		if !escaped {
+			return i
+		}
+	}
+	return -1
 }

@@ -25,7 +25,10 @@ func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Chan
 	if lost, err = s.moveNotices(ctx, tx, changes, careful); err != nil {
 		return nil, err
 	}
-	kept := slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return slices.Contains(lost, c.Notice.ID) })
+	kept := changes
+	if len(lost) > 0 {
+		kept = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return slices.Contains(lost, c.Notice.ID) })
+	}
 	if err := s.tell(ctx, tx, kept); err != nil {
 		return nil, err
 	}
