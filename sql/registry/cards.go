@@ -32,18 +32,16 @@ func (s *Store) EachCard(ctx context.Context, groups []string, fn func(group str
 }
 
 func (s *Store) someCards(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
-	var large []string
-	err := s.db.SelectContext(ctx, &large, "SELECT group_code FROM rosters WHERE member_count > ? AND group_code IN ("+dbconn.In(len(groups))+")",
-		append([]any{largeRoster}, anys(groups)...)...)
+	sizes, err := s.rosterSizes(ctx, groups)
 	if err != nil {
-		return fmt.Errorf("read sizes of rosters: %w", err)
+		return err
 	}
 	for len(groups) > 0 {
-		next := slices.IndexFunc(groups, func(g string) bool { return slices.Contains(large, g) })
+		next := slices.IndexFunc(groups, func(g string) bool { return sizes[g] > largeRoster })
 		if next < 0 {
 			next = len(groups)
 		}
-		given, err := s.packedCards(ctx, groups[:next], fn)
+		given, err := s.packedCards(ctx, groups[:next], sizes, fn)
 		if err != nil {
 			return err
 		}
@@ -59,13 +57,34 @@ func (s *Store) someCards(ctx context.Context, groups []string, fn func(string, 
 	return nil
 }
 
+func (s *Store) rosterSizes(ctx context.Context, groups []string) (map[string]int, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT group_code, member_count FROM rosters WHERE group_code IN ("+dbconn.In(len(groups))+")", anys(groups)...)
+	if err != nil {
+		return nil, fmt.Errorf("read sizes of rosters: %w", err)
+	}
+	defer closeRows(rows)
+	sizes := make(map[string]int, len(groups))
+	for rows.Next() {
+		var group string
+		var n int
+		if err := rows.Scan(&group, &n); err != nil {
+			return nil, fmt.Errorf("read sizes of rosters: %w", err)
+		}
+		sizes[group] = n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read sizes of rosters: %w", err)
+	}
+	return sizes, nil
+}
+
 // packedCards gives the rows of the groups, sorted, up to one that cannot be
 // unpacked, and tells how many groups that were.
-func (s *Store) packedCards(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) (given int, err error) {
+func (s *Store) packedCards(ctx context.Context, groups []string, sizes map[string]int, fn func(string, workgroup.Member) error) (given int, err error) {
 	if len(groups) == 0 {
 		return 0, nil
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT group_code, COUNT(*), "+s.db.Dialect.Packed(cardEnd, "account", "nickname", "chat_role")+
+	rows, err := s.db.QueryContext(ctx, "SELECT group_code, "+s.db.Dialect.Packed(cardEnd, "account", "nickname", "chat_role")+
 		" FROM roster_members WHERE group_code IN ("+dbconn.In(len(groups))+") GROUP BY group_code ORDER BY group_code", anys(groups)...)
 	if err != nil {
 		return 0, fmt.Errorf("read packed rosters: %w", err)
@@ -74,12 +93,11 @@ func (s *Store) packedCards(ctx context.Context, groups []string, fn func(string
 	var members []workgroup.Member // one list for all groups
 	for rows.Next() {
 		var group, text string
-		var n int
-		if err := rows.Scan(&group, &n, &text); err != nil {
+		if err := rows.Scan(&group, &text); err != nil {
 			return 0, fmt.Errorf("read packed rosters: %w", err)
 		}
 		var ok bool
-		if members, ok = unpackCards(members[:0], text, n); !ok {
+		if members, ok = unpackCards(members[:0], text, sizes[group]); !ok {
 			return slices.Index(groups, group), nil
 		}
 		for _, m := range members {
@@ -96,13 +114,13 @@ func (s *Store) packedCards(ctx context.Context, groups []string, fn func(string
 
 // unpackCards appends the n rows that a group's text holds. It is false where
 // it is not sure of them: a value holds the separator itself, the server cut
-// the text off, or it packed the rows in another order than that of their keys,
-// which no engine promises and all keep.
+// the text off, the roster was replaced since its rows were counted, or they are
+// not in the order of their keys, which no engine promises and all keep.
 func unpackCards(members []workgroup.Member, text string, n int) ([]workgroup.Member, bool) {
 	if len(text) > dbconn.PackLimit/2 || strings.Count(text, cardEnd) != 3*n {
 		return members, false
 	}
-	before := ""
+	members, before := slices.Grow(members, n), ""
 	for i := range n {
 		var m workgroup.Member
 		m.Account, text, _ = strings.Cut(text, cardEnd)
