@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"slices"
-
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -81,17 +79,7 @@ func (c *Check) watched(s *Seat) {
 		}
 	}
 	if len(answers) > 0 && answers[len(answers)-1].Outcome == Violated {
-		c.supersede(s.Member.Key(), answers)
-	}
-}
-
-// supersede notes for the rules after the one that holds that they give way
-// to it: an open case of theirs is over, though nothing was mended.
-func (c *Check) supersede(account string, answers []Answer) {
-	for _, r := range accountRules {
-		if !slices.ContainsFunc(answers, func(a Answer) bool { return a.Rule == r.ID }) {
-			c.findings.Cleared(r.ID, c.room.Group.Code, account, allClear(ReasonSuperseded, nil))
-		}
+		c.findings.superseded[groupSubject{c.room.Group.Code, s.Member.Key()}] = true
 	}
 }
 

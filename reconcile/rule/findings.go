@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"time"
 
 	"qunguan/reconcile/ledger"
@@ -25,11 +26,18 @@ type Findings struct {
 	cleared  map[ruleGroupKey]Verdict // why a watched subject is clear
 	unjudged map[notJudged]bool       // each counts once, however many rules it blinds
 
+	// superseded are watched accounts for which one account rule holds: the rules
+	// after it give way, and an open case of theirs is over though nothing was
+	// mended.
+	superseded map[groupSubject]bool
+
 	asked    string // the rule that is being asked, should it panic
 	regulars regulars
 }
 
 type ruleGroup struct{ rule, group string }
+
+type groupSubject struct{ group, subject string }
 
 type ruleGroupKey struct{ rule, group, subject string }
 
@@ -40,7 +48,7 @@ func NewFindings() *Findings {
 	return &Findings{
 		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
 		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
-		unjudged: map[notJudged]bool{}, Looked: map[string]time.Time{},
+		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, Looked: map[string]time.Time{},
 	}
 }
 
@@ -87,6 +95,9 @@ func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
 	}
 	if v, ok := f.cleared[key]; ok {
 		return v
+	}
+	if f.superseded[groupSubject{key.group, key.subject}] && slices.ContainsFunc(accountRules, func(r AccountRule) bool { return r.ID == rule }) {
+		return allClear(ReasonSuperseded, nil)
 	}
 	if reason, ok := f.blind[rg]; ok {
 		return cannotJudge(reason, nil)
