@@ -165,7 +165,7 @@ func (a *asked) members(ctx context.Context, w *World) error {
 		}
 		g := w.Groups[code]
 		room := rule.NewRoom(w.World, g, a.rosters[code], w.Identity.ForGroup(g))
-		check, current = rule.NewCheck(room, a.findings, watch[code]), code
+		check, current = rule.NewCheck(room, a.findings, watch[code], a.known), code
 	}
 	err := a.each(func(group string, m workgroup.Member) error {
 		if group != current {

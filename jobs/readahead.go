@@ -35,6 +35,7 @@ type asked struct {
 	findings *rule.Findings // what the rosters' ages say is in it already
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
+	known    *rule.Regulars    // of the questions before; for whoever answers
 	rows     chan *[]rosterRow // of the fresh rosters, in order; closed by the reader
 	failed   error             // what ended reading; to be looked at once rows is closed
 	cancel   context.CancelFunc
@@ -74,13 +75,14 @@ type lookahead struct {
 func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *lookahead {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
+	known := new(rule.Regulars)
 	go func() {
 		defer close(l.asked)
 		for _, q := range questions {
 			if ctx.Err() != nil {
 				return
 			}
-			j.read(ctx, w, q, l.asked)
+			j.read(ctx, w, q, known, l.asked)
 		}
 	}()
 	return l
@@ -96,9 +98,9 @@ func (l *lookahead) stop() {
 
 // read reads for one question and hands it over as soon as its first rows may
 // come. A panic is that question's error.
-func (j Judge) read(ctx context.Context, w *World, q Question, out chan<- *asked) {
+func (j Judge) read(ctx context.Context, w *World, q Question, known *rule.Regulars, out chan<- *asked) {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &asked{Question: q, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead), cancel: cancel}
+	a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead), cancel: cancel}
 	defer close(a.rows)
 	handed := false
 	hand := func() {

@@ -40,7 +40,7 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		f := NewFindings()
-		c := NewCheck(room, f, nil)
+		c := NewCheck(room, f, nil, &Regulars{})
 		for _, m := range s.members {
 			c.Row(m)
 		}

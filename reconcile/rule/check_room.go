@@ -17,14 +17,16 @@ type Check struct {
 	missing  bool // member.missing is judged here
 	here     attendance
 	seat     Seat // the row being judged; one for all rows
-	kind     int  // of the room, for the regulars
+	known    *Regulars
+	kind     int  // of the room, to the regulars
 	regular  bool // so far, the row's answers are those of a regular
 }
 
-// NewCheck starts the member check of a room. watch may be nil.
-func NewCheck(r *Room, f *Findings, watch Watch) *Check {
+// NewCheck starts the member check of a room. watch may be nil. known are those
+// of the rooms before, of the same world.
+func NewCheck(r *Room, f *Findings, watch Watch, known *Regulars) *Check {
 	return &Check{
-		room: r, findings: f, watch: watch, seat: Seat{Room: r, asked: &f.asked}, kind: f.regulars.enter(r),
+		room: r, findings: f, watch: watch, seat: Seat{Room: r, asked: &f.asked}, known: known, kind: known.enter(r),
 		missing: r.Group.AllStaff && !r.Policy.IsOff(MemberMissing),
 		here:    attendance{present: map[string]bool{}, candidates: map[string]bool{}},
 	}
@@ -36,7 +38,7 @@ func (c *Check) Row(m workgroup.Member) {
 	c.findings.asked = ""
 	c.findings.Rows++
 	s.Detail = len(c.watch) > 0 && c.watch[m.Key()]
-	if person, ok := c.findings.regulars.knows(c.kind, &m); ok && !s.Detail {
+	if person, ok := c.known.knows(c.kind, &m); ok && !s.Detail {
 		if c.missing {
 			c.here.present[person] = true
 		}
@@ -53,7 +55,7 @@ func (c *Check) Row(m workgroup.Member) {
 	c.regular = s.Person.Code != ""
 	s.judge(c.take)
 	if c.regular {
-		c.findings.regulars.remember(c.kind, s)
+		c.known.remember(c.kind, s)
 	}
 }
 

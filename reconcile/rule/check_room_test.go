@@ -13,7 +13,7 @@ import (
 // check runs a whole roster and lists what it found as rule subject.
 func check(s *scene, watch Watch) (*Findings, []string) {
 	f := NewFindings()
-	c := NewCheck(s.room(), f, watch)
+	c := NewCheck(s.room(), f, watch, &Regulars{})
 	for _, m := range s.members {
 		c.Row(m)
 	}

@@ -31,8 +31,7 @@ type Findings struct {
 	// mended.
 	superseded map[groupSubject]bool
 
-	asked    string // the rule that is being asked, should it panic
-	regulars regulars
+	asked string // the rule that is being asked, should it panic
 }
 
 type ruleGroup struct{ rule, group string }

@@ -6,11 +6,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// regulars remembers people whom no rule had anything to say about, so that
+// Regulars remembers people whom no rule had anything to say about, so that
 // they pass in the next room of the same kind. A unit's groups mostly hold the
 // same people with the same cards, and whoever was looked at in one of them
-// need not be looked at in fifty. It decides nothing itself.
-type regulars struct {
+// need not be looked at in fifty. It decides nothing itself, holds for one
+// World, and is for one goroutine. The zero value knows nobody.
+type Regulars struct {
 	kinds []kindOfRoom
 	seats map[regularSeat]string
 }
@@ -29,8 +30,7 @@ type regularSeat struct {
 	account, nickname, role string
 }
 
-// The most that is remembered. With more kinds of rooms than this, each has
-// people of its own, and little is met again.
+// The most that is remembered: more than one unit's groups bring, as a rule.
 const (
 	maxKindsOfRoom = 32
 	maxRegulars    = 1 << 14
@@ -41,13 +41,21 @@ const (
 const noKind = -1
 
 // enter is the room's kind.
-func (r *regulars) enter(room *Room) int {
+func (r *Regulars) enter(room *Room) int {
 	k := kindOfRoom{room.Group.Platform, room.Group.Category, room.Group.Unit, room.Scope, room.Roster.HasNicknames}
 	at := slices.IndexFunc(r.kinds, k.same)
-	if at < 0 && len(r.kinds) < maxKindsOfRoom {
+	if at < 0 {
+		if len(r.kinds) >= maxKindsOfRoom {
+			r.forget()
+		}
 		r.kinds = append(r.kinds, k)
 	}
 	return at
+}
+
+func (r *Regulars) forget() {
+	r.kinds = r.kinds[:0]
+	clear(r.seats)
 }
 
 func (k kindOfRoom) same(o kindOfRoom) bool {
@@ -57,7 +65,7 @@ func (k kindOfRoom) same(o kindOfRoom) bool {
 }
 
 // knows is the person in the seat, if nothing was to be said about it before.
-func (r *regulars) knows(kind int, m *workgroup.Member) (person string, ok bool) {
+func (r *Regulars) knows(kind int, m *workgroup.Member) (person string, ok bool) {
 	if kind == noKind {
 		return "", false
 	}
@@ -66,12 +74,15 @@ func (r *regulars) knows(kind int, m *workgroup.Member) (person string, ok bool)
 }
 
 // remember notes a seat that every rule found clear.
-func (r *regulars) remember(kind int, s *Seat) {
+func (r *Regulars) remember(kind int, s *Seat) {
 	if kind == noKind {
 		return
 	}
-	if r.seats == nil || len(r.seats) >= maxRegulars {
+	if r.seats == nil {
 		r.seats = map[regularSeat]string{}
+	}
+	if len(r.seats) >= maxRegulars {
+		clear(r.seats)
 	}
 	r.seats[regularSeat{kind, s.Member.Account, s.Member.Nickname, s.Member.Role}] = s.Person.Code
 }

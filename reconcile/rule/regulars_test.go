@@ -138,10 +138,10 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 		c := randomCounty(seed)
 		w := c.world()
 		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
-		judge := func(f *Findings, g workgroup.Group) {
-			check := NewCheck(NewRoom(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code])
+		judge := func(f *Findings, known *Regulars, g workgroup.Group) {
+			check := NewCheck(NewRoom(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], known)
 			for _, m := range c.members[g.Code] {
-				if _, ok := f.regulars.knows(check.kind, &m); ok {
+				if _, ok := known.knows(check.kind, &m); ok {
 					met++
 				}
 				check.Row(m)
@@ -149,11 +149,11 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 			check.End()
 		}
 		together, apart := newSheet(), newSheet()
-		shared := NewFindings()
+		shared, known := NewFindings(), &Regulars{}
 		for _, g := range c.groups {
-			judge(shared, g)
+			judge(shared, known, g)
 			alone := NewFindings()
-			judge(alone, g)
+			judge(alone, &Regulars{}, g)
 			apart.add(alone)
 		}
 		together.add(shared)
