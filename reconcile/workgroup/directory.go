@@ -3,25 +3,33 @@ package workgroup
 import (
 	"maps"
 	"slices"
+	"sync"
 )
 
 // Directory is everybody and every unit, with the circles that scopes and
 // rules ask for. It does not change after NewDirectory.
 type Directory struct {
-	Units    Units
-	People   People
+	Units   Units
+	People  People
+	circles func() *circles // worked out when the first scope is asked for
+}
+
+// circles are person codes by what a scope can name, and the units below each.
+type circles struct {
 	inUnit   map[string][]string // unit → people of exactly this unit (兼任 included)
 	byRole   map[string][]string
 	byPost   map[string][]string
 	children map[string][]string
 }
 
-// NewDirectory indexes units and people; it keeps both maps.
+// NewDirectory keeps both maps.
 func NewDirectory(units Units, people People) *Directory {
-	d := &Directory{
-		Units: units, People: people,
-		inUnit: map[string][]string{}, byRole: map[string][]string{}, byPost: map[string][]string{},
-		children: map[string][]string{},
+	return &Directory{Units: units, People: people, circles: sync.OnceValue(func() *circles { return circlesOf(units, people) })}
+}
+
+func circlesOf(units Units, people People) *circles {
+	d := &circles{
+		inUnit: map[string][]string{}, byRole: map[string][]string{}, byPost: map[string][]string{}, children: map[string][]string{},
 	}
 	for _, u := range units {
 		if u.Parent != "" {
@@ -45,20 +53,20 @@ func NewDirectory(units Units, people People) *Directory {
 // InScope lists the people a scope names, whatever their state, sorted by
 // code, each once. A person the directory does not know is left out.
 func (d *Directory) InScope(s Scope) []string {
-	found := map[string]bool{}
+	found, in := map[string]bool{}, d.circles()
 	add := func(codes []string) {
 		for _, c := range codes {
 			found[c] = true
 		}
 	}
 	for _, u := range s.Units {
-		d.walk(u, map[string]bool{}, func(code string) { add(d.inUnit[code]) })
+		in.walk(u, map[string]bool{}, func(code string) { add(in.inUnit[code]) })
 	}
 	for _, r := range s.Roles {
-		add(d.byRole[r])
+		add(in.byRole[r])
 	}
 	for _, p := range s.Posts {
-		add(d.byPost[p])
+		add(in.byPost[p])
 	}
 	for _, c := range s.People {
 		if _, ok := d.People[c]; ok {
@@ -70,7 +78,7 @@ func (d *Directory) InScope(s Scope) []string {
 
 // walk visits the unit and every unit below it once, also where the file made
 // a circle of them.
-func (d *Directory) walk(code string, seen map[string]bool, visit func(string)) {
+func (d *circles) walk(code string, seen map[string]bool, visit func(string)) {
 	if seen[code] {
 		return
 	}
