@@ -75,22 +75,22 @@ func (c Check) Run(ctx context.Context, run Run) (Report, error) {
 	return report, err
 }
 
-// units judges some of the units, one after the other; while one is judged and
-// committed, the next is read.
+// units judges some of the units, one after the other. While one's part is
+// committed, the next is judged and those after it are read.
 func (c Check) units(ctx context.Context, run Run, w *World, units []string, baselines map[string]bool, report *Report) error {
 	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
 		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: !baselines[unit]})
 	}
 	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
-	ahead := judge.lookAhead(ctx, w, questions)
-	defer ahead.stop()
+	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
+	defer stop()
 	for _, unit := range units {
-		read, ok := <-ahead.asked
+		v, ok := <-verdicts
 		if err := ctx.Err(); err != nil || !ok {
 			return fmt.Errorf("stopped before unit %s: %w", unit, err)
 		}
-		if err := c.unit(ctx, run, w, unit, judge, read, report); err != nil {
+		if err := c.unit(ctx, run, w, unit, judge, v, report); err != nil {
 			if ctx.Err() != nil || errors.Is(err, lease.ErrLost) {
 				return fmt.Errorf("stopped in unit %s: %w", unit, err)
 			}
@@ -106,32 +106,38 @@ func (c Check) units(ctx context.Context, run Run, w *World, units []string, bas
 // changed one of its cases between reading and writing.
 const judgeTries = 3
 
-// unit judges one unit, on what was read ahead, and commits what came of it.
-func (c Check) unit(ctx context.Context, run Run, w *World, unit string, judge Judge, read *asked, report *Report) error {
-	err := c.once(ctx, run, unit, read.Baseline, report, func() (Judgement, error) { return read.answer(ctx, w) })
-	for try := 2; errors.Is(err, ledger.ErrMoved) && try <= judgeTries; try++ {
-		err = c.once(ctx, run, unit, read.Baseline, report, func() (Judgement, error) { return judge.Ask(ctx, w, read.Question) })
+// unit commits what came of a unit.
+func (c Check) unit(ctx context.Context, run Run, w *World, unit string, judge Judge, v verdict, report *Report) error {
+	for try := 1; ; try++ {
+		err := v.err
+		if err == nil {
+			err = c.harmless(unit, func() error { return c.commit(ctx, run, unit, v, report) })
+		}
+		if !errors.Is(err, ledger.ErrMoved) || try == judgeTries {
+			return err
+		}
+		v.err = c.harmless(unit, func() (err error) { v.Judgement, err = judge.Ask(ctx, w, v.Question); return err })
 	}
-	return err
 }
 
-// once judges one unit once. A panic in a rule harms this unit's part of this
+// harmless makes a panic in a rule an error: it harms this unit's part of this
 // run and no other.
-func (c Check) once(ctx context.Context, run Run, unit string, baseline bool, report *Report, judge func() (Judgement, error)) (err error) {
+func (c Check) harmless(unit string, do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.Log.Error("rule_panicked", "job", c.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("a rule panicked: %v", p)
 		}
 	}()
-	got, err := judge()
-	if err != nil {
-		return err
-	}
+	return do()
+}
+
+// commit writes one unit's part, or holds it.
+func (c Check) commit(ctx context.Context, run Run, unit string, v verdict, report *Report) error {
 	part := reconcile.Part{
-		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan, Baseline: baseline,
+		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: v.Baseline,
 	}
-	if err := c.guard(ctx, &part, got.Findings); err != nil {
+	if err := c.guard(ctx, &part, v.Findings); err != nil {
 		return err
 	}
 	if !run.DryRun {
@@ -140,7 +146,7 @@ func (c Check) once(ctx context.Context, run Run, unit string, baseline bool, re
 		}
 		logDecisions(ctx, c.Log, part)
 	}
-	c.count(report, part, got.Findings)
+	c.count(report, part, v.Findings)
 	return nil
 }
 

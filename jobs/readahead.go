@@ -36,7 +36,8 @@ type asked struct {
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
 	known    *rule.Regulars    // of the questions before; for whoever answers
-	rows     chan *[]rosterRow // of the fresh rosters, in order; closed by the reader
+	fresh    []string          // the groups whose rows are to be judged
+	rows     chan *[]rosterRow // theirs, in order; closed by the reader
 	failed   error             // what ended reading; to be looked at once rows is closed
 	cancel   context.CancelFunc
 }
@@ -63,8 +64,9 @@ func (a *asked) end() {
 	}
 }
 
-// lookahead reads what questions need, in their order, in a goroutine of its
-// own: while one is judged, compared and committed, the next is read.
+// lookahead reads what questions need, in their order, in goroutines of its
+// own: while one is judged, compared and committed, the rows of the next are
+// read, and the heads of the one after that.
 type lookahead struct {
 	asked  chan *asked
 	cancel context.CancelFunc
@@ -75,17 +77,43 @@ type lookahead struct {
 func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *lookahead {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
-	known := new(rule.Regulars)
+	headed := make(chan *asked, 1)
 	go func() {
-		defer close(l.asked)
+		defer close(headed)
+		known := new(rule.Regulars)
 		for _, q := range questions {
-			if ctx.Err() != nil {
+			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead)}
+			a.failed = unbroken(func() (err error) { a.fresh, err = j.heads(ctx, w, a); return err })
+			select {
+			case headed <- a:
+			case <-ctx.Done():
 				return
 			}
-			j.read(ctx, w, q, known, l.asked)
+		}
+	}()
+	go func() {
+		defer close(l.asked)
+		for a := range headed {
+			ctx, cancel := context.WithCancel(ctx)
+			a.cancel = cancel
+			l.asked <- a
+			if a.failed == nil && len(a.fresh) > 0 {
+				a.failed = unbroken(func() error { return a.stream(ctx, j.Readings) })
+			}
+			close(a.rows)
 		}
 	}()
 	return l
+}
+
+// unbroken makes a panic of what reads an error: it is one question's.
+func unbroken(read func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("reading panicked: %v", p)
+		}
+	}()
+	return read()
 }
 
 // stop ends reading, whatever was not taken yet.
@@ -96,38 +124,8 @@ func (l *lookahead) stop() {
 	}
 }
 
-// read reads for one question and hands it over as soon as its first rows may
-// come. A panic is that question's error.
-func (j Judge) read(ctx context.Context, w *World, q Question, known *rule.Regulars, out chan<- *asked) {
-	ctx, cancel := context.WithCancel(ctx)
-	a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead), cancel: cancel}
-	defer close(a.rows)
-	handed := false
-	hand := func() {
-		if !handed {
-			handed = true
-			out <- a
-		}
-	}
-	defer hand()
-	defer func() {
-		if p := recover(); p != nil {
-			a.failed = fmt.Errorf("reading panicked: %v", p)
-		}
-	}()
-	fresh, err := j.heads(ctx, w, a)
-	if err != nil {
-		a.failed = err
-		return
-	}
-	hand()
-	if len(fresh) > 0 {
-		a.failed = a.stream(ctx, j.Readings, fresh)
-	}
-}
-
 // stream reads the rosters' rows into batches.
-func (a *asked) stream(ctx context.Context, r Readings, groups []string) error {
+func (a *asked) stream(ctx context.Context, r Readings) error {
 	var batch *[]rosterRow
 	send := func() error {
 		select {
@@ -138,7 +136,7 @@ func (a *asked) stream(ctx context.Context, r Readings, groups []string) error {
 			return ctx.Err()
 		}
 	}
-	err := r.EachCard(ctx, groups, func(group string, m workgroup.Member) error {
+	err := r.EachCard(ctx, a.fresh, func(group string, m workgroup.Member) error {
 		if batch == nil {
 			batch, _ = batches.Get().(*[]rosterRow)
 			*batch = (*batch)[:0]
