@@ -18,8 +18,9 @@ type Readings interface {
 	// EachMember calls fn for every row of the groups' rosters, ordered by
 	// group and account key.
 	EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error
-	// EachCard is EachMember without the times of joining and speaking.
-	EachCard(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error
+	// EachCard is EachMember without the times of joining and speaking, of
+	// rosters that Rosters gave.
+	EachCard(ctx context.Context, rosters []workgroup.Roster, fn func(group string, m workgroup.Member) error) error
 	// LastActivity gives the newest activity and look of each group, leaving
 	// out what is dated after the moment and the words of robots.
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)
@@ -64,8 +65,8 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 }
 
 // heads reads everything that a question needs but the rosters' rows, and
-// lists the groups whose rows are to follow.
-func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, err error) {
+// lists the rosters whose rows are to follow.
+func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []workgroup.Roster, err error) {
 	codes, live := make([]string, 0, len(a.Groups)), make([]string, 0, len(a.Groups))
 	for _, g := range a.Groups {
 		codes = append(codes, g.Code)
@@ -97,7 +98,7 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 	}()
 	for _, g := range a.Groups {
 		if g.Live() && rule.CheckStale(w.World, g, a.rosters[g.Code], a.findings) {
-			fresh = append(fresh, g.Code)
+			fresh = append(fresh, a.rosters[g.Code])
 			a.findings.Looked[g.Code] = a.rosters[g.Code].TakenAt
 		}
 	}

@@ -35,10 +35,10 @@ type asked struct {
 	findings *rule.Findings // what the rosters' ages say is in it already
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
-	known    *rule.Regulars    // of the questions before; for whoever answers
-	fresh    []string          // the groups whose rows are to be judged
-	rows     chan *[]rosterRow // theirs, in order; closed by the reader
-	failed   error             // what ended reading; to be looked at once rows is closed
+	known    *rule.Regulars     // of the questions before; for whoever answers
+	fresh    []workgroup.Roster // those whose rows are to be judged
+	rows     chan *[]rosterRow  // theirs, in order; closed by the reader
+	failed   error              // what ended reading; to be looked at once rows is closed
 	cancel   context.CancelFunc
 }
 

@@ -37,8 +37,9 @@ func (manyRows) Rosters(_ context.Context, groups []string) (map[string]workgrou
 	return rosters, nil
 }
 
-func (s manyRows) EachCard(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
-	for _, g := range groups {
+func (s manyRows) EachCard(ctx context.Context, rosters []workgroup.Roster, fn func(string, workgroup.Member) error) error {
+	for _, r := range rosters {
+		g := r.Group
 		if s.asked != nil {
 			s.asked(g)
 		}

@@ -36,26 +36,18 @@ const (
 	maxRegulars    = 1 << 14
 )
 
-// noKind is the kind of a room in which nobody is remembered: the first of its
-// kind, for there may be no second.
-const noKind = -1
-
 // enter is the room's kind.
 func (r *Regulars) enter(room *Room) int {
 	k := kindOfRoom{room.Group.Platform, room.Group.Category, room.Group.Unit, room.Scope, room.Roster.HasNicknames}
-	at := slices.IndexFunc(r.kinds, k.same)
-	if at < 0 {
-		if len(r.kinds) >= maxKindsOfRoom {
-			r.forget()
-		}
-		r.kinds = append(r.kinds, k)
+	if at := slices.IndexFunc(r.kinds, k.same); at >= 0 {
+		return at
 	}
-	return at
-}
-
-func (r *Regulars) forget() {
-	r.kinds = r.kinds[:0]
-	clear(r.seats)
+	if len(r.kinds) >= maxKindsOfRoom {
+		r.kinds = r.kinds[:0]
+		clear(r.seats)
+	}
+	r.kinds = append(r.kinds, k)
+	return len(r.kinds) - 1
 }
 
 func (k kindOfRoom) same(o kindOfRoom) bool {
@@ -66,18 +58,12 @@ func (k kindOfRoom) same(o kindOfRoom) bool {
 
 // knows is the person in the seat, if nothing was to be said about it before.
 func (r *Regulars) knows(kind int, m *workgroup.Member) (person string, ok bool) {
-	if kind == noKind {
-		return "", false
-	}
 	person, ok = r.seats[regularSeat{kind, m.Account, m.Nickname, m.Role}]
 	return person, ok
 }
 
 // remember notes a seat that every rule found clear.
 func (r *Regulars) remember(kind int, s *Seat) {
-	if kind == noKind {
-		return
-	}
 	if r.seats == nil {
 		r.seats = map[regularSeat]string{}
 	}

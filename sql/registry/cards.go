@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,61 +22,32 @@ const largeRoster = 5000
 // EachCard is EachMember without the times, for judging, which goes through
 // millions of rows. What a row costs is less its bytes than its way through
 // the driver, so the database packs each group's rows into one text.
-func (s *Store) EachCard(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
-	groups = slices.Compact(slices.Sorted(slices.Values(groups)))
-	for chunk := range slices.Chunk(groups, inList) {
-		if err := s.someCards(ctx, chunk, fn); err != nil {
-			return err
-		}
+func (s *Store) EachCard(ctx context.Context, rosters []workgroup.Roster, fn func(group string, m workgroup.Member) error) error {
+	sizes := make(map[string]int, len(rosters))
+	for _, r := range rosters {
+		sizes[r.Group] = r.Rows
 	}
-	return nil
-}
-
-func (s *Store) someCards(ctx context.Context, groups []string, fn func(string, workgroup.Member) error) error {
-	sizes, err := s.rosterSizes(ctx, groups)
-	if err != nil {
-		return err
-	}
-	for len(groups) > 0 {
-		next := slices.IndexFunc(groups, func(g string) bool { return sizes[g] > largeRoster })
-		if next < 0 {
-			next = len(groups)
-		}
-		given, err := s.packedCards(ctx, groups[:next], sizes, fn)
-		if err != nil {
-			return err
-		}
-		// What was not given is large, or its values do not let themselves be
-		// packed.
-		if groups = groups[given:]; len(groups) > 0 {
-			if err := s.someMembers(ctx, groups[:1], false, fn); err != nil {
+	for groups := range slices.Chunk(slices.Sorted(maps.Keys(sizes)), inList) {
+		for len(groups) > 0 {
+			next := slices.IndexFunc(groups, func(g string) bool { return sizes[g] > largeRoster })
+			if next < 0 {
+				next = len(groups)
+			}
+			given, err := s.packedCards(ctx, groups[:next], sizes, fn)
+			if err != nil {
 				return err
 			}
-			groups = groups[1:]
+			// What was not given is large, or its values do not let themselves
+			// be packed.
+			if groups = groups[given:]; len(groups) > 0 {
+				if err := s.someMembers(ctx, groups[:1], false, fn); err != nil {
+					return err
+				}
+				groups = groups[1:]
+			}
 		}
 	}
 	return nil
-}
-
-func (s *Store) rosterSizes(ctx context.Context, groups []string) (map[string]int, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT group_code, member_count FROM rosters WHERE group_code IN ("+dbconn.In(len(groups))+")", anys(groups)...)
-	if err != nil {
-		return nil, fmt.Errorf("read sizes of rosters: %w", err)
-	}
-	defer closeRows(rows)
-	sizes := make(map[string]int, len(groups))
-	for rows.Next() {
-		var group string
-		var n int
-		if err := rows.Scan(&group, &n); err != nil {
-			return nil, fmt.Errorf("read sizes of rosters: %w", err)
-		}
-		sizes[group] = n
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read sizes of rosters: %w", err)
-	}
-	return sizes, nil
 }
 
 // packedCards gives the rows of the groups, sorted, up to one that cannot be

@@ -3,6 +3,8 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +22,8 @@ type card struct {
 // gives.
 func cards(t *testing.T, s *Store, groups ...string) (judged, read []card) {
 	t.Helper()
-	must(t, s.EachCard(t.Context(), groups, func(group string, m workgroup.Member) error {
+	rosters := got(s.Rosters(t.Context(), groups))(t)
+	must(t, s.EachCard(t.Context(), slices.Collect(maps.Values(rosters)), func(group string, m workgroup.Member) error {
 		judged = append(judged, card{group, m})
 		return nil
 	}))
@@ -63,12 +66,24 @@ func TestAPackedRosterThatTheServerCutsOffIsReadRowByRow(t *testing.T) {
 	})
 }
 
+func TestARosterThatWasReplacedSinceItsSizeWasReadIsReadWhole(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8)), row("G1", "b", "李娜", at(10, 8))}}.into(t, s)
+		for _, size := range []int{0, 1, 3} {
+			n := 0
+			must(t, s.EachCard(t.Context(), []workgroup.Roster{{Group: "G1", Rows: size}}, func(string, workgroup.Member) error { n++; return nil }))
+			same(t, 2, n)
+		}
+	})
+}
+
 func TestWhoeverReadsCardsMayStop(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8)), row("G2", "a", "张"+cardEnd, at(10, 8))}}.into(t, s)
 		enough := errors.New("enough")
 		for _, group := range []string{"G1", "G2"} {
-			err := s.EachCard(t.Context(), []string{group}, func(string, workgroup.Member) error { return enough })
+			rosters := got(s.Rosters(t.Context(), []string{group}))(t)
+			err := s.EachCard(t.Context(), []workgroup.Roster{rosters[group]}, func(string, workgroup.Member) error { return enough })
 			if !errors.Is(err, enough) {
 				t.Errorf("%s: error %v", group, err)
 			}
