@@ -39,13 +39,18 @@ type World struct {
 
 // ReadWorld reads the directory as it stands and fixes the run's moment.
 func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*World, error) {
+	// The people are most of it: the rest is read meanwhile.
+	var people workgroup.People
+	var peopleErr error
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		peopleErr = unbroken(func() (err error) { people, err = d.People(ctx); return err })
+	}()
+	defer func() { <-read }()
 	units, err := d.Units(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read units: %w", err)
-	}
-	people, err := d.People(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
 	}
 	bindings, err := d.Bindings(ctx)
 	if err != nil {
@@ -55,21 +60,24 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
+	exemptions, err := d.Exemptions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read exemptions: %w", err)
+	}
+	slices.SortFunc(groups, func(a, b workgroup.Group) int {
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code, b.Code))
+	})
+	if <-read; peopleErr != nil {
+		return nil, fmt.Errorf("read people: %w", peopleErr)
+	}
 	w := &World{
 		World:  rule.NewWorld(p, workgroup.NewDirectory(units, people), moment),
 		Days:   cal.For(),
 		Groups: make(map[string]workgroup.Group, len(groups)),
 		ByUnit: map[string][]workgroup.Group{},
 	}
-	exemptions, err := d.Exemptions(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read exemptions: %w", err)
-	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
-	slices.SortFunc(groups, func(a, b workgroup.Group) int {
-		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code, b.Code))
-	})
 	for _, g := range groups {
 		w.Groups[g.Code] = g
 	}
