@@ -30,19 +30,17 @@ type regularSeat struct {
 	account, nickname, role string
 }
 
-// The most that is remembered: more than one unit's groups bring, as a rule.
-const (
-	maxKindsOfRoom = 32
-	maxRegulars    = 1 << 14
-)
+// maxRegulars is more than one unit's groups bring, as a rule.
+const maxRegulars = 1 << 14
 
-// enter is the room's kind.
+// enter is the room's kind. The rooms of a unit come together: those of the
+// unit before are forgotten.
 func (r *Regulars) enter(room *Room) int {
 	k := kindOfRoom{room.Group.Platform, room.Group.Category, room.Group.Unit, room.Scope, room.Roster.HasNicknames}
 	if at := slices.IndexFunc(r.kinds, k.same); at >= 0 {
 		return at
 	}
-	if len(r.kinds) >= maxKindsOfRoom {
+	if len(r.kinds) > 0 && r.kinds[0].unit != k.unit {
 		r.kinds = r.kinds[:0]
 		clear(r.seats)
 	}
