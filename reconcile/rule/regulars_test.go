@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"qunguan/reconcile/identity"
-	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -158,7 +157,8 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 		}
 		together.add(shared)
 		said += len(apart.Violations)
-		if diff := cmp.Diff(apart, together, cmp.AllowUnexported(ruleGroup{}, ruleGroupKey{}, notJudged{}, groupSubject{}), cmpopts.EquateEmpty(), cmp.AllowUnexported(ledger.Subject{})); diff != "" {
+		if !reflect.DeepEqual(apart, together) { // a difference takes long to write
+			diff := cmp.Diff(apart, together, cmp.AllowUnexported(ruleGroup{}, ruleGroupKey{}, notJudged{}, groupSubject{}))
 			t.Fatalf("seed %d: -each group alone +one after the other\n%s", seed, diff)
 		}
 	}
