@@ -12,6 +12,7 @@ UNITS        ?= 100
 DAYS         ?= 181
 HALFYEAR_KILLS ?= 200
 SEED         ?= 0
+BENCH        ?= .
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test race lint format fuzz bench chaos-deliver halfyear faults chaos-db cover tidy image image-check secrets clean
@@ -46,9 +47,9 @@ fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 		done || exit 1; \
 	done
 
-bench: ## run all benchmarks (delivery: ratios to a client without a database; import: to LOAD DATA; growth over groups)
-	$(GO) test -run '^$$' -bench . -benchmem -benchtime 1x -timeout 60m ./cmd/internal/deliveryproof
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m $$($(GO) list ./... | grep -v /deliveryproof$$)
+bench: ## run all benchmarks, a figure a line, beside its target (a quarter of an hour); BENCH=Import picks some
+	.ci/mariadb
+	BENCH='$(BENCH)' .ci/bench
 
 chaos-deliver: ## kill the real binary KILLS times in the middle of NOTICES notices, on both engines
 	$(GO) test -count=1 -v -timeout 60m -run '^TestKillCampaign$$' ./cmd/internal/deliveryproof -kills $(KILLS) -notices $(NOTICES)

@@ -214,6 +214,7 @@ func BenchmarkImport(b *testing.B) {
 				b.ReportMetric(first.clock.Seconds()/bare.clock.Seconds(), "first/bare")
 				b.ReportMetric(first.processor.Seconds()/bare.processor.Seconds(), "cpu/bare")
 				b.ReportMetric(again.clock.Seconds(), "unchanged_s")
+				b.ReportMetric(again.clock.Seconds()/first.clock.Seconds(), "unchanged/first")
 				b.ReportMetric(again.processor.Seconds(), "unchanged_cpu_s")
 				b.ReportMetric(0, "ns/op") // the sum of all this says nothing
 			}
