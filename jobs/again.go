@@ -71,7 +71,7 @@ func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.C
 			}
 		}
 	}
-	var still []ledger.Case
+	still := open[:0] // a county's cases are not copied for each step
 	for _, k := range open {
 		if changed, ok := now[k.ID]; ok {
 			k = changed

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"qunguan/notify/compose"
@@ -125,7 +124,13 @@ func (c Composer) once(ctx context.Context, run Run, report *Report, waiting boo
 	if err != nil {
 		return err
 	}
-	report.Read["untold"] = len(slices.DeleteFunc(slices.Clone(cases), func(k ledger.Case) bool { return k.ToldOn != "" }))
+	untold := 0
+	for i := range cases {
+		if cases[i].ToldOn == "" {
+			untold++
+		}
+	}
+	report.Read["untold"] = untold
 	later := laterThan(cases, c.Release)
 	report.Read["later"] = len(later)
 	noteCalendar(report, w.Days, c.Log)

@@ -25,9 +25,9 @@ import (
 // reach is not tried with it again (see unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	p := newPlanner(in, existing)
-	for _, c := range cases {
+	for i, c := range cases {
 		if c.State.Open() {
-			p.open[c.ID] = c
+			p.open[c.ID] = &cases[i]
 		}
 	}
 	for _, c := range cases {
@@ -65,7 +65,7 @@ type desk struct {
 
 type planner struct {
 	in       Input
-	open     map[int64]ledger.Case
+	open     map[int64]*ledger.Case
 	rows     map[about]ledger.Telling // what is recorded already
 	onTheWay map[about]bool
 	died     map[about][]RouteKey // whose notice about it died
@@ -75,7 +75,7 @@ type planner struct {
 
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
-		in: in, open: map[int64]ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
+		in: in, open: map[int64]*ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
 		died: map[about][]RouteKey{}, standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
 	}
 	bound := map[string][]ledger.Telling{}
@@ -141,10 +141,11 @@ func (p *planner) first(c ledger.Case) {
 // recorded tells what escalate or an earlier compose recorded as due: a rung,
 // or a prior notice that has not arrived.
 func (p *planner) recorded(t ledger.Telling) {
-	c, ok := p.open[t.Case]
-	if !ok || t.State != ledger.TellingDue || t.Life != c.Life || p.onTheWay[aboutOf(t)] || p.in.Waiting && t.Notice == "" {
+	open, ok := p.open[t.Case]
+	if !ok || t.State != ledger.TellingDue || t.Life != open.Life || p.onTheWay[aboutOf(t)] || p.in.Waiting && t.Notice == "" {
 		return
 	}
+	c := *open
 	if t.For != "" {
 		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // they may be back
 	}

@@ -26,8 +26,30 @@ func (p *publication) rosters(ctx context.Context) error {
 	if err := rows.insert(ctx, p.tx, applied); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(applied, func(r stagedRoster) bool { return r.isNew }) {
+		err = p.write(ctx, "INSERT INTO roster_members ("+memberColumns+") SELECT m.group_code, m.account_key, m.account, m.nickname, m.chat_role, m.joined_ms, m.spoke_ms"+
+			" FROM stage_rosters r JOIN stage_members m ON m.group_code = r.group_code WHERE r.is_new = 1")
+		if err != nil {
+			return err
+		}
+	}
+	if p.differs {
+		if err := p.differences(ctx, applied); err != nil {
+			return err
+		}
+	}
+	err = p.write(ctx, "INSERT INTO roster_looks (group_code, taken_ms) SELECT group_code, taken_ms FROM stage_rosters WHERE has_spoken = 1"+p.tx.Dialect.Ignore("group_code"))
+	if err != nil {
+		return err
+	}
+	return p.write(ctx, "INSERT INTO rosters ("+rosterTable.list()+") SELECT "+rosterTable.list()+" FROM stage_rosters WHERE true"+
+		p.tx.Dialect.Upsert(rosterTable.columns[:1], rosterTable.columns[1:]...))
+}
+
+// differences writes what Settle noted of rosters that are not as they were.
+func (p *publication) differences(ctx context.Context, applied []stagedRoster) error {
 	// What members said, as far as the stored rosters are about to forget it.
-	err = p.write(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
+	err := p.write(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
 		" SELECT s.group_code, s.robot_role, s.spoke_ms, s.account_key, s.nickname FROM stage_spoken s JOIN stage_rosters r ON r.group_code = s.group_code WHERE r.is_new = 0"+
 		p.tx.Dialect.Ignore("group_code"))
 	if err != nil {
@@ -37,29 +59,15 @@ func (p *publication) rosters(ctx context.Context) error {
 		return err
 	}
 	err = p.write(ctx, "INSERT INTO roster_members ("+memberColumns+") SELECT m.group_code, m.account_key, m.account, m.nickname, m.chat_role, m.joined_ms, m.spoke_ms"+
-		" FROM stage_rosters r JOIN stage_members m ON m.group_code = r.group_code WHERE r.is_new = 1")
-	if err != nil {
-		return err
-	}
-	err = p.write(ctx, "INSERT INTO roster_members ("+memberColumns+") SELECT m.group_code, m.account_key, m.account, m.nickname, m.chat_role, m.joined_ms, m.spoke_ms"+
 		" FROM stage_diff d JOIN stage_rosters r ON r.group_code = d.group_code"+
 		" JOIN stage_members m ON m.group_code = d.group_code AND m.account_key = d.account_key AND m.ordinal = d.ordinal WHERE r.is_new = 0"+
 		p.tx.Dialect.Upsert([]string{"group_code", "account_key"}, "account", "nickname", "chat_role", "joined_ms", "spoke_ms"))
 	if err != nil {
 		return err
 	}
-	err = p.write(ctx, "INSERT INTO account_changes (group_code, account_key, has_left, at_ms, written_ms)"+
+	return p.write(ctx, "INSERT INTO account_changes (group_code, account_key, has_left, at_ms, written_ms)"+
 		" SELECT m.group_code, m.account_key, m.has_left, r.taken_ms, r.written_ms FROM stage_moves m JOIN stage_rosters r ON r.group_code = m.group_code WHERE r.is_new = 0"+
 		" ORDER BY m.group_code, m.account_key")
-	if err != nil {
-		return err
-	}
-	err = p.write(ctx, "INSERT INTO roster_looks (group_code, taken_ms) SELECT group_code, taken_ms FROM stage_rosters WHERE has_spoken = 1"+p.tx.Dialect.Ignore("group_code"))
-	if err != nil {
-		return err
-	}
-	return p.write(ctx, "INSERT INTO rosters ("+rosterTable.list()+") SELECT "+rosterTable.list()+" FROM stage_rosters WHERE true"+
-		p.tx.Dialect.Upsert(rosterTable.columns[:1], rosterTable.columns[1:]...))
 }
 
 func (p *publication) write(ctx context.Context, query string, args ...any) error {

@@ -87,6 +87,7 @@ func (n *notes) drop(group string, ordinals []int64) {
 }
 
 func (n *notes) flush(ctx context.Context) error {
+	n.stage.differs = n.stage.differs || len(n.held) > 0
 	for _, note := range n.held {
 		if err := note.to.add(ctx, note.row...); err != nil {
 			return err

@@ -37,6 +37,7 @@ type Stage struct {
 	digests    *digester
 	row        []value // the row that is being staged
 	settled    bool
+	differs    bool // Settle noted something of a roster that is stored
 }
 
 // staged is what the stage knows of one group without reading its rows.
