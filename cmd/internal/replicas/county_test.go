@@ -68,7 +68,7 @@ func newLargeCounty(t testing.TB, units, rooms, people int) *county {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	c.db = db
-	c.exec("INSERT INTO leases (name, holder, token, until_at) VALUES (?, 'test:0:0', 0, NOW(6) + INTERVAL 1 DAY)", jobs.SchedulerLease)
+	c.exec("INSERT INTO leases (name, holder, token, until_at) VALUES (?, 'test:0:0', 0, NOW(6) + INTERVAL 10 MINUTE)", jobs.SchedulerLease)
 	return c
 }
 
@@ -140,7 +140,7 @@ func (c *county) again(all []*replica) {
 	for i, r := range all {
 		before[i] = len(r.Lines("standing_by"))
 	}
-	c.exec("UPDATE leases SET holder = 'test:0:0', token = token + 1, until_at = NOW(6) + INTERVAL 1 DAY WHERE name = ?", jobs.SchedulerLease)
+	c.exec("UPDATE leases SET holder = 'test:0:0', token = token + 1, until_at = NOW(6) + INTERVAL 10 MINUTE WHERE name = ?", jobs.SchedulerLease)
 	binarytest.Until(c, "all replicas stand by", func() bool {
 		for i, r := range all {
 			if len(r.Lines("standing_by")) == before[i] {
