@@ -68,8 +68,8 @@ type judged struct {
 }
 
 // Due lists what is due, after a look if one of them has not been tried yet.
-func (j *judged) Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]outbox.Notice, error) {
-	due, err := j.Store.Due(ctx, now, limit, inHand)
+func (j *judged) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
+	due, err := j.Store.Due(ctx, now, limit)
 	if err != nil || !anyUntried(due) || time.Since(j.looked) < lookPause {
 		return due, err
 	}
@@ -81,7 +81,7 @@ func (j *judged) Due(ctx context.Context, now time.Time, limit int, inHand map[i
 	if !looked {
 		return due, nil
 	}
-	return j.Store.Due(ctx, now, limit, inHand)
+	return j.Store.Due(ctx, now, limit)
 }
 
 func anyUntried(due []outbox.Notice) bool {

@@ -19,7 +19,7 @@ type shelf struct {
 	asked int
 }
 
-func (s *shelf) Due(context.Context, time.Time, int, map[int64]bool) ([]outbox.Notice, error) {
+func (s *shelf) Due(context.Context, time.Time, int) ([]outbox.Notice, error) {
 	s.asked++
 	return s.due, nil
 }
@@ -51,7 +51,7 @@ func TestWhatIsDueIsJudgedOnceBeforeItIsGivenOut(t *testing.T) {
 				s, looks := &shelf{due: c.due}, 0
 				j := &judged{Store: s, look: func(context.Context, time.Time) (bool, error) { looks++; return c.stale, c.err }}
 				for range 15 {
-					got, err := j.Due(t.Context(), time.Now(), 10, nil)
+					got, err := j.Due(t.Context(), time.Now(), 10)
 					if !errors.Is(err, c.err) || (len(got) > 0) != c.given {
 						t.Fatalf("%d given, %v", len(got), err)
 					}

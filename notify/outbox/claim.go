@@ -37,7 +37,7 @@ type Standing struct {
 
 // Decision is what becomes of the wants.
 type Decision struct {
-	Claimed   []Notice        // to be sent, as the claim leaves them; their Version is set by the store
+	Claimed   []Notice        // to be sent, as the claim leaves them; Version is still the one before it
 	Postponed []Postponement  // later, and when
 	Paces     map[string]Pace // robots whose pace changed
 	Lost      []Notice        // moved by somebody else meanwhile; filled in by the store
@@ -48,12 +48,6 @@ type Postponement struct {
 	Notice Notice
 	reason outcome
 }
-
-// Owner is who claims.
-func (c Claiming) Owner() string { return c.owner }
-
-// Until is when the claim ends by itself.
-func (c Claiming) Until() time.Time { return c.until }
 
 // Robots are the pace keys of the wants, and of these the ones whose pace the
 // claiming will change.

@@ -76,7 +76,7 @@ func TestACallThatComesLateDoesNotEndTheWaitForARoutesPace(t *testing.T) {
 		s, end := w.begin(t.Context())
 		defer end()
 		s.work()
-		for !s.idle() {
+		for s.inFlight > 0 {
 			s.wait(0, nil)
 			s.work()
 		}

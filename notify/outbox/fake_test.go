@@ -43,8 +43,7 @@ type memory struct {
 func newMemory(t *testing.T, rows ...Notice) *memory {
 	t.Helper()
 	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]Telling{}, paces: map[string]Pace{}}
-	for i, n := range rows {
-		n.Seq = int64(i + 1)
+	for _, n := range rows {
 		m.rows[n.ID] = n
 	}
 	return m
@@ -77,14 +76,14 @@ func (m *memory) list(now time.Time, limit int, is func(Notice) bool) []Notice {
 	return out[:min(limit, len(out))]
 }
 
-func (m *memory) Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]Notice, error) {
+func (m *memory) Due(ctx context.Context, now time.Time, limit int) ([]Notice, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.enter(ctx, "due"); err != nil {
 		return nil, err
 	}
 	return m.list(now, limit, func(n Notice) bool {
-		return slices.Contains([]State{Pending, Failed, Uncertain}, n.State) && n.ToldAt.IsZero() && !inHand[n.Seq] &&
+		return slices.Contains([]State{Pending, Failed, Uncertain}, n.State) && n.ToldAt.IsZero() &&
 			!n.NotBefore.After(now) && !n.NextAt.After(now)
 	}), nil
 }
@@ -106,20 +105,12 @@ var legal = map[State][]State{
 	Manual:    {Relayed, Withdrawn},
 }
 
-func (m *memory) Turn(ctx context.Context, turn Turn) (Turned, error) {
+func (m *memory) Claim(ctx context.Context, c Claiming) (Decision, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.enter(ctx, "save"); err != nil {
-		return Turned{}, err
+		return Decision{}, err
 	}
-	lost := m.write(turn.Changes)
-	if len(turn.Claiming.Wants) == 0 {
-		return Turned{Lost: lost}, nil
-	}
-	return Turned{Lost: lost, Decision: m.claim(turn.Claiming)}, nil
-}
-
-func (m *memory) claim(c Claiming) Decision {
 	from, to := c.Day()
 	standing := Standing{Paces: maps.Clone(m.paces), Tried: map[string][]string{}, First: map[string][]string{}}
 	for _, n := range m.rows {
@@ -133,9 +124,6 @@ func (m *memory) claim(c Claiming) Decision {
 	d := c.Decide(standing)
 	maps.Copy(m.paces, d.Paces)
 	d = d.Without(m.write(d.Changes()))
-	for i := range d.Claimed {
-		d.Claimed[i].Version++
-	}
 	sending := 0
 	for _, n := range m.rows {
 		if n.State == Sending {
@@ -143,7 +131,16 @@ func (m *memory) claim(c Claiming) Decision {
 		}
 	}
 	m.mostSending = max(m.mostSending, sending)
-	return d
+	return d, nil
+}
+
+func (m *memory) Record(ctx context.Context, changes []Change) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.enter(ctx, "save"); err != nil {
+		return nil, err
+	}
+	return m.write(changes), nil
 }
 
 func (m *memory) Announce(ctx context.Context, notices []Notice) error {
@@ -154,7 +151,6 @@ func (m *memory) Announce(ctx context.Context, notices []Notice) error {
 	}
 	for _, n := range notices {
 		if _, there := m.rows[n.ID]; !there {
-			n.Seq = int64(len(m.rows) + 1)
 			m.rows[n.ID] = n
 		}
 	}
@@ -169,26 +165,23 @@ func (m *memory) write(changes []Change) (lost []string) {
 			p.BlockedFrom, p.BlockedUntil = b.From, b.Until
 			m.paces[b.Key] = p
 		}
-		if !m.move(c.Notice, c.Claimed, c.Told) {
+		if !m.move(c.Notice, c.Told) {
 			lost = append(lost, c.Notice.ID)
 		}
 	}
 	return lost
 }
 
-func (m *memory) move(n Notice, claimed *Notice, told *Telling) bool {
+func (m *memory) move(n Notice, told *Telling) bool {
 	old, ok := m.rows[n.ID]
 	if !ok || old.Version != n.Version {
 		return false
-	}
-	if old.State == Sending != (claimed != nil) {
-		m.t.Errorf("%s: from %s to %s, and the claim that ends is %v", n.ID, old.State, n.State, claimed)
 	}
 	givenBack := old.State == Sending && n.Attempts == old.Attempts-1
 	if !givenBack && !slices.Contains(legal[old.State], n.State) {
 		m.t.Errorf("%s: illegal move %s → %s", n.ID, old.State, n.State)
 	}
-	if sending := n.State == Sending; sending != (n.ClaimedBy != "") || sending && n.Attempts != old.Attempts+1 {
+	if claimed := n.State == Sending; claimed != (n.ClaimedBy != "") || claimed && n.Attempts != old.Attempts+1 {
 		m.t.Errorf("%s: claim is not whole: %+v", n.ID, n)
 	}
 	if n.State != Sending && n.Attempts != old.Attempts && !givenBack {

@@ -31,7 +31,6 @@ const (
 // Notice is one message to one recipient, as a row of the outbox.
 type Notice struct {
 	ID        string // also the message's id on every attempt
-	Seq       int64  // its number in the outbox, given when it is stored
 	Kind      string
 	Recipient notify.Recipient
 	Channel   string
@@ -64,7 +63,6 @@ type Notice struct {
 
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
 	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses
-	Claim        int64     // number of the claim, while it is being sent
 	ClaimedBy    string
 	ClaimedUntil time.Time
 	RelayedBy    string // person code, for Relayed

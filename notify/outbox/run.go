@@ -33,7 +33,7 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 	for ctx.Err() == nil && d.failure() == nil {
 		s.work()
 		switch left := s.untilPaced(); {
-		case !s.idle():
+		case s.inFlight > 0:
 			s.wait(0, ctx.Done())
 		case left > 0:
 			s.pause(ctx, left)
@@ -56,7 +56,7 @@ func (s *shift) pause(ctx context.Context, left time.Duration) {
 // untilPaced is how long until the pacer lets the next notice go, where that
 // is worth waiting for; else 0. Each moment is given once.
 func (s *shift) untilPaced() time.Duration {
-	if len(s.paced) == 0 || !s.idle() {
+	if len(s.paced) == 0 || s.inFlight > 0 {
 		return 0
 	}
 	slices.SortFunc(s.paced, time.Time.Compare)

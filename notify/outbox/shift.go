@@ -7,10 +7,10 @@ import (
 )
 
 // shift is one DeliverDue or Run at work: senders that take claimed notices
-// from a short queue, one goroutine that writes, and one coordinator, the
-// caller's goroutine, which alone decides. While the senders send, what has
-// ended is written and others are claimed, in one transaction, and beside it
-// the next are picked.
+// from a short queue, one goroutine that writes what has ended, and one
+// coordinator, the caller's goroutine, which alone decides. While the senders
+// send, a batch of ends is written and the next batch is claimed side by side,
+// each in one transaction.
 type shift struct {
 	*Dispatcher
 
@@ -20,18 +20,12 @@ type shift struct {
 	ended   ended
 	senders sync.WaitGroup
 
-	picks   []pick    // to be claimed next
-	turned  chan turn // what was written comes back by it
-	turning bool      // a turn is being written
+	recorded  chan recording // what is written comes back by it
+	recording int            // results that are being written
 
 	inFlight int                   // claimed and not recorded
 	took     time.Duration         // of a send, lately
-	busy     map[RecipientKey]bool // recipients with a notice in hand: their order is kept
-	inHand   map[int64]bool        // numbers of the notices that are picked or in flight
-
-	looked  chan looked // what a look saw comes back by it
-	looking bool        // the store is being looked at
-	wider   bool        // the next look goes further
+	busy     map[RecipientKey]bool // recipients with a notice in flight: their order is kept
 
 	look     bool        // there may be more to claim
 	skipped  bool        // a due notice waits for its recipient's earlier one
@@ -44,8 +38,8 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	sending, release := d.sendingContext(ctx)
 	s = &shift{
 		Dispatcher: d, ctx: ctx, sending: sending,
-		busy: map[RecipientKey]bool{}, inHand: map[int64]bool{}, look: true,
-		queue: make(chan *job, d.Parallel+d.Batch), turned: make(chan turn, 1), looked: make(chan looked, 1),
+		busy: map[RecipientKey]bool{}, look: true,
+		queue: make(chan *job, d.Parallel+d.Batch), recorded: make(chan recording, 1),
 		ended: ended{wake: make(chan struct{}, 1)},
 	}
 	for range d.Parallel {
@@ -62,22 +56,18 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	}
 }
 
-// work has turns written and picks what is due beside them, as long as there
-// is either. It waits neither for a send nor for what is being written.
+// work has written what has ended and claims what is due, as long as there is
+// either. It waits neither for a send nor for what is being written.
 func (s *shift) work() {
 	for s.ctx.Err() == nil {
-		moved := s.endTurn()
-		moved = s.endLook() || moved
+		moved := s.collect()
 		if s.failure() != nil {
 			return
 		}
-		// The turn last: what is begun last runs first, and everything waits
-		// for turns.
-		if n := s.wanted(); s.look && !s.looking && n > 0 {
-			s.beginLook(n)
+		if s.look && s.room() >= max(1, s.ahead()/2) {
+			moved = s.claimDue() > 0 || moved
 		}
-		moved = s.beginTurn() || moved
-		if len(s.faults) > 0 && s.idle() {
+		if len(s.faults) > 0 && s.inFlight == 0 {
 			s.announce(s.ctx)
 			s.look, moved = true, true // what is announced is due
 		}
@@ -85,11 +75,6 @@ func (s *shift) work() {
 			return
 		}
 	}
-}
-
-// idle reports that nothing is in hand.
-func (s *shift) idle() bool {
-	return s.inFlight == 0 && len(s.picks) == 0 && !s.turning && !s.looking
 }
 
 // lead is how long before its send a notice may be claimed: longer than a
@@ -107,8 +92,52 @@ func (s *shift) ahead() int {
 	return min(max(int(time.Duration(s.Parallel)*lead/s.took), least), s.Batch)
 }
 
-// room is how many more may be claimed.
+// room is how many more may be claimed. One half of those ahead must be free
+// before it is worth to look: a claim for each single one would cost a
+// transaction for each notice.
 func (s *shift) room() int { return s.Parallel + s.ahead() - s.inFlight }
+
+// collect takes in what was written and has written what has ended, if that is
+// enough to be worth a transaction; it reports whether it did either.
+func (s *shift) collect() bool {
+	moved := false
+	select {
+	case r := <-s.recorded:
+		s.settled(r)
+		moved = true
+	default:
+	}
+	if s.recording > 0 {
+		s.ended.want(neverEnough)
+		return moved
+	}
+	s.ended.want(min(s.inFlight, (s.Parallel+s.ahead())/2))
+	results := s.ended.take()
+	if len(results) == 0 {
+		return moved
+	}
+	s.recording = len(results)
+	r := s.judge(s.ctx, results)
+	go func() {
+		r.lost, r.err = s.write(s.ctx, r.changes)
+		s.recorded <- r
+	}()
+	return true
+}
+
+// settled takes in a batch that was written.
+func (s *shift) settled(r recording) {
+	again := s.report(s.ctx, r)
+	s.recording = 0
+	s.inFlight -= len(r.results)
+	for _, r := range r.results {
+		delete(s.busy, KeyOf(r.notice.Recipient))
+		if !r.back {
+			s.took += (r.took - s.took) / 8
+		}
+	}
+	s.look = s.look || s.skipped || again
+}
 
 // wait waits for sends to end, for the time to pass, or for the stop; a time
 // of 0 or less is none.
@@ -119,7 +148,7 @@ func (s *shift) wait(at time.Duration, stop <-chan struct{}) {
 		defer t.Stop()
 		look = t.C
 	}
-	if left, some := s.ended.patience(); some && !s.turning {
+	if left, some := s.ended.patience(); some && s.recording == 0 {
 		t := time.NewTimer(left)
 		defer t.Stop()
 		gather = t.C
@@ -127,10 +156,8 @@ func (s *shift) wait(at time.Duration, stop <-chan struct{}) {
 	select {
 	case <-s.ended.wake:
 	case <-gather:
-	case t := <-s.turned:
-		s.settle(t)
-	case l := <-s.looked:
-		s.pickFrom(l)
+	case r := <-s.recorded:
+		s.settled(r)
 	case <-look:
 		s.look = true
 	case <-stop:
@@ -140,14 +167,6 @@ func (s *shift) wait(at time.Duration, stop <-chan struct{}) {
 // finish gives back what no sender has begun, waits for the sends in flight,
 // and records them.
 func (s *shift) finish() {
-	if s.looking {
-		<-s.looked
-		s.looking = false
-	}
-	s.stale(true)
-	if s.turning {
-		s.settle(<-s.turned)
-	}
 	for {
 		select {
 		case j := <-s.queue:
@@ -158,7 +177,7 @@ func (s *shift) finish() {
 		break
 	}
 	for s.inFlight > 0 {
-		if !s.endTurn() && !s.beginTurn() {
+		if !s.collect() {
 			s.wait(0, nil)
 		}
 	}

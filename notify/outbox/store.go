@@ -25,44 +25,31 @@ var (
 // version, so that a dispatcher that lost its claim can write nothing.
 type Store interface {
 	// Due lists at most limit notices that are pending, failed or uncertain,
-	// not yet told, claimed by nobody, with NotBefore and NextAt not after now;
-	// those that have been waiting longest first. The list of their cases may
-	// be left out. Those whose Seq is in hand are passed over.
-	Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]Notice, error)
+	// not yet told, with NotBefore and NextAt not after now; those that have
+	// been waiting longest first. The list of their cases may be left out.
+	Due(ctx context.Context, now time.Time, limit int) ([]Notice, error)
 	// Expired lists at most limit notices that are still sending although
 	// their claim ended at or before now.
 	Expired(ctx context.Context, now time.Time, limit int) ([]Notice, error)
-	// Turn writes what became of notices and claims others, in one
-	// transaction. Rows that moved meanwhile are left as they are and named.
-	Turn(ctx context.Context, t Turn) (Turned, error)
+	// Claim lets the claiming decide on what stands in the registry and writes
+	// the decision, in one transaction that excludes every other claiming of
+	// the same people and routes. Rows that moved meanwhile are left out of
+	// the decision it returns, as lost.
+	Claim(ctx context.Context, c Claiming) (Decision, error)
+	// Record writes what became of notices, in one transaction. It returns the
+	// ids of those that had moved: for them nothing was written.
+	Record(ctx context.Context, changes []Change) (lost []string, err error)
 	// Announce adds notices that are about no case; one whose id exists
 	// already is left as it is.
 	Announce(ctx context.Context, notices []Notice) error
 }
 
-// Turn is what a dispatcher has to write at a time.
-type Turn struct {
-	Changes []Change
-	// Claiming asks for others to be claimed, after the changes were written.
-	// The store lets it decide on what stands in the registry, and no other
-	// claiming of the same people and routes beside it. No wants ask for
-	// nothing.
-	Claiming Claiming
-}
-
-// Turned is what came of a turn.
-type Turned struct {
-	Lost     []string // ids of the changed notices that had moved: for them nothing was written but their route's block
-	Decision Decision // of the claiming; rows that moved meanwhile are left out of it, as lost
-}
-
 // Change is what a notice becomes: its row is written where it still has
 // Notice.Version, and then has the next one.
 type Change struct {
-	Notice  Notice
-	Claimed *Notice  // as it was claimed: the change ends that claim; nil = nobody has claimed it
-	Told    *Telling // its cases are told in the same transaction; nil = not told by this
-	Block   *Block   // the route rests; written even where the notice was lost
+	Notice Notice
+	Told   *Telling // its cases are told in the same transaction; nil = not told by this
+	Block  *Block   // the route rests; written even where the notice was lost
 }
 
 // Telling is what the ledger learns when a notice counts as told.

@@ -2,13 +2,11 @@ package dbconn
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 
 	"github.com/jmoiron/sqlx"
-	"modernc.org/sqlite"
 )
 
 // Embedded as a DSN means the same as an empty one: SQLite in Config.Dir.
@@ -56,11 +54,10 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open embedded registry: %w", err)
 	}
-	connector, err := sqlite.NewConnector(sqliteDSN(sqliteFile(dir)))
+	db, err := sqlx.Open("sqlite", sqliteDSN(sqliteFile(dir)))
 	if err != nil {
 		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
 	}
-	db := sqlx.NewDb(sql.OpenDB(keepingConnector{connector}), "sqlite")
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close() // the ping's error says more
 		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)

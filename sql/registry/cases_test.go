@@ -193,7 +193,7 @@ func TestAClosedOrReopenedCaseWithdrawsWhatNobodyTriedToSend(t *testing.T) {
 			states[n.ID] = n.State
 		}
 		same(t, map[string]outbox.State{"p": outbox.Withdrawn, "tried": outbox.Failed, "other": outbox.Pending}, states)
-		due := got(s.Due(ctx, at(30, 9), 10, nil))(t)
+		due := got(s.Due(ctx, at(30, 9), 10))(t)
 		same(t, 2, len(due))
 	})
 }

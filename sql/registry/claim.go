@@ -11,55 +11,41 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Turn writes what became of notices and claims others, in one transaction
+// Claim lets the claiming decide on what stands in the registry and writes the
+// decision, in one transaction that excludes every other claiming
 // (outbox.Store).
-func (s *Store) Turn(ctx context.Context, t outbox.Turn) (turned outbox.Turned, err error) {
-	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
-		if turned.Lost, err = s.record(ctx, tx, t.Changes, careful); err != nil || len(t.Claiming.Wants) == 0 {
+func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
+	var d outbox.Decision
+	err := s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
+		if err := oneClaiming(ctx, tx); err != nil {
 			return err
 		}
-		turned.Decision, err = s.claim(ctx, tx, t.Claiming, careful)
-		return err
+		robots, _ := c.Robots()
+		paces, err := readPaces(ctx, tx, robots)
+		if err != nil {
+			return err
+		}
+		from, to := c.Day()
+		tried, err := triedOn(ctx, tx, c.People(), from, to)
+		if err != nil {
+			return err
+		}
+		first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
+		if err != nil {
+			return err
+		}
+		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
+		lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
+		if err != nil {
+			return err
+		}
+		d = d.Without(lost)
+		return writePaces(ctx, tx, d.Paces)
 	})
 	if err != nil {
-		return outbox.Turned{}, fmt.Errorf("record %d notices, claim %d: %w", len(t.Changes), len(t.Claiming.Wants), err)
+		return outbox.Decision{}, fmt.Errorf("claim notices: %w", err)
 	}
-	if len(turned.Lost) > 0 {
-		turned.Lost = s.notStanding(ctx, t.Changes, turned.Lost)
-	}
-	return turned, nil
-}
-
-// claim lets the claiming decide on what stands in the registry and writes the
-// decision; no other claiming does so meanwhile.
-func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, careful bool) (outbox.Decision, error) {
-	if err := oneClaiming(ctx, tx); err != nil {
-		return outbox.Decision{}, err
-	}
-	robots, _ := c.Robots()
-	paces, err := readPaces(ctx, tx, robots)
-	if err != nil {
-		return outbox.Decision{}, err
-	}
-	from, to := c.Day()
-	tried, err := triedOn(ctx, tx, c.People(), from, to)
-	if err != nil {
-		return outbox.Decision{}, err
-	}
-	first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
-	if err != nil {
-		return outbox.Decision{}, err
-	}
-	d := c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
-	lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
-	if err != nil {
-		return outbox.Decision{}, err
-	}
-	d = d.Without(lost)
-	for i := range d.Claimed {
-		d.Claimed[i].Version++
-	}
-	return d, writePaces(ctx, tx, d.Paces)
+	return d, nil
 }
 
 // oneClaiming lets one claiming at a time through, over all processes: budgets

@@ -112,7 +112,7 @@ var noticeFacts = table[storedNotice]{
 	},
 	fields: func(n *storedNotice) []any {
 		return []any{
-			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
+			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
 			moment{&n.CreatedAt},
 			moment{&n.NotBefore},
 			moment{&n.NextAt},
@@ -137,14 +137,14 @@ func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) err
 		err = attemptTable.read(ctx, tx, func(a Attempt) error {
 			sends[a.Notice] = append(sends[a.Notice], outbox.Ended{Number: a.Number, BegunAt: a.BegunAt, Outcome: a.Outcome})
 			return nil
-		}, " WHERE notice_id IN (SELECT id FROM notices WHERE seq BETWEEN ? AND ?) ORDER BY notice_id, attempt", list[0].Seq, list[len(list)-1].Seq)
+		}, " WHERE notice_id IN (SELECT id FROM notices WHERE seq BETWEEN ? AND ?) ORDER BY notice_id, attempt", list[0].seq, list[len(list)-1].seq)
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
 			each(outbox.File{Notice: n.Notice, Awake: n.wake == wakeOf(n.Notice), Sends: sends[n.ID]})
 		}
-		last = list[len(list)-1].Seq
+		last = list[len(list)-1].seq
 	}
 }
 

@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/phrase"
-	"qunguan/sql/dbconn"
 )
 
 // dueNotice is what a dispatcher must know of a notice; its texts are kept as
@@ -26,12 +23,12 @@ type dueNotice struct {
 var dueNotices = table[dueNotice]{
 	name: withTexts,
 	columns: []string{
-		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
+		"id", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
 		"attempts", "doubts", "last_error", "title", "claimed_by", "claimed_until_ms", "version", "body", "document", "refs",
 	},
 	fields: func(n *dueNotice) []any {
 		return []any{
-			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			&n.ID, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
 			moment{&n.CreatedAt},
 			moment{&n.NotBefore},
 			moment{&n.NextAt},
@@ -45,46 +42,33 @@ var dueNotices = table[dueNotice]{
 
 // Due lists at most limit notices that a dispatcher may take at now; those
 // that have been waiting longest first (outbox.Store).
-func (s *Store) Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, inHand, "<>")
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
+	return s.awake(ctx, now, limit, "<>")
 }
 
 // Expired lists at most limit notices that are still being sent although their
 // claim is over (outbox.Store).
 func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, nil, "=")
+	return s.awake(ctx, now, limit, "=")
 }
 
 // awake lists notices whose moment has come, of those that are or are not
-// being sent. Which they are is read first: words are long, and in vain for
-// those in hand.
-func (s *Store) awake(ctx context.Context, now time.Time, limit int, inHand map[int64]bool, sending string) ([]outbox.Notice, error) {
-	awake := " WHERE wake_ms > 0 AND wake_ms <= ? AND state " + sending + " 'sending'"
-	var seqs []int64
-	err := s.db.SelectContext(ctx, &seqs, "SELECT seq FROM notices"+awake+" ORDER BY wake_ms, seq LIMIT ?", ms(now), limit+len(inHand))
-	if err != nil {
-		return nil, fmt.Errorf("list due notices: %w", err)
-	}
-	seqs = slices.DeleteFunc(seqs, func(seq int64) bool { return inHand[seq] })
-	seqs = seqs[:min(limit, len(seqs))]
-	place := make(map[int64]int, len(seqs))
-	for i, seq := range seqs {
-		place[seq] = i
-	}
-	list := make([]outbox.Notice, 0, len(seqs))
-	for chunk := range slices.Chunk(seqs, inList) {
-		err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
-			n.Unread = &content{n.document, n.refs}
-			list = append(list, n.Notice)
-			return nil
-		}, awake+" AND notices.seq IN ("+dbconn.In(len(chunk))+")", append([]any{ms(now)}, anys(chunk)...)...)
-		if err != nil {
-			return nil, err
+// being sent.
+func (s *Store) awake(ctx context.Context, now time.Time, limit int, sending string) ([]outbox.Notice, error) {
+	var list []outbox.Notice
+	err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
+		if list == nil {
+			list = make([]outbox.Notice, 0, min(limit, dueAtOnce))
 		}
-	}
-	slices.SortFunc(list, func(a, b outbox.Notice) int { return place[a.Seq] - place[b.Seq] })
-	return list, nil
+		n.Unread = &content{n.document, n.refs}
+		list = append(list, n.Notice)
+		return nil
+	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
+	return list, err
 }
+
+// dueAtOnce is for how many due notices room is made at first.
+const dueAtOnce = 128
 
 // content is a notice's document and the cases it is about, as they are
 // stored.
@@ -108,13 +92,13 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 		return doc, nil, err
 	}
 	var lang string
-	found := stringsAt(c.document, "Title", "LinkText", "LinkURL", "Lang")
-	for i, to := range []*string{&doc.Title, &doc.LinkText, &doc.LinkURL, &lang} {
-		if found[i] == "" {
+	for key, to := range map[string]*string{"Title": &doc.Title, "LinkText": &doc.LinkText, "LinkURL": &doc.LinkURL, "Lang": &lang} {
+		quoted := stringAt(c.document, key)
+		if quoted == "" {
 			continue
 		}
-		if err := json.Unmarshal([]byte(found[i]), to); err != nil {
-			return doc, nil, fmt.Errorf("read a notice's document: %w", err)
+		if err := json.Unmarshal([]byte(quoted), to); err != nil {
+			return doc, nil, fmt.Errorf("read %s of a notice's document: %w", key, err)
 		}
 	}
 	doc.Lang = phrase.Lang(lang)
@@ -128,12 +112,11 @@ func (c *content) cases() (refs []notify.CaseRef, err error) {
 	return refs, nil
 }
 
-// stringsAt are the strings, with their quotes, that stand under the keys in
-// the outermost object of a JSON text; empty where there is none. It decodes
+// stringAt is the string, with its quotes, that stands under the key in the
+// outermost object of a JSON text; empty where there is none. It decodes
 // nothing on its way there: a document is decoded for those channels only that
 // render it.
-func stringsAt(text string, keys ...string) []string {
-	found := make([]string, len(keys))
+func stringAt(text, key string) string {
 	depth, name, value := 0, "", false
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -146,36 +129,24 @@ func stringsAt(text string, keys ...string) []string {
 		case ',':
 			value = false
 		case '"':
-			end := endOfString(text, i+1)
-			if end < 0 {
-				return found
+			end := i + 1
+			for end < len(text) && text[end] != '"' {
+				if text[end] == '\\' {
+					end++
+				}
+				end++
 			}
-			if depth == 1 && !value {
+			if end >= len(text) {
+				return ""
+			}
+			switch {
+			case depth == 1 && !value:
 				name = text[i+1 : end]
-			} else if k := slices.Index(keys, name); depth == 1 && k >= 0 && found[k] == "" {
-				found[k] = text[i : end+1]
+			case depth == 1 && name == key:
+				return text[i : end+1]
 			}
 			i = end
 		}
 	}
-	return found
-}
-
-// endOfString is where the quote stands that ends the string; -1 if none does.
-func endOfString(text string, from int) int {
-	for i := from; i < len(text); i++ {
-		n := strings.IndexByte(text[i:], '"')
-		if n < 0 {
-			return -1
-		}
-		i += n
-		escaped := false // an odd number of backslashes before it
-		for j := i - 1; j >= from && text[j] == '\\'; j-- {
-			escaped = !escaped
-		}
-		if !escaped {
-			return i
-		}
-	}
-	return -1
+	return ""
 }

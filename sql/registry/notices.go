@@ -17,6 +17,7 @@ import (
 // storedNotice is a row of notices with its row of notice_texts.
 type storedNotice struct {
 	outbox.Notice
+	seq  int64
 	wake int64 // when a dispatcher may take it; 0 = never by itself
 }
 
@@ -31,7 +32,7 @@ var noticeTable = table[storedNotice]{
 	},
 	fields: func(n *storedNotice) []any {
 		return []any{
-			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
 			moment{&n.CreatedAt},
 			moment{&n.NotBefore},
 			moment{&n.NextAt},
@@ -50,7 +51,7 @@ var textTable = table[storedNotice]{
 	name: "notice_texts", keys: 1,
 	columns: []string{"notice_seq", "body", "document", "refs", "hops"},
 	fields: func(n *storedNotice) []any {
-		return []any{&n.Seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
+		return []any{&n.seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
 	},
 }
 
@@ -243,8 +244,7 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	rows := make([]storedNotice, len(create))
 	var links []noticeCase
 	for i, n := range create {
-		n.Seq = seq + int64(i)
-		rows[i] = storedNotice{Notice: n, wake: wakeOf(n)}
+		rows[i] = storedNotice{Notice: n, seq: seq + int64(i), wake: wakeOf(n)}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(n.Cases))) {
 			links = append(links, noticeCase{n.ID, id})
 		}
@@ -281,7 +281,7 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 	for chunk := range slices.Chunk(rows, inList) {
 		seqs := make([]any, len(chunk))
 		for i, r := range chunk {
-			seqs[i] = r.Seq
+			seqs[i] = r.seq
 		}
 		var list []int64
 		if err := tx.SelectContext(ctx, &list, "SELECT seq FROM notices WHERE seq IN ("+dbconn.In(len(chunk))+")", seqs...); err != nil {
@@ -291,7 +291,7 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 			there[seq] = true
 		}
 	}
-	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.Seq] }), nil
+	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.seq] }), nil
 }
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.

@@ -11,28 +11,29 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Record is a turn in which nothing is claimed.
+// Record writes what became of notices, each where its row still has the
+// version that was read, and tells the cases of those that count as told. One
+// transaction for all; the ids of notices that had moved come back, and for
+// them nothing was written but their route's block (outbox.Store).
 func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []string, err error) {
-	turned, err := s.Turn(ctx, outbox.Turn{Changes: changes})
-	return turned.Lost, err
-}
-
-// record writes what became of notices, each where its row still has the
-// version that was read, and tells the cases of those that count as told. The
-// ids of notices that had moved come back, and for them nothing was written
-// but their route's block.
-func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, careful bool) (lost []string, err error) {
-	if lost, err = s.moveNotices(ctx, tx, changes, careful); err != nil {
-		return nil, err
+	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
+		lost, err = s.moveNotices(ctx, tx, changes, careful)
+		if err != nil {
+			return err
+		}
+		kept := slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return slices.Contains(lost, c.Notice.ID) })
+		if err := s.tell(ctx, tx, kept); err != nil {
+			return err
+		}
+		return writeBlocks(ctx, tx, changes)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("record %d notices: %w", len(changes), err)
 	}
-	kept := changes
 	if len(lost) > 0 {
-		kept = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return slices.Contains(lost, c.Notice.ID) })
+		lost = s.notStanding(ctx, changes, lost)
 	}
-	if err := s.tell(ctx, tx, kept); err != nil {
-		return nil, err
-	}
-	return lost, writeBlocks(ctx, tx, changes)
+	return lost, nil
 }
 
 // Save is Record of one notice; outbox.ErrLost if it had moved.

@@ -159,9 +159,9 @@ type stopwatch struct {
 	asked int
 }
 
-func (s *stopwatch) Due(ctx context.Context, now time.Time, limit int, inHand map[int64]bool) ([]outbox.Notice, error) {
+func (s *stopwatch) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
 	s.asked++
-	return s.Store.Due(ctx, now, limit, inHand)
+	return s.Store.Due(ctx, now, limit)
 }
 
 func (s *stopwatch) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
@@ -169,18 +169,26 @@ func (s *stopwatch) Expired(ctx context.Context, now time.Time, limit int) ([]ou
 	return s.Store.Expired(ctx, now, limit)
 }
 
-func (s *stopwatch) Turn(ctx context.Context, t outbox.Turn) (outbox.Turned, error) {
-	turned, err := s.Store.Turn(ctx, t)
+func (s *stopwatch) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
+	d, err := s.Store.Claim(ctx, c)
 	now := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, n := range turned.Decision.Claimed {
+	for _, n := range d.Claimed {
 		s.since[n.ID] = now
 	}
-	for _, c := range t.Changes {
+	return d, err
+}
+
+func (s *stopwatch) Record(ctx context.Context, changes []outbox.Change) ([]string, error) {
+	lost, err := s.Store.Record(ctx, changes)
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range changes {
 		s.waits = append(s.waits, now.Sub(s.since[c.Notice.ID]))
 	}
-	return turned, err
+	return lost, err
 }
 
 func percentile(list []time.Duration, share float64) time.Duration {
