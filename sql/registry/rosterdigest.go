@@ -3,8 +3,11 @@ package registry
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"hash/maphash"
+	"slices"
 	"strconv"
+	"sync"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -72,16 +75,29 @@ func (st *Stage) findUnchanged(ctx context.Context, groups []string) error {
 	if len(alike) == 0 {
 		return nil
 	}
-	stored, err := readStored(ctx, st.store.db, alike)
+	// The engine and this program have enough to do for two at a time.
+	halves := slices.Collect(slices.Chunk(alike, (len(alike)+1)/2))
+	errs := make([]error, len(halves))
+	var wg sync.WaitGroup
+	for i, half := range halves {
+		wg.Go(func() { errs[i] = st.compareDigests(ctx, half) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func (st *Stage) compareDigests(ctx context.Context, groups []string) error {
+	stored, err := readStored(ctx, st.store.db, groups)
 	if err != nil {
 		return err
 	}
 	defer stored.close()
-	for _, group := range alike {
+	d := digester{seeds: st.digests.seeds}
+	for _, group := range groups {
 		var sum rosterDigest
 		rows := 0
 		for ; stored.in(group); rows++ {
-			st.digests.stored(&sum, stored)
+			d.stored(&sum, stored)
 			if err := stored.next(); err != nil {
 				return err
 			}
