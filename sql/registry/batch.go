@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"sync"
 
 	"qunguan/sql/dbconn"
 )
@@ -20,6 +21,7 @@ var (
 // not wait for the database; an error comes back with a later row or with
 // flush. Whoever gives a batch up without flush calls wait.
 type batch struct {
+	turn           *sync.Mutex // of all who use the connection
 	filling, spare pack
 	count          int64 // rows taken
 
@@ -64,7 +66,7 @@ func (b *batch) add(ctx context.Context, row ...value) error {
 	b.filling, b.spare = b.spare, b.filling
 	full, writing := b.spare, make(chan error, 1)
 	b.writing = writing
-	go func() { writing <- full.write(ctx) }()
+	go func() { writing <- b.write(ctx, full) }()
 	return nil
 }
 
@@ -86,10 +88,18 @@ func (b *batch) flush(ctx context.Context) error {
 	if err := b.wait(); err != nil {
 		return err
 	}
-	if err := b.filling.write(ctx); err != nil {
+	if err := b.write(ctx, b.filling); err != nil {
 		return fmt.Errorf("staging area: %w", err)
 	}
 	return nil
+}
+
+// write waits for its turn: a connection carries one statement at a time, and a
+// pack may need two that belong together.
+func (b *batch) write(ctx context.Context, p pack) error {
+	b.turn.Lock()
+	defer b.turn.Unlock()
+	return p.write(ctx)
 }
 
 // insertRows is how many rows one insert of the staging area carries. Beyond a
@@ -98,11 +108,11 @@ const insertRows = 256
 
 // inserts is a batch that writes by inserts, with the ignore clause of
 // dbconn.Dialect or none.
-func inserts(conn *dbconn.Conn, table string, columns int, ignore string) *batch {
-	full := &prepared{conn: conn, query: func(rows int) string {
+func (st *Stage) inserts(table string, columns int, ignore string) *batch {
+	full := &prepared{conn: st.conn, query: func(rows int) string {
 		return "INSERT INTO " + table + " VALUES " + dbconn.Values(rows, columns) + ignore
 	}}
-	return &batch{filling: &insertPack{to: full, columns: columns}, spare: &insertPack{to: full, columns: columns}}
+	return &batch{turn: &st.turn, filling: &insertPack{to: full, columns: columns}, spare: &insertPack{to: full, columns: columns}}
 }
 
 // prepared is the insert of a full pack, prepared when the first is full.
@@ -166,8 +176,8 @@ func (p *prepared) last(ctx context.Context, rows int, args []any) error {
 const loadBytes = 1 << 20
 
 // loads is a batch that writes by LOAD DATA.
-func loads(conn *dbconn.Conn, table string) *batch {
-	return &batch{filling: &loadPack{conn: conn, table: table}, spare: &loadPack{conn: conn, table: table}}
+func (st *Stage) loads(table string) *batch {
+	return &batch{turn: &st.turn, filling: &loadPack{conn: st.conn, table: table}, spare: &loadPack{conn: st.conn, table: table}}
 }
 
 type loadPack struct {

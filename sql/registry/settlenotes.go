@@ -32,9 +32,9 @@ type secondRows struct {
 func newNotes(st *Stage) *notes {
 	return &notes{
 		stage:  st,
-		diff:   inserts(st.conn, "stage_diff", 3, ""),
-		moves:  inserts(st.conn, "stage_moves", 3, ""),
-		spoken: inserts(st.conn, "stage_spoken", 5, st.store.db.Dialect.Ignore("group_code")),
+		diff:   st.inserts("stage_diff", 3, ""),
+		moves:  st.inserts("stage_moves", 3, ""),
+		spoken: st.inserts("stage_spoken", 5, st.store.db.Dialect.Ignore("group_code")),
 	}
 }
 

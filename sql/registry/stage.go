@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ var ErrMeanwhile = errors.New("another import changed the same rosters meanwhile
 type Stage struct {
 	store *Store
 	conn  *dbconn.Conn
+	turn  sync.Mutex // whose turn it is on the connection while rows are taken
 
 	members    *batch
 	activities *batch
@@ -99,7 +101,7 @@ func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
 			return nil, errors.Join(err, conn.Close())
 		}
 	}
-	st.activities = inserts(conn, "stage_activities", 7, "")
+	st.activities = st.inserts("stage_activities", 7, "")
 	if st.members, err = st.memberBatch(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -114,10 +116,10 @@ func (st *Stage) memberBatch(ctx context.Context) (*batch, error) {
 			return nil, fmt.Errorf("open staging area: %w", err)
 		}
 		if can {
-			return loads(st.conn, "stage_members"), nil
+			return st.loads("stage_members"), nil
 		}
 	}
-	return inserts(st.conn, "stage_members", 12, ""), nil
+	return st.inserts("stage_members", 12, ""), nil
 }
 
 // dropTemp never names a table of the registry itself.

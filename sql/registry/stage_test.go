@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
@@ -58,4 +59,25 @@ func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
 	same(t, []bool{false, true}, took)
 	same(t, len(rows), len(lists[0]))
 	same(t, lists[0], lists[1])
+}
+
+// Rosters and activity come in one command, and both are written while the
+// next rows are read.
+func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		const rows = 40 * insertRows
+		st := got(s.NewStage(ctx))(t)
+		for i := range rows {
+			r := row("G1", fmt.Sprint("wx_", i), "张伟", at(10, 8))
+			r.Ordinal = int64(i)
+			must(t, st.Member(ctx, r))
+			must(t, st.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{Group: "G1", TakenAt: at(10, 8).Add(time.Duration(i) * time.Second), LastMessageAt: at(9, 8), Messages: -1, Speakers: -1}}))
+		}
+		fates := map[string]intake.Fate{}
+		must(t, st.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
+		p := got(st.Publish(ctx, intake.Batch{}, fates, importTime))(t)
+		must(t, st.Close())
+		same(t, [2]int{rows, rows}, [2]int{len(roster(t, s, "G1")), p.Activities})
+	})
 }
