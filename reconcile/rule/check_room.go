@@ -44,7 +44,7 @@ func (c *Check) Row(m workgroup.Member) {
 		}
 		return
 	}
-	s.take(m)
+	s.take(detached(m))
 	if c.missing {
 		c.here.note(s)
 	}
@@ -57,6 +57,16 @@ func (c *Check) Row(m workgroup.Member) {
 	if c.regular {
 		c.known.remember(c.kind, s)
 	}
+}
+
+// detached is the row with texts of its own. Rows come as parts of their whole
+// roster's text, and what is found out about one must not keep that in memory
+// until the unit's part is committed.
+func detached(m workgroup.Member) workgroup.Member {
+	text := m.Account + m.Nickname + m.Role
+	account, nickname := len(m.Account), len(m.Account)+len(m.Nickname)
+	m.Account, m.Nickname, m.Role = text[:account], text[account:nickname], text[nickname:]
+	return m
 }
 
 // take notes an answer about an account without a case.

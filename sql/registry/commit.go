@@ -70,14 +70,20 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 
 // openCases inserts the plan's new cases and fills in their ids.
 func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) error {
-	var opened []ledger.Case
-	for _, c := range changes {
-		if c.Event == ledger.EventOpened {
-			opened = append(opened, c.After)
+	n := 0
+	for i := range changes {
+		if changes[i].Event == ledger.EventOpened {
+			n++
 		}
 	}
-	if len(opened) == 0 {
+	if n == 0 {
 		return nil
+	}
+	opened := make([]ledger.Case, 0, n) // thousands in a unit's first run
+	for i := range changes {
+		if changes[i].Event == ledger.EventOpened {
+			opened = append(opened, changes[i].After)
+		}
 	}
 	first, err := issue(ctx, tx, "cases", len(opened))
 	if err != nil {
