@@ -24,6 +24,10 @@ func (s *shelf) Due(context.Context, time.Time, int) ([]outbox.Notice, error) {
 	return s.due, nil
 }
 
+func (s *shelf) Expired(context.Context, time.Time, int) ([]outbox.Notice, error) {
+	return s.due, nil
+}
+
 func TestWhatIsDueIsJudgedOnceBeforeItIsGivenOut(t *testing.T) {
 	reminder := outbox.Notice{ID: "n", Kind: notify.KindReminder, State: outbox.Pending}
 	tried := reminder

@@ -100,11 +100,24 @@ func (a *App) act() bool { return a.Settings.Mode == settings.Act }
 // receivers recognise a second arrival.
 func newNoticeID() string { return "msg_" + rand.Text() }
 
-// Dispatcher makes the outbox dispatcher with the clock.
+// Dispatcher makes the outbox dispatcher of a run with the clock.
 func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
+	return a.dispatcher(clock, a.judgedOutbox())
+}
+
+// daemonDispatcher makes the dispatcher that works beside a daemon's jobs.
+func (a *App) daemonDispatcher(d *jobs.Daemon) (*outbox.Dispatcher, error) {
+	return a.dispatcher(d.Now, jobs.Timely(a.judgedOutbox(), d.Unsure))
+}
+
+func (a *App) judgedOutbox() outbox.Store {
+	return jobs.Refresh{Composer: a.composer()}.Judged(a.Store)
+}
+
+func (a *App) dispatcher(clock func() time.Time, store outbox.Store) (*outbox.Dispatcher, error) {
 	days := a.Calendar.For()
 	return outbox.New(outbox.Config{
-		Store: jobs.Refresh{Composer: a.composer()}.Judged(a.Store), Routes: a.Store, Channels: a.channels,
+		Store: store, Routes: a.Store, Channels: a.channels,
 		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
 		Allowed:     jobs.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },

@@ -44,7 +44,7 @@ func (a *App) Serve(ctx context.Context) error {
 	start("scheduler", func() error { return daemon.Run(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
 	if a.act() {
-		dispatcher, err := a.Dispatcher(time.Now)
+		dispatcher, err := a.daemonDispatcher(daemon)
 		if err != nil {
 			stop(err)
 		} else {
