@@ -8,7 +8,7 @@ ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath \
       -ldflags "-s -w -X qunguan/cmd/internal/cli.version=${VERSION}" \
       -o /out/qunguan ./cmd/qunguan \
- && mkdir -p /out/root/data && mkdir -m 1777 /out/root/tmp \
+ && mkdir -p /out/image/data && mkdir -m 1777 /out/image/tmp \
  && cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /out/zoneinfo.zip
 
 FROM scratch
@@ -18,7 +18,7 @@ COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certifica
 COPY --from=build /out/zoneinfo.zip /zoneinfo.zip
 # A tmpfs over /tmp gets the mode of what it covers (runc 1.1), whatever mode is
 # asked for; the embedded registry keeps large imports there.
-COPY --from=build --chown=65532:65532 /out/root/ /
+COPY --from=build --chown=65532:65532 /out/image/ /
 COPY --from=build /out/qunguan /qunguan
 ENV ZONEINFO=/zoneinfo.zip \
     QUNGUAN_DATA_DIR=/data \
