@@ -29,7 +29,7 @@ const staffHead = "工号,姓名,单位编码,岗位,在职状态"
 // Of the small county: P12 李强 is 科员 in U1, P22 王芳 is 科员 in U2.
 var p12 = []string{"staff P12 岗位 科员→副主任"}
 
-// covers issue 4.1: workbooks as they are.
+// Workbooks as they are.
 func TestWorkbooksThatGrewOverYears(t *testing.T) {
 	t.Parallel()
 	titles := []string{line("平湖县机关干部花名册"), line("", "填报单位：县委组织部", "", "2026年11月"), row("")}

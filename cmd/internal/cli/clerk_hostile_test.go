@@ -44,7 +44,7 @@ func bytesOf(content func(testing.TB) []byte, change func([]byte) []byte) func(t
 
 func repeated(s string, n int) []byte { return []byte(strings.Repeat(s, n)) }
 
-// covers issue 4.1: what cannot be taken as it is says where, what and why.
+// What cannot be taken as it is says where, what and why.
 func TestFilesWithAMistakeThatNobodyCanGuessAway(t *testing.T) {
 	t.Parallel()
 	handAll(t, map[string]handed{
@@ -65,7 +65,7 @@ func TestFilesWithAMistakeThatNobodyCanGuessAway(t *testing.T) {
 	})
 }
 
-// covers issue 4.3: nothing of such files is written, nothing crashes.
+// Nothing of such files is written, nothing crashes.
 func TestFilesThatMeanHarm(t *testing.T) {
 	t.Parallel()
 	encrypted := append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), repeated("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00", 40)...)

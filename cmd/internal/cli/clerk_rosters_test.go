@@ -31,7 +31,7 @@ func (w *world) says(code int, words []string, args ...string) {
 	}
 }
 
-// covers issue 4.4: rosters that look wrong are held until a person says yes.
+// Rosters that look wrong are held until a person says yes.
 func TestARosterThatLooksWrongIsHeldAndLetThroughWithAReason(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
@@ -66,7 +66,7 @@ func TestARosterThatLooksWrongIsHeldAndLetThroughWithAReason(t *testing.T) {
 	})
 }
 
-// covers issue 4.4: people absent from a full list are 待核, never leavers.
+// People absent from a full list are 待核, never leavers.
 func TestAFullListOfPeople(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
@@ -90,7 +90,7 @@ func TestAFullListOfPeople(t *testing.T) {
 	})
 }
 
-// covers issue 4.1: forms without codes get stable ones, written back.
+// Forms without codes get stable ones, written back.
 func TestAFormWithoutCodesGetsThemBack(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
@@ -139,7 +139,7 @@ func TestAPageStaysAPage(t *testing.T) {
 	}
 }
 
-// covers issue 4.6: what a policy is made of is checked before it is written.
+// What a policy is made of is checked before it is written.
 func TestAnswersThatMakeNoPolicyAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")

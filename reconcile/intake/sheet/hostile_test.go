@@ -63,7 +63,7 @@ func large(t *testing.T, part, head, chunk string, n int) []byte {
 
 const sheet1 = "xl/worksheets/sheet1.xml"
 
-// covers the list of issue 4.3: nothing of such files is believed, nothing
+// Nothing of such files is believed, nothing
 // crashes, and memory stays bounded.
 func TestHostileWorkbooks(t *testing.T) {
 	row := `<row r="1"><c r="A1"><v>1</v></c></row>`
