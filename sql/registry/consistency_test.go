@@ -24,12 +24,7 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 			if found.Cases != 2 || found.Notices != 1 {
 				t.Errorf("walked through %d cases and %d notices, want 2 and 1", found.Cases, found.Notices)
 			}
-			var list []string
-			for _, f := range found.Flaws {
-				list = append(list, f.Kind)
-			}
-			slices.Sort(list)
-			return slices.Compact(list)
+			return flawKinds(found)
 		}
 		same(t, []string(nil), kinds())
 		for _, c := range []struct {
@@ -76,15 +71,7 @@ func TestWhatContradictsItselfInRunsIsFound(t *testing.T) {
 			exec(fmt.Sprintf("INSERT INTO run_parts (run_id, seq, job, nominal_ms, at_ms, basis, first_unit, last_unit, holder, token, until_at, finished_ms, report)"+
 				" VALUES (%d, %d, 'member-check', %d, %d, 'b', %s, 'h:1:x', 1, '2026-11-20 09:00:00', %d, '{}')", run, seq+1, ms(at(20, 9)), ms(at(20, 10)), units, ms(at(20, 10))))
 		}
-		kinds := func() []string {
-			found := got(jobs.CheckConsistency(t.Context(), s))(t)
-			var list []string
-			for _, f := range found.Flaws {
-				list = append(list, f.Kind)
-			}
-			slices.Sort(list)
-			return slices.Compact(list)
-		}
+		kinds := func() []string { return flawKinds(got(jobs.CheckConsistency(t.Context(), s))(t)) }
 		same(t, []string(nil), kinds())
 		hour := fmt.Sprint(ms(at(20, 9)))
 		for _, c := range []struct{ harm, mend, want string }{
@@ -154,4 +141,14 @@ func TestWhatWasRecordedBeforeIsNotLost(t *testing.T) {
 		n.State = outbox.Manual
 		same(t, []string{"m1"}, got(s.Record(t.Context(), []outbox.Change{{Notice: n}}))(t))
 	})
+}
+
+// flawKinds are the kinds of what was found, each once.
+func flawKinds(found jobs.Consistency) []string {
+	var list []string
+	for _, f := range found.Flaws {
+		list = append(list, f.Kind)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
