@@ -79,19 +79,14 @@ func (a again) look(ctx context.Context, run Run, w *World, wanted func(ledger.C
 		if seen[k.ID] {
 			k.LastSeenOn = w.Day
 		}
-		if k.State.Open() && wanted(k) && !w.goneFrom(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
+		if k.Rule == rule.MemberMissing && !w.CouldBeMissing(k.Subject.Person) {
+			continue // nobody is asked to invite them, whatever the roster's age
+		}
+		if k.State.Open() && wanted(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
 			still = append(still, k)
 		}
 	}
 	return still, nil
-}
-
-// goneFrom reports that somebody who was missing has left the service since: a
-// roster too old to judge by keeps the case, but nobody is asked to invite
-// them.
-func (w *World) goneFrom(k ledger.Case) bool {
-	p, known := w.Dir.People[k.Subject.Person]
-	return k.Rule == rule.MemberMissing && known && p.ServiceOn(w.Day) == workgroup.Left
 }
 
 // unit judges some groups of a unit again and writes what came of it. A rule

@@ -33,12 +33,24 @@ func (a *attendance) note(s *Seat) {
 	}
 }
 
+// couldBeMissing reports whether the person is one whom groups can lack at all.
+func couldBeMissing(p workgroup.Person, day workgroup.Date) bool {
+	return p.ServiceOn(day) == workgroup.InService
+}
+
+// CouldBeMissing reports whether the directory alone lets the person be missing
+// anywhere: a roster too old to judge by keeps a case open, but nobody is asked
+// to invite somebody who has left since.
+func (w *World) CouldBeMissing(person string) bool {
+	return couldBeMissing(w.Dir.People[person], w.Day)
+}
+
 // judgeMissing: an all-staff group lacks somebody in service whom its scope
 // names. A candidate of an ambiguous row may be that row; where the source
 // shows no nicknames, somebody without an account on file may be any row.
 func judgeMissing(r *Room, a *attendance, p workgroup.Person) Verdict {
 	switch {
-	case p.ServiceOn(r.Day) != workgroup.InService:
+	case !couldBeMissing(p, r.Day):
 		return allClear("not_in_service", nil)
 	case a.present[p.Code]:
 		return allClear("present", nil)
