@@ -90,8 +90,8 @@ func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) 
 	}
 }
 
-// now is the present by the database's clock where there is one to agree on.
-func (d *Daemon) now() time.Time { return d.Clock().Add(d.apart()) }
+// Now is the present by the database's clock where there is one to agree on.
+func (d *Daemon) Now() time.Time { return d.Clock().Add(d.apart()) }
 
 // apart is how much later it is by the database's clock than by this machine's.
 func (d *Daemon) apart() time.Duration { return time.Duration(d.offset.Load()) }
@@ -165,7 +165,7 @@ func (d *Daemon) owed(ctx context.Context, holder string) ([]Tick, error) {
 			return nil, err
 		}
 	}
-	now := d.now()
+	now := d.Now()
 	last, err := d.Ticks.LastTicks(ctx, now)
 	if err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func (d *Daemon) run(ctx context.Context, t Tick, holder string) {
 			log.Error("tick_panicked", "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
-	now := d.now()
+	now := d.Now()
 	took, err := d.Ticks.ClaimTick(ctx, t, now, now.Add(retryAfter), holder)
 	switch {
 	case err != nil && isLost(ctx, err):
@@ -212,10 +212,10 @@ func (d *Daemon) run(ctx context.Context, t Tick, holder string) {
 	case err != nil:
 		log.Error("tick_failed", "error", err)
 	}
-	if err != nil && d.now().Sub(t.Nominal) < retryTicksFor {
-		err = d.Ticks.PostponeTick(ctx, t, d.now().Add(retryAfter))
+	if err != nil && d.Now().Sub(t.Nominal) < retryTicksFor {
+		err = d.Ticks.PostponeTick(ctx, t, d.Now().Add(retryAfter))
 	} else {
-		err = d.Ticks.FinishTick(context.WithoutCancel(ctx), t, d.now(), report.Status)
+		err = d.Ticks.FinishTick(context.WithoutCancel(ctx), t, d.Now(), report.Status)
 	}
 	if err != nil {
 		log.Error("tick_not_finished", "error", err)

@@ -148,8 +148,8 @@ func (d *Daemon) help(ctx context.Context) {
 		}
 	}()
 	run, ok, err := d.Runner.Splits.WaitingRun(ctx)
-	if err == nil && ok && sameDay(run.Moment, d.now()) {
-		run.Moment = run.Moment.In(d.now().Location())
+	if err == nil && ok && sameDay(run.Moment, d.Now()) {
+		run.Moment = run.Moment.In(d.Now().Location())
 		if helper, able := d.Runner.Jobs[run.Tick.Job].(interface {
 			Help(ctx context.Context, run SplitRun) error
 		}); able {

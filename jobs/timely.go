@@ -7,10 +7,6 @@ import (
 	"qunguan/notify/outbox"
 )
 
-// Now is the present that all replicas agree on: the database's clock where
-// there is one.
-func (d *Daemon) Now() time.Time { return d.now() }
-
 // Unsure reports that this replica cannot know what time it is: it has not
 // seen the database's clock yet, or that clock differs from its own by more
 // than clocks do.
