@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -18,10 +16,10 @@ type Refresh struct {
 	Composer Composer
 }
 
-// Look judges the cases of notices that nobody has tried to send yet, closes
+// Recheck judges the cases of notices that nobody has tried to send yet, closes
 // what no longer holds, and says the rest anew. It reports false when nothing
-// has changed since the last look, which costs one query.
-func (r Refresh) Look(ctx context.Context, now time.Time) (looked bool, err error) {
+// has changed since the last time, which costs one query (outbox.Recheck).
+func (r Refresh) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
 	changes, last, err := r.Composer.Looks.Looks(ctx)
 	if err != nil || !last.Stale(changes, workgroup.DateOf(now)) {
 		return false, err
@@ -50,45 +48,4 @@ func (c Composer) untried(ctx context.Context, w *World, at time.Time) (map[int6
 		}
 	}
 	return cases, nil
-}
-
-// lookPause is the least time between two looks of one sender: thousands of
-// notices that are due at once are judged once.
-const lookPause = time.Second
-
-// Judged is an outbox whose notices were judged on what is known now when it
-// gives them out. Several may share one registry; one is for one dispatcher.
-func (r Refresh) Judged(store outbox.Store) outbox.Store { return &judged{Store: store, look: r.Look} }
-
-type judged struct {
-	outbox.Store
-
-	look   func(ctx context.Context, now time.Time) (bool, error)
-	looked time.Time
-}
-
-// Due lists what is due, after a look if one of them has not been tried yet.
-func (j *judged) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	due, err := j.Store.Due(ctx, now, limit)
-	if err != nil || !anyUntried(due) || time.Since(j.looked) < lookPause {
-		return due, err
-	}
-	looked, err := j.look(ctx, now)
-	if err != nil {
-		return nil, err
-	}
-	j.looked = time.Now()
-	if !looked {
-		return due, nil
-	}
-	return j.Store.Due(ctx, now, limit)
-}
-
-func anyUntried(due []outbox.Notice) bool {
-	for _, n := range due {
-		if n.Untried() && (n.Kind == notify.KindReminder || n.Kind == notify.KindEscalation) {
-			return true
-		}
-	}
-	return false
 }

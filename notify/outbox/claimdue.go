@@ -22,7 +22,7 @@ type picked struct {
 
 // pick looks at so many due notices and picks those there is room for.
 func (s *shift) pick(now time.Time, room, limit int) (picked, error) {
-	due, err := s.Store.Due(s.ctx, now, limit)
+	due, err := s.due(s.ctx, now, limit)
 	if err != nil {
 		return picked{}, err
 	}

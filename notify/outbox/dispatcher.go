@@ -38,6 +38,14 @@ type Config struct {
 	// attempt under the same id must be the same message.
 	Files func(ctx context.Context, notice string) ([]notify.Attachment, error)
 
+	// Recheck is asked before untried notices about cases are claimed; nil =
+	// they are sent as they were made.
+	Recheck Recheck
+	// ClockInDoubt reports that this process cannot know what time it is: then
+	// nothing is due and no claim has ended, for by a clock that is a month
+	// ahead everything of that month would be sent. Nil = never.
+	ClockInDoubt func() bool
+
 	Tries  int             // delivery.tries; 8
 	PerDay int             // messages a person gets on one local day; 0 = any number
 	Owner  string          // who claims: host and process; "dispatcher"
@@ -98,6 +106,8 @@ type Dispatcher struct {
 	err error // first failure of the store since take
 
 	faults map[fault][]string // routes that do not work, not announced yet
+
+	rechecked time.Time // when Recheck was asked last
 }
 
 // New checks the configuration and fills in its defaults.
@@ -115,6 +125,9 @@ func New(c Config) (*Dispatcher, error) {
 	c.Owner = orDefault(c.Owner, "dispatcher")
 	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
 		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
+	}
+	if c.ClockInDoubt == nil {
+		c.ClockInDoubt = func() bool { return false }
 	}
 	if c.Observe == nil {
 		c.Observe = func(Event) {}

@@ -105,7 +105,7 @@ func (d *Dispatcher) write(ctx context.Context, changes []Change) (lost []string
 // expire turns claims that ended without a record into uncertain notices: the
 // process died between send and record, and nobody knows whether it arrived.
 func (d *Dispatcher) expire(ctx context.Context) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !d.ClockInDoubt() {
 		now := d.Clock()
 		expired, err := d.Store.Expired(ctx, now, d.Batch)
 		if err != nil {

@@ -102,22 +102,19 @@ func newNoticeID() string { return "msg_" + rand.Text() }
 
 // Dispatcher makes the outbox dispatcher of a run with the clock.
 func (a *App) Dispatcher(clock func() time.Time) (*outbox.Dispatcher, error) {
-	return a.dispatcher(clock, a.judgedOutbox())
+	return a.dispatcher(clock, nil)
 }
 
 // daemonDispatcher makes the dispatcher that works beside a daemon's jobs.
 func (a *App) daemonDispatcher(d *jobs.Daemon) (*outbox.Dispatcher, error) {
-	return a.dispatcher(d.Now, jobs.Timely(a.judgedOutbox(), d.Unsure))
+	return a.dispatcher(d.Now, d.Unsure)
 }
 
-func (a *App) judgedOutbox() outbox.Store {
-	return jobs.Refresh{Composer: a.composer()}.Judged(a.Store)
-}
-
-func (a *App) dispatcher(clock func() time.Time, store outbox.Store) (*outbox.Dispatcher, error) {
+func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dispatcher, error) {
 	days := a.Calendar.For()
 	return outbox.New(outbox.Config{
-		Store: store, Routes: a.Store, Channels: a.channels,
+		Store: a.Store, Routes: a.Store, Channels: a.channels,
+		Recheck: jobs.Refresh{Composer: a.composer()}, ClockInDoubt: doubt,
 		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
 		Allowed:     jobs.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },

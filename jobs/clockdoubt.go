@@ -1,0 +1,8 @@
+package jobs
+
+// Unsure reports that this replica cannot know what time it is: it has not
+// seen the database's clock yet, or that clock differs from its own by more
+// than clocks do.
+func (d *Daemon) Unsure() bool {
+	return d.Keeper != nil && (d.looked.Load() == nil || doubtful(d.apart()))
+}

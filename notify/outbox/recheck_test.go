@@ -1,0 +1,82 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"qunguan/notify"
+)
+
+// judge is a Recheck that counts how often it is asked.
+type judge struct {
+	judged bool
+	err    error
+	asked  int
+}
+
+func (j *judge) Recheck(context.Context, time.Time) (bool, error) {
+	j.asked++
+	return j.judged, j.err
+}
+
+func TestUntriedNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
+	reminder := notice("n", "P1")
+	tried := notice("n", "P1", func(n *Notice) { n.State, n.Attempts = Uncertain, 1 })
+	digest := notice("n", "P1", func(n *Notice) { n.Kind = notify.KindDigest })
+	broken := errors.New("the registry does not answer")
+	for _, c := range []struct {
+		name           string
+		due            []Notice
+		stale          bool
+		err            error
+		rechecks, read int // within 1.5 s of asking ten times a second
+		given          bool
+	}{
+		{"nothing is due: nothing is rechecked", nil, true, nil, 0, 15, false},
+		{"what was begun is not judged again", []Notice{tried}, true, nil, 0, 15, true},
+		{"digests tell no case", []Notice{digest}, true, nil, 0, 15, true},
+		{"nothing has changed: one question a second", []Notice{reminder}, false, nil, 2, 15, true},
+		{"after a recheck what is due is read anew", []Notice{reminder}, true, nil, 2, 17, true},
+		{"what cannot be judged is not said", []Notice{reminder}, true, broken, 15, 15, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, book{}, c.due...)
+				j := &judge{judged: c.stale, err: c.err}
+				w.Recheck = j
+				for range 15 {
+					got, err := w.due(t.Context(), w.now(), 10)
+					if !errors.Is(err, c.err) || (len(got) > 0) != c.given {
+						t.Fatalf("%d given, %v", len(got), err)
+					}
+					time.Sleep(100 * time.Millisecond)
+				}
+				if j.asked != c.rechecks || w.store.reads != c.read {
+					t.Errorf("%d rechecks, %d questions; want %d and %d", j.asked, w.store.reads, c.rechecks, c.read)
+				}
+			})
+		})
+	}
+}
+
+func TestNothingIsDueAndNoClaimHasEndedWhileTheClockIsInDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stuck := notice("stuck", "P2", func(n *Notice) {
+			n.State, n.Attempts, n.ClaimedBy, n.ClaimedUntil = Sending, 1, "gone", monday.Add(-time.Minute)
+		})
+		w := newWorld(t, book{"P1": {byEmail}}, notice("n", "P1"), stuck)
+		doubt := true
+		w.ClockInDoubt = func() bool { return doubt }
+		sum, err := w.DeliverDue(t.Context())
+		if err != nil || sum.Sent+sum.Uncertain != 0 || w.store.reads != 0 {
+			t.Errorf("in doubt: %+v, %d questions, %v", sum, w.store.reads, err)
+		}
+		doubt = false
+		if sum, err = w.DeliverDue(t.Context()); err != nil || sum.Sent != 1 || sum.Uncertain != 1 {
+			t.Errorf("afterwards: %+v, %v", sum, err)
+		}
+	})
+}
