@@ -14,6 +14,7 @@ func (l *loader) contradictions(root *entry, p *Policy, checkCron func(string) e
 	l.offices(root, p)
 	l.naming(root, p)
 	l.quota(root, p)
+	l.upkeep(root, p)
 	l.quiet(root, p)
 	l.ladder(root, p)
 	l.retention(root, p)
@@ -44,6 +45,9 @@ func (l *loader) offices(root *entry, p *Policy) {
 			l.office(e, "lead."+kind, e.string(), offices)
 		}
 	}
+	if e := root.get("filing", "register"); e != nil && !e.bad {
+		l.office(e, "filing.register", e.string(), offices)
+	}
 }
 
 // office reports a reference to an office that nobody described.
@@ -60,6 +64,24 @@ func (l *loader) naming(root *entry, p *Policy) {
 		if e := root.get("group", "naming", "prefix"); !e.bad {
 			l.add(e.at, "group.naming.prefix", say("policy.naming.no_area"))
 		}
+	}
+	if n := p.AccountNamingRule(); n.Prefix == "area" && n.Area == "" {
+		if e := root.get("account", "naming", "prefix"); !e.bad {
+			l.add(e.at, "account.naming.prefix", say("policy.naming.no_area"))
+		}
+	}
+}
+
+// upkeep ids are part of the cases' codes: two of one id would be one case.
+func (l *loader) upkeep(root *entry, p *Policy) {
+	first := map[string]int{}
+	for i, u := range p.Upkeep {
+		e := root.get("upkeep", i)
+		if other, taken := first[u.ID]; taken && u.ID != "" && !e.bad {
+			l.add(e.at, "upkeep"+index(i)+".id", say("policy.upkeep.twice", "id", u.ID, "first", other+1))
+			continue
+		}
+		first[u.ID] = i
 	}
 }
 

@@ -49,20 +49,29 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 			Protected:     []Protected{},
 		},
 		Group: Group{
-			MinResponsible: 2, FilingRequired: true,
+			MinResponsible:      2,
 			UncountedCategories: []string{"日常交流", "党员交流", "便民服务"},
-			Naming:              Naming{Prefix: "area_or_unit", Suffix: "群", Characters: "plain"},
+			Naming:              Naming{Prefix: "area_or_unit", Suffix: "群", Characters: "plain", ExemptCategories: []string{}},
+			ReboundDays:         180, BannedCategories: []string{}, Owners: map[string]OwnerPosts{},
 		},
+		SectionKinds: []string{"股室", "科室", "站所", "内设机构", "二级单位"}, UnfiledDays: 90, QuotaGraceDays: 14,
+		Internal:   Internal{PerUnit: 1, Categories: []string{"党政工作", "综合"}},
+		Merge:      Merge{MaxMembers: 500, MaxMessagesDay: 100},
+		Filing:     Filing{Steps: []string{"unit_principal"}, Register: "office", UnusedDays: 30},
+		Upkeep:     []Upkeep{},
 		Zombie:     Zombie{60},
 		Stage:      Stage{NoticeDays: []int{30, 15, 1}, GraceDays: 35},
 		Quota:      []Quota{},
-		CountyWide: CountyWide{1, []string{"股室", "二级单位"}},
+		CountyWide: CountyWide{1, []string{"股室", "科室", "站所", "二级单位"}},
 		Overlap:    Overlap{0.6, 0.8, 5, 0.8},
-		Account:    Account{60, 500, 1},
-		App:        App{100, 3.0},
-		Severity:   map[string]string{"member.unknown": "high", "member.other_account": "high", "member.left": "high"},
-		Due:        map[string]Span{"high": {3, "wd"}, "normal": {10, "wd"}, "low": {1, "m"}},
-		Rules:      Rules{Off: []string{}},
+		Account:    Account{DormantDays: 60, FollowersMin: 500, PerUnit: 1, QuotaPlatforms: []string{}, Naming: AccountNaming{Prefix: "any", Characters: "plain"}},
+		App:        App{MonthlyUsersMin: 100, RatingMin: 3},
+		Severity: map[string]string{
+			"member.unknown": "high", "member.other_account": "high", "member.left": "high",
+			"group.name": "low", "group.no_scope": "low", "group.filing_missing": "low", "group.overlap": "low", "group.duplicate": "low",
+		},
+		Due:   map[string]Span{"high": {3, "wd"}, "normal": {10, "wd"}, "low": {1, "m"}},
+		Rules: Rules{Off: []string{}},
 		Schedule: map[string]string{
 			"stage-expiry": "12 0 * * *", "member-check": "17 8 * * 1", "zombie-scan": "27 8 1 * *",
 			"group-check": "37 8 * * 1", "escalate": "42 8 * * *", "compose": "47 8 * * *", "retention": "27 3 * * 0",
@@ -125,7 +134,10 @@ func TestLaterLayersWinMapsMergeAndListsReplace(t *testing.T) {
 		{"a list replaces the list below", p.Rules.Off, []string{"group.overlap"}},
 		{"a pack's list replaces the default", p.Member.Nickname.Templates, []string{"{name}"}},
 		{"tables merge key by key", p.Member.Nickname.ByCategory, map[string][]string{"董事": {"{name}董事"}, "监事": {"{name}监事"}}},
-		{"severities merge over the defaults", p.Severity, map[string]string{"member.unknown": "high", "member.other_account": "high", "member.left": "high", "member.card": "low"}},
+		{"severities merge over the defaults", p.Severity, map[string]string{
+			"member.unknown": "high", "member.other_account": "high", "member.left": "high", "member.card": "low",
+			"group.name": "low", "group.no_scope": "low", "group.filing_missing": "low", "group.overlap": "low", "group.duplicate": "low",
+		}},
 		{"an office keeps the fields that nobody changed", p.Offices["office"], Office{Name: "局办公室", Unit: "U001"}},
 		{"an office may be added", p.Offices["jw"], Office{Name: "纪委"}},
 	}
@@ -159,5 +171,27 @@ func TestProblemsErrWrapsErrInvalid(t *testing.T) {
 	}
 	if err := Problems(nil).Err(); err != nil {
 		t.Errorf("no problems, yet %v", err)
+	}
+}
+
+func TestALineWithoutBoundsIsForUnitsWithoutAHeadcount(t *testing.T) { // covers S11.1
+	p := load(t, "quota:\n  - {unit_kinds: [区直部门], headcount_max: 20, groups: 3}\n  - {unit_kinds: [区直部门], headcount_min: 21, groups: 5}\n  - {unit_kinds: [区直部门], groups: 2}\n").Policy
+	for _, c := range []struct {
+		name   string
+		heads  Headcount
+		groups int
+	}{
+		{"20 people, bounds are inclusive", 20, 3},
+		{"21 people", 21, 5},
+		{"a headcount that nothing tells", Unknown, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if q, ok := p.QuotaFor("区直部门", c.heads); !ok || q.Groups != c.groups {
+				t.Errorf("got %d groups (%t), want %d", q.Groups, ok, c.groups)
+			}
+		})
+	}
+	if _, ok := load(t, "quota: [{headcount_min: 0, groups: 1}]").Policy.QuotaFor("村", Unknown); ok {
+		t.Error("a line with a bound fits a unit without a headcount")
 	}
 }

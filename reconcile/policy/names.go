@@ -9,10 +9,12 @@ var RuleIDs = []string{
 	"group.zombie", "group.stage_expired", "group.stage_undated",
 	"group.no_owner", "group.no_admin", "group.name", "group.unfiled",
 	"group.filing_missing", "group.no_scope", "group.still_active",
-	"group.duplicate", "group.overlap",
-	"unit.quota", "unit.county_wide",
+	"group.owner_post", "group.banned_category", "group.rebound",
+	"group.duplicate", "group.overlap", "group.upkeep_due",
+	"unit.quota", "unit.county_wide", "unit.internal", "unit.rules_missing",
 	"account.dormant", "account.low_reach", "account.quota", "account.name",
-	"app.low_use", "app.low_rating", "app.duplicate",
+	"account.filing_missing", "account.still_active", "account.no_notice",
+	"app.low_use", "app.low_rating", "app.duplicate", "app.unapproved",
 }
 
 // Jobs lists every job of contract §3, in its order: the keys that schedule

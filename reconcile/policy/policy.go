@@ -5,7 +5,10 @@
 // default, and every problem of a file is reported at once with its line.
 package policy
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Policy is the effective policy: all defaults filled in, packs merged.
 type Policy struct {
@@ -20,8 +23,16 @@ type Policy struct {
 	Quota          []Quota           `yaml:"quota"`
 	CountyWide     CountyWide        `yaml:"county_wide"`
 	Overlap        Overlap           `yaml:"overlap"`
+	SectionKinds   []string          `yaml:"section_kinds"` // 类别 of units that are parts of another
+	UnfiledDays    int               `yaml:"unfiled_days"`
+	QuotaGraceDays int               `yaml:"quota_grace_days"`
+	Internal       Internal          `yaml:"internal"`
+	UnitRules      bool              `yaml:"unit_rules_required"`
 	Account        Account           `yaml:"account"`
 	App            App               `yaml:"app"`
+	Merge          Merge             `yaml:"merge"`
+	Filing         Filing            `yaml:"filing"`
+	Upkeep         []Upkeep          `yaml:"upkeep"`
 	Severity       map[string]string `yaml:"severity"` // rule → high, normal, low
 	Due            map[string]Span   `yaml:"due"`      // severity → span
 	Rules          Rules             `yaml:"rules"`
@@ -105,6 +116,18 @@ type Group struct {
 	FilingRequired      bool     `yaml:"filing_required"`
 	UncountedCategories []string `yaml:"uncounted_categories"`
 	Naming              Naming   `yaml:"naming"`
+	ReboundDays         int      `yaml:"rebound_days"` // between a group's end and the founding of what may replace it
+	BannedCategories    []string `yaml:"banned_categories"`
+
+	// Owners maps a category to the posts that own and administer its groups.
+	Owners map[string]OwnerPosts `yaml:"owners"`
+}
+
+// OwnerPosts lists the posts that may own and administer groups of a
+// category; an empty list asks nothing.
+type OwnerPosts struct {
+	OwnerPosts []string `yaml:"owner_posts"`
+	AdminPosts []string `yaml:"admin_posts"`
 }
 
 // Naming is the rule for group names.
@@ -114,6 +137,9 @@ type Naming struct {
 	Suffix     string `yaml:"suffix"`
 	Characters string `yaml:"characters"` // plain, any
 	Code       string `yaml:"code"`       // regexp with groups org, dept, seq
+	Also       string `yaml:"also"`       // characters that names may have beyond the plain ones
+
+	ExemptCategories []string `yaml:"exempt_categories"` // names of these are not judged
 }
 
 // Zombie holds the zombie scan's figure.
@@ -149,17 +175,64 @@ type Overlap struct {
 	Name        float64 `yaml:"name"`
 }
 
+// Internal limits a unit's general groups for itself (范围 单位内部).
+type Internal struct {
+	PerUnit    int      `yaml:"per_unit"`
+	Categories []string `yaml:"categories"`
+}
+
 // Account holds the figures for official accounts.
 type Account struct {
-	DormantDays  int `yaml:"dormant_days"`
-	FollowersMin int `yaml:"followers_min"`
-	PerUnit      int `yaml:"per_unit"`
+	DormantDays    int           `yaml:"dormant_days"`
+	FollowersMin   int           `yaml:"followers_min"`
+	EffortMin      int           `yaml:"effort_min"` // hours a month; 0 = asks nothing
+	PerUnit        int           `yaml:"per_unit"`
+	QuotaPlatforms []string      `yaml:"quota_platforms"` // empty = every platform
+	QuotaTogether  bool          `yaml:"quota_together"`  // the platforms count as one
+	FilingRequired bool          `yaml:"filing_required"`
+	Naming         AccountNaming `yaml:"naming"`
+}
+
+// AccountNaming is the rule for names of official accounts. Area and Also that
+// are empty are those of the groups' rule.
+type AccountNaming struct {
+	Prefix     string `yaml:"prefix"`
+	Area       string `yaml:"area"`
+	Suffix     string `yaml:"suffix"`
+	Characters string `yaml:"characters"`
+	Also       string `yaml:"also"`
 }
 
 // App holds the figures for applications.
 type App struct {
 	MonthlyUsersMin int     `yaml:"monthly_users_min"`
 	RatingMin       float64 `yaml:"rating_min"`
+	FilingRequired  bool    `yaml:"filing_required"`
+}
+
+// Merge bounds what a merge plan proposes.
+type Merge struct {
+	AcrossUnits    bool `yaml:"across_units"`
+	MaxMembers     int  `yaml:"max_members"`
+	MaxMessagesDay int  `yaml:"max_messages_day"`
+}
+
+// Filing says who agrees to a filing, in order, and who keeps the register.
+type Filing struct {
+	Steps      []string `yaml:"steps"`    // unit_principal, unit_leader, register
+	Register   string   `yaml:"register"` // an office's key
+	UnusedDays int      `yaml:"unused_days"`
+}
+
+// Upkeep is something that a group's administrator does every period and
+// confirms.
+type Upkeep struct {
+	ID         string   `yaml:"id"`
+	Title      string   `yaml:"title"`
+	Every      string   `yaml:"every"` // week, month, quarter, year, once
+	Categories []string `yaml:"categories"`
+	Clause     string   `yaml:"clause"`
+	Within     Span     `yaml:"within"`
 }
 
 // Rules switches rules off.
@@ -208,6 +281,16 @@ type Rung struct {
 	At string `yaml:"at"` // due, due-3wd, due+6wd …
 	To string `yaml:"to"` // responsible, second_admin, unit_principal, parent_principal, office:KEY
 	By string `yaml:"by"` // empty = a notice; phone = a person calls
+}
+
+// AccountNamingRule is the naming rule for official accounts, with the groups'
+// area and characters where the accounts' rule gives none.
+func (p *Policy) AccountNamingRule() Naming {
+	n := p.Account.Naming
+	return Naming{
+		Prefix: n.Prefix, Area: cmp.Or(n.Area, p.Group.Naming.Area), Suffix: n.Suffix,
+		Characters: n.Characters, Also: cmp.Or(n.Also, p.Group.Naming.Also),
+	}
 }
 
 // SeverityOf is the rule's severity: high, normal or low.

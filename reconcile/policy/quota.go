@@ -1,29 +1,45 @@
 package policy
 
-import "math"
+import (
+	"math"
+	"slices"
+)
+
+// Headcount is how many people a unit has; Unknown fits only lines without
+// bounds.
+type Headcount int
+
+// Unknown is the headcount of a unit that gives none and whose people nobody
+// imported.
+const Unknown Headcount = -1
 
 // Matches reports whether the line counts for a unit of the kind with the
 // headcount. A line without kinds counts for every kind.
-func (q Quota) Matches(kind string, headcount int) bool {
+func (q Quota) Matches(kind string, heads Headcount) bool {
+	if len(q.UnitKinds) > 0 && !has(q.UnitKinds, kind) {
+		return false
+	}
 	low, high := q.bounds()
-	return (len(q.UnitKinds) == 0 || has(q.UnitKinds, kind)) && low <= headcount && headcount <= high
+	return !q.bounded() || heads != Unknown && low <= heads && heads <= high
 }
 
-func (q Quota) bounds() (low, high int) {
+func (q Quota) bounded() bool { return q.HeadcountMin != nil || q.HeadcountMax != nil }
+
+func (q Quota) bounds() (low, high Headcount) {
 	low, high = 0, math.MaxInt
 	if q.HeadcountMin != nil {
-		low = *q.HeadcountMin
+		low = Headcount(*q.HeadcountMin)
 	}
 	if q.HeadcountMax != nil {
-		high = *q.HeadcountMax
+		high = Headcount(*q.HeadcountMax)
 	}
 	return low, high
 }
 
 // QuotaFor is the first line that matches; false when the unit has no quota.
-func (p *Policy) QuotaFor(kind string, headcount int) (Quota, bool) {
+func (p *Policy) QuotaFor(kind string, heads Headcount) (Quota, bool) {
 	for _, q := range p.Quota {
-		if q.Matches(kind, headcount) {
+		if q.Matches(kind, heads) {
 			return q, true
 		}
 	}
@@ -50,7 +66,8 @@ func (l *loader) quota(root *entry, p *Policy) {
 	}
 }
 
-// hidden reports whether the lines above match everything that q matches.
+// hidden reports whether the lines above match everything that q matches. A
+// line without bounds is also there for units whose headcount is not known.
 func (q Quota) hidden(above []Quota) bool {
 	kinds := q.UnitKinds
 	if len(kinds) == 0 {
@@ -58,6 +75,9 @@ func (q Quota) hidden(above []Quota) bool {
 	}
 	for _, kind := range kinds {
 		next, high := q.bounds()
+		if !q.bounded() && !slices.ContainsFunc(above, func(a Quota) bool { return a.Matches(kind, Unknown) }) {
+			return false
+		}
 		for moved := true; moved && next <= high; {
 			moved = false
 			for _, a := range above {
