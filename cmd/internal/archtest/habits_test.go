@@ -11,8 +11,8 @@ import (
 // topLevel is everything that may lie at the top, hidden files apart; the
 // last line is what builds and runs leave behind, which git ignores.
 var topLevel = []string{
-	"cmd", "jobs", "notify", "reconcile", "sql",
-	"Dockerfile", "compose.yaml", "Makefile", "go.mod", "go.sum", "README.md", "CHANGELOG.md", "LICENSE",
+	"cmd", "docs", "jobs", "notify", "reconcile", "sql",
+	"Dockerfile", "compose.yaml", "Makefile", "go.mod", "go.sum", "README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
 	"bin", "qunguan", "qunguan-data",
 }
 
