@@ -16,7 +16,7 @@ import (
 	"qunguan/notify/compose"
 	"qunguan/notify/digest"
 	"qunguan/notify/outbox"
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
@@ -230,7 +230,7 @@ func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data report
 func (d Digest) workbook(s *sight, data reports.Data, office string) ([]byte, error) {
 	head := digest.Head{Lang: phrase.Zh, Area: d.Reporter.Policy.Group.Naming.Area, Office: office, Period: data.Period, Made: s.world.Day}
 	var book bytes.Buffer
-	if err := sheet.WriteReports(&book, digest.Ledger(head, reports.LedgerOf(data))); err != nil {
+	if err := workbook.WriteReports(&book, digest.Ledger(head, reports.LedgerOf(data))); err != nil {
 		return nil, fmt.Errorf("write the ledger: %w", err)
 	}
 	return book.Bytes(), nil

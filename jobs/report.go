@@ -8,8 +8,8 @@ import (
 	"qunguan/jobs/reports"
 	"qunguan/notify"
 	"qunguan/notify/digest"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/calendar"
-	"qunguan/reconcile/intake/sheet"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
@@ -55,7 +55,7 @@ type ReportQuestion struct {
 // sheets of its workbook. The first sheet is the report itself.
 type Reported struct {
 	Rows   any // []digest.LedgerRow, []digest.InventoryRow, []digest.SummaryRow or []digest.BurdenRow
-	Sheets []sheet.Report
+	Sheets []workbook.Report
 }
 
 // Report computes one.
@@ -111,7 +111,7 @@ func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) 
 		return Reported{}, fmt.Errorf("read steps of cases: %w", err)
 	}
 	rows := reports.LedgerOf(d)
-	return Reported{rows, []sheet.Report{digest.Ledger(head, rows)}}, nil
+	return Reported{rows, []workbook.Report{digest.Ledger(head, rows)}}, nil
 }
 
 func (r Reporter) inventory(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {
@@ -130,7 +130,7 @@ func (r Reporter) inventory(ctx context.Context, d reports.Data, head digest.Hea
 		d.Members[code] = roster.Rows
 	}
 	rows := reports.InventoryOf(d)
-	return Reported{rows, []sheet.Report{digest.Inventory(head, rows)}}, nil
+	return Reported{rows, []workbook.Report{digest.Inventory(head, rows)}}, nil
 }
 
 func (r Reporter) summary(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {

@@ -3,7 +3,7 @@ package digest
 import (
 	"fmt"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -28,31 +28,31 @@ type WeekLoad struct {
 
 // Burden is the report of what the program asks of people, and a sheet by
 // week. Neither names anybody.
-func Burden(h Head, rows []BurdenRow) []sheet.Report {
+func Burden(h Head, rows []BurdenRow) []workbook.Report {
 	r, weeks := h.report("burden"), h.report("burden_weeks")
-	col := func(to *sheet.Report, key string, look sheet.Look, width float64) {
-		to.Columns = append(to.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(to *workbook.Report, key string, look workbook.Look, width float64) {
+		to.Columns = append(to.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
 	}
-	for _, to := range []*sheet.Report{&r, &weeks} {
-		col(to, "no", sheet.LookCentre, 7)
-		col(to, "person_code", sheet.LookCentre, 16)
-		col(to, "unit_code", sheet.LookCentre, 14)
+	for _, to := range []*workbook.Report{&r, &weeks} {
+		col(to, "no", workbook.LookCentre, 7)
+		col(to, "person_code", workbook.LookCentre, 16)
+		col(to, "unit_code", workbook.LookCentre, 14)
 	}
-	col(&r, "groups_in", sheet.LookCount, 14)
-	col(&r, "messages", sheet.LookCount, 14)
-	col(&r, "per_week", sheet.LookCentre, 14)
-	col(&r, "most", sheet.LookCount, 14)
-	col(&r, "off_hours", sheet.LookCount, 16)
-	col(&weeks, "week", sheet.LookDay, 20)
-	col(&weeks, "messages", sheet.LookCount, 14)
-	col(&weeks, "off_hours", sheet.LookCount, 16)
+	col(&r, "groups_in", workbook.LookCount, 14)
+	col(&r, "messages", workbook.LookCount, 14)
+	col(&r, "per_week", workbook.LookCentre, 14)
+	col(&r, "most", workbook.LookCount, 14)
+	col(&r, "off_hours", workbook.LookCount, 16)
+	col(&weeks, "week", workbook.LookDay, 20)
+	col(&weeks, "messages", workbook.LookCount, 14)
+	col(&weeks, "off_hours", workbook.LookCount, 16)
 	var all BurdenRow
 	for i, row := range rows {
-		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 			i + 1, row.Person, row.Unit, row.Groups, row.Messages, fmt.Sprintf("%.1f", row.PerWeek), row.Most, row.OffHours,
 		}})
 		for _, w := range row.Weeks {
-			weeks.Rows = append(weeks.Rows, sheet.ReportRow{Cells: []any{
+			weeks.Rows = append(weeks.Rows, workbook.ReportRow{Cells: []any{
 				len(weeks.Rows) + 1, row.Person, row.Unit, day(w.Week), w.Messages, w.OffHours,
 			}})
 		}
@@ -62,5 +62,5 @@ func Burden(h Head, rows []BurdenRow) []sheet.Report {
 	}
 	r.Notes = append(r.Notes, h.say("report.burden.counts", "people", len(rows), "messages", all.Messages, "most", all.Most, "off", all.OffHours, "groups", all.Groups),
 		h.say("report.burden.reckoning"))
-	return []sheet.Report{r, weeks}
+	return []workbook.Report{r, weeks}
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
@@ -33,8 +33,8 @@ func (h Head) say(key string, pairs ...any) string { return h.Lang.Say(phrase.Ke
 
 // report is an empty form with the head filled in. key names its title and
 // its sheet: report.ledger.title, report.ledger.sheet.
-func (h Head) report(key string) sheet.Report {
-	return sheet.Report{
+func (h Head) report(key string) workbook.Report {
+	return workbook.Report{
 		Name:   h.say("report." + key + ".sheet"),
 		Title:  h.Area + h.say("report."+key+".title"),
 		Footer: h.say("report.footer"),
@@ -80,7 +80,7 @@ func share(percent *float64) any {
 
 // Texts is a report as headings and lines of text, for tables and csv. Rows
 // are in the same order; an empty cell is an empty text.
-func Texts(r sheet.Report) (headings []string, rows [][]string) {
+func Texts(r workbook.Report) (headings []string, rows [][]string) {
 	for _, c := range r.Columns {
 		headings = append(headings, c.Title)
 	}
@@ -94,7 +94,7 @@ func Texts(r sheet.Report) (headings []string, rows [][]string) {
 	return headings, rows
 }
 
-func textOf(v any, look sheet.Look) string {
+func textOf(v any, look workbook.Look) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -103,7 +103,7 @@ func textOf(v any, look sheet.Look) string {
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
-		if look == sheet.LookPercent {
+		if look == workbook.LookPercent {
 			return strconv.FormatFloat(v*100, 'f', 1, 64) + "%"
 		}
 		return strconv.FormatFloat(v, 'f', 1, 64)

@@ -3,7 +3,7 @@ package digest
 import (
 	"strings"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -42,44 +42,44 @@ const importSheet = "工作群"
 // Inventory is the 自查清理统计表. Its sheet can be imported as it is: nothing
 // stands beneath the rows, and the columns of its own (序号, 单位名称, 成员数)
 // are named in a warning.
-func Inventory(h Head, rows []InventoryRow) sheet.Report {
+func Inventory(h Head, rows []InventoryRow) workbook.Report {
 	r := h.report("inventory")
 	r.Name = importSheet
 	r.Line = append(r.Line, r.Notes...)
 	r.Notes = nil
-	col := func(title string, look sheet.Look, width float64) {
-		r.Columns = append(r.Columns, sheet.ReportColumn{Title: title, Look: look, Width: width})
+	col := func(title string, look workbook.Look, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: title, Look: look, Width: width})
 	}
-	col("序号", sheet.LookCentre, 4.5)
-	col("单位编码", sheet.LookCentre, 7)
-	col("单位名称", sheet.LookText, 12)
-	col("群编号", sheet.LookCentre, 8)
-	col("平台", sheet.LookCentre, 5.5)
-	col("平台群号", sheet.LookCentre, 10)
-	col("群名称", sheet.LookText, 18)
-	col("用途", sheet.LookText, 9)
-	col("类别", sheet.LookCentre, 8)
-	col("范围", sheet.LookCentre, 7)
-	col("群主工号", sheet.LookCentre, 7.5)
-	col("管理员工号", sheet.LookCentre, 8)
-	col("成员数", sheet.LookCount, 5)
-	col("建群日期", sheet.LookCentre, 10.5)
-	col("阶段性", sheet.LookCentre, 5)
-	col("开始日期", sheet.LookCentre, 10.5)
-	col("截止日期", sheet.LookCentre, 10.5)
-	col("备案编号", sheet.LookCentre, 8)
-	col("成员范围", sheet.LookText, 10)
-	col("全员", sheet.LookCentre, 5)
-	col("重要程度", sheet.LookCentre, 5)
-	col("状态", sheet.LookCentre, 7)
-	col("并入群编号", sheet.LookCentre, 8)
-	col("解散日期", sheet.LookCentre, 10.5)
+	col("序号", workbook.LookCentre, 4.5)
+	col("单位编码", workbook.LookCentre, 7)
+	col("单位名称", workbook.LookText, 12)
+	col("群编号", workbook.LookCentre, 8)
+	col("平台", workbook.LookCentre, 5.5)
+	col("平台群号", workbook.LookCentre, 10)
+	col("群名称", workbook.LookText, 18)
+	col("用途", workbook.LookText, 9)
+	col("类别", workbook.LookCentre, 8)
+	col("范围", workbook.LookCentre, 7)
+	col("群主工号", workbook.LookCentre, 7.5)
+	col("管理员工号", workbook.LookCentre, 8)
+	col("成员数", workbook.LookCount, 5)
+	col("建群日期", workbook.LookCentre, 10.5)
+	col("阶段性", workbook.LookCentre, 5)
+	col("开始日期", workbook.LookCentre, 10.5)
+	col("截止日期", workbook.LookCentre, 10.5)
+	col("备案编号", workbook.LookCentre, 8)
+	col("成员范围", workbook.LookText, 10)
+	col("全员", workbook.LookCentre, 5)
+	col("重要程度", workbook.LookCentre, 5)
+	col("状态", workbook.LookCentre, 7)
+	col("并入群编号", workbook.LookCentre, 8)
+	col("解散日期", workbook.LookCentre, 10.5)
 	for i, g := range rows {
 		var members any
 		if g.Members >= 0 {
 			members = g.Members
 		}
-		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 			i + 1, g.Unit, g.UnitName, g.Group, g.Platform, g.Number, g.Name, g.Purpose, g.Category, g.Reach, g.Owner, strings.Join(g.Admins, ";"),
 			members, string(g.FoundedOn), yesNo(g.Staged), string(g.StartsOn), string(g.EndsOn), g.Filing, g.Scope, yesNo(g.AllStaff),
 			g.Importance, g.State, g.MergedInto, string(g.DissolvedOn),

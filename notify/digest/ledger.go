@@ -3,7 +3,7 @@ package digest
 import (
 	"strings"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
@@ -51,22 +51,22 @@ func Measure(lang phrase.Lang, rule string) string {
 }
 
 // Ledger is the 问题整改台账.
-func Ledger(h Head, rows []LedgerRow) sheet.Report {
+func Ledger(h Head, rows []LedgerRow) workbook.Report {
 	r := h.report("ledger")
-	col := func(key string, look sheet.Look, width float64) {
-		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(key string, look workbook.Look, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
 	}
-	col("no", sheet.LookCentre, 5)
-	col("unit", sheet.LookText, 15)
-	col("problem", sheet.LookText, 42)
-	col("clause", sheet.LookCentre, 8)
-	col("measure", sheet.LookText, 28)
-	col("responsible", sheet.LookCentre, 9)
-	col("opened", sheet.LookDay, 11.5)
-	col("due", sheet.LookDay, 11.5)
-	col("state", sheet.LookCentre, 15)
-	col("closed", sheet.LookDay, 11.5)
-	col("remark", sheet.LookText, 18)
+	col("no", workbook.LookCentre, 5)
+	col("unit", workbook.LookText, 15)
+	col("problem", workbook.LookText, 42)
+	col("clause", workbook.LookCentre, 8)
+	col("measure", workbook.LookText, 28)
+	col("responsible", workbook.LookCentre, 9)
+	col("opened", workbook.LookDay, 11.5)
+	col("due", workbook.LookDay, 11.5)
+	col("state", workbook.LookCentre, 15)
+	col("closed", workbook.LookDay, 11.5)
+	col("remark", workbook.LookText, 18)
 	open, overdue, closed, exempt := 0, 0, 0, 0
 	for i, row := range rows {
 		switch {
@@ -84,7 +84,7 @@ func Ledger(h Head, rows []LedgerRow) sheet.Report {
 		if who == "" {
 			who = row.Responsible
 		}
-		r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 			i + 1, row.UnitName, row.Problem, row.Clause, h.measures(row), who,
 			day(row.OpenedOn), day(row.DueOn), h.stateText(row), day(row.ClosedOn), h.remark(row),
 		}})

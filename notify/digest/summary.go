@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -68,26 +68,26 @@ func Reduction(before, after int) *float64 {
 
 // Summary is the 清理整治情况汇总表, and a sheet with the groups that the
 // reduction consists of.
-func Summary(h Head, rows []SummaryRow) []sheet.Report {
+func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	r := h.report("summary")
-	col := func(key, above string, look sheet.Look, width float64) {
+	col := func(key, above string, look workbook.Look, width float64) {
 		if above != "" {
 			above = h.say("report.above." + above)
 		}
-		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Above: above, Look: look, Width: width})
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Above: above, Look: look, Width: width})
 	}
-	col("no", "", sheet.LookCentre, 6)
-	col("unit", "", sheet.LookText, 28)
-	col("platform", "", sheet.LookCentre, 12)
-	col("before", "groups", sheet.LookCount, 11)
-	col("founded", "groups", sheet.LookCount, 9)
-	col("dissolved", "groups", sheet.LookCount, 9)
-	col("merged", "groups", sheet.LookCount, 9)
-	col("after", "groups", sheet.LookCount, 11)
-	col("reduction", "groups", sheet.LookPercent, 11)
-	col("members_removed", "", sheet.LookCount, 13)
-	col("stage_groups", "", sheet.LookCount, 14)
-	chart := sheet.Chart{Title: h.say("report.summary.chart"), Category: 2, Values: []int{3, 7}, First: -1}
+	col("no", "", workbook.LookCentre, 6)
+	col("unit", "", workbook.LookText, 28)
+	col("platform", "", workbook.LookCentre, 12)
+	col("before", "groups", workbook.LookCount, 11)
+	col("founded", "groups", workbook.LookCount, 9)
+	col("dissolved", "groups", workbook.LookCount, 9)
+	col("merged", "groups", workbook.LookCount, 9)
+	col("after", "groups", workbook.LookCount, 11)
+	col("reduction", "groups", workbook.LookPercent, 11)
+	col("members_removed", "", workbook.LookCount, 13)
+	col("stage_groups", "", workbook.LookCount, 14)
+	chart := workbook.Chart{Title: h.say("report.summary.chart"), Category: 2, Values: []int{3, 7}, First: -1}
 	no := 0
 	var total SummaryRow
 	for i, row := range rows {
@@ -109,13 +109,13 @@ func Summary(h Head, rows []SummaryRow) []sheet.Report {
 			cells[1], cells[2] = h.say("report.total"), h.say("report.all_platforms")
 			total = row
 		}
-		r.Rows = append(r.Rows, sheet.ReportRow{Cells: cells, Strong: row.Level != LevelUnit})
+		r.Rows = append(r.Rows, workbook.ReportRow{Cells: cells, Strong: row.Level != LevelUnit})
 	}
 	if chart.First >= 0 {
-		r.Charts, r.ChartsName = []sheet.Chart{chart}, h.say("report.summary.chart_sheet")
+		r.Charts, r.ChartsName = []workbook.Chart{chart}, h.say("report.summary.chart_sheet")
 	}
 	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"))
-	return []sheet.Report{r, h.ended(rows)}
+	return []workbook.Report{r, h.ended(rows)}
 }
 
 // conclusion is the sentence an office quotes.
@@ -132,24 +132,24 @@ func (h Head) conclusion(t SummaryRow) string {
 }
 
 // ended lists the groups behind the reduction with their cases (S2.4).
-func (h Head) ended(rows []SummaryRow) sheet.Report {
+func (h Head) ended(rows []SummaryRow) workbook.Report {
 	r := h.report("ended")
-	col := func(key string, look sheet.Look, width float64) {
-		r.Columns = append(r.Columns, sheet.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(key string, look workbook.Look, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
 	}
-	col("no", sheet.LookCentre, 6)
-	col("unit", sheet.LookText, 26)
-	col("platform", sheet.LookCentre, 10)
-	col("group_code", sheet.LookCentre, 12)
-	col("group_name", sheet.LookText, 36)
-	col("outcome", sheet.LookCentre, 12)
-	col("into", sheet.LookCentre, 12)
-	col("ended_on", sheet.LookDay, 12)
-	col("case_ids", sheet.LookText, 22)
+	col("no", workbook.LookCentre, 6)
+	col("unit", workbook.LookText, 26)
+	col("platform", workbook.LookCentre, 10)
+	col("group_code", workbook.LookCentre, 12)
+	col("group_name", workbook.LookText, 36)
+	col("outcome", workbook.LookCentre, 12)
+	col("into", workbook.LookCentre, 12)
+	col("ended_on", workbook.LookDay, 12)
+	col("case_ids", workbook.LookText, 22)
 	for _, row := range rows {
 		for _, e := range row.Ended {
 			ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Cases), " ", h.say("report.comma")), "[]")
-			r.Rows = append(r.Rows, sheet.ReportRow{Cells: []any{
+			r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 				len(r.Rows) + 1, row.UnitName, row.Platform, e.Group, e.Name, e.State, e.Into, day(e.On), ids,
 			}})
 		}

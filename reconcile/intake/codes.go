@@ -3,12 +3,10 @@ package intake
 import (
 	"crypto/sha256"
 	"encoding/base32"
-	"io"
 	"slices"
-	"strconv"
 	"strings"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 // madeColumn stands in a layout for the code column that the form lacks.
@@ -167,41 +165,4 @@ func (k *Known) identities(kind Kind) map[string]string {
 		}
 	}
 	return out
-}
-
-// WriteCodes writes the tables whose codes were made, every value as text.
-func WriteCodes(w io.Writer, coded []CodedTable) error {
-	used := map[string]int{}
-	tables := make([]sheet.Table, len(coded))
-	for i, c := range coded {
-		used[c.Name]++
-		t := sheet.Table{Name: c.Name}
-		if n := used[c.Name]; n > 1 {
-			t.Name += strconv.Itoa(n)
-		}
-		width := len(c.Titles)
-		for _, row := range c.Rows {
-			width = max(width, len(row))
-		}
-		for j := range width {
-			column := sheet.Column{Required: j == 0}
-			if j < len(c.Titles) {
-				column.Title = c.Titles[j]
-			}
-			t.Columns = append(t.Columns, column)
-		}
-		t.Rows = func(yield func([]any) bool) {
-			for _, row := range c.Rows {
-				line := make([]any, len(row))
-				for j, text := range row {
-					line[j] = text
-				}
-				if !yield(line) {
-					return
-				}
-			}
-		}
-		tables[i] = t
-	}
-	return sheet.Write(w, tables...)
 }

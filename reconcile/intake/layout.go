@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 // headingRows is how far down a heading row may stand (contract §2).

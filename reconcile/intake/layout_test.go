@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 func lines(texts ...string) []sheet.Row {

@@ -3,7 +3,7 @@ package intake
 import (
 	"slices"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 // merged fills the rows of a table from cells that are merged downwards: one

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"qunguan/reconcile/intake/sheet"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/sheet"
 )
 
 // What stands between and under the rows of a grown workbook and is no row:
@@ -16,22 +16,22 @@ var (
 	remarkWords = []string{"注:", "注1", "注意", "备注", "说明", "填表", "填报", "填写", "制表", "审核", "审批", "核对", "联系人", "联系电话", "单位负责人", "负责人签", "主要负责人签", "盖章", "(盖章"}
 )
 
-// exampleMark starts a cell of the template's example row.
-const exampleMark = "示例"
+// ExampleMark starts a cell of the template's example row.
+const ExampleMark = "示例"
 
 // noise tells why a line is no row of the table; empty if it is one. What has
 // all required cells is a row whatever it says.
 func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	first, filled := "", 0
 	for _, c := range cells {
-		if c.Kind == sheet.Empty || filled > 1 && !strings.Contains(c.Text, exampleMark) {
+		if c.Kind == sheet.Empty || filled > 1 && !strings.Contains(c.Text, ExampleMark) {
 			continue // the first two say whether one stands alone
 		}
 		s := strings.TrimSpace(c.Text)
 		if s == "" {
 			continue
 		}
-		if strings.HasPrefix(s, exampleMark) && isExample(s) {
+		if strings.HasPrefix(s, ExampleMark) && isExample(s) {
 			return "intake.skipped_example"
 		}
 		if filled++; filled == 1 {
@@ -67,7 +67,7 @@ func noise(l *layout, cells []sheet.Cell) phrase.Key {
 }
 
 func isExample(s string) bool {
-	rest := strings.TrimPrefix(s, exampleMark)
+	rest := strings.TrimPrefix(s, ExampleMark)
 	return rest == "" || strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")
 }
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"qunguan/reconcile/intake/sheet"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/sheet"
 )
 
 // Input is one file of the command. Content must stay readable until Read

@@ -8,8 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"qunguan/reconcile/intake/sheet"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/sheet"
 	"qunguan/reconcile/workgroup"
 )
 

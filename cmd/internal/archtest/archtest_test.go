@@ -60,7 +60,7 @@ func TestEveryRuleNoticesWhatBreaksIt(t *testing.T) {
 		{"a rule that reads it under another name", "uses", "reconcile/rule/a.go", `package rule; import clock "time"; var age = clock.Since`, "time is an argument"},
 		{"a channel with its own client", "uses", "notify/slack/a.go", `package slack; import "net/http"; var c http.Client`, "alone calls out"},
 		{"a job that uses cron", "libraries", "jobs/a.go", `package jobs; import "github.com/robfig/cron/v3"`, "its home is ./jobs/schedule"},
-		{"a subpackage of a library away from home", "libraries", "jobs/a.go", `package jobs; import "golang.org/x/text/encoding/simplifiedchinese"`, "its home is ./reconcile/intake/sheet"},
+		{"a subpackage of a library away from home", "libraries", "jobs/a.go", `package jobs; import "golang.org/x/text/encoding/simplifiedchinese"`, "its home is ./reconcile/sheet"},
 		{"go-cmp in the binary", "libraries", "jobs/a.go", `package jobs; import "github.com/google/go-cmp/cmp"`, "for tests"},
 		{"a sixth room", "top", "internal/a.go", `package internal`, "five rooms"},
 		{"a file too long", "habits", "jobs/a.go", "package jobs\n" + strings.Repeat("\n", maxLines), "351 lines"},

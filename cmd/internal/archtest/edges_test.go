@@ -18,7 +18,7 @@ var core = []string{
 	"./reconcile/audit",
 	"./reconcile/ledger",
 	"./reconcile/intake",
-	"./reconcile/intake/sheet",
+	"./reconcile/sheet",
 	"./reconcile/phrase",
 }
 

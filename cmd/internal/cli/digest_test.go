@@ -10,7 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"qunguan/notify/channeltest"
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 const (

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"qunguan/jobs"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/intake"
 	"qunguan/sql/registry"
 )
@@ -129,7 +130,7 @@ func (cmd *importFilesCmd) writeCodes(c *call, done jobs.Imported) error {
 		return nil
 	}
 	var book bytes.Buffer
-	if err := intake.WriteCodes(&book, done.Result.Coded); err != nil {
+	if err := workbook.WriteCoded(&book, done.Result.Coded); err != nil {
 		return err
 	}
 	if err := writeNew(c, cmd.WriteCodes, book.Bytes()); err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
 )
@@ -20,7 +20,7 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 	var failed error
 	// A county has millions of accounts: the rows go into the book as they are
 	// read.
-	table := sheet.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
+	table := workbook.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
 		failed = jobs.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
 			n++
 			if !yield(seatRow(c, w, s, a.Settings.Location)) {
@@ -32,25 +32,25 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 	for _, col := range []struct {
 		key    phrase.Key
 		width  float64
-		format sheet.Format
+		format workbook.Format
 	}{
-		{"col.group", 12, sheet.FormatText},
-		{"members.group_name", 24, sheet.FormatText},
-		{"col.account", 20, sheet.FormatText},
-		{"col.nickname", 20, sheet.FormatText},
-		{"col.how", 12, sheet.FormatText},
-		{"members.person_code", 10, sheet.FormatText},
-		{"col.name", 10, sheet.FormatText},
-		{"col.unit", 14, sheet.FormatText},
-		{"members.post", 12, sheet.FormatText},
-		{"members.last_spoke", 18, sheet.FormatMoment},
-		{"members.todo", 40, sheet.FormatText},
-		{"members.copy", 60, sheet.FormatText},
+		{"col.group", 12, workbook.FormatText},
+		{"members.group_name", 24, workbook.FormatText},
+		{"col.account", 20, workbook.FormatText},
+		{"col.nickname", 20, workbook.FormatText},
+		{"col.how", 12, workbook.FormatText},
+		{"members.person_code", 10, workbook.FormatText},
+		{"col.name", 10, workbook.FormatText},
+		{"col.unit", 14, workbook.FormatText},
+		{"members.post", 12, workbook.FormatText},
+		{"members.last_spoke", 18, workbook.FormatMoment},
+		{"members.todo", 40, workbook.FormatText},
+		{"members.copy", 60, workbook.FormatText},
 	} {
-		table.Columns = append(table.Columns, sheet.Column{Title: c.say(col.key), Width: col.width, Format: col.format, Wrap: col.width > 20})
+		table.Columns = append(table.Columns, workbook.Column{Title: c.say(col.key), Width: col.width, Format: col.format, Wrap: col.width > 20})
 	}
 	var book bytes.Buffer
-	err := sheet.Write(&book, table)
+	err := workbook.Write(&book, table)
 	if err = cmp.Or(err, failed); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/reconcile/sheet"
 )
 
 // The workbook lists whom the command lists, in the same order.

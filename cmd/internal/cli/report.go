@@ -10,7 +10,7 @@ import (
 	"qunguan/jobs"
 	"qunguan/jobs/reports"
 	"qunguan/notify/digest"
-	"qunguan/reconcile/intake/sheet"
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -57,7 +57,7 @@ func (cmd *reportCmd) Run(c *call) error {
 		})
 	}
 	var book bytes.Buffer
-	if err := sheet.WriteReports(&book, done.Sheets...); err != nil {
+	if err := workbook.WriteReports(&book, done.Sheets...); err != nil {
 		return err
 	}
 	if err := writeNew(c, cmd.Output, book.Bytes()); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 
+	"qunguan/notify/workbook"
 	"qunguan/reconcile/intake"
 )
 
@@ -17,7 +18,7 @@ type templateCmd struct {
 // Run writes an empty workbook of all kinds, to a file or to stdout.
 func (cmd *templateCmd) Run(c *call) error {
 	var book bytes.Buffer
-	if err := intake.Template(&book, c.lang); err != nil {
+	if err := workbook.WriteTemplate(&book, intake.Tables(), c.lang); err != nil {
 		return err
 	}
 	if cmd.Output == "" {

@@ -1,4 +1,7 @@
-package sheet
+// Package workbook writes the workbooks that people get: lists with drop-downs
+// and filters, and reports as an office hands them in. It writes row by row and
+// knows nothing of what the rows mean.
+package workbook
 
 import (
 	"errors"
@@ -10,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"qunguan/reconcile/sheet"
 )
 
 // Format says how a column of a written workbook shows and takes its values.
@@ -149,7 +154,7 @@ func writeTable(f *excelize.File, st styles, t Table) error {
 		if err != nil {
 			return err
 		}
-		if err := f.AutoFilter(t.Name, fmt.Sprintf("A1:%s%d", last, MaxRows), nil); err != nil {
+		if err := f.AutoFilter(t.Name, fmt.Sprintf("A1:%s%d", last, sheet.MaxRows), nil); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package sheet
+package workbook
 
 // Heights of rows, in points.
 const (

@@ -1,4 +1,4 @@
-// Package sheet reads and writes tables of cells: .csv in UTF-8 or GB18030
+// Package sheet reads tables of cells: .csv in UTF-8 or GB18030
 // and .xlsx. It knows files and cells and nothing of what they mean; it holds
 // one row at a time and refuses what would exhaust memory.
 package sheet

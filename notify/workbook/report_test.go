@@ -1,4 +1,4 @@
-package sheet
+package workbook
 
 import (
 	"archive/zip"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"qunguan/reconcile/sheet"
 )
 
 func smallReport() Report {
@@ -40,11 +42,34 @@ func writeReports(t *testing.T, reports ...Report) []byte {
 	return book.Bytes()
 }
 
-func TestAReportHasTitleHeadingsRowsAndNotes(t *testing.T) { // covers S9.3
-	rows, fault := grid(t, writeReports(t, smallReport()))
-	if fault != nil {
-		t.Fatal(fault)
+// grid reads every row of the first sheet as texts.
+func grid(t *testing.T, content []byte) [][]string {
+	t.Helper()
+	book, err := sheet.Open(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
 	}
+	rows, err := book.Rows(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out [][]string
+	for rows.Next() {
+		line := []string{}
+		for _, c := range rows.Row().Cells {
+			line = append(line, c.Text)
+		}
+		out = append(out, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestAReportHasTitleHeadingsRowsAndNotes(t *testing.T) { // covers S9.3
+	rows := grid(t, writeReports(t, smallReport()))
 	for i := range rows {
 		for len(rows[i]) > 0 && rows[i][len(rows[i])-1] == "" {
 			rows[i] = rows[i][:len(rows[i])-1]
@@ -137,10 +162,7 @@ func TestChartsAreNativeAndReadTheRows(t *testing.T) {
 }
 
 func TestAReportWithoutRowsOrTitleIsStillAWorkbook(t *testing.T) {
-	rows, fault := grid(t, writeReports(t, Report{Name: "空", Columns: []ReportColumn{{Title: "单位"}}}))
-	if fault != nil {
-		t.Fatal(fault)
-	}
+	rows := grid(t, writeReports(t, Report{Name: "空", Columns: []ReportColumn{{Title: "单位"}}}))
 	if diff := cmp.Diff([][]string{{"单位"}}, rows); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
