@@ -171,7 +171,7 @@ func (c Composer) write(ctx context.Context, run Run, w *World, in compose.Input
 	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
 	in.Tellings, in.Ending = recorded, endings(w)
-	in.LateDue = func(on workgroup.Date) workgroup.Date { return w.Days.NextWorkingDay(on) }
+	in.NextWorkday = w.Days.NextWorkingDay
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
 	result := compose.Plan(in, cases, existing)
 	report.Notices = len(result.Create)

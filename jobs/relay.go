@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -15,7 +16,7 @@ var ErrNotRelayable = errors.New("notice cannot be relayed")
 
 // Saver is the part of the outbox that moves one notice.
 type Saver interface {
-	Save(ctx context.Context, n outbox.Notice, told *outbox.Telling) error
+	Save(ctx context.Context, n outbox.Notice, told *ledger.Told) error
 }
 
 // Relay notes that somebody passed a notice on by hand: its cases are told.

@@ -39,9 +39,9 @@ type Input struct {
 	// Allowed is the first moment at or after t at which the recipient may be
 	// written to: quiet hours, working days.
 	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time
-	// LateDue is the deadline of a case that is first told on the day, where
-	// its own would be over by then; nil leaves deadlines as they are.
-	LateDue func(toldOn workgroup.Date) workgroup.Date
+	// NextWorkday is the first working day after a day; nil leaves deadlines
+	// that would be over when they are read as they are.
+	NextWorkday func(workgroup.Date) workgroup.Date
 	// Tellings are what is recorded of open cases and still due, prior notices
 	// that were given, and what was told of groups whose time runs out.
 	Tellings []ledger.Telling

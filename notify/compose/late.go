@@ -9,9 +9,9 @@ import (
 // dueIfTold is the deadline that a case will have when its first notice has
 // arrived: nobody reads of one that has passed before they could read of it.
 func (in Input) dueIfTold(c ledger.Case, to notify.Recipient) workgroup.Date {
-	on := workgroup.DateOf(in.Allowed(notify.KindReminder, to, in.Now))
-	if c.DueOn == "" || on < c.DueOn || in.LateDue == nil {
+	if in.NextWorkday == nil {
 		return c.DueOn
 	}
-	return in.LateDue(on)
+	on := workgroup.DateOf(in.Allowed(notify.KindReminder, to, in.Now))
+	return ledger.DueWhenTold(c, on, in.NextWorkday(on))
 }

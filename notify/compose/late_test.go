@@ -22,7 +22,7 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := county()
-			in.LateDue = func(on workgroup.Date) workgroup.Date { return on.AddDays(1) }
+			in.NextWorkday = func(on workgroup.Date) workgroup.Date { return on.AddDays(1) }
 			k := cardCase(1, "G002", "P020")
 			k.DueOn, k.ToldOn, k.Responsible = c.due, c.told, "P002"
 			if c.told != "" {

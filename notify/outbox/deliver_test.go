@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"qunguan/notify"
+	"qunguan/reconcile/ledger"
 )
 
 // one is the state of the only notice after a DeliverDue.
@@ -33,7 +34,7 @@ func TestADueNoticeIsSentOnceAndTold(t *testing.T) {
 	if n.State != Sent || n.Attempts != 1 || n.SentAt.IsZero() || sum.Sent != 1 {
 		t.Errorf("after sending: %+v, %+v", n, sum)
 	}
-	if diff := cmp.Diff(map[string]Telling{"msg_1": {At: n.SentAt, On: "2026-11-23", LateDue: "2026-11-24", Person: "P1"}}, w.store.tellings()); diff != "" {
+	if diff := cmp.Diff(map[string]ledger.Told{"msg_1": {Notice: "msg_1", By: "deliver", At: n.SentAt, On: "2026-11-23", Next: "2026-11-24", Person: "P1"}}, w.store.tellings()); diff != "" {
 		t.Errorf("telling: -want +got\n%s", diff)
 	}
 	if sum, _ := deliverOnce(t, w); sum.Sent != 0 || len(w.slack.got) != 1 {

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"qunguan/notify"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -30,19 +31,18 @@ type memory struct {
 	t  *testing.T
 	mu sync.Mutex
 
-	rows  map[string]Notice
-	told  map[string]Telling
-	paces map[string]Pace
-	calls int
-	reads int
-	fail  func(call int, op string) error // fault injection; may be nil
+	rows         map[string]Notice
+	told         map[string]ledger.Told
+	paces        map[string]Pace
+	calls, reads int
+	fail         func(call int, op string) error // fault injection; may be nil
 
 	mostSending int // claims that were open at once
 }
 
 func newMemory(t *testing.T, rows ...Notice) *memory {
 	t.Helper()
-	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]Telling{}, paces: map[string]Pace{}}
+	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]ledger.Told{}, paces: map[string]Pace{}}
 	for _, n := range rows {
 		m.rows[n.ID] = n
 	}
@@ -172,7 +172,7 @@ func (m *memory) write(changes []Change) (lost []string) {
 	return lost
 }
 
-func (m *memory) move(n Notice, told *Telling) bool {
+func (m *memory) move(n Notice, told *ledger.Told) bool {
 	old, ok := m.rows[n.ID]
 	if !ok || old.Version != n.Version {
 		return false
@@ -208,7 +208,7 @@ func (m *memory) row(id string) Notice {
 }
 
 // tellings are the notices that told their cases so far.
-func (m *memory) tellings() map[string]Telling {
+func (m *memory) tellings() map[string]ledger.Told {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.told)

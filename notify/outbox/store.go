@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"qunguan/notify"
-	"qunguan/reconcile/workgroup"
+	"qunguan/reconcile/ledger"
 )
 
 // Errors that implementations of Store and Routes return, wrapped or bare.
@@ -48,16 +48,8 @@ type Store interface {
 // Notice.Version, and then has the next one.
 type Change struct {
 	Notice Notice
-	Told   *Telling // its cases are told in the same transaction; nil = not told by this
-	Block  *Block   // the route rests; written even where the notice was lost
-}
-
-// Telling is what the ledger learns when a notice counts as told.
-type Telling struct {
-	At      time.Time
-	On      workgroup.Date // the local day of At: told_on of cases that were untold
-	LateDue workgroup.Date // working day after On: due_on of a case first told on or after its due_on
-	Person  string         // the recipient's person code; empty for rooms and offices
+	Told   *ledger.Told // its cases are told in the same transaction; nil = not told by this
+	Block  *Block       // the route rests; written even where the notice was lost
 }
 
 // RecipientKey is a recipient's identity without the name.

@@ -1,9 +1,11 @@
 package outbox
 
 import (
+	"cmp"
 	"time"
 
 	"qunguan/notify"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -39,12 +41,12 @@ type rules struct {
 // settle is what a claimed notice becomes after an attempt that ended at now
 // with the failure (nil = accepted). It is pure: the next route is looked up
 // by the caller on outNextRoute.
-func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telling, outcome) {
+func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledger.Told, outcome) {
 	n = n.unclaimed()
 	n.NextAt = time.Time{}
 	if f == nil {
 		n.State, n.SentAt, n.ToldAt, n.LastError = Sent, now, now, ""
-		return n, r.telling(n, now), outSent
+		return n, r.told(n, now), outSent
 	}
 	n.LastError = f.Error()
 	switch {
@@ -71,13 +73,13 @@ func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *Telli
 // doubt records an attempt that may have arrived. The first is repeated on
 // the next working day under the same id; after the second the notice counts
 // as told and stays uncertain for everybody to see.
-func (r rules) doubt(n Notice, now time.Time) (Notice, *Telling, outcome) {
+func (r rules) doubt(n Notice, now time.Time) (Notice, *ledger.Told, outcome) {
 	n = n.unclaimed()
 	n.State = Uncertain
 	n.Doubts++
 	if n.Doubts >= 2 {
 		n.NextAt, n.ToldAt = time.Time{}, now
-		return n, r.telling(n, now), outTriedTwice
+		return n, r.told(n, now), outTriedTwice
 	}
 	next := r.nextWorkday(workgroup.DateOf(now)).In(now.Location())
 	n.NextAt = r.allowed(n.Kind, n.Recipient, next)
@@ -90,12 +92,15 @@ func (n Notice) unclaimed() Notice {
 	return n
 }
 
-func (r rules) telling(n Notice, now time.Time) *Telling {
-	return tellingOf(n, now, r.nextWorkday(workgroup.DateOf(now)))
+func (r rules) told(n Notice, now time.Time) *ledger.Told {
+	return toldBy(n, now, r.nextWorkday(workgroup.DateOf(now)))
 }
 
-func tellingOf(n Notice, now time.Time, lateDue workgroup.Date) *Telling {
-	t := &Telling{At: now, On: workgroup.DateOf(now), LateDue: lateDue}
+// teller stands on the steps of notices that the dispatcher has sent.
+const teller = "deliver"
+
+func toldBy(n Notice, now time.Time, next workgroup.Date) *ledger.Told {
+	t := &ledger.Told{Notice: n.ID, By: cmp.Or(n.RelayedBy, teller), At: now, On: workgroup.DateOf(now), Next: next}
 	if n.Recipient.Private() {
 		t.Person = n.Recipient.Code
 	}
@@ -103,12 +108,12 @@ func tellingOf(n Notice, now time.Time, lateDue workgroup.Date) *Telling {
 }
 
 // Relay is what a manual notice becomes when the person by passed it on at
-// now, with the telling to save beside it; lateDue is the working day after.
+// now, with what the ledger is to learn of it; next is the working day after.
 // It reports false for a notice that does not wait for a hand.
-func Relay(n Notice, by string, now time.Time, lateDue workgroup.Date) (Notice, *Telling, bool) {
+func Relay(n Notice, by string, now time.Time, next workgroup.Date) (Notice, *ledger.Told, bool) {
 	if n.State != Manual {
 		return n, nil, false
 	}
 	n.State, n.RelayedBy, n.SentAt, n.ToldAt = Relayed, by, now, now
-	return n, tellingOf(n, now, lateDue), true
+	return n, toldBy(n, now, next), true
 }

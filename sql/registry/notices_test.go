@@ -157,7 +157,7 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 		must(t, s.Save(ctx, n, nil))
 		n = notice(t, s, "n1")
 		n.State, n.SentAt, n.ToldAt, n.ClaimedBy, n.ClaimedUntil = outbox.Sent, at(23, 9), at(23, 9), "", time.Time{}
-		telling := &outbox.Telling{At: at(23, 9), On: "2026-11-23", LateDue: "2026-11-24", Person: "P1"}
+		telling := &ledger.Told{By: "deliver", At: at(23, 9), On: "2026-11-23", Next: "2026-11-24", Person: "P1"}
 		must(t, s.Save(ctx, n, telling))
 		n.State = outbox.Failed
 		isError(t, s.Save(ctx, n, telling), outbox.ErrLost) // a claim that was lost records nothing
@@ -194,7 +194,7 @@ func TestABatchIsRecordedInOneTransactionAndTellsWhatMoved(t *testing.T) {
 		moved := stale
 		moved.State = outbox.Dead
 		must(t, s.Save(ctx, moved, nil))
-		telling := &outbox.Telling{At: at(21, 9), On: "2026-11-21", LateDue: "2026-11-23", Person: "P1"}
+		telling := &ledger.Told{By: "deliver", At: at(21, 9), On: "2026-11-21", Next: "2026-11-23", Person: "P1"}
 		var changes []outbox.Change
 		for _, n := range []outbox.Notice{notice(t, s, "a"), notice(t, s, "b"), stale, {ID: "nobody"}} {
 			n.State, n.SentAt, n.ToldAt = outbox.Sent, at(21, 9), at(21, 9)

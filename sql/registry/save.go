@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
 	"qunguan/sql/dbconn"
 )
 
@@ -37,7 +38,7 @@ func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []str
 }
 
 // Save is Record of one notice; outbox.ErrLost if it had moved.
-func (s *Store) Save(ctx context.Context, n outbox.Notice, told *outbox.Telling) error {
+func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.Told) error {
 	lost, err := s.Record(ctx, []outbox.Change{{Notice: n, Told: told}})
 	if err != nil {
 		return err

@@ -13,15 +13,8 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// telling is what telling can move in a case.
-type telling struct {
-	told, due       workgroup.Date
-	reminders, rung int
-}
-
-// tell notes on the cases of notices that count as told that they were told. A
-// case first told on or after its due day gets a new one; notices that told
-// the responsible person are counted.
+// tell writes what being told does to the cases of notices that count as told,
+// and to their tellings (ledger.Tell).
 func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
 	changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return c.Told == nil })
 	if len(changes) == 0 {
@@ -31,26 +24,54 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	if err != nil {
 		return err
 	}
-	rungs, err := tellRungs(ctx, tx, changes)
+	bound, err := boundTellings(ctx, tx, changes)
 	if err != nil {
 		return err
 	}
 	before := maps.Clone(cases)
+	var done []ledger.Telling
 	var steps []ledger.Step
 	for _, change := range changes {
-		for _, id := range links[change.Notice.ID] {
-			c := cases[id]
-			steps = append(steps, tellCase(&c, change, rungs[rungKey{change.Notice.ID, id}])...)
-			cases[id] = c
+		told := *change.Told
+		told.Notice = change.Notice.ID
+		for _, id := range links[told.Notice] {
+			after, tellings, more := ledger.Tell(cases[id], bound[boundKey{told.Notice, id}], told)
+			cases[id], done, steps = after, append(done, tellings...), append(steps, more...)
+			delete(bound, boundKey{told.Notice, id})
+		}
+		// What is about no case has no row to move.
+		done = append(done, told.Of(bound[boundKey{told.Notice, 0}])...)
+	}
+	if err := tellingTable.upsert(ctx, tx, done); err != nil {
+		return err
+	}
+	if err := updateTold(ctx, tx, before, cases); err != nil {
+		return err
+	}
+	slices.SortStableFunc(steps, func(a, b ledger.Step) int { return cmp.Compare(a.CaseID, b.CaseID) })
+	return s.writeSteps(ctx, tx, 0, steps)
+}
+
+// toldColumns are what being told can move in a case.
+type toldColumns struct {
+	told, due       workgroup.Date
+	reminders, rung int
+}
+
+func toldColumnsOf(c ledger.Case) toldColumns {
+	return toldColumns{c.ToldOn, c.DueOn, c.Reminders, c.Rung}
+}
+
+// updateTold writes the cases that moved; those that become alike by one
+// statement.
+func updateTold(ctx context.Context, tx *dbconn.Tx, before, after map[int64]ledger.Case) error {
+	alike := map[toldColumns][]int64{}
+	for id, c := range after {
+		if t := toldColumnsOf(c); t != toldColumnsOf(before[id]) {
+			alike[t] = append(alike[t], id)
 		}
 	}
-	same := map[telling][]int64{}
-	for id, c := range cases {
-		if t := tellingOf(c); t != tellingOf(before[id]) {
-			same[t] = append(same[t], id)
-		}
-	}
-	for t, ids := range same {
+	for t, ids := range alike {
 		for chunk := range slices.Chunk(ids, inList) {
 			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
 				append([]any{string(t.told), string(t.due), t.reminders, t.rung}, anys(chunk)...)...)
@@ -59,43 +80,36 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 			}
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b ledger.Step) int { return cmp.Compare(a.CaseID, b.CaseID) })
-	return s.writeSteps(ctx, tx, 0, steps)
+	return nil
 }
 
-func tellingOf(c ledger.Case) telling { return telling{c.ToldOn, c.DueOn, c.Reminders, c.Rung} }
-
-// tellCase moves one case and returns the steps that say so. A prior notice to
-// the person concerned is no telling of the case.
-func tellCase(c *ledger.Case, change outbox.Change, rungs []ledger.Telling) []ledger.Step {
-	n, told := change.Notice, *change.Told
-	steps := toldSteps(*c, rungs, n, told)
-	if onlyPrior(rungs) {
-		return steps
-	}
-	c.Rung += climbed(rungs)
-	if c.Responsible != "" && (c.Responsible == told.Person || slices.ContainsFunc(rungs, func(t ledger.Telling) bool { return t.For == c.Responsible })) {
-		c.Reminders++ // also where somebody heard it in their place
-	}
-	if c.ToldOn != "" {
-		return steps
-	}
-	c.ToldOn = told.On
-	if c.State.Open() && c.DueOn != "" && told.On >= c.DueOn {
-		steps = append(steps, ledger.Step{
-			CaseID: c.ID, At: told.At, State: c.State, By: toldBy(n), Reason: "due_moved", Note: string(c.DueOn) + " → " + string(told.LateDue),
-		})
-		c.DueOn = told.LateDue
-	}
-	return steps
+// boundKey is a notice and one of its cases; 0 is none.
+type boundKey struct {
+	notice string
+	id     int64
 }
 
-// toldBy is who told: the dispatcher, or the person who passed it on.
-func toldBy(n outbox.Notice) string {
-	if n.State == outbox.Relayed {
-		return n.RelayedBy
+// boundTellings reads and locks the due tellings that the notices were made
+// for.
+func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[boundKey][]ledger.Telling, error) {
+	ids := make([]string, len(changes))
+	for i, c := range changes {
+		ids[i] = c.Notice.ID
 	}
-	return "deliver"
+	slices.Sort(ids)
+	bound := map[boundKey][]ledger.Telling{}
+	for chunk := range slices.Chunk(slices.Compact(ids), inList) {
+		list, err := tellingTable.all(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
+			" ORDER BY case_id, life, group_code, rung"+tx.Dialect.ForUpdate(), anys(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range list {
+			key := boundKey{t.Notice, t.Case}
+			bound[key] = append(bound[key], t)
+		}
+	}
+	return bound, nil
 }
 
 // casesOf reads the cases of notices and locks them, by id.

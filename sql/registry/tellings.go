@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
@@ -110,37 +109,6 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 	return tellingTable.upsert(ctx, tx, all)
 }
 
-// rungKey is a notice and one of its cases.
-type rungKey struct {
-	notice string
-	id     int64
-}
-
-// tellRungs reads what the notices tell and marks it told on their day.
-func tellRungs(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[rungKey][]ledger.Telling, error) {
-	on := map[string]workgroup.Date{}
-	for _, c := range changes {
-		on[c.Notice.ID] = c.Told.On
-	}
-	by := map[rungKey][]ledger.Telling{}
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(on)), inList) {
-		list, err := tellingTable.all(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
-			" ORDER BY case_id, life, group_code, rung"+tx.Dialect.ForUpdate(), anys(chunk)...)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list {
-			t := &list[i]
-			t.State, t.ToldOn = ledger.TellingTold, on[t.Notice]
-			by[rungKey{t.Notice, t.Case}] = append(by[rungKey{t.Notice, t.Case}], *t)
-		}
-		if err := tellingTable.upsert(ctx, tx, list); err != nil {
-			return nil, err
-		}
-	}
-	return by, nil
-}
-
 // noteCall ends the tasks to call that are due on a case: the person's note says
 // that they called (S4.6). A notice all of whose calls were made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
@@ -148,15 +116,8 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
-	var steps []ledger.Step
-	for i := range calls {
-		calls[i].State, calls[i].ToldOn = ledger.TellingTold, workgroup.DateOf(note.At)
-		steps = append(steps, rungStep(*c, calls[i], note.At, note.By, calls[i].Notice))
-		c.Rung++
-		if calls[i].Reached().Code == c.Responsible {
-			c.Reminders++
-		}
-	}
+	after, calls, steps := ledger.Tell(*c, calls, ledger.Told{By: note.By, At: note.At, On: workgroup.DateOf(note.At)})
+	*c = after
 	if err := tellingTable.upsert(ctx, tx, calls); err != nil {
 		return nil, err
 	}
@@ -169,47 +130,4 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 		}
 	}
 	return steps, nil
-}
-
-// onlyPrior reports whether the tellings are nothing but a prior notice.
-func onlyPrior(tellings []ledger.Telling) bool {
-	return len(tellings) > 0 && !slices.ContainsFunc(tellings, func(t ledger.Telling) bool { return t.Rung != ledger.PriorNotice })
-}
-
-// toldSteps are the steps that a notice leaves on one of its cases. A case
-// without a telling of its own was told for the first time: notices that were
-// made before tellings were kept have none.
-func toldSteps(c ledger.Case, tellings []ledger.Telling, n outbox.Notice, told outbox.Telling) []ledger.Step {
-	if len(tellings) == 0 {
-		tellings = []ledger.Telling{{Rung: ledger.FirstTelling}}
-	}
-	var steps []ledger.Step
-	for _, t := range tellings {
-		steps = append(steps, rungStep(c, t, told.At, toldBy(n), n.ID))
-	}
-	return steps
-}
-
-// climbed counts the rungs among the tellings.
-func climbed(tellings []ledger.Telling) int {
-	n := 0
-	for _, t := range tellings {
-		if t.Rung != ledger.FirstTelling && t.Rung != ledger.PriorNotice {
-			n++
-		}
-	}
-	return n
-}
-
-// rungStep is the step that a telling leaves on its case.
-func rungStep(c ledger.Case, t ledger.Telling, at time.Time, by, notice string) ledger.Step {
-	step := ledger.Step{CaseID: c.ID, At: at, State: c.State, By: by, Reason: "told", Note: notice}
-	switch t.Rung {
-	case ledger.FirstTelling:
-	case ledger.PriorNotice:
-		step.Reason, step.Note = "prior_notice", t.To+" "+notice
-	default:
-		step.Reason, step.Note = "rung_told", t.Rung+" "+notice
-	}
-	return step
 }

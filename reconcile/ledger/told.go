@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Told says that a notice counts as told: its channel accepted it, it was
+// tried twice, somebody passed it on by hand, or the call was made that it
+// asked for.
+type Told struct {
+	Notice string // empty where calls are noted: each belongs to a notice of its own
+	By     string // a job's name, or the person who passed it on or called
+	At     time.Time
+	On     workgroup.Date // the local day of At
+	Next   workgroup.Date // the first working day after On
+	Person string         // person code of the recipient; empty for rooms and offices, and for calls
+}
+
+// Tell is what being told does to a case: the case as it shall be, its bound
+// tellings as they are recorded, and the steps that say so. Bound are the due
+// tellings of the case that the notice was made for. A notice without any was
+// made before tellings were kept, and told the case for the first time.
+//
+// A prior notice goes to the person concerned and tells the case to nobody who
+// answers for it: it leaves a step and moves nothing else.
+func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
+	done := told.Of(bound)
+	said := done
+	if len(said) == 0 {
+		said = []Telling{{Rung: FirstTelling, ToType: ToPerson, To: told.Person, Notice: told.Notice}}
+	}
+	var steps []Step
+	prior := 0
+	for _, t := range said {
+		steps = append(steps, toldStep(c, t, told))
+		switch t.Rung {
+		case PriorNotice:
+			prior++
+		case FirstTelling:
+		default:
+			c.Rung++
+		}
+	}
+	if prior == len(said) {
+		return c, done, steps
+	}
+	if reminds(c, said) {
+		c.Reminders++
+	}
+	if c.ToldOn == "" {
+		c.ToldOn = told.On
+		if due := DueWhenTold(c, told.On, told.Next); c.State.Open() && due != c.DueOn {
+			steps = append(steps, Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "due_moved", Note: string(c.DueOn) + " → " + string(due)})
+			c.DueOn = due
+		}
+	}
+	return c, done, steps
+}
+
+// Of is due tellings as they are recorded once they are told.
+func (told Told) Of(due []Telling) []Telling {
+	done := slices.Clone(due)
+	for i := range done {
+		done[i].State, done[i].ToldOn = TellingTold, told.On
+	}
+	return done
+}
+
+// reminds reports whether what was said reached the responsible person, also
+// where somebody heard it in their place. One notice or one call is one
+// reminder, however many rungs it carries.
+func reminds(c Case, said []Telling) bool {
+	return c.Responsible != "" && slices.ContainsFunc(said, func(t Telling) bool {
+		return t.Rung != PriorNotice && t.Reached() == Recipient{ToPerson, c.Responsible}
+	})
+}
+
+// DueWhenTold is the deadline of a case that is first told on a day: where its
+// own would have passed by then, the first working day after that day.
+func DueWhenTold(c Case, on, next workgroup.Date) workgroup.Date {
+	if c.DueOn == "" || on < c.DueOn || next == "" {
+		return c.DueOn
+	}
+	return next
+}
+
+// toldStep is the step that a telling leaves on its case.
+func toldStep(c Case, t Telling, told Told) Step {
+	step := Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "told", Note: t.Notice}
+	switch t.Rung {
+	case FirstTelling:
+	case PriorNotice:
+		step.Reason, step.Note = "prior_notice", t.To+" "+t.Notice
+	default:
+		step.Reason, step.Note = "rung_told", t.Rung+" "+t.Notice
+	}
+	return step
+}
