@@ -19,6 +19,7 @@ var core = []string{
 	"./reconcile/ledger",
 	"./reconcile/intake",
 	"./reconcile/sheet",
+	"./reconcile/paste",
 	"./reconcile/phrase",
 }
 
