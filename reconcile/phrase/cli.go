@@ -2,6 +2,18 @@ package phrase
 
 // Sentences of the command line: help, headings, results.
 var _ = add(table{
+	"cli.port_busy": {
+		"地址 {addr} 已被别的程序占用（常是另一个 qunguan daemon）。请停掉它，或把 {variable} 改成空闲的端口。",
+		"the address {addr} is in use by another program, often another qunguan daemon; stop it, or give {variable} a free port",
+	},
+	"cli.port_forbidden": {
+		"没有权限使用地址 {addr}：1024 以下的端口要管理员权限。请把 {variable} 改成 1024 以上的端口。",
+		"the address {addr} may not be used: ports below 1024 need privileges; give {variable} a port above 1024",
+	},
+	"cli.listen_failed": {
+		"不能在地址 {addr} 上提供服务：{detail}。请检查 {variable}。",
+		"the address {addr} cannot be used: {detail}; check {variable}",
+	},
 	"cli.description": {"群管 qunguan：按工作群管理规定检查工作群，登记整改台账，提醒群主和管理员。", "qunguan: checks work groups against policy, keeps the rectification ledger, reminds those who can act."},
 
 	"help.help":            {"列出命令，或说明一个命令", "list the commands, or explain one"},

@@ -134,7 +134,24 @@ var _ = add(table{
 
 	"web.refused.host":   {"这个页面只在本机提供。请用 http://127.0.0.1 或 http://localhost 打开。", "These pages are for this machine only. Open them as http://127.0.0.1 or http://localhost."},
 	"web.refused.method": {"这里只能查看（GET），不能提交。", "These pages can only be read (GET)."},
-	"web.missing":        {"没有这个页面。", "There is no such page."},
-	"web.broken":         {"现在读不到数据，请稍后再试；如果一直这样，请看程序的日志。", "The data cannot be read at the moment. Try again later; if it stays so, see the program's log."},
-	"web.trouble":        {"出错了", "Something is wrong"},
+	"web.refused.origin": {"这次提交不是从本系统的页面发来的，没有受理。", "This was not sent from these pages and is refused."},
+	"web.signin":         {"登录", "Sign in"},
+	"web.signin.token":   {"访问口令", "Access token"},
+	"web.signin.go":      {"登录", "Sign in"},
+	"web.signin.where":   {"口令是管理员设置的 QUNGUAN_PAGE_TOKEN；没有设置时，程序把它写在数据目录的 page-token 文件里。", "The token is QUNGUAN_PAGE_TOKEN as the operator set it; unset, the program has written one into the file page-token of the data folder."},
+	"web.signin.wrong":   {"口令不对。", "This is not the token."},
+	"web.signin.wait":    {"口令错的次数太多，请 {n} 秒后再试。", "Too many wrong tokens. Try again in {n} seconds."},
+	"web.signin.no_cookie": {
+		"口令正确，但浏览器没有保存登录状态。不在本机时，请用 https 打开本页，并允许 Cookie。",
+		"The token is right, but the browser kept no cookie. From another machine open these pages over https, and allow cookies.",
+	},
+	"web.signin.unreadable": {"提交的内容读不出来。", "The form cannot be read."},
+	"web.signout":           {"退出", "Sign out"},
+	"web.shared_token": {
+		"共用口令只能查看：系统不知道登录的是谁，任何处置、批准都不能以它署名。",
+		"A shared token is for reading only: it says of none who they are, and signs nobody's name under a step or an approval.",
+	},
+	"web.missing": {"没有这个页面。", "There is no such page."},
+	"web.broken":  {"现在读不到数据，请稍后再试；如果一直这样，请看程序的日志。", "The data cannot be read at the moment. Try again later; if it stays so, see the program's log."},
+	"web.trouble": {"出错了", "Something is wrong"},
 })

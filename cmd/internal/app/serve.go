@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
 	"qunguan/reconcile/phrase"
 )
@@ -23,9 +24,15 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Settings.HTTPAddr)
+	listener, err := listen(ctx, settings.Prefix+"HTTP_ADDR", a.Settings.HTTPAddr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", a.Settings.HTTPAddr, err)
+		return err
+	}
+	var scraped net.Listener
+	if a.Settings.MetricsAddr != "" {
+		if scraped, err = listen(ctx, settings.Prefix+"METRICS_ADDR", a.Settings.MetricsAddr); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
 	a.Log.Info("daemon_started", "version", a.Version, "mode", a.Settings.Mode, "policy", a.Policy.Ref,
 		"http", listener.Addr().String(), "jobs", len(daemon.Schedules))
@@ -40,7 +47,15 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	shown := a.buildMetrics(daemon)
 	a.observe = shown.Observe
-	start("http", func() error { return web.Serve(ctx, listener, a.handler(daemon.Ready, shown), a.Log) })
+	pages := a.handler(daemon.Ready)
+	if scraped == nil {
+		pages.Metrics = shown
+	} else {
+		start("metrics", func() error {
+			return web.Serve(ctx, scraped, web.New(web.Config{Ready: pages.Ready, Metrics: shown}), a.Log)
+		})
+	}
+	start("http", func() error { return web.Serve(ctx, listener, web.New(pages), a.Log) })
 	start("scheduler", func() error { return daemon.Run(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
 	if a.act() {
@@ -62,7 +77,7 @@ func (a *App) Serve(ctx context.Context) error {
 // ServeDemo serves the pages of a demo, whose time stands still.
 func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
 	return web.Serve(ctx, l, web.New(web.Config{
-		Pages: true, Loopback: true, Demo: true, Ledger: a.Store, Directory: a.Store,
+		Pages: true, Demo: true, Ledger: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
 	}), a.Log)
@@ -72,11 +87,16 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error
 // that it is not ready; whoever asks waits no longer than five seconds.
 const pingFor = 3 * time.Second
 
-// handler answers health and metrics, and pages where only this machine can ask.
-func (a *App) handler(ready func() []string, scraped http.Handler) http.Handler {
-	return web.New(web.Config{
-		Pages: a.Settings.OnLoopback(), Loopback: true,
-		Ledger: a.Store, Directory: a.Store, Metrics: scraped,
+// handler answers health and shows pages to whoever signs in. Where no token
+// can be kept there are no pages; everything else works on.
+func (a *App) handler(ready func() []string) web.Config {
+	token, err := a.pageToken()
+	if err != nil {
+		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
+	}
+	return web.Config{
+		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
+		Ledger: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
 			ctx, cancel := context.WithTimeout(ctx, pingFor)
 			defer cancel()
@@ -90,7 +110,7 @@ func (a *App) handler(ready func() []string, scraped http.Handler) http.Handler 
 		},
 		Now:   func() time.Time { return time.Now().In(a.Settings.Location) },
 		Title: a.Policy.Policy.Title, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
-	})
+	}
 }
 
 // officeName is the office that leads for groups.

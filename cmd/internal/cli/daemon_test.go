@@ -5,7 +5,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
+	neturl "net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -80,6 +83,40 @@ func get(t testing.TB, url, host string) (int, string) {
 	return resp.StatusCode, string(body)
 }
 
+// signedIn asks for a page after giving the token that the daemon made.
+func signedIn(t *testing.T, w *world, url, page string) (int, string) {
+	t.Helper()
+	path := filepath.Join(w.Env["DATA_DIR"], "page-token")
+	token, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the token's file: %v %v, want 0600", info.Mode(), err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	form := strings.NewReader(neturl.Values{"token": {string(token)}, "next": {page}}.Encode())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/login", form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
 func TestADaemonMigratesServesAndStopsWhenAsked(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r, url := w.daemon()
@@ -88,11 +125,13 @@ func TestADaemonMigratesServesAndStopsWhenAsked(t *testing.T) {
 		if code, body := get(t, url+"/healthz", ""); code != http.StatusOK {
 			t.Errorf("/healthz: %d %s", code, body)
 		}
-		if code, body := get(t, url+"/", ""); code != http.StatusOK || !strings.Contains(body, "星辰大海") {
-			t.Errorf("the ledger's page: %d without the stranger in it:\n%s", code, binarytest.Tail(body))
+		for _, host := range []string{"", "evil.example"} {
+			if code, body := get(t, url+"/", host); strings.Contains(body, "星辰大海") {
+				t.Errorf("without signing in, as %q: %d shows the stranger", host, code)
+			}
 		}
-		if code, body := get(t, url+"/", "evil.example"); code != http.StatusForbidden || strings.Contains(body, "星辰大海") {
-			t.Errorf("asked under a stranger's name: %d, want 403", code)
+		if code, body := signedIn(t, w, url, "/"); code != http.StatusOK || !strings.Contains(body, "星辰大海") {
+			t.Errorf("the ledger's page: %d without the stranger in it:\n%s", code, binarytest.Tail(body))
 		}
 		w.Env["HTTP_ADDR"] = strings.TrimPrefix(url, "http://")
 		w.OK("healthcheck")
@@ -103,7 +142,7 @@ func TestADaemonMigratesServesAndStopsWhenAsked(t *testing.T) {
 	})
 }
 
-func TestPagesWithPeopleAreNotServedToOtherMachines(t *testing.T) {
+func TestPagesWithPeopleAreNotShownToOtherMachinesThatDidNotSignIn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	w.Env["HTTP_ADDR"] = "0.0.0.0:0"
@@ -111,12 +150,50 @@ func TestPagesWithPeopleAreNotServedToOtherMachines(t *testing.T) {
 	w.judge(monday)
 	r, url := w.daemon()
 	for _, page := range []string{"/", "/cases/1", "/notices"} {
-		if code, body := get(t, url+page, ""); code == http.StatusOK || strings.Contains(body, "星辰大海") {
-			t.Errorf("%s: %d; pages need a loopback address until there is a sign-in", page, code)
+		if code, body := get(t, url+page, ""); strings.Contains(body, "星辰大海") {
+			t.Errorf("%s: %d shows the stranger to whoever asks", page, code)
 		}
 	}
 	if code, _ := get(t, url+"/healthz", ""); code != http.StatusOK {
 		t.Errorf("/healthz: %d", code)
+	}
+	w.stop(r)
+}
+
+func TestABusyPortIsNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, variable := range []string{"HTTP_ADDR", "METRICS_ADDR"} {
+		w.Env["HTTP_ADDR"], w.Env["METRICS_ADDR"] = "127.0.0.1:0", ""
+		w.Env[variable] = l.Addr().String()
+		d := w.Exits(1, "daemon")
+		if last := d.Stderr[strings.LastIndex(strings.TrimSpace(d.Stderr), "\n")+1:]; !strings.Contains(last, l.Addr().String()) || !strings.Contains(last, "已被别的程序占用") || !strings.Contains(last, "QUNGUAN_"+variable) || strings.Contains(last, "数据库") {
+			t.Errorf("%s on a busy port: %s", variable, last)
+		}
+	}
+}
+
+func TestMetricsStandAtTheirOwnAddressIfWanted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	w.Env["METRICS_ADDR"] = addr
+	r, url := w.daemon()
+	if code, body := get(t, "http://"+addr+"/metrics", ""); code != http.StatusOK || !strings.Contains(body, "qunguan_registry_up 1") {
+		t.Errorf("its own address: %d", code)
+	}
+	if _, body := get(t, url+"/metrics", ""); strings.Contains(body, "qunguan_registry_up") {
+		t.Error("the pages' address shows them too")
 	}
 	w.stop(r)
 }

@@ -24,6 +24,7 @@ func (r *raw) check(p *Problems) *Settings {
 		SecretKey:         key("SECRET_KEY", r.SecretKey, p),
 		SecretKeyPrevious: key("SECRET_KEY_PREVIOUS", r.SecretKeyPrevious, p),
 		HTTPAddr:          r.HTTPAddr,
+		MetricsAddr:       r.MetricsAddr,
 		PageToken:         workgroup.Secret(r.PageToken),
 		PublicURL:         publicURL(r.PublicURL, p),
 		SMTP:              r.smtp(p),
@@ -31,8 +32,10 @@ func (r *raw) check(p *Problems) *Settings {
 		LogFormat:         r.LogFormat,
 	}
 	s.DatabaseDSN, s.DSNGiven = dsn(r.DatabaseDSN, p), r.DatabaseDSN != ""
-	if _, port, err := net.SplitHostPort(r.HTTPAddr); err != nil || !isPort(port, 0) {
-		p.add("HTTP_ADDR", "settings.http_addr", "value", r.HTTPAddr)
+	for _, a := range []struct{ name, value string }{{"HTTP_ADDR", r.HTTPAddr}, {"METRICS_ADDR", r.MetricsAddr}} {
+		if _, port, err := net.SplitHostPort(a.value); a.value != "" && (err != nil || !isPort(port, 0)) {
+			p.add(a.name, "settings.http_addr", "value", a.value)
+		}
 	}
 	if s.Mode == Act && r.SecretKey == "" {
 		p.add("SECRET_KEY", "settings.act_needs_key")

@@ -22,6 +22,7 @@ type raw struct {
 	SecretKey             string `env:"SECRET_KEY"`
 	SecretKeyPrevious     string `env:"SECRET_KEY_PREVIOUS"`
 	HTTPAddr              string `env:"HTTP_ADDR, default=127.0.0.1:8080"`
+	MetricsAddr           string `env:"METRICS_ADDR"`
 	PageToken             string `env:"PAGE_TOKEN"`
 	PublicURL             string `env:"PUBLIC_URL"`
 	SMTPHost              string `env:"SMTP_HOST"`

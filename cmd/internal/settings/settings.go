@@ -8,7 +8,6 @@ package settings
 
 import (
 	"log/slog"
-	"net"
 	"time"
 
 	"qunguan/reconcile/workgroup"
@@ -42,9 +41,10 @@ type Settings struct {
 	SecretKey         workgroup.Secret // 32 raw bytes; empty = none
 	SecretKeyPrevious workgroup.Secret // 32 raw bytes; empty = none
 
-	HTTPAddr  string
-	PageToken workgroup.Secret
-	PublicURL string // no slash at its end; empty = no links
+	HTTPAddr    string
+	MetricsAddr string           // where /metrics is instead; empty = at HTTPAddr
+	PageToken   workgroup.Secret // empty = a random one in DataDir
+	PublicURL   string           // no slash at its end; empty = no links
 
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
@@ -79,21 +79,6 @@ type DKIM struct {
 
 // Embedded reports whether the registry is the embedded engine in DataDir.
 func (s *Settings) Embedded() bool { return s.DatabaseDSN == "" }
-
-// OnLoopback reports whether HTTPAddr can be reached from this machine only.
-// An empty host listens everywhere.
-func (s *Settings) OnLoopback() bool {
-	host, _, err := net.SplitHostPort(s.HTTPAddr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// ServesPages reports whether pages with people's data may be served at all:
-// on loopback, or behind a sign-in with the page token.
-func (s *Settings) ServesPages() bool { return s.OnLoopback() || s.PageToken != "" }
 
 // CheckDaemon is what a daemon needs beyond the other commands: somebody must
 // have said which registry to use. A forgotten variable must not look

@@ -17,7 +17,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"qunguan/reconcile/phrase"
-	"qunguan/reconcile/workgroup"
 )
 
 const goodKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -271,31 +270,6 @@ func TestPrintingSettingsShowsNoSecret(t *testing.T) {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("%q is in:\n%s", secret, out.String())
 		}
-	}
-}
-
-func TestPagesAreServedOnLoopbackOrBehindAToken(t *testing.T) {
-	tests := []struct {
-		name, addr, token string
-		loopback, serves  bool
-	}{
-		{"the default", "127.0.0.1:8080", "", true, true},
-		{"another address of this machine", "127.8.0.1:8080", "", true, true},
-		{"its name", "localhost:8080", "", true, true},
-		{"its address of version 6", "[::1]:8080", "", true, true},
-		{"all addresses", ":8080", "", false, false},
-		{"all addresses, written out", "0.0.0.0:8080", "", false, false},
-		{"an address of the office network", "10.0.0.7:8080", "", false, false},
-		{"a name that only looks like this machine", "localhost.example.cn:8080", "", false, false},
-		{"all addresses with a sign-in", "0.0.0.0:8080", "t", false, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			s := Settings{HTTPAddr: tt.addr, PageToken: workgroup.Secret(tt.token)}
-			if s.OnLoopback() != tt.loopback || s.ServesPages() != tt.serves {
-				t.Errorf("%s: loopback %v, serves pages %v", tt.addr, s.OnLoopback(), s.ServesPages())
-			}
-		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -172,21 +173,53 @@ func county() *registry {
 	}
 }
 
+// pageToken opens the pages of config.
+const pageToken = "the-county-s-token"
+
 func config(r *registry) web.Config {
 	return web.Config{
-		Pages: true, Loopback: true, Ledger: r, Directory: r, Title: "松澜县工作群管理办法",
+		Pages: true, Token: pageToken, Ledger: r, Directory: r, Title: "松澜县工作群管理办法",
 		Ready: func(context.Context) []string { return nil },
 		Now:   func() time.Time { return at("2026-12-01 09:00") },
 		Log:   slog.New(slog.DiscardHandler),
 	}
 }
 
-// get asks a handler for an address as a browser on this machine would.
+// demo is the same, open to this machine.
+func demo(r *registry) web.Config {
+	cfg := config(r)
+	cfg.Demo = true
+	return cfg
+}
+
+// get asks a handler for an address as a browser on this machine would, which
+// has signed in.
 func get(t *testing.T, h http.Handler, target string) (int, string) {
 	t.Helper()
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:8080"+target, nil))
+	w := send(t, h, http.MethodGet, "http://127.0.0.1:8080"+target, nil, signIn(t, h)...)
 	return w.Code, w.Body.String()
+}
+
+// send is one request with a form and cookies.
+func send(t *testing.T, h http.Handler, method, url string, form url.Values, cookies ...*http.Cookie) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, url, strings.NewReader(form.Encode()))
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// signIn gives the token and keeps the cookie; where there is no sign-in there
+// is none.
+func signIn(t *testing.T, h http.Handler) []*http.Cookie {
+	t.Helper()
+	return send(t, h, http.MethodPost, "http://127.0.0.1:8080/login", url.Values{"token": {pageToken}}).Result().Cookies()
 }
 
 // golden compares with testdata/name, which -update writes.

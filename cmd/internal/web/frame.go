@@ -25,6 +25,9 @@ type frame struct {
 	Act    bool
 	Path   string // of the request, to mark where the reader is
 
+	Entrance bool // the sign-in page: nothing of the ledger stands on it
+	Shared   bool // the reader signed in with the token that others know too
+
 	query       url.Values
 	defaultLang phrase.Lang
 	now         time.Time
@@ -42,13 +45,7 @@ type view struct {
 // page makes a handler of a function that gathers what a page shows.
 func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		f := frame{
-			Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
-			query: r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
-		}
-		if f.Office == "" {
-			f.Office = f.Say("notice.office")
-		}
+		f := s.frame(r)
 		var v view
 		var err error
 		if f.names, err = s.names.read(r.Context()); err == nil {
@@ -66,6 +63,19 @@ func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerF
 			s.Log.ErrorContext(r.Context(), "page_not_rendered", "path", r.URL.Path, "error", err)
 		}
 	}
+}
+
+// frame is what every page shares, before names are read.
+func (s *site) frame(r *http.Request) frame {
+	f := frame{
+		Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
+		Shared: visitorOf(r.Context()).Shared,
+		query:  r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
+	}
+	if f.Office == "" {
+		f.Office = f.Say("notice.office")
+	}
+	return f
 }
 
 // Say is a sentence of the catalogue in the page's language.

@@ -3,14 +3,22 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"qunguan/reconcile/phrase"
 )
 
-// guard stands before every page: it refuses what could only come from
-// elsewhere, and tells the browser to load and send nothing but these pages.
+// guard stands before every page: it refuses what another site made a browser
+// send, and tells the browser to load and send nothing but these pages.
 func (s *site) guard(next http.Handler) http.Handler {
+	sameOrigin := http.NewCrossOriginProtection()
+	if s.PublicURL != "" {
+		// A proxy that changes the Host leaves the origin as the browser knows it.
+		if u, err := url.Parse(s.PublicURL); err == nil {
+			_ = sameOrigin.AddTrustedOrigin(u.Scheme + "://" + u.Host) // checked by the settings
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
@@ -20,19 +28,24 @@ func (s *site) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store") // people's data
-		lang := s.lang(r)
 		switch {
-		case s.Loopback && !isLoopbackHost(r.Host):
-			// A name of a stranger's that resolves to 127.0.0.1 makes this
-			// machine's browser ask us on the stranger's behalf.
-			plain(w, http.StatusForbidden, lang.Say("web.refused.host")+"\n")
-		case r.Method != http.MethodGet && r.Method != http.MethodHead:
-			h.Set("Allow", "GET, HEAD")
-			plain(w, http.StatusMethodNotAllowed, lang.Say("web.refused.method")+"\n")
+		case s.Demo && !isLoopbackHost(r.Host):
+			// The demonstration asks for no token. A stranger's name that
+			// resolves to 127.0.0.1 makes this machine's browser ask on the
+			// stranger's behalf.
+			plain(w, http.StatusForbidden, s.lang(r).Say("web.refused.host")+"\n")
+		case sameOrigin.Check(r) != nil:
+			plain(w, http.StatusForbidden, s.lang(r).Say("web.refused.origin")+"\n")
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// readOnly refuses methods that change something.
+func (s *site) readOnly(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", "GET, HEAD")
+	plain(w, http.StatusMethodNotAllowed, s.lang(r).Say("web.refused.method")+"\n")
 }
 
 // lang is the request's language.

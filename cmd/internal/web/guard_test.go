@@ -10,9 +10,8 @@ import (
 	"qunguan/cmd/internal/web"
 )
 
-func TestPagesAnswerOnlyToNamesOfThisMachine(t *testing.T) {
-	onLoopback, anywhere := config(county()), config(county())
-	anywhere.Loopback = false
+func TestTheDemonstrationAnswersOnlyToNamesOfThisMachine(t *testing.T) {
+	h := web.New(demo(county()))
 	for _, c := range []struct {
 		name, host string
 		want       int
@@ -32,32 +31,24 @@ func TestPagesAnswerOnlyToNamesOfThisMachine(t *testing.T) {
 		{"no host", "", 403},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for _, path := range []string{"/", "/cases/1", "/notices", "/style.css", "/nowhere"} {
+			ask := func(path string) (int, string) {
 				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 				r.Host = c.host
 				w := httptest.NewRecorder()
-				web.New(onLoopback).ServeHTTP(w, r)
-				if path == "/nowhere" && c.want == 200 {
-					continue
+				h.ServeHTTP(w, r)
+				return w.Code, w.Body.String()
+			}
+			for _, path := range []string{"/", "/cases/1", "/notices", "/style.css"} {
+				code, body := ask(path)
+				if code != c.want {
+					t.Errorf("%s: %d, want %d", path, code, c.want)
 				}
-				if w.Code != c.want {
-					t.Errorf("%s: %d, want %d", path, w.Code, c.want)
-				}
-				if w.Code == 403 && (!strings.Contains(w.Body.String(), "只在本机提供") || strings.Contains(w.Body.String(), "马德胜")) {
-					t.Errorf("%s: %s", path, w.Body)
-				}
-				w = httptest.NewRecorder()
-				web.New(anywhere).ServeHTTP(w, r)
-				if path != "/nowhere" && w.Code != 200 {
-					t.Errorf("%s without the guard: %d", path, w.Code)
+				if code == 403 && (!strings.Contains(body, "只在本机提供") || strings.Contains(body, "马德胜")) {
+					t.Errorf("%s: %s", path, body)
 				}
 			}
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil)
-			r.Host = c.host
-			w := httptest.NewRecorder()
-			web.New(onLoopback).ServeHTTP(w, r)
-			if w.Code != 200 {
-				t.Errorf("/healthz: %d, want 200: a probe may use any name", w.Code)
+			if code, _ := ask("/healthz"); code != 200 {
+				t.Errorf("/healthz: %d, want 200: a probe may use any name", code)
 			}
 		})
 	}
@@ -70,8 +61,7 @@ func TestPagesCanOnlyBeRead(t *testing.T) {
 		http.MethodPost: 405, http.MethodPut: 405, http.MethodDelete: 405, http.MethodOptions: 405, http.MethodTrace: 405,
 	} {
 		for _, path := range []string{"/", "/notices", "/cases/1"} {
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "http://localhost"+path, nil))
+			w := send(t, h, method, "http://localhost"+path, nil, signIn(t, h)...)
 			if w.Code != want {
 				t.Errorf("%s %s: %d, want %d", method, path, w.Code, want)
 			}
@@ -85,10 +75,13 @@ func TestPagesCanOnlyBeRead(t *testing.T) {
 func TestPagesTellTheBrowserToTrustNothingElse(t *testing.T) {
 	h := web.New(config(county()))
 	for path, contentType := range map[string]string{
-		"/": "text/html; charset=utf-8", "/style.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml", "/nowhere": "text/html; charset=utf-8",
+		"/": "text/html; charset=utf-8", "/style.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml", "/nowhere": "text/html; charset=utf-8", "/login": "text/html; charset=utf-8",
 	} {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+path, nil))
+		cookies := signIn(t, h)
+		if path == "/login" {
+			cookies = nil
+		}
+		w := send(t, h, http.MethodGet, "http://localhost"+path, nil, cookies...)
 		if csp := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; style-src 'self';") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: policy %q", path, csp)
 		}

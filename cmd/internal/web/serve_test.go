@@ -93,7 +93,7 @@ func TestServeAnswersThePages(t *testing.T) {
 	l := listen(t)
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- web.Serve(ctx, l, web.New(config(county())), slog.New(slog.DiscardHandler)) }()
+	go func() { served <- web.Serve(ctx, l, web.New(demo(county())), slog.New(slog.DiscardHandler)) }()
 	body, err := ask(t, "http://"+l.Addr().String()+"/")
 	if err != nil || !strings.Contains(body, "问题整改台账") {
 		t.Errorf("%v: %s", err, body)

@@ -1,5 +1,5 @@
 // Package web answers HTTP: plain pages of the ledger and the outbox that can
-// only be read, and whether the program is alive and ready. It runs no job,
+// only be read, by browsers that have signed in, and whether the program is alive and ready. It runs no job,
 // decides nothing about a case, and knows neither SQL nor how a notice is
 // made; what it shows is read through the interfaces beside this file.
 package web
@@ -11,13 +11,15 @@ import (
 	"time"
 
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/workgroup"
 )
 
 // Config is what the pages need. Log, Now and Ready are always needed, Ledger
 // and Directory only with Pages.
 type Config struct {
-	Pages     bool // false: health only. The caller sets it only where nobody but this machine can connect, until there is a sign-in
-	Loopback  bool // refuse pages to requests whose Host is no loopback name
+	Pages     bool             // false: health only
+	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo
+	PublicURL string           // where browsers find the pages, if not under the name that requests come with
 	Ledger    Ledger
 	Directory Directory
 	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
@@ -26,20 +28,22 @@ type Config struct {
 	Title     string                             // the policy's title
 	Office    string                             // name of the office that people turn to; empty = 办公室
 	Act       bool                               // notices are sent; otherwise the pages say that nothing is
-	Demo      bool                               // the pages say that all data is invented
+	Demo      bool                               // all data is invented: the pages say so, and this machine's browsers need no token
 	Lang      phrase.Lang                        // unless the request says ?lang=; empty = Chinese
 	Log       *slog.Logger
 }
 
 type site struct {
 	Config
-	names *nameBook
+	names    *nameBook
+	sessions sessions
+	attempts attempts
 }
 
 // New is the handler of everything that the daemon and the demonstration
 // serve: /healthz, /readyz and /metrics, and with cfg.Pages the pages as well.
 func New(cfg Config) http.Handler {
-	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory}}
+	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory}, sessions: newSessions(cfg.Token)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -51,10 +55,19 @@ func New(cfg Config) http.Handler {
 		pages.HandleFunc("GET /{$}", s.page(s.ledgerPage))
 		pages.HandleFunc("GET /cases/{id}", s.page(s.casePage))
 		pages.HandleFunc("GET /notices", s.page(s.noticesPage))
-		pages.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
-		pages.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
-		pages.HandleFunc("/", s.page(func(*http.Request, frame) (view, error) { return view{}, errMissing }))
-		mux.Handle("/", s.guard(pages))
+		pages.HandleFunc("GET /", s.page(func(*http.Request, frame) (view, error) { return view{}, errMissing }))
+
+		doors := http.NewServeMux()
+		doors.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
+		doors.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
+		doors.Handle("GET /", s.signedIn(pages))
+		doors.HandleFunc("/", s.readOnly)
+		if !cfg.Demo {
+			doors.HandleFunc("GET /login", s.signInPage)
+			doors.HandleFunc("POST /login", s.signIn)
+			doors.HandleFunc("POST /logout", s.signOut)
+		}
+		mux.Handle("/", s.guard(doors))
 	}
 	return mux
 }

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// pageTokenName is the file in the data folder with the token that the program
+// made because none was set.
+const pageTokenName = "page-token"
+
+// pageToken is what opens the pages: the setting, or what stands in the data
+// folder. The folder's owner alone can read it.
+func (a *App) pageToken() (workgroup.Secret, error) {
+	if a.Settings.PageToken != "" {
+		return a.Settings.PageToken, nil
+	}
+	path := filepath.Join(a.Settings.DataDir, pageTokenName)
+	token, err := readPageToken(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(a.Settings.DataDir, 0o700); err != nil {
+			return "", fmt.Errorf("make the data folder: %w", err)
+		}
+		token, err = makePageToken(path)
+		if err == nil {
+			a.Log.Info("page_token_made", "file", path)
+		}
+	}
+	return token, err
+}
+
+// readPageToken reads the file; one without a token is as if absent.
+func readPageToken(path string) (workgroup.Secret, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read the page token: %w", err)
+	}
+	token := strings.TrimSpace(string(data))
+	if token == "" {
+		return "", fs.ErrNotExist
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return "", fmt.Errorf("close the page token's file to others: %w", err)
+	}
+	return workgroup.Secret(token), nil
+}
+
+// makePageToken writes a new token as a whole: a file that a crash left
+// half-written would be a token that few guesses open.
+func makePageToken(path string) (workgroup.Secret, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), pageTokenName+"-") // 0600
+	if err != nil {
+		return "", fmt.Errorf("make a page token: %w", err)
+	}
+	defer os.Remove(f.Name())
+	token := rand.Text()
+	_, err = f.WriteString(token + "\n")
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", fmt.Errorf("write the page token: %w", err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return "", fmt.Errorf("put the page token in its place: %w", err)
+	}
+	return workgroup.Secret(token), nil
+}
