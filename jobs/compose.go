@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
@@ -25,9 +26,9 @@ type NoticeBook interface {
 	// PendingTellings lists what is recorded as due of open cases, the prior
 	// notices of them, and what was told of groups whose time runs out.
 	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
-	// RouteChannels lists the channels of every recipient's stored routes in
-	// the order in which they are tried.
-	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/jobs/schedule"
+	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
@@ -54,8 +55,9 @@ type Records interface {
 // DigestBook is where digests are written, and where those wait that no
 // recipient has got.
 type DigestBook interface {
-	// RouteChannels lists the channels of every recipient's stored routes.
-	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// WaitingDigests lists the digests of a series that nobody has tried to
 	// send.
 	WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"qunguan/jobs/reports"
-	"qunguan/notify/compose"
+	"qunguan/notify"
 	"qunguan/notify/digest"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
@@ -33,7 +33,7 @@ type sight struct {
 	runs     []reconcile.RunRecord
 	held     []reconcile.Held
 	notices  []outbox.Notice
-	channels map[compose.RouteKey][]string
+	channels map[notify.Recipient][]string
 	seal     string // the audit trail's last one
 	absent   map[string]ledger.Absence
 	inPlace  map[string]string // deputies that read, by the principal who is absent

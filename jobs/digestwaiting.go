@@ -48,8 +48,8 @@ func (d Digest) waiting(ctx context.Context) ([]outbox.WaitingDigest, error) {
 // begins says for each recipient of a waiting digest where the oldest of them
 // begins. Planned ones are left out: where nothing is ever sent, nothing is
 // owed.
-func begins(waiting []outbox.WaitingDigest) map[outbox.RecipientKey]time.Time {
-	since := map[outbox.RecipientKey]time.Time{}
+func begins(waiting []outbox.WaitingDigest) map[notify.Recipient]time.Time {
+	since := map[notify.Recipient]time.Time{}
 	for _, w := range waiting {
 		if at, ok := since[w.Recipient]; w.State != outbox.Planned && (!ok || w.Since.Before(at)) {
 			since[w.Recipient] = w.Since
@@ -90,7 +90,7 @@ func (d Digest) from(ctx context.Context, s *sight, since time.Time) (*sight, er
 
 // principalsSince are the principals who get a digest, each with the sight
 // that their digest tells from, and the units that none reaches.
-func (d Digest) principalsSince(ctx context.Context, s *sight, since map[outbox.RecipientKey]time.Time) (map[string]addressee, []string, error) {
+func (d Digest) principalsSince(ctx context.Context, s *sight, since map[notify.Recipient]time.Time) (map[string]addressee, []string, error) {
 	all := map[string]addressee{}
 	regular, unreachable := s.principals()
 	for person, units := range regular {

@@ -13,7 +13,6 @@ import (
 
 	"qunguan/jobs/reports"
 	"qunguan/notify"
-	"qunguan/notify/compose"
 	"qunguan/notify/digest"
 	"qunguan/notify/outbox"
 	"qunguan/notify/workbook"
@@ -31,7 +30,7 @@ const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 // notices makes the digests that the job's name asks for.
 // since says for whom it begins earlier than the others'.
-func (d Digest) notices(ctx context.Context, s *sight, since map[outbox.RecipientKey]time.Time) ([]outbox.Notice, error) {
+func (d Digest) notices(ctx context.Context, s *sight, since map[notify.Recipient]time.Time) ([]outbox.Notice, error) {
 	var list []outbox.Notice
 	to, unreachable, err := d.principalsSince(ctx, s, since)
 	if err != nil {
@@ -40,7 +39,7 @@ func (d Digest) notices(ctx context.Context, s *sight, since map[outbox.Recipien
 	if !strings.HasPrefix(d.Job, digestPrincipals) {
 		for _, office := range d.offices() {
 			theirs := s
-			if at, ok := since[outbox.RecipientKey{Type: notify.ToOffice, Code: office}]; ok {
+			if at, ok := since[notify.Recipient{Type: notify.ToOffice, Code: office}]; ok {
 				if theirs, err = d.from(ctx, s, at); err != nil {
 					return nil, err
 				}
@@ -168,14 +167,9 @@ func (s *sight) reader(principal string) string {
 	return p.Code
 }
 
-// routes are the channels that lead to a recipient; a person's 邮箱 is the
-// last.
+// routes are the channels that lead to a recipient.
 func (s *sight) routes(kind, code string) []string {
-	routes := s.channels[compose.RouteKey{Type: kind, Code: code}]
-	if kind == notify.ToPerson && s.data.People[code].Email != "" {
-		routes = append(slices.Clip(routes), notify.Email)
-	}
-	return routes
+	return s.channels[notify.Recipient{Type: kind, Code: code}]
 }
 
 // notice is the digest as a row of the outbox; none where there is nothing to
@@ -188,12 +182,12 @@ func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data report
 	row := outbox.Notice{
 		ID: d.id(s, to), Series: d.series(to), Since: s.since, Kind: notify.KindDigest, Recipient: to, Channel: notify.Manual, State: outbox.Planned, CreatedAt: s.run.Moment,
 		NotBefore: Allowance(d.Reporter.Policy, s.world.Days)(notify.KindDigest, to, s.run.Moment),
-		Hops:      []outbox.Hop{{To: to.Code, Role: to.Type, Reason: "chosen"}},
+		Hops:      []ledger.Hop{{To: to.Code, Role: to.Type, Reason: ledger.Chosen}},
 	}
 	if to.Private() {
 		row.Hops[0].Role = ledger.RoleUnitPrincipal
 		if away := s.inPlace[to.Code]; away != "" {
-			row.Hops = []outbox.Hop{{To: away, Role: ledger.RoleUnitPrincipal, Reason: "absent"}, {To: to.Code, Role: ledger.RoleUnitPrincipal, Reason: "deputy"}}
+			row.Hops = []ledger.Hop{{To: away, Role: ledger.RoleUnitPrincipal, Reason: "absent"}, {To: to.Code, Role: ledger.RoleUnitPrincipal, Reason: "deputy"}}
 		}
 	}
 	if len(routes) > 0 {

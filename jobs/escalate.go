@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"qunguan/notify"
-	"qunguan/notify/compose"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // LadderBook is where escalate reads what was told, and writes what is to be.
@@ -21,8 +20,9 @@ type LadderBook interface {
 	// OpenTellings lists what was recorded of open cases since they were
 	// (re)opened, by case.
 	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
-	// RouteChannels lists the channels of every recipient's stored routes.
-	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// RecordTellings writes tellings and steps in one transaction;
 	// ledger.ErrMoved if one of them was recorded meanwhile.
 	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
@@ -177,19 +177,16 @@ func (e Escalator) looked(ctx context.Context, w *World) (map[string]map[string]
 	return looked, nil
 }
 
-// NewLadder is the policy's ladder in the world. routes are the channels of
-// stored routes; a person's 邮箱 counts too. For who is absent, compose finds
-// somebody else.
-func NewLadder(w *World, routes map[compose.RouteKey][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
+// NewLadder is the policy's ladder in the world. For who is absent, compose
+// finds somebody else.
+func NewLadder(w *World, routes map[notify.Recipient][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
 	l := ledger.Ladder{
 		Days: w.Days, Zone: w.Moment.Location(), People: w.Dir.People, Units: w.Dir.Units,
 		PauseN: w.Policy.RectifiedPause.N, PauseU: w.Policy.RectifiedPause.Unit,
 		RemindBeforeRemoval: w.Policy.Member.RemindBeforeRemoval,
-		Reach: func(to ledger.Recipient) bool {
-			if _, away := absent[to.Code]; away && to.Type == notify.ToPerson || len(routes[compose.RouteKey{Type: to.Type, Code: to.Code}]) > 0 {
-				return true
-			}
-			return to.Type == notify.ToPerson && strings.TrimSpace(w.Dir.People[to.Code].Email) != ""
+		Reach: func(to workgroup.Recipient) bool {
+			_, away := absent[to.Code]
+			return away && to.Type == notify.ToPerson || len(routes[to]) > 0
 		},
 	}
 	for _, r := range w.Policy.Ladder {

@@ -18,8 +18,9 @@ import (
 
 // OpsDesk is where operators are told that something needs them.
 type OpsDesk interface {
-	// RouteChannels lists the channels of every recipient's stored routes.
-	RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// Announce adds notices that are about no case; one whose id exists
 	// already is left as it is.
 	Announce(ctx context.Context, notices []outbox.Notice) error
@@ -36,7 +37,7 @@ func (c Check) tellOps(ctx context.Context, run Run, w *World, held []reconcile.
 	if err != nil {
 		return fmt.Errorf("read operators' routes: %w", err)
 	}
-	channels := routes[compose.RouteKey{Type: notify.ToOps}]
+	channels := routes[notify.Recipient{Type: notify.ToOps}]
 	if len(channels) == 0 {
 		return nil // the run's report and the log have it
 	}

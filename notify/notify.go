@@ -34,23 +34,15 @@ const (
 
 // Recipient types in JSON.
 const (
-	ToPerson = "person"
-	ToGroup  = "group"
-	ToUnit   = "unit"
-	ToOffice = "office"
-	ToOps    = "ops"
+	ToPerson = workgroup.ToPerson
+	ToGroup  = workgroup.ToGroup
+	ToUnit   = workgroup.ToUnit
+	ToOffice = workgroup.ToOffice
+	ToOps    = workgroup.ToOps
 )
 
 // Recipient is whom a message is for.
-type Recipient struct {
-	Type string // ToPerson …
-	Code string // ops: empty
-	Name string // for greeting and mail headers; not part of the identity
-}
-
-// Private reports whether the recipient is one person, who may be told
-// everything; all others are shared rooms and get counts and group names.
-func (r Recipient) Private() bool { return r.Type == ToPerson }
+type Recipient = workgroup.Recipient
 
 // Document is what a message says, free of any markup. Channels render it.
 type Document struct {

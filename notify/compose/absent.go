@@ -2,7 +2,6 @@ package compose
 
 import (
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -19,20 +18,20 @@ const (
 // standIn looks for who hears what an absent person would be told: their
 // deputy, if that one is in service, not absent too, and can be reached or
 // need not be, as with a call. The hops say what was found.
-func (in Input) standIn(absent, role string, reach func(RouteKey) string) (deputy string, hops []outbox.Hop) {
-	hops = []outbox.Hop{{To: absent, Role: role, Reason: hopAbsent}}
+func (in Input) standIn(absent, role string, reach func(notify.Recipient) string) (deputy string, hops []ledger.Hop) {
+	hops = []ledger.Hop{{To: absent, Role: role, Reason: hopAbsent}}
 	deputy = in.Absent[absent].Deputy
 	if deputy == "" {
 		return "", hops
 	}
 	reason := in.deputyStands(deputy)
-	if reason == hopChosen {
-		reason = reach(RouteKey{notify.ToPerson, deputy})
+	if reason == ledger.Chosen {
+		reason = reach(notify.Recipient{Type: notify.ToPerson, Code: deputy})
 	}
-	if reason != hopChosen {
-		return "", append(hops, outbox.Hop{To: deputy, Role: role, Reason: hopNoDeputy + reason})
+	if reason != ledger.Chosen {
+		return "", append(hops, ledger.Hop{To: deputy, Role: role, Reason: hopNoDeputy + reason})
 	}
-	return deputy, append(hops, outbox.Hop{To: deputy, Role: role, Reason: hopDeputy})
+	return deputy, append(hops, ledger.Hop{To: deputy, Role: role, Reason: hopDeputy})
 }
 
 func (in Input) deputyStands(code string) string {
@@ -45,13 +44,13 @@ func (in Input) deputyStands(code string) string {
 	if _, away := in.Absent[code]; away {
 		return hopAbsent
 	}
-	return hopChosen
+	return ledger.Chosen
 }
 
 // rungTo is who hears a rung that is for a person: that person; their deputy
 // while they are absent; where there is none, whoever the usual chain leads
 // to. The telling says in whose place.
-func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []outbox.Hop) (Choice, ledger.Telling) {
+func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Choice, ledger.Telling) {
 	choice := Choice{Responsible: t.To, To: p.in.person(t.To), Hops: hops}
 	if _, absent := p.in.Absent[t.To]; !absent {
 		return choice, t
@@ -61,7 +60,7 @@ func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []outbox.Hop) (Ch
 	s := search{in: p.in, died: died}
 	reach := s.reach
 	if t.Phone {
-		reach = func(RouteKey) string { return hopChosen }
+		reach = func(notify.Recipient) string { return ledger.Chosen }
 	}
 	deputy, more := p.in.standIn(t.To, hops[0].Role, reach)
 	choice.Hops = append(choice.Hops, more...)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -21,7 +20,7 @@ func away(deputy string, more ...string) map[string]ledger.Absence {
 	return absent
 }
 
-func hopsOf(hops []outbox.Hop) (list []string) {
+func hopsOf(hops []ledger.Hop) (list []string) {
 	for _, h := range hops {
 		list = append(list, h.Role+" "+h.To+" "+h.Reason)
 	}

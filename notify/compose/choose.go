@@ -5,13 +5,11 @@ import (
 	"strings"
 
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 )
 
 // Reasons of hops, besides those of ledger.Responsible.
 const (
-	hopChosen  = "chosen"
 	hopNoRoute = "no_route" // answers for it, but no way leads there
 	hopByHand  = "by_hand"  // nobody can be reached: somebody passes the text on
 	// hopUnreachable: every route was tried with this very thing, and failed.
@@ -30,7 +28,7 @@ type Choice struct {
 	To          notify.Recipient
 	Channel     string // of the recipient's first route
 	Away        string // who would be told but is not to be disturbed; empty = nobody
-	Hops        []outbox.Hop
+	Hops        []ledger.Hop
 }
 
 // Choose finds the recipient of a case: the responsible person or, where no
@@ -41,13 +39,13 @@ type Choice struct {
 func Choose(in Input, c ledger.Case) Choice { return choose(in, c, nil) }
 
 // choose is Choose past recipients whose notice about it died.
-func choose(in Input, c ledger.Case, died []RouteKey) Choice {
+func choose(in Input, c ledger.Case, died []notify.Recipient) Choice {
 	g := in.Groups[c.Subject.Group]
 	return chooseFrom(in, c, ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units), died)
 }
 
 // chooseFrom walks a chain, and after it the office that leads.
-func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []RouteKey) Choice {
+func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []notify.Recipient) Choice {
 	responsible, hops := ledger.Responsible(chain, in.People, in.day())
 
 	s := search{in: in, died: died, tried: map[string]bool{}}
@@ -67,59 +65,59 @@ func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []RouteKey) Ch
 	}
 	office := officeFor(in, c.Rule)
 	choice.To = in.office(office)
-	reason := s.reach(RouteKey{notify.ToOffice, office})
-	choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: reason})
-	if reason == hopChosen {
+	reason := s.reach(notify.Recipient{Type: notify.ToOffice, Code: office})
+	choice.Hops = append(choice.Hops, ledger.Hop{To: office, Role: roleOffice, Reason: reason})
+	if reason == ledger.Chosen {
 		choice.Channel = in.channels(notify.ToOffice, office)[0]
 		return choice
 	}
 	choice.Channel = notify.Manual
 	if responsible == "" {
-		choice.Hops = append(choice.Hops, outbox.Hop{To: office, Role: roleOffice, Reason: hopByHand})
+		choice.Hops = append(choice.Hops, ledger.Hop{To: office, Role: roleOffice, Reason: hopByHand})
 		return choice
 	}
 	choice.To = in.person(responsible)
-	choice.Hops = append(choice.Hops, outbox.Hop{To: responsible, Role: hops[len(hops)-1].Role, Reason: hopByHand})
+	choice.Hops = append(choice.Hops, ledger.Hop{To: responsible, Role: hops[len(hops)-1].Role, Reason: hopByHand})
 	return choice
 }
 
 // search walks the chain until somebody can be reached.
 type search struct {
 	in    Input
-	died  []RouteKey
-	hops  []outbox.Hop
+	died  []notify.Recipient
+	hops  []ledger.Hop
 	tried map[string]bool
 	found string
 }
 
 func (s *search) hop(h ledger.Hop) {
-	if s.found != "" || s.tried[h.Person] {
+	if s.found != "" || s.tried[h.To] {
 		return
 	}
-	s.tried[h.Person] = h.Person != ""
+	s.tried[h.To] = h.To != ""
 	reason := h.Reason
-	if _, absent := s.in.Absent[h.Person]; absent && reason == hopChosen {
-		deputy, hops := s.in.standIn(h.Person, h.Role, s.reach)
+	if _, absent := s.in.Absent[h.To]; absent && reason == ledger.Chosen {
+		deputy, hops := s.in.standIn(h.To, h.Role, s.reach)
 		s.found, s.hops = deputy, append(s.hops, hops...)
 		return
 	}
-	if reason == hopChosen {
-		if reason = s.reach(RouteKey{notify.ToPerson, h.Person}); reason == hopChosen {
-			s.found = h.Person
+	if reason == ledger.Chosen {
+		if reason = s.reach(notify.Recipient{Type: notify.ToPerson, Code: h.To}); reason == ledger.Chosen {
+			s.found = h.To
 		}
 	}
-	s.hops = append(s.hops, outbox.Hop{To: h.Person, Role: h.Role, Reason: reason})
+	s.hops = append(s.hops, ledger.Hop{To: h.To, Role: h.Role, Reason: reason})
 }
 
 // reach says whether a recipient can be reached, as the reason of a hop.
-func (s *search) reach(k RouteKey) string {
+func (s *search) reach(k notify.Recipient) string {
 	switch {
 	case len(s.in.channels(k.Type, k.Code)) == 0:
 		return hopNoRoute
 	case slices.Contains(s.died, k):
 		return hopUnreachable
 	}
-	return hopChosen
+	return ledger.Chosen
 }
 
 // beyond looks further when the responsible person cannot be reached: of the
@@ -128,22 +126,18 @@ func (s *search) reach(k RouteKey) string {
 func (s *search) beyond(chain []ledger.Hop) {
 	second := false
 	for _, h := range chain {
-		if h.Role == ledger.RoleAdmin && (second || s.tried[h.Person]) {
+		if h.Role == ledger.RoleAdmin && (second || s.tried[h.To]) {
 			continue
 		}
 		_, one := ledger.Responsible([]ledger.Hop{h}, s.in.People, s.in.day())
 		s.hop(one[0])
-		second = second || one[0].Reason == hopChosen
+		second = second || one[0].Reason == ledger.Chosen
 	}
 }
 
-// channels are the ways to a recipient: stored routes, then a person's 邮箱.
+// channels are the ways to a recipient.
 func (in Input) channels(kind, code string) []string {
-	routes := in.Channels[RouteKey{kind, code}]
-	if kind == notify.ToPerson && in.People[code].Email != "" {
-		routes = append(slices.Clip(routes), notify.Email)
-	}
-	return routes
+	return in.Channels[notify.Recipient{Type: kind, Code: code}]
 }
 
 func (in Input) person(code string) notify.Recipient {

@@ -15,9 +15,7 @@ import (
 func toldCard(in *Input, reminders int) ledger.Case {
 	c := cardCase(1, "G002", "P024")
 	c.ToldOn, c.Responsible, c.Reminders = "2026-11-09", "P002", reminders
-	p := in.People["P024"]
-	p.Email = "p024@example.gov.cn"
-	in.People["P024"] = p
+	mailbox(in, "P024")
 	return c
 }
 

@@ -19,10 +19,6 @@ import (
 // MaxLines is how many lines a notice has at most, over all its sections.
 const MaxLines = 20
 
-// RouteKey names a recipient whose routes are meant: notify.ToPerson … and
-// the code.
-type RouteKey struct{ Type, Code string }
-
 // Input is the world as compose sees it.
 type Input struct {
 	Now    time.Time // the run's moment, in the policy's time zone
@@ -32,9 +28,9 @@ type Input struct {
 	Units  workgroup.Units
 	People workgroup.People
 	Groups map[string]workgroup.Group // at least those that cases are about
-	// Channels are the channels of the stored routes (通知渠道) in file order,
-	// without addresses. A person's 邮箱 is added here as the last one.
-	Channels  map[RouteKey][]string
+	// Channels are the channels by which each recipient can be reached, in the
+	// order in which they are tried.
+	Channels  map[notify.Recipient][]string
 	PublicURL string // base of links; empty = no link
 	// Allowed is the first moment at or after t at which the recipient may be
 	// written to: quiet hours, working days.

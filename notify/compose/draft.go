@@ -49,7 +49,7 @@ func (d *draft) of(c ledger.Case) *toldCase {
 type toldCase struct {
 	ledger.Case
 
-	hops     []outbox.Hop
+	hops     []ledger.Hop
 	instead  string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
 	away     string // who is not to be disturbed and would be told otherwise
 	tellings []ledger.Telling
@@ -114,7 +114,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 			n.State = outbox.Manual
 		}
 	}
-	said := map[outbox.Hop]bool{}
+	said := map[ledger.Hop]bool{}
 	for _, c := range d.told {
 		if c.ID != 0 {
 			n.Cases = append(n.Cases, c.ID)
@@ -129,7 +129,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 		}
 	}
 	// The chain in its order, also where cases of several groups are told.
-	slices.SortStableFunc(n.Hops, func(a, b outbox.Hop) int { return cmp.Compare(hopRank(a), hopRank(b)) })
+	slices.SortStableFunc(n.Hops, func(a, b ledger.Hop) int { return cmp.Compare(hopRank(a), hopRank(b)) })
 	return n
 }
 
@@ -138,7 +138,7 @@ const roleConcerned = "concerned"
 
 var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, roleApprover, roleOffice}
 
-func hopRank(h outbox.Hop) int {
+func hopRank(h ledger.Hop) int {
 	if h.Reason == hopByHand {
 		return len(roles)
 	}

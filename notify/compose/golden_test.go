@@ -50,16 +50,19 @@ func county() Input {
 		},
 		People: workgroup.People{},
 		Groups: map[string]workgroup.Group{},
-		Channels: map[RouteKey][]string{
-			{notify.ToOffice, "office"}: {notify.Slack},
-			{notify.ToPerson, "P002"}:   {notify.Slack},
-			{notify.ToPerson, "P006"}:   {notify.Manual},
+		Channels: map[notify.Recipient][]string{
+			{Type: notify.ToOffice, Code: "office"}: {notify.Slack},
+			{Type: notify.ToPerson, Code: "P002"}:   {notify.Slack},
+			{Type: notify.ToPerson, Code: "P006"}:   {notify.Manual},
 		},
 		Allowed: func(_ string, _ notify.Recipient, t time.Time) time.Time { return t },
 		NewID:   func() string { n++; return fmt.Sprintf("msg_%d", n) },
 	}
 	person := func(code, name, unit, status, email string) {
 		in.People[code] = workgroup.Person{Code: code, Name: name, Unit: unit, Status: status, Email: email}
+		if email != "" {
+			mailbox(&in, code)
+		}
 	}
 	person("P001", "姚洋庆", "U001", "在职", "p001@example.gov.cn")
 	person("P002", "赵升强", "U001", "在职", "p002@example.gov.cn") // Slack first
@@ -87,6 +90,12 @@ func county() Input {
 	group("G007", "教育局校车安全群", "微信", "", "U002", "P006", "P007")
 	group("G008", "教育局值班群", "微信", "", "U002", "P009", "P005")
 	return in
+}
+
+// mailbox gives a person a mailbox, as the last of their routes.
+func mailbox(in *Input, code string) {
+	to := notify.Recipient{Type: notify.ToPerson, Code: code}
+	in.Channels[to] = append(in.Channels[to], notify.Email)
 }
 
 // goldenCase is a case as a golden file writes it.
@@ -174,20 +183,14 @@ func TestGoldenNotices(t *testing.T) {
 						in.Act = value == "act"
 					case "unreachable": // nobody can be reached
 						in.Channels = nil
-						for code, p := range in.People {
-							p.Email = ""
-							in.People[code] = p
-						}
 					case "mobile":
 						code, number, _ := strings.Cut(value, " ")
 						p := in.People[code]
 						p.Mobile = number
 						in.People[code] = p
 					case "mail":
-						code, address, _ := strings.Cut(value, " ")
-						p := in.People[code]
-						p.Email = address
-						in.People[code] = p
+						code, _, _ := strings.Cut(value, " ")
+						mailbox(&in, code)
 					case "active":
 						code, people, _ := strings.Cut(value, " ")
 						in.Active = map[string][]string{code: strings.Fields(people)}

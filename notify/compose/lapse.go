@@ -49,7 +49,7 @@ func (p *planner) lapse(l Lapse) {
 	c := l.asCase(p.in)
 	choice := choose(p.in, c, p.died[key])
 	if strings.HasSuffix(l.Telling.Rung, " "+ledger.LapseApprover) {
-		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: roleApprover, Person: l.Exemption.Approver}}, p.died[key])
+		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: roleApprover, To: l.Exemption.Approver}}, p.died[key])
 	}
 	t := l.Telling
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away

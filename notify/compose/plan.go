@@ -59,7 +59,7 @@ func aboutOf(t ledger.Telling) about { return about{t.Case, t.Group, t.Rung} }
 
 // desk is where a draft grows: one recipient, written to or called.
 type desk struct {
-	RouteKey
+	notify.Recipient
 	phone bool
 }
 
@@ -68,7 +68,7 @@ type planner struct {
 	open     map[int64]*ledger.Case
 	rows     map[about]ledger.Telling // what is recorded already
 	onTheWay map[about]bool
-	died     map[about][]RouteKey // whose notice about it died
+	died     map[about][]notify.Recipient // whose notice about it died
 	standing map[desk][]outbox.Notice
 	drafts   map[desk]*draft
 }
@@ -76,7 +76,7 @@ type planner struct {
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
 		in: in, open: map[int64]*ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
-		died: map[about][]RouteKey{}, standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
+		died: map[about][]notify.Recipient{}, standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
 	}
 	bound := map[string][]ledger.Telling{}
 	for _, t := range in.Tellings {
@@ -94,7 +94,7 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 		case fateDead:
 			p.dead(n, bound[n.ID])
 		case fateReplaceable:
-			k := desk{RouteKey{n.Recipient.Type, n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
+			k := desk{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
 			p.standing[k] = append(p.standing[k], n)
 		}
 	}
@@ -118,7 +118,7 @@ func abouts(n outbox.Notice, bound []ledger.Telling) []about {
 }
 
 func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft {
-	k := desk{RouteKey{to.Type, to.Code}, phone}
+	k := desk{notify.Recipient{Type: to.Type, Code: to.Code}, phone}
 	if p.drafts[k] == nil {
 		p.drafts[k] = &draft{to: to, channel: channel, phone: phone}
 	}
@@ -162,17 +162,17 @@ func (p *planner) recorded(t ledger.Telling) {
 	}
 	role, _, _ := strings.Cut(t.Target(), ":")
 	at, _, _ := strings.Cut(t.Rung, " ")
-	choice := Choice{Responsible: t.To, To: p.in.office(t.To), Hops: []outbox.Hop{{To: t.To, Role: role, Reason: at}}}
+	choice := Choice{Responsible: t.To, To: p.in.office(t.To), Hops: []ledger.Hop{{To: t.To, Role: role, Reason: at}}}
 	if t.ToType == notify.ToPerson {
 		choice, t = p.rungTo(c, t, choice.Hops)
 	}
 	channel := notify.Manual
-	unreachable := slices.Contains(p.died[aboutOf(t)], RouteKey{t.ToType, t.To})
+	unreachable := slices.Contains(p.died[aboutOf(t)], notify.Recipient{Type: t.ToType, Code: t.To})
 	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone && !unreachable {
 		channel = routes[0]
 	}
 	if unreachable {
-		choice.Hops = append(choice.Hops, outbox.Hop{To: t.To, Role: role, Reason: hopUnreachable}, outbox.Hop{To: t.To, Role: role, Reason: hopByHand})
+		choice.Hops = append(choice.Hops, ledger.Hop{To: t.To, Role: role, Reason: hopUnreachable}, ledger.Hop{To: t.To, Role: role, Reason: hopByHand})
 	}
 	p.draft(choice.To, channel, t.Phone).add(c, choice, t)
 	if !t.Above() {
@@ -191,7 +191,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 		Case: c.ID, Life: c.Life, Rung: ledger.PriorNotice, Day: p.in.day(),
 		ToType: notify.ToPerson, To: c.Subject.Person,
 	}
-	if _, known := p.rows[aboutOf(t)]; known || (RouteKey{demandTo.Type, demandTo.Code}) == (RouteKey{t.ToType, t.To}) {
+	if _, known := p.rows[aboutOf(t)]; known || (notify.Recipient{Type: demandTo.Type, Code: demandTo.Code}) == (notify.Recipient{Type: t.ToType, Code: t.To}) {
 		return
 	}
 	p.concerned(c, t)
@@ -199,7 +199,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
-	if len(routes) == 0 || slices.Contains(p.died[aboutOf(t)], RouteKey{notify.ToPerson, t.To}) {
+	if len(routes) == 0 || slices.Contains(p.died[aboutOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
 		return // the announcement in the group is what they have
 	}
 	d := p.draft(p.in.person(t.To), routes[0], false)
@@ -208,7 +208,7 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	}
 	told := d.of(c)
 	told.prior, told.tellings = true, []ledger.Telling{t}
-	told.hops = []outbox.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}}
+	told.hops = []ledger.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}}
 }
 
 // settled reports whether what is no case needs no telling now.

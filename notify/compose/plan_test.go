@@ -157,7 +157,7 @@ func TestWhatBecomesOfAStandingNotice(t *testing.T) {
 			want{[]Withdrawal{{"msg_1", 0, Replaced}, {"msg_2", 0, Replaced}}, map[string][]int64{"P002": {1, 2}, "P003": {3}}, nil},
 		},
 		"another route replaces the notice": {
-			base, threeCases, func(in *Input) { delete(in.Channels, RouteKey{notify.ToPerson, "P002"}) },
+			base, threeCases, func(in *Input) { onlyMail(in, "P002") },
 			want{[]Withdrawal{{"msg_1", 0, Replaced}}, map[string][]int64{"P002": {1, 2}}, []string{"msg_2"}},
 		},
 		"a digest that waits is none of compose's": {

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -18,7 +19,7 @@ const Unreachable = 7
 // their own, and their record says nothing of earlier ones: they rest for the
 // day, and then a rung is passed on by hand.
 func (p *planner) dead(n outbox.Notice, bound []ledger.Telling) {
-	k := RouteKey{n.Recipient.Type, n.Recipient.Code}
+	k := notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}
 	loc := p.in.Now.Location()
 	today := workgroup.DateOf(n.CreatedAt.In(loc)) == p.in.day() || workgroup.DateOf(n.TriedAt.In(loc)) == p.in.day()
 	for _, a := range abouts(n, bound) {

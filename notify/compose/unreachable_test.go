@@ -13,17 +13,17 @@ import (
 // and in the end somebody passes the text on by hand. Nobody is tried twice.
 func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 	in := county()
-	in.Channels[RouteKey{notify.ToOffice, "office"}] = []string{notify.WeCom}
+	in.Channels[notify.Recipient{Type: notify.ToOffice, Code: "office"}] = []string{notify.WeCom}
 	cases := []ledger.Case{{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}}
 	var existing []outbox.Notice
-	var told []RouteKey
+	var told []notify.Recipient
 	for range 10 {
 		r := Plan(in, cases, existing)
 		if len(r.Create) == 0 {
 			break
 		}
 		n := r.Create[0]
-		k := RouteKey{n.Recipient.Type, n.Recipient.Code}
+		k := notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}
 		if n.State == outbox.Manual {
 			if h := n.Hops[len(n.Hops)-1]; h.Reason != hopByHand {
 				t.Errorf("the last hop is %+v", h)
@@ -33,7 +33,7 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 				t.Errorf("%v is tried twice: %v", k, told)
 			}
 			for _, dead := range told {
-				if !slices.ContainsFunc(n.Hops, func(h outbox.Hop) bool { return h.To == dead.Code && h.Reason == hopUnreachable }) {
+				if !slices.ContainsFunc(n.Hops, func(h ledger.Hop) bool { return h.To == dead.Code && h.Reason == hopUnreachable }) {
 					t.Errorf("the notice to %v does not say that %v cannot be reached: %+v", k, dead, n.Hops)
 				}
 			}

@@ -47,19 +47,19 @@ func (d *Dispatcher) announce(ctx context.Context) {
 	faults := d.faults
 	d.faults = map[fault][]string{}
 	ops := notify.Recipient{Type: notify.ToOps}
-	offers, err := d.Routes.Offers(ctx, []RecipientKey{KeyOf(ops)})
+	offers, err := d.Routes.Offers(ctx, []notify.Recipient{ops.Key()})
 	if err != nil {
 		d.fail(fmt.Errorf("read operators' routes: %w", err))
 		return
 	}
-	if len(offers[KeyOf(ops)]) == 0 {
+	if len(offers[ops.Key()]) == 0 {
 		return // the log and the run's report have it
 	}
 	var notices []Notice
 	for _, f := range slices.SortedFunc(maps.Keys(faults), func(a, b fault) int {
 		return strings.Compare(a.channel+" "+a.reason, b.channel+" "+b.reason)
 	}) {
-		notices = append(notices, d.alarmNotice(ops, offers[KeyOf(ops)][0].Route.Channel, f, faults[f]))
+		notices = append(notices, d.alarmNotice(ops, offers[ops.Key()][0].Route.Channel, f, faults[f]))
 	}
 	if err := d.Store.Announce(ctx, notices); err != nil {
 		d.fail(fmt.Errorf("announce faults: %w", err))

@@ -3,6 +3,8 @@ package outbox
 import (
 	"fmt"
 	"time"
+
+	"qunguan/notify"
 )
 
 // mostAtOnce bounds a claim, so that the first of many are on their way soon.
@@ -12,8 +14,8 @@ const mostAtOnce = 96
 // recipient.
 type picked struct {
 	chosen     []Notice
-	recipients []RecipientKey // of the chosen
-	twice      []RecipientKey // have another one due
+	recipients []notify.Recipient // of the chosen
+	twice      []notify.Recipient // have another one due
 
 	full    bool // there may be more due
 	left    bool // there was no room for one of them
@@ -27,9 +29,9 @@ func (s *shift) pick(now time.Time, room, limit int) (picked, error) {
 		return picked{}, err
 	}
 	p := picked{full: len(due) == limit, chosen: due[:0]} // chosen from the left to the right
-	taken := make(map[RecipientKey]bool, len(due))
+	taken := make(map[notify.Recipient]bool, len(due))
 	for _, n := range due {
-		k := KeyOf(n.Recipient)
+		k := n.Recipient.Key()
 		switch {
 		case s.busy[k]:
 			p.skipped = true
@@ -80,7 +82,7 @@ func (s *shift) claimDue() int {
 
 // wants are the notices that may be sent as far as their rows, the hour and
 // their routes say; what becomes of the others is saved.
-func (s *shift) wants(now time.Time, due []Notice, offers map[RecipientKey][]Offer) []Want {
+func (s *shift) wants(now time.Time, due []Notice, offers map[notify.Recipient][]Offer) []Want {
 	wants := make([]Want, 0, len(due))
 	var others []Change
 	var why []outcome
@@ -90,7 +92,7 @@ func (s *shift) wants(now time.Time, due []Notice, offers map[RecipientKey][]Off
 			others, why = append(others, Change{Notice: n}), append(why, outPostponed)
 			continue
 		}
-		routes := offers[KeyOf(n.Recipient)]
+		routes := offers[n.Recipient.Key()]
 		n, w := s.resolve(s.ctx, n, routes)
 		if w != wayOpen {
 			n, o := w.ended(n)
@@ -104,7 +106,7 @@ func (s *shift) wants(now time.Time, due []Notice, offers map[RecipientKey][]Off
 }
 
 // claim takes what budget and pace allow and hands it to the senders.
-func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[RecipientKey][]Offer) {
+func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[notify.Recipient][]Offer) {
 	if len(wants) == 0 || s.failure() != nil {
 		return
 	}
@@ -125,7 +127,7 @@ func (s *shift) claim(now time.Time, wants []Want, due []Notice, offers map[Reci
 	claimed := time.Now()
 	for _, n := range decision.Claimed {
 		n.Version++
-		k := KeyOf(n.Recipient)
+		k := n.Recipient.Key()
 		s.busy[k] = true
 		s.inFlight++
 		s.queue <- &job{notice: n, before: before[n.ID], offers: offers[k], pace: pace[n.ID], claimedAt: claimed}

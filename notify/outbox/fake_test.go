@@ -226,8 +226,8 @@ func (m *memory) edit(id string, change func(*Notice)) {
 // book is a route list by recipient code.
 type book map[string][]any // notify.Route or error
 
-func (b book) Offers(_ context.Context, to []RecipientKey) (map[RecipientKey][]Offer, error) {
-	offers := map[RecipientKey][]Offer{}
+func (b book) Offers(_ context.Context, to []notify.Recipient) (map[notify.Recipient][]Offer, error) {
+	offers := map[notify.Recipient][]Offer{}
 	for _, k := range to {
 		for _, entry := range b[k.Code] {
 			switch r := entry.(type) {

@@ -48,7 +48,7 @@ type Notice struct {
 	Body      string          // plain text
 	Document  notify.Document // what channels render
 	Refs      []notify.CaseRef
-	Hops      []Hop               // how this recipient was found
+	Hops      []ledger.Hop        // how this recipient was found
 	Unread    Content             // of a due notice: Document and Refs, not decoded yet; else nil
 	Files     []notify.Attachment // given when it is made; whoever sends it asks Config.Files
 
@@ -83,13 +83,6 @@ type Content interface {
 	Whole() (notify.Document, []notify.CaseRef, error)
 	// Plain gives what a notify.TextChannel takes of the document.
 	Plain() (notify.Document, []notify.CaseRef, error)
-}
-
-// Hop is one step of the search for a recipient who can be reached.
-type Hop struct {
-	To     string `json:"to"`     // person code, office key …
-	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal, office
-	Reason string `json:"reason"` // chosen, empty, unknown, left, no_route …
 }
 
 // Filter picks notices; an empty list means any. They come newest first.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"qunguan/notify"
 )
 
 // shift is one DeliverDue or Run at work: senders that take claimed notices
@@ -23,9 +25,9 @@ type shift struct {
 	recorded  chan recording // what is written comes back by it
 	recording int            // results that are being written
 
-	inFlight int                   // claimed and not recorded
-	took     time.Duration         // of a send, lately
-	busy     map[RecipientKey]bool // recipients with a notice in flight: their order is kept
+	inFlight int                       // claimed and not recorded
+	took     time.Duration             // of a send, lately
+	busy     map[notify.Recipient]bool // recipients with a notice in flight: their order is kept
 
 	look     bool        // there may be more to claim
 	skipped  bool        // a due notice waits for its recipient's earlier one
@@ -38,7 +40,7 @@ func (d *Dispatcher) begin(ctx context.Context) (s *shift, end func()) {
 	sending, release := d.sendingContext(ctx)
 	s = &shift{
 		Dispatcher: d, ctx: ctx, sending: sending,
-		busy: map[RecipientKey]bool{}, look: true,
+		busy: map[notify.Recipient]bool{}, look: true,
 		queue: make(chan *job, d.Parallel+d.Batch), recorded: make(chan recording, 1),
 		ended: ended{wake: make(chan struct{}, 1)},
 	}
@@ -131,7 +133,7 @@ func (s *shift) settled(r recording) {
 	s.recording = 0
 	s.inFlight -= len(r.results)
 	for _, r := range r.results {
-		delete(s.busy, KeyOf(r.notice.Recipient))
+		delete(s.busy, r.notice.Recipient.Key())
 		if !r.back {
 			s.took += (r.took - s.took) / 8
 		}

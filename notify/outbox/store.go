@@ -52,12 +52,6 @@ type Change struct {
 	Block  *Block       // the route rests; written even where the notice was lost
 }
 
-// RecipientKey is a recipient's identity without the name.
-type RecipientKey struct{ Type, Code string }
-
-// KeyOf is the identity of the recipient.
-func KeyOf(r notify.Recipient) RecipientKey { return RecipientKey{r.Type, r.Code} }
-
 // Offer is one of a recipient's routes: decrypted, or why it cannot be.
 type Offer struct {
 	Route notify.Route
@@ -69,5 +63,5 @@ type Offer struct {
 // without any is absent. An error is a failure of the store and is not held
 // against the recipient.
 type Routes interface {
-	Offers(ctx context.Context, to []RecipientKey) (map[RecipientKey][]Offer, error)
+	Offers(ctx context.Context, to []notify.Recipient) (map[notify.Recipient][]Offer, error)
 }

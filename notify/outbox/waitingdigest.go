@@ -1,6 +1,10 @@
 package outbox
 
-import "time"
+import (
+	"time"
+
+	"qunguan/notify"
+)
 
 // WaitingDigest is a digest that nobody has tried to send: the next one of its
 // series replaces it.
@@ -8,6 +12,6 @@ type WaitingDigest struct {
 	ID        string
 	Version   int
 	State     State
-	Recipient RecipientKey
+	Recipient notify.Recipient
 	Since     time.Time // where it begins to tell
 }

@@ -44,7 +44,7 @@ func MayExtend(c Case, units workgroup.Units, contacts []string, people workgrou
 	var who []string
 	seen := map[string]bool{c.Responsible: true, "": true}
 	add := func(code string) {
-		if !seen[code] && standing(code, people, day) == "chosen" {
+		if !seen[code] && standing(code, people, day) == Chosen {
 			who = append(who, code)
 		}
 		seen[code] = true

@@ -34,7 +34,7 @@ type Ladder struct {
 	Zone   *time.Location
 	People workgroup.People
 	Units  workgroup.Units
-	Reach  func(to Recipient) bool
+	Reach  func(to workgroup.Recipient) bool
 	PauseN int    // of rectified_pause; 0 = no pause
 	PauseU string // its unit: wd, d, m
 
@@ -57,10 +57,10 @@ type Climber struct {
 // Footing is one rung under one case: its day, whom it is for, how it stands.
 type Footing struct {
 	Rung   Rung
-	Day    workgroup.Date // empty: it has none yet
-	To     Recipient      // Code empty: nobody
-	Reason string         // FootTold …
-	Notice string         // that told it or will
+	Day    workgroup.Date      // empty: it has none yet
+	To     workgroup.Recipient // Code empty: nobody
+	Reason string              // FootTold …
+	Notice string              // that told it or will
 	ToldOn workgroup.Date
 	Record TellingState // what is to be recorded of it now; empty = nothing
 }
@@ -81,7 +81,7 @@ func (f Footing) Telling(c Case) Telling {
 // again on the same day, with what was to be recorded recorded, records
 // nothing more.
 func (l Ladder) Climb(k Climber) []Footing {
-	w := walk{Ladder: l, Climber: k, recorded: map[string]Telling{}, heard: map[Recipient]bool{}, reminded: k.Case.ToldOn}
+	w := walk{Ladder: l, Climber: k, recorded: map[string]Telling{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
 	w.paused = l.paused(k)
 	for _, t := range k.Past {
 		if t.Case != k.Case.ID || t.Life != k.Case.Life {
@@ -121,13 +121,15 @@ type walk struct {
 	Climber
 	paused   bool
 	recorded map[string]Telling
-	heard    map[Recipient]bool // who knows of the case, or is about to
-	reminded workgroup.Date     // when the responsible person heard of it last
-	climbed  []Rung             // due now
+	heard    map[workgroup.Recipient]bool // who knows of the case, or is about to
+	reminded workgroup.Date               // when the responsible person heard of it last
+	climbed  []Rung                       // due now
 	footings []Footing
 }
 
-func (w *walk) responsible() Recipient { return Recipient{ToPerson, w.Case.Responsible} }
+func (w *walk) responsible() workgroup.Recipient {
+	return workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Responsible}
+}
 
 func (w *walk) rung(r Rung) {
 	f := Footing{Rung: r, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r)}
@@ -196,9 +198,9 @@ func (w *walk) stand(f *Footing) {
 func (w *walk) hears(t Telling) { w.heard[t.Recipient()], w.heard[t.Reached()] = true, true }
 
 // target is whom the rung tells; without a code where the post is vacant.
-func (w *walk) target(r Rung) Recipient {
+func (w *walk) target(r Rung) workgroup.Recipient {
 	if key, ok := r.office(); ok {
-		return Recipient{ToOffice, key}
+		return workgroup.Recipient{Type: workgroup.ToOffice, Code: key}
 	}
 	person := ""
 	switch r.To {
@@ -215,5 +217,5 @@ func (w *walk) target(r Rung) Recipient {
 		}
 		person, _ = Responsible(chain, w.People, w.Day)
 	}
-	return Recipient{ToPerson, person}
+	return workgroup.Recipient{Type: workgroup.ToPerson, Code: person}
 }

@@ -41,7 +41,7 @@ func office(t testing.TB, specs ...string) Ladder {
 	return Ladder{
 		Rungs: rungs(t, specs...), Days: calendar.China().For(), Zone: time.FixedZone("CST", 8*3600), People: people,
 		Units:  workgroup.Units{"U1": {Code: "U1", Principal: "P5", Parent: "U0"}, "U0": {Code: "U0", Principal: "P6"}},
-		Reach:  func(Recipient) bool { return true },
+		Reach:  func(workgroup.Recipient) bool { return true },
 		PauseN: 3, PauseU: "wd", RemindBeforeRemoval: 2,
 	}
 }
@@ -56,7 +56,7 @@ func told() Climber {
 			Subject: Subject{Type: SubjectAccount, Group: "G1"},
 		},
 		Group: theGroup,
-		Past:  []Telling{{Case: 7, Rung: FirstTelling, ToType: ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"}},
+		Past:  []Telling{{Case: 7, Rung: FirstTelling, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"}},
 	}
 }
 
@@ -108,7 +108,7 @@ func TestHowEveryRungStands(t *testing.T) {
 			"due+3wd unit_principal 2026-12-10  nobody skipped", "due+6wd office:office 2026-12-15 office waits",
 		}},
 		{"who cannot be reached is skipped", "2026-12-08", func(l *Ladder, k *Climber) {
-			l.Reach = func(to Recipient) bool { return to.Code != "P2" }
+			l.Reach = func(to workgroup.Recipient) bool { return to.Code != "P2" }
 			k.record(l, "2026-12-07")
 		}, []string{
 			"due-3wd responsible 2026-12-02 P1 on_the_way", "due responsible 2026-12-07 P1 on_the_way", "due+1wd second_admin 2026-12-08 P2 unreachable skipped",
@@ -189,7 +189,7 @@ func (k *Climber) record(l *Ladder, until workgroup.Date) {
 // covers S4.6
 func TestAPhoneRungNeedsNoRoute(t *testing.T) {
 	l, k := office(t, "due+1wd unit_principal phone"), told()
-	l.Reach = func(Recipient) bool { return false }
+	l.Reach = func(workgroup.Recipient) bool { return false }
 	k.Day = "2026-12-08"
 	f := l.Climb(k)[0]
 	if footing(f) != "due+1wd unit_principal 2026-12-08 P5 due_now due" || !f.Telling(k.Case).Phone {
@@ -255,7 +255,7 @@ func TestClimbingRandomCases(t *testing.T) {
 		slices.Sort(specs)
 		l, k := office(t, slices.Compact(specs)...), told()
 		silent := fmt.Sprint("P", rng.IntN(8))
-		l.Reach = func(to Recipient) bool { return to.Code != silent }
+		l.Reach = func(to workgroup.Recipient) bool { return to.Code != silent }
 		k.Asks, l.RemindBeforeRemoval = rng.IntN(2) == 0, rng.IntN(4)
 		if rng.IntN(3) == 0 {
 			k.Group.Admins = nil

@@ -2,12 +2,16 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Hop is one place of the chain that was looked at, with what was found.
+// Hop is one place that was looked at on the way to somebody who answers for a
+// case or can be told of it, with what was found there.
 type Hop struct {
-	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal
-	Person string `json:"person"` // empty: nobody on record
-	Reason string `json:"reason"` // chosen, empty, unknown, not_in_service
+	To     string `json:"to"`     // person code, office key …; empty: nobody on record
+	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal, office
+	Reason string `json:"reason"` // Chosen, empty, unknown, not_in_service, no_route …
 }
+
+// Chosen is the reason of the hop at which a search ended.
+const Chosen = "chosen"
 
 // Roles of the responsible chain, also those of the ladder's rungs.
 const (
@@ -24,14 +28,14 @@ const (
 func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units) []Hop {
 	var chain []Hop
 	if !fromUnit && g.Code != "" {
-		chain = append(chain, Hop{Role: RoleOwner, Person: g.Owner})
+		chain = append(chain, Hop{Role: RoleOwner, To: g.Owner})
 		for _, a := range g.Admins {
-			chain = append(chain, Hop{Role: RoleAdmin, Person: a})
+			chain = append(chain, Hop{Role: RoleAdmin, To: a})
 		}
 	}
 	role := RoleUnitPrincipal
 	for _, u := range units.Chain(unit) {
-		chain = append(chain, Hop{Role: role, Person: u.Principal})
+		chain = append(chain, Hop{Role: role, To: u.Principal})
 		role = RoleParentPrincipal
 	}
 	return chain
@@ -41,10 +45,10 @@ func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units)
 // empty when there is nobody.
 func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (person string, hops []Hop) {
 	for _, h := range chain {
-		h.Reason = standing(h.Person, people, day)
+		h.Reason = standing(h.To, people, day)
 		hops = append(hops, h)
-		if h.Reason == "chosen" {
-			return h.Person, hops
+		if h.Reason == Chosen {
+			return h.To, hops
 		}
 	}
 	return "", hops
@@ -54,7 +58,7 @@ func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (pers
 // responsible person; empty when there is none.
 func SecondAdmin(g workgroup.Group, responsible string, people workgroup.People, day workgroup.Date) string {
 	for _, a := range g.Admins {
-		if a != responsible && standing(a, people, day) == "chosen" {
+		if a != responsible && standing(a, people, day) == Chosen {
 			return a
 		}
 	}
@@ -71,5 +75,5 @@ func standing(code string, people workgroup.People, day workgroup.Date) string {
 	case p.ServiceOn(day) != workgroup.InService:
 		return "not_in_service"
 	}
-	return "chosen"
+	return Chosen
 }

@@ -25,12 +25,6 @@ const (
 	StageNotice  = "stage_end " // + the end and how many days before it: the group's time is running out
 )
 
-// Kinds of recipients of a telling.
-const (
-	ToPerson = "person"
-	ToOffice = "office"
-)
-
 // Telling is one thing that is said to one recipient once: a rung of a case's
 // ladder, its first telling, the prior notice to somebody, or that a group's
 // time runs out. Case, Life, Group and Rung are its identity.
@@ -40,7 +34,7 @@ type Telling struct {
 	Group  string // for a telling about no case
 	Rung   string
 	Day    workgroup.Date // when it fell due
-	ToType string         // ToPerson, ToOffice
+	ToType string         // workgroup.ToPerson, ToOffice
 	To     string         // person code or office key; empty: nobody
 	For    string         // the absent person in whose place To hears it; empty: To hears it in their own
 	Phone  bool           // a person calls
@@ -50,17 +44,16 @@ type Telling struct {
 	ToldOn workgroup.Date // empty: not told
 }
 
-// Recipient is whom a telling is for.
-type Recipient struct{ Type, Code string }
-
 // Recipient is whom the telling is for.
-func (t Telling) Recipient() Recipient { return Recipient{t.ToType, t.To} }
+func (t Telling) Recipient() workgroup.Recipient {
+	return workgroup.Recipient{Type: t.ToType, Code: t.To}
+}
 
 // Reached is who counts as told by it: the recipient, or the absent person in
 // whose place they hear it.
-func (t Telling) Reached() Recipient {
+func (t Telling) Reached() workgroup.Recipient {
 	if t.For != "" {
-		return Recipient{ToPerson, t.For}
+		return workgroup.Recipient{Type: workgroup.ToPerson, Code: t.For}
 	}
 	return t.Recipient()
 }

@@ -30,7 +30,7 @@ func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 	done := told.Of(bound)
 	said := done
 	if len(said) == 0 {
-		said = []Telling{{Rung: FirstTelling, ToType: ToPerson, To: told.Person, Notice: told.Notice}}
+		said = []Telling{{Rung: FirstTelling, ToType: workgroup.ToPerson, To: told.Person, Notice: told.Notice}}
 	}
 	var steps []Step
 	prior := 0
@@ -74,7 +74,7 @@ func (told Told) Of(due []Telling) []Telling {
 // reminder, however many rungs it carries.
 func reminds(c Case, said []Telling) bool {
 	return c.Responsible != "" && slices.ContainsFunc(said, func(t Telling) bool {
-		return t.Rung != PriorNotice && t.Reached() == Recipient{ToPerson, c.Responsible}
+		return t.Rung != PriorNotice && t.Reached() == workgroup.Recipient{Type: workgroup.ToPerson, Code: c.Responsible}
 	})
 }
 

@@ -14,7 +14,7 @@ func toldBy(person string) Told {
 }
 
 func said(rung, to string) Telling {
-	return Telling{Case: 7, Rung: rung, Day: "2026-11-24", ToType: ToPerson, To: to, State: TellingDue, Notice: "m1"}
+	return Telling{Case: 7, Rung: rung, Day: "2026-11-24", ToType: workgroup.ToPerson, To: to, State: TellingDue, Notice: "m1"}
 }
 
 // covers S1.13, S6.2, S8.7
@@ -29,7 +29,7 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 	call := said("due responsible", "P1")
 	call.Phone = true
 	office := said("due+6wd office:office", "office")
-	office.ToType = ToOffice
+	office.ToType = workgroup.ToOffice
 	for _, c := range []struct {
 		name  string
 		c     Case

@@ -313,6 +313,6 @@ func pending(id string, cases ...int64) outbox.Notice {
 		ID: id, Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P1", Name: "张伟"},
 		Channel: notify.Email, State: outbox.Pending, CreatedAt: at(20, 9), NotBefore: at(20, 10), Cases: cases, Title: "2 件事", Body: "正文 🌸",
 		Document: notify.Document{Title: "2 件事", Sections: []notify.Section{{Heading: "群", Lines: []notify.Line{{Text: "x", Urgent: true}}}}},
-		Refs:     []notify.CaseRef{{ID: 1, Rule: "member.unknown"}}, Hops: []outbox.Hop{{To: "P1", Role: "owner", Reason: "chosen"}},
+		Refs:     []notify.CaseRef{{ID: 1, Rule: "member.unknown"}}, Hops: []ledger.Hop{{To: "P1", Role: "owner", Reason: "chosen"}},
 	}
 }

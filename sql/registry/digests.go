@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/sql/dbconn"
 )
@@ -52,7 +53,7 @@ func (s *Store) WaitingDigests(ctx context.Context, series string) ([]outbox.Wai
 	list := make([]outbox.WaitingDigest, len(rows))
 	for i, r := range rows {
 		list[i] = outbox.WaitingDigest{
-			ID: r.ID, Version: r.Version, State: outbox.State(r.State), Recipient: outbox.RecipientKey{Type: r.Type, Code: r.Code}, Since: time.UnixMilli(r.Since).UTC(),
+			ID: r.ID, Version: r.Version, State: outbox.State(r.State), Recipient: notify.Recipient{Type: r.Type, Code: r.Code}, Since: time.UnixMilli(r.Since).UTC(),
 		}
 	}
 	return list, nil

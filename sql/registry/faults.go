@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"qunguan/notify/outbox"
+	"qunguan/notify"
 )
 
 // RouteFault is a channel by which messages to a recipient failed for good,
 // and none got through since.
 type RouteFault struct {
-	To      outbox.RecipientKey
+	To      notify.Recipient
 	Channel string
 	Detail  string    // of the last failure, free of secrets
 	Last    time.Time // when that send began

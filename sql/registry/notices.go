@@ -154,18 +154,6 @@ func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Loc
 		ms(day.AddDays(-compose.Unreachable).In(loc)), ms(day.AddDays(1).In(loc)))
 }
 
-// RouteChannels lists the channels of every recipient's stored routes in the
-// order in which they are tried (jobs.NoticeBook).
-func (s *Store) RouteChannels(ctx context.Context) (map[compose.RouteKey][]string, error) {
-	channels := map[compose.RouteKey][]string{}
-	err := routeTable.read(ctx, s.db, func(r storedRoute) error {
-		key := compose.RouteKey{Type: RecipientType(r.targetType), Code: r.target}
-		channels[key] = append(channels[key], r.channel)
-		return nil
-	}, routeOrder)
-	return channels, err
-}
-
 // WriteNotices withdraws and creates in one transaction (jobs.NoticeBook). Two
 // that compose at once do so one after the other, and the second one learns
 // that what it was about to say is in a notice already.

@@ -7,7 +7,6 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
-	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
 )
 
@@ -19,64 +18,108 @@ var mailTable = table[mailbox]{
 	fields: func(m *mailbox) []any { return []any{&m.person, &m.address} },
 }
 
-// Offers gives recipients' routes, decrypted, in the order in which they are
-// tried (outbox.Routes): those of 通知渠道, then a person's 邮箱 of the
-// directory, unless an email route has that very address. A route that cannot
-// be opened is offered with the reason.
-func (s *Store) Offers(ctx context.Context, to []outbox.RecipientKey) (map[outbox.RecipientKey][]outbox.Offer, error) {
-	offers := map[outbox.RecipientKey][]outbox.Offer{}
-	codes := map[string][]string{} // recipient type → codes
-	for _, key := range to {
-		codes[key.Type] = append(codes[key.Type], key.Code)
-	}
-	for _, kind := range sortedKeys(codes) {
-		if err := s.storedOffers(ctx, kind, codes[kind], offers); err != nil {
-			return nil, err
-		}
-	}
-	for chunk := range slices.Chunk(codes[notify.ToPerson], inList) {
-		err := mailTable.read(ctx, s.db, func(m mailbox) error {
-			key := outbox.RecipientKey{Type: notify.ToPerson, Code: m.person}
-			mail := notify.Route{Channel: notify.Email, Address: workgroup.Secret(m.address)}
-			known := func(o outbox.Offer) bool {
-				return o.Err == nil && o.Route.Channel == notify.Email && o.Route.Address == mail.Address
-			}
-			if !slices.ContainsFunc(offers[key], known) {
-				offers[key] = append(offers[key], outbox.Offer{Route: mail})
-			}
-			return nil
-		}, " WHERE email <> '' AND code IN ("+dbconn.In(len(chunk))+")", anys(chunk)...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return offers, nil
+// routesOf picks the recipients of one type; without codes all of them.
+type routesOf struct {
+	kind  string // notify.ToPerson …
+	codes []string
 }
 
-func (s *Store) storedOffers(ctx context.Context, kind string, codes []string, offers map[outbox.RecipientKey][]outbox.Offer) error {
-	for chunk := range slices.Chunk(codes, inList) {
-		err := routeTable.read(ctx, s.db, func(r storedRoute) error {
-			opened, err := s.open(r)
-			if err != nil {
-				err = fmt.Errorf("%w: %w", outbox.ErrRouteUnreadable, err)
+// eachRoute reads recipients' routes in the order in which they are tried:
+// those of 通知渠道 in file order, then a person's 邮箱 of the directory.
+func (s *Store) eachRoute(ctx context.Context, which []routesOf, each func(to notify.Recipient, r storedRoute) error) error {
+	for _, w := range which {
+		stored := func(r storedRoute) error { return each(notify.Recipient{Type: w.kind, Code: r.target}, r) }
+		mailed := func(m mailbox) error {
+			return each(notify.Recipient{Type: w.kind, Code: m.person},
+				storedRoute{targetType: targetTypes[w.kind], target: m.person, channel: notify.Email, address: m.address})
+		}
+		for _, q := range w.pages() {
+			err := routeTable.read(ctx, s.db, stored, " WHERE target_type = ?"+q.in("target")+routeOrder, append([]any{targetTypes[w.kind]}, q...)...)
+			if err == nil && w.kind == notify.ToPerson {
+				err = mailTable.read(ctx, s.db, mailed, " WHERE email <> ''"+q.in("code"), q...)
 			}
-			key := outbox.RecipientKey{Type: kind, Code: r.target}
-			offers[key] = append(offers[key], outbox.Offer{
-				Route: notify.Route{Channel: r.channel, Address: opened.Address, Secret: opened.Secret, Keyword: r.keyword}, Err: err,
-			})
-			return nil
-		}, " WHERE target_type = ? AND target IN ("+dbconn.In(len(chunk))+")"+routeOrder, append([]any{targetTypes[kind]}, anys(chunk)...)...)
-		if err != nil {
-			return err
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+// page is as many codes as one question takes; without any it asks for all.
+type page []any
+
+func (w routesOf) pages() []page {
+	if w.codes == nil {
+		return []page{nil}
+	}
+	var pages []page
+	for chunk := range slices.Chunk(w.codes, inList) {
+		pages = append(pages, anys(chunk))
+	}
+	return pages
+}
+
+func (p page) in(column string) string {
+	if p == nil {
+		return ""
+	}
+	return " AND " + column + " IN (" + dbconn.In(len(p)) + ")"
+}
+
+// Offers gives recipients' routes, decrypted, in the order in which they are
+// tried (outbox.Routes). The directory's 邮箱 is left out where an email route
+// has that very address. A route that cannot be opened is offered with the
+// reason.
+func (s *Store) Offers(ctx context.Context, to []notify.Recipient) (map[notify.Recipient][]outbox.Offer, error) {
+	codes := map[string][]string{} // recipient type → codes
+	for _, key := range to {
+		codes[key.Type] = append(codes[key.Type], key.Code)
+	}
+	var which []routesOf
+	for _, kind := range sortedKeys(codes) {
+		which = append(which, routesOf{kind, codes[kind]})
+	}
+	offers := map[notify.Recipient][]outbox.Offer{}
+	err := s.eachRoute(ctx, which, func(to notify.Recipient, r storedRoute) error {
+		opened, err := s.open(r)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", outbox.ErrRouteUnreadable, err)
+		}
+		route := notify.Route{Channel: r.channel, Address: opened.Address, Secret: opened.Secret, Keyword: r.keyword}
+		known := func(o outbox.Offer) bool {
+			return o.Err == nil && o.Route.Channel == notify.Email && o.Route.Address == route.Address
+		}
+		if err != nil || route.Channel != notify.Email || !slices.ContainsFunc(offers[to], known) {
+			offers[to] = append(offers[to], outbox.Offer{Route: route, Err: err})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return offers, nil
+}
+
+// RouteChannels lists the channels by which every recipient can be reached, in
+// the order in which they are tried (jobs.NoticeBook).
+func (s *Store) RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error) {
+	var which []routesOf
+	for _, kind := range sortedKeys(targetTypes) {
+		which = append(which, routesOf{kind: kind})
+	}
+	channels := map[notify.Recipient][]string{}
+	err := s.eachRoute(ctx, which, func(to notify.Recipient, r storedRoute) error {
+		channels[to] = append(channels[to], r.channel)
+		return nil
+	})
+	return channels, err
+}
+
 // Route is one of a recipient's offers by its number.
 func (s *Store) Route(ctx context.Context, to notify.Recipient, seq int) (notify.Route, error) {
-	key := outbox.KeyOf(to)
-	offers, err := s.Offers(ctx, []outbox.RecipientKey{key})
+	key := to.Key()
+	offers, err := s.Offers(ctx, []notify.Recipient{key})
 	if err != nil {
 		return notify.Route{}, err
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"qunguan/notify"
-	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
@@ -34,8 +33,8 @@ func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
 			if !errors.Is(err, ErrUnreadable) {
 				t.Errorf("%s: error %v, want ErrUnreadable", name, err)
 			}
-			p1 := outbox.RecipientKey{Type: notify.ToPerson, Code: "P1"}
-			offers, err := other.Offers(t.Context(), []outbox.RecipientKey{p1})
+			p1 := notify.Recipient{Type: notify.ToPerson, Code: "P1"}
+			offers, err := other.Offers(t.Context(), []notify.Recipient{p1})
 			if err != nil || len(offers[p1]) != 2 || !errors.Is(offers[p1][0].Err, outbox.ErrRouteUnreadable) || offers[p1][1].Route.Address != "zw@example.cn" {
 				t.Errorf("%s: offers %+v, %v; want an unreadable route and the mailbox", name, offers, err)
 			}
@@ -121,8 +120,8 @@ func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
 		people := []workgroup.Person{{Code: "P1", Email: "zw@example.cn"}, {Code: "P2", Email: "ln@example.cn"}, {Code: "P3"}}
 		bring{batch: intake.Batch{People: people, Routes: []workgroup.Route{route("wecom", "w"), route("email", "other@example.cn"), route("slack", "s")}}}.into(t, s)
 		tried := func(code string) []string {
-			key := outbox.RecipientKey{Type: notify.ToPerson, Code: code}
-			asked := []outbox.RecipientKey{key, {Type: notify.ToOps}, {Type: notify.ToPerson, Code: "nobody"}}
+			key := notify.Recipient{Type: notify.ToPerson, Code: code}
+			asked := []notify.Recipient{key, {Type: notify.ToOps}, {Type: notify.ToPerson, Code: "nobody"}}
 			var list []string
 			for _, o := range got(s.Offers(ctx, asked))(t)[key] {
 				must(t, o.Err)
@@ -134,7 +133,9 @@ func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
 		same(t, []string{"email ln@example.cn"}, tried("P2"))
 		same(t, []string(nil), tried("P3"))
 		same(t, []string(nil), tried("P9"))
-		same(t, map[compose.RouteKey][]string{{Type: notify.ToPerson, Code: "P1"}: {"wecom", "email", "slack"}}, got(s.RouteChannels(ctx))(t))
+		same(t, map[notify.Recipient][]string{
+			{Type: notify.ToPerson, Code: "P1"}: {"wecom", "email", "slack", "email"}, {Type: notify.ToPerson, Code: "P2"}: {"email"},
+		}, got(s.RouteChannels(ctx))(t))
 
 		// A file with some of them orders those among themselves.
 		bring{batch: intake.Batch{Routes: []workgroup.Route{route("slack", "s"), route("email", "zw@example.cn"), route("feishu", "f"), route("wecom", "w2")}}}.into(t, s)

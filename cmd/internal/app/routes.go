@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ import (
 // RouteState is a stored route, or a person's mailbox of the directory, as it
 // may be shown, and what is wrong with it before anything is sent.
 type RouteState struct {
-	To      outbox.RecipientKey
+	To      notify.Recipient
 	Channel string
 	Address string // masked
 	Keyword string
@@ -32,7 +33,7 @@ func (r RouteState) Works() bool { return r.Problem == "" && r.Channel != notify
 
 // RouteStates lists the routes of recipients in the order in which they are
 // tried; nothing is sent.
-func (a *App) RouteStates(ctx context.Context, to []outbox.RecipientKey) ([]RouteState, error) {
+func (a *App) RouteStates(ctx context.Context, to []notify.Recipient) ([]RouteState, error) {
 	offers, err := a.Store.Offers(ctx, to)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (a *App) RouteStates(ctx context.Context, to []outbox.RecipientKey) ([]Rout
 	return list, nil
 }
 
-func (a *App) routeState(to outbox.RecipientKey, o outbox.Offer) RouteState {
+func (a *App) routeState(to notify.Recipient, o outbox.Offer) RouteState {
 	s := RouteState{To: to, Channel: o.Route.Channel, Address: masked(o.Route), Keyword: o.Route.Keyword, route: o.Route}
 	channel := a.channels[o.Route.Channel]
 	switch {
@@ -81,29 +82,13 @@ func masked(r notify.Route) string {
 
 // Recipients are all that have a stored route, by type and code, and everybody
 // in the directory with a mailbox.
-func (a *App) Recipients(ctx context.Context) ([]outbox.RecipientKey, error) {
+func (a *App) Recipients(ctx context.Context) ([]notify.Recipient, error) {
 	heads, err := a.Store.RouteChannels(ctx)
 	if err != nil {
 		return nil, err
 	}
-	people, err := a.Store.People(ctx)
-	if err != nil {
-		return nil, err
-	}
-	known := map[outbox.RecipientKey]bool{}
-	for k := range heads {
-		known[outbox.RecipientKey(k)] = true
-	}
-	for code, p := range people {
-		if p.Email != "" {
-			known[outbox.RecipientKey{Type: notify.ToPerson, Code: code}] = true
-		}
-	}
-	var list []outbox.RecipientKey
-	for k := range known {
-		list = append(list, k)
-	}
-	slices.SortFunc(list, func(a, b outbox.RecipientKey) int { return strings.Compare(a.Type+" "+a.Code, b.Type+" "+b.Code) })
+	list := slices.Collect(maps.Keys(heads))
+	slices.SortFunc(list, func(a, b notify.Recipient) int { return strings.Compare(a.Type+" "+a.Code, b.Type+" "+b.Code) })
 	return list, nil
 }
 

@@ -9,7 +9,6 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/notify"
-	"qunguan/notify/compose"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/registry"
@@ -81,7 +80,7 @@ func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *jobs.World) error {
 	if err != nil {
 		return err
 	}
-	if len(routes[compose.RouteKey{Type: notify.ToPerson, Code: cmd.Deputy}]) == 0 && strings.TrimSpace(w.Dir.People[cmd.Deputy].Email) == "" {
+	if len(routes[notify.Recipient{Type: notify.ToPerson, Code: cmd.Deputy}]) == 0 {
 		c.note("cli.absence_deputy_mute", "deputy", cmd.Deputy)
 	}
 	return nil

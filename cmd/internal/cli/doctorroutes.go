@@ -7,7 +7,6 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/registry"
 )
@@ -97,7 +96,7 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 
 // sendTests sends a test message by every route to operators.
 func (u *checkup) sendTests(a *app.App) {
-	states, err := a.RouteStates(u, []outbox.RecipientKey{{Type: notify.ToOps}})
+	states, err := a.RouteStates(u, []notify.Recipient{{Type: notify.ToOps}})
 	switch {
 	case err != nil:
 		u.failed("send_test", err)

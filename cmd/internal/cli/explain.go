@@ -30,6 +30,13 @@ type answerJSON struct {
 	Inputs      json.RawMessage `json:"inputs"`
 }
 
+// hopJSON is one place of the chain of those who may answer for a case.
+type hopJSON struct {
+	Role   string `json:"role"`
+	Person string `json:"person"`
+	Reason string `json:"reason"`
+}
+
 type explanationJSON struct {
 	Group       string       `json:"group"`
 	At          string       `json:"at"`
@@ -40,7 +47,7 @@ type explanationJSON struct {
 	How2        string       `json:"how_reason"`
 	Person      string       `json:"person"`
 	Candidates  []string     `json:"candidates"`
-	Responsible []ledger.Hop `json:"responsible"`
+	Responsible []hopJSON    `json:"responsible"`
 	Answers     []answerJSON `json:"answers"`
 	Ladder      []rungJSON   `json:"ladder"`
 }
@@ -99,12 +106,15 @@ func (cmd *explainCmd) Run(c *call) error {
 func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, ladder []ledger.Footing) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
-		Candidates: []string{}, Responsible: e.Chain, Answers: []answerJSON{}, Ladder: rungsOf(ladder),
+		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder),
 	}
 	if e.Who != nil {
 		j.Account, j.Nickname = e.Member.Account, e.Member.Nickname
 		j.How, j.How2, j.Person = string(e.Who.How), string(e.Who.Reason), e.Who.Person
 		j.Candidates = append(j.Candidates, e.Who.Candidates...)
+	}
+	for _, h := range e.Chain {
+		j.Responsible = append(j.Responsible, hopJSON{h.Role, h.To, h.Reason})
 	}
 	for _, x := range e.Answers {
 		j.Answers = append(j.Answers, answerJSON{
@@ -138,7 +148,7 @@ func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, la
 		}
 	}
 	for _, h := range e.Chain {
-		c.line("cli.hop", "role", c.say(phraseKey("role."+h.Role)), "to", h.Person, "reason", reasonWord(c.lang, h.Reason))
+		c.line("cli.hop", "role", c.say(phraseKey("role."+h.Role)), "to", h.To, "reason", reasonWord(c.lang, h.Reason))
 	}
 	fmt.Fprintln(c.Stdout)
 	c.out.table(table())

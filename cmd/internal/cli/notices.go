@@ -9,6 +9,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
 )
 
 type noticesCmd struct {
@@ -33,7 +34,7 @@ type noticeJSON struct {
 	Cases         []int64      `json:"cases"`
 	Title         string       `json:"title"`
 	Body          string       `json:"body"`
-	Hops          []outbox.Hop `json:"hops"`
+	Hops          []ledger.Hop `json:"hops"`
 }
 
 func noticeOf(n outbox.Notice, loc *time.Location) noticeJSON {
@@ -47,7 +48,7 @@ func noticeOf(n outbox.Notice, loc *time.Location) noticeJSON {
 		j.Cases = []int64{}
 	}
 	if j.Hops == nil {
-		j.Hops = []outbox.Hop{}
+		j.Hops = []ledger.Hop{}
 	}
 	return j
 }

@@ -7,7 +7,6 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/registry"
 )
@@ -30,7 +29,7 @@ func (p picked) states(c *call, a *app.App) ([]app.RouteState, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(k outbox.RecipientKey) bool {
+	all = slices.DeleteFunc(all, func(k notify.Recipient) bool {
 		return p.Type != "" && k.Type != p.Type || p.Code != "" && k.Code != p.Code
 	})
 	return a.RouteStates(c, all)
@@ -177,9 +176,9 @@ func (cmd *routesCheckCmd) Run(c *call) error {
 
 // withoutRoute are the people that no route works for.
 func withoutRoute(c *call, a *app.App, people []workgroup.Person) ([]workgroup.Person, error) {
-	var keys []outbox.RecipientKey
+	var keys []notify.Recipient
 	for _, p := range people {
-		keys = append(keys, outbox.RecipientKey{Type: notify.ToPerson, Code: p.Code})
+		keys = append(keys, notify.Recipient{Type: notify.ToPerson, Code: p.Code})
 	}
 	states, err := a.RouteStates(c, keys)
 	if err != nil {

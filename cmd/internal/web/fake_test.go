@@ -159,7 +159,7 @@ func county() *registry {
 				ID: "n1", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P1"}, Channel: notify.Email, State: outbox.Planned,
 				CreatedAt: at("2026-11-23 09:30"), NotBefore: at("2026-11-23 10:00"), Cases: []int64{1, 2},
 				Title: "工作群提醒：2 项待处理", Body: "周明远，您好：\n  1. 马德胜 <b>已退休</b>\n",
-				Hops: []outbox.Hop{{Role: "owner", Reason: "empty"}, {To: "P1", Role: "unit_principal", Reason: "chosen"}},
+				Hops: []ledger.Hop{{Role: "owner", Reason: "empty"}, {To: "P1", Role: "unit_principal", Reason: "chosen"}},
 			},
 			{
 				ID: "n2", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToOffice, Code: "office", Name: "县委办"}, Channel: notify.Email, State: outbox.Dead,

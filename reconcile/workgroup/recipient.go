@@ -1,0 +1,24 @@
+package workgroup
+
+// Types of recipients, as JSON and tables have them.
+const (
+	ToPerson = "person"
+	ToGroup  = "group"
+	ToUnit   = "unit"
+	ToOffice = "office"
+	ToOps    = "ops"
+)
+
+// Recipient is whom something is said to. Type and Code are the identity.
+type Recipient struct {
+	Type string // ToPerson …
+	Code string // person, group, unit code or office key; ops: empty
+	Name string // for greetings and mail headers; empty in keys of maps
+}
+
+// Key is the recipient's identity alone: two that are the same one are equal.
+func (r Recipient) Key() Recipient { return Recipient{Type: r.Type, Code: r.Code} }
+
+// Private reports whether the recipient is one person, who may be told
+// everything; all others are shared rooms and get counts and group names.
+func (r Recipient) Private() bool { return r.Type == ToPerson }
