@@ -2,12 +2,10 @@ package registry
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"qunguan/jobs/vitals"
-	"qunguan/reconcile"
 )
 
 // burdenDays is the span that Vitals counts people's messages over.
@@ -17,8 +15,11 @@ const burdenDays = 7 * 24 * time.Hour
 // not grow with rosters or with what was sent long ago.
 func (s *Store) Vitals(ctx context.Context, now time.Time) (vitals.Figures, error) {
 	var f vitals.Figures
+	if err := runVitals(ctx, s.db, &f); err != nil {
+		return f, fmt.Errorf("count vitals: %w", err)
+	}
 	steps := []func(context.Context, time.Time, *vitals.Figures) error{
-		s.runVitals, s.caseVitals, s.waitingVitals, s.outboxVitals, s.burdenVitals, s.heldVitals,
+		s.caseVitals, s.waitingVitals, s.outboxVitals, s.burdenVitals, s.heldVitals,
 	}
 	for _, step := range steps {
 		if err := step(ctx, now, &f); err != nil {
@@ -26,35 +27,6 @@ func (s *Store) Vitals(ctx context.Context, now time.Time) (vitals.Figures, erro
 		}
 	}
 	return f, nil
-}
-
-// runVitals reads of every job the run that ended last and the last one that
-// did not fail.
-func (s *Store) runVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
-	at := map[string]int{}
-	return runTable.read(ctx, s.db, func(r reconcile.RunRecord) error {
-		i, known := at[r.Job]
-		if !known {
-			i = len(f.Runs)
-			at[r.Job] = i
-			f.Runs = append(f.Runs, vitals.Run{Job: r.Job})
-		}
-		run := &f.Runs[i]
-		if r.Status != "failed" {
-			run.SucceededAt = r.FinishedAt
-		}
-		run.EndedAt, run.Status, run.Seconds, run.Unjudged = r.FinishedAt, r.Status, 0, nil
-		var report struct {
-			Seconds  float64        `json:"seconds"`
-			Unjudged map[string]int `json:"unjudged"`
-		}
-		// A report that cannot be read takes nothing from what the row says.
-		if json.Unmarshal(r.Summary, &report) == nil {
-			run.Seconds, run.Unjudged = report.Seconds, report.Unjudged
-		}
-		return nil
-	}, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job)"+
-		" OR id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 AND status <> 'failed' GROUP BY job) ORDER BY job, id")
 }
 
 func (s *Store) caseVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {

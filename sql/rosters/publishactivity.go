@@ -12,7 +12,7 @@ import (
 
 // activity keeps every row of 群活动; one that says to the letter what another
 // said is the same row.
-func (p *publication) activity(ctx context.Context) error {
+func (p *importing) activity(ctx context.Context) error {
 	if p.activities.count == 0 {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (p *publication) activity(ctx context.Context) error {
 
 // unfiled keeps which unregistered platform groups were seen, and when. A
 // roster that was not applied was seen all the same.
-func (p *publication) unfiled(ctx context.Context) error {
+func (p *importing) unfiled(ctx context.Context) error {
 	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Stage.groups)), func(g string) bool { return !workgroup.IsUnfiledKey(g) })
 	stored, err := unfiledTable.within(ctx, p.tx, "group_code", keys)
 	if err != nil {

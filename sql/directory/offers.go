@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"qunguan/notify"
@@ -77,7 +78,7 @@ func (s *Store) Offers(ctx context.Context, to []notify.Recipient) (map[notify.R
 		codes[key.Type] = append(codes[key.Type], key.Code)
 	}
 	var which []routesOf
-	for _, kind := range sortedKeys(codes) {
+	for _, kind := range slices.Sorted(maps.Keys(codes)) {
 		which = append(which, routesOf{kind, codes[kind]})
 	}
 	offers := map[notify.Recipient][]outbox.Offer{}
@@ -105,7 +106,7 @@ func (s *Store) Offers(ctx context.Context, to []notify.Recipient) (map[notify.R
 // the order in which they are tried (jobs.NoticeBook).
 func (s *Store) RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error) {
 	var which []routesOf
-	for _, kind := range sortedKeys(targetTypes) {
+	for _, kind := range slices.Sorted(maps.Keys(targetTypes)) {
 		which = append(which, routesOf{kind: kind})
 	}
 	channels := map[notify.Recipient][]string{}

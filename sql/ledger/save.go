@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"qunguan/notify/outbox"
@@ -178,6 +177,3 @@ func lockVersions(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (
 	}
 	return versions, nil
 }
-
-// sortedKeys is the keys of a map in an order that is always the same.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -110,13 +110,6 @@ func (s *Store) AccountChanges(ctx context.Context, after, until time.Time) ([]A
 	return accountChangeTable.all(ctx, s.db, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, group_code, account_key, id", ms(after), untilMS(until))
 }
 
-func untilMS(t time.Time) int64 {
-	if t.IsZero() {
-		return 1 << 62
-	}
-	return ms(t)
-}
-
 // groupChanges lists the dated changes between two states of a group; the
 // first state of a new group is the zero group.
 func groupChanges(before, after workgroup.Group, at, written time.Time) ([]GroupChange, error) {

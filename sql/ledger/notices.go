@@ -64,6 +64,30 @@ var wholeNotices = table[storedNotice]{
 	fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.fields(n), textTable.fields(n)) },
 }
 
+// noticeFacts is a notice without what it says.
+var noticeFacts = table[storedNotice]{
+	name: "notices",
+	columns: []string{
+		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms", "version",
+	},
+	fields: func(n *storedNotice) []any {
+		return []any{
+			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
+			moment{&n.CreatedAt},
+			moment{&n.NotBefore},
+			moment{&n.NextAt},
+			&n.wake,
+			moment{&n.SentAt},
+			moment{&n.ToldAt},
+			moment{&n.TriedAt},
+			&n.Attempts, &n.Doubts, &n.ClaimedBy,
+			moment{&n.ClaimedUntil},
+			&n.Version,
+		}
+	},
+}
+
 // wakeOf is when a dispatcher must look at a notice again: pending, failed and
 // uncertain ones that are not told at the later of not_before and next, those
 // being sent when their claim ends.

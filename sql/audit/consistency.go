@@ -103,30 +103,6 @@ var toldLinks = table[toldLink]{
 	fields: func(l *toldLink) []any { return []any{&l.caseID, &l.notice, &l.toldMS} },
 }
 
-// noticeFacts is a notice without what it says.
-var noticeFacts = table[storedNotice]{
-	name: "notices",
-	columns: []string{
-		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms", "version",
-	},
-	fields: func(n *storedNotice) []any {
-		return []any{
-			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
-			moment{&n.CreatedAt},
-			moment{&n.NotBefore},
-			moment{&n.NextAt},
-			&n.wake,
-			moment{&n.SentAt},
-			moment{&n.ToldAt},
-			moment{&n.TriedAt},
-			&n.Attempts, &n.Doubts, &n.ClaimedBy,
-			moment{&n.ClaimedUntil},
-			&n.Version,
-		}
-	},
-}
-
 func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) error {
 	for last := int64(0); ; {
 		list, err := noticeFacts.all(ctx, tx, " WHERE seq > ? ORDER BY seq LIMIT ?", last, walkAtOnce)

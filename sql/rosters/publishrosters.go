@@ -14,7 +14,7 @@ const memberColumns = "group_code, account_key, account, nickname, chat_role, jo
 
 // rosters applies the staged rosters with statements over whole sets: the
 // transaction is as short as the database can make it.
-func (p *publication) rosters(ctx context.Context) error {
+func (p *importing) rosters(ctx context.Context) error {
 	applied, err := p.applied(ctx)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (p *publication) rosters(ctx context.Context) error {
 }
 
 // differences writes what Settle noted of rosters that are not as they were.
-func (p *publication) differences(ctx context.Context, applied []stagedRoster) error {
+func (p *importing) differences(ctx context.Context, applied []stagedRoster) error {
 	// What members said, as far as the stored rosters are about to forget it.
 	err := p.write(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
 		" SELECT s.group_code, s.robot_role, s.spoke_ms, s.account_key, s.nickname FROM stage_spoken s JOIN stage_rosters r ON r.group_code = s.group_code WHERE r.is_new = 0"+
@@ -70,7 +70,7 @@ func (p *publication) differences(ctx context.Context, applied []stagedRoster) e
 		" ORDER BY m.group_code, m.account_key")
 }
 
-func (p *publication) write(ctx context.Context, query string, args ...any) error {
+func (p *importing) write(ctx context.Context, query string, args ...any) error {
 	if _, err := p.tx.ExecContext(ctx, query, args...); err != nil {
 		return fmt.Errorf("write rosters: %w", err)
 	}
@@ -78,7 +78,7 @@ func (p *publication) write(ctx context.Context, query string, args ...any) erro
 }
 
 // exec works on the staging area inside the transaction.
-func (p *publication) exec(ctx context.Context, query string, args ...any) error {
+func (p *importing) exec(ctx context.Context, query string, args ...any) error {
 	if _, err := p.tx.ExecContext(ctx, query, args...); err != nil {
 		return fmt.Errorf("staging area: %w", err)
 	}
@@ -99,7 +99,7 @@ func stagedRosterFields(r *stagedRoster) []any {
 
 // applied lists the heads of the rosters that are applied, by group, after
 // making sure that nobody changed the stored ones since Settle.
-func (p *publication) applied(ctx context.Context) ([]stagedRoster, error) {
+func (p *importing) applied(ctx context.Context) ([]stagedRoster, error) {
 	var list []stagedRoster
 	var groups []string
 	for _, group := range slices.Sorted(maps.Keys(p.Stage.groups)) {
@@ -143,7 +143,7 @@ func applies(fate intake.Fate) bool {
 // deleteLeft takes out the accounts that are no longer in their group. MariaDB
 // 10.11 would look at every row of the table for a DELETE … IN (SELECT …), so
 // the keys go through here.
-func (p *publication) deleteLeft(ctx context.Context, applied []stagedRoster) error {
+func (p *importing) deleteLeft(ctx context.Context, applied []stagedRoster) error {
 	for _, r := range applied {
 		if p.Stage.groups[r.Group].removed == 0 {
 			continue

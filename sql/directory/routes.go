@@ -72,16 +72,6 @@ var targetTypes = map[string]string{
 	notify.ToPerson: "人员", notify.ToGroup: "群", notify.ToUnit: "单位", notify.ToOffice: "办公室", notify.ToOps: "运维",
 }
 
-// RecipientType is the JSON word for a 对象类型; empty for an unknown one.
-func RecipientType(targetType string) string {
-	for word, zh := range targetTypes {
-		if zh == targetType {
-			return word
-		}
-	}
-	return ""
-}
-
 // Routes lists the routes of one target (对象类型, 对象编码), decrypted, in the
 // order in which they are tried.
 func (s *Store) Routes(ctx context.Context, targetType, target string) ([]workgroup.Route, error) {

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -136,7 +137,7 @@ func readPaces(ctx context.Context, q dbconn.Querier, keys []string) (map[string
 // writeBlocks only, which no claiming excludes.
 func writePaces(ctx context.Context, tx *dbconn.Tx, paces map[string]outbox.Pace) error {
 	var rows []storedPace
-	for _, key := range sortedKeys(paces) {
+	for _, key := range slices.Sorted(maps.Keys(paces)) {
 		rows = append(rows, storedPace{key, paces[key]})
 	}
 	return paceTable.write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.columns[:1], "recent"))
@@ -154,12 +155,12 @@ func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) er
 	if len(blocks) == 0 {
 		return nil
 	}
-	stored, err := readPaces(ctx, tx, sortedKeys(blocks))
+	stored, err := readPaces(ctx, tx, slices.Sorted(maps.Keys(blocks)))
 	if err != nil {
 		return err
 	}
 	var rows []storedPace
-	for _, key := range sortedKeys(blocks) {
+	for _, key := range slices.Sorted(maps.Keys(blocks)) {
 		if b := blocks[key]; b.Until.After(stored[key].BlockedUntil) {
 			rows = append(rows, storedPace{key, outbox.Pace{BlockedFrom: b.From, BlockedUntil: b.Until}})
 		}

@@ -95,16 +95,6 @@ func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn
 	return nil
 }
 
-// intern makes one string of the few different texts of a column.
-func intern(seen map[string]string, text []byte) string {
-	s, ok := seen[string(text)]
-	if !ok {
-		s = string(text)
-		seen[s] = s
-	}
-	return s
-}
-
 // UnfiledGroup is a platform group that a file named and no registered group
 // claims.
 type UnfiledGroup struct {

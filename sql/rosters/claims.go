@@ -10,7 +10,7 @@ import (
 
 // claim hands what was read of unregistered platform groups to the groups of
 // the batch that carry their 平台群号.
-func (p *publication) claim(ctx context.Context, groups []workgroup.Group) error {
+func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
 	if len(groups) == 0 {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (p *publication) claim(ctx context.Context, groups []workgroup.Group) error
 
 // takeOver moves everything read under an unfiled key to a group code. Of two
 // rosters the newer one stays; one that this import brings counts as newer.
-func (p *publication) takeOver(ctx context.Context, key, group string) error {
+func (p *importing) takeOver(ctx context.Context, key, group string) error {
 	heads, err := rosterTable.all(ctx, p.tx, " WHERE group_code IN (?, ?)", key, group)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (p *publication) takeOver(ctx context.Context, key, group string) error {
 }
 
 // retireRoster keeps of an older roster only when members spoke.
-func (p *publication) retireRoster(ctx context.Context, key, group string) error {
+func (p *importing) retireRoster(ctx context.Context, key, group string) error {
 	if err := keepSpoken(ctx, p.tx, key, group); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (p *publication) retireRoster(ctx context.Context, key, group string) error
 }
 
 // moveRoster makes the unfiled roster the group's.
-func (p *publication) moveRoster(ctx context.Context, from, to rosterHead, group string) error {
+func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group string) error {
 	if !to.TakenAt.IsZero() {
 		if err := p.retireRoster(ctx, group, group); err != nil {
 			return err

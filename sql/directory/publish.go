@@ -2,45 +2,25 @@ package registry
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"maps"
+	"slices"
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
 )
 
-// Publish writes one import in one transaction: the records of the batch, the
-// rosters whose fate is new, replaced or unchanged (one without a fate is not
-// applied), and all activity. Settle must have run. On an error, ErrMeanwhile among them, nothing is written.
-func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error) {
-	if !st.settled {
-		return intake.Published{}, errors.New("publish before settle")
-	}
-	p := publication{Stage: st, info: info, fates: fates}
-	err := st.store.db.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
-		p.tx = tx
-		p.result = intake.Published{
-			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},
-			Rosters: map[intake.Fate]int{}, Claimed: map[string]string{},
-		}
-		return p.run(ctx, batch)
-	})
-	if err != nil {
-		return intake.Published{}, fmt.Errorf("publish import: %w", err)
-	}
-	return p.result, nil
-}
-
-// publication is one Publish in its transaction.
+// publication writes the records of one import, inside the import's
+// transaction. What it counts goes into the result, whose maps are made.
 type publication struct {
-	*Stage
+	store  *Store
 	tx     *dbconn.Tx
 	info   intake.ImportInfo
-	fates  map[string]intake.Fate
-	result intake.Published
+	result *intake.Published
 }
 
+// run writes the records of the batch that are new or different, and what was
+// accepted although it had shrunk.
 func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	if err := upsertAll(ctx, p, unitTable, "units", b.Units, func(u workgroup.Unit) string { return u.Code }); err != nil {
 		return err
@@ -63,47 +43,12 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 	if err := p.routes(ctx, b.Routes); err != nil {
 		return err
 	}
-	if err := p.claim(ctx, b.Groups); err != nil {
-		return err
-	}
-	if err := p.rosters(ctx); err != nil {
-		return err
-	}
-	if err := p.activity(ctx); err != nil {
-		return err
-	}
-	if err := p.unfiled(ctx); err != nil {
-		return err
-	}
-	if err := p.accepted(ctx); err != nil {
-		return err
-	}
-	if !p.wrote() {
-		return nil
-	}
-	return worldChanged(ctx, p.tx)
-}
-
-// wrote reports whether anything is known now that was not before. A roster
-// like the stored one is news where it is newer.
-func (p *publication) wrote() bool {
-	sum := p.result.Activities + len(p.result.Claimed)
-	for _, counts := range []map[string]int{p.result.New, p.result.Changed} {
-		for _, n := range counts {
-			sum += n
-		}
-	}
-	for group, g := range p.Stage.groups {
-		if g.hasRoster && applies(p.fates[group]) && (p.fates[group] != intake.FateUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
-			sum++
-		}
-	}
-	return sum > 0
+	return p.accepted(ctx)
 }
 
 // accepted keeps what somebody let through although it had shrunk, and why.
 func (p *publication) accepted(ctx context.Context) error {
-	for _, what := range sortedKeys(p.info.Accepted) {
+	for _, what := range slices.Sorted(maps.Keys(p.info.Accepted)) {
 		err := writeOverride(ctx, p.tx, override{kind: overrideShrink, subject: what, reason: p.info.Accepted[what], at: p.info.At, writtenAt: p.info.WrittenAt, by: p.info.AcceptedBy})
 		if err != nil {
 			return err

@@ -14,18 +14,9 @@ import (
 // on what is known now: how often the world changed, and the change and the
 // day of the newest look.
 const (
-	counterWorld    = "world"
 	counterLooked   = "looked"
 	counterLookedOn = "looked_on"
 )
-
-// worldChanged notes, in the transaction that changes it, that something is
-// known by which an open case may have to be judged otherwise: an import, an
-// exemption, a person's step, a decision about a group.
-func worldChanged(ctx context.Context, tx *dbconn.Tx) error {
-	_, err := issue(ctx, tx, counterWorld, 1)
-	return err
-}
 
 // Looks says how often the world has changed, and what the newest look at the
 // waiting notices had seen of it; one query.

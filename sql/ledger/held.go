@@ -2,17 +2,12 @@ package registry
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"qunguan/reconcile"
 	"qunguan/sql/dbconn"
 )
-
-// ErrNotFound is returned for a row that is not there, or no longer in the
-// state that was asked for.
-var ErrNotFound = errors.New("not found")
 
 // heldPart is a row of held_parts. A later run of the same job over the same
 // unit that is not held clears it.

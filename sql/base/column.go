@@ -38,6 +38,14 @@ func fromMS(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// untilMS is the end of a span; the zero time is no end.
+func untilMS(t time.Time) int64 {
+	if t.IsZero() {
+		return 1 << 62
+	}
+	return ms(t)
+}
+
 // momentList is a list of times kept as a JSON list of milliseconds.
 type momentList []time.Time
 

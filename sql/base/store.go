@@ -6,6 +6,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,6 +35,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	}
 	return nil
 }
+
+// ErrNotFound is returned for a row that is not there, or no longer in the
+// state that was asked for.
+var ErrNotFound = errors.New("not found")
 
 // inList is how many values one IN list holds: enough that round trips do not
 // matter, few enough for every engine's limits.
@@ -71,4 +76,14 @@ func issue(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, error
 		return 0, fmt.Errorf("issue ids of %s: %w", name, err)
 	}
 	return last - int64(n) + 1, nil
+}
+
+// intern makes one string of the few different texts of a column.
+func intern(seen map[string]string, text []byte) string {
+	s, ok := seen[string(text)]
+	if !ok {
+		s = string(text)
+		seen[s] = s
+	}
+	return s
 }

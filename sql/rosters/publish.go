@@ -1,0 +1,81 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"qunguan/reconcile/intake"
+	"qunguan/sql/dbconn"
+)
+
+// Publish writes one import in one transaction: the records of the batch, the
+// rosters whose fate is new, replaced or unchanged (one without a fate is not
+// applied), and all activity. Settle must have run. On an error, ErrMeanwhile among them, nothing is written.
+func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error) {
+	if !st.settled {
+		return intake.Published{}, errors.New("publish before settle")
+	}
+	p := importing{Stage: st, info: info, fates: fates}
+	err := st.store.db.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
+		p.tx = tx
+		p.result = intake.Published{
+			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},
+			Rosters: map[intake.Fate]int{}, Claimed: map[string]string{},
+		}
+		return p.run(ctx, batch)
+	})
+	if err != nil {
+		return intake.Published{}, fmt.Errorf("publish import: %w", err)
+	}
+	return p.result, nil
+}
+
+// importing is one Publish in its transaction.
+type importing struct {
+	*Stage
+	tx     *dbconn.Tx
+	info   intake.ImportInfo
+	fates  map[string]intake.Fate
+	result intake.Published
+}
+
+func (p *importing) run(ctx context.Context, b intake.Batch) error {
+	records := publication{store: p.store, tx: p.tx, info: p.info, result: &p.result}
+	if err := records.run(ctx, b); err != nil {
+		return err
+	}
+	if err := p.claim(ctx, b.Groups); err != nil {
+		return err
+	}
+	if err := p.rosters(ctx); err != nil {
+		return err
+	}
+	if err := p.activity(ctx); err != nil {
+		return err
+	}
+	if err := p.unfiled(ctx); err != nil {
+		return err
+	}
+	if !p.wrote() {
+		return nil
+	}
+	return worldChanged(ctx, p.tx)
+}
+
+// wrote reports whether anything is known now that was not before. A roster
+// like the stored one is news where it is newer.
+func (p *importing) wrote() bool {
+	sum := p.result.Activities + len(p.result.Claimed)
+	for _, counts := range []map[string]int{p.result.New, p.result.Changed} {
+		for _, n := range counts {
+			sum += n
+		}
+	}
+	for group, g := range p.Stage.groups {
+		if g.hasRoster && applies(p.fates[group]) && (p.fates[group] != intake.FateUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
+			sum++
+		}
+	}
+	return sum > 0
+}

@@ -1,0 +1,39 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+
+	"qunguan/jobs/vitals"
+	"qunguan/reconcile"
+	"qunguan/sql/dbconn"
+)
+
+// runVitals reads of every job the run that ended last and the last one that
+// did not fail.
+func runVitals(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
+	at := map[string]int{}
+	return runTable.read(ctx, q, func(r reconcile.RunRecord) error {
+		i, known := at[r.Job]
+		if !known {
+			i = len(f.Runs)
+			at[r.Job] = i
+			f.Runs = append(f.Runs, vitals.Run{Job: r.Job})
+		}
+		run := &f.Runs[i]
+		if r.Status != "failed" {
+			run.SucceededAt = r.FinishedAt
+		}
+		run.EndedAt, run.Status, run.Seconds, run.Unjudged = r.FinishedAt, r.Status, 0, nil
+		var report struct {
+			Seconds  float64        `json:"seconds"`
+			Unjudged map[string]int `json:"unjudged"`
+		}
+		// A report that cannot be read takes nothing from what the row says.
+		if json.Unmarshal(r.Summary, &report) == nil {
+			run.Seconds, run.Unjudged = report.Seconds, report.Unjudged
+		}
+		return nil
+	}, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job)"+
+		" OR id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 AND status <> 'failed' GROUP BY job) ORDER BY job, id")
+}
