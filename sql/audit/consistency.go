@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"context"
@@ -7,7 +7,9 @@ import (
 	"qunguan/jobs"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	sqlledger "qunguan/sql/ledger"
 )
 
 // walkAtOnce is how many cases or notices are read at a time.
@@ -16,7 +18,7 @@ const walkAtOnce = 1000
 // WalkBooks reads everything that is checked as it stood at one moment, while
 // others write (jobs.BookWalk).
 func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
-	return s.db.Snapshot(ctx, func(tx *dbconn.Tx) error {
+	return s.DB.Snapshot(ctx, func(tx *dbconn.Tx) error {
 		if err := walkRuns(ctx, tx, r); err != nil {
 			return err
 		}
@@ -32,7 +34,7 @@ func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
 
 func walkCases(ctx context.Context, tx *dbconn.Tx, each func(ledger.CaseFile)) error {
 	for last := int64(0); ; {
-		list, err := caseTable.all(ctx, tx, " WHERE id > ? ORDER BY id LIMIT ?", last, walkAtOnce)
+		list, err := sqlledger.CaseTable.All(ctx, tx, " WHERE id > ? ORDER BY id LIMIT ?", last, walkAtOnce)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -52,11 +54,11 @@ func walkCases(ctx context.Context, tx *dbconn.Tx, each func(ledger.CaseFile)) e
 }
 
 func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseFile, first, last int64) error {
-	err := caseKeyTable.read(ctx, tx, func(k caseKey) error { files[k.id].Key = k.key; return nil }, " WHERE id BETWEEN ? AND ?", first, last)
+	err := caseKeyTable.Read(ctx, tx, func(k caseKey) error { files[k.id].Key = k.key; return nil }, " WHERE id BETWEEN ? AND ?", first, last)
 	if err != nil {
 		return err
 	}
-	err = stepTable.read(ctx, tx, func(p ledger.Step) error {
+	err = sqlledger.StepTable.Read(ctx, tx, func(p ledger.Step) error {
 		if f := files[p.CaseID]; f != nil {
 			f.Steps = append(f.Steps, p)
 		}
@@ -65,7 +67,7 @@ func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseF
 	if err != nil {
 		return err
 	}
-	err = tellingTable.read(ctx, tx, func(t ledger.Telling) error {
+	err = sqlledger.TellingTable.Read(ctx, tx, func(t ledger.Telling) error {
 		if f := files[t.Case]; f != nil {
 			f.Tellings = append(f.Tellings, t)
 		}
@@ -74,7 +76,7 @@ func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseF
 	if err != nil {
 		return err
 	}
-	return toldLinks.read(ctx, tx, func(l toldLink) error {
+	return toldLinks.Read(ctx, tx, func(l toldLink) error {
 		if f := files[l.caseID]; f != nil {
 			f.Notices[l.notice] = l.toldMS > 0
 		}
@@ -87,9 +89,9 @@ type caseKey struct {
 	key string
 }
 
-var caseKeyTable = table[caseKey]{
-	name: "cases", columns: []string{"id", "subject_key"},
-	fields: func(k *caseKey) []any { return []any{&k.id, &k.key} },
+var caseKeyTable = base.Table[caseKey]{
+	Name: "cases", Columns: []string{"id", "subject_key"},
+	Fields: func(k *caseKey) []any { return []any{&k.id, &k.key} },
 }
 
 // toldLink is a case of a notice, and when that notice told it.
@@ -98,29 +100,29 @@ type toldLink struct {
 	notice         string
 }
 
-var toldLinks = table[toldLink]{
-	name: "notice_cases l JOIN notices n ON n.id = l.notice_id", columns: []string{"l.case_id", "l.notice_id", "n.told_ms"},
-	fields: func(l *toldLink) []any { return []any{&l.caseID, &l.notice, &l.toldMS} },
+var toldLinks = base.Table[toldLink]{
+	Name: "notice_cases l JOIN notices n ON n.id = l.notice_id", Columns: []string{"l.case_id", "l.notice_id", "n.told_ms"},
+	Fields: func(l *toldLink) []any { return []any{&l.caseID, &l.notice, &l.toldMS} },
 }
 
 func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) error {
 	for last := int64(0); ; {
-		list, err := noticeFacts.all(ctx, tx, " WHERE seq > ? ORDER BY seq LIMIT ?", last, walkAtOnce)
+		list, err := sqlledger.NoticeFacts.All(ctx, tx, " WHERE seq > ? ORDER BY seq LIMIT ?", last, walkAtOnce)
 		if err != nil || len(list) == 0 {
 			return err
 		}
 		sends := map[string][]outbox.Ended{}
-		err = attemptTable.read(ctx, tx, func(a Attempt) error {
+		err = sqlledger.AttemptTable.Read(ctx, tx, func(a sqlledger.Attempt) error {
 			sends[a.Notice] = append(sends[a.Notice], outbox.Ended{Number: a.Number, BegunAt: a.BegunAt, Outcome: a.Outcome})
 			return nil
-		}, " WHERE notice_id IN (SELECT id FROM notices WHERE seq BETWEEN ? AND ?) ORDER BY notice_id, attempt", list[0].seq, list[len(list)-1].seq)
+		}, " WHERE notice_id IN (SELECT id FROM notices WHERE seq BETWEEN ? AND ?) ORDER BY notice_id, attempt", list[0].Seq, list[len(list)-1].Seq)
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
-			each(outbox.File{Notice: n.Notice, Awake: n.wake == wakeOf(n.Notice), Sends: sends[n.ID]})
+			each(outbox.File{Notice: n.Notice, Awake: n.Wake == sqlledger.WakeAt(n.Notice), Sends: sends[n.ID]})
 		}
-		last = list[len(list)-1].seq
+		last = list[len(list)-1].Seq
 	}
 }
 

@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
 )
 
 // auditListings say how the rows of each source read: id, the moment they are
@@ -52,15 +53,15 @@ func (s *Store) AuditLog(ctx context.Context, since time.Time) ([]audit.Entry, e
 }
 
 func (s *Store) auditEntries(ctx context.Context, source, query string, since time.Time) ([]audit.Entry, error) {
-	rows, err := s.db.QueryContext(ctx, query, ms(since))
+	rows, err := s.DB.QueryContext(ctx, query, base.MS(since))
 	if err != nil {
 		return nil, err
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var list []audit.Entry
 	for rows.Next() {
 		e := audit.Entry{Source: source}
-		if err := rows.Scan(&e.ID, moment{&e.At}, moment{&e.WrittenAt}, &e.By, &e.Subject, &e.What, &e.Words); err != nil {
+		if err := rows.Scan(&e.ID, base.Moment(&e.At), base.Moment(&e.WrittenAt), &e.By, &e.Subject, &e.What, &e.Words); err != nil {
 			return nil, err
 		}
 		list = append(list, e)

@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,11 +23,11 @@ type noticePurge struct {
 	before, after   string // marks, hex
 }
 
-var noticePurgeTable = table[noticePurge]{
-	name: "notice_purges", keys: 1,
-	columns: []string{"id", "notice_seq", "run_id", "purged_ms", "mark_before", "mark_after"},
-	fields: func(p *noticePurge) []any {
-		return []any{&p.id, &p.notice, &p.run, moment{&p.at}, &p.before, &p.after}
+var noticePurgeTable = base.Table[noticePurge]{
+	Name: "notice_purges", Keys: 1,
+	Columns: []string{"id", "notice_seq", "run_id", "purged_ms", "mark_before", "mark_after"},
+	Fields: func(p *noticePurge) []any {
+		return []any{&p.id, &p.notice, &p.run, base.Moment(&p.at), &p.before, &p.after}
 	},
 }
 
@@ -42,12 +43,12 @@ const purgeableNotices = " FROM notices n WHERE n.seq > ? AND " + settledNotice 
 // channel and with what outcome stays. What it removed is recorded, so that
 // the audit trail still holds. A dry run only counts.
 func (s *Store) PurgeNoticeTexts(ctx context.Context, run int64, before time.Time, dryRun bool) (texts, files int, err error) {
-	b := ms(before)
+	b := base.MS(before)
 	if dryRun {
-		if err := s.db.GetContext(ctx, &texts, "SELECT COUNT(*)"+purgeableNotices, 0, b, b, b, b); err != nil {
+		if err := s.DB.GetContext(ctx, &texts, "SELECT COUNT(*)"+purgeableNotices, 0, b, b, b, b); err != nil {
 			return 0, 0, fmt.Errorf("count texts of notices: %w", err)
 		}
-		err := s.db.GetContext(ctx, &files, "SELECT COUNT(*) FROM notice_files WHERE notice_id IN (SELECT n.id"+purgeableNotices+")", 0, b, b, b, b)
+		err := s.DB.GetContext(ctx, &files, "SELECT COUNT(*) FROM notice_files WHERE notice_id IN (SELECT n.id"+purgeableNotices+")", 0, b, b, b, b)
 		if err != nil {
 			return 0, 0, fmt.Errorf("count files of notices: %w", err)
 		}
@@ -55,7 +56,7 @@ func (s *Store) PurgeNoticeTexts(ctx context.Context, run int64, before time.Tim
 	}
 	for last := int64(0); ; {
 		var n, f int
-		err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			n, f = 0, 0
 			var seqs []int64
 			if err := tx.SelectContext(ctx, &seqs, "SELECT n.seq"+purgeableNotices+" ORDER BY n.seq LIMIT ?", last, b, b, b, b, purgeBatch); err != nil {
@@ -83,7 +84,7 @@ func (s *Store) purgeNotices(ctx context.Context, tx *dbconn.Tx, run int64, seqs
 	if err != nil {
 		return 0, err
 	}
-	in, args := " IN ("+dbconn.In(len(seqs))+")", anys(seqs)
+	in, args := " IN ("+dbconn.In(len(seqs))+")", base.Args(seqs)
 	res, err := tx.ExecContext(ctx, "DELETE FROM notice_files WHERE notice_id IN (SELECT id FROM notices WHERE seq"+in+")", args...)
 	if err != nil {
 		return 0, fmt.Errorf("remove files: %w", err)
@@ -104,33 +105,33 @@ func (s *Store) purgeNotices(ctx context.Context, tx *dbconn.Tx, run int64, seqs
 	if err != nil {
 		return 0, err
 	}
-	first, err := issue(ctx, tx, "notice_purges", len(seqs))
+	first, err := base.IssueIDs(ctx, tx, "notice_purges", len(seqs))
 	if err != nil {
 		return 0, err
 	}
-	now := s.now()
+	now := s.Now()
 	list := make([]noticePurge, len(seqs))
 	for i, seq := range seqs {
 		list[i] = noticePurge{id: first + int64(i), notice: seq, run: run, at: now, before: before[seq], after: after[seq]}
 	}
-	return int(removed), noticePurgeTable.insert(ctx, tx, list)
+	return int(removed), noticePurgeTable.Insert(ctx, tx, list)
 }
 
 // purgedColumns are those of the audit trail's notices that a purge empties.
 var purgedColumns = []string{"recipient_name", "title", "body", "document", "refs"}
 
-// sealedNotices is the notices as the audit trail seals them.
-func sealedNotices() auditSource {
+// SealedNotices is the notices as the audit trail seals them.
+func SealedNotices() auditSource {
 	return auditSources[slices.IndexFunc(auditSources, func(src auditSource) bool { return src.name == "notices" })]
 }
 
 // noticeMarks are the marks of notices as they stand, hex, by seq.
 func noticeMarks(ctx context.Context, tx *dbconn.Tx, seqs []int64) (map[int64]string, error) {
 	marks := make(map[int64]string, len(seqs))
-	err := sealedNotices().read(ctx, tx, func(r audit.Row, _ bool) {
+	err := SealedNotices().Read(ctx, tx, func(r audit.Row, _ bool) {
 		m := r.Mark()
 		marks[r.ID] = hex.EncodeToString(m[:])
-	}, " WHERE seq IN ("+dbconn.In(len(seqs))+")", "", anys(seqs)...)
+	}, " WHERE seq IN ("+dbconn.In(len(seqs))+")", "", base.Args(seqs)...)
 	return marks, err
 }
 
@@ -138,7 +139,7 @@ func noticeMarks(ctx context.Context, tx *dbconn.Tx, seqs []int64) (map[int64]st
 // row is as the purge left it, its words gone, that mark stands for it.
 func (s *Store) purgedMarks(ctx context.Context) (map[int64]noticePurge, error) {
 	purged := map[int64]noticePurge{}
-	err := noticePurgeTable.read(ctx, s.db, func(p noticePurge) error { purged[p.notice] = p; return nil }, "")
+	err := noticePurgeTable.Read(ctx, s.DB, func(p noticePurge) error { purged[p.notice] = p; return nil }, "")
 	return purged, err
 }
 

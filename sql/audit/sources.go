@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"context"
@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	sqlledger "qunguan/sql/ledger"
 )
 
 // auditSource is a table, or that part of it which is final, as it is sealed.
@@ -38,7 +40,7 @@ var auditSources = []auditSource{
 		columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
 	},
 	{
-		name: "notices", from: withTexts, id: "seq",
+		name: "notices", from: sqlledger.NoticesWithTexts, id: "seq",
 		columns: []string{
 			"id", "kind", "recipient_type", "recipient", "recipient_name", "created_ms", "not_before_ms", "title", "body", "document", "refs", "hops",
 		},
@@ -94,9 +96,9 @@ func (src auditSource) frontierOf() string {
 	return src.name
 }
 
-// read gives rows, by place, to fn: the columns as text, and whether the row
+// Read gives rows, by place, to fn: the columns as text, and whether the row
 // is final. where and limit may be empty.
-func (src auditSource) read(ctx context.Context, q dbconn.Querier, fn func(r audit.Row, final bool), where, limit string, args ...any) error {
+func (src auditSource) Read(ctx context.Context, q dbconn.Querier, fn func(r audit.Row, final bool), where, limit string, args ...any) error {
 	sub, final, order := "0", "1", " ORDER BY "+src.id
 	if src.sub != "" {
 		sub, order = src.sub, order+", "+src.sub
@@ -113,7 +115,7 @@ func (src auditSource) read(ctx context.Context, q dbconn.Querier, fn func(r aud
 	if err != nil {
 		return fmt.Errorf("read %s: %w", src.name, err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	for rows.Next() {
 		r, isFinal := audit.Row{Source: src.name, Columns: names, Values: make([]string, len(names))}, 0
 		fields := []any{&r.ID, &r.Sub, &isFinal}

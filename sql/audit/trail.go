@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -25,7 +26,7 @@ type Auditor struct {
 	key      audit.Key
 	previous audit.Key
 	policy   string
-	perSeal  int
+	PerSeal  int // the most rows that one seal covers
 }
 
 // rowsPerSeal bounds how long a seal keeps the registry's write lock; what is
@@ -34,8 +35,8 @@ const rowsPerSeal = 20000
 
 // NewAuditor takes the program's secret, the one before it (either may be
 // empty), and the effective policy as text; empty where no policy is known.
-func NewAuditor(s *Store, secret, previous []byte, policy string) (*Auditor, error) {
-	a := &Auditor{store: s, policy: policy, perSeal: rowsPerSeal}
+func NewAuditor(s *base.Store, secret, previous []byte, policy string) (*Auditor, error) {
+	a := &Auditor{store: New(s), policy: policy, PerSeal: rowsPerSeal}
 	var err error
 	if a.key, err = audit.NewKey(secret); err != nil {
 		return nil, err
@@ -44,21 +45,22 @@ func NewAuditor(s *Store, secret, previous []byte, policy string) (*Auditor, err
 	return a, err
 }
 
-var sealTable = table[audit.Seal]{
-	name: "audit_seals", keys: 1,
-	columns: []string{"id", "run_id", "made_ms", "policy_id", "frontiers", "previous", "chain", "key_id", "mac"},
-	fields: func(s *audit.Seal) []any {
-		return []any{&s.ID, &s.Run, moment{&s.MadeAt}, &s.Policy, &s.Frontiers, &s.Previous, &s.Chain, &s.KeyID, &s.MAC}
+// SealTable is the seals in the order in which they were made.
+var SealTable = base.Table[audit.Seal]{
+	Name: "audit_seals", Keys: 1,
+	Columns: []string{"id", "run_id", "made_ms", "policy_id", "frontiers", "previous", "chain", "key_id", "mac"},
+	Fields: func(s *audit.Seal) []any {
+		return []any{&s.ID, &s.Run, base.Moment(&s.MadeAt), &s.Policy, &s.Frontiers, &s.Previous, &s.Chain, &s.KeyID, &s.MAC}
 	},
 }
 
 // LastSeal is the newest seal; nil if there is none. Its parts are not read.
 func (a *Auditor) LastSeal(ctx context.Context) (*audit.Seal, error) {
-	return lastSeal(ctx, a.store.db)
+	return lastSeal(ctx, a.store.DB)
 }
 
 func lastSeal(ctx context.Context, q dbconn.Querier) (*audit.Seal, error) {
-	list, err := sealTable.all(ctx, q, " ORDER BY id DESC LIMIT 1")
+	list, err := SealTable.All(ctx, q, " ORDER BY id DESC LIMIT 1")
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func lastSeal(ctx context.Context, q dbconn.Querier) (*audit.Seal, error) {
 func (a *Auditor) SealRun(ctx context.Context, run int64) error {
 	for {
 		more := false
-		err := a.store.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		err := a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			var err error
 			more, err = a.seal(ctx, tx, run)
 			return err
@@ -88,8 +90,8 @@ func (a *Auditor) SealRun(ctx context.Context, run int64) error {
 // seal makes one seal; more says that a source has rows left. Taking the
 // number first makes sealers wait for each other.
 func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64) (more bool, err error) {
-	s := audit.Seal{Run: run, MadeAt: fromMS(ms(a.store.now()))}
-	if s.ID, err = issue(ctx, tx, "audit_seals", 1); err != nil {
+	s := audit.Seal{Run: run, MadeAt: base.FromMS(base.MS(a.store.Now()))}
+	if s.ID, err = base.IssueIDs(ctx, tx, "audit_seals", 1); err != nil {
 		return false, err
 	}
 	previous, err := lastSeal(ctx, tx)
@@ -108,7 +110,7 @@ func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64) (more bool
 	}
 	ids := map[string][]int64{} // of sources that others follow
 	for _, src := range auditSources {
-		fresh := &freshRows{source: src, limit: a.perSeal}
+		fresh := &freshRows{source: src, limit: a.PerSeal}
 		if src.follows != "" {
 			err = fresh.at(ctx, tx, ids[src.follows])
 		} else {
@@ -134,7 +136,7 @@ func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64) (more bool
 	}
 	s.Frontiers = string(text)
 	s.Close(previous, a.key)
-	return more, sealTable.insert(ctx, tx, []audit.Seal{s})
+	return more, SealTable.Insert(ctx, tx, []audit.Seal{s})
 }
 
 // policyVersion is the number of the effective policy, which is kept the first
@@ -153,10 +155,10 @@ func (a *Auditor) policyVersion(ctx context.Context, tx *dbconn.Tx) (int64, erro
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("look for the policy's version: %w", err)
 	}
-	if id, err = issue(ctx, tx, "policy_versions", 1); err != nil {
+	if id, err = base.IssueIDs(ctx, tx, "policy_versions", 1); err != nil {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO policy_versions (id, digest, body, written_ms) VALUES (?, ?, ?, ?)", id, digest, a.policy, ms(a.store.now()))
+	_, err = tx.ExecContext(ctx, "INSERT INTO policy_versions (id, digest, body, written_ms) VALUES (?, ?, ?, ?)", id, digest, a.policy, base.MS(a.store.Now()))
 	if err != nil {
 		return 0, fmt.Errorf("keep the policy: %w", err)
 	}
@@ -194,12 +196,12 @@ func (f *freshRows) beyond(ctx context.Context, tx *dbconn.Tx, before audit.Fron
 			args = append(args, s.From, s.To)
 		}
 		either := strings.Repeat(" OR "+src.id+" BETWEEN ? AND ?", len(spans))[len(" OR "):]
-		if err := src.read(ctx, tx, f.take, " WHERE ("+either+")"+src.finals(), "", args...); err != nil {
+		if err := src.Read(ctx, tx, f.take, " WHERE ("+either+")"+src.finals(), "", args...); err != nil {
 			return before, err
 		}
 	}
 	late := len(f.ids)
-	err := src.read(ctx, tx, f.take, " WHERE "+src.id+" > ? AND "+src.id+" <= ?"+src.finals(), " LIMIT ?", before.Top, top, f.limit)
+	err := src.Read(ctx, tx, f.take, " WHERE "+src.id+" > ? AND "+src.id+" <= ?"+src.finals(), " LIMIT ?", before.Top, top, f.limit)
 	if err != nil {
 		return before, err
 	}
@@ -211,9 +213,9 @@ func (f *freshRows) beyond(ctx context.Context, tx *dbconn.Tx, before audit.Fron
 
 // at marks the rows that belong to the numbers.
 func (f *freshRows) at(ctx context.Context, tx *dbconn.Tx, ids []int64) error {
-	for from := 0; from < len(ids); from += inList {
-		chunk := ids[from:min(from+inList, len(ids))]
-		if err := f.source.read(ctx, tx, f.take, " WHERE "+f.source.id+" IN ("+dbconn.In(len(chunk))+")", "", anys(chunk)...); err != nil {
+	for from := 0; from < len(ids); from += base.InList {
+		chunk := ids[from:min(from+base.InList, len(ids))]
+		if err := f.source.Read(ctx, tx, f.take, " WHERE "+f.source.id+" IN ("+dbconn.In(len(chunk))+")", "", base.Args(chunk)...); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package registry
+package audit
 
 import (
 	"context"
@@ -8,10 +8,11 @@ import (
 	"slices"
 
 	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
 )
 
-// AuditVerdict is what checking the audit trail found.
-type AuditVerdict struct {
+// Findings is what checking the audit trail found.
+type Findings struct {
 	audit.Chain
 	Rows     int             // sealed rows that are as they were
 	Unsealed int             // rows that the next seal will cover
@@ -21,7 +22,7 @@ type AuditVerdict struct {
 // Verify checks every seal and every sealed row. What is written meanwhile
 // counts as not sealed yet. A seal that somebody wrote down (audit.Seal.Short)
 // must be in the chain; empty = none was.
-func (a *Auditor) Verify(ctx context.Context, written string) (AuditVerdict, error) {
+func (a *Auditor) Verify(ctx context.Context, written string) (Findings, error) {
 	v, err := a.verify(ctx, written)
 	if err != nil {
 		return v, fmt.Errorf("verify the audit trail: %w", err)
@@ -29,25 +30,25 @@ func (a *Auditor) Verify(ctx context.Context, written string) (AuditVerdict, err
 	return v, nil
 }
 
-func (a *Auditor) verify(ctx context.Context, written string) (AuditVerdict, error) {
+func (a *Auditor) verify(ctx context.Context, written string) (Findings, error) {
 	var issued int64
-	err := a.store.db.GetContext(ctx, &issued, "SELECT issued FROM counters WHERE name = 'audit_seals'")
+	err := a.store.DB.GetContext(ctx, &issued, "SELECT issued FROM counters WHERE name = 'audit_seals'")
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return AuditVerdict{}, fmt.Errorf("read how many seals were made: %w", err)
+		return Findings{}, fmt.Errorf("read how many seals were made: %w", err)
 	}
 	// Seals that are made from here on are left alone.
-	seals, err := sealTable.all(ctx, a.store.db, " WHERE id <= ? ORDER BY id", issued)
+	seals, err := SealTable.All(ctx, a.store.DB, " WHERE id <= ? ORDER BY id", issued)
 	if err != nil {
-		return AuditVerdict{}, err
+		return Findings{}, err
 	}
 	checks := map[string]*audit.RowCheck{}
 	for _, src := range auditSources {
 		checks[src.name] = &audit.RowCheck{Source: src.name}
 	}
 	if err := a.readMarks(ctx, seals, checks); err != nil {
-		return AuditVerdict{}, err
+		return Findings{}, err
 	}
-	v := AuditVerdict{Chain: audit.CheckChain(seals, issued, a.key, a.previous)}
+	v := Findings{Chain: audit.CheckChain(seals, issued, a.key, a.previous)}
 	v.Problems, v.Chain.Problems = v.Chain.Problems, nil
 	if written != "" && !slices.ContainsFunc(seals, func(s audit.Seal) bool { return s.Short() == written }) {
 		v.Problems = append(v.Problems, audit.Problem{Kind: audit.SealExpected, N: 1})
@@ -67,7 +68,7 @@ func (a *Auditor) verify(ctx context.Context, written string) (AuditVerdict, err
 		if src.name == "notices" {
 			take = func(r audit.Row, final bool) { check.RowAs(r, purged[r.ID].standsFor(r), final) }
 		}
-		if err := src.read(ctx, a.store.db, take, "", ""); err != nil {
+		if err := src.Read(ctx, a.store.DB, take, "", ""); err != nil {
 			return v, err
 		}
 		check.End()
@@ -82,11 +83,11 @@ func (a *Auditor) readMarks(ctx context.Context, seals []audit.Seal, checks map[
 	for i, s := range seals {
 		place[s.ID] = i
 	}
-	rows, err := a.store.db.QueryContext(ctx, "SELECT seal_id, source, marks FROM audit_marks ORDER BY seal_id, source")
+	rows, err := a.store.DB.QueryContext(ctx, "SELECT seal_id, source, marks FROM audit_marks ORDER BY seal_id, source")
 	if err != nil {
 		return fmt.Errorf("read marks: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	for rows.Next() {
 		var seal int64
 		var source string

@@ -1,4 +1,4 @@
-package registry
+package base
 
 import (
 	"context"
@@ -17,7 +17,7 @@ var ErrNotEmbedded = errors.New("only the embedded registry can be copied to a f
 // while others read and write. The copy is an embedded registry by itself. An
 // existing file is never overwritten (fs.ErrExist).
 func (s *Store) Backup(ctx context.Context, path string) error {
-	if s.db.Dialect != dbconn.SQLite {
+	if s.DB.Dialect != dbconn.SQLite {
 		return ErrNotEmbedded
 	}
 	// SQLite fills an empty file, and refuses one with anything in it.
@@ -28,7 +28,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("back up registry: %w", err)
 	}
-	if _, err := s.db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+	if _, err := s.DB.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
 		return errors.Join(fmt.Errorf("back up registry to %s: %w", path, err), os.Remove(path))
 	}
 	return nil

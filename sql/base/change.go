@@ -1,4 +1,4 @@
-package registry
+package base
 
 import (
 	"context"
@@ -6,13 +6,14 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// counterWorld counts how often the world changed.
-const counterWorld = "world"
+// ChangeCounter counts how often anything was written by which a case may have
+// to be judged otherwise.
+const ChangeCounter = "world"
 
-// worldChanged notes, in the transaction that changes it, that something is
+// NoteChange counts, in the transaction that writes it, that something is
 // known by which an open case may have to be judged otherwise: an import, an
 // exemption, a person's step, a decision about a group.
-func worldChanged(ctx context.Context, tx *dbconn.Tx) error {
-	_, err := issue(ctx, tx, counterWorld, 1)
+func NoteChange(ctx context.Context, tx *dbconn.Tx) error {
+	_, err := IssueIDs(ctx, tx, ChangeCounter, 1)
 	return err
 }

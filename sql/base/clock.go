@@ -1,4 +1,4 @@
-package registry
+package base
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 
 // Clock is the database server's clock. The embedded engine has the host's.
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {
-	if s.db.Dialect == dbconn.SQLite {
-		return s.now(), nil
+	if s.DB.Dialect == dbconn.SQLite {
+		return s.Now(), nil
 	}
 	var seconds float64
-	if err := s.db.GetContext(ctx, &seconds, "SELECT UNIX_TIMESTAMP(NOW(6))"); err != nil {
+	if err := s.DB.GetContext(ctx, &seconds, "SELECT UNIX_TIMESTAMP(NOW(6))"); err != nil {
 		return time.Time{}, fmt.Errorf("read the database's clock: %w", err)
 	}
 	return time.UnixMilli(int64(seconds * 1000)), nil

@@ -1,14 +1,23 @@
-package registry
+package base
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"time"
 )
 
-// moment is a time kept as unix milliseconds; the zero time is 0. It reads as
+// Column is a field of a record that knows how it is stored.
+type Column interface {
+	sql.Scanner
+	driver.Valuer
+}
+
+// Moment is a time kept as unix milliseconds; the zero time is 0. It reads as
 // UTC.
+func Moment(t *time.Time) Column { return moment{t} }
+
 type moment struct{ t *time.Time }
 
 // Scan reads milliseconds.
@@ -17,62 +26,67 @@ func (m moment) Scan(src any) error {
 	if !ok {
 		return fmt.Errorf("moment from %T", src)
 	}
-	*m.t = fromMS(ms)
+	*m.t = FromMS(ms)
 	return nil
 }
 
 // Value writes milliseconds.
-func (m moment) Value() (driver.Value, error) { return ms(*m.t), nil }
+func (m moment) Value() (driver.Value, error) { return MS(*m.t), nil }
 
-func ms(t time.Time) int64 {
+// MS is a time as it is stored.
+func MS(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
 	return t.UnixMilli()
 }
 
-func fromMS(ms int64) time.Time {
+// FromMS is a stored time.
+func FromMS(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
 }
 
-// untilMS is the end of a span; the zero time is no end.
-func untilMS(t time.Time) int64 {
+// UntilMS is the end of a span; the zero time is no end.
+func UntilMS(t time.Time) int64 {
 	if t.IsZero() {
 		return 1 << 62
 	}
-	return ms(t)
+	return MS(t)
 }
 
-// momentList is a list of times kept as a JSON list of milliseconds.
-type momentList []time.Time
+// MomentList is a list of times kept as a JSON list of milliseconds.
+type MomentList []time.Time
 
 // MarshalJSON writes milliseconds.
-func (l momentList) MarshalJSON() ([]byte, error) {
+func (l MomentList) MarshalJSON() ([]byte, error) {
 	list := make([]int64, len(l))
 	for i, t := range l {
-		list[i] = ms(t)
+		list[i] = MS(t)
 	}
 	return json.Marshal(list)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (l *momentList) UnmarshalJSON(text []byte) error {
+func (l *MomentList) UnmarshalJSON(text []byte) error {
 	var list []int64
 	if err := json.Unmarshal(text, &list); err != nil {
 		return err
 	}
-	*l = make(momentList, len(list))
+	*l = make(MomentList, len(list))
 	for i, n := range list {
-		(*l)[i] = fromMS(n)
+		(*l)[i] = FromMS(n)
 	}
 	return nil
 }
 
-// document is a value kept as JSON text. Nothing (no list, no map) is empty
-// text, so that most rows hold and decode nothing.
+// JSON is a value, given by its address where it is read, that is kept as JSON
+// text. Nothing (no list, no map) is empty text, so that most rows hold and
+// decode nothing.
+func JSON(v any) Column { return document{v} }
+
 type document struct{ v any }
 
 // Scan decodes the text.
@@ -105,8 +119,10 @@ func (d document) Value() (driver.Value, error) {
 	return string(text), nil
 }
 
-// verbatim is JSON that somebody else wrote and whose bytes must come back
+// Verbatim is JSON that somebody else wrote and whose bytes must come back
 // unchanged.
+func Verbatim(raw *[]byte) Column { return verbatim{raw} }
+
 type verbatim struct{ raw *[]byte }
 
 // Scan takes the bytes.

@@ -1,4 +1,4 @@
-package registry
+package base
 
 import (
 	"crypto/aes"
@@ -29,13 +29,13 @@ var (
 	ErrBroken = fmt.Errorf("%w: it is damaged or was moved", ErrUnreadable)
 )
 
-// sealedPrefix begins every sealed value: sealed1:KEYID:BASE64(nonce, text, tag).
-const sealedPrefix = "sealed1:"
+// SealedPrefix begins every sealed value: sealed1:KEYID:BASE64(nonce, text, tag).
+const SealedPrefix = "sealed1:"
 
 // Keyring seals and opens route addresses and secrets with AES-256-GCM. It
 // seals with the current key and opens with both.
 type Keyring struct {
-	current string // key id
+	Current string // key id
 	ciphers map[string]cipher.AEAD
 }
 
@@ -64,8 +64,8 @@ func NewKeyring(current, previous []byte) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("key: %w", err)
 		}
-		k.current = keyID(key)
-		k.ciphers[k.current] = aead
+		k.Current = keyID(key)
+		k.ciphers[k.Current] = aead
 	}
 	return k, nil
 }
@@ -76,27 +76,27 @@ func keyID(key []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// seal encrypts the text for one place (recipient, channel, column): a value
+// Seal encrypts the text for one place (recipient, channel, column): a value
 // that is moved to another place does not open there. Empty text stays empty.
-func (k *Keyring) seal(text, place string) (string, error) {
+func (k *Keyring) Seal(text, place string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
 	if k == nil {
 		return "", ErrNoKey
 	}
-	aead := k.ciphers[k.current]
+	aead := k.ciphers[k.Current]
 	nonce := make([]byte, aead.NonceSize())
 	if _, err := rand.Read(nonce); err != nil {
 		return "", fmt.Errorf("nonce: %w", err)
 	}
 	box := aead.Seal(nonce, nonce, []byte(text), []byte(place))
-	return sealedPrefix + k.current + ":" + base64.StdEncoding.EncodeToString(box), nil
+	return SealedPrefix + k.Current + ":" + base64.StdEncoding.EncodeToString(box), nil
 }
 
-// open decrypts what seal made; text that is not sealed is returned as it is.
-func (k *Keyring) open(stored, place string) (string, error) {
-	rest, sealed := strings.CutPrefix(stored, sealedPrefix)
+// Open decrypts what seal made; text that is not sealed is returned as it is.
+func (k *Keyring) Open(stored, place string) (string, error) {
+	rest, sealed := strings.CutPrefix(stored, SealedPrefix)
 	if !sealed {
 		return stored, nil
 	}
@@ -119,9 +119,10 @@ func (k *Keyring) open(stored, place string) (string, error) {
 	return string(plain), nil
 }
 
-// upToDate reports whether rotation has nothing to do with the value.
-func (k *Keyring) upToDate(stored string) bool {
-	return stored == "" || strings.HasPrefix(stored, sealedPrefix+k.current+":")
+// UpToDate reports whether rotation has nothing to do with the value.
+func (k *Keyring) UpToDate(stored string) bool {
+	return stored == "" || strings.HasPrefix(stored, SealedPrefix+k.Current+":")
 }
 
-func isSealed(text string) bool { return strings.HasPrefix(text, sealedPrefix) }
+// IsSealed reports whether a stored text is sealed rather than plain.
+func IsSealed(text string) bool { return strings.HasPrefix(text, SealedPrefix) }

@@ -1,8 +1,7 @@
-// Package registry is the store: everything qunguan remembers, with the SQL
-// beside the method that runs it. It is the only package that knows the
-// tables. It decides nothing about cases, notices or people: it keeps what the
-// pure core and the jobs give it, whole or not at all.
-package registry
+// Package base is what every part of the store stands on: the database, the
+// keyring, ids, and tables as lists of fields. It knows no subject: no case, no
+// roster, no person.
+package base
 
 import (
 	"context"
@@ -13,24 +12,22 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Store is the registry. It is safe for concurrent use.
+// Store is the database, the keys that open what is sealed in it, and the
+// clock. It is safe for concurrent use.
 type Store struct {
-	db   *dbconn.DB
-	keys *Keyring
-	now  func() time.Time // the real clock: written_ms, which nothing can set
+	DB   *dbconn.DB
+	Keys *Keyring
+	Now  func() time.Time // the real clock: written_ms, which nothing can set
 }
 
 // New is a store on a migrated database. Without a keyring (nil) routes can be
 // listed but not read, except plain e-mail addresses and routes without an
 // address.
-func New(db *dbconn.DB, keys *Keyring) *Store {
-	db.Guard = stillMine
-	return &Store{db: db, keys: keys, now: time.Now}
-}
+func New(db *dbconn.DB, keys *Keyring) *Store { return &Store{DB: db, Keys: keys, Now: time.Now} }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
+	if err := s.DB.PingContext(ctx); err != nil {
 		return fmt.Errorf("registry does not answer: %w", err)
 	}
 	return nil
@@ -40,12 +37,12 @@ func (s *Store) Ping(ctx context.Context) error {
 // state that was asked for.
 var ErrNotFound = errors.New("not found")
 
-// inList is how many values one IN list holds: enough that round trips do not
+// InList is how many values one IN list holds: enough that round trips do not
 // matter, few enough for every engine's limits.
-const inList = 500
+const InList = 500
 
-// anys turns values into arguments.
-func anys[T any](values []T) []any {
+// Args turns values into arguments of a statement.
+func Args[T any](values []T) []any {
 	args := make([]any, len(values))
 	for i, v := range values {
 		args[i] = v
@@ -53,10 +50,10 @@ func anys[T any](values []T) []any {
 	return args
 }
 
-// issue takes n consecutive ids of a named counter and returns the first. The
+// IssueIDs takes n consecutive ids of a named counter and returns the first. The
 // counter's row is locked until the transaction ends, so ids have no gaps and
 // follow the order of commits.
-func issue(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, error) {
+func IssueIDs(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, error) {
 	res, err := tx.ExecContext(ctx, "UPDATE counters SET issued = issued + ? WHERE name = ?", n, name)
 	if err != nil {
 		return 0, fmt.Errorf("issue ids of %s: %w", name, err)
@@ -78,8 +75,8 @@ func issue(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, error
 	return last - int64(n) + 1, nil
 }
 
-// intern makes one string of the few different texts of a column.
-func intern(seen map[string]string, text []byte) string {
+// Intern makes one string of the few different texts of a column.
+func Intern(seen map[string]string, text []byte) string {
 	s, ok := seen[string(text)]
 	if !ok {
 		s = string(text)

@@ -1,4 +1,4 @@
-package registry
+package base
 
 import (
 	"context"
@@ -11,55 +11,56 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// table maps records of one kind to rows. The same list of fields reads and
+// Table maps records of one kind to rows. The same list of fields reads and
 // writes, so that a column cannot be forgotten in one direction.
-type table[T any] struct {
-	name    string
-	keys    int // how many of the columns, from the first, are the key
-	columns []string
-	// fields are pointers into the record, Scanners that are Valuers too, in
+type Table[T any] struct {
+	Name    string
+	Keys    int // how many of the columns, from the first, are the key
+	Columns []string
+	// Fields are pointers into the record, Scanners that are Valuers too, in
 	// column order.
-	fields func(*T) []any
+	Fields func(*T) []any
 }
 
-func (t table[T]) list() string { return strings.Join(t.columns, ", ") }
+// List is the columns as a statement names them.
+func (t Table[T]) List() string { return strings.Join(t.Columns, ", ") }
 
-// read runs "SELECT columns FROM table" with the tail and gives each row to fn.
-func (t table[T]) read(ctx context.Context, q dbconn.Querier, fn func(T) error, tail string, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT "+t.list()+" FROM "+t.name+tail, args...)
+// Read runs "SELECT columns FROM table" with the tail and gives each row to fn.
+func (t Table[T]) Read(ctx context.Context, q dbconn.Querier, fn func(T) error, tail string, args ...any) error {
+	rows, err := q.QueryContext(ctx, "SELECT "+t.List()+" FROM "+t.Name+tail, args...)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", t.name, err)
+		return fmt.Errorf("read %s: %w", t.Name, err)
 	}
-	defer closeRows(rows)
+	defer CloseRows(rows)
 	var rec, empty T
-	fields := t.fields(&rec) // one list for all rows
+	fields := t.Fields(&rec) // one list for all rows
 	for rows.Next() {
 		rec = empty
 		if err := rows.Scan(fields...); err != nil {
-			return fmt.Errorf("read %s: %w", t.name, err)
+			return fmt.Errorf("read %s: %w", t.Name, err)
 		}
 		if err := fn(rec); err != nil {
 			return err
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read %s: %w", t.name, err)
+		return fmt.Errorf("read %s: %w", t.Name, err)
 	}
 	return nil
 }
 
-// all reads rows into a list.
-func (t table[T]) all(ctx context.Context, q dbconn.Querier, tail string, args ...any) ([]T, error) {
+// All reads rows into a list.
+func (t Table[T]) All(ctx context.Context, q dbconn.Querier, tail string, args ...any) ([]T, error) {
 	var list []T
-	err := t.read(ctx, q, func(rec T) error { list = append(list, rec); return nil }, tail, args...)
+	err := t.Read(ctx, q, func(rec T) error { list = append(list, rec); return nil }, tail, args...)
 	return list, err
 }
 
-// within reads the rows whose column is one of the values, in any order.
-func (t table[T]) within(ctx context.Context, q dbconn.Querier, column string, values []string) ([]T, error) {
+// Within reads the rows whose column is one of the values, in any order.
+func (t Table[T]) Within(ctx context.Context, q dbconn.Querier, column string, values []string) ([]T, error) {
 	var list []T
-	for chunk := range slices.Chunk(values, inList) {
-		part, err := t.all(ctx, q, " WHERE "+column+" IN ("+dbconn.In(len(chunk))+")", anys(chunk)...)
+	for chunk := range slices.Chunk(values, InList) {
+		part, err := t.All(ctx, q, " WHERE "+column+" IN ("+dbconn.In(len(chunk))+")", Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -69,36 +70,38 @@ func (t table[T]) within(ctx context.Context, q dbconn.Querier, column string, v
 }
 
 // values are the record's columns as they are written.
-func (t table[T]) values(rec *T) ([]any, error) {
-	fields := t.fields(rec)
+func (t Table[T]) values(rec *T) ([]any, error) {
+	fields := t.Fields(rec)
 	values := make([]any, len(fields))
 	for i, f := range fields {
 		v, err := driver.DefaultParameterConverter.ConvertValue(f)
 		if err != nil {
-			return nil, fmt.Errorf("column %s of %s: %w", t.columns[i], t.name, err)
+			return nil, fmt.Errorf("column %s of %s: %w", t.Columns[i], t.Name, err)
 		}
 		values[i] = v
 	}
 	return values, nil
 }
 
-// insert writes records that are not there yet.
-func (t table[T]) insert(ctx context.Context, q dbconn.Querier, recs []T) error {
-	return t.write(ctx, q, recs, "")
+// Insert writes records that are not there yet.
+func (t Table[T]) Insert(ctx context.Context, q dbconn.Querier, recs []T) error {
+	return t.Write(ctx, q, recs, "")
 }
 
-// upsert writes records over what has the same key.
-func (t table[T]) upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
-	return t.write(ctx, tx, recs, tx.Dialect.Upsert(t.columns[:t.keys], t.columns[t.keys:]...))
+// Upsert writes records over what has the same key.
+func (t Table[T]) Upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
+	return t.Write(ctx, tx, recs, tx.Dialect.Upsert(t.Columns[:t.Keys], t.Columns[t.Keys:]...))
 }
 
 // parametersPerInsert keeps a statement below every engine's limit of parameters
 // (SQLite: 32,766).
 const parametersPerInsert = 6000
 
-func (t table[T]) write(ctx context.Context, q dbconn.Querier, recs []T, tail string) error {
-	for chunk := range slices.Chunk(recs, max(1, parametersPerInsert/len(t.columns))) {
-		args := make([]any, 0, len(chunk)*len(t.columns))
+// Write inserts records with a tail: what the engine does with one that is
+// there already (dbconn.Dialect), or nothing.
+func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail string) error {
+	for chunk := range slices.Chunk(recs, max(1, parametersPerInsert/len(t.Columns))) {
+		args := make([]any, 0, len(chunk)*len(t.Columns))
 		for i := range chunk {
 			values, err := t.values(&chunk[i])
 			if err != nil {
@@ -106,21 +109,23 @@ func (t table[T]) write(ctx context.Context, q dbconn.Querier, recs []T, tail st
 			}
 			args = append(args, values...)
 		}
-		query := "INSERT INTO " + t.name + " (" + t.list() + ") VALUES " + dbconn.Values(len(chunk), len(t.columns)) + tail
+		query := "INSERT INTO " + t.Name + " (" + t.List() + ") VALUES " + dbconn.Values(len(chunk), len(t.Columns)) + tail
 		if _, err := q.ExecContext(ctx, query, args...); err != nil {
-			return fmt.Errorf("write %s: %w", t.name, err)
+			return fmt.Errorf("write %s: %w", t.Name, err)
 		}
 	}
 	return nil
 }
 
-// difference is a column that two records disagree about.
-type difference struct {
-	column   string
-	old, new any
+// Difference is a column that two records disagree about.
+type Difference struct {
+	Column   string
+	Old, New any
 }
 
-func (t table[T]) differences(old, now *T) ([]difference, error) {
+// Differences lists the columns in which two records differ, by value as they
+// are stored.
+func (t Table[T]) Differences(old, now *T) ([]Difference, error) {
 	before, err := t.values(old)
 	if err != nil {
 		return nil, err
@@ -129,14 +134,14 @@ func (t table[T]) differences(old, now *T) ([]difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []difference
+	var list []Difference
 	for i := range before {
 		if before[i] != after[i] {
-			list = append(list, difference{t.columns[i], before[i], after[i]})
+			list = append(list, Difference{t.Columns[i], before[i], after[i]})
 		}
 	}
 	return list, nil
 }
 
-// closeRows ends a query early or late; what went wrong stands in rows.Err.
-func closeRows(rows *sql.Rows) { _ = rows.Close() }
+// CloseRows ends a query early or late; what went wrong stands in rows.Err.
+func CloseRows(rows *sql.Rows) { _ = rows.Close() }

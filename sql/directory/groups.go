@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -8,22 +8,23 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-var groupTable = table[workgroup.Group]{
-	name: "work_groups", keys: 1,
-	columns: []string{
+var groupTable = base.Table[workgroup.Group]{
+	Name: "work_groups", Keys: 1,
+	Columns: []string{
 		"code", "platform", "platform_number", "name", "purpose", "category", "reach", "unit", "owner", "admins", "founded_on",
 		"staged", "starts_on", "ends_on", "filing", "scope", "all_staff", "importance", "state", "merged_into", "dissolved_on",
 	},
-	fields: func(g *workgroup.Group) []any {
+	Fields: func(g *workgroup.Group) []any {
 		return []any{
 			&g.Code, &g.Platform, &g.Number, &g.Name, &g.Purpose, &g.Category, &g.Reach, &g.Unit, &g.Owner,
-			document{&g.Admins},
+			base.JSON(&g.Admins),
 			&g.FoundedOn,
 			&g.Staged, &g.StartsOn, &g.EndsOn, &g.Filing,
-			document{(*scope)(&g.Scope)},
+			base.JSON((*scope)(&g.Scope)),
 			&g.AllStaff, &g.Importance, &g.State, &g.MergedInto, &g.DissolvedOn,
 		}
 	},
@@ -49,7 +50,7 @@ func (s *scope) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, (
 
 // Groups lists every registered group, live or not, by code.
 func (s *Store) Groups(ctx context.Context) ([]workgroup.Group, error) {
-	return groupTable.all(ctx, s.db, " ORDER BY code")
+	return groupTable.All(ctx, s.DB, " ORDER BY code")
 }
 
 // FieldRegistered is the field of the change that a group's first import
@@ -72,18 +73,18 @@ type GroupChange struct {
 	WrittenAt time.Time
 }
 
-var groupChangeTable = table[GroupChange]{
-	name:    "group_changes",
-	columns: []string{"group_code", "field", "old_value", "new_value", "at_ms", "written_ms"},
-	fields: func(c *GroupChange) []any {
-		return []any{&c.Group, &c.Field, &c.Before, &c.After, moment{&c.At}, moment{&c.WrittenAt}}
+var groupChangeTable = base.Table[GroupChange]{
+	Name:    "group_changes",
+	Columns: []string{"group_code", "field", "old_value", "new_value", "at_ms", "written_ms"},
+	Fields: func(c *GroupChange) []any {
+		return []any{&c.Group, &c.Field, &c.Before, &c.After, base.Moment(&c.At), base.Moment(&c.WrittenAt)}
 	},
 }
 
 // GroupChanges lists the changes of groups after the first moment and up to
 // the second, oldest first; a zero second moment is no limit.
 func (s *Store) GroupChanges(ctx context.Context, after, until time.Time) ([]GroupChange, error) {
-	return groupChangeTable.all(ctx, s.db, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, id", ms(after), untilMS(until))
+	return groupChangeTable.All(ctx, s.DB, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, id", base.MS(after), base.UntilMS(until))
 }
 
 // AccountChange is an account that joined or left a group, as two rosters that
@@ -96,41 +97,42 @@ type AccountChange struct {
 	WrittenAt  time.Time
 }
 
-var accountChangeTable = table[AccountChange]{
-	name:    "account_changes",
-	columns: []string{"group_code", "account_key", "has_left", "at_ms", "written_ms"},
-	fields: func(c *AccountChange) []any {
-		return []any{&c.Group, &c.AccountKey, &c.Left, moment{&c.At}, moment{&c.WrittenAt}}
+var accountChangeTable = base.Table[AccountChange]{
+	Name:    "account_changes",
+	Columns: []string{"group_code", "account_key", "has_left", "at_ms", "written_ms"},
+	Fields: func(c *AccountChange) []any {
+		return []any{&c.Group, &c.AccountKey, &c.Left, base.Moment(&c.At), base.Moment(&c.WrittenAt)}
 	},
 }
 
 // AccountChanges lists who joined and left after the first moment and up to
 // the second, oldest first; a zero second moment is no limit.
 func (s *Store) AccountChanges(ctx context.Context, after, until time.Time) ([]AccountChange, error) {
-	return accountChangeTable.all(ctx, s.db, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, group_code, account_key, id", ms(after), untilMS(until))
+	return accountChangeTable.All(ctx, s.DB, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, group_code, account_key, id", base.MS(after), base.UntilMS(until))
 }
 
-// groupChanges lists the dated changes between two states of a group; the
+// GroupChanges lists the dated changes between two states of a group; the
 // first state of a new group is the zero group.
-func groupChanges(before, after workgroup.Group, at, written time.Time) ([]GroupChange, error) {
+func GroupChanges(before, after workgroup.Group, at, written time.Time) ([]GroupChange, error) {
 	if before.Code == "" {
 		return []GroupChange{{Group: after.Code, Field: FieldRegistered, After: after.State, At: at, WrittenAt: written}}, nil
 	}
-	diffs, err := groupTable.differences(&before, &after)
+	diffs, err := groupTable.Differences(&before, &after)
 	if err != nil {
 		return nil, err
 	}
 	var changes []GroupChange
 	for _, d := range diffs {
-		if slices.Contains(watchedFields, d.column) {
+		if slices.Contains(watchedFields, d.Column) {
 			changes = append(changes, GroupChange{
-				Group: after.Code, Field: d.column, Before: fmt.Sprint(d.old), After: fmt.Sprint(d.new), At: at, WrittenAt: written,
+				Group: after.Code, Field: d.Column, Before: fmt.Sprint(d.Old), After: fmt.Sprint(d.New), At: at, WrittenAt: written,
 			})
 		}
 	}
 	return changes, nil
 }
 
-func writeGroupChanges(ctx context.Context, tx *dbconn.Tx, changes []GroupChange) error {
-	return groupChangeTable.insert(ctx, tx, changes)
+// WriteGroupChanges records dated changes.
+func WriteGroupChanges(ctx context.Context, tx *dbconn.Tx, changes []GroupChange) error {
+	return groupChangeTable.Insert(ctx, tx, changes)
 }

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // GroupHistory lists every version that a registered group ever had, by group
@@ -21,7 +22,7 @@ func (s *Store) GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, err
 		return nil, err
 	}
 	changes := map[string][]GroupChange{}
-	err = groupChangeTable.read(ctx, s.db, func(c GroupChange) error {
+	err = groupChangeTable.Read(ctx, s.DB, func(c GroupChange) error {
 		changes[c.Group] = append(changes[c.Group], c)
 		return nil
 	}, " ORDER BY group_code, id")
@@ -71,11 +72,11 @@ func versionsOf(now workgroup.Group, changes []GroupChange) ([]workgroup.GroupVe
 
 // setColumn puts the stored text of a watched column back into a group.
 func setColumn(g *workgroup.Group, column, text string) error {
-	i := slices.Index(groupTable.columns, column)
+	i := slices.Index(groupTable.Columns, column)
 	if i < 0 {
 		return fmt.Errorf("change of unknown column %s", column)
 	}
-	switch field := groupTable.fields(g)[i].(type) {
+	switch field := groupTable.Fields(g)[i].(type) {
 	case *string:
 		*field = text
 	case *workgroup.Date:
@@ -114,13 +115,13 @@ func (s *Store) MembersLeft(ctx context.Context, after, until time.Time) (map[st
 			nameless[last.Group]--
 		}
 	}
-	err := accountChangeTable.read(ctx, s.db, func(c AccountChange) error {
+	err := accountChangeTable.Read(ctx, s.DB, func(c AccountChange) error {
 		if c.Group != last.Group || c.AccountKey != last.AccountKey {
 			settle()
 		}
 		last = c
 		return nil
-	}, " WHERE at_ms > ? AND at_ms <= ? ORDER BY group_code, account_key, at_ms, id", ms(after), untilMS(until))
+	}, " WHERE at_ms > ? AND at_ms <= ? ORDER BY group_code, account_key, at_ms, id", base.MS(after), base.UntilMS(until))
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -22,19 +22,19 @@ func (s *Store) Known(ctx context.Context) (intake.Known, error) {
 	if k.People, err = s.People(ctx); err != nil {
 		return k, err
 	}
-	if err := groupTable.read(ctx, s.db, func(g workgroup.Group) error { k.Groups[g.Code] = g; return nil }, ""); err != nil {
+	if err := groupTable.Read(ctx, s.DB, func(g workgroup.Group) error { k.Groups[g.Code] = g; return nil }, ""); err != nil {
 		return k, err
 	}
-	if err := accountTable.read(ctx, s.db, func(a workgroup.OfficialAccount) error { k.Accounts[a.Code] = a; return nil }, ""); err != nil {
+	if err := accountTable.Read(ctx, s.DB, func(a workgroup.OfficialAccount) error { k.Accounts[a.Code] = a; return nil }, ""); err != nil {
 		return k, err
 	}
-	if err := appTable.read(ctx, s.db, func(a workgroup.App) error { k.Apps[a.Code] = a; return nil }, ""); err != nil {
+	if err := appTable.Read(ctx, s.DB, func(a workgroup.App) error { k.Apps[a.Code] = a; return nil }, ""); err != nil {
 		return k, err
 	}
-	if err := bindingTable.read(ctx, s.db, func(b workgroup.Binding) error { k.Bindings[intake.BindingKey(b)] = b; return nil }, ""); err != nil {
+	if err := bindingTable.Read(ctx, s.DB, func(b workgroup.Binding) error { k.Bindings[intake.BindingKey(b)] = b; return nil }, ""); err != nil {
 		return k, err
 	}
-	return k, routeTable.read(ctx, s.db, func(r storedRoute) error {
+	return k, routeTable.Read(ctx, s.DB, func(r storedRoute) error {
 		route, err := s.open(r)
 		if err != nil {
 			route.Address, route.Secret = workgroup.Secret(r.address), workgroup.Secret(r.secret)

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -8,15 +8,16 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
 // mailbox is what the directory knows of how a person can be written to.
 type mailbox struct{ person, address string }
 
-var mailTable = table[mailbox]{
-	name: "people", columns: []string{"code", "email"},
-	fields: func(m *mailbox) []any { return []any{&m.person, &m.address} },
+var mailTable = base.Table[mailbox]{
+	Name: "people", Columns: []string{"code", "email"},
+	Fields: func(m *mailbox) []any { return []any{&m.person, &m.address} },
 }
 
 // routesOf picks the recipients of one type; without codes all of them.
@@ -35,9 +36,9 @@ func (s *Store) eachRoute(ctx context.Context, which []routesOf, each func(to no
 				storedRoute{targetType: targetTypes[w.kind], target: m.person, channel: notify.Email, address: m.address})
 		}
 		for _, q := range w.pages() {
-			err := routeTable.read(ctx, s.db, stored, " WHERE target_type = ?"+q.in("target")+routeOrder, append([]any{targetTypes[w.kind]}, q...)...)
+			err := routeTable.Read(ctx, s.DB, stored, " WHERE target_type = ?"+q.in("target")+routeOrder, append([]any{targetTypes[w.kind]}, q...)...)
 			if err == nil && w.kind == notify.ToPerson {
-				err = mailTable.read(ctx, s.db, mailed, " WHERE email <> ''"+q.in("code"), q...)
+				err = mailTable.Read(ctx, s.DB, mailed, " WHERE email <> ''"+q.in("code"), q...)
 			}
 			if err != nil {
 				return err
@@ -55,8 +56,8 @@ func (w routesOf) pages() []page {
 		return []page{nil}
 	}
 	var pages []page
-	for chunk := range slices.Chunk(w.codes, inList) {
-		pages = append(pages, anys(chunk))
+	for chunk := range slices.Chunk(w.codes, base.InList) {
+		pages = append(pages, base.Args(chunk))
 	}
 	return pages
 }
@@ -129,3 +130,5 @@ func (s *Store) Route(ctx context.Context, to notify.Recipient, seq int) (notify
 	}
 	return offers[key][seq].Route, offers[key][seq].Err
 }
+
+var _ outbox.Routes = (*Store)(nil)

@@ -1,9 +1,10 @@
-package registry
+package directory
 
 import (
 	"context"
 	"time"
 
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,19 +23,19 @@ type override struct {
 	at, writtenAt time.Time
 }
 
-var overrideTable = table[override]{
-	name: "audit_overrides", keys: 1,
-	columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms", "actor"},
-	fields: func(o *override) []any {
-		return []any{&o.id, &o.kind, &o.subject, &o.reason, moment{&o.at}, moment{&o.writtenAt}, &o.by}
+var overrideTable = base.Table[override]{
+	Name: "audit_overrides", Keys: 1,
+	Columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms", "actor"},
+	Fields: func(o *override) []any {
+		return []any{&o.id, &o.kind, &o.subject, &o.reason, base.Moment(&o.at), base.Moment(&o.writtenAt), &o.by}
 	},
 }
 
 // writeOverride belongs into the transaction of what it lets through.
 func writeOverride(ctx context.Context, tx *dbconn.Tx, o override) error {
 	var err error
-	if o.id, err = issue(ctx, tx, "audit_overrides", 1); err != nil {
+	if o.id, err = base.IssueIDs(ctx, tx, "audit_overrides", 1); err != nil {
 		return err
 	}
-	return overrideTable.insert(ctx, tx, []override{o})
+	return overrideTable.Insert(ctx, tx, []override{o})
 }

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // People is everybody of the directory by code.
@@ -18,14 +19,14 @@ import (
 // in one text.
 func (s *Store) People(ctx context.Context) (workgroup.People, error) {
 	var count int
-	if err := s.db.GetContext(ctx, &count, "SELECT COUNT(*) FROM people"); err != nil {
+	if err := s.DB.GetContext(ctx, &count, "SELECT COUNT(*) FROM people"); err != nil {
 		return nil, fmt.Errorf("count people: %w", err)
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT code, name, mobile, email, accounts, unit, post, status, left_on, also_units, roles FROM people")
+	rows, err := s.DB.QueryContext(ctx, "SELECT code, name, mobile, email, accounts, unit, post, status, left_on, also_units, roles FROM people")
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var own [5]sql.RawBytes // code, name, mobile, email, accounts
 	var unit, post, status, leftOn, also, roles sql.RawBytes
 	dest := []any{&own[0], &own[1], &own[2], &own[3], &own[4], &unit, &post, &status, &leftOn, &also, &roles}
@@ -45,12 +46,12 @@ func (s *Store) People(ctx context.Context) (workgroup.People, error) {
 			return value
 		}
 		p := workgroup.Person{Code: next(0), Name: next(1), Mobile: next(2), Email: next(3)}
-		p.Unit, p.Post, p.Status, p.LeftOn = intern(seen, unit), intern(seen, post), intern(seen, status), workgroup.Date(intern(seen, leftOn))
+		p.Unit, p.Post, p.Status, p.LeftOn = base.Intern(seen, unit), base.Intern(seen, post), base.Intern(seen, status), workgroup.Date(base.Intern(seen, leftOn))
 		if p.Accounts, err = accountsFrom(text, seen); err == nil {
-			err = document{&p.AlsoUnits}.Scan([]byte(also))
+			err = base.JSON(&p.AlsoUnits).Scan([]byte(also))
 		}
 		if err == nil {
-			err = document{&p.Roles}.Scan([]byte(roles))
+			err = base.JSON(&p.Roles).Scan([]byte(roles))
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read person %s: %w", p.Code, err)

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -7,25 +7,26 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-// publication writes the records of one import, inside the import's
+// Publication writes the records of one import, inside the import's
 // transaction. What it counts goes into the result, whose maps are made.
-type publication struct {
-	store  *Store
-	tx     *dbconn.Tx
-	info   intake.ImportInfo
-	result *intake.Published
+type Publication struct {
+	Store  *Store
+	Tx     *dbconn.Tx
+	Info   intake.ImportInfo
+	Result *intake.Published
 }
 
-// run writes the records of the batch that are new or different, and what was
+// Run writes the records of the batch that are new or different, and what was
 // accepted although it had shrunk.
-func (p *publication) run(ctx context.Context, b intake.Batch) error {
+func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 	if err := upsertAll(ctx, p, unitTable, "units", b.Units, func(u workgroup.Unit) string { return u.Code }); err != nil {
 		return err
 	}
-	if err := upsertAll(ctx, p, personTable, "people", b.People, func(x workgroup.Person) string { return x.Code }); err != nil {
+	if err := upsertAll(ctx, p, PersonTable, "people", b.People, func(x workgroup.Person) string { return x.Code }); err != nil {
 		return err
 	}
 	if err := p.groups(ctx, b.Groups); err != nil {
@@ -47,9 +48,9 @@ func (p *publication) run(ctx context.Context, b intake.Batch) error {
 }
 
 // accepted keeps what somebody let through although it had shrunk, and why.
-func (p *publication) accepted(ctx context.Context) error {
-	for _, what := range slices.Sorted(maps.Keys(p.info.Accepted)) {
-		err := writeOverride(ctx, p.tx, override{kind: overrideShrink, subject: what, reason: p.info.Accepted[what], at: p.info.At, writtenAt: p.info.WrittenAt, by: p.info.AcceptedBy})
+func (p *Publication) accepted(ctx context.Context) error {
+	for _, what := range slices.Sorted(maps.Keys(p.Info.Accepted)) {
+		err := writeOverride(ctx, p.Tx, override{kind: overrideShrink, subject: what, reason: p.Info.Accepted[what], at: p.Info.At, writtenAt: p.Info.WrittenAt, by: p.Info.AcceptedBy})
 		if err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func (p *publication) accepted(ctx context.Context) error {
 }
 
 // upsertAll writes the records that are new or different.
-func upsertAll[T any](ctx context.Context, p *publication, t table[T], kind string, recs []T, key func(T) string) error {
+func upsertAll[T any](ctx context.Context, p *Publication, t base.Table[T], kind string, recs []T, key func(T) string) error {
 	stored, err := storedByKey(ctx, p, t, recs, key)
 	if err != nil {
 		return err
@@ -69,20 +70,20 @@ func upsertAll[T any](ctx context.Context, p *publication, t table[T], kind stri
 
 // storedByKey reads what is stored of the records: by key where the key is one
 // column, else everything.
-func storedByKey[T any](ctx context.Context, p *publication, t table[T], recs []T, key func(T) string) (map[string]T, error) {
+func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], recs []T, key func(T) string) (map[string]T, error) {
 	if len(recs) == 0 {
 		return nil, nil
 	}
 	var list []T
 	var err error
-	if t.keys == 1 {
+	if t.Keys == 1 {
 		keys := make([]string, len(recs))
 		for i, r := range recs {
 			keys[i] = key(r)
 		}
-		list, err = t.within(ctx, p.tx, t.columns[0], keys)
+		list, err = t.Within(ctx, p.Tx, t.Columns[0], keys)
 	} else {
-		list, err = t.all(ctx, p.tx, "")
+		list, err = t.All(ctx, p.Tx, "")
 	}
 	stored := make(map[string]T, len(list))
 	for _, r := range list {
@@ -92,30 +93,30 @@ func storedByKey[T any](ctx context.Context, p *publication, t table[T], recs []
 }
 
 // upsertChanged writes what differs from the stored records, and returns it.
-func upsertChanged[T any](ctx context.Context, p *publication, t table[T], kind string, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
+func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], kind string, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
 	var write []T
 	for _, r := range recs {
 		old, ok := stored[key(r)]
 		if !ok {
-			p.result.New[kind]++
+			p.Result.New[kind]++
 			write = append(write, r)
 			continue
 		}
-		diffs, err := t.differences(&old, &r)
+		diffs, err := t.Differences(&old, &r)
 		if err != nil {
 			return nil, err
 		}
 		if len(diffs) == 0 {
-			p.result.Unchanged[kind]++
+			p.Result.Unchanged[kind]++
 			continue
 		}
-		p.result.Changed[kind]++
+		p.Result.Changed[kind]++
 		write = append(write, r)
 	}
-	return write, t.upsert(ctx, p.tx, write)
+	return write, t.Upsert(ctx, p.Tx, write)
 }
 
-func (p *publication) groups(ctx context.Context, groups []workgroup.Group) error {
+func (p *Publication) groups(ctx context.Context, groups []workgroup.Group) error {
 	code := func(g workgroup.Group) string { return g.Code }
 	stored, err := storedByKey(ctx, p, groupTable, groups, code)
 	if err != nil {
@@ -127,11 +128,11 @@ func (p *publication) groups(ctx context.Context, groups []workgroup.Group) erro
 	}
 	var changes []GroupChange
 	for _, g := range written {
-		more, err := groupChanges(stored[g.Code], g, p.info.At, p.info.WrittenAt)
+		more, err := GroupChanges(stored[g.Code], g, p.Info.At, p.Info.WrittenAt)
 		if err != nil {
 			return err
 		}
 		changes = append(changes, more...)
 	}
-	return writeGroupChanges(ctx, p.tx, changes)
+	return WriteGroupChanges(ctx, p.Tx, changes)
 }

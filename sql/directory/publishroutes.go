@@ -1,19 +1,20 @@
-package registry
+package directory
 
 import (
 	"context"
 	"slices"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // routes writes the batch's routes. What is stored unchanged keeps its sealed
 // text, so that an import of the same file changes nothing.
-func (p *publication) routes(ctx context.Context, routes []workgroup.Route) error {
+func (p *Publication) routes(ctx context.Context, routes []workgroup.Route) error {
 	if len(routes) == 0 {
 		return nil
 	}
-	list, err := routeTable.all(ctx, p.tx, routeOrder)
+	list, err := routeTable.All(ctx, p.Tx, routeOrder)
 	if err != nil {
 		return err
 	}
@@ -29,13 +30,13 @@ func (p *publication) routes(ctx context.Context, routes []workgroup.Route) erro
 	}
 	write := make([]storedRoute, 0, len(routes))
 	for _, r := range routes {
-		sealed, err := p.store.seal(r, slices.Index(order[recipientKey{r.TargetType, r.Target}], r.Channel))
+		sealed, err := p.Store.Seal(r, slices.Index(order[recipientKey{r.TargetType, r.Target}], r.Channel))
 		if err != nil {
 			return err
 		}
 		old, ok := stored[routeKey(sealed)]
-		if plain, err := p.store.open(old); ok && err == nil {
-			if plain.Address == r.Address && isSealed(old.address) == isSealed(sealed.address) {
+		if plain, err := p.Store.open(old); ok && err == nil {
+			if plain.Address == r.Address && base.IsSealed(old.address) == base.IsSealed(sealed.address) {
 				sealed.address = old.address
 			}
 			if plain.Secret == r.Secret {

@@ -1,9 +1,10 @@
-package registry
+package directory
 
 import (
 	"context"
 	"fmt"
 
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -11,32 +12,32 @@ import (
 // returns how many routes it wrote. Afterwards the previous key is needed no
 // longer. One that cannot be opened is an error, and nothing is written.
 func (s *Store) RotateKeys(ctx context.Context) (int, error) {
-	if s.keys == nil {
-		return 0, ErrNoKey
+	if s.Keys == nil {
+		return 0, base.ErrNoKey
 	}
 	written := 0
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		stored, err := routeTable.all(ctx, tx, routeOrder+tx.Dialect.ForUpdate())
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		stored, err := routeTable.All(ctx, tx, routeOrder+tx.Dialect.ForUpdate())
 		if err != nil {
 			return err
 		}
 		var write []storedRoute
 		for _, r := range stored {
-			if s.keys.upToDate(r.address) && s.keys.upToDate(r.secret) {
+			if s.Keys.UpToDate(r.address) && s.Keys.UpToDate(r.secret) {
 				continue
 			}
 			plain, err := s.open(r)
 			if err != nil {
 				return fmt.Errorf("route %s of %s %s: %w", r.channel, r.targetType, r.target, err)
 			}
-			sealed, err := s.seal(plain, r.seq)
+			sealed, err := s.Seal(plain, r.seq)
 			if err != nil {
 				return err
 			}
 			write = append(write, sealed)
 		}
 		written = len(write)
-		return routeTable.upsert(ctx, tx, write)
+		return routeTable.Upsert(ctx, tx, write)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("rotate keys: %w", err)

@@ -1,4 +1,4 @@
-package registry
+package directory
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // storedRoute is a row of routes: address and secret as they lie there.
@@ -16,10 +17,10 @@ type storedRoute struct {
 	address, secret, keyword    string
 }
 
-var routeTable = table[storedRoute]{
-	name: "routes", keys: 3,
-	columns: []string{"target_type", "target", "channel", "seq", "address", "secret", "keyword"},
-	fields: func(r *storedRoute) []any {
+var routeTable = base.Table[storedRoute]{
+	Name: "routes", Keys: 3,
+	Columns: []string{"target_type", "target", "channel", "seq", "address", "secret", "keyword"},
+	Fields: func(r *storedRoute) []any {
 		return []any{&r.targetType, &r.target, &r.channel, &r.seq, &r.address, &r.secret, &r.keyword}
 	},
 }
@@ -34,11 +35,11 @@ func (r storedRoute) place(column string) string {
 // open decrypts a route.
 func (s *Store) open(r storedRoute) (workgroup.Route, error) {
 	route := workgroup.Route{TargetType: r.targetType, Target: r.target, Channel: r.channel, Keyword: r.keyword}
-	address, err := s.keys.open(r.address, r.place("address"))
+	address, err := s.Keys.Open(r.address, r.place("address"))
 	if err != nil {
 		return route, err
 	}
-	secret, err := s.keys.open(r.secret, r.place("secret"))
+	secret, err := s.Keys.Open(r.secret, r.place("secret"))
 	if err != nil {
 		return route, err
 	}
@@ -46,21 +47,21 @@ func (s *Store) open(r storedRoute) (workgroup.Route, error) {
 	return route, nil
 }
 
-// seal encrypts a route for its row. A plain e-mail address is no credential
+// Seal encrypts a route for its row. A plain e-mail address is no credential
 // and may lie there as it is when no key is configured.
-func (s *Store) seal(route workgroup.Route, seq int) (storedRoute, error) {
+func (s *Store) Seal(route workgroup.Route, seq int) (storedRoute, error) {
 	r := storedRoute{
 		targetType: route.TargetType, target: route.Target, channel: route.Channel, seq: seq, keyword: route.Keyword,
 		address: route.Address.Reveal(), secret: route.Secret.Reveal(),
 	}
 	var err error
-	if s.keys != nil || r.channel != notify.Email {
-		if !isSealed(r.address) { // Known hands on what it could not open
-			r.address, err = s.keys.seal(r.address, r.place("address"))
+	if s.Keys != nil || r.channel != notify.Email {
+		if !base.IsSealed(r.address) { // Known hands on what it could not open
+			r.address, err = s.Keys.Seal(r.address, r.place("address"))
 		}
 	}
-	if err == nil && !isSealed(r.secret) {
-		r.secret, err = s.keys.seal(r.secret, r.place("secret"))
+	if err == nil && !base.IsSealed(r.secret) {
+		r.secret, err = s.Keys.Seal(r.secret, r.place("secret"))
 	}
 	if err != nil {
 		return r, fmt.Errorf("route %s of %s %s: %w", r.channel, r.targetType, r.target, err)
@@ -84,7 +85,7 @@ func (s *Store) AllRoutes(ctx context.Context) ([]workgroup.Route, error) {
 }
 
 func (s *Store) opened(ctx context.Context, tail string, args ...any) ([]workgroup.Route, error) {
-	stored, err := routeTable.all(ctx, s.db, tail, args...)
+	stored, err := routeTable.All(ctx, s.DB, tail, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (s *Store) opened(ctx context.Context, tail string, args ...any) ([]workgro
 // AllRoutes: who can be reached how. It needs no key.
 func (s *Store) RouteHeads(ctx context.Context) ([]workgroup.Route, error) {
 	var heads []workgroup.Route
-	err := routeTable.read(ctx, s.db, func(r storedRoute) error {
+	err := routeTable.Read(ctx, s.DB, func(r storedRoute) error {
 		heads = append(heads, workgroup.Route{TargetType: r.targetType, Target: r.target, Channel: r.channel, Keyword: r.keyword})
 		return nil
 	}, routeOrder)

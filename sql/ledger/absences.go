@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -16,18 +17,18 @@ type absenceRow struct {
 	writtenAt time.Time
 }
 
-var absenceTable = table[absenceRow]{
-	name: "absences", keys: 1,
-	columns: []string{"id", "person", "deputy", "reason", "actor", "from_on", "until_on", "ended_on", "ended_by", "written_ms"},
-	fields: func(a *absenceRow) []any {
-		return []any{&a.ID, &a.Person, &a.Deputy, &a.Reason, &a.By, &a.From, &a.Until, &a.EndedOn, &a.EndedBy, moment{&a.writtenAt}}
+var absenceTable = base.Table[absenceRow]{
+	Name: "absences", Keys: 1,
+	Columns: []string{"id", "person", "deputy", "reason", "actor", "from_on", "until_on", "ended_on", "ended_by", "written_ms"},
+	Fields: func(a *absenceRow) []any {
+		return []any{&a.ID, &a.Person, &a.Deputy, &a.Reason, &a.By, &a.From, &a.Until, &a.EndedOn, &a.EndedBy, base.Moment(&a.writtenAt)}
 	},
 }
 
 // Absences lists every absence ever recorded, oldest first.
 func (s *Store) Absences(ctx context.Context) ([]ledger.Absence, error) {
 	var list []ledger.Absence
-	err := absenceTable.read(ctx, s.db, func(a absenceRow) error { list = append(list, a.Absence); return nil }, " ORDER BY id")
+	err := absenceTable.Read(ctx, s.DB, func(a absenceRow) error { list = append(list, a.Absence); return nil }, " ORDER BY id")
 	return list, err
 }
 
@@ -35,7 +36,7 @@ func (s *Store) Absences(ctx context.Context) ([]ledger.Absence, error) {
 // that still runs ends by it.
 func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error) {
 	var id int64
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
 			string(a.From), a.By, a.Person, string(a.From))
 		if err != nil {
@@ -43,14 +44,14 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 		}
 		res, err := tx.ExecContext(ctx,
 			"INSERT INTO absences (person, deputy, reason, actor, from_on, until_on, ended_on, ended_by, written_ms) VALUES (?, ?, ?, ?, ?, ?, '', '', ?)",
-			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), ms(s.now()))
+			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), base.MS(s.Now()))
 		if err != nil {
 			return err
 		}
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("record absence: %w", err)
@@ -61,16 +62,16 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 // EndAbsence ends the absence of a person that still runs on the day;
 // ErrNotFound if there is none.
 func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup.Date) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		res, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
 			string(day), by, person, string(day))
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return ErrNotFound
+			return base.ErrNotFound
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("end absence of %s: %w", person, err)
@@ -84,18 +85,18 @@ func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup
 func (s *Store) Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error) {
 	// From the open cases to their steps: a ledger has many more steps of cases
 	// that are over.
-	rows, err := s.db.QueryContext(ctx, "SELECT s.case_id, s.note, s.actor, s.at_ms FROM cases c JOIN case_steps s ON s.case_id = c.id"+
+	rows, err := s.DB.QueryContext(ctx, "SELECT s.case_id, s.note, s.actor, s.at_ms FROM cases c JOIN case_steps s ON s.case_id = c.id"+
 		" WHERE c.state NOT IN ('closed', 'exempt') AND s.reason = ? ORDER BY s.case_id, s.id", ledger.ReasonMilestone)
 	if err != nil {
 		return nil, fmt.Errorf("read measures: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var list []ledger.Milestone
 	for rows.Next() {
 		var id int64
 		var note, by string
 		var at time.Time
-		if err := rows.Scan(&id, &note, &by, moment{&at}); err != nil {
+		if err := rows.Scan(&id, &note, &by, base.Moment(&at)); err != nil {
 			return nil, fmt.Errorf("read measures: %w", err)
 		}
 		m := ledger.ParseMilestone(note)

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/notify/outbox"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,17 +23,18 @@ type Attempt struct {
 	Detail  string
 }
 
-var attemptTable = table[Attempt]{
-	name: "notice_attempts", keys: 2,
-	columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
-	fields: func(a *Attempt) []any {
-		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, moment{&a.BegunAt}, moment{&a.EndedAt}, &a.Outcome, &a.Detail}
+// AttemptTable is the sends of every notice.
+var AttemptTable = base.Table[Attempt]{
+	Name: "notice_attempts", Keys: 2,
+	Columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
+	Fields: func(a *Attempt) []any {
+		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, base.Moment(&a.BegunAt), base.Moment(&a.EndedAt), &a.Outcome, &a.Detail}
 	},
 }
 
 // Attempts lists the sends of a notice, first one first.
 func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) {
-	return attemptTable.all(ctx, s.db, " WHERE notice_id = ? ORDER BY attempt", notice)
+	return AttemptTable.All(ctx, s.DB, " WHERE notice_id = ? ORDER BY attempt", notice)
 }
 
 // noteAttempts writes a line for the send of each of the rows that are being
@@ -40,10 +42,10 @@ func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) 
 // since when stands in the row until then. A row whose attempt was given back
 // has fewer attempts afterwards and gets no line.
 func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, m movable, rows string, which []any) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+attemptTable.list()+")"+
+	_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+AttemptTable.List()+")"+
 		" SELECT id, attempts, channel, claimed_by, tried_ms, ?, ?, ? FROM notices"+rows+" AND state = 'sending' AND attempts = ?"+
 		tx.Dialect.Ignore("notice_id"),
-		append(append([]any{ms(s.now()), m.state, m.lastError}, which...), m.attempts)...)
+		append(append([]any{base.MS(s.Now()), m.state, m.lastError}, which...), m.attempts)...)
 	if err != nil {
 		return fmt.Errorf("note the end of sends: %w", err)
 	}

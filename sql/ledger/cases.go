@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"cmp"
@@ -8,25 +8,27 @@ import (
 	"strings"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-var caseTable = table[ledger.Case]{
-	name: "cases", keys: 1,
-	columns: []string{
+// CaseTable is the cases as they stand.
+var CaseTable = base.Table[ledger.Case]{
+	Name: "cases", Keys: 1,
+	Columns: []string{
 		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
 		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
 		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms", "extended_by",
 	},
-	fields: func(c *ledger.Case) []any {
+	Fields: func(c *ledger.Case) []any {
 		key := c.Subject.Key()
 		return []any{
 			&c.ID, &c.Rule, &key, &c.Clause, &c.Unit, &c.Subject.Type, &c.Subject.Group, &c.Subject.Group2, &c.Subject.Account, &c.Subject.Person, &c.Subject.Code,
 			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
 			&c.ExemptUntil,
-			verbatim{(*[]byte)(&c.Evidence)},
+			base.Verbatim((*[]byte)(&c.Evidence)),
 			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
-			moment{&c.SaidAt},
+			base.Moment(&c.SaidAt),
 			&c.ExtendedBy,
 		}
 	},
@@ -56,7 +58,7 @@ func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, erro
 		if len(clause) > 0 {
 			tail = " WHERE " + strings.Join(clause, " AND ")
 		}
-		return caseTable.read(ctx, s.db, func(c ledger.Case) error {
+		return CaseTable.Read(ctx, s.DB, func(c ledger.Case) error {
 			if len(f.Rules) == 0 || slices.Contains(f.Rules, c.Rule) {
 				found[c.ID] = c
 			}
@@ -79,7 +81,7 @@ func caseFilter(f ledger.Filter) (where []string, args []any) {
 	in := func(column, not string, values []string) {
 		if len(values) > 0 {
 			where = append(where, column+not+" IN ("+dbconn.In(len(values))+")")
-			args = append(args, anys(values)...)
+			args = append(args, base.Args(values)...)
 		}
 	}
 	in("rule", "", f.Rules)
@@ -89,7 +91,7 @@ func caseFilter(f ledger.Filter) (where []string, args []any) {
 	}
 	if len(f.IDs) > 0 && len(f.Groups) > 0 {
 		where = append(where, "(group_code IN ("+dbconn.In(len(f.Groups))+") OR group2 IN ("+dbconn.In(len(f.Groups))+"))")
-		args = append(append(args, anys(f.Groups)...), anys(f.Groups)...)
+		args = append(append(args, base.Args(f.Groups)...), base.Args(f.Groups)...)
 	}
 	return where, args
 }
@@ -104,8 +106,8 @@ const divedList = 150
 // index of its own: ids, or groups and then second groups.
 func eachPick(f ledger.Filter, ask func(column string, values []any) error) error {
 	if len(f.IDs) > 0 {
-		for chunk := range slices.Chunk(f.IDs, inList) {
-			if err := ask("id", anys(chunk)); err != nil {
+		for chunk := range slices.Chunk(f.IDs, base.InList) {
+			if err := ask("id", base.Args(chunk)); err != nil {
 				return err
 			}
 		}
@@ -116,7 +118,7 @@ func eachPick(f ledger.Filter, ask func(column string, values []any) error) erro
 	}
 	for _, column := range []string{"group_code", "group2"} {
 		for chunk := range slices.Chunk(f.Groups, divedList) {
-			if err := ask(column, anys(chunk)); err != nil {
+			if err := ask(column, base.Args(chunk)); err != nil {
 				return err
 			}
 		}
@@ -124,17 +126,18 @@ func eachPick(f ledger.Filter, ask func(column string, values []any) error) erro
 	return nil
 }
 
-var stepTable = table[ledger.Step]{
-	name: "case_steps", keys: 1,
-	columns: []string{"id", "case_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
-	fields: func(p *ledger.Step) []any {
-		return []any{&p.ID, &p.CaseID, moment{&p.At}, moment{&p.WrittenAt}, &p.State, &p.By, &p.Reason, &p.Note}
+// StepTable is the steps of all cases.
+var StepTable = base.Table[ledger.Step]{
+	Name: "case_steps", Keys: 1,
+	Columns: []string{"id", "case_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
+	Fields: func(p *ledger.Step) []any {
+		return []any{&p.ID, &p.CaseID, base.Moment(&p.At), base.Moment(&p.WrittenAt), &p.State, &p.By, &p.Reason, &p.Note}
 	},
 }
 
 // Steps lists what happened to a case, oldest first.
 func (s *Store) Steps(ctx context.Context, caseID int64) ([]ledger.Step, error) {
-	return stepTable.all(ctx, s.db, " WHERE case_id = ? ORDER BY id", caseID)
+	return StepTable.All(ctx, s.DB, " WHERE case_id = ? ORDER BY id", caseID)
 }
 
 // newStep is a step as it is written: the run it belongs to beside it, the id
@@ -144,29 +147,29 @@ type newStep struct {
 	run int64
 }
 
-var newStepTable = table[newStep]{
-	name:    "case_steps",
-	columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
-	fields: func(p *newStep) []any {
-		return []any{&p.CaseID, &p.run, moment{&p.At}, moment{&p.WrittenAt}, &p.State, &p.By, &p.Reason, &p.Note}
+var newStepTable = base.Table[newStep]{
+	Name:    "case_steps",
+	Columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
+	Fields: func(p *newStep) []any {
+		return []any{&p.CaseID, &p.run, base.Moment(&p.At), base.Moment(&p.WrittenAt), &p.State, &p.By, &p.Reason, &p.Note}
 	},
 }
 
 func (s *Store) writeSteps(ctx context.Context, tx *dbconn.Tx, run int64, steps []ledger.Step) error {
-	written := s.now()
+	written := s.Now()
 	rows := make([]newStep, len(steps))
 	for i, p := range steps {
 		p.WrittenAt = written
 		rows[i] = newStep{Step: p, run: run}
 	}
-	return newStepTable.insert(ctx, tx, rows)
+	return newStepTable.Insert(ctx, tx, rows)
 }
 
 // TakeStep is a person's step or note: the case becomes what it shall be, and
 // the step is appended. A note on a case that somebody was to call about ends
 // that task. ledger.ErrMoved if somebody else changed the case meanwhile.
 func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error {
-	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		after := after
 		var steps []ledger.Step
 		if step.Reason == ledger.ReasonNote {
@@ -194,6 +197,6 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 		if err := s.writeSteps(ctx, tx, 0, append([]ledger.Step{step}, steps...)); err != nil {
 			return fmt.Errorf("case %d: %w", before.ID, err)
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 }

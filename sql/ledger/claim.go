@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,7 +23,7 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 			return err
 		}
 		robots, _ := c.Robots()
-		paces, err := readPaces(ctx, tx, robots)
+		paces, err := ReadPaces(ctx, tx, robots)
 		if err != nil {
 			return err
 		}
@@ -31,7 +32,7 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 		if err != nil {
 			return err
 		}
-		first, err := dueAboutCases(ctx, tx, c.Digested(), c.Now)
+		first, err := DueAboutCases(ctx, tx, c.Digested(), c.Now)
 		if err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func oneClaiming(ctx context.Context, tx *dbconn.Tx) error {
 	if n, err := res.RowsAffected(); err == nil && n > 0 {
 		return nil
 	}
-	_, err = issue(ctx, tx, "claims", 1) // the first one ever
+	_, err = base.IssueIDs(ctx, tx, "claims", 1) // the first one ever
 	return err
 }
 
@@ -72,13 +73,13 @@ func oneClaiming(ctx context.Context, tx *dbconn.Tx) error {
 // within the span; operators' messages are outside the budget.
 func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.Time) (map[string][]string, error) {
 	tried := map[string][]string{}
-	for chunk := range slices.Chunk(people, inList) {
+	for chunk := range slices.Chunk(people, base.InList) {
 		var rows []struct {
 			ID     string `db:"id"`
 			Person string `db:"recipient"`
 		}
 		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind <> ? AND recipient IN ("+
-			dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, ms(from), ms(to), notify.KindOps}, anys(chunk)...)...)
+			dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps}, base.Args(chunk)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("count the day's messages: %w", err)
 		}
@@ -89,17 +90,17 @@ func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.
 	return tried, nil
 }
 
-// dueAboutCases lists, for each person, the notices about cases that could be
+// DueAboutCases lists, for each person, the notices about cases that could be
 // sent at now.
-func dueAboutCases(ctx context.Context, tx *dbconn.Tx, people []string, now time.Time) (map[string][]string, error) {
+func DueAboutCases(ctx context.Context, tx *dbconn.Tx, people []string, now time.Time) (map[string][]string, error) {
 	due := map[string][]string{}
-	for chunk := range slices.Chunk(people, inList) {
+	for chunk := range slices.Chunk(people, base.InList) {
 		var rows []struct {
 			ID     string `db:"id"`
 			Person string `db:"recipient"`
 		}
 		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND kind IN (?, ?) AND wake_ms > 0 AND wake_ms <= ?"+
-			" AND recipient IN ("+dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, notify.KindReminder, notify.KindEscalation, ms(now)}, anys(chunk)...)...)
+			" AND recipient IN ("+dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, notify.KindReminder, notify.KindEscalation, base.MS(now)}, base.Args(chunk)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("look for what is due beside a digest: %w", err)
 		}
@@ -116,16 +117,17 @@ type storedPace struct {
 	outbox.Pace
 }
 
-var paceTable = table[storedPace]{
-	name: "route_paces", keys: 1,
-	columns: []string{"pace_key", "recent", "blocked_from_ms", "blocked_until_ms"},
-	fields: func(p *storedPace) []any {
-		return []any{&p.key, document{(*momentList)(&p.Recent)}, moment{&p.BlockedFrom}, moment{&p.BlockedUntil}}
+var paceTable = base.Table[storedPace]{
+	Name: "route_paces", Keys: 1,
+	Columns: []string{"pace_key", "recent", "blocked_from_ms", "blocked_until_ms"},
+	Fields: func(p *storedPace) []any {
+		return []any{&p.key, base.JSON((*base.MomentList)(&p.Recent)), base.Moment(&p.BlockedFrom), base.Moment(&p.BlockedUntil)}
 	},
 }
 
-func readPaces(ctx context.Context, q dbconn.Querier, keys []string) (map[string]outbox.Pace, error) {
-	list, err := paceTable.within(ctx, q, "pace_key", keys)
+// ReadPaces reads when the routes of the keys may be used next.
+func ReadPaces(ctx context.Context, q dbconn.Querier, keys []string) (map[string]outbox.Pace, error) {
+	list, err := paceTable.Within(ctx, q, "pace_key", keys)
 	paces := make(map[string]outbox.Pace, len(list))
 	for _, p := range list {
 		paces[p.key] = p.Pace
@@ -140,7 +142,7 @@ func writePaces(ctx context.Context, tx *dbconn.Tx, paces map[string]outbox.Pace
 	for _, key := range slices.Sorted(maps.Keys(paces)) {
 		rows = append(rows, storedPace{key, paces[key]})
 	}
-	return paceTable.write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.columns[:1], "recent"))
+	return paceTable.Write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.Columns[:1], "recent"))
 }
 
 // writeBlocks notes that routes are to be left alone. Of two blocks the one
@@ -155,7 +157,7 @@ func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) er
 	if len(blocks) == 0 {
 		return nil
 	}
-	stored, err := readPaces(ctx, tx, slices.Sorted(maps.Keys(blocks)))
+	stored, err := ReadPaces(ctx, tx, slices.Sorted(maps.Keys(blocks)))
 	if err != nil {
 		return err
 	}
@@ -165,13 +167,13 @@ func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) er
 			rows = append(rows, storedPace{key, outbox.Pace{BlockedFrom: b.From, BlockedUntil: b.Until}})
 		}
 	}
-	return paceTable.write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.columns[:1], "blocked_from_ms", "blocked_until_ms"))
+	return paceTable.Write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.Columns[:1], "blocked_from_ms", "blocked_until_ms"))
 }
 
 // Announce adds notices that are about no case; one whose id exists already is
 // left as it is (outbox.Store).
 func (s *Store) Announce(ctx context.Context, notices []outbox.Notice) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, tx.Dialect.Ignore("id")) })
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, tx.Dialect.Ignore("id")) })
 	if err != nil {
 		return fmt.Errorf("announce: %w", err)
 	}

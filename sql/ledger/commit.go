@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -20,7 +21,7 @@ import (
 // recorded, and nothing else of it. ledger.ErrMoved if somebody else changed a
 // case meanwhile.
 func (s *Store) CommitPart(ctx context.Context, p reconcile.Part) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if p.Held != nil {
 			return holdPart(ctx, tx, *p.Held)
 		}
@@ -37,7 +38,7 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 		return err
 	}
 	if p.Baseline {
-		_, err := tx.ExecContext(ctx, "INSERT INTO unit_baselines (job, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("job"), p.Job, p.Unit, ms(p.Moment))
+		_, err := tx.ExecContext(ctx, "INSERT INTO unit_baselines (job, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("job"), p.Job, p.Unit, base.MS(p.Moment))
 		if err != nil {
 			return fmt.Errorf("note baseline: %w", err)
 		}
@@ -85,14 +86,14 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 			opened = append(opened, changes[i].After)
 		}
 	}
-	first, err := issue(ctx, tx, "cases", len(opened))
+	first, err := base.IssueIDs(ctx, tx, "cases", len(opened))
 	if err != nil {
 		return err
 	}
 	for i := range opened {
 		opened[i].ID = first + int64(i)
 	}
-	if err := caseTable.insert(ctx, tx, opened); err != nil {
+	if err := CaseTable.Insert(ctx, tx, opened); err != nil {
 		if dbconn.IsDuplicate(err) {
 			// Somebody opened the same case since the ledger was read.
 			return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
@@ -116,7 +117,7 @@ var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminder
 // delivery notes meanwhile is not overwritten. The state must still be the one
 // that was read, for it decided everything.
 func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) error {
-	diffs, err := caseTable.differences(&before, &after)
+	diffs, err := CaseTable.Differences(&before, &after)
 	if err != nil || len(diffs) == 0 {
 		return err
 	}
@@ -124,10 +125,10 @@ func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) e
 	var args []any
 	where, guards := []string{"id = ?", "state = ?"}, []any{before.ID, string(before.State)}
 	for _, d := range diffs {
-		set, args = append(set, d.column+" = ?"), append(args, d.new)
-		if slices.Contains(contested, d.column) && d.column != "state" {
-			where = append(where, d.column+" = ?")
-			guards = append(guards, d.old)
+		set, args = append(set, d.Column+" = ?"), append(args, d.New)
+		if slices.Contains(contested, d.Column) && d.Column != "state" {
+			where = append(where, d.Column+" = ?")
+			guards = append(guards, d.Old)
 		}
 	}
 	res, err := tx.ExecContext(ctx, "UPDATE cases SET "+strings.Join(set, ", ")+" WHERE "+strings.Join(where, " AND "), append(args, guards...)...)
@@ -142,9 +143,9 @@ func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) e
 
 // seen moves last_seen_on, and never backwards.
 func seen(ctx context.Context, tx *dbconn.Tx, ids []int64, day workgroup.Date) error {
-	for chunk := range slices.Chunk(ids, inList) {
+	for chunk := range slices.Chunk(ids, base.InList) {
 		_, err := tx.ExecContext(ctx, "UPDATE cases SET last_seen_on = ? WHERE last_seen_on < ? AND id IN ("+dbconn.In(len(chunk))+")",
-			append([]any{string(day), string(day)}, anys(chunk)...)...)
+			append([]any{string(day), string(day)}, base.Args(chunk)...)...)
 		if err != nil {
 			return fmt.Errorf("note that cases were seen: %w", err)
 		}

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -16,10 +17,10 @@ type digestMark struct {
 	since          time.Time
 }
 
-var digestTable = table[digestMark]{
-	name: "digest_notices", keys: 1,
-	columns: []string{"notice_id", "series", "since_ms"},
-	fields:  func(d *digestMark) []any { return []any{&d.notice, &d.series, moment{&d.since}} },
+var digestTable = base.Table[digestMark]{
+	Name: "digest_notices", Keys: 1,
+	Columns: []string{"notice_id", "series", "since_ms"},
+	Fields:  func(d *digestMark) []any { return []any{&d.notice, &d.series, base.Moment(&d.since)} },
 }
 
 // markDigests notes which of the new notices are digests.
@@ -30,7 +31,7 @@ func markDigests(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) err
 			rows = append(rows, digestMark{n.ID, n.Series, n.Since})
 		}
 	}
-	return digestTable.insert(ctx, tx, rows)
+	return digestTable.Insert(ctx, tx, rows)
 }
 
 // WaitingDigests lists the digests of a series that nobody has tried to send,
@@ -44,7 +45,7 @@ func (s *Store) WaitingDigests(ctx context.Context, series string) ([]outbox.Wai
 		Code    string `db:"recipient"`
 		Since   int64  `db:"since_ms"`
 	}
-	err := s.db.SelectContext(ctx, &rows, "SELECT n.id, n.version, n.state, n.recipient_type, n.recipient, d.since_ms"+
+	err := s.DB.SelectContext(ctx, &rows, "SELECT n.id, n.version, n.state, n.recipient_type, n.recipient, d.since_ms"+
 		" FROM digest_notices d JOIN notices n ON n.id = d.notice_id"+
 		" WHERE d.series = ? AND n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND n.route_seq = 0 ORDER BY n.seq", series)
 	if err != nil {

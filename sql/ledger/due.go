@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/phrase"
+	"qunguan/sql/base"
 )
 
 // dueNotice is what a dispatcher must know of a notice; its texts are kept as
@@ -20,21 +21,21 @@ type dueNotice struct {
 
 // dueNotices leave out what no due notice has yet, and what only people ask
 // for.
-var dueNotices = table[dueNotice]{
-	name: withTexts,
-	columns: []string{
+var dueNotices = base.Table[dueNotice]{
+	Name: NoticesWithTexts,
+	Columns: []string{
 		"id", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
 		"attempts", "doubts", "last_error", "title", "claimed_by", "claimed_until_ms", "version", "body", "document", "refs",
 	},
-	fields: func(n *dueNotice) []any {
+	Fields: func(n *dueNotice) []any {
 		return []any{
 			&n.ID, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
-			moment{&n.CreatedAt},
-			moment{&n.NotBefore},
-			moment{&n.NextAt},
-			moment{&n.TriedAt},
+			base.Moment(&n.CreatedAt),
+			base.Moment(&n.NotBefore),
+			base.Moment(&n.NextAt),
+			base.Moment(&n.TriedAt),
 			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.ClaimedBy,
-			moment{&n.ClaimedUntil},
+			base.Moment(&n.ClaimedUntil),
 			&n.Version, &n.Body, &n.document, &n.refs,
 		}
 	},
@@ -56,14 +57,14 @@ func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox
 // being sent.
 func (s *Store) awake(ctx context.Context, now time.Time, limit int, sending string) ([]outbox.Notice, error) {
 	var list []outbox.Notice
-	err := dueNotices.read(ctx, s.db, func(n dueNotice) error {
+	err := dueNotices.Read(ctx, s.DB, func(n dueNotice) error {
 		if list == nil {
 			list = make([]outbox.Notice, 0, min(limit, dueAtOnce))
 		}
 		n.Unread = &content{n.document, n.refs}
 		list = append(list, n.Notice)
 		return nil
-	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", ms(now), limit)
+	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", base.MS(now), limit)
 	return list, err
 }
 
@@ -79,7 +80,7 @@ func (c *content) Whole() (doc notify.Document, refs []notify.CaseRef, err error
 	if refs, err = c.cases(); err != nil {
 		return doc, nil, err
 	}
-	if err := (document{&doc}).Scan(c.document); err != nil {
+	if err := (base.JSON(&doc)).Scan(c.document); err != nil {
 		return doc, nil, fmt.Errorf("read a notice's document: %w", err)
 	}
 	return doc, refs, nil
@@ -106,7 +107,7 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 }
 
 func (c *content) cases() (refs []notify.CaseRef, err error) {
-	if err := (document{&refs}).Scan(c.refs); err != nil {
+	if err := (base.JSON(&refs)).Scan(c.refs); err != nil {
 		return nil, fmt.Errorf("read the cases of a notice: %w", err)
 	}
 	return refs, nil

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -16,12 +17,12 @@ type grantedExemption struct {
 	writtenAt time.Time
 }
 
-var exemptionTable = table[grantedExemption]{
-	name: "exemptions", keys: 1,
-	columns: []string{"id", "rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "written_ms"},
-	fields: func(e *grantedExemption) []any {
+var exemptionTable = base.Table[grantedExemption]{
+	Name: "exemptions", Keys: 1,
+	Columns: []string{"id", "rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "written_ms"},
+	Fields: func(e *grantedExemption) []any {
 		return []any{
-			&e.ID, &e.Rule, &e.Group, &e.Person, &e.Reason, &e.Approver, &e.From, &e.Until, &e.EndedOn, moment{&e.writtenAt},
+			&e.ID, &e.Rule, &e.Group, &e.Person, &e.Reason, &e.Approver, &e.From, &e.Until, &e.EndedOn, base.Moment(&e.writtenAt),
 		}
 	},
 }
@@ -29,24 +30,24 @@ var exemptionTable = table[grantedExemption]{
 // Exemptions lists all exemptions ever granted, oldest first.
 func (s *Store) Exemptions(ctx context.Context) ([]ledger.Exemption, error) {
 	var list []ledger.Exemption
-	err := exemptionTable.read(ctx, s.db, func(e grantedExemption) error { list = append(list, e.Exemption); return nil }, " ORDER BY id")
+	err := exemptionTable.Read(ctx, s.DB, func(e grantedExemption) error { list = append(list, e.Exemption); return nil }, " ORDER BY id")
 	return list, err
 }
 
 // AddExemption records an exemption and returns its number.
 func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written time.Time) (int64, error) {
 	var id int64
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		res, err := tx.ExecContext(ctx,
 			"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
-			e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), ms(written))
+			e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written))
 		if err != nil {
 			return err
 		}
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("add exemption: %w", err)
@@ -57,15 +58,15 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 // EndExemption ends one early, on the day; ErrNotFound if there is none that
 // still runs.
 func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ? WHERE id = ? AND ended_on = ''", string(day), id)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return ErrNotFound
+			return base.ErrNotFound
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("end exemption %d: %w", id, err)

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -6,14 +6,16 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
 )
 
-var decisionTable = table[workgroup.Decision]{
-	name:    "group_decisions",
-	columns: []string{"group_code", "what", "value_on", "actor", "reason", "at_ms", "written_ms"},
-	fields: func(d *workgroup.Decision) []any {
-		return []any{&d.Group, &d.What, &d.On, &d.By, &d.Reason, moment{&d.At}, moment{&d.WrittenAt}}
+var decisionTable = base.Table[workgroup.Decision]{
+	Name:    "group_decisions",
+	Columns: []string{"group_code", "what", "value_on", "actor", "reason", "at_ms", "written_ms"},
+	Fields: func(d *workgroup.Decision) []any {
+		return []any{&d.Group, &d.What, &d.On, &d.By, &d.Reason, base.Moment(&d.At), base.Moment(&d.WrittenAt)}
 	},
 }
 
@@ -22,30 +24,30 @@ var decisionTable = table[workgroup.Decision]{
 // the group is not as it was read.
 func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error {
 	after := d.Apply(before)
-	d.WrittenAt = s.now()
-	changes, err := groupChanges(before, after, d.At, d.WrittenAt)
+	d.WrittenAt = s.Now()
+	changes, err := directory.GroupChanges(before, after, d.At, d.WrittenAt)
 	if err != nil {
 		return fmt.Errorf("decide about group %s: %w", before.Code, err)
 	}
-	err = s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		res, err := tx.ExecContext(ctx, "UPDATE work_groups SET ends_on = ?, state = ?, dissolved_on = ? WHERE code = ? AND ends_on = ? AND state = ?",
 			string(after.EndsOn), after.State, string(after.DissolvedOn), before.Code, string(before.EndsOn), before.State)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return ErrNotFound
+			return base.ErrNotFound
 		}
-		if err := writeGroupChanges(ctx, tx, changes); err != nil {
+		if err := directory.WriteGroupChanges(ctx, tx, changes); err != nil {
 			return err
 		}
-		if err := decisionTable.insert(ctx, tx, []workgroup.Decision{d}); err != nil {
+		if err := decisionTable.Insert(ctx, tx, []workgroup.Decision{d}); err != nil {
 			return err
 		}
 		if err := s.writeSteps(ctx, tx, 0, steps); err != nil {
 			return err
 		}
-		return worldChanged(ctx, tx)
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("decide about group %s: %w", before.Code, err)
@@ -55,5 +57,5 @@ func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workg
 
 // GroupDecisions lists what was decided about groups, oldest first.
 func (s *Store) GroupDecisions(ctx context.Context) ([]workgroup.Decision, error) {
-	return decisionTable.all(ctx, s.db, " ORDER BY id")
+	return decisionTable.All(ctx, s.DB, " ORDER BY id")
 }

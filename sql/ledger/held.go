@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/reconcile"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -16,18 +17,18 @@ type heldPart struct {
 	clearedAt time.Time
 }
 
-var heldTable = table[heldPart]{
-	name: "held_parts", keys: 1,
-	columns: []string{"id", "job", "unit", "held_ms", "trip", "released_ms", "released_by", "note", "used_ms", "cleared_ms"},
-	fields: func(h *heldPart) []any {
+var heldTable = base.Table[heldPart]{
+	Name: "held_parts", Keys: 1,
+	Columns: []string{"id", "job", "unit", "held_ms", "trip", "released_ms", "released_by", "note", "used_ms", "cleared_ms"},
+	Fields: func(h *heldPart) []any {
 		return []any{
 			&h.ID, &h.Job, &h.Unit,
-			moment{&h.HeldAt},
-			document{&h.Trip},
-			moment{&h.ReleasedAt},
+			base.Moment(&h.HeldAt),
+			base.JSON(&h.Trip),
+			base.Moment(&h.ReleasedAt),
 			&h.ReleasedBy, &h.Note,
-			moment{&h.UsedAt},
-			moment{&h.clearedAt},
+			base.Moment(&h.UsedAt),
+			base.Moment(&h.clearedAt),
 		}
 	},
 }
@@ -38,14 +39,14 @@ const heldNow = "used_ms = 0 AND cleared_ms = 0"
 // not run since, oldest first.
 func (s *Store) HeldParts(ctx context.Context) ([]reconcile.Held, error) {
 	var list []reconcile.Held
-	err := heldTable.read(ctx, s.db, func(h heldPart) error { list = append(list, h.Held); return nil }, " WHERE "+heldNow+" ORDER BY id")
+	err := heldTable.Read(ctx, s.DB, func(h heldPart) error { list = append(list, h.Held); return nil }, " WHERE "+heldNow+" ORDER BY id")
 	return list, err
 }
 
 // ReleasedPart is the held part of job and unit that somebody released and no
 // run has used yet; nil if there is none.
 func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error) {
-	list, err := heldTable.all(ctx, s.db, " WHERE job = ? AND unit = ? AND released_ms > 0 AND "+heldNow+" ORDER BY id DESC LIMIT 1", job, unit)
+	list, err := heldTable.All(ctx, s.DB, " WHERE job = ? AND unit = ? AND released_ms > 0 AND "+heldNow+" ORDER BY id DESC LIMIT 1", job, unit)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -55,13 +56,13 @@ func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.
 // ReleaseHeld lets the next run of a held part through, once. ErrNotFound if
 // it does not wait.
 func (s *Store) ReleaseHeld(ctx context.Context, id int64, by, note string, now time.Time) error {
-	res, err := s.db.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
-		ms(now), by, note, id)
+	res, err := s.DB.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
+		base.MS(now), by, note, id)
 	if err != nil {
 		return fmt.Errorf("release held part %d: %w", id, err)
 	}
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("release held part %d: %w", id, ErrNotFound)
+		return fmt.Errorf("release held part %d: %w", id, base.ErrNotFound)
 	}
 	return nil
 }
@@ -69,36 +70,36 @@ func (s *Store) ReleaseHeld(ctx context.Context, id int64, by, note string, now 
 // holdPart records a part that a guard holds back. The same part held again is
 // the same row with the newer figures.
 func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
-	open, err := heldTable.all(ctx, tx, " WHERE job = ? AND unit = ? AND released_ms = 0 AND "+heldNow+" ORDER BY id LIMIT 1"+tx.Dialect.ForUpdate(), h.Job, h.Unit)
+	open, err := heldTable.All(ctx, tx, " WHERE job = ? AND unit = ? AND released_ms = 0 AND "+heldNow+" ORDER BY id LIMIT 1"+tx.Dialect.ForUpdate(), h.Job, h.Unit)
 	if err != nil {
 		return err
 	}
 	if len(open) > 0 {
-		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET held_ms = ?, trip = ? WHERE id = ?", ms(h.HeldAt), document{h.Trip}, open[0].ID); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET held_ms = ?, trip = ? WHERE id = ?", base.MS(h.HeldAt), base.JSON(h.Trip), open[0].ID); err != nil {
 			return fmt.Errorf("note held part: %w", err)
 		}
 		return nil
 	}
-	if h.ID, err = issue(ctx, tx, "held_parts", 1); err != nil {
+	if h.ID, err = base.IssueIDs(ctx, tx, "held_parts", 1); err != nil {
 		return err
 	}
-	return heldTable.insert(ctx, tx, []heldPart{{Held: h}})
+	return heldTable.Insert(ctx, tx, []heldPart{{Held: h}})
 }
 
 // passPart uses up the release that let a part through, and clears what was
 // held of the same job and unit: a later run did not trip.
 func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
 	if p.Released != 0 {
-		res, err := tx.ExecContext(ctx, "UPDATE held_parts SET used_ms = ? WHERE id = ? AND released_ms > 0 AND "+heldNow, ms(s.now()), p.Released)
+		res, err := tx.ExecContext(ctx, "UPDATE held_parts SET used_ms = ? WHERE id = ? AND released_ms > 0 AND "+heldNow, base.MS(s.Now()), p.Released)
 		if err != nil {
 			return fmt.Errorf("use release %d: %w", p.Released, err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return fmt.Errorf("use release %d: %w", p.Released, ErrNotFound)
+			return fmt.Errorf("use release %d: %w", p.Released, base.ErrNotFound)
 		}
 	}
 	_, err := tx.ExecContext(ctx, "UPDATE held_parts SET cleared_ms = ? WHERE job = ? AND unit = ? AND held_ms <= ? AND "+heldNow,
-		ms(s.now()), p.Job, p.Unit, ms(p.Moment))
+		base.MS(s.Now()), p.Job, p.Unit, base.MS(p.Moment))
 	if err != nil {
 		return fmt.Errorf("clear held parts: %w", err)
 	}

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -25,13 +26,13 @@ func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err
 		Name   string `db:"name"`
 		Issued int64  `db:"issued"`
 	}
-	err = s.db.SelectContext(ctx, &rows, "SELECT name, issued FROM counters WHERE name IN (?, ?, ?)", counterWorld, counterLooked, counterLookedOn)
+	err = s.DB.SelectContext(ctx, &rows, "SELECT name, issued FROM counters WHERE name IN (?, ?, ?)", base.ChangeCounter, counterLooked, counterLookedOn)
 	if err != nil {
 		return 0, last, fmt.Errorf("read what was looked at: %w", err)
 	}
 	for _, r := range rows {
 		switch r.Name {
-		case counterWorld:
+		case base.ChangeCounter:
 			changes = r.Issued
 		case counterLooked:
 			last.Changes = r.Issued
@@ -44,11 +45,11 @@ func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err
 
 // NoteLook notes that what waits was judged.
 func (s *Store) NoteLook(ctx context.Context, l ledger.Look) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		for _, c := range []struct {
 			name string
 			to   int64
-		}{{counterLooked, l.Changes}, {counterLookedOn, ms(l.Day.In(time.UTC))}} {
+		}{{counterLooked, l.Changes}, {counterLookedOn, base.MS(l.Day.In(time.UTC))}} {
 			_, err := tx.ExecContext(ctx, "INSERT INTO counters (name, issued) VALUES (?, ?)"+tx.Dialect.Upsert([]string{"name"}, "issued"), c.name, c.to)
 			if err != nil {
 				return err

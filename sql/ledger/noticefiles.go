@@ -1,10 +1,11 @@
-package registry
+package ledger
 
 import (
 	"context"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -15,10 +16,10 @@ type noticeFile struct {
 	notify.Attachment
 }
 
-var noticeFileTable = table[noticeFile]{
-	name: "notice_files", keys: 2,
-	columns: []string{"notice_id", "seq", "file_name", "content_type", "content"},
-	fields: func(f *noticeFile) []any {
+var noticeFileTable = base.Table[noticeFile]{
+	Name: "notice_files", Keys: 2,
+	Columns: []string{"notice_id", "seq", "file_name", "content_type", "content"},
+	Fields: func(f *noticeFile) []any {
 		return []any{&f.notice, &f.seq, &f.Name, &f.ContentType, &f.Data}
 	},
 }
@@ -28,7 +29,7 @@ var noticeFileTable = table[noticeFile]{
 func writeFiles(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
 	for _, n := range create {
 		for i, a := range n.Files {
-			if err := noticeFileTable.insert(ctx, tx, []noticeFile{{notice: n.ID, seq: i, Attachment: a}}); err != nil {
+			if err := noticeFileTable.Insert(ctx, tx, []noticeFile{{notice: n.ID, seq: i, Attachment: a}}); err != nil {
 				return err
 			}
 		}
@@ -40,7 +41,7 @@ func writeFiles(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) erro
 // (outbox.Config.Files).
 func (s *Store) NoticeFiles(ctx context.Context, notice string) ([]notify.Attachment, error) {
 	var files []notify.Attachment
-	err := noticeFileTable.read(ctx, s.db, func(f noticeFile) error {
+	err := noticeFileTable.Read(ctx, s.DB, func(f noticeFile) error {
 		files = append(files, f.Attachment)
 		return nil
 	}, " WHERE notice_id = ? ORDER BY seq", notice)

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -11,94 +11,95 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
 // storedNotice is a row of notices with its row of notice_texts.
 type storedNotice struct {
 	outbox.Notice
-	seq  int64
-	wake int64 // when a dispatcher may take it; 0 = never by itself
+	Seq  int64
+	Wake int64 // when a dispatcher may take it; 0 = never by itself
 }
 
 // noticeTable is what moves, and what notices are found by. Every send moves
 // a notice twice; so its long texts stand in a table of their own.
-var noticeTable = table[storedNotice]{
-	name: "notices", keys: 1,
-	columns: []string{
+var noticeTable = base.Table[storedNotice]{
+	Name: "notices", Keys: 1,
+	Columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
 		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title",
 		"claimed_by", "claimed_until_ms", "relayed_by", "version",
 	},
-	fields: func(n *storedNotice) []any {
+	Fields: func(n *storedNotice) []any {
 		return []any{
-			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
-			moment{&n.CreatedAt},
-			moment{&n.NotBefore},
-			moment{&n.NextAt},
-			&n.wake,
-			moment{&n.SentAt},
-			moment{&n.ToldAt},
-			moment{&n.TriedAt},
+			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.Recipient.Name, &n.Channel, &n.RouteSeq, &n.State,
+			base.Moment(&n.CreatedAt),
+			base.Moment(&n.NotBefore),
+			base.Moment(&n.NextAt),
+			&n.Wake,
+			base.Moment(&n.SentAt),
+			base.Moment(&n.ToldAt),
+			base.Moment(&n.TriedAt),
 			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.ClaimedBy,
-			moment{&n.ClaimedUntil},
+			base.Moment(&n.ClaimedUntil),
 			&n.RelayedBy, &n.Version,
 		}
 	},
 }
 
-var textTable = table[storedNotice]{
-	name: "notice_texts", keys: 1,
-	columns: []string{"notice_seq", "body", "document", "refs", "hops"},
-	fields: func(n *storedNotice) []any {
-		return []any{&n.seq, &n.Body, document{&n.Document}, document{&n.Refs}, document{&n.Hops}}
+var textTable = base.Table[storedNotice]{
+	Name: "notice_texts", Keys: 1,
+	Columns: []string{"notice_seq", "body", "document", "refs", "hops"},
+	Fields: func(n *storedNotice) []any {
+		return []any{&n.Seq, &n.Body, base.JSON(&n.Document), base.JSON(&n.Refs), base.JSON(&n.Hops)}
 	},
 }
 
-// withTexts joins the two.
-const withTexts = "notices JOIN notice_texts ON notice_texts.notice_seq = notices.seq"
+// NoticesWithTexts joins the two.
+const NoticesWithTexts = "notices JOIN notice_texts ON notice_texts.notice_seq = notices.seq"
 
 // wholeNotices are for reading.
-var wholeNotices = table[storedNotice]{
-	name: withTexts, columns: slices.Concat(noticeTable.columns, textTable.columns),
-	fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.fields(n), textTable.fields(n)) },
+var wholeNotices = base.Table[storedNotice]{
+	Name: NoticesWithTexts, Columns: slices.Concat(noticeTable.Columns, textTable.Columns),
+	Fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.Fields(n), textTable.Fields(n)) },
 }
 
-// noticeFacts is a notice without what it says.
-var noticeFacts = table[storedNotice]{
-	name: "notices",
-	columns: []string{
+// NoticeFacts is a notice without what it says.
+var NoticeFacts = base.Table[storedNotice]{
+	Name: "notices",
+	Columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
 		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms", "version",
 	},
-	fields: func(n *storedNotice) []any {
+	Fields: func(n *storedNotice) []any {
 		return []any{
-			&n.ID, &n.seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
-			moment{&n.CreatedAt},
-			moment{&n.NotBefore},
-			moment{&n.NextAt},
-			&n.wake,
-			moment{&n.SentAt},
-			moment{&n.ToldAt},
-			moment{&n.TriedAt},
+			&n.ID, &n.Seq, &n.Kind, &n.Recipient.Type, &n.Recipient.Code, &n.State,
+			base.Moment(&n.CreatedAt),
+			base.Moment(&n.NotBefore),
+			base.Moment(&n.NextAt),
+			&n.Wake,
+			base.Moment(&n.SentAt),
+			base.Moment(&n.ToldAt),
+			base.Moment(&n.TriedAt),
 			&n.Attempts, &n.Doubts, &n.ClaimedBy,
-			moment{&n.ClaimedUntil},
+			base.Moment(&n.ClaimedUntil),
 			&n.Version,
 		}
 	},
 }
 
-// wakeOf is when a dispatcher must look at a notice again: pending, failed and
+// WakeAt is when a dispatcher must look at a notice again: pending, failed and
 // uncertain ones that are not told at the later of not_before and next, those
 // being sent when their claim ends.
-func wakeOf(n outbox.Notice) int64 {
+func WakeAt(n outbox.Notice) int64 {
 	switch n.State {
 	case outbox.Pending, outbox.Failed, outbox.Uncertain:
 		if n.ToldAt.IsZero() {
-			return max(ms(n.NotBefore), ms(n.NextAt), 1)
+			return max(base.MS(n.NotBefore), base.MS(n.NextAt), 1)
 		}
 	case outbox.Sending:
-		return max(ms(n.ClaimedUntil), 1)
+		return max(base.MS(n.ClaimedUntil), 1)
 	}
 	return 0
 }
@@ -106,7 +107,7 @@ func wakeOf(n outbox.Notice) int64 {
 // notices reads rows and the cases of each.
 func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
 	var list []outbox.Notice
-	err := wholeNotices.read(ctx, s.db, func(n storedNotice) error {
+	err := wholeNotices.Read(ctx, s.DB, func(n storedNotice) error {
 		list = append(list, n.Notice)
 		return nil
 	}, tail, args...)
@@ -118,12 +119,12 @@ func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox
 	for i, n := range list {
 		place[n.ID], ids[i] = i, n.ID
 	}
-	for chunk := range slices.Chunk(ids, inList) {
-		err := linkTable.read(ctx, s.db, func(l noticeCase) error {
+	for chunk := range slices.Chunk(ids, base.InList) {
+		err := linkTable.Read(ctx, s.DB, func(l noticeCase) error {
 			n := &list[place[l.notice]]
 			n.Cases = append(n.Cases, l.caseID)
 			return nil
-		}, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") ORDER BY notice_id, case_id", anys(chunk)...)
+		}, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") ORDER BY notice_id, case_id", base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -136,9 +137,9 @@ type noticeCase struct {
 	caseID int64
 }
 
-var linkTable = table[noticeCase]{
-	name: "notice_cases", columns: []string{"notice_id", "case_id"},
-	fields: func(l *noticeCase) []any { return []any{&l.notice, &l.caseID} },
+var linkTable = base.Table[noticeCase]{
+	Name: "notice_cases", Columns: []string{"notice_id", "case_id"},
+	Fields: func(l *noticeCase) []any { return []any{&l.notice, &l.caseID} },
 }
 
 // Notices lists the notices that the filter picks, the newest made first.
@@ -146,7 +147,7 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	var where []string
 	var args []any
 	if len(f.IDs) > 0 {
-		where, args = append(where, "id IN ("+dbconn.In(len(f.IDs))+")"), append(args, anys(f.IDs)...)
+		where, args = append(where, "id IN ("+dbconn.In(len(f.IDs))+")"), append(args, base.Args(f.IDs)...)
 	}
 	if len(f.States) > 0 {
 		where = append(where, "state IN ("+dbconn.In(len(f.States))+")")
@@ -175,7 +176,7 @@ const unsettled = "'planned', 'pending', 'manual', 'sending', 'failed', 'uncerta
 // repeat: untold ones, and those of late that died (jobs.NoticeBook).
 func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
 	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
-		ms(day.AddDays(-compose.Unreachable).In(loc)), ms(day.AddDays(1).In(loc)))
+		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
 }
 
 // WriteNotices withdraws and creates in one transaction (jobs.NoticeBook). Two
@@ -184,8 +185,8 @@ func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Loc
 // outbox.ErrLost if a notice to withdraw moved since it was read; then nothing
 // is written.
 func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
-	return s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		if _, err := issue(ctx, tx, "composings", 1); err != nil {
+	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if _, err := base.IssueIDs(ctx, tx, "composings", 1); err != nil {
 			return err
 		}
 		for _, w := range withdraw {
@@ -215,14 +216,14 @@ func notSaidMeanwhile(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice
 		cases = append(cases, n.Cases...)
 	}
 	slices.Sort(cases)
-	for chunk := range slices.Chunk(slices.Compact(cases), inList) {
+	for chunk := range slices.Chunk(slices.Compact(cases), base.InList) {
 		var rows []struct {
 			Type string `db:"recipient_type"`
 			Code string `db:"recipient"`
 			Case int64  `db:"case_id"`
 		}
 		err := tx.SelectContext(ctx, &rows, "SELECT n.recipient_type, n.recipient, c.case_id FROM notice_cases c JOIN notices n ON n.id = c.notice_id"+
-			" WHERE n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND c.case_id IN ("+dbconn.In(len(chunk))+")", anys(chunk)...)
+			" WHERE n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND c.case_id IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
 		if err != nil {
 			return fmt.Errorf("look for notices made meanwhile: %w", err)
 		}
@@ -249,19 +250,19 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	if len(create) == 0 {
 		return nil
 	}
-	seq, err := issue(ctx, tx, "notices", len(create))
+	seq, err := base.IssueIDs(ctx, tx, "notices", len(create))
 	if err != nil {
 		return err
 	}
 	rows := make([]storedNotice, len(create))
 	var links []noticeCase
 	for i, n := range create {
-		rows[i] = storedNotice{Notice: n, seq: seq + int64(i), wake: wakeOf(n)}
+		rows[i] = storedNotice{Notice: n, Seq: seq + int64(i), Wake: WakeAt(n)}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(n.Cases))) {
 			links = append(links, noticeCase{n.ID, id})
 		}
 	}
-	if err := noticeTable.write(ctx, tx, rows, tail); err != nil {
+	if err := noticeTable.Write(ctx, tx, rows, tail); err != nil {
 		return err
 	}
 	if tail != "" {
@@ -271,11 +272,11 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	}
 	// Few at a time: a notice's texts are long, and servers bound a statement.
 	for chunk := range slices.Chunk(rows, 32) {
-		if err := textTable.insert(ctx, tx, chunk); err != nil {
+		if err := textTable.Insert(ctx, tx, chunk); err != nil {
 			return err
 		}
 	}
-	if err := linkTable.insert(ctx, tx, links); err != nil {
+	if err := linkTable.Insert(ctx, tx, links); err != nil {
 		return err
 	}
 	if err := writeFiles(ctx, tx, create); err != nil {
@@ -290,10 +291,10 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 // made are the rows that were written: the others' ids were there already.
 func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNotice, error) {
 	there := map[int64]bool{}
-	for chunk := range slices.Chunk(rows, inList) {
+	for chunk := range slices.Chunk(rows, base.InList) {
 		seqs := make([]any, len(chunk))
 		for i, r := range chunk {
-			seqs[i] = r.seq
+			seqs[i] = r.Seq
 		}
 		var list []int64
 		if err := tx.SelectContext(ctx, &list, "SELECT seq FROM notices WHERE seq IN ("+dbconn.In(len(chunk))+")", seqs...); err != nil {
@@ -303,7 +304,7 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 			there[seq] = true
 		}
 	}
-	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.seq] }), nil
+	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.Seq] }), nil
 }
 
 // withdrawnCaseClosed is the reason on notices whose case closed meanwhile.
@@ -316,10 +317,10 @@ const withdrawnExtended = ledger.ReasonExtended
 // withdrawAbout withdraws what nobody tried to send and that is about one of
 // the cases; its other cases are untold again.
 func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason string) error {
-	for chunk := range slices.Chunk(cases, inList) {
+	for chunk := range slices.Chunk(cases, base.InList) {
 		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
 			" WHERE state IN ('planned', 'pending', 'manual') AND attempts = 0 AND id IN (SELECT notice_id FROM notice_cases WHERE case_id IN ("+dbconn.In(len(chunk))+"))",
-			append([]any{reason}, anys(chunk)...)...)
+			append([]any{reason}, base.Args(chunk)...)...)
 		if err != nil {
 			return fmt.Errorf("withdraw notices about closed cases: %w", err)
 		}
@@ -327,7 +328,4 @@ func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason str
 	return nil
 }
 
-var _ interface {
-	outbox.Store
-	outbox.Routes
-} = (*Store)(nil)
+var _ outbox.Store = (*Store)(nil)

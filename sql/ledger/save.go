@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -65,8 +66,8 @@ type movable struct {
 
 func movableOf(n outbox.Notice) movable {
 	return movable{
-		state: string(n.State), channel: n.Channel, routeSeq: n.RouteSeq, next: ms(n.NextAt), wake: wakeOf(n), sent: ms(n.SentAt), told: ms(n.ToldAt),
-		tried: ms(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, claimedBy: n.ClaimedBy, claimedUntil: ms(n.ClaimedUntil),
+		state: string(n.State), channel: n.Channel, routeSeq: n.RouteSeq, next: base.MS(n.NextAt), wake: WakeAt(n), sent: base.MS(n.SentAt), told: base.MS(n.ToldAt),
+		tried: base.MS(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, claimedBy: n.ClaimedBy, claimedUntil: base.MS(n.ClaimedUntil),
 		relayedBy: n.RelayedBy, version: n.Version,
 	}
 }
@@ -92,9 +93,9 @@ var errMoved = errors.New("a notice was changed by somebody else")
 // somebody else is the rule and is taken for granted; only where it is not so,
 // fn is run again and looks first.
 func (s *Store) moving(ctx context.Context, fn func(tx *dbconn.Tx, careful bool) error) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, false) })
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, false) })
 	if errors.Is(err, errMoved) {
-		err = s.db.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, true) })
+		err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, true) })
 	}
 	return err
 }
@@ -118,7 +119,7 @@ func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox
 	}
 	kinds, ids := alike(changes)
 	for _, m := range kinds {
-		for chunk := range slices.Chunk(ids[m], inList) {
+		for chunk := range slices.Chunk(ids[m], base.InList) {
 			if err := s.moveAlike(ctx, tx, m, chunk); err != nil {
 				return nil, err
 			}
@@ -131,7 +132,7 @@ func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox
 // another version.
 func (s *Store) moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
 	rows := " WHERE version = ? AND id IN (" + dbconn.In(len(ids)) + ")"
-	which := append([]any{m.version}, anys(ids)...)
+	which := append([]any{m.version}, base.Args(ids)...)
 	if m.state != string(outbox.Sending) && m.attempts > 0 {
 		if err := s.noteAttempts(ctx, tx, m, rows, which); err != nil {
 			return err
@@ -162,12 +163,12 @@ func lockVersions(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (
 	}
 	slices.Sort(ids)
 	versions := make(map[string]int, len(ids))
-	for chunk := range slices.Chunk(ids, inList) {
+	for chunk := range slices.Chunk(ids, base.InList) {
 		var rows []struct {
 			ID      string `db:"id"`
 			Version int    `db:"version"`
 		}
-		err := tx.SelectContext(ctx, &rows, "SELECT id, version FROM notices WHERE id IN ("+dbconn.In(len(chunk))+") ORDER BY id"+tx.Dialect.ForUpdate(), anys(chunk)...)
+		err := tx.SelectContext(ctx, &rows, "SELECT id, version FROM notices WHERE id IN ("+dbconn.In(len(chunk))+") ORDER BY id"+tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, fmt.Errorf("read versions of notices: %w", err)
 		}

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -42,7 +43,7 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 		// What is about no case has no row to move.
 		done = append(done, told.Of(bound[boundKey{told.Notice, 0}])...)
 	}
-	if err := tellingTable.upsert(ctx, tx, done); err != nil {
+	if err := TellingTable.Upsert(ctx, tx, done); err != nil {
 		return err
 	}
 	if err := updateTold(ctx, tx, before, cases); err != nil {
@@ -72,9 +73,9 @@ func updateTold(ctx context.Context, tx *dbconn.Tx, before, after map[int64]ledg
 		}
 	}
 	for t, ids := range alike {
-		for chunk := range slices.Chunk(ids, inList) {
+		for chunk := range slices.Chunk(ids, base.InList) {
 			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{string(t.told), string(t.due), t.reminders, t.rung}, anys(chunk)...)...)
+				append([]any{string(t.told), string(t.due), t.reminders, t.rung}, base.Args(chunk)...)...)
 			if err != nil {
 				return fmt.Errorf("note that cases were told: %w", err)
 			}
@@ -98,9 +99,9 @@ func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) 
 	}
 	slices.Sort(ids)
 	bound := map[boundKey][]ledger.Telling{}
-	for chunk := range slices.Chunk(slices.Compact(ids), inList) {
-		list, err := tellingTable.all(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
-			" ORDER BY case_id, life, group_code, rung"+tx.Dialect.ForUpdate(), anys(chunk)...)
+	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
+		list, err := TellingTable.All(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
+			" ORDER BY case_id, life, group_code, rung"+tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -116,12 +117,12 @@ func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) 
 func casesOf(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (links map[string][]int64, cases map[int64]ledger.Case, err error) {
 	links, cases = map[string][]int64{}, map[int64]ledger.Case{}
 	var ids []int64
-	for chunk := range slices.Chunk(changes, inList) {
+	for chunk := range slices.Chunk(changes, base.InList) {
 		notices := make([]any, len(chunk))
 		for i, c := range chunk {
 			notices[i] = c.Notice.ID
 		}
-		err := linkTable.read(ctx, tx, func(l noticeCase) error {
+		err := linkTable.Read(ctx, tx, func(l noticeCase) error {
 			links[l.notice] = append(links[l.notice], l.caseID)
 			ids = append(ids, l.caseID)
 			return nil
@@ -131,9 +132,9 @@ func casesOf(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (links
 		}
 	}
 	slices.Sort(ids)
-	for chunk := range slices.Chunk(slices.Compact(ids), inList) {
-		err := caseTable.read(ctx, tx, func(c ledger.Case) error { cases[c.ID] = c; return nil },
-			" WHERE id IN ("+dbconn.In(len(chunk))+") ORDER BY id"+tx.Dialect.ForUpdate(), anys(chunk)...)
+	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
+		err := CaseTable.Read(ctx, tx, func(c ledger.Case) error { cases[c.ID] = c; return nil },
+			" WHERE id IN ("+dbconn.In(len(chunk))+") ORDER BY id"+tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"cmp"
@@ -10,13 +10,15 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-var tellingTable = table[ledger.Telling]{
-	name: "tellings", keys: 4,
-	columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
-	fields: func(t *ledger.Telling) []any {
+// TellingTable is what is to be told about cases, and what was.
+var TellingTable = base.Table[ledger.Telling]{
+	Name: "tellings", Keys: 4,
+	Columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
+	Fields: func(t *ledger.Telling) []any {
 		return []any{&t.Case, &t.Life, &t.Group, &t.Rung, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn, &t.For}
 	},
 }
@@ -29,7 +31,7 @@ const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_
 // (re)opened, by case.
 func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
 	of := map[int64][]ledger.Telling{}
-	err := tellingTable.read(ctx, s.db, func(t ledger.Telling) error {
+	err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
 		of[t.Case] = append(of[t.Case], t)
 		return nil
 	}, " WHERE "+ofOpenCases)
@@ -39,7 +41,7 @@ func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, e
 // CaseTellings lists everything that was recorded of one case, in all its
 // lives.
 func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, error) {
-	return tellingTable.all(ctx, s.db, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on, rung", id)
+	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on, rung", id)
 }
 
 // PendingTellings lists what compose goes by: what is due of open cases, prior
@@ -56,7 +58,7 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 	// One question for each index. What is told between two of them is found
 	// by both, and the later answer is right.
 	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung = '" + ledger.PriorNotice + "' AND " + ofOpenCases} {
-		err := tellingTable.read(ctx, s.db, func(t ledger.Telling) error {
+		err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
 			found[key{t.Case, t.Life, t.Group, t.Rung}] = t
 			return nil
 		}, " WHERE "+which)
@@ -72,8 +74,8 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 // RecordTellings writes what escalate decided, with a step for each, in one
 // transaction; ledger.ErrMoved if one of them was recorded meanwhile.
 func (s *Store) RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		if err := tellingTable.insert(ctx, tx, tellings); err != nil {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if err := TellingTable.Insert(ctx, tx, tellings); err != nil {
 			if dbconn.IsDuplicate(err) {
 				return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
 			}
@@ -106,25 +108,25 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 			}
 		}
 	}
-	return tellingTable.upsert(ctx, tx, all)
+	return TellingTable.Upsert(ctx, tx, all)
 }
 
 // noteCall ends the tasks to call that are due on a case: the person's note says
 // that they called (S4.6). A notice all of whose calls were made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
-	calls, err := tellingTable.all(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY rung"+tx.Dialect.ForUpdate(), c.ID, c.Life)
+	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY rung"+tx.Dialect.ForUpdate(), c.ID, c.Life)
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
 	after, calls, steps := ledger.Tell(*c, calls, ledger.Told{By: note.By, At: note.At, On: workgroup.DateOf(note.At)})
 	*c = after
-	if err := tellingTable.upsert(ctx, tx, calls); err != nil {
+	if err := TellingTable.Upsert(ctx, tx, calls); err != nil {
 		return nil, err
 	}
 	for _, t := range calls {
 		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+
 			" WHERE id = ? AND state = 'manual' AND NOT EXISTS (SELECT 1 FROM tellings WHERE notice_id = notices.id AND tellings.state = 'due')",
-			note.By, ms(note.At), ms(note.At), t.Notice)
+			note.By, base.MS(note.At), base.MS(note.At), t.Notice)
 		if err != nil {
 			return nil, fmt.Errorf("note that the calls of notice %s were made: %w", t.Notice, err)
 		}

@@ -1,4 +1,4 @@
-package registry
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"qunguan/jobs/vitals"
+	"qunguan/sql/base"
+	"qunguan/sql/scheduling"
 )
 
 // burdenDays is the span that Vitals counts people's messages over.
@@ -15,7 +17,7 @@ const burdenDays = 7 * 24 * time.Hour
 // not grow with rosters or with what was sent long ago.
 func (s *Store) Vitals(ctx context.Context, now time.Time) (vitals.Figures, error) {
 	var f vitals.Figures
-	if err := runVitals(ctx, s.db, &f); err != nil {
+	if err := scheduling.CountRuns(ctx, s.DB, &f); err != nil {
 		return f, fmt.Errorf("count vitals: %w", err)
 	}
 	steps := []func(context.Context, time.Time, *vitals.Figures) error{
@@ -30,11 +32,11 @@ func (s *Store) Vitals(ctx context.Context, now time.Time) (vitals.Figures, erro
 }
 
 func (s *Store) caseVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT rule, state, COUNT(*) FROM cases GROUP BY rule, state ORDER BY rule, state")
+	rows, err := s.DB.QueryContext(ctx, "SELECT rule, state, COUNT(*) FROM cases GROUP BY rule, state ORDER BY rule, state")
 	if err != nil {
 		return fmt.Errorf("count cases: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	for rows.Next() {
 		var c vitals.CaseCount
 		if err := rows.Scan(&c.Rule, &c.State, &c.N); err != nil {
@@ -48,12 +50,12 @@ func (s *Store) caseVitals(ctx context.Context, _ time.Time, f *vitals.Figures) 
 // waitingVitals counts by the index on the state: what is at its end, which is
 // nearly everything, is not read.
 func (s *Store) waitingVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT channel, state, COUNT(*) FROM notices"+
+	rows, err := s.DB.QueryContext(ctx, "SELECT channel, state, COUNT(*) FROM notices"+
 		" WHERE state IN ('planned', 'pending', 'sending', 'failed', 'uncertain', 'manual') GROUP BY channel, state ORDER BY channel, state")
 	if err != nil {
 		return fmt.Errorf("count notices: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	for rows.Next() {
 		var n vitals.NoticeCount
 		if err := rows.Scan(&n.Channel, &n.State, &n.N); err != nil {
@@ -65,18 +67,18 @@ func (s *Store) waitingVitals(ctx context.Context, _ time.Time, f *vitals.Figure
 }
 
 func (s *Store) outboxVitals(ctx context.Context, now time.Time, f *vitals.Figures) error {
-	row := s.db.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MIN(wake_ms), 0) FROM notices WHERE wake_ms > 0 AND wake_ms <= ?", ms(now))
-	if err := row.Scan(&f.Outbox.Due, moment{&f.Outbox.OldestDue}); err != nil {
+	row := s.DB.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MIN(wake_ms), 0) FROM notices WHERE wake_ms > 0 AND wake_ms <= ?", base.MS(now))
+	if err := row.Scan(&f.Outbox.Due, base.Moment(&f.Outbox.OldestDue)); err != nil {
 		return fmt.Errorf("count what is due: %w", err)
 	}
 	return nil
 }
 
 func (s *Store) burdenVitals(ctx context.Context, now time.Time, f *vitals.Figures) error {
-	row := s.db.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX(messages), 0), COALESCE(SUM(messages), 0) FROM ("+
+	row := s.DB.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(MAX(messages), 0), COALESCE(SUM(messages), 0) FROM ("+
 		"SELECT n.recipient AS recipient, COUNT(DISTINCT a.notice_id) AS messages FROM notice_attempts a JOIN notices n ON n.id = a.notice_id"+
 		" WHERE a.begun_ms > ? AND a.begun_ms <= ? AND a.outcome = 'sent' AND n.recipient_type = 'person' GROUP BY n.recipient) AS each_person",
-		ms(now.Add(-burdenDays)), ms(now))
+		base.MS(now.Add(-burdenDays)), base.MS(now))
 	if err := row.Scan(&f.Burden.People, &f.Burden.Most, &f.Burden.Messages); err != nil {
 		return fmt.Errorf("count people's messages: %w", err)
 	}
@@ -84,7 +86,7 @@ func (s *Store) burdenVitals(ctx context.Context, now time.Time, f *vitals.Figur
 }
 
 func (s *Store) heldVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
-	if err := s.db.GetContext(ctx, &f.Held, "SELECT COUNT(*) FROM held_parts WHERE used_ms = 0 AND cleared_ms = 0 AND released_ms = 0"); err != nil {
+	if err := s.DB.GetContext(ctx, &f.Held, "SELECT COUNT(*) FROM held_parts WHERE used_ms = 0 AND cleared_ms = 0 AND released_ms = 0"); err != nil {
 		return fmt.Errorf("count held parts: %w", err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 )
 
 func TestAbsencesAreKeptReplacedAndEnded(t *testing.T) {
@@ -31,11 +32,11 @@ func TestAbsencesAreKeptReplacedAndEnded(t *testing.T) {
 		if after == before {
 			t.Error("what waits to be sent would not be looked at again")
 		}
-		if err := s.EndAbsence(t.Context(), "P2", "P9", "2026-11-26"); !errors.Is(err, ErrNotFound) {
+		if err := s.EndAbsence(t.Context(), "P2", "P9", "2026-11-26"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one that is not there: %v", err)
 		}
 		must(t, s.EndAbsence(t.Context(), "P1", "P1", "2026-11-26"))
-		if err := s.EndAbsence(t.Context(), "P1", "P1", "2026-11-26"); !errors.Is(err, ErrNotFound) {
+		if err := s.EndAbsence(t.Context(), "P1", "P1", "2026-11-26"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one twice: %v", err)
 		}
 		got, err := s.Absences(t.Context())

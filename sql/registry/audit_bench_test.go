@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/ledger"
+	sqlaudit "qunguan/sql/audit"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/sqltest"
 )
@@ -20,7 +21,7 @@ func BenchmarkSeal(b *testing.B) {
 		b.Run(engine.name, func(b *testing.B) {
 			for range b.N {
 				s := New(engine.open(b), nil)
-				a, err := NewAuditor(s, secret, nil, "policy")
+				a, err := sqlaudit.NewAuditor(s.Store, secret, nil, "policy")
 				check := func(err error) {
 					if err != nil {
 						b.Fatal(err)

@@ -10,19 +10,20 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/audit"
 	"qunguan/reconcile/ledger"
+	sqlaudit "qunguan/sql/audit"
 )
 
 var secret = []byte("0123456789abcdef0123456789abcdef")
 
-func auditor(t *testing.T, s *Store, secret []byte, policy string) *Auditor {
+func auditor(t *testing.T, s *Store, secret []byte, policy string) *sqlaudit.Auditor {
 	t.Helper()
-	return got(NewAuditor(s, secret, nil, policy))(t)
+	return got(sqlaudit.NewAuditor(s.Store, secret, nil, policy))(t)
 }
 
 // month makes thirty days of runs: a case each day, a notice about it that is
 // sent at the second attempt, steps, an exemption that ends, a part that is
 // held and released. The run of every tenth day dies before it is sealed.
-func month(t *testing.T, s *Store, a *Auditor) {
+func month(t *testing.T, s *Store, a *sqlaudit.Auditor) {
 	t.Helper()
 	ctx := t.Context()
 	exempt := got(s.AddExemption(ctx, ledger.Exemption{Rule: "group.zombie", Group: "G1", Reason: "汛期", Approver: "P1", From: "2026-11-01", Until: "2026-12-31"}, at(1, 8)))(t)
@@ -91,7 +92,7 @@ func TestAnUndisturbedMonthVerifies(t *testing.T) { // covers S13.4
 func TestSmallSealsCoverTheSame(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		a := auditor(t, s, secret, "")
-		a.perSeal = 7
+		a.PerSeal = 7
 		withCases(t, s, 40)
 		must(t, a.SealRun(t.Context(), 1))
 		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed > 0 || v.Rows != 80 || v.Seals != 6 {
@@ -114,7 +115,7 @@ func TestARowThatIsCommittedAfterLaterOnesIsSealedWithTheNextRun(t *testing.T) {
 		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed != 0 || v.Rows != 3 {
 			t.Errorf("after it: %+v", v)
 		}
-		s.now = func() time.Time { return time.Now().Add(2 * audit.Patience) }
+		s.Now = func() time.Time { return time.Now().Add(2 * audit.Patience) }
 		must(t, a.SealRun(t.Context(), 3))
 		exec(t, s, "INSERT INTO case_steps (id, case_id, run_id, at_ms, written_ms, state, actor, reason, note) VALUES (4, 1, 0, 1, 1, 'found', 'P1', 'note', '')")
 		same(t, []audit.Problem{{Kind: audit.Added, Source: "case_steps", ID: 4, N: 1}}, got(a.Verify(t.Context(), ""))(t).Problems)
@@ -123,7 +124,7 @@ func TestARowThatIsCommittedAfterLaterOnesIsSealedWithTheNextRun(t *testing.T) {
 
 func exec(t *testing.T, s *Store, statement string, args ...any) {
 	t.Helper()
-	_, err := s.db.ExecContext(t.Context(), statement, args...)
+	_, err := s.DB.ExecContext(t.Context(), statement, args...)
 	must(t, err)
 }
 
@@ -301,14 +302,14 @@ func TestAKeyThatComesLaterAdoptsTheTrailAndNoneMayContinueIt(t *testing.T) {
 		if v := got(auditor(t, s, secret, "").Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Unkeyed != 1 || v.KeyedSince != 2 {
 			t.Fatalf("with a key since the second seal: %+v", v)
 		}
-		if err := bare.SealRun(ctx, 3); !errors.Is(err, ErrSealKey) {
+		if err := bare.SealRun(ctx, 3); !errors.Is(err, sqlaudit.ErrSealKey) {
 			t.Fatalf("sealing without the key: %v, want ErrSealKey", err)
 		}
 		// The next key: the old one is still named, and later forgotten.
 		next := []byte("fedcba9876543210fedcba9876543210")
-		must(t, got(NewAuditor(s, next, secret, ""))(t).SealRun(ctx, 4))
+		must(t, got(sqlaudit.NewAuditor(s.Store, next, secret, ""))(t).SealRun(ctx, 4))
 		for name, previous := range map[string][]byte{"the old key is kept": secret, "the old key is gone": nil} {
-			if v := got(got(NewAuditor(s, next, previous, ""))(t).Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Vouched != 3 {
+			if v := got(got(sqlaudit.NewAuditor(s.Store, next, previous, ""))(t).Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Vouched != 3 {
 				t.Errorf("%s: %+v", name, v)
 			}
 		}
@@ -320,7 +321,7 @@ func TestAPolicyIsKeptOnce(t *testing.T) {
 		for i, policy := range []string{"a", "b", "a", "b"} {
 			must(t, auditor(t, s, secret, policy).SealRun(t.Context(), int64(i)))
 		}
-		seals := got(sealTable.all(t.Context(), s.db, " ORDER BY id"))(t)
+		seals := got(sqlaudit.SealTable.All(t.Context(), s.DB, " ORDER BY id"))(t)
 		var versions []int64
 		for _, seal := range seals {
 			versions = append(versions, seal.Policy)

@@ -8,7 +8,9 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/rosters"
 	"qunguan/sql/sqltest"
 )
 
@@ -19,7 +21,7 @@ const (
 
 // stageCounty stages the benchmark's rosters; every third group shows no
 // accounts.
-func stageCounty(b *testing.B, s *Store, taken time.Time) (*Stage, map[string]intake.Fate) {
+func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[string]intake.Fate) {
 	b.Helper()
 	ctx, begun := b.Context(), time.Now()
 	st, err := s.NewStage(ctx)
@@ -108,11 +110,11 @@ func BenchmarkRosters(b *testing.B) {
 func bareScan(b *testing.B, s *Store) time.Duration {
 	b.Helper()
 	begun := time.Now()
-	rows, err := s.db.Query("SELECT group_code, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members ORDER BY group_code, account_key")
+	rows, err := s.DB.Query("SELECT group_code, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members ORDER BY group_code, account_key")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var text [4]sql.RawBytes
 	var joined, spoke int64
 	for rows.Next() {

@@ -10,6 +10,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/rosters"
 )
 
 // card is a member of a group, for comparing.
@@ -38,12 +39,12 @@ func TestRostersArePackedOnTheirWayAndArriveAsTheyAre(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		rows := []intake.MemberRow{
 			row("G1", "wx_a", "张伟", at(10, 8)), row("G1", "WX_B", "", at(10, 8)), role(row("G1", "", "李娜 🌸", at(10, 8)), ""), role(row("G1", "bot", "小助手", at(10, 8)), "机器人"),
-			row("G3", "wx_a", "张"+cardEnd+"伟", at(10, 8)), row("G3", "wx_b", "李娜", at(10, 8)),
+			row("G3", "wx_a", "张"+rosters.CardEnd+"伟", at(10, 8)), row("G3", "wx_b", "李娜", at(10, 8)),
 			row("G4", "Z", "大写在前", at(10, 8)), row("G4", "a", "小写在后", at(10, 8)), row("G4", "é", "重音", at(10, 8)), row("G4", "É2", "重音", at(10, 8)),
-			row("G6", "a", cardEnd, at(10, 8)),
+			row("G6", "a", rosters.CardEnd, at(10, 8)),
 			row("G7", "a", "最后", at(10, 8)),
 		}
-		for i := range largeRoster + 1 {
+		for i := range rosters.LargeRoster + 1 {
 			rows = append(rows, row("G5", fmt.Sprintf("wx_%05d", i), "王芳", at(10, 8)))
 		}
 		bring{members: rows}.into(t, s)
@@ -56,7 +57,7 @@ func TestRostersArePackedOnTheirWayAndArriveAsTheyAre(t *testing.T) {
 func TestAPackedRosterThatTheServerCutsOffIsReadRowByRow(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		var rows []intake.MemberRow
-		for i := range largeRoster {
+		for i := range rosters.LargeRoster {
 			rows = append(rows, row("G1", fmt.Sprintf("wx_%05d", i), strings.Repeat("长", workgroup.MaxNickname), at(10, 8)))
 		}
 		bring{members: append(rows, row("G2", "a", "张伟", at(10, 8)))}.into(t, s)
@@ -79,7 +80,7 @@ func TestARosterThatWasReplacedSinceItsSizeWasReadIsReadWhole(t *testing.T) {
 
 func TestWhoeverReadsCardsMayStop(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8)), row("G2", "a", "张"+cardEnd, at(10, 8))}}.into(t, s)
+		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8)), row("G2", "a", "张"+rosters.CardEnd, at(10, 8))}}.into(t, s)
 		enough := errors.New("enough")
 		for _, group := range []string{"G1", "G2"} {
 			rosters := got(s.Rosters(t.Context(), []string{group}))(t)

@@ -13,6 +13,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // newCase is an opened case about an account.
@@ -144,7 +145,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 
 func tellDirectly(t *testing.T, s *Store, id int64) {
 	t.Helper()
-	if _, err := s.db.Exec("UPDATE cases SET told_on = '2026-11-23' WHERE id = ?", id); err != nil {
+	if _, err := s.DB.Exec("UPDATE cases SET told_on = '2026-11-23' WHERE id = ?", id); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -229,8 +230,8 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 			t.Fatalf("released by nobody: %+v", r)
 		}
 		must(t, s.ReleaseHeld(ctx, held[0].ID, "P1", "核对过了", at(21, 9)))
-		isError(t, s.ReleaseHeld(ctx, held[0].ID, "P2", "", at(21, 9)), ErrNotFound)
-		isError(t, s.ReleaseHeld(ctx, 99, "P2", "", at(21, 9)), ErrNotFound)
+		isError(t, s.ReleaseHeld(ctx, held[0].ID, "P2", "", at(21, 9)), base.ErrNotFound)
+		isError(t, s.ReleaseHeld(ctx, 99, "P2", "", at(21, 9)), base.ErrNotFound)
 		r := got(s.ReleasedPart(ctx, "member-check", "U001"))(t)
 		same(t, [2]string{"P1", "核对过了"}, [2]string{r.ReleasedBy, r.Note})
 
@@ -241,7 +242,7 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 		same(t, 0, len(got(s.HeldParts(ctx))(t)))
 		again := part(newCase("G1", "b"))
 		again.Released = r.ID
-		isError(t, s.CommitPart(ctx, again), ErrNotFound)
+		isError(t, s.CommitPart(ctx, again), base.ErrNotFound)
 		same(t, 1, len(allCases(t, s)))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/sql/dbconn"
+	sqlledger "qunguan/sql/ledger"
 )
 
 // covers S5.4
@@ -27,8 +28,8 @@ func TestADigestLearnsWhatIsDueBesideIt(t *testing.T) {
 			row("other", func(n *outbox.Notice) { n.Recipient.Code = "P2" }),
 		}))
 		var due map[string][]string
-		must(t, s.db.Tx(t.Context(), func(tx *dbconn.Tx) (err error) {
-			due, err = dueAboutCases(t.Context(), tx, []string{"P1", "P3"}, at(20, 10))
+		must(t, s.DB.Tx(t.Context(), func(tx *dbconn.Tx) (err error) {
+			due, err = sqlledger.DueAboutCases(t.Context(), tx, []string{"P1", "P3"}, at(20, 10))
 			return err
 		}))
 		same(t, map[string][]string{"P1": {"due", "rung"}}, due)

@@ -11,6 +11,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -44,7 +45,7 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 					same(t, c.want, kinds())
 				}
 				if stmt != "" {
-					_, err := s.db.Exec(stmt)
+					_, err := s.DB.Exec(stmt)
 					must(t, err)
 				}
 			}
@@ -62,18 +63,18 @@ func TestWhatContradictsItselfInRunsIsFound(t *testing.T) {
 		must(t, s.FinishRun(t.Context(), run, at(20, 9), "ok", []byte("{}"))) // the clock was set back meanwhile
 		must(t, s.FinishTick(t.Context(), tick, at(20, 9), "ok"))
 		exec := func(stmt string) {
-			if _, err := s.db.Exec(stmt); err != nil {
+			if _, err := s.DB.Exec(stmt); err != nil {
 				t.Fatalf("%s: %v", stmt, err)
 			}
 		}
 		exec("INSERT INTO leases (name, holder, token, until_at) VALUES ('scheduler', 'h:1:x', 3, '2026-11-20 09:00:00')")
 		for seq, units := range []string{"'A', 'B'", "'C', 'C'", "'D', 'F'"} {
 			exec(fmt.Sprintf("INSERT INTO run_parts (run_id, seq, job, nominal_ms, at_ms, basis, first_unit, last_unit, holder, token, until_at, finished_ms, report)"+
-				" VALUES (%d, %d, 'member-check', %d, %d, 'b', %s, 'h:1:x', 1, '2026-11-20 09:00:00', %d, '{}')", run, seq+1, ms(at(20, 9)), ms(at(20, 10)), units, ms(at(20, 10))))
+				" VALUES (%d, %d, 'member-check', %d, %d, 'b', %s, 'h:1:x', 1, '2026-11-20 09:00:00', %d, '{}')", run, seq+1, base.MS(at(20, 9)), base.MS(at(20, 10)), units, base.MS(at(20, 10))))
 		}
 		kinds := func() []string { return flawKinds(got(jobs.CheckConsistency(t.Context(), s))(t)) }
 		same(t, []string(nil), kinds())
-		hour := fmt.Sprint(ms(at(20, 9)))
+		hour := fmt.Sprint(base.MS(at(20, 9)))
 		for _, c := range []struct{ harm, mend, want string }{
 			{"UPDATE leases SET token = 0", "UPDATE leases SET token = 3", jobs.FlawLeaseHalf},
 			{"UPDATE ticks SET outcome = ''", "UPDATE ticks SET outcome = 'ok'", jobs.FlawTickHalf},
@@ -86,7 +87,7 @@ func TestWhatContradictsItselfInRunsIsFound(t *testing.T) {
 			{"UPDATE runs SET finished_ms = started_ms - 1", "UPDATE runs SET finished_ms = started_ms", jobs.FlawRunEnd},
 			{"UPDATE run_parts SET finished_ms = 0, report = '' WHERE seq = 2", "UPDATE run_parts SET finished_ms = " + hour + ", report = '{}' WHERE seq = 2", jobs.FlawRunOpen},
 			{"UPDATE run_parts SET run_id = 99 WHERE seq = 1", "UPDATE run_parts SET run_id = 1", jobs.FlawPartRun},
-			{"UPDATE run_parts SET at_ms = 5 WHERE seq = 3", "UPDATE run_parts SET at_ms = " + fmt.Sprint(ms(at(20, 10))), jobs.FlawPartRun},
+			{"UPDATE run_parts SET at_ms = 5 WHERE seq = 3", "UPDATE run_parts SET at_ms = " + fmt.Sprint(base.MS(at(20, 10))), jobs.FlawPartRun},
 			{"UPDATE run_parts SET nominal_ms = 5 WHERE seq = 3", "UPDATE run_parts SET nominal_ms = " + hour, jobs.FlawPartTick},
 			{"UPDATE run_parts SET report = '' WHERE seq = 2", "UPDATE run_parts SET report = '{}'", jobs.FlawPartHalf},
 			{"UPDATE run_parts SET token = 0 WHERE seq = 2", "UPDATE run_parts SET token = 1", jobs.FlawPartHalf},
@@ -112,7 +113,7 @@ func TestTheBooksAreReadAsTheyStoodAtOneMoment(t *testing.T) {
 		notices := 0
 		must(t, s.WalkBooks(t.Context(), jobs.BookReader{
 			Case: func(ledger.CaseFile) {
-				must(t, s.db.Tx(context.Background(), func(tx *dbconn.Tx) error {
+				must(t, s.DB.Tx(context.Background(), func(tx *dbconn.Tx) error {
 					_, err := tx.ExecContext(t.Context(), "UPDATE notices SET attempts = 1")
 					return err
 				}))

@@ -10,6 +10,8 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
+	"qunguan/sql/directory"
 )
 
 // county is one record of everything, with every field filled.
@@ -92,13 +94,13 @@ func TestChangesOfAGroupKeepTheirDates(t *testing.T) {
 		b.Groups[0].State, b.Groups[0].Owner, b.Groups[0].Purpose = "已解散", "P2", "别的"
 		p, _ := bring{batch: b}.into(t, s)
 		same(t, map[string]int{"groups": 1}, p.Changed)
-		var seen []GroupChange
+		var seen []directory.GroupChange
 		for _, c := range got(s.GroupChanges(t.Context(), at(20, 8), at(20, 9)))(t) {
-			if c.Field != FieldRegistered {
+			if c.Field != directory.FieldRegistered {
 				seen = append(seen, c)
 			}
 		}
-		same(t, []GroupChange{
+		same(t, []directory.GroupChange{
 			{Group: "G001", Field: "owner", Before: "P1", After: "P2", At: at(20, 9), WrittenAt: at(21, 1)},
 			{Group: "G001", Field: "state", Before: "正常", After: "已解散", At: at(20, 9), WrittenAt: at(21, 1)},
 		}, seen)
@@ -125,11 +127,11 @@ func TestTextIsComparedByBytesOnEveryEngine(t *testing.T) {
 
 func TestAFailedPublishLeavesNothing(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		keyless := New(s.db, nil)
+		keyless := New(s.DB, nil)
 		// Without a key the wecom route cannot be sealed: the last thing that is
 		// written fails, and takes everything before it with it.
 		_, _, err := bring{batch: county(), members: []intake.MemberRow{row("G001", "a", "张伟", at(20, 8))}}.try(t.Context(), keyless)
-		isError(t, err, ErrNoKey)
+		isError(t, err, base.ErrNoKey)
 		k := got(s.Known(t.Context()))(t)
 		same(t, 0, len(k.Units)+len(k.People)+len(k.Groups)+len(k.Routes))
 		same(t, 0, len(roster(t, s, "G001")))

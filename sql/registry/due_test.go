@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"fmt"
 	"testing"
 
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 )
 
@@ -20,5 +22,25 @@ func TestADueNoticeSaysWhatWasWritten(t *testing.T) {
 		due[0].Unread, due[0].Document, due[0].Refs = nil, doc, refs
 		want.Cases, want.Hops = nil, nil // nobody asks for them here
 		same(t, want, due[0])
+	})
+}
+
+func TestALargeComposeGoesThroughInOnePiece(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 50)
+		var list []outbox.Notice
+		for i := range 300 {
+			n := pending(fmt.Sprintf("n%03d", i))
+			n.Recipient = notify.Recipient{Type: notify.ToPerson, Code: fmt.Sprint("P", i)}
+			for c := range 50 {
+				n.Cases = append(n.Cases, int64(c+1))
+			}
+			list = append(list, n)
+		}
+		must(t, s.WriteNotices(t.Context(), nil, list))
+		due := got(s.Due(t.Context(), at(20, 11), 1000))(t)
+		same(t, 300, len(due))
+		same(t, "n000", due[0].ID)
+		same(t, 50, len(notice(t, s, due[299].ID).Cases))
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 )
 
 func TestExemptionsAreKeptAndEnd(t *testing.T) {
@@ -17,11 +18,11 @@ func TestExemptionsAreKeptAndEnd(t *testing.T) {
 		}
 		id, err := s.AddExemption(t.Context(), e, time.Now())
 		must(t, err)
-		if err := s.EndExemption(t.Context(), id+1, "2026-12-01"); !errors.Is(err, ErrNotFound) {
+		if err := s.EndExemption(t.Context(), id+1, "2026-12-01"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one that is not there: %v", err)
 		}
 		must(t, s.EndExemption(t.Context(), id, "2026-12-01"))
-		if err := s.EndExemption(t.Context(), id, "2026-12-02"); !errors.Is(err, ErrNotFound) {
+		if err := s.EndExemption(t.Context(), id, "2026-12-02"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one twice: %v", err)
 		}
 		got, err := s.Exemptions(t.Context())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qunguan/notify/outbox"
+	sqlledger "qunguan/sql/ledger"
 )
 
 func TestARouteThatFailedForGoodIsNamedUntilSomethingGetsThrough(t *testing.T) {
@@ -22,7 +23,7 @@ func TestARouteThatFailedForGoodIsNamedUntilSomethingGetsThrough(t *testing.T) {
 		}
 		send("a", 9, outbox.Dead, "permanent: webhook_invalid (404 no_service)")
 		send("b", 10, outbox.Failed, "transient: unavailable (503)")
-		want := []RouteFault{{
+		want := []sqlledger.RouteFault{{
 			To: notice(t, s, "a").Recipient.Key(), Channel: notice(t, s, "a").Channel,
 			Detail: "permanent: webhook_invalid (404 no_service)", Last: at(20, 9), Times: 1,
 		}}

@@ -14,6 +14,7 @@ import (
 	"qunguan/jobs/lease"
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 	"qunguan/sql/sqltest"
@@ -97,7 +98,7 @@ func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 		return New(db, nil)
 	}
 	right, back, ahead := at(0), at(-time.Hour), at(31*24*time.Hour)
-	_, err := migrations.Migrate(t.Context(), right.db)
+	_, err := migrations.Migrate(t.Context(), right.DB)
 	must(t, err)
 
 	first := take(t, right, "h:1:a", long)
@@ -172,9 +173,9 @@ func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 // everyRow is every row of a table, as text.
 func everyRow(t *testing.T, s *Store, table string) []string {
 	t.Helper()
-	rows, err := s.db.QueryxContext(t.Context(), "SELECT * FROM "+table) //nolint:unqueryvet // whatever there is
+	rows, err := s.DB.QueryxContext(t.Context(), "SELECT * FROM "+table) //nolint:unqueryvet // whatever there is
 	must(t, err)
-	defer closeRows(rows.Rows)
+	defer base.CloseRows(rows.Rows)
 	var all []string
 	for rows.Next() {
 		values, err := rows.SliceScan()
@@ -192,8 +193,8 @@ func TestATakeoverWaitsForTheCommitThatAskedBefore(t *testing.T) {
 	s := leased(t)
 	first := take(t, s, "h:1:a", short)
 	asked, goOn := make(chan struct{}), make(chan struct{})
-	guard := s.db.Guard
-	s.db.Guard = func(ctx context.Context, tx *dbconn.Tx) error {
+	guard := s.DB.Guard
+	s.DB.Guard = func(ctx context.Context, tx *dbconn.Tx) error {
 		err := guard(ctx, tx)
 		if _, ok := lease.Of(ctx); ok {
 			close(asked)

@@ -14,6 +14,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/sqltest"
 )
@@ -34,15 +35,15 @@ func each(t *testing.T, test func(t *testing.T, s *Store)) {
 }
 
 // testKeys makes a keyring of keys full of one byte each; 0 is no key.
-func testKeys(t *testing.T, current, previous byte) *Keyring {
+func testKeys(t *testing.T, current, previous byte) *base.Keyring {
 	t.Helper()
 	key := func(b byte) []byte {
 		if b == 0 {
 			return nil
 		}
-		return slices.Repeat([]byte{b}, KeySize)
+		return slices.Repeat([]byte{b}, base.KeySize)
 	}
-	k, err := NewKeyring(key(current), key(previous))
+	k, err := base.NewKeyring(key(current), key(previous))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	sqlledger "qunguan/sql/ledger"
 )
 
 // withCases opens n cases and returns a store that has them.
@@ -214,7 +215,7 @@ func TestABatchIsRecordedInOneTransactionAndTellsWhatMoved(t *testing.T) {
 		}
 		same(t, []int{1, 2, 1}, reminders)
 		// The route's rest is noted also where the notice was lost.
-		paces := got(readPaces(ctx, s.db, []string{"robot"}))(t)
+		paces := got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)
 		same(t, outbox.Pace{Recent: paces["robot"].Recent, BlockedFrom: at(21, 9), BlockedUntil: at(21, 10)}, paces["robot"])
 	})
 }
@@ -227,9 +228,9 @@ func TestOfTwoBlocksOfARouteTheLaterOneStays(t *testing.T) {
 		}
 		block(9, 12)
 		block(10, 11)
-		same(t, at(21, 12), got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"].BlockedUntil)
+		same(t, at(21, 12), got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"].BlockedUntil)
 		block(10, 13)
-		same(t, at(21, 13), got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"].BlockedUntil)
+		same(t, at(21, 13), got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"].BlockedUntil)
 	})
 }
 
@@ -270,7 +271,7 @@ func TestClaimingsFollowEachOtherAndShareARobotsPace(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		pace := got(readPaces(ctx, s.db, []string{"robot"}))(t)["robot"]
+		pace := got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"]
 		if len(claimed) == 0 || len(claimed) >= 20 {
 			t.Fatalf("%d sends in one minute to a robot that takes 20", len(claimed))
 		}
@@ -326,25 +327,5 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		a := notice(t, s, "a")
 		same(t, [2]string{"withdrawn", "replaced"}, [2]string{string(a.State), a.LastError})
 		same(t, []int64{1, 2}, notice(t, s, "c").Cases)
-	})
-}
-
-func TestALargeComposeGoesThroughInOnePiece(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		withCases(t, s, 50)
-		var list []outbox.Notice
-		for i := range 300 {
-			n := pending(fmt.Sprintf("n%03d", i))
-			n.Recipient = notify.Recipient{Type: notify.ToPerson, Code: fmt.Sprint("P", i)}
-			for c := range 50 {
-				n.Cases = append(n.Cases, int64(c+1))
-			}
-			list = append(list, n)
-		}
-		must(t, s.WriteNotices(t.Context(), nil, list))
-		due := got(s.Due(t.Context(), at(20, 11), 1000))(t)
-		same(t, 300, len(due))
-		same(t, "n000", due[0].ID)
-		same(t, 50, len(notice(t, s, due[299].ID).Cases))
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
 	"qunguan/sql/sqltest"
 )
 
@@ -28,7 +29,7 @@ func TestPeopleAreReadAsTheyWereWritten(t *testing.T) {
 		for _, p := range want {
 			list = append(list, p)
 		}
-		if err := personTable.insert(t.Context(), db, list); err != nil {
+		if err := directory.PersonTable.Insert(t.Context(), db, list); err != nil {
 			t.Fatal(err)
 		}
 		got, err := s.People(t.Context())

@@ -11,6 +11,8 @@ import (
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	sqlaudit "qunguan/sql/audit"
+	"qunguan/sql/rosters"
 )
 
 func closeCase(t *testing.T, s *Store, id int64) {
@@ -117,7 +119,7 @@ func TestAPurgeIsNoCloakForAChange(t *testing.T) {
 
 func noticeRow(t *testing.T, s *Store) (row audit.Row, err error) {
 	t.Helper()
-	err = sealedNotices().read(t.Context(), s.db, func(r audit.Row, _ bool) { row = r }, " WHERE seq = 1", "")
+	err = sqlaudit.SealedNotices().Read(t.Context(), s.DB, func(r audit.Row, _ bool) { row = r }, " WHERE seq = 1", "")
 	return row, err
 }
 
@@ -201,6 +203,6 @@ func TestAnImportThatComparedBeforeAPurgeMustCompareAnew(t *testing.T) {
 		_, _, err := s.PurgeRosters(t.Context(), 1, at(10, 0), func(string, string) bool { return false }, false)
 		must(t, err)
 		_, err = st.Publish(t.Context(), intake.Batch{}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
-		isError(t, err, ErrMeanwhile)
+		isError(t, err, rosters.ErrMeanwhile)
 	})
 }

@@ -9,6 +9,8 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/directory"
+	"qunguan/sql/rosters"
 )
 
 func TestARosterIsReplacedWholeAndTellsWhatChanged(t *testing.T) {
@@ -36,7 +38,7 @@ func TestARosterIsReplacedWholeAndTellsWhatChanged(t *testing.T) {
 			{Account: "wx_b", Nickname: "李娜", Role: "成员", JoinedAt: joined},
 			{Account: "wx_d", Role: "成员"},
 		}, roster(t, s, "G1"))
-		same(t, []AccountChange{
+		same(t, []directory.AccountChange{
 			{Group: "G1", AccountKey: "wx_c", Left: true, At: at(17, 8), WrittenAt: at(21, 1)},
 			{Group: "G1", AccountKey: "wx_d", At: at(17, 8), WrittenAt: at(21, 1)},
 		}, got(s.AccountChanges(t.Context(), time.Time{}, time.Time{}))(t))
@@ -243,7 +245,7 @@ func TestTwoImportsOfOneGroupDoNotMix(t *testing.T) {
 		must(t, slow.Settle(ctx, func(intake.RosterChange) error { return nil }))
 		bring{members: []intake.MemberRow{row("G1", "c", "王芳", at(12, 8))}}.into(t, s)
 		_, err := slow.Publish(ctx, intake.Batch{Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
-		isError(t, err, ErrMeanwhile)
+		isError(t, err, rosters.ErrMeanwhile)
 		same(t, []string{"c"}, accounts(roster(t, s, "G1")))
 		same(t, 0, len(got(s.Units(ctx))(t)))
 	})
@@ -272,9 +274,9 @@ func TestStagingHoldsNoLockAndLeavesNothing(t *testing.T) {
 func TestTooLongValuesAreRefusedAlikeOnEveryEngine(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		_, _, err := bring{members: []intake.MemberRow{row("G1", longText(workgroup.MaxAccount+1), "张伟", at(10, 8))}}.try(t.Context(), s)
-		isError(t, err, ErrTooLong)
+		isError(t, err, rosters.ErrTooLong)
 		_, _, err = bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname+1), at(10, 8))}}.try(t.Context(), s)
-		isError(t, err, ErrTooLong)
+		isError(t, err, rosters.ErrTooLong)
 		bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname), at(10, 8)), row("G1", "", longText(workgroup.MaxNickname), at(10, 8))}}.into(t, s)
 		same(t, 2, len(roster(t, s, "G1")))
 	})

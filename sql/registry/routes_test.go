@@ -12,7 +12,9 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
 	"qunguan/sql/sqltest"
 )
 
@@ -21,16 +23,16 @@ func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{batch: county()}.into(t, s)
 		var stored []string
-		must(t, s.db.Select(&stored, "SELECT CONCAT(address, ' ', secret) FROM routes"))
+		must(t, s.DB.Select(&stored, "SELECT CONCAT(address, ' ', secret) FROM routes"))
 		for _, text := range stored {
 			if strings.Contains(text, "example.cn") || strings.Contains(text, "not-to-be-read") {
 				t.Errorf("a credential can be read in the registry: %s", text)
 			}
 		}
-		for name, keys := range map[string]*Keyring{"no key": nil, "another key": testKeys(t, 9, 0)} {
-			other := New(s.db, keys)
+		for name, keys := range map[string]*base.Keyring{"no key": nil, "another key": testKeys(t, 9, 0)} {
+			other := New(s.DB, keys)
 			_, err := other.AllRoutes(t.Context())
-			if !errors.Is(err, ErrUnreadable) {
+			if !errors.Is(err, base.ErrUnreadable) {
 				t.Errorf("%s: error %v, want ErrUnreadable", name, err)
 			}
 			p1 := notify.Recipient{Type: notify.ToPerson, Code: "P1"}
@@ -46,31 +48,31 @@ func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
 				t.Errorf("%s: an import of anything else must be possible: %v", name, err)
 			}
 		}
-		same(t, county().Routes, got(New(s.db, testKeys(t, 5, 1)).AllRoutes(t.Context()))(t))
+		same(t, county().Routes, got(New(s.DB, testKeys(t, 5, 1)).AllRoutes(t.Context()))(t))
 	})
 }
 
 func TestASealedValueOpensOnlyInItsPlaceAndUnchanged(t *testing.T) {
 	k := testKeys(t, 1, 0)
-	sealed := got(k.seal("https://example.cn/hook", "人员\x1fP1"))(t)
-	same(t, "https://example.cn/hook", got(k.open(sealed, "人员\x1fP1"))(t))
-	if again := got(k.seal("https://example.cn/hook", "人员\x1fP1"))(t); again == sealed {
+	sealed := got(k.Seal("https://example.cn/hook", "人员\x1fP1"))(t)
+	same(t, "https://example.cn/hook", got(k.Open(sealed, "人员\x1fP1"))(t))
+	if again := got(k.Seal("https://example.cn/hook", "人员\x1fP1"))(t); again == sealed {
 		t.Error("the same nonce was used twice")
 	}
 	for name, c := range map[string]struct{ text, place string }{
 		"another place":  {sealed, "人员\x1fP2"},
 		"a changed text": {sealed[:len(sealed)-6] + "AAAA==", "人员\x1fP1"},
 		"a cut text":     {sealed[:len(sealed)/2], "人员\x1fP1"},
-		"no text at all": {sealedPrefix + k.current + ":", "人员\x1fP1"},
+		"no text at all": {base.SealedPrefix + k.Current + ":", "人员\x1fP1"},
 	} {
-		if text, err := k.open(c.text, c.place); !errors.Is(err, ErrUnreadable) {
+		if text, err := k.Open(c.text, c.place); !errors.Is(err, base.ErrUnreadable) {
 			t.Errorf("%s opened as %q, %v", name, text, err)
 		}
 	}
-	if _, err := NewKeyring([]byte("short"), nil); err == nil {
+	if _, err := base.NewKeyring([]byte("short"), nil); err == nil {
 		t.Error("a short key was taken")
 	}
-	if _, err := NewKeyring(nil, make([]byte, KeySize)); err == nil {
+	if _, err := base.NewKeyring(nil, make([]byte, base.KeySize)); err == nil {
 		t.Error("a previous key without a current one was taken")
 	}
 }
@@ -80,25 +82,25 @@ func TestRotationSealsEverythingWithTheCurrentKey(t *testing.T) {
 		ctx := t.Context()
 		bring{batch: county()}.into(t, s)
 		same(t, 0, got(s.RotateKeys(ctx))(t))
-		both := New(s.db, testKeys(t, 2, 1))
+		both := New(s.DB, testKeys(t, 2, 1))
 		same(t, 2, got(both.RotateKeys(ctx))(t))
 		same(t, 0, got(both.RotateKeys(ctx))(t))
-		same(t, county().Routes, got(New(s.db, testKeys(t, 2, 0)).AllRoutes(ctx))(t))
-		_, err := New(s.db, testKeys(t, 3, 0)).RotateKeys(ctx)
-		isError(t, err, ErrUnknownKey)
-		_, err = New(s.db, nil).RotateKeys(ctx)
-		isError(t, err, ErrNoKey)
+		same(t, county().Routes, got(New(s.DB, testKeys(t, 2, 0)).AllRoutes(ctx))(t))
+		_, err := New(s.DB, testKeys(t, 3, 0)).RotateKeys(ctx)
+		isError(t, err, base.ErrUnknownKey)
+		_, err = New(s.DB, nil).RotateKeys(ctx)
+		isError(t, err, base.ErrNoKey)
 	})
 }
 
 func TestWithoutAKeyOnlyPlainMailAddressesAreTaken(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		keyless := New(s.db, nil)
+		keyless := New(s.DB, nil)
 		mail := intake.Batch{Routes: []workgroup.Route{{TargetType: "人员", Target: "P1", Channel: "email", Address: "zw@example.cn"}, {TargetType: "人员", Target: "P1", Channel: "manual"}}}
 		bring{batch: mail}.into(t, keyless)
 		same(t, mail.Routes, got(keyless.Routes(t.Context(), "人员", "P1"))(t))
 		_, _, err := bring{batch: intake.Batch{Routes: []workgroup.Route{{TargetType: "运维", Channel: "slack", Address: "https://x"}}}}.try(t.Context(), keyless)
-		isError(t, err, ErrNoKey)
+		isError(t, err, base.ErrNoKey)
 		// A file that does not mention what cannot be opened leaves it as it is.
 		bring{batch: county()}.into(t, s)
 		k := got(keyless.Known(t.Context()))(t)
@@ -152,7 +154,7 @@ func TestABackupIsARegistryByItself(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "qunguan.db")
 		err := s.Backup(ctx, file)
 		if db.Dialect == dbconn.MySQL {
-			isError(t, err, ErrNotEmbedded)
+			isError(t, err, base.ErrNotEmbedded)
 			return
 		}
 		must(t, err)
@@ -165,7 +167,7 @@ func TestABackupIsARegistryByItself(t *testing.T) {
 }
 
 func TestARouteNeverPrintsItsCredentials(t *testing.T) {
-	_, err := (&Store{}).seal(workgroup.Route{TargetType: "运维", Channel: "slack", Address: "https://hooks.example/T0"}, 0)
+	_, err := directory.New(&base.Store{}).Seal(workgroup.Route{TargetType: "运维", Channel: "slack", Address: "https://hooks.example/T0"}, 0)
 	if err == nil || strings.Contains(fmt.Sprint(err), "hooks.example") {
 		t.Fatalf("error %v", err)
 	}

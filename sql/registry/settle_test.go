@@ -12,6 +12,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/rosters"
 )
 
 // plainSettle says what a staged roster would do to the stored one in the
@@ -67,7 +68,7 @@ func plainSettle(group string, before workgroup.Roster, stored map[string]workgr
 			c.AddedN++
 		case !kept:
 			c.AddedN++
-			c.Added = firstFew(c.Added, r.Member.Account)
+			c.Added = rosters.FirstFew(c.Added, r.Member.Account)
 		default:
 			c.Kept++
 			if old.Account = r.Member.Account; old != r.Member {
@@ -78,7 +79,7 @@ func plainSettle(group string, before workgroup.Roster, stored map[string]workgr
 	for _, key := range slices.Sorted(maps.Keys(stored)) {
 		if _, stays := after[key]; !stays {
 			c.RemovedN++
-			c.Removed = firstFew(c.Removed, stored[key].Account)
+			c.Removed = rosters.FirstFew(c.Removed, stored[key].Account)
 		}
 	}
 	c.After.Rows = len(after)

@@ -10,6 +10,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
+	"qunguan/sql/rosters"
 	"qunguan/sql/sqltest"
 )
 
@@ -37,7 +38,7 @@ func TestAccountsAndGroupsThatLookLikeNumbersStayText(t *testing.T) {
 
 func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
 	var rows []intake.MemberRow
-	for i := range 3*insertRows + 7 {
+	for i := range 3*rosters.InsertRows + 7 {
 		rows = append(rows, row(fmt.Sprint("G", i%2), fmt.Sprint("wx_", i), "张\t伟\\N \n🌸"+fmt.Sprint(i), at(10, 8)))
 	}
 	own, err := dbconn.Open(t.Context(), dbconn.Config{DSN: sqltest.NewOwn(t, "--local-infile=0").DSN()})
@@ -52,7 +53,7 @@ func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
 		bring{members: rows}.into(t, s)
 		lists = append(lists, roster(t, s, "G0", "G1"))
 		st := got(s.NewStage(t.Context()))(t)
-		_, loads := st.members.filling.(*loadPack)
+		_, loads := st.Members.Filling.(*rosters.LoadPack)
 		took = append(took, loads)
 		must(t, st.Close())
 	}
@@ -66,7 +67,7 @@ func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
 func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		const rows = 40 * insertRows
+		const rows = 40 * rosters.InsertRows
 		st := got(s.NewStage(ctx))(t)
 		for i := range rows {
 			r := row("G1", fmt.Sprint("wx_", i), "张伟", at(10, 8))

@@ -11,6 +11,8 @@ import (
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
+	"qunguan/sql/directory"
 )
 
 // ready is a store with a case that P1 is responsible for and was told of, and
@@ -140,11 +142,11 @@ func TestADecisionAboutAGroupIsDatedAndKept(t *testing.T) {
 		before := got(s.Groups(ctx))(t)[0]
 		d := workgroup.Decision{Group: before.Code, What: workgroup.Renewed, On: "2027-01-29", By: "P9", Reason: "汛后总结", At: at(25, 9)}
 		must(t, s.DecideGroup(ctx, before, d, nil))
-		isError(t, s.DecideGroup(ctx, before, d, nil), ErrNotFound)
+		isError(t, s.DecideGroup(ctx, before, d, nil), base.ErrNotFound)
 		same(t, workgroup.Date("2027-01-29"), got(s.Groups(ctx))(t)[0].EndsOn)
 		same(t, []workgroup.Decision{d}, got(s.GroupDecisions(ctx))(t), cmpopts.IgnoreFields(workgroup.Decision{}, "WrittenAt"))
 		changes := got(s.GroupChanges(ctx, at(24, 9), at(26, 9)))(t)
-		same(t, []GroupChange{{Group: before.Code, Field: "ends_on", Before: string(before.EndsOn), After: "2027-01-29", At: at(25, 9)}}, changes,
-			cmpopts.IgnoreFields(GroupChange{}, "WrittenAt"))
+		same(t, []directory.GroupChange{{Group: before.Code, Field: "ends_on", Before: string(before.EndsOn), After: "2027-01-29", At: at(25, 9)}}, changes,
+			cmpopts.IgnoreFields(directory.GroupChange{}, "WrittenAt"))
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
+	sqlledger "qunguan/sql/ledger"
 )
 
 func TestVitalsTellTheLastRunsAndTheLastSuccesses(t *testing.T) {
@@ -49,7 +50,7 @@ func TestVitalsCountWhatIsDueAndWhatPeopleGot(t *testing.T) {
 			notice("p2", "person", "P2", outbox.Sent, at(19, 9)), notice("p3", "person", "P3", outbox.Sent, at(1, 9)),
 			notice("office", "office", "office", outbox.Sent, at(19, 9)),
 		}))
-		for _, a := range []Attempt{
+		for _, a := range []sqlledger.Attempt{
 			{Notice: "p1", BegunAt: at(19, 9), Outcome: outbox.Sent},
 			{Notice: "p1", Number: 1, BegunAt: at(19, 10), Outcome: outbox.Sent},
 			{Notice: "p1 too", BegunAt: at(18, 9), Outcome: outbox.Sent},
@@ -58,7 +59,7 @@ func TestVitalsCountWhatIsDueAndWhatPeopleGot(t *testing.T) {
 			{Notice: "p3", BegunAt: at(1, 9), Outcome: outbox.Sent},
 			{Notice: "office", BegunAt: at(19, 9), Outcome: outbox.Sent},
 		} {
-			must(t, attemptTable.insert(t.Context(), s.db, []Attempt{a}))
+			must(t, sqlledger.AttemptTable.Insert(t.Context(), s.DB, []sqlledger.Attempt{a}))
 		}
 		f := got(s.Vitals(t.Context(), now))(t)
 		same(t, vitals.Outbox{Due: 2, OldestDue: at(20, 9)}, f.Outbox)

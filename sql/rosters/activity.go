@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-var activityTable = table[storedActivity]{
-	name:    "activities",
-	columns: []string{"group_code", "taken_ms", "last_ms", "activity_on", "messages", "speakers", "written_ms"},
-	fields: func(a *storedActivity) []any {
-		return []any{&a.Group, moment{&a.TakenAt}, moment{&a.LastMessageAt}, &a.Day, &a.Messages, &a.Speakers, moment{&a.written}}
+var activityTable = base.Table[storedActivity]{
+	Name:    "activities",
+	Columns: []string{"group_code", "taken_ms", "last_ms", "activity_on", "messages", "speakers", "written_ms"},
+	Fields: func(a *storedActivity) []any {
+		return []any{&a.Group, base.Moment(&a.TakenAt), base.Moment(&a.LastMessageAt), &a.Day, &a.Messages, &a.Speakers, base.Moment(&a.written)}
 	},
 }
 
@@ -26,9 +27,9 @@ type storedActivity struct {
 // Activities lists everything 群活动 said about the groups, oldest look first.
 func (s *Store) Activities(ctx context.Context, groups []string) ([]workgroup.Activity, error) {
 	var list []workgroup.Activity
-	for chunk := range slices.Chunk(slices.Sorted(slices.Values(groups)), inList) {
-		err := activityTable.read(ctx, s.db, func(a storedActivity) error { list = append(list, a.Activity); return nil },
-			" WHERE group_code IN ("+dbconn.In(len(chunk))+") ORDER BY group_code, taken_ms, activity_on, last_ms", anys(chunk)...)
+	for chunk := range slices.Chunk(slices.Sorted(slices.Values(groups)), base.InList) {
+		err := activityTable.Read(ctx, s.DB, func(a storedActivity) error { list = append(list, a.Activity); return nil },
+			" WHERE group_code IN ("+dbconn.In(len(chunk))+") ORDER BY group_code, taken_ms, activity_on, last_ms", base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +44,7 @@ func (s *Store) Activities(ctx context.Context, groups []string) ([]workgroup.Ac
 // role 机器人 are left out without asking.
 func (s *Store) LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error) {
 	found := make(map[string]workgroup.GroupActivity, len(groups))
-	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(groups))), inList) {
+	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(groups))), base.InList) {
 		look := lastActivity{Store: s, groups: chunk, moment: moment, robot: robot, spoken: map[string]spoken{}}
 		if err := look.run(ctx, found); err != nil {
 			return nil, err
@@ -81,7 +82,7 @@ func (l *lastActivity) run(ctx context.Context, found map[string]workgroup.Group
 	}
 	for group, sp := range l.spoken {
 		a := found[group]
-		if at := fromMS(sp.at); at.After(a.Last) {
+		if at := base.FromMS(sp.at); at.After(a.Last) {
 			l.newer(&a, workgroup.DateOf(at.In(l.moment.Location())), at, workgroup.FromMember, sp.account)
 		}
 		found[group] = a
@@ -100,22 +101,22 @@ func (l *lastActivity) newer(a *workgroup.GroupActivity, day workgroup.Date, at 
 
 // in is the IN list of the chunk and its arguments after those given.
 func (l *lastActivity) in(args ...any) (string, []any) {
-	return " IN (" + dbconn.In(len(l.groups)) + ")", append(args, anys(l.groups)...)
+	return " IN (" + dbconn.In(len(l.groups)) + ")", append(args, base.Args(l.groups)...)
 }
 
 // messages reads 群活动: last messages, and days with messages.
 func (l *lastActivity) messages(ctx context.Context, found map[string]workgroup.GroupActivity) error {
-	in, args := l.in(ms(l.moment))
+	in, args := l.in(base.MS(l.moment))
 	err := l.eachMax(ctx, func(group string, last int64, _ string) {
 		a := found[group]
-		at := fromMS(last)
+		at := base.FromMS(last)
 		l.newer(&a, workgroup.DateOf(at.In(l.moment.Location())), at, workgroup.FromLastMessage, "")
 		found[group] = a
 	}, "SELECT group_code, MAX(last_ms), '' FROM activities WHERE last_ms > 0 AND last_ms <= ? AND group_code"+in+" GROUP BY group_code", args...)
 	if err != nil {
 		return err
 	}
-	in, args = l.in(string(workgroup.DateOf(l.moment)), ms(l.moment))
+	in, args = l.in(string(workgroup.DateOf(l.moment)), base.MS(l.moment))
 	return l.eachMax(ctx, func(group string, _ int64, day string) {
 		a := found[group]
 		l.newer(&a, workgroup.Date(day), time.Time{}, workgroup.FromDayCount, "")
@@ -129,12 +130,12 @@ func (l *lastActivity) messages(ctx context.Context, found map[string]workgroup.
 func (l *lastActivity) looks(ctx context.Context, found map[string]workgroup.GroupActivity) error {
 	take := func(group string, taken int64, _ string) {
 		a := found[group]
-		if at := fromMS(taken); at.After(a.Look) {
+		if at := base.FromMS(taken); at.After(a.Look) {
 			a.Look = at
 		}
 		found[group] = a
 	}
-	in, args := l.in(ms(l.moment))
+	in, args := l.in(base.MS(l.moment))
 	err := l.eachMax(ctx, take, "SELECT group_code, MAX(taken_ms), '' FROM activities WHERE last_ms > 0 AND taken_ms <= ? AND group_code"+in+" GROUP BY group_code", args...)
 	if err != nil {
 		return err
@@ -143,11 +144,11 @@ func (l *lastActivity) looks(ctx context.Context, found map[string]workgroup.Gro
 }
 
 func (l *lastActivity) eachMax(ctx context.Context, fn func(group string, n int64, day string), query string, args ...any) error {
-	rows, err := l.db.QueryContext(ctx, query, args...)
+	rows, err := l.DB.QueryContext(ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("read activity: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	for rows.Next() {
 		var group, day string
 		var n int64

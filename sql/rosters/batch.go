@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -22,7 +22,7 @@ var (
 // flush. Whoever gives a batch up without flush calls wait.
 type batch struct {
 	turn           *sync.Mutex // of all who use the connection
-	filling, spare pack
+	Filling, spare pack
 	count          int64 // rows taken
 
 	writing chan error // gets the end of the writing of the spare pack; nil = nothing is being written
@@ -55,15 +55,15 @@ type pack interface {
 }
 
 func (b *batch) add(ctx context.Context, row ...value) error {
-	b.filling.add(row)
+	b.Filling.add(row)
 	b.count++
-	if !b.filling.full() {
+	if !b.Filling.full() {
 		return nil
 	}
 	if err := b.wait(); err != nil {
 		return err
 	}
-	b.filling, b.spare = b.spare, b.filling
+	b.Filling, b.spare = b.spare, b.Filling
 	full, writing := b.spare, make(chan error, 1)
 	b.writing = writing
 	go func() { writing <- b.write(ctx, full) }()
@@ -88,7 +88,7 @@ func (b *batch) flush(ctx context.Context) error {
 	if err := b.wait(); err != nil {
 		return err
 	}
-	if err := b.write(ctx, b.filling); err != nil {
+	if err := b.write(ctx, b.Filling); err != nil {
 		return fmt.Errorf("staging area: %w", err)
 	}
 	return nil
@@ -102,9 +102,9 @@ func (b *batch) write(ctx context.Context, p pack) error {
 	return p.write(ctx)
 }
 
-// insertRows is how many rows one insert of the staging area carries. Beyond a
+// InsertRows is how many rows one insert of the staging area carries. Beyond a
 // few hundred nothing is gained on either engine.
-const insertRows = 256
+const InsertRows = 256
 
 // inserts is a batch that writes by inserts, with the ignore clause of
 // dbconn.Dialect or none.
@@ -112,7 +112,7 @@ func (st *Stage) inserts(table string, columns int, ignore string) *batch {
 	full := &prepared{conn: st.conn, query: func(rows int) string {
 		return "INSERT INTO " + table + " VALUES " + dbconn.Values(rows, columns) + ignore
 	}}
-	return &batch{turn: &st.turn, filling: &insertPack{to: full, columns: columns}, spare: &insertPack{to: full, columns: columns}}
+	return &batch{turn: &st.turn, Filling: &insertPack{to: full, columns: columns}, spare: &insertPack{to: full, columns: columns}}
 }
 
 // prepared is the insert of a full pack, prepared when the first is full.
@@ -138,16 +138,16 @@ func (p *insertPack) add(row []value) {
 	}
 }
 
-func (p *insertPack) full() bool { return len(p.args) == insertRows*p.columns }
+func (p *insertPack) full() bool { return len(p.args) == InsertRows*p.columns }
 
 func (p *insertPack) write(ctx context.Context) error {
 	args := p.args
 	p.args = p.args[:0]
-	if len(args) < insertRows*p.columns {
+	if len(args) < InsertRows*p.columns {
 		return p.to.last(ctx, len(args)/p.columns, args)
 	}
 	if p.to.full == nil {
-		stmt, err := p.to.conn.PrepareContext(ctx, p.to.query(insertRows))
+		stmt, err := p.to.conn.PrepareContext(ctx, p.to.query(InsertRows))
 		if err != nil {
 			return err
 		}
@@ -177,16 +177,17 @@ const loadBytes = 1 << 20
 
 // loads is a batch that writes by LOAD DATA.
 func (st *Stage) loads(table string) *batch {
-	return &batch{turn: &st.turn, filling: &loadPack{conn: st.conn, table: table}, spare: &loadPack{conn: st.conn, table: table}}
+	return &batch{turn: &st.turn, Filling: &LoadPack{conn: st.conn, table: table}, spare: &LoadPack{conn: st.conn, table: table}}
 }
 
-type loadPack struct {
+// LoadPack is rows that LOAD DATA writes.
+type LoadPack struct {
 	conn  *dbconn.Conn
 	table string
 	text  dbconn.LoadText
 }
 
-func (p *loadPack) add(row []value) {
+func (p *LoadPack) add(row []value) {
 	for _, v := range row {
 		if v.isText {
 			p.text.Text(v.text)
@@ -197,9 +198,9 @@ func (p *loadPack) add(row []value) {
 	p.text.EndRow()
 }
 
-func (p *loadPack) full() bool { return p.text.Size() >= loadBytes }
+func (p *LoadPack) full() bool { return p.text.Size() >= loadBytes }
 
-func (p *loadPack) write(ctx context.Context) error {
+func (p *LoadPack) write(ctx context.Context) error {
 	if p.text.Size() == 0 {
 		return nil
 	}

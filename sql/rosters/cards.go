@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -8,16 +8,17 @@ import (
 	"strings"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-// cardEnd ends each value of a packed roster: a character that no chat program
+// CardEnd ends each value of a packed roster: a character that no chat program
 // lets into a name. Files can bring it, so packed values are counted.
-const cardEnd = "\x1f"
+const CardEnd = "\x1f"
 
-// largeRoster is the size from which on a roster is read row by row: a packed
+// LargeRoster is the size from which on a roster is read row by row: a packed
 // one lies in memory whole.
-const largeRoster = 5000
+const LargeRoster = 5000
 
 // EachCard is EachMember without the times, for judging, which goes through
 // millions of rows. What a row costs is less its bytes than its way through
@@ -27,9 +28,9 @@ func (s *Store) EachCard(ctx context.Context, rosters []workgroup.Roster, fn fun
 	for _, r := range rosters {
 		sizes[r.Group] = r.Rows
 	}
-	for groups := range slices.Chunk(slices.Sorted(maps.Keys(sizes)), inList) {
+	for groups := range slices.Chunk(slices.Sorted(maps.Keys(sizes)), base.InList) {
 		for len(groups) > 0 {
-			next := slices.IndexFunc(groups, func(g string) bool { return sizes[g] > largeRoster })
+			next := slices.IndexFunc(groups, func(g string) bool { return sizes[g] > LargeRoster })
 			if next < 0 {
 				next = len(groups)
 			}
@@ -56,12 +57,12 @@ func (s *Store) packedCards(ctx context.Context, groups []string, sizes map[stri
 	if len(groups) == 0 {
 		return 0, nil
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT group_code, "+s.db.Dialect.Packed(cardEnd, "account", "nickname", "chat_role")+
-		" FROM roster_members WHERE group_code IN ("+dbconn.In(len(groups))+") GROUP BY group_code ORDER BY group_code", anys(groups)...)
+	rows, err := s.DB.QueryContext(ctx, "SELECT group_code, "+s.DB.Dialect.Packed(CardEnd, "account", "nickname", "chat_role")+
+		" FROM roster_members WHERE group_code IN ("+dbconn.In(len(groups))+") GROUP BY group_code ORDER BY group_code", base.Args(groups)...)
 	if err != nil {
 		return 0, fmt.Errorf("read packed rosters: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var members []workgroup.Member // one list for all groups
 	for rows.Next() {
 		var group, text string
@@ -89,15 +90,15 @@ func (s *Store) packedCards(ctx context.Context, groups []string, sizes map[stri
 // the text off, the roster was replaced since its rows were counted, or they are
 // not in the order of their keys, which no engine promises and all keep.
 func unpackCards(members []workgroup.Member, text string, n int) ([]workgroup.Member, bool) {
-	if len(text) > dbconn.PackLimit/2 || strings.Count(text, cardEnd) != 3*n {
+	if len(text) > dbconn.PackLimit/2 || strings.Count(text, CardEnd) != 3*n {
 		return members, false
 	}
 	members, before := slices.Grow(members, n), ""
 	for i := range n {
 		var m workgroup.Member
-		m.Account, text, _ = strings.Cut(text, cardEnd)
-		m.Nickname, text, _ = strings.Cut(text, cardEnd)
-		m.Role, text, _ = strings.Cut(text, cardEnd)
+		m.Account, text, _ = strings.Cut(text, CardEnd)
+		m.Nickname, text, _ = strings.Cut(text, CardEnd)
+		m.Role, text, _ = strings.Cut(text, CardEnd)
 		key := m.Key()
 		if i > 0 && key <= before {
 			return members, false

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -14,7 +14,7 @@ func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
 	if len(groups) == 0 {
 		return nil
 	}
-	unfiled, err := unfiledTable.all(ctx, p.tx, "")
+	unfiled, err := unfiledTable.All(ctx, p.tx, "")
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
 // takeOver moves everything read under an unfiled key to a group code. Of two
 // rosters the newer one stays; one that this import brings counts as newer.
 func (p *importing) takeOver(ctx context.Context, key, group string) error {
-	heads, err := rosterTable.all(ctx, p.tx, " WHERE group_code IN (?, ?)", key, group)
+	heads, err := rosterTable.All(ctx, p.tx, " WHERE group_code IN (?, ?)", key, group)
 	if err != nil {
 		return err
 	}

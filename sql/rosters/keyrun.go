@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import "hash/maphash"
 

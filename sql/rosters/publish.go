@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"qunguan/reconcile/intake"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
 )
 
 // Publish writes one import in one transaction: the records of the batch, the
@@ -17,7 +19,7 @@ func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[stri
 		return intake.Published{}, errors.New("publish before settle")
 	}
 	p := importing{Stage: st, info: info, fates: fates}
-	err := st.store.db.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
+	err := st.store.DB.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
 		p.tx = tx
 		p.result = intake.Published{
 			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},
@@ -41,8 +43,8 @@ type importing struct {
 }
 
 func (p *importing) run(ctx context.Context, b intake.Batch) error {
-	records := publication{store: p.store, tx: p.tx, info: p.info, result: &p.result}
-	if err := records.run(ctx, b); err != nil {
+	records := directory.Publication{Store: directory.New(p.store.Store), Tx: p.tx, Info: p.info, Result: &p.result}
+	if err := records.Run(ctx, b); err != nil {
 		return err
 	}
 	if err := p.claim(ctx, b.Groups); err != nil {
@@ -60,7 +62,7 @@ func (p *importing) run(ctx context.Context, b intake.Batch) error {
 	if !p.wrote() {
 		return nil
 	}
-	return worldChanged(ctx, p.tx)
+	return base.NoteChange(ctx, p.tx)
 }
 
 // wrote reports whether anything is known now that was not before. A roster

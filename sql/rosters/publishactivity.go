@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // activity keeps every row of 群活动; one that says to the letter what another
@@ -16,7 +17,7 @@ func (p *importing) activity(ctx context.Context) error {
 	if p.activities.count == 0 {
 		return nil
 	}
-	columns := strings.TrimSuffix(activityTable.list(), ", written_ms")
+	columns := strings.TrimSuffix(activityTable.List(), ", written_ms")
 	fresh := "SELECT DISTINCT s.group_code, s.taken_ms, s.last_ms, s.activity_on, s.messages, s.speakers FROM stage_activities s" +
 		" LEFT JOIN activities a ON a.group_code = s.group_code AND a.taken_ms = s.taken_ms AND a.last_ms = s.last_ms" +
 		" AND a.activity_on = s.activity_on AND a.messages = s.messages AND a.speakers = s.speakers WHERE a.group_code IS NULL"
@@ -24,7 +25,7 @@ func (p *importing) activity(ctx context.Context) error {
 		return fmt.Errorf("count new activity: %w", err)
 	}
 	_, err := p.tx.ExecContext(ctx, "INSERT INTO activities ("+columns+", written_ms) SELECT "+columns+", ? FROM stage_activities WHERE true"+
-		p.tx.Dialect.Ignore("group_code"), ms(p.info.WrittenAt))
+		p.tx.Dialect.Ignore("group_code"), base.MS(p.info.WrittenAt))
 	if err != nil {
 		return fmt.Errorf("write activity: %w", err)
 	}
@@ -35,7 +36,7 @@ func (p *importing) activity(ctx context.Context) error {
 // roster that was not applied was seen all the same.
 func (p *importing) unfiled(ctx context.Context) error {
 	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Stage.groups)), func(g string) bool { return !workgroup.IsUnfiledKey(g) })
-	stored, err := unfiledTable.within(ctx, p.tx, "group_code", keys)
+	stored, err := unfiledTable.Within(ctx, p.tx, "group_code", keys)
 	if err != nil {
 		return err
 	}
@@ -60,5 +61,5 @@ func (p *importing) unfiled(ctx context.Context) error {
 		}
 		write = append(write, storedUnfiled{u})
 	}
-	return unfiledTable.upsert(ctx, p.tx, write)
+	return unfiledTable.Upsert(ctx, p.tx, write)
 }

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"qunguan/reconcile/intake"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,8 +23,8 @@ func (p *importing) rosters(ctx context.Context) error {
 	if err := p.exec(ctx, "DELETE FROM stage_rosters"); err != nil {
 		return err
 	}
-	rows := table[stagedRoster]{name: "stage_rosters", columns: stagedRosterColumns, fields: stagedRosterFields}
-	if err := rows.insert(ctx, p.tx, applied); err != nil {
+	rows := base.Table[stagedRoster]{Name: "stage_rosters", Columns: stagedRosterColumns, Fields: stagedRosterFields}
+	if err := rows.Insert(ctx, p.tx, applied); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(applied, func(r stagedRoster) bool { return r.isNew }) {
@@ -42,8 +43,8 @@ func (p *importing) rosters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.write(ctx, "INSERT INTO rosters ("+rosterTable.list()+") SELECT "+rosterTable.list()+" FROM stage_rosters WHERE true"+
-		p.tx.Dialect.Upsert(rosterTable.columns[:1], rosterTable.columns[1:]...))
+	return p.write(ctx, "INSERT INTO rosters ("+rosterTable.List()+") SELECT "+rosterTable.List()+" FROM stage_rosters WHERE true"+
+		p.tx.Dialect.Upsert(rosterTable.Columns[:1], rosterTable.Columns[1:]...))
 }
 
 // differences writes what Settle noted of rosters that are not as they were.
@@ -91,10 +92,10 @@ type stagedRoster struct {
 	rosterHead
 }
 
-var stagedRosterColumns = append([]string{"is_new"}, rosterTable.columns...)
+var stagedRosterColumns = append([]string{"is_new"}, rosterTable.Columns...)
 
 func stagedRosterFields(r *stagedRoster) []any {
-	return append([]any{&r.isNew}, rosterTable.fields(&r.rosterHead)...)
+	return append([]any{&r.isNew}, rosterTable.Fields(&r.rosterHead)...)
 }
 
 // applied lists the heads of the rosters that are applied, by group, after
@@ -119,8 +120,8 @@ func (p *importing) applied(ctx context.Context) ([]stagedRoster, error) {
 		})
 	}
 	versions := map[string]int64{}
-	for chunk := range slices.Chunk(groups, inList) {
-		heads, err := rosterTable.all(ctx, p.tx, " WHERE group_code IN ("+dbconn.In(len(chunk))+")"+p.tx.Dialect.ForUpdate(), anys(chunk)...)
+	for chunk := range slices.Chunk(groups, base.InList) {
+		heads, err := rosterTable.All(ctx, p.tx, " WHERE group_code IN ("+dbconn.In(len(chunk))+")"+p.tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
@@ -152,9 +153,9 @@ func (p *importing) deleteLeft(ctx context.Context, applied []stagedRoster) erro
 		if err := p.tx.SelectContext(ctx, &keys, "SELECT account_key FROM stage_moves WHERE group_code = ? AND has_left = 1", r.Group); err != nil {
 			return fmt.Errorf("staging area: %w", err)
 		}
-		for chunk := range slices.Chunk(keys, inList) {
+		for chunk := range slices.Chunk(keys, base.InList) {
 			err := p.write(ctx, "DELETE FROM roster_members WHERE group_code = ? AND account_key IN ("+dbconn.In(len(chunk))+")",
-				append([]any{r.Group}, anys(chunk)...)...)
+				append([]any{r.Group}, base.Args(chunk)...)...)
 			if err != nil {
 				return err
 			}

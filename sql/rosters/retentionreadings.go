@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -21,7 +22,7 @@ func (s *Store) PurgeReadings(ctx context.Context, before time.Time, robot func(
 	}
 	for _, group := range groups {
 		n := 0
-		err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			n = 0
 			for _, purge := range []func(context.Context, *dbconn.Tx, string, time.Time, func(string, string) bool, bool) (int, error){
 				purgeActivities, purgeSpoken, purgeLooks,
@@ -45,8 +46,8 @@ func (s *Store) PurgeReadings(ctx context.Context, before time.Time, robot func(
 // oldReadings lists the groups that have rows from before the moment.
 func (s *Store) oldReadings(ctx context.Context, before time.Time) ([]string, error) {
 	var groups []string
-	err := s.db.SelectContext(ctx, &groups, "SELECT group_code FROM activities WHERE taken_ms < ? UNION SELECT group_code FROM spoken_before WHERE spoke_ms < ?"+
-		" UNION SELECT group_code FROM roster_looks WHERE taken_ms < ?", ms(before), ms(before), ms(before))
+	err := s.DB.SelectContext(ctx, &groups, "SELECT group_code FROM activities WHERE taken_ms < ? UNION SELECT group_code FROM spoken_before WHERE spoke_ms < ?"+
+		" UNION SELECT group_code FROM roster_looks WHERE taken_ms < ?", base.MS(before), base.MS(before), base.MS(before))
 	if err != nil {
 		return nil, fmt.Errorf("find old readings: %w", err)
 	}
@@ -55,7 +56,7 @@ func (s *Store) oldReadings(ctx context.Context, before time.Time) ([]string, er
 }
 
 func purgeActivities(ctx context.Context, tx *dbconn.Tx, group string, before time.Time, _ func(string, string) bool, dryRun bool) (int, error) {
-	old, err := activityTable.all(ctx, tx, " WHERE group_code = ? AND taken_ms < ? AND activity_on < ?", group, ms(before), string(workgroup.DateOf(before)))
+	old, err := activityTable.All(ctx, tx, " WHERE group_code = ? AND taken_ms < ? AND activity_on < ?", group, base.MS(before), string(workgroup.DateOf(before)))
 	if err != nil || len(old) == 0 {
 		return 0, err
 	}
@@ -83,7 +84,7 @@ func purgeActivities(ctx context.Context, tx *dbconn.Tx, group string, before ti
 			continue
 		}
 		_, err := tx.ExecContext(ctx, "DELETE FROM activities WHERE group_code = ? AND taken_ms = ? AND last_ms = ? AND activity_on = ? AND messages = ? AND speakers = ?",
-			group, ms(a.TakenAt), ms(a.LastMessageAt), string(a.Day), a.Messages, a.Speakers)
+			group, base.MS(a.TakenAt), base.MS(a.LastMessageAt), string(a.Day), a.Messages, a.Speakers)
 		if err != nil {
 			return 0, fmt.Errorf("remove activity: %w", err)
 		}
@@ -94,7 +95,7 @@ func purgeActivities(ctx context.Context, tx *dbconn.Tx, group string, before ti
 // purgeSpoken keeps the newest words that count. What robots said is no
 // activity, and goes whole.
 func purgeSpoken(ctx context.Context, tx *dbconn.Tx, group string, before time.Time, robot func(string, string) bool, dryRun bool) (int, error) {
-	old, err := spokenTable.all(ctx, tx, " WHERE group_code = ? AND spoke_ms < ? ORDER BY spoke_ms DESC, account_key, nickname", group, ms(before))
+	old, err := spokenTable.All(ctx, tx, " WHERE group_code = ? AND spoke_ms < ? ORDER BY spoke_ms DESC, account_key, nickname", group, base.MS(before))
 	if err != nil {
 		return 0, err
 	}
@@ -119,7 +120,7 @@ func purgeSpoken(ctx context.Context, tx *dbconn.Tx, group string, before time.T
 
 func purgeLooks(ctx context.Context, tx *dbconn.Tx, group string, before time.Time, _ func(string, string) bool, dryRun bool) (int, error) {
 	var newest int64
-	if err := tx.GetContext(ctx, &newest, "SELECT COALESCE(MAX(taken_ms), 0) FROM roster_looks WHERE group_code = ? AND taken_ms < ?", group, ms(before)); err != nil {
+	if err := tx.GetContext(ctx, &newest, "SELECT COALESCE(MAX(taken_ms), 0) FROM roster_looks WHERE group_code = ? AND taken_ms < ?", group, base.MS(before)); err != nil {
 		return 0, fmt.Errorf("read looks: %w", err)
 	}
 	if dryRun {

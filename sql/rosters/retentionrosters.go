@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -15,8 +16,8 @@ import (
 // words of somebody who is no robot. A dry run only counts.
 func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (groups, rows int, err error) {
 	var old []string
-	err = s.db.SelectContext(ctx, &old, "SELECT r.group_code FROM rosters r WHERE r.taken_ms < ?"+
-		" AND EXISTS (SELECT 1 FROM roster_members m WHERE m.group_code = r.group_code) ORDER BY r.group_code", ms(before))
+	err = s.DB.SelectContext(ctx, &old, "SELECT r.group_code FROM rosters r WHERE r.taken_ms < ?"+
+		" AND EXISTS (SELECT 1 FROM roster_members m WHERE m.group_code = r.group_code) ORDER BY r.group_code", base.MS(before))
 	if err != nil {
 		return 0, 0, fmt.Errorf("find old rosters: %w", err)
 	}
@@ -29,7 +30,7 @@ func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, r
 			continue
 		}
 		n := 0
-		err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+		err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			var err error
 			if dryRun {
 				return tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM roster_members WHERE group_code = ?", group)
@@ -49,11 +50,11 @@ func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, r
 
 // groupsOfOpenCases are the groups that cases which are not closed speak of.
 func (s *Store) groupsOfOpenCases(ctx context.Context) (map[string]bool, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT group_code, group2, subject_code FROM cases WHERE state <> 'closed'")
+	rows, err := s.DB.QueryContext(ctx, "SELECT group_code, group2, subject_code FROM cases WHERE state <> 'closed'")
 	if err != nil {
 		return nil, fmt.Errorf("read groups of open cases: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	needed := map[string]bool{}
 	for rows.Next() {
 		var one, two, code string
@@ -68,7 +69,7 @@ func (s *Store) groupsOfOpenCases(ctx context.Context) (map[string]bool, error) 
 // purgeRoster moves the head's version with it: an import that has compared
 // with the rows meanwhile must compare anew.
 func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group string, before time.Time, robot func(string, string) bool) (int, error) {
-	res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, ms(before))
+	res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
 	if err != nil {
 		return 0, fmt.Errorf("move the roster's version: %w", err)
 	}
@@ -79,7 +80,7 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO roster_purges (group_code, taken_ms, run_id, purged_ms) SELECT group_code, taken_ms, ?, ? FROM rosters WHERE group_code = ?"+
-		tx.Dialect.Upsert([]string{"group_code"}, "taken_ms", "run_id", "purged_ms"), run, ms(s.now()), group)
+		tx.Dialect.Upsert([]string{"group_code"}, "taken_ms", "run_id", "purged_ms"), run, base.MS(s.Now()), group)
 	if err != nil {
 		return 0, fmt.Errorf("record the purge: %w", err)
 	}
@@ -98,7 +99,7 @@ func keepNewestWords(ctx context.Context, tx *dbconn.Tx, group string, robot fun
 	if err != nil {
 		return fmt.Errorf("read when members spoke: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var newest *spokenRow
 	for rows.Next() && newest == nil {
 		r := spokenRow{group: group}
@@ -112,9 +113,9 @@ func keepNewestWords(ctx context.Context, tx *dbconn.Tx, group string, robot fun
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("read when members spoke: %w", err)
 	}
-	closeRows(rows) // MySQL's connection does one thing at a time
+	base.CloseRows(rows) // MySQL's connection does one thing at a time
 	if newest == nil {
 		return nil
 	}
-	return spokenTable.write(ctx, tx, []spokenRow{*newest}, tx.Dialect.Ignore("group_code"))
+	return spokenTable.Write(ctx, tx, []spokenRow{*newest}, tx.Dialect.Ignore("group_code"))
 }

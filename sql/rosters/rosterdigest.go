@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -87,7 +87,7 @@ func (st *Stage) findUnchanged(ctx context.Context, groups []string) error {
 }
 
 func (st *Stage) compareDigests(ctx context.Context, groups []string) error {
-	stored, err := readStored(ctx, st.store.db, groups)
+	stored, err := readStored(ctx, st.store.DB, groups)
 	if err != nil {
 		return err
 	}

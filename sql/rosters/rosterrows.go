@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -55,7 +56,7 @@ func readStored(ctx context.Context, db *dbconn.DB, groups []string) (*rosterRow
 func readRosters(ctx context.Context, q dbconn.Querier, groups []string, table string, columns []string, order string) (*rosterRows, error) {
 	//nolint:rowserrcheck // next asks for it
 	rows, err := q.QueryContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+table+" WHERE group_code IN ("+dbconn.In(len(groups))+
-		") ORDER BY group_code, account_key"+order, anys(groups)...)
+		") ORDER BY group_code, account_key"+order, base.Args(groups)...)
 	if err != nil {
 		return nil, fmt.Errorf("compare rosters: %w", err)
 	}
@@ -70,7 +71,7 @@ func readRosters(ctx context.Context, q dbconn.Querier, groups []string, table s
 	return r, nil
 }
 
-func (r *rosterRows) close() { closeRows(r.rows) }
+func (r *rosterRows) close() { base.CloseRows(r.rows) }
 
 // next goes on to the next row.
 func (r *rosterRows) next() error {

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -19,18 +20,18 @@ type rosterHead struct {
 	version int64 // grows with every import that touches the roster
 }
 
-var rosterTable = table[rosterHead]{
-	name: "rosters", keys: 1,
-	columns: []string{"group_code", "taken_ms", "member_count", "has_nicknames", "has_spoken", "written_ms", "version"},
-	fields: func(r *rosterHead) []any {
-		return []any{&r.Group, moment{&r.TakenAt}, &r.Rows, &r.HasNicknames, &r.spoken, moment{&r.written}, &r.version}
+var rosterTable = base.Table[rosterHead]{
+	Name: "rosters", Keys: 1,
+	Columns: []string{"group_code", "taken_ms", "member_count", "has_nicknames", "has_spoken", "written_ms", "version"},
+	Fields: func(r *rosterHead) []any {
+		return []any{&r.Group, base.Moment(&r.TakenAt), &r.Rows, &r.HasNicknames, &r.spoken, base.Moment(&r.written), &r.version}
 	},
 }
 
 // Rosters gives the newest applied roster of each group that has one. Groups
 // are codes or workgroup.UnfiledKey.
 func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgroup.Roster, error) {
-	heads, err := rosterTable.within(ctx, s.db, "group_code", groups)
+	heads, err := rosterTable.Within(ctx, s.DB, "group_code", groups)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgr
 // on MySQL it holds a connection meanwhile.
 func (s *Store) EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
 	groups = slices.Compact(slices.Sorted(slices.Values(groups)))
-	for chunk := range slices.Chunk(groups, inList) {
+	for chunk := range slices.Chunk(groups, base.InList) {
 		if err := s.someMembers(ctx, chunk, true, fn); err != nil {
 			return err
 		}
@@ -64,12 +65,12 @@ func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn
 	if times {
 		columns, dest = columns+", joined_ms, spoke_ms", append(dest, &joined, &spoke)
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT "+columns+" FROM roster_members WHERE group_code IN ("+
-		dbconn.In(len(groups))+") ORDER BY group_code, account_key", anys(groups)...)
+	rows, err := s.DB.QueryContext(ctx, "SELECT "+columns+" FROM roster_members WHERE group_code IN ("+
+		dbconn.In(len(groups))+") ORDER BY group_code, account_key", base.Args(groups)...)
 	if err != nil {
 		return fmt.Errorf("read roster rows: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	roles, current := map[string]string{}, ""
 	var both []byte
 	for rows.Next() {
@@ -82,8 +83,8 @@ func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn
 		both = append(append(both[:0], account...), nickname...)
 		text := string(both)
 		m := workgroup.Member{
-			Account: text[:len(account)], Nickname: text[len(account):], Role: intern(roles, role),
-			JoinedAt: fromMS(joined), SpokeAt: fromMS(spoke),
+			Account: text[:len(account)], Nickname: text[len(account):], Role: base.Intern(roles, role),
+			JoinedAt: base.FromMS(joined), SpokeAt: base.FromMS(spoke),
 		}
 		if err := fn(current, m); err != nil {
 			return err
@@ -110,11 +111,11 @@ type UnfiledGroup struct {
 // storedUnfiled is a row of unfiled_groups.
 type storedUnfiled struct{ UnfiledGroup }
 
-var unfiledTable = table[storedUnfiled]{
-	name: "unfiled_groups", keys: 1,
-	columns: []string{"group_code", "platform", "platform_number", "name", "first_seen_ms", "last_seen_ms"},
-	fields: func(u *storedUnfiled) []any {
-		return []any{&u.Key, &u.Platform, &u.Number, &u.Name, moment{&u.FirstSeen}, moment{&u.LastSeen}}
+var unfiledTable = base.Table[storedUnfiled]{
+	Name: "unfiled_groups", Keys: 1,
+	Columns: []string{"group_code", "platform", "platform_number", "name", "first_seen_ms", "last_seen_ms"},
+	Fields: func(u *storedUnfiled) []any {
+		return []any{&u.Key, &u.Platform, &u.Number, &u.Name, base.Moment(&u.FirstSeen), base.Moment(&u.LastSeen)}
 	},
 }
 
@@ -122,7 +123,7 @@ var unfiledTable = table[storedUnfiled]{
 func (s *Store) UnfiledGroups(ctx context.Context) ([]UnfiledGroup, error) {
 	var list []UnfiledGroup
 	var keys []string
-	err := unfiledTable.read(ctx, s.db, func(u storedUnfiled) error {
+	err := unfiledTable.Read(ctx, s.DB, func(u storedUnfiled) error {
 		list, keys = append(list, u.UnfiledGroup), append(keys, u.Key)
 		return nil
 	}, " ORDER BY group_code")

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // settleRows bounds how many staged and stored rows one pair of queries
@@ -20,7 +21,7 @@ const settleRows = 20000
 // fn what it would change, ordered by group. It writes to the staging area
 // only. Memory holds what differs in one group, or in a few thousand rows.
 func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
-	if err := st.members.flush(ctx); err != nil {
+	if err := st.Members.flush(ctx); err != nil {
 		return err
 	}
 	if err := st.activities.flush(ctx); err != nil {
@@ -31,8 +32,8 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 	}
 	groups := slices.Sorted(maps.Keys(st.groups))
 	groups = slices.DeleteFunc(groups, func(g string) bool { return !st.groups[g].hasRoster })
-	for chunk := range slices.Chunk(groups, inList) {
-		heads, err := rosterTable.within(ctx, st.conn, "group_code", chunk)
+	for chunk := range slices.Chunk(groups, base.InList) {
+		heads, err := rosterTable.Within(ctx, st.conn, "group_code", chunk)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"bytes"
@@ -28,7 +28,7 @@ func (st *Stage) compareRows(ctx context.Context, notes *notes, groups []string)
 	}
 	defer coming.close()
 	known := slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return st.groups[g].before.TakenAt.IsZero() })
-	stored, err := readStored(ctx, st.store.db, known)
+	stored, err := readStored(ctx, st.store.DB, known)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (c *comparison) row() error {
 	}
 	if !c.stored.in(c.group) || !bytes.Equal(c.stored.key(), c.coming.key()) {
 		c.change.AddedN++
-		c.change.Added = firstFew(c.change.Added, string(c.coming.account()))
+		c.change.Added = FirstFew(c.change.Added, string(c.coming.account()))
 		return c.notes.arrived(c.group, c.coming)
 	}
 	c.change.Kept++
@@ -127,7 +127,7 @@ func (c *comparison) row() error {
 func (c *comparison) leave(before []byte) error {
 	for c.stored.in(c.group) && (before == nil || bytes.Compare(c.stored.key(), before) < 0) {
 		c.change.RemovedN++
-		c.change.Removed = firstFew(c.change.Removed, string(c.stored.account()))
+		c.change.Removed = FirstFew(c.change.Removed, string(c.stored.account()))
 		if err := c.notes.left(c.group, c.stored); err != nil {
 			return err
 		}
@@ -138,7 +138,8 @@ func (c *comparison) leave(before []byte) error {
 	return nil
 }
 
-func firstFew(list []string, account string) []string {
+// FirstFew adds an account to a list that shows a few of many.
+func FirstFew(list []string, account string) []string {
 	if len(list) < intake.RosterChangeNames {
 		list = append(list, account)
 	}

@@ -1,10 +1,11 @@
-package registry
+package rosters
 
 import (
 	"bytes"
 	"context"
 	"slices"
 
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -34,7 +35,7 @@ func newNotes(st *Stage) *notes {
 		stage:  st,
 		diff:   st.inserts("stage_diff", 3, ""),
 		moves:  st.inserts("stage_moves", 3, ""),
-		spoken: st.inserts("stage_spoken", 5, st.store.db.Dialect.Ignore("group_code")),
+		spoken: st.inserts("stage_spoken", 5, st.store.DB.Dialect.Ignore("group_code")),
 	}
 }
 
@@ -99,9 +100,9 @@ func (n *notes) flush(ctx context.Context) error {
 		}
 	}
 	for _, t := range n.twins {
-		for chunk := range slices.Chunk(t.ordinals, inList) {
+		for chunk := range slices.Chunk(t.ordinals, base.InList) {
 			query := "DELETE FROM stage_members WHERE group_code = ? AND ordinal IN (" + dbconn.In(len(chunk)) + ")"
-			if err := n.stage.exec(ctx, query, append([]any{t.group}, anys(chunk)...)...); err != nil {
+			if err := n.stage.exec(ctx, query, append([]any{t.group}, base.Args(chunk)...)...); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // spokenRow is what a roster once said about when a member spoke, and no
@@ -18,23 +19,23 @@ type spokenRow struct {
 	nickname  string
 }
 
-var spokenTable = table[spokenRow]{
-	name:    "spoken_before",
-	columns: []string{"group_code", "robot_role", "spoke_ms", "account_key", "nickname"},
-	fields: func(r *spokenRow) []any {
+var spokenTable = base.Table[spokenRow]{
+	Name:    "spoken_before",
+	Columns: []string{"group_code", "robot_role", "spoke_ms", "account_key", "nickname"},
+	Fields: func(r *spokenRow) []any {
 		return []any{&r.group, &r.robotRole, &r.spoke, &r.key, &r.nickname}
 	},
 }
 
 // members finds the newest words in the stored rosters.
 func (l *lastActivity) members(ctx context.Context) error {
-	in, args := l.in(ms(l.moment), workgroup.RoleRobot)
-	rows, err := l.db.QueryContext(ctx, "SELECT group_code, spoke_ms, account_key, nickname FROM roster_members WHERE spoke_ms > 0 AND spoke_ms <= ? AND chat_role <> ? AND group_code"+
+	in, args := l.in(base.MS(l.moment), workgroup.RoleRobot)
+	rows, err := l.DB.QueryContext(ctx, "SELECT group_code, spoke_ms, account_key, nickname FROM roster_members WHERE spoke_ms > 0 AND spoke_ms <= ? AND chat_role <> ? AND group_code"+
 		in, args...)
 	if err != nil {
 		return fmt.Errorf("read when members spoke: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var group, key, nickname sql.RawBytes
 	var at int64
 	for rows.Next() {
@@ -57,7 +58,7 @@ func (l *lastActivity) members(ctx context.Context) error {
 // left, or the run looks back.
 func (l *lastActivity) before(ctx context.Context) error {
 	newest := map[string]int64{}
-	in, args := l.in(ms(l.moment))
+	in, args := l.in(base.MS(l.moment))
 	err := l.eachMax(ctx, func(group string, at int64, _ string) {
 		if at > l.spoken[group].at {
 			newest[group] = at
@@ -83,7 +84,7 @@ const searchPage = 64
 func (l *lastActivity) search(ctx context.Context, group string, from int64) error {
 	known := l.spoken[group].at
 	for offset := 0; ; offset += searchPage {
-		page, err := spokenTable.all(ctx, l.db, " WHERE group_code = ? AND robot_role = 0 AND spoke_ms <= ? AND spoke_ms > ?"+
+		page, err := spokenTable.All(ctx, l.DB, " WHERE group_code = ? AND robot_role = 0 AND spoke_ms <= ? AND spoke_ms > ?"+
 			" ORDER BY spoke_ms DESC, account_key, nickname LIMIT ? OFFSET ?", group, from, known, searchPage, offset)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -31,7 +32,7 @@ type Stage struct {
 	conn  *dbconn.Conn
 	turn  sync.Mutex // whose turn it is on the connection while rows are taken
 
-	members    *batch
+	Members    *batch
 	activities *batch
 	groups     map[string]*staged
 	places     []intake.Place // file and sheet of the rows, Row = 0
@@ -88,21 +89,21 @@ var stageTables = [][2]string{
 
 // NewStage opens a stage on a connection of its own.
 func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
-	conn, err := s.db.Hold(ctx)
+	conn, err := s.DB.Hold(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open staging area: %w", err)
 	}
 	st := &Stage{store: s, conn: conn, groups: map[string]*staged{}, digests: newDigester()}
 	for _, t := range stageTables {
-		if err = st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(s.db.Dialect, t[0])); err == nil {
-			err = st.exec(ctx, s.db.Dialect.Temp(t[0], t[1]))
+		if err = st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(s.DB.Dialect, t[0])); err == nil {
+			err = st.exec(ctx, s.DB.Dialect.Temp(t[0], t[1]))
 		}
 		if err != nil {
 			return nil, errors.Join(err, conn.Close())
 		}
 	}
 	st.activities = st.inserts("stage_activities", 7, "")
-	if st.members, err = st.memberBatch(ctx); err != nil {
+	if st.Members, err = st.memberBatch(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return st, nil
@@ -110,7 +111,7 @@ func (s *Store) NewStage(ctx context.Context) (*Stage, error) {
 
 // memberBatch takes rows of rosters in the fastest way that the server permits.
 func (st *Stage) memberBatch(ctx context.Context) (*batch, error) {
-	if st.store.db.Dialect == dbconn.MySQL {
+	if st.store.DB.Dialect == dbconn.MySQL {
 		can, err := dbconn.CanLoad(ctx, st.conn, "stage_members")
 		if err != nil {
 			return nil, fmt.Errorf("open staging area: %w", err)
@@ -142,9 +143,9 @@ func (st *Stage) exec(ctx context.Context, query string, args ...any) error {
 func (st *Stage) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	_, _ = st.members.wait(), st.activities.wait() // what failed is of no use any more
+	_, _ = st.Members.wait(), st.activities.wait() // what failed is of no use any more
 	for _, t := range stageTables {
-		if err := st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(st.store.db.Dialect, t[0])); err != nil {
+		if err := st.exec(ctx, "DROP TABLE IF EXISTS "+dropTemp(st.store.DB.Dialect, t[0])); err != nil {
 			// A connection that cannot be cleaned must not go back to the pool.
 			_ = st.conn.Raw(func(any) error { return errBadConn })
 			break
@@ -178,11 +179,11 @@ func (st *Stage) Member(ctx context.Context, row intake.MemberRow) error {
 	g.see(row.Platform, row.Number, row.GroupName, row.TakenAt)
 	key := m.Key()
 	g.mayDouble = st.run.mayDouble(row.Group, key, g.rows == 1) || g.mayDouble
-	joined, spoke := ms(m.JoinedAt), ms(m.SpokeAt)
+	joined, spoke := base.MS(m.JoinedAt), base.MS(m.SpokeAt)
 	st.digests.member(&g.digest, m, joined, spoke)
 	st.row = append(st.row[:0], text(row.Group), text(key), number(row.Ordinal), text(m.Account), text(m.Nickname), text(m.Role), number(joined), number(spoke),
-		number(ms(row.TakenAt)), flag(named), number(st.place(row.Place)), number(row.Place.Row))
-	return st.members.add(ctx, st.row...)
+		number(base.MS(row.TakenAt)), flag(named), number(st.place(row.Place)), number(row.Place.Row))
+	return st.Members.add(ctx, st.row...)
 }
 
 // Activity stages a row of 群活动.
@@ -190,7 +191,7 @@ func (st *Stage) Activity(ctx context.Context, row intake.ActivityRow) error {
 	a := row.Activity
 	g := st.group(a.Group)
 	g.see(row.Platform, row.Number, row.GroupName, a.TakenAt)
-	return st.activities.add(ctx, number(st.activities.count), text(a.Group), number(ms(a.TakenAt)), number(ms(a.LastMessageAt)), text(string(a.Day)),
+	return st.activities.add(ctx, number(st.activities.count), text(a.Group), number(base.MS(a.TakenAt)), number(base.MS(a.LastMessageAt)), text(string(a.Day)),
 		number(a.Messages), number(a.Speakers))
 }
 

@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -22,7 +23,7 @@ func (st *Stage) nameTwins(ctx context.Context) error {
 			groups = append(groups, group)
 		}
 	}
-	for chunk := range slices.Chunk(groups, inList) {
+	for chunk := range slices.Chunk(groups, base.InList) {
 		if err := st.nameTwinsOf(ctx, chunk); err != nil {
 			return err
 		}
@@ -36,7 +37,7 @@ func (st *Stage) nameTwinsOf(ctx context.Context, groups []string) error {
 		Named bool   `db:"named"`
 	}
 	err := st.conn.SelectContext(ctx, &doubles, "SELECT group_code, MAX(named) AS named FROM stage_members WHERE group_code IN ("+dbconn.In(len(groups))+
-		") GROUP BY group_code, account_key HAVING COUNT(*) > 1 ORDER BY group_code", anys(groups)...)
+		") GROUP BY group_code, account_key HAVING COUNT(*) > 1 ORDER BY group_code", base.Args(groups)...)
 	if err != nil {
 		return fmt.Errorf("look for accounts that stand twice: %w", err)
 	}
@@ -66,7 +67,7 @@ func (st *Stage) nameGroup(ctx context.Context, group string) error {
 	if err != nil {
 		return fmt.Errorf("read staged rows: %w", err)
 	}
-	defer closeRows(list)
+	defer base.CloseRows(list)
 	for list.Next() {
 		var r namedRow
 		var named bool
@@ -82,7 +83,7 @@ func (st *Stage) nameGroup(ctx context.Context, group string) error {
 	if err := list.Err(); err != nil {
 		return fmt.Errorf("read staged rows: %w", err)
 	}
-	closeRows(list)
+	base.CloseRows(list)
 	next := map[string]int{} // key → number of the next row of that name
 	for _, r := range rows {
 		key := workgroup.AccountKey(r.account)

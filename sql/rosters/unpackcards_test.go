@@ -1,4 +1,4 @@
-package registry
+package rosters
 
 import (
 	"strings"
@@ -11,15 +11,15 @@ import (
 
 func FuzzUnpackedCardsAreThoseThatWerePacked(f *testing.F) {
 	f.Add("a", "张伟", "成员", "b", "", "群主")
-	f.Add("a", cardEnd, "", "b", "x", "")
+	f.Add("a", CardEnd, "", "b", "x", "")
 	f.Fuzz(func(t *testing.T, a1, n1, r1, a2, n2, r2 string) {
 		list := []workgroup.Member{{Account: a1, Nickname: n1, Role: r1}, {Account: a2, Nickname: n2, Role: r2}}
 		var packed strings.Builder
 		for _, m := range list {
-			packed.WriteString(m.Account + cardEnd + m.Nickname + cardEnd + m.Role + cardEnd)
+			packed.WriteString(m.Account + CardEnd + m.Nickname + CardEnd + m.Role + CardEnd)
 		}
 		got, ok := unpackCards(nil, packed.String(), len(list))
-		if want := list[0].Key() < list[1].Key() && strings.Count(packed.String(), cardEnd) == 6; ok != want {
+		if want := list[0].Key() < list[1].Key() && strings.Count(packed.String(), CardEnd) == 6; ok != want {
 			t.Fatalf("sure of it: %v, want %v", ok, want)
 		}
 		if ok {
@@ -28,7 +28,7 @@ func FuzzUnpackedCardsAreThoseThatWerePacked(f *testing.F) {
 			}
 		}
 		for cut := range packed.Len() {
-			if _, ok := unpackCards(nil, packed.String()[:cut], len(list)); ok && strings.Count(packed.String(), cardEnd) == 6 {
+			if _, ok := unpackCards(nil, packed.String()[:cut], len(list)); ok && strings.Count(packed.String(), CardEnd) == 6 {
 				t.Fatalf("cut off after %d bytes, it is taken for whole", cut)
 			}
 		}

@@ -1,4 +1,4 @@
-package registry
+package scheduling
 
 import (
 	"context"
@@ -31,7 +31,7 @@ const longAgo = "'2000-01-01 00:00:00'"
 func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, error) {
 	var st lease.Standing
 	var until sql.NullTime
-	err := s.db.QueryRowContext(ctx, "SELECT COALESCE(MAX(holder), ''), COALESCE(MAX(token), 0), MAX(until_at), NOW(6),"+
+	err := s.DB.QueryRowContext(ctx, "SELECT COALESCE(MAX(holder), ''), COALESCE(MAX(token), 0), MAX(until_at), NOW(6),"+
 		" EXISTS (SELECT 1 FROM run_parts WHERE finished_ms = 0 AND "+ended+") FROM leases WHERE name = ?", name).
 		Scan(&st.Holder, &st.Token, &until, &st.Now, &st.Work)
 	if err != nil {
@@ -46,13 +46,13 @@ func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, er
 func (s *Store) AcquireLease(ctx context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error) {
 	c := lease.Claim{Name: name, Holder: holder}
 	// until_at last: MySQL assigns from left to right.
-	_, err := s.db.ExecContext(ctx, "INSERT INTO leases (name, holder, token, until_at) VALUES (?, ?, 1, NOW(6) + INTERVAL ? MICROSECOND)"+
+	_, err := s.DB.ExecContext(ctx, "INSERT INTO leases (name, holder, token, until_at) VALUES (?, ?, 1, NOW(6) + INTERVAL ? MICROSECOND)"+
 		" ON DUPLICATE KEY UPDATE token = IF("+ended+", token + 1, token), holder = IF("+ended+", VALUES(holder), holder), until_at = IF("+ended+", VALUES(until_at), until_at)",
 		name, holder, microseconds(term))
 	if err != nil {
 		return c, false, fmt.Errorf("take lease %s: %w", name, err)
 	}
-	err = s.db.GetContext(ctx, &c.Token, "SELECT token FROM leases WHERE name = ? AND holder = ?", name, holder)
+	err = s.DB.GetContext(ctx, &c.Token, "SELECT token FROM leases WHERE name = ? AND holder = ?", name, holder)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}
@@ -74,7 +74,7 @@ func mine(c lease.Claim) (table, where string, args []any) {
 // lease.ErrLost if somebody else took it.
 func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error {
 	table, where, args := mine(c)
-	res, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) + INTERVAL ? MICROSECOND WHERE "+where, append([]any{microseconds(term)}, args...)...)
+	res, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) + INTERVAL ? MICROSECOND WHERE "+where, append([]any{microseconds(term)}, args...)...)
 	if err != nil {
 		return fmt.Errorf("renew lease: %w", err)
 	}
@@ -88,17 +88,17 @@ func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) 
 // need not wait for the term's end.
 func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	table, where, args := mine(c)
-	if _, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET until_at = "+longAgo+" WHERE "+where, args...); err != nil {
+	if _, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET until_at = "+longAgo+" WHERE "+where, args...); err != nil {
 		return fmt.Errorf("give back lease: %w", err)
 	}
 	return nil
 }
 
-// stillMine ends every transaction of work that is done under a claim: it
+// StillMine ends every transaction of work that is done under a claim: it
 // commits only if nobody took the claim since. The row stays locked until
 // then, so that whoever takes it afterwards sees all that was written. It is
 // asked last: a claim is renewed while a long transaction runs.
-func stillMine(ctx context.Context, tx *dbconn.Tx) error {
+func StillMine(ctx context.Context, tx *dbconn.Tx) error {
 	c, ok := lease.Of(ctx)
 	if !ok {
 		return nil

@@ -1,4 +1,4 @@
-package registry
+package scheduling
 
 import (
 	"context"
@@ -9,13 +9,14 @@ import (
 
 	"qunguan/jobs"
 	"qunguan/jobs/lease"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
 // SplitRunOf is the run of the tick that was split into parts, finished or
 // not.
 func (s *Store) SplitRunOf(ctx context.Context, t jobs.Tick) (jobs.SplitRun, bool, error) {
-	return s.splitRun(ctx, "job = ? AND nominal_ms = ?", t.Job, ms(t.Nominal))
+	return s.splitRun(ctx, "job = ? AND nominal_ms = ?", t.Job, base.MS(t.Nominal))
 }
 
 // WaitingRun is the oldest run of which a part waits for somebody to take it.
@@ -25,8 +26,8 @@ func (s *Store) WaitingRun(ctx context.Context) (jobs.SplitRun, bool, error) {
 
 func (s *Store) splitRun(ctx context.Context, where string, args ...any) (jobs.SplitRun, bool, error) {
 	var r jobs.SplitRun
-	err := s.db.QueryRowContext(ctx, "SELECT run_id, job, nominal_ms, at_ms, basis FROM run_parts WHERE "+where+" ORDER BY run_id LIMIT 1", args...).
-		Scan(&r.ID, &r.Tick.Job, moment{&r.Tick.Nominal}, moment{&r.Moment}, &r.Basis)
+	err := s.DB.QueryRowContext(ctx, "SELECT run_id, job, nominal_ms, at_ms, basis FROM run_parts WHERE "+where+" ORDER BY run_id LIMIT 1", args...).
+		Scan(&r.ID, &r.Tick.Job, base.Moment(&r.Tick.Nominal), base.Moment(&r.Moment), &r.Basis)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -40,10 +41,10 @@ func (s *Store) splitRun(ctx context.Context, where string, args ...any) (jobs.S
 func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.UnitRange) error {
 	var args []any
 	for i, r := range ranges {
-		args = append(args, run.ID, i+1, run.Tick.Job, ms(run.Tick.Nominal), ms(run.Moment), run.Basis, r.First, r.Last)
+		args = append(args, run.ID, i+1, run.Tick.Job, base.MS(run.Tick.Nominal), base.MS(run.Moment), run.Basis, r.First, r.Last)
 	}
 	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?, ?, '', 0, "+longAgo+", 0, ''), ", len(ranges)), ", ")
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM run_parts WHERE job = ?", run.Tick.Job); err != nil {
 			return err
 		}
@@ -61,7 +62,7 @@ func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.U
 // there is none. The holder's name must be new at every taking.
 func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (jobs.Part, bool, error) {
 	p := jobs.Part{Claim: lease.Claim{Run: run, Holder: holder}}
-	res, err := s.db.ExecContext(ctx, "UPDATE run_parts SET holder = ?, token = token + 1, until_at = NOW(6) + INTERVAL ? MICROSECOND"+
+	res, err := s.DB.ExecContext(ctx, "UPDATE run_parts SET holder = ?, token = token + 1, until_at = NOW(6) + INTERVAL ? MICROSECOND"+
 		" WHERE run_id = ? AND finished_ms = 0 AND "+ended+" ORDER BY seq LIMIT 1", holder, microseconds(term), run)
 	if err != nil {
 		return p, false, fmt.Errorf("take a part of run %d: %w", run, err)
@@ -69,7 +70,7 @@ func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term le
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return p, false, err
 	}
-	err = s.db.QueryRowContext(ctx, "SELECT seq, token, first_unit, last_unit FROM run_parts WHERE run_id = ? AND holder = ?", run, holder).
+	err = s.DB.QueryRowContext(ctx, "SELECT seq, token, first_unit, last_unit FROM run_parts WHERE run_id = ? AND holder = ?", run, holder).
 		Scan(&p.Claim.Part, &p.Claim.Token, &p.Range.First, &p.Range.Last)
 	if err != nil {
 		return p, false, fmt.Errorf("take a part of run %d: %w", run, err)
@@ -81,8 +82,8 @@ func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term le
 // taken it.
 func (s *Store) FinishPart(ctx context.Context, c lease.Claim, report []byte) error {
 	table, where, args := mine(c)
-	res, err := s.db.ExecContext(ctx, "UPDATE "+table+" SET finished_ms = ?, report = ? WHERE "+where+" AND finished_ms = 0",
-		append([]any{ms(s.now()), string(report)}, args...)...)
+	res, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET finished_ms = ?, report = ? WHERE "+where+" AND finished_ms = 0",
+		append([]any{base.MS(s.Now()), string(report)}, args...)...)
 	if err != nil {
 		return fmt.Errorf("finish part %d of run %d: %w", c.Part, c.Run, err)
 	}
@@ -95,7 +96,7 @@ func (s *Store) FinishPart(ctx context.Context, c lease.Claim, report []byte) er
 // PartsLeft counts the run's parts that are not finished.
 func (s *Store) PartsLeft(ctx context.Context, run int64) (int, error) {
 	var left int
-	if err := s.db.GetContext(ctx, &left, "SELECT COUNT(*) FROM run_parts WHERE run_id = ? AND finished_ms = 0", run); err != nil {
+	if err := s.DB.GetContext(ctx, &left, "SELECT COUNT(*) FROM run_parts WHERE run_id = ? AND finished_ms = 0", run); err != nil {
 		return 0, fmt.Errorf("count parts of run %d: %w", run, err)
 	}
 	return left, nil
@@ -104,7 +105,7 @@ func (s *Store) PartsLeft(ctx context.Context, run int64) (int, error) {
 // PartReports is what became of the run's finished parts, in their order.
 func (s *Store) PartReports(ctx context.Context, run int64) ([][]byte, error) {
 	var texts []string
-	if err := s.db.SelectContext(ctx, &texts, "SELECT report FROM run_parts WHERE run_id = ? AND finished_ms > 0 ORDER BY seq", run); err != nil {
+	if err := s.DB.SelectContext(ctx, &texts, "SELECT report FROM run_parts WHERE run_id = ? AND finished_ms > 0 ORDER BY seq", run); err != nil {
 		return nil, fmt.Errorf("read parts of run %d: %w", run, err)
 	}
 	reports := make([][]byte, len(texts))

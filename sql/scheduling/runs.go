@@ -1,4 +1,4 @@
-package registry
+package scheduling
 
 import (
 	"context"
@@ -6,25 +6,26 @@ import (
 	"time"
 
 	"qunguan/reconcile"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-var runTable = table[reconcile.RunRecord]{
-	name: "runs", keys: 1,
-	columns: []string{"id", "job", "at_ms", "by_tick", "started_ms", "finished_ms", "status", "summary"},
-	fields: func(r *reconcile.RunRecord) []any {
-		return []any{&r.ID, &r.Job, moment{&r.Moment}, &r.Tick, moment{&r.StartedAt}, moment{&r.FinishedAt}, &r.Status, verbatim{&r.Summary}}
+var runTable = base.Table[reconcile.RunRecord]{
+	Name: "runs", Keys: 1,
+	Columns: []string{"id", "job", "at_ms", "by_tick", "started_ms", "finished_ms", "status", "summary"},
+	Fields: func(r *reconcile.RunRecord) []any {
+		return []any{&r.ID, &r.Job, base.Moment(&r.Moment), &r.Tick, base.Moment(&r.StartedAt), base.Moment(&r.FinishedAt), &r.Status, base.Verbatim(&r.Summary)}
 	},
 }
 
 // StartRun notes that a run began and gives it its id.
 func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, error) {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		var err error
-		if r.ID, err = issue(ctx, tx, "runs", 1); err != nil {
+		if r.ID, err = base.IssueIDs(ctx, tx, "runs", 1); err != nil {
 			return err
 		}
-		return runTable.insert(ctx, tx, []reconcile.RunRecord{r})
+		return runTable.Insert(ctx, tx, []reconcile.RunRecord{r})
 	})
 	return r.ID, err
 }
@@ -32,9 +33,9 @@ func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, err
 // FinishRun notes how a run ended. Only the first end counts. Where the clock
 // was set back meanwhile it ended when it began.
 func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE runs SET finished_ms = CASE WHEN started_ms > ? THEN started_ms ELSE ? END, status = ?, summary = ? WHERE id = ? AND finished_ms = 0",
-			ms(finished), ms(finished), status, string(summary), id)
+			base.MS(finished), base.MS(finished), status, string(summary), id)
 		return err
 	})
 	if err != nil {
@@ -47,27 +48,27 @@ func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, sta
 // if there is none. A run that failed as a whole is none.
 func (s *Store) LastRun(ctx context.Context, job string) (time.Time, error) {
 	var at int64
-	err := s.db.GetContext(ctx, &at, "SELECT COALESCE(MAX(at_ms), 0) FROM runs WHERE job = ? AND finished_ms > 0 AND status <> 'failed'", job)
+	err := s.DB.GetContext(ctx, &at, "SELECT COALESCE(MAX(at_ms), 0) FROM runs WHERE job = ? AND finished_ms > 0 AND status <> 'failed'", job)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read last run of %s: %w", job, err)
 	}
-	return fromMS(at), nil
+	return base.FromMS(at), nil
 }
 
 // LastRuns is the run that ended last of every job, by job.
 func (s *Store) LastRuns(ctx context.Context) ([]reconcile.RunRecord, error) {
-	return runTable.all(ctx, s.db, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job) ORDER BY job")
+	return runTable.All(ctx, s.DB, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job) ORDER BY job")
 }
 
 // Runs lists the newest runs, newest first.
 func (s *Store) Runs(ctx context.Context, limit int) ([]reconcile.RunRecord, error) {
-	return runTable.all(ctx, s.db, " ORDER BY id DESC LIMIT ?", limit)
+	return runTable.All(ctx, s.DB, " ORDER BY id DESC LIMIT ?", limit)
 }
 
 // Baselines tells which units the job has judged before.
 func (s *Store) Baselines(ctx context.Context, job string) (map[string]bool, error) {
 	var units []string
-	if err := s.db.SelectContext(ctx, &units, "SELECT unit FROM unit_baselines WHERE job = ?", job); err != nil {
+	if err := s.DB.SelectContext(ctx, &units, "SELECT unit FROM unit_baselines WHERE job = ?", job); err != nil {
 		return nil, fmt.Errorf("read baselines of %s: %w", job, err)
 	}
 	known := make(map[string]bool, len(units))

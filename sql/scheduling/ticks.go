@@ -1,4 +1,4 @@
-package registry
+package scheduling
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/jobs"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -18,12 +19,12 @@ func (s *Store) LastTicks(ctx context.Context, now time.Time) (map[string]time.T
 		Job     string `db:"job"`
 		Nominal int64  `db:"nominal_ms"`
 	}
-	if err := s.db.SelectContext(ctx, &rows, "SELECT job, MAX(nominal_ms) AS nominal_ms FROM ticks WHERE nominal_ms <= ? GROUP BY job", ms(now)); err != nil {
+	if err := s.DB.SelectContext(ctx, &rows, "SELECT job, MAX(nominal_ms) AS nominal_ms FROM ticks WHERE nominal_ms <= ? GROUP BY job", base.MS(now)); err != nil {
 		return nil, fmt.Errorf("read last ticks: %w", err)
 	}
 	last := make(map[string]time.Time, len(rows))
 	for _, r := range rows {
-		last[r.Job] = fromMS(r.Nominal)
+		last[r.Job] = base.FromMS(r.Nominal)
 	}
 	return last, nil
 }
@@ -45,10 +46,10 @@ const wrongClock = 24 * time.Hour
 // moment.
 func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time, owner string) (bool, error) {
 	took := false
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		took = false
 		res, err := tx.ExecContext(ctx, "UPDATE ticks SET claimed_by = ?, claimed_ms = ?, claimed_until_ms = ?, finished_ms = 0, outcome = '' WHERE job = ? AND nominal_ms = ? AND (claimed_ms > ? OR "+void+")",
-			owner, ms(now), ms(until), t.Job, ms(t.Nominal), ms(now.Add(wrongClock)), ms(now), owner)
+			owner, base.MS(now), base.MS(until), t.Job, base.MS(t.Nominal), base.MS(now.Add(wrongClock)), base.MS(now), owner)
 		if err != nil {
 			return err
 		}
@@ -57,7 +58,7 @@ func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time
 			return err
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO ticks (job, nominal_ms, claimed_by, claimed_ms, claimed_until_ms, finished_ms, outcome) VALUES (?, ?, ?, ?, ?, 0, '')",
-			t.Job, ms(t.Nominal), owner, ms(now), ms(until))
+			t.Job, base.MS(t.Nominal), owner, base.MS(now), base.MS(until))
 		if dbconn.IsDuplicate(err) {
 			return nil
 		}
@@ -72,19 +73,19 @@ func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time
 
 // PostponeTick says when a tick whose run failed is done again.
 func (s *Store) PostponeTick(ctx context.Context, t jobs.Tick, until time.Time) error {
-	return s.endTick(ctx, t, "claimed_until_ms = ?", ms(until))
+	return s.endTick(ctx, t, "claimed_until_ms = ?", base.MS(until))
 }
 
 // FinishTick notes that the tick's run ended, and how. Where the clock was set
 // back meanwhile it ended when it was taken.
 func (s *Store) FinishTick(ctx context.Context, t jobs.Tick, now time.Time, status string) error {
-	return s.endTick(ctx, t, "finished_ms = CASE WHEN claimed_ms > ? THEN claimed_ms ELSE ? END, outcome = ?", ms(now), ms(now), status)
+	return s.endTick(ctx, t, "finished_ms = CASE WHEN claimed_ms > ? THEN claimed_ms ELSE ? END, outcome = ?", base.MS(now), base.MS(now), status)
 }
 
 // endTick is a transaction, and thereby asks for the lease.
 func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...any) error {
-	err := s.db.Tx(ctx, func(tx *dbconn.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE ticks SET "+set+" WHERE job = ? AND nominal_ms = ? AND finished_ms = 0", append(args, t.Job, ms(t.Nominal))...)
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE ticks SET "+set+" WHERE job = ? AND nominal_ms = ? AND finished_ms = 0", append(args, t.Job, base.MS(t.Nominal))...)
 		return err
 	})
 	if err != nil {
@@ -97,15 +98,15 @@ func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...an
 // as whoever holds the lease sees it, oldest first. What a clock took that was
 // a month ahead waits until its time has come.
 func (s *Store) VoidTicks(ctx context.Context, now time.Time, owner string) ([]jobs.Tick, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE ("+void+") AND nominal_ms <= ? ORDER BY nominal_ms, job", ms(now), owner, ms(now))
+	rows, err := s.DB.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE ("+void+") AND nominal_ms <= ? ORDER BY nominal_ms, job", base.MS(now), owner, base.MS(now))
 	if err != nil {
 		return nil, fmt.Errorf("read unfinished ticks: %w", err)
 	}
-	defer closeRows(rows)
+	defer base.CloseRows(rows)
 	var list []jobs.Tick
 	for rows.Next() {
 		var t jobs.Tick
-		if err := rows.Scan(&t.Job, moment{&t.Nominal}); err != nil {
+		if err := rows.Scan(&t.Job, base.Moment(&t.Nominal)); err != nil {
 			return nil, fmt.Errorf("read unfinished ticks: %w", err)
 		}
 		list = append(list, t)

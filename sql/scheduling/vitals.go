@@ -1,4 +1,4 @@
-package registry
+package scheduling
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// runVitals reads of every job the run that ended last and the last one that
+// CountRuns reads of every job the run that ended last and the last one that
 // did not fail.
-func runVitals(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
+func CountRuns(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
 	at := map[string]int{}
-	return runTable.read(ctx, q, func(r reconcile.RunRecord) error {
+	return runTable.Read(ctx, q, func(r reconcile.RunRecord) error {
 		i, known := at[r.Job]
 		if !known {
 			i = len(f.Runs)

@@ -19,6 +19,8 @@ import (
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
+	"qunguan/sql/audit"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/registry"
 )
@@ -38,7 +40,7 @@ type App struct {
 	Calendar *calendar.Calendar
 	DB       *dbconn.DB
 	Store    *registry.Store
-	Auditor  *registry.Auditor
+	Auditor  *audit.Auditor
 	Runner   jobs.Runner
 	Log      *slog.Logger
 	Version  string
@@ -94,12 +96,12 @@ func (a *App) openRegistry(ctx context.Context, migrate, lock bool) error {
 	if err := prepareSchema(ctx, db, migrate || a.Settings.Embedded()); err != nil {
 		return err
 	}
-	keys, err := registry.NewKeyring([]byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()))
+	keys, err := base.NewKeyring([]byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()))
 	if err != nil {
 		return fmt.Errorf("read the secret key: %w", err)
 	}
 	a.Store = registry.New(db, keys)
-	a.Auditor, err = registry.NewAuditor(a.Store, []byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()), a.Policy.Show(phrase.Zh))
+	a.Auditor, err = audit.NewAuditor(a.Store.Store, []byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()), a.Policy.Show(phrase.Zh))
 	return err
 }
 

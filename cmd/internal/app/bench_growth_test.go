@@ -13,6 +13,7 @@ import (
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/audit"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/registry"
 )
@@ -150,7 +151,7 @@ func runJob(b *testing.B, db *dbconn.DB, name string) {
 		Settings: &settings.Settings{Location: benchTaken.Location()}, Policy: loaded, Calendar: calendar.China(),
 		DB: db, Store: registry.New(db, nil), Log: slog.New(slog.DiscardHandler),
 	}
-	a.Auditor, err = registry.NewAuditor(a.Store, nil, nil, loaded.Show(phrase.Zh))
+	a.Auditor, err = audit.NewAuditor(a.Store.Store, nil, nil, loaded.Show(phrase.Zh))
 	check(b, err)
 	report, err := a.runner().RunOne(b.Context(), name, benchTaken.AddDate(0, 0, 3), false, false)
 	check(b, err)

@@ -33,7 +33,7 @@ const maxLines = 350
 const maxMethods = 5
 
 // vague are names that say nothing about what a package or file decides.
-var vague = []string{"util", "utils", "common", "helper", "helpers", "manager", "misc", "shared", "base"}
+var vague = []string{"util", "utils", "common", "helper", "helpers", "manager", "misc", "shared"}
 
 func checkHabits(t *tree) []string {
 	var broken []string

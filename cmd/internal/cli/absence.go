@@ -11,7 +11,7 @@ import (
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
 )
 
 type absenceCmd struct {
@@ -160,7 +160,7 @@ func (cmd *absenceEndCmd) Run(c *call) error {
 		return err
 	}
 	err = a.Store.EndAbsence(c, cmd.Person, cmd.By, workgroup.DateOf(at))
-	if errors.Is(err, registry.ErrNotFound) {
+	if errors.Is(err, base.ErrNotFound) {
 		return badInput(c.say("cli.no_absence", "person", cmd.Person))
 	}
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/audit"
-	"qunguan/sql/registry"
+	sqlaudit "qunguan/sql/audit"
 )
 
 type auditVerifyCmd struct {
@@ -86,7 +86,7 @@ func (c *call) auditProblem(p audit.Problem, expected string) string {
 		"from", p.From, "seal", p.Seal, "expected", expected)
 }
 
-func (c *call) printVerdict(v registry.AuditVerdict, one auditVerdictJSON) {
+func (c *call) printVerdict(v sqlaudit.Findings, one auditVerdictJSON) {
 	for _, p := range one.Problems {
 		fmt.Fprintln(c.Stdout, p.Text)
 	}

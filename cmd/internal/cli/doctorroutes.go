@@ -8,7 +8,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/notify"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
 )
 
 // faultsSince is how far back the doctor looks for routes that failed.
@@ -21,7 +21,7 @@ const mostShown = 5
 // used if they were needed: the key is missing, or there is no mail server.
 func (u *checkup) examineRoutes(a *app.App) {
 	routes, err := a.Store.AllRoutes(u)
-	if errors.Is(err, registry.ErrUnreadable) {
+	if errors.Is(err, base.ErrUnreadable) {
 		u.add("routes", broken, u.say("doctor.routes_unreadable"), u.say("doctor.todo_key"))
 		return
 	}

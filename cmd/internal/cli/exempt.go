@@ -12,7 +12,7 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
 )
 
 type exemptCmd struct {
@@ -157,7 +157,7 @@ func (cmd *exemptEndCmd) Run(c *call) error {
 	}
 	defer a.Close()
 	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now))
-	if errors.Is(err, registry.ErrNotFound) {
+	if errors.Is(err, base.ErrNotFound) {
 		return badInput(c.say("cli.no_exemption", "id", cmd.ID))
 	}
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
 )
 
 type guardCmd struct {
@@ -86,7 +86,7 @@ func (cmd *guardReleaseCmd) Run(c *call) error {
 	}
 	defer a.Close()
 	err = a.Store.ReleaseHeld(c, cmd.ID, cmd.By, cmd.Reason, time.Now())
-	if errors.Is(err, registry.ErrNotFound) {
+	if errors.Is(err, base.ErrNotFound) {
 		return badInput(c.say("cli.no_held", "id", cmd.ID))
 	}
 	if err != nil {

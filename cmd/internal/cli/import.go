@@ -11,7 +11,8 @@ import (
 	"qunguan/jobs"
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/intake"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
+	"qunguan/sql/rosters"
 )
 
 type importCmd struct {
@@ -87,10 +88,10 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		FullStaff: len(cmd.Full) > 0, MakeCodes: cmd.WriteCodes != "",
 	})
 	bar.done()
-	if errors.Is(err, registry.ErrNoKey) {
+	if errors.Is(err, base.ErrNoKey) {
 		return badUsage(c.say("cli.routes_need_key"))
 	}
-	if errors.Is(err, registry.ErrMeanwhile) {
+	if errors.Is(err, rosters.ErrMeanwhile) {
 		return badInput(c.say("cli.import_meanwhile"))
 	}
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/notify"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/registry"
+	"qunguan/sql/base"
 )
 
 type routesCmd struct {
@@ -203,9 +203,9 @@ func (cmd *routesRotateCmd) Run(c *call) error {
 	defer a.Close()
 	n, err := a.RotateKeys(c)
 	switch {
-	case errors.Is(err, registry.ErrNoKey):
+	case errors.Is(err, base.ErrNoKey):
 		return badUsage(c.say("routes.no_key"))
-	case errors.Is(err, registry.ErrUnreadable):
+	case errors.Is(err, base.ErrUnreadable):
 		return badInput(c.say("doctor.routes_unreadable"))
 	case err != nil:
 		return err

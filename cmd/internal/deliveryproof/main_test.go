@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qunguan/cmd/internal/binarytest"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 	"qunguan/sql/registry"
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 // secretKey seals the routes, in the tests' store and in the binary.
-var secretKey = slices.Repeat([]byte{7}, registry.KeySize)
+var secretKey = slices.Repeat([]byte{7}, base.KeySize)
 
 // configOf is an empty registry of the engine that survives a power cut.
 func configOf(t testing.TB, engine string) dbconn.Config {
@@ -47,7 +48,7 @@ func openStore(t testing.TB, c dbconn.Config) *registry.Store {
 	if _, err := migrations.Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
-	keys, err := registry.NewKeyring(secretKey, nil)
+	keys, err := base.NewKeyring(secretKey, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

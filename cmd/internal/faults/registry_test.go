@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"qunguan/jobs"
+	"qunguan/sql/audit"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 	"qunguan/sql/registry"
@@ -39,7 +40,7 @@ func sound(t testing.TB, c dbconn.Config) int {
 	if n := len(found.Flaws); n > 0 {
 		t.Errorf("the registry contradicts itself %d times: %+v", n, found.Flaws[:min(n, 5)])
 	}
-	auditor, err := registry.NewAuditor(store, []byte(secretKey), nil, "")
+	auditor, err := audit.NewAuditor(store.Store, []byte(secretKey), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

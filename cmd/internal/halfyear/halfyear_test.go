@@ -13,6 +13,7 @@ import (
 	"qunguan/jobs"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 	"qunguan/sql/registry"
@@ -34,7 +35,7 @@ func TestMain(m *testing.M) {
 }
 
 // secretKey seals the routes.
-var secretKey = string(slices.Repeat([]byte{7}, registry.KeySize))
+var secretKey = string(slices.Repeat([]byte{7}, base.KeySize))
 
 // TestHalfYear plays the county on SQLite, where people react to what they are
 // told, then the same days on MariaDB, and there once more with the worker

@@ -1,0 +1,40 @@
+// Package registry is everything qunguan remembers: one store of all subjects.
+// Together they are the only packages that know the tables.
+package registry
+
+import (
+	"qunguan/sql/audit"
+	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
+	"qunguan/sql/ledger"
+	"qunguan/sql/rosters"
+	"qunguan/sql/scheduling"
+)
+
+// Stores by subject, under names that can be embedded side by side.
+type (
+	auditStore      = audit.Store
+	directoryStore  = directory.Store
+	ledgerStore     = ledger.Store
+	rostersStore    = rosters.Store
+	schedulingStore = scheduling.Store
+)
+
+// Store has the methods of every subject. It is safe for concurrent use.
+type Store struct {
+	*base.Store
+	*directoryStore
+	*rostersStore
+	*ledgerStore
+	*schedulingStore
+	*auditStore
+}
+
+// New is a store on a migrated database (base.New). From here on a transaction
+// of work under a lease ends only while the lease is held.
+func New(db *dbconn.DB, keys *base.Keyring) *Store {
+	db.Guard = scheduling.StillMine
+	s := base.New(db, keys)
+	return &Store{s, directory.New(s), rosters.New(s), ledger.New(s), scheduling.New(s), audit.New(s)}
+}

@@ -1,0 +1,11 @@
+// Package scheduling stores when which job ran: ticks, runs with their parts,
+// and the leases under which they are worked on.
+package scheduling
+
+import "qunguan/sql/base"
+
+// Store is the ticks, runs and leases.
+type Store struct{ *base.Store }
+
+// New is a store on the given database.
+func New(s *base.Store) *Store { return &Store{s} }
