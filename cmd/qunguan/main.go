@@ -13,6 +13,9 @@ import (
 )
 
 func main() {
+	// Whatever the program writes is about people: its owner alone reads it,
+	// also files that a library makes.
+	syscall.Umask(0o077)
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -2,6 +2,15 @@ package phrase
 
 // Sentences of the command line: help, headings, results.
 var _ = add(table{
+	"cli.no_registry": {
+		"提示：{where} 还没有数据，按空的台账处理（没有新建）。先用 qunguan import 导入；如果已经导入过，请核对 QUNGUAN_DATA_DIR 和 QUNGUAN_DATABASE_DSN。",
+		"note: there is nothing in {where} yet; an empty registry is assumed and none was made. Import first, or, if that was done, check QUNGUAN_DATA_DIR and QUNGUAN_DATABASE_DSN",
+	},
+	"cli.backup_nothing": {"没有可备份的数据库。", "there is no registry to copy"},
+	"cli.data_dir": {
+		"数据目录 {dir} 不能写：{detail}。请检查 QUNGUAN_DATA_DIR 是否写对，以及运行程序的用户有没有读写权限。",
+		"the data folder {dir} cannot be written: {detail}; check QUNGUAN_DATA_DIR and the permissions of the user who runs the program",
+	},
 	"cli.port_busy": {
 		"地址 {addr} 已被别的程序占用（常是另一个 qunguan daemon）。请停掉它，或把 {variable} 改成空闲的端口。",
 		"the address {addr} is in use by another program, often another qunguan daemon; stop it, or give {variable} a free port",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/jmoiron/sqlx"
@@ -52,7 +53,10 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 		return nil, errors.New("open embedded registry: no directory given")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open embedded registry: %w", err)
+		return nil, &DirError{Dir: dir, Err: err}
+	}
+	if err := closeToOthers(sqliteFile(dir)); err != nil {
+		return nil, &DirError{Dir: dir, Err: err}
 	}
 	db, err := sqlx.Open("sqlite", sqliteDSN(sqliteFile(dir)))
 	if err != nil {
@@ -65,6 +69,46 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	db.SetMaxOpenConns(8) // each has a page cache of its own
 	db.SetMaxIdleConns(4)
 	return &DB{DB: db, Dialect: SQLite, Dir: dir, writer: make(chan struct{}, 1)}, nil
+}
+
+// closeToOthers makes the file for its owner alone, or takes it from others
+// where an earlier version left it open: SQLite goes by the umask, and gives
+// its log the same mode as the file.
+func closeToOthers(file string) error {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return fmt.Errorf("make the file: %w", err)
+		}
+		return f.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("look at the file: %w", err)
+	}
+	if info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+		_ = os.Chmod(file, 0o600) // another owner's file stays as its owner made it
+	}
+	return nil
+}
+
+// DirError is a folder in which the embedded registry cannot be.
+type DirError struct {
+	Dir string
+	Err error
+}
+
+func (e *DirError) Error() string { return "open embedded registry in " + e.Dir + ": " + e.Err.Error() }
+func (e *DirError) Unwrap() error { return e.Err }
+
+// Exists reports whether there is something to open. A server is asked
+// nothing: it answers for itself.
+func (c Config) Exists() bool {
+	if !c.IsEmbedded() {
+		return true
+	}
+	info, err := os.Stat(sqliteFile(c.Dir))
+	return err == nil && info.Size() > 0
 }
 
 func openMySQL(ctx context.Context, dsn string) (*DB, error) {

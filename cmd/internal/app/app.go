@@ -17,20 +17,20 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
-	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/sql/audit"
-	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/registry"
 )
 
 // Options say how much of the program a command needs.
 type Options struct {
-	Migrate bool // bring the schema up to date, whatever stands there
-	Lock    bool // be the only daemon on an embedded registry
-	Log     *slog.Logger
-	Version string
+	Create    bool // make the registry if there is none; else an empty one stands in that ends with the command
+	Migrate   bool // bring the schema up to date, whatever stands there, also nothing
+	AnySchema bool // leave the schema as it is and do not look at it
+	Lock      bool // be the only daemon on an embedded registry
+	Log       *slog.Logger
+	Version   string
 }
 
 // App is the program, ready to work.
@@ -44,6 +44,7 @@ type App struct {
 	Runner   jobs.Runner
 	Log      *slog.Logger
 	Version  string
+	Empty    bool // there is no registry yet: an empty one stands in
 
 	channels map[string]notify.Channel
 	observe  func(outbox.Event) // what becomes of notices, for metrics; nil = nobody watches
@@ -71,7 +72,7 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	if a.Calendar, err = loadCalendar(s.DataDir); err != nil {
 		return a, err
 	}
-	if err := a.openRegistry(ctx, opt.Migrate, opt.Lock); err != nil {
+	if err := a.openRegistry(ctx, opt); err != nil {
 		return a, err
 	}
 	if a.channels, err = a.buildChannels(); err != nil {
@@ -79,30 +80,6 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	}
 	a.Runner = a.runner()
 	return a, nil
-}
-
-func (a *App) openRegistry(ctx context.Context, migrate, lock bool) error {
-	db, err := dbconn.Open(ctx, dbconn.Config{DSN: a.Settings.DatabaseDSN.Reveal(), Dir: a.Settings.DataDir})
-	if err != nil {
-		return err
-	}
-	a.DB = db
-	a.onClose("database", db.Close)
-	if lock && a.Settings.Embedded() {
-		if err := a.lock(); err != nil {
-			return err
-		}
-	}
-	if err := prepareSchema(ctx, db, migrate || a.Settings.Embedded()); err != nil {
-		return err
-	}
-	keys, err := base.NewKeyring([]byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()))
-	if err != nil {
-		return fmt.Errorf("read the secret key: %w", err)
-	}
-	a.Store = registry.New(db, keys)
-	a.Auditor, err = audit.NewAuditor(a.Store.Store, []byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()), a.Policy.Show(phrase.Zh))
-	return err
 }
 
 // loadCalendar adds the holiday files that an operator put beside the

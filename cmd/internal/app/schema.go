@@ -30,11 +30,7 @@ func (e SchemaError) Text(lang phrase.Lang) string {
 // schema at all: a first command on an empty database must just work. A
 // database with an older schema is left to `migrate` and the daemon, for
 // another program may be at work on it.
-func prepareSchema(ctx context.Context, db *dbconn.DB, migrate bool) error {
-	v, err := migrations.Status(ctx, db)
-	if err != nil {
-		return err
-	}
+func prepareSchema(ctx context.Context, db *dbconn.DB, v migrations.Version, migrate bool) error {
 	if v.Current() {
 		return nil
 	}
@@ -44,7 +40,7 @@ func prepareSchema(ctx context.Context, db *dbconn.DB, migrate bool) error {
 	if !migrate && v.Have > 0 {
 		return SchemaError{Have: v.Have, Want: v.Want}
 	}
-	_, err = migrations.Migrate(ctx, db)
+	_, err := migrations.Migrate(ctx, db)
 	if newer, ok := errors.AsType[*migrations.NewerError](err); ok {
 		return SchemaError{Have: newer.Have, Want: newer.Want, Newer: true}
 	}

@@ -38,7 +38,7 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, at, err := c.openAt(cmd.At)
+	a, at, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ type absenceJSON struct {
 
 // Run lists absences: those that count now or will, with --all past ones too.
 func (cmd *absenceListCmd) Run(c *call) error {
-	a, now, err := c.openAt(cmd.At)
+	a, now, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ type absenceEndCmd struct {
 
 // Run ends an absence; from that day on the person is told as usual.
 func (cmd *absenceEndCmd) Run(c *call) error {
-	a, at, err := c.openAt(cmd.At)
+	a, at, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"qunguan/cmd/internal/app"
 	"strings"
 
 	"qunguan/jobs"
@@ -27,7 +28,7 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, at, err := c.openAt(cmd.At)
+	a, at, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"qunguan/cmd/internal/app"
 	"strings"
 
 	"qunguan/jobs"
@@ -48,7 +49,7 @@ func (c *call) take(id int64, step jobs.Step, at string) error {
 	if strings.TrimSpace(step.Words) == "" {
 		return badUsage(c.say("cli.empty_note"))
 	}
-	a, moment, err := c.openAt(at)
+	a, moment, err := c.openAt(at, app.Options{})
 	if err != nil {
 		return err
 	}

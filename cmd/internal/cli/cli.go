@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -65,6 +64,7 @@ type root struct {
 type call struct {
 	context.Context //nolint:containedctx // a call lives exactly as long as its command
 	System
+	raw  io.Writer // stdout for bytes that are no text for people
 	out  output
 	lang phrase.Lang
 	kong *kong.Kong
@@ -84,7 +84,10 @@ func (c *call) line(key phrase.Key, pairs ...any) {
 }
 
 // note prints a sentence on stderr, where it disturbs no reader of stdout.
-func (c *call) note(key phrase.Key, pairs ...any) { fmt.Fprintln(c.Stderr, c.say(key, pairs...)) }
+func (c *call) note(key phrase.Key, pairs ...any) { c.tell(c.say(key, pairs...)) }
+
+// tell prints a text on stderr.
+func (c *call) tell(text string) { fmt.Fprintln(visible{c.Stderr}, text) }
 
 // Main runs one command and returns the program's exit code.
 func Main(ctx context.Context, sys System) int {
@@ -127,14 +130,15 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(sys.Stderr, usageError(lang, err))
+		fmt.Fprintln(visible{sys.Stderr}, usageError(lang, err))
 		return ExitUsage
 	}
-	c := &call{Context: ctx, System: sys, lang: phrase.Lang(r.Lang), kong: parser}
+	c := &call{Context: ctx, System: sys, raw: sys.Stdout, lang: phrase.Lang(r.Lang), kong: parser}
 	c.out = output{format: r.Format, to: sys.Stdout}
+	c.Stdout = visible{sys.Stdout}
 	err = parsed.Run(c)
 	if text := errorText(c, err); text != "" {
-		fmt.Fprintln(sys.Stderr, text)
+		fmt.Fprintln(visible{sys.Stderr}, text)
 	}
 	return exitCode(err)
 }
@@ -162,6 +166,9 @@ func errorText(c *call, err error) string {
 // databaseText says what is the matter with the database, where that is what
 // went wrong.
 func databaseText(c *call, err error) string {
+	if dir, ok := errors.AsType[*dbconn.DirError](err); ok {
+		return c.say("cli.data_dir", "dir", dir.Dir, "detail", rootCause(dir.Err))
+	}
 	switch {
 	case dbconn.IsUnreachable(err):
 		return c.say("cli.database_unreachable", "detail", err)
@@ -175,6 +182,14 @@ func databaseText(c *call, err error) string {
 		return c.say("cli.database_busy", "detail", err)
 	}
 	return ""
+}
+
+// rootCause is the innermost error, without the path that was named already.
+func rootCause(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
 }
 
 // langOf finds --lang before anything is parsed: help and usage errors speak
@@ -198,7 +213,7 @@ func helpTexts(lang phrase.Lang) kong.Vars {
 
 // settings reads the environment; everything wrong with it is told at once.
 func (c *call) settings() (*settings.Settings, error) {
-	s, problems := settings.Load(c.LookupEnv, os.ReadFile)
+	s, problems := settings.Load(c.LookupEnv, settings.ReadSecret)
 	for _, name := range settings.Unknown(c.Environ) {
 		c.note("cli.unknown_variable", "name", name)
 	}
@@ -223,6 +238,13 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 	a, err := app.Open(c, s, opt)
 	if bad, ok := errors.AsType[*app.PolicyError](err); ok {
 		return nil, badUsage(bad.Problems.Text(c.lang))
+	}
+	if err == nil && a.Empty {
+		where := s.DataDir
+		if !s.Embedded() {
+			where = settings.Prefix + "DATABASE_DSN"
+		}
+		c.note("cli.no_registry", "where", where)
 	}
 	return a, err
 }

@@ -38,7 +38,7 @@ func (cmd *demoCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.openWith(s, app.Options{})
+	a, err := c.openWith(s, app.Options{Create: true})
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func demoSettings(dir string) (*settings.Settings, error) {
 			return "warn", true
 		}
 		return "", false
-	}, os.ReadFile)
+	}, settings.ReadSecret)
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("the demo's settings: %s", problems.Say("en"))
 	}
@@ -120,7 +120,7 @@ func demoImport(c *call, a *app.App, at time.Time) (jobs.Imported, error) {
 	}
 	if !done.Written {
 		for _, p := range done.Result.Problems {
-			fmt.Fprintln(c.Stderr, p.Text(c.lang))
+			c.tell(p.Text(c.lang))
 		}
 		return done, errors.New("the demo's county was refused")
 	}

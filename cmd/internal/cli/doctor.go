@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"qunguan/cmd/internal/app"
@@ -54,7 +53,7 @@ func (u *checkup) failed(check string, err error) {
 // Run looks at everything the program depends on and says what to do.
 func (cmd *doctorCmd) Run(c *call) error {
 	u := &checkup{call: c}
-	s, problems := settings.Load(c.LookupEnv, os.ReadFile)
+	s, problems := settings.Load(c.LookupEnv, settings.ReadSecret)
 	if len(problems) > 0 {
 		u.add("settings", broken, problems.Say(c.lang), c.say("doctor.todo_settings"))
 	} else {
@@ -87,7 +86,11 @@ func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 		return
 	}
 	defer a.Close()
-	u.add("database", healthy, a.DB.Dialect.String())
+	if a.Empty {
+		u.add("database", attention, u.say("doctor.no_registry"), u.say("doctor.todo_no_registry"))
+	} else {
+		u.add("database", healthy, a.DB.Dialect.String())
+	}
 	u.examineClocks(a)
 	u.examineCalendar(a, now)
 	if judges {

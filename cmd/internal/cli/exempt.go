@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"qunguan/cmd/internal/app"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ type exemptAddCmd struct {
 
 // Run grants an exemption. It counts from the next judgement on.
 func (cmd *exemptAddCmd) Run(c *call) error {
-	a, now, err := c.openAt(cmd.At)
+	a, now, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ type exemptionJSON struct {
 
 // Run lists exemptions; with --stale only those that somebody should look at.
 func (cmd *exemptListCmd) Run(c *call) error {
-	a, now, err := c.openAt(cmd.At)
+	a, now, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -151,7 +152,7 @@ type exemptEndCmd struct {
 // Run ends an exemption today; its cases are found again by the next
 // judgement.
 func (cmd *exemptEndCmd) Run(c *call) error {
-	a, now, err := c.openAt(cmd.At)
+	a, now, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}

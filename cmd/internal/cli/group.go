@@ -42,7 +42,7 @@ func (cmd *groupDissolveCmd) Run(c *call) error {
 }
 
 func (c *call) decide(d workgroup.Decision, on, at string) error {
-	a, moment, err := c.openAt(at)
+	a, moment, err := c.openAt(at, app.Options{})
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func guardTable(c *call, held []reconcile.Held) columns {
 	for _, h := range held {
 		v.rows = append(v.rows, []string{
 			strconv.FormatInt(h.ID, 10), h.Job, h.Unit, h.HeldAt.Format("2006-01-02 15:04"), reasonWord(c.lang, h.Trip.Reason),
-			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, "\n"), h.ReleasedBy,
+			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), h.ReleasedBy,
 		})
 	}
 	return v

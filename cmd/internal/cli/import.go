@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
+	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/intake"
@@ -64,7 +65,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		return err
 	}
 	defer closeAll()
-	a, at, err := c.openAt(cmd.At)
+	a, at, err := c.openAt(cmd.At, app.Options{Create: !cmd.DryRun})
 	if err != nil {
 		return err
 	}

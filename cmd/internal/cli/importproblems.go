@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"strconv"
 
 	"qunguan/reconcile/intake"
@@ -38,7 +37,7 @@ func printProblems(c *call, r *intake.Result) {
 		first[s] = true
 		shown[p.Severity]++
 		listed[p.Severity] += max(1, len(same))
-		fmt.Fprintln(c.Stderr, c.say(phraseKey("intake_severity."+string(p.Severity)))+p.Text(c.lang))
+		c.tell(c.say(phraseKey("intake_severity."+string(p.Severity))) + p.Text(c.lang))
 		if len(same) > 0 {
 			c.note("cli.import_same", "n", len(same)-1, "rows", spans(same[1:]))
 		}

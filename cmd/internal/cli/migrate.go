@@ -26,13 +26,16 @@ type backupCmd struct {
 
 // Run writes a consistent copy of the embedded registry.
 func (cmd *backupCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
+	a, err := c.open(app.Options{AnySchema: true})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	if !a.Settings.Embedded() {
 		return badUsage(c.say("cli.backup_embedded_only"))
+	}
+	if a.Empty {
+		return badInput(c.say("cli.backup_nothing"))
 	}
 	err = newFile(cmd.File, func(part string) error { return a.Store.Backup(c, part) })
 	if errors.Is(err, fs.ErrExist) {

@@ -9,8 +9,8 @@ import (
 
 // openAt is open for a command that works as of --at, with the moment that it
 // means. The caller closes the program.
-func (c *call) openAt(at string) (*app.App, time.Time, error) {
-	a, err := c.open(app.Options{})
+func (c *call) openAt(at string, opt app.Options) (*app.App, time.Time, error) {
+	a, err := c.open(opt)
 	if err != nil {
 		return nil, time.Time{}, err
 	}

@@ -35,7 +35,7 @@ func newFile(name string, fill func(part string) error) error {
 // filled writes a whole file and forces it to the disk.
 func filled(data []byte) func(part string) error {
 	return func(part string) error {
-		f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a workbook that colleagues open; umask narrows it
+		f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"qunguan/reconcile/phrase"
 )
 
 // output prints rows as a table, JSON or CSV.
@@ -30,7 +31,7 @@ type columns struct {
 func (o output) print(rows any, view func() columns) error {
 	switch o.format {
 	case "json":
-		enc := json.NewEncoder(o.to)
+		enc := json.NewEncoder(escaping{o.to})
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		if err := enc.Encode(rows); err != nil {
@@ -38,16 +39,7 @@ func (o output) print(rows any, view func() columns) error {
 		}
 		return nil
 	case "csv":
-		v := view()
-		w := csv.NewWriter(o.to)
-		// Excel takes UTF-8 for GBK without it.
-		if _, err := io.WriteString(o.to, "\ufeff"); err != nil {
-			return fmt.Errorf("write csv: %w", err)
-		}
-		if err := w.WriteAll(append([][]string{v.headings}, v.rows...)); err != nil {
-			return fmt.Errorf("write csv: %w", err)
-		}
-		return nil
+		return writeCSV(o.to, view())
 	}
 	v := view()
 	o.table(v)
@@ -57,7 +49,7 @@ func (o output) print(rows any, view func() columns) error {
 // table aligns by the width that Chinese text takes on a terminal.
 func (o output) table(v columns) {
 	t := table.NewWriter()
-	t.SetOutputMirror(o.to)
+	t.SetOutputMirror(visible{o.to})
 	style := table.StyleLight
 	style.Options = table.Options{SeparateHeader: true}
 	style.Format.Header = text.FormatDefault
@@ -74,12 +66,15 @@ func (o output) table(v columns) {
 func row(cells []string) table.Row {
 	r := make(table.Row, len(cells))
 	for i, c := range cells {
-		r[i] = c
+		r[i] = phrase.VisibleLine(c) // a name with a line break would be two rows
 	}
 	return r
 }
 
 func isTerminal(w io.Writer) bool {
+	if v, ok := w.(visible); ok {
+		w = v.to
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

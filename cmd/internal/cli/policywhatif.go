@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"maps"
+	"qunguan/cmd/internal/app"
 	"slices"
 	"strconv"
 
@@ -34,7 +35,7 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, at, err := c.openAt(cmd.At)
+	a, at, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
 	}

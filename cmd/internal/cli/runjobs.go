@@ -31,7 +31,7 @@ func (cmd *runCmd) Run(c *call) error {
 	if !ok || cmd.Release != "" && !slices.Contains(cmd.Jobs, jobs.Compose) {
 		return badUsage(c.say("cli.bad_release", "value", cmd.Release))
 	}
-	a, err := c.open(app.Options{Lock: false})
+	a, err := c.open(app.Options{Create: !cmd.DryRun})
 	if err != nil {
 		return err
 	}

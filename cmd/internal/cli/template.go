@@ -25,7 +25,7 @@ func (cmd *templateCmd) Run(c *call) error {
 		if isTerminal(c.Stdout) {
 			return badUsage(c.say("cli.template_to_terminal"))
 		}
-		if _, err := io.Copy(c.Stdout, &book); err != nil {
+		if _, err := io.Copy(c.raw, &book); err != nil {
 			return fmt.Errorf("write the template: %w", err)
 		}
 		return nil

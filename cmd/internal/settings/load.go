@@ -3,6 +3,8 @@ package settings
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -87,6 +89,27 @@ func Unknown(environ []string) []string {
 	}
 	slices.Sort(unknown)
 	return unknown
+}
+
+// mostSecret is how long a secret in a file may be: keys and passwords are
+// shorter, and a device or a disk image named by mistake has no end.
+const mostSecret = 4 << 10
+
+// ErrSecretTooLong says that a file is too long for a secret.
+var ErrSecretTooLong = errors.New("it is longer than 4 KiB, which no secret is")
+
+// ReadSecret reads a secret's file.
+func ReadSecret(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	data, err := io.ReadAll(io.LimitReader(f, mostSecret+1))
+	if err == nil && len(data) > mostSecret {
+		err = ErrSecretTooLong
+	}
+	return data, err
 }
 
 // environment answers the library's lookups.

@@ -7,10 +7,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -309,4 +312,21 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestASecretsFileIsReadToFourKibibytes(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string]int{"key": 44, "longest": 4096, "long": 4097} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, bytes.Repeat([]byte("x"), size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		data, err := ReadSecret(path)
+		if size > 4096 && !errors.Is(err, ErrSecretTooLong) || size <= 4096 && (err != nil || len(data) != size) {
+			t.Errorf("%d bytes: %d read, %v", size, len(data), err)
+		}
+	}
+	if _, err := ReadSecret("/dev/zero"); !errors.Is(err, ErrSecretTooLong) {
+		t.Errorf("a file without an end: %v", err)
+	}
 }

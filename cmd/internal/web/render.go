@@ -5,7 +5,10 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"net/http"
+
+	"qunguan/reconcile/phrase"
 )
 
 //go:embed pages
@@ -35,7 +38,8 @@ func render(w http.ResponseWriter, status int, f frame, v view) error {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = page.WriteTo(w) // the reader may be gone; nothing depends on it
+	// The pages' own text has none of these characters; names may.
+	_, _ = io.WriteString(w, phrase.Visible(page.String())) // the reader may be gone; nothing depends on it
 	return nil
 }
 
