@@ -1,5 +1,7 @@
 package workgroup
 
+import "slices"
+
 // Unit is a row of 单位: a bureau, a township, a section (股室) of either.
 type Unit struct {
 	Code      string
@@ -45,6 +47,19 @@ func (us Units) Chain(code string) []Unit {
 		code = u.Parent
 	}
 	return chain
+}
+
+// Own is the unit that a unit counts with: going up from it, itself included,
+// the first whose kind is none of the sections' kinds (股室, 科室 …), the topmost
+// where all are. An unknown code has the zero Unit.
+func (us Units) Own(code string, sections []string) Unit {
+	var top Unit
+	for _, top = range us.Chain(code) {
+		if !slices.Contains(sections, top.Kind) {
+			break
+		}
+	}
+	return top
 }
 
 // Within reports whether code is ancestor or any unit below it. It is asked for

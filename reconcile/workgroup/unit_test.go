@@ -24,3 +24,19 @@ func TestWithinIsWhatTheChainUpwardsSays(t *testing.T) {
 		}
 	})
 }
+
+func TestASectionCountsWithTheUnitAboveIt(t *testing.T) {
+	units := Units{
+		"U":  {Code: "U", Kind: "县直部门"},
+		"S":  {Code: "S", Kind: "二级单位", Parent: "U"},
+		"SS": {Code: "SS", Kind: "股室", Parent: "S"},
+		"T":  {Code: "T", Kind: "股室"},
+		"TT": {Code: "TT", Kind: "股室", Parent: "T"},
+	}
+	sections := []string{"股室", "二级单位"}
+	for code, want := range map[string]string{"U": "U", "S": "U", "SS": "U", "T": "T", "TT": "T", "none": ""} {
+		if got := units.Own(code, sections).Code; got != want {
+			t.Errorf("%s counts with %q, want %q", code, got, want)
+		}
+	}
+}

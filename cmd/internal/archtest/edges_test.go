@@ -14,6 +14,7 @@ var core = []string{
 	"./reconcile/identity",
 	"./reconcile/policy",
 	"./reconcile/rule",
+	"./reconcile/naming",
 	"./reconcile/overlap",
 	"./reconcile/audit",
 	"./reconcile/ledger",

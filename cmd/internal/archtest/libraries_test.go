@@ -25,6 +25,7 @@ var homes = []home{
 	{"golang.org/x/text/encoding", "./reconcile/sheet", "the GB18030 decoder hides errors; they are caught in one place"},
 	{"golang.org/x/text/unicode/norm", "./reconcile/identity", "there is one normalised form of a text"},
 	{"golang.org/x/text/width", "./reconcile/identity", "there is one normalised form of a text"},
+	{"github.com/rivo/uniseg", "./reconcile/naming", "what a reader takes for one character is judged where names are"},
 	{"go.yaml.in/yaml/v4", "./reconcile/policy", "policies are the only YAML"},
 	{"github.com/invopop/jsonschema", "./reconcile/policy", "the schema is the policy's"},
 	{"github.com/cenkalti/backoff/v5", "./notify/outbox", "retries are the outbox's affair"},

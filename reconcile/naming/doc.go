@@ -1,0 +1,6 @@
+// Package naming judges names of groups and official accounts by the naming
+// rule of a policy (docs/contract-groups.md §3), proposes names that satisfy
+// it, and tells what is left of a name without unit, area and everyday words
+// (§5). It knows names, units and the policy's section about names; rosters,
+// cases and stores are not its affair.
+package naming
