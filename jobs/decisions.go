@@ -74,7 +74,7 @@ func logRungs(ctx context.Context, log *slog.Logger, run Run, tellings []ledger.
 		if t.State == ledger.TellingSkipped {
 			decision = decidedRungSkip
 		}
-		logCase(ctx, log, Escalate, run.ID, decision, byID[t.Case], t.Reason, slog.String("rung", t.Rung))
+		logCase(ctx, log, Escalate, run.ID, decision, byID[t.Case], t.Reason, slog.String("rung", t.Rung.Name()))
 	}
 }
 

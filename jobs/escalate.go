@@ -77,7 +77,7 @@ func (e Escalator) Run(ctx context.Context, run Run) (Report, error) {
 			tellings = append(tellings, t)
 			report.Read[string(f.Record)]++
 			if f.Record == ledger.TellingSkipped {
-				steps = append(steps, ledger.Step{CaseID: k.ID, At: run.Moment, State: k.State, By: Escalate, Reason: "rung_skipped", Note: t.Rung + ": " + t.Reason})
+				steps = append(steps, ledger.Step{CaseID: k.ID, At: run.Moment, State: k.State, By: Escalate, Reason: "rung_skipped", Note: t.Rung.Name() + ": " + t.Reason})
 			}
 		}
 	}

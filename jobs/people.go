@@ -61,7 +61,7 @@ func lapses(w *World) []compose.Lapse {
 		if g, ok := w.Groups[e.Group]; e.Group != "" && (!ok || !g.Live()) || !e.Lapses(w.Exempt, w.Days, w.Day) {
 			continue
 		}
-		for _, to := range []string{ledger.LapseResponsible, ledger.LapseApprover} {
+		for _, to := range []string{ledger.ToResponsible, ledger.ToApprover} {
 			list = append(list, compose.Lapse{Exemption: e, Telling: e.LapseTelling(to, w.Day)})
 		}
 	}

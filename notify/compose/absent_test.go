@@ -77,16 +77,17 @@ func TestADeputysOwnAndTheOthersAreOneNotice(t *testing.T) {
 
 func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 	for name, c := range map[string]struct {
-		rung, to string
-		absent   map[string]ledger.Absence
-		told     string
-		kept     string // in whose place
+		rung   ledger.Rung
+		to     string
+		absent map[string]ledger.Absence
+		told   string
+		kept   string // in whose place
 	}{
-		"a rung of the responsible person":           {"due responsible", "P002", away("P001"), "P001", "P002"},
-		"nobody absent":                              {"due responsible", "P002", nil, "P002", ""},
-		"no deputy: the usual chain":                 {"due responsible", "P002", away(""), "P003", "P002"},
-		"a rung above":                               {"due+1wd second_admin", "P003", map[string]ledger.Absence{"P003": {Person: "P003", Deputy: "P001"}}, "P001", "P003"},
-		"a rung above, no deputy: who stands higher": {"due+1wd second_admin", "P003", map[string]ledger.Absence{"P003": {Person: "P003"}}, "P001", "P003"},
+		"a rung of the responsible person":           {ledger.NewRung("due", "responsible"), "P002", away("P001"), "P001", "P002"},
+		"nobody absent":                              {ledger.NewRung("due", "responsible"), "P002", nil, "P002", ""},
+		"no deputy: the usual chain":                 {ledger.NewRung("due", "responsible"), "P002", away(""), "P003", "P002"},
+		"a rung above":                               {ledger.NewRung("due+1wd", "second_admin"), "P003", map[string]ledger.Absence{"P003": {Person: "P003", Deputy: "P001"}}, "P001", "P003"},
+		"a rung above, no deputy: who stands higher": {ledger.NewRung("due+1wd", "second_admin"), "P003", map[string]ledger.Absence{"P003": {Person: "P003"}}, "P001", "P003"},
 	} {
 		in := county()
 		told := toldCard(&in, 1)
@@ -115,12 +116,12 @@ func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	in := county()
 	e := ledger.Exemption{ID: 4, Rule: "member.card", Group: "G002", Person: "P024", Approver: "P001", From: "2026-10-01", Until: "2026-12-07"}
-	in.Lapses = []Lapse{{e, e.LapseTelling(ledger.LapseResponsible, "2026-11-23")}, {e, e.LapseTelling(ledger.LapseApprover, "2026-11-23")}}
+	in.Lapses = []Lapse{{e, e.LapseTelling(ledger.ToResponsible, "2026-11-23")}, {e, e.LapseTelling(ledger.ToApprover, "2026-11-23")}}
 	// Beside it the same group's own end, which is another line.
 	g := in.Groups["G002"]
 	g.Staged, g.EndsOn = true, "2026-12-08"
 	in.Groups["G002"] = g
-	in.Ending = []Ending{{g, ledger.Telling{Group: "G002", Rung: "stage_end 2026-12-08 15", Day: "2026-11-23"}}}
+	in.Ending = []Ending{{g, ledger.Telling{Group: "G002", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}}}
 	first := Plan(in, nil, nil)
 	if !slices.Equal(ids(first.Create), []string{"msg_1 P001", "msg_2 P002"}) {
 		t.Fatalf("%v", ids(first.Create))

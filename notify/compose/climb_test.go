@@ -19,8 +19,12 @@ func toldCard(in *Input, reminders int) ledger.Case {
 	return c
 }
 
-func dueRung(name, to string) ledger.Telling {
-	return ledger.Telling{Case: 1, Rung: name, ToType: notify.ToPerson, To: to, State: ledger.TellingDue}
+func dueRung(rung ledger.Rung, to string) ledger.Telling {
+	return ledger.Telling{Case: 1, Rung: rung, ToType: notify.ToPerson, To: to, State: ledger.TellingDue}
+}
+
+func stageEnd(step string) ledger.Rung {
+	return ledger.Rung{Kind: ledger.StageEnds, Step: step, Target: ledger.ToResponsible}
 }
 
 // keep is what the registry records of the notices.
@@ -42,7 +46,7 @@ func keep(in *Input, notices []outbox.Notice) {
 func TestARungIsToldByOneNotice(t *testing.T) {
 	in := county()
 	c := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	first := Plan(in, []ledger.Case{c}, nil)
 	if len(first.Create) != 1 || first.Create[0].Recipient.Code != "P002" || first.Create[0].Kind != notify.KindReminder {
 		t.Fatalf("%+v", ids(first.Create))
@@ -52,7 +56,7 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 		t.Errorf("planned again: %+v", again)
 	}
 	// The next rung, to somebody above, is a notice of its own.
-	in.Tellings = append(in.Tellings, dueRung("due+1wd second_admin", "P003"))
+	in.Tellings = append(in.Tellings, dueRung(ledger.NewRung("due+1wd", "second_admin"), "P003"))
 	next := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create))
 	if len(next.Create) != 1 || next.Create[0].Recipient.Code != "P003" || next.Create[0].Kind != notify.KindEscalation || len(next.Withdraw) != 0 {
 		t.Fatalf("%+v", next)
@@ -74,7 +78,7 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 func TestTheNextResponsiblePersonGetsTheRung(t *testing.T) {
 	in := county()
 	c := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	c.Responsible = "P003"
 	r := Plan(in, []ledger.Case{c}, nil)
 	if len(r.Create) != 1 || r.Create[0].Recipient.Code != "P003" || r.Create[0].Tellings[0].To != "P003" {
@@ -110,12 +114,12 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 		}
 	}
 	c.ToldOn, c.Reminders = "2026-11-23", 1
-	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung == ledger.FirstTelling })
+	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung == ledger.First })
 	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create[1:])); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("the demand was told, and the prior notice: %+v", r)
 	}
 	in.Tellings[0].State = ledger.TellingTold
-	in.Tellings = append(in.Tellings, dueRung("due responsible", "P002"))
+	in.Tellings = append(in.Tellings, dueRung(ledger.NewRung("due", "responsible"), "P002"))
 	if r := Plan(in, []ledger.Case{c}, nil); !slices.Equal(ids(r.Create), []string{"msg_3 P002"}) {
 		t.Errorf("the next demand: %v; want no second prior notice", ids(r.Create))
 	}
@@ -136,7 +140,7 @@ func TestAnEndIsToldOnce(t *testing.T) {
 	in := county()
 	g := in.Groups["G001"]
 	g.Staged, g.EndsOn = true, "2026-12-08"
-	telling := ledger.Telling{Group: "G001", Rung: "stage_end 2026-12-08 15", Day: "2026-11-23"}
+	telling := ledger.Telling{Group: "G001", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}
 	in.Ending = []Ending{{g, telling}}
 	first := Plan(in, nil, nil)
 	if len(first.Create) != 1 || len(first.Create[0].Cases) != 0 || first.Create[0].Recipient.Code != "P002" {

@@ -62,7 +62,7 @@ func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
 	told.prior = false
 	told.hops = append(told.hops, choice.Hops...)
 	told.tellings = append(told.tellings, t)
-	told.above = told.above || t.Above()
+	told.above = told.above || t.Rung.Above()
 	switch {
 	case choice.Away != "":
 		told.away = choice.Away
@@ -133,10 +133,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 	return n
 }
 
-// roleConcerned is the hop of a prior notice.
-const roleConcerned = "concerned"
-
-var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, roleApprover, roleOffice}
+var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, ledger.ToApprover, roleOffice}
 
 func hopRank(h ledger.Hop) int {
 	if h.Reason == hopByHand {

@@ -171,7 +171,7 @@ func TestGoldenNotices(t *testing.T) {
 					g := in.Groups[code]
 					g.Staged, g.EndsOn = true, workgroup.Date(end)
 					in.Groups[code] = g
-					in.Ending = append(in.Ending, Ending{g, ledger.Telling{Group: code, Rung: ledger.StageNotice + end + " 15", Day: in.day()}})
+					in.Ending = append(in.Ending, Ending{g, ledger.Telling{Group: code, Rung: stageEnd(end + " 15"), Day: in.day()}})
 				case "set":
 					name, value, _ := strings.Cut(rest, " ")
 					switch name {
@@ -208,7 +208,7 @@ func TestGoldenNotices(t *testing.T) {
 			if room.Type != "" {
 				d := draft{to: room, channel: notify.WeCom}
 				for _, c := range cases {
-					d.add(c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.FirstTelling})
+					d.add(c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.First})
 				}
 				notices = append(notices, d.notice(in))
 			} else {

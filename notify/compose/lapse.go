@@ -3,7 +3,6 @@ package compose
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"qunguan/reconcile/ledger"
 )
@@ -17,9 +16,6 @@ type Lapse struct {
 
 // ruleExemptEnds names the line about it. It is no rule: nothing is wrong yet.
 const ruleExemptEnds = "exempt.ends"
-
-// roleApprover is the hop of who granted an exemption.
-const roleApprover = "approver"
 
 // asCase is the exemption's end as a line can tell it. It has no number: it is
 // no case.
@@ -48,8 +44,8 @@ func (p *planner) lapse(l Lapse) {
 	}
 	c := l.asCase(p.in)
 	choice := choose(p.in, c, p.died[key])
-	if strings.HasSuffix(l.Telling.Rung, " "+ledger.LapseApprover) {
-		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: roleApprover, To: l.Exemption.Approver}}, p.died[key])
+	if l.Telling.Rung.Target == ledger.ToApprover {
+		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: ledger.ToApprover, To: l.Exemption.Approver}}, p.died[key])
 	}
 	t := l.Telling
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away

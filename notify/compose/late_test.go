@@ -26,7 +26,7 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 			k := cardCase(1, "G002", "P020")
 			k.DueOn, k.ToldOn, k.Responsible = c.due, c.told, "P002"
 			if c.told != "" {
-				in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+				in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 			}
 			made := Plan(in, []ledger.Case{k}, nil).Create
 			if len(made) != 1 || made[0].Refs[0].DueOn != c.want {
@@ -38,10 +38,10 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 
 func TestAPlanOfWhatWaitsTellsNothingNew(t *testing.T) {
 	in := county()
-	ends := ledger.Telling{Group: "G002", Rung: "stage_end 2026-12-01 15", State: ledger.TellingDue}
+	ends := ledger.Telling{Group: "G002", Rung: stageEnd("2026-12-01 15"), State: ledger.TellingDue}
 	in.Ending = []Ending{{Group: in.Groups["G002"], Telling: ends}}
 	k := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung("due responsible", "P002")}
+	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	if made := Plan(in, []ledger.Case{k}, nil).Create; len(made) == 0 {
 		t.Fatal("a whole plan tells nothing: the test would see nothing")
 	}

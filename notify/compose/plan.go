@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
@@ -52,7 +51,7 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 type about struct {
 	id    int64
 	group string
-	rung  string
+	rung  ledger.Rung
 }
 
 func aboutOf(t ledger.Telling) about { return about{t.Case, t.Group, t.Rung} }
@@ -111,7 +110,7 @@ func abouts(n outbox.Notice, bound []ledger.Telling) []about {
 	}
 	for _, id := range n.Cases {
 		if !recorded[id] {
-			list = append(list, about{id: id, rung: ledger.FirstTelling})
+			list = append(list, about{id: id, rung: ledger.First})
 		}
 	}
 	return list
@@ -127,7 +126,7 @@ func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft 
 
 // first tells a case for the first time.
 func (p *planner) first(c ledger.Case) {
-	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.FirstTelling, Day: p.in.day()}
+	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.First, Day: p.in.day()}
 	if p.onTheWay[aboutOf(t)] {
 		return
 	}
@@ -150,18 +149,17 @@ func (p *planner) recorded(t ledger.Telling) {
 		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // they may be back
 	}
 	switch {
-	case t.Rung == ledger.PriorNotice:
+	case t.Rung == ledger.Prior:
 		p.concerned(c, t)
 		return
-	case t.Rung == ledger.FirstTelling || c.ToldOn == "":
+	case t.Rung == ledger.First || c.ToldOn == "":
 		return
-	case !t.Above() && c.Responsible == "":
+	case !t.Rung.Above() && c.Responsible == "":
 		return // whoever it was for has left, and nobody came after them
-	case !t.Above():
+	case !t.Rung.Above():
 		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
 	}
-	role, _, _ := strings.Cut(t.Target(), ":")
-	at, _, _ := strings.Cut(t.Rung, " ")
+	role, at := t.Rung.Target, t.Rung.When()
 	choice := Choice{Responsible: t.To, To: p.in.office(t.To), Hops: []ledger.Hop{{To: t.To, Role: role, Reason: at}}}
 	if t.ToType == notify.ToPerson {
 		choice, t = p.rungTo(c, t, choice.Hops)
@@ -175,7 +173,7 @@ func (p *planner) recorded(t ledger.Telling) {
 		choice.Hops = append(choice.Hops, ledger.Hop{To: t.To, Role: role, Reason: hopUnreachable}, ledger.Hop{To: t.To, Role: role, Reason: hopByHand})
 	}
 	p.draft(choice.To, channel, t.Phone).add(c, choice, t)
-	if !t.Above() {
+	if !t.Rung.Above() {
 		p.prior(c, choice.To)
 	}
 }
@@ -188,7 +186,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 		return
 	}
 	t := ledger.Telling{
-		Case: c.ID, Life: c.Life, Rung: ledger.PriorNotice, Day: p.in.day(),
+		Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(),
 		ToType: notify.ToPerson, To: c.Subject.Person,
 	}
 	if _, known := p.rows[aboutOf(t)]; known || (notify.Recipient{Type: demandTo.Type, Code: demandTo.Code}) == (notify.Recipient{Type: t.ToType, Code: t.To}) {
@@ -208,7 +206,7 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	}
 	told := d.of(c)
 	told.prior, told.tellings = true, []ledger.Telling{t}
-	told.hops = []ledger.Hop{{To: t.To, Role: roleConcerned, Reason: ledger.PriorNotice}}
+	told.hops = []ledger.Hop{{To: t.To, Role: ledger.ToConcerned, Reason: string(ledger.PriorNotice)}}
 }
 
 // settled reports whether what is no case needs no telling now.
@@ -271,7 +269,7 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 	for _, t := range n.Tellings {
 		row, ok := p.rows[aboutOf(t)]
-		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.FirstTelling {
+		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.First {
 			return false
 		}
 	}

@@ -24,7 +24,7 @@ func (p *planner) dead(n outbox.Notice, bound []ledger.Telling) {
 	today := workgroup.DateOf(n.CreatedAt.In(loc)) == p.in.day() || workgroup.DateOf(n.TriedAt.In(loc)) == p.in.day()
 	for _, a := range abouts(n, bound) {
 		p.died[a] = append(p.died[a], k)
-		if today && (a.id == 0 || a.rung != ledger.FirstTelling) {
+		if today && (a.id == 0 || a.rung != ledger.First) {
 			p.onTheWay[a] = true
 		}
 	}

@@ -51,7 +51,7 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 func TestARungThatCannotReachItsPersonRestsForTheDayAndIsThenPassedOnByHand(t *testing.T) {
 	in := county()
 	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, ToldOn: "2026-11-20", Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
-	rung := ledger.Telling{Case: 1, Rung: "due unit_principal", State: ledger.TellingDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
+	rung := ledger.Telling{Case: 1, Rung: ledger.NewRung("due", "unit_principal"), State: ledger.TellingDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
 	in.Tellings = []ledger.Telling{rung}
 	dead := outbox.Notice{
 		ID: "msg_1", Kind: notify.KindEscalation, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P003"}, State: outbox.Dead,

@@ -3,7 +3,6 @@ package ledger
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Flaw is one place where what the registry remembers contradicts itself.
@@ -149,13 +148,13 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.told, life.rungs = 0, map[string]int{}
 		}
 		life.state = s.State
-		notice := s.Note[strings.LastIndexByte(s.Note, ' ')+1:]
+		rung, notice := readToldNote(s.Note)
 		switch s.Reason {
 		case string(EventReopened):
 			life.reopened++
 			continue
 		case "rung_told":
-			life.rungs[strings.TrimSuffix(s.Note, " "+notice)]++
+			life.rungs[rung]++
 			life.told++
 		case "told":
 			life.told++
@@ -186,21 +185,20 @@ func (f CaseFile) tellings(add func(kind, format string, args ...any)) {
 	for i, t := range f.Tellings {
 		told := t.State == TellingTold
 		if told != (t.ToldOn != "") || told && t.Notice == "" {
-			add(FlawTelling, "%s: %s, told_on %q, notice %q", t.Rung, t.State, t.ToldOn, t.Notice)
+			add(FlawTelling, "%s: %s, told_on %q, notice %q", t.Rung.Name(), t.State, t.ToldOn, t.Notice)
 		}
 		if told && t.ToldOn < t.Day {
-			add(FlawTooEarly, "%s: told_on %s, its day is %s", t.Rung, t.ToldOn, t.Day)
+			add(FlawTooEarly, "%s: told_on %s, its day is %s", t.Rung.Name(), t.ToldOn, t.Day)
 		}
 		for _, u := range f.Tellings[:i] {
-			if told && u.State == TellingTold && t.Life == u.Life && t.Recipient() == u.Recipient() && t.ladder() && u.ladder() &&
+			if told && u.State == TellingTold && t.Life == u.Life && t.Recipient() == u.Recipient() && t.Rung.laddered() && u.Rung.laddered() &&
 				(t.Day < u.Day && t.ToldOn > u.ToldOn || t.Day > u.Day && t.ToldOn < u.ToldOn) {
-				add(FlawRungOrder, "%s on %s, %s on %s", u.Rung, u.ToldOn, t.Rung, t.ToldOn)
+				add(FlawRungOrder, "%s on %s, %s on %s", u.Rung.Name(), u.ToldOn, t.Rung.Name(), t.ToldOn)
 			}
 		}
 	}
 }
 
-// ladder reports whether the telling is a rung of the policy's ladder.
-func (t Telling) ladder() bool {
-	return t.Rung != FirstTelling && t.Rung != PriorNotice && !strings.HasPrefix(t.Rung, Reminder) && !strings.HasPrefix(t.Rung, StageNotice)
-}
+// laddered reports whether the rung has a day by the case's deadline: what has
+// none may be told in any order.
+func (r Rung) laddered() bool { return r.Kind == LadderRung || r.Kind == MeasureDue }

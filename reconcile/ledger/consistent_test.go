@@ -25,8 +25,8 @@ func soundFile() CaseFile {
 			{ID: 3, CaseID: 7, At: monday.AddDate(0, 0, 11), State: Found, Reason: "rung_told", Note: "due responsible m2"},
 		},
 		Tellings: []Telling{
-			{Case: 7, Rung: FirstTelling, Day: "2026-11-23", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m1", ToldOn: "2026-11-23"},
-			{Case: 7, Rung: "due responsible", Day: "2026-12-04", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: "2026-12-04"},
+			{Case: 7, Rung: First, Day: "2026-11-23", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m1", ToldOn: "2026-11-23"},
+			{Case: 7, Rung: NewRung("due", "responsible"), Day: "2026-12-04", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: "2026-12-04"},
 		},
 		Notices: map[string]bool{"m1": true, "m2": true},
 	}
@@ -75,7 +75,7 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 		}, nil},
 		{"a call that was made, of a task with two", func(f *CaseFile) {
 			add(f, Found, "rung_told", "due+1wd second_admin m3")
-			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: "due+1wd second_admin", Day: "2026-12-07", To: "P2", Phone: true, State: TellingTold, Notice: "m3", ToldOn: "2026-12-07"})
+			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: NewRung("due+1wd", "second_admin"), Day: "2026-12-07", To: "P2", Phone: true, State: TellingTold, Notice: "m3", ToldOn: "2026-12-07"})
 			f.Notices["m3"], f.Case.Rung = false, 2
 		}, nil},
 		{"no steps at all", func(f *CaseFile) { f.Steps = nil }, []string{FlawNoStep, FlawNoStep, FlawState, FlawUntold, FlawRungCount}},
@@ -112,7 +112,7 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 		{"a rung before its day", func(f *CaseFile) { f.Tellings[1].ToldOn = "2026-12-03" }, []string{FlawTooEarly}},
 		{"the later rung first", func(f *CaseFile) {
 			f.Tellings[1].ToldOn = "2026-12-10"
-			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: "due+2wd responsible", Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: workgroup.Date("2026-12-09")})
+			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: NewRung("due+2wd", "responsible"), Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: workgroup.Date("2026-12-09")})
 		}, []string{FlawRungOrder}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -29,7 +29,7 @@ const (
 // Ladder is what climbing goes by: the policy's rungs, the directory, the
 // calendar, and who can be reached.
 type Ladder struct {
-	Rungs  []Rung
+	Rungs  []Stair
 	Days   *calendar.Days
 	Zone   *time.Location
 	People workgroup.People
@@ -57,6 +57,7 @@ type Climber struct {
 // Footing is one rung under one case: its day, whom it is for, how it stands.
 type Footing struct {
 	Rung   Rung
+	Phone  bool                // a person calls
 	Day    workgroup.Date      // empty: it has none yet
 	To     workgroup.Recipient // Code empty: nobody
 	Reason string              // FootTold …
@@ -68,8 +69,8 @@ type Footing struct {
 // Telling is the footing as it is recorded.
 func (f Footing) Telling(c Case) Telling {
 	t := Telling{
-		Case: c.ID, Life: c.Life, Rung: f.Rung.Name, Day: f.Day,
-		ToType: f.To.Type, To: f.To.Code, Phone: f.Rung.Phone, State: f.Record,
+		Case: c.ID, Life: c.Life, Rung: f.Rung, Day: f.Day,
+		ToType: f.To.Type, To: f.To.Code, Phone: f.Phone, State: f.Record,
 	}
 	if f.Record == TellingSkipped {
 		t.Reason = f.Reason
@@ -81,17 +82,17 @@ func (f Footing) Telling(c Case) Telling {
 // again on the same day, with what was to be recorded recorded, records
 // nothing more.
 func (l Ladder) Climb(k Climber) []Footing {
-	w := walk{Ladder: l, Climber: k, recorded: map[string]Telling{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
+	w := walk{Ladder: l, Climber: k, recorded: map[Rung]Telling{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
 	w.paused = l.paused(k)
 	for _, t := range k.Past {
 		if t.Case != k.Case.ID || t.Life != k.Case.Life {
 			continue
 		}
 		w.recorded[t.Rung] = t
-		if t.Rung == FirstTelling {
+		if t.Rung.Kind == FirstTelling {
 			w.hears(t)
 		}
-		if t.State == TellingTold && t.Reached() == w.responsible() && t.Rung != PriorNotice {
+		if t.State == TellingTold && t.Reached() == w.responsible() && t.Rung.Kind != PriorNotice {
 			w.reminded = max(w.reminded, t.ToldOn)
 		}
 	}
@@ -120,7 +121,7 @@ type walk struct {
 	Ladder
 	Climber
 	paused   bool
-	recorded map[string]Telling
+	recorded map[Rung]Telling
 	heard    map[workgroup.Recipient]bool // who knows of the case, or is about to
 	reminded workgroup.Date               // when the responsible person heard of it last
 	climbed  []Rung                       // due now
@@ -131,23 +132,24 @@ func (w *walk) responsible() workgroup.Recipient {
 	return workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Responsible}
 }
 
-func (w *walk) rung(r Rung) {
-	f := Footing{Rung: r, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r)}
+func (w *walk) rung(r Stair) {
+	f := Footing{Rung: r.Rung, Phone: r.Phone, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r.Rung)}
 	early := r.Above() && f.Day < w.Case.DueOn
 	if early {
 		f.Day = w.Case.DueOn
 	}
-	w.stand(&f)
+	w.stand(&f, &r)
 	if early && f.Reason == FootWaits && r.Day(w.Case.DueOn, w.Days) <= w.Day {
 		f.Reason = FootBeforeDue
 	}
 	w.footings = append(w.footings, f)
 }
 
-// stand decides how the rung stands.
-func (w *walk) stand(f *Footing) {
+// stand decides how the rung stands. stair is its place in the policy's
+// ladder; nil for rungs that have none there.
+func (w *walk) stand(f *Footing, stair *Stair) {
 	r := f.Rung
-	if t, ok := w.recorded[r.Name]; ok {
+	if t, ok := w.recorded[r]; ok {
 		f.To, f.Notice, f.ToldOn, f.Day = t.Recipient(), t.Notice, t.ToldOn, t.Day
 		switch t.State {
 		case TellingTold:
@@ -174,15 +176,15 @@ func (w *walk) stand(f *Footing) {
 		f.Reason = FootPaused
 	case f.To.Code == "":
 		f.Reason, f.Record = FootNobody, TellingSkipped
-	case !r.Above() && !r.measure && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
+	case !r.Above() && r.Kind != MeasureDue && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
 		f.Reason, f.Record = FootAcknowledged, TellingSkipped
 	case r.Above() && w.heard[f.To]:
 		f.Reason, f.Record = FootKnows, TellingSkipped
-	case !r.Phone && !w.Reach(f.To):
+	case !f.Phone && !w.Reach(f.To):
 		f.Reason, f.Record = FootUnreachable, TellingSkipped
-	case !r.Above() && w.overtaken(r):
+	case stair != nil && !r.Above() && w.overtaken(*stair):
 		f.Reason, f.Record = FootOvertaken, TellingSkipped
-	case r.Above() && w.climbedToday(r):
+	case stair != nil && r.Above() && w.climbedToday(*stair):
 		f.Reason = FootOneADay
 	default:
 		if f.Reason, f.Record = FootDueNow, TellingDue; r.Above() {
@@ -199,18 +201,17 @@ func (w *walk) hears(t Telling) { w.heard[t.Recipient()], w.heard[t.Reached()] =
 
 // target is whom the rung tells; without a code where the post is vacant.
 func (w *walk) target(r Rung) workgroup.Recipient {
-	if key, ok := r.office(); ok {
-		return workgroup.Recipient{Type: workgroup.ToOffice, Code: key}
-	}
 	person := ""
-	switch r.To {
+	switch r.Target {
+	case ToOffice:
+		return workgroup.Recipient{Type: workgroup.ToOffice, Code: r.Office}
 	case ToResponsible:
 		person = w.Case.Responsible
 	case ToSecondAdmin:
 		person = SecondAdmin(w.Group, w.Case.Responsible, w.People, w.Day)
 	case ToUnitPrincipal, ToParentPrincipal:
 		chain := Chain(workgroup.Group{}, w.Case.Unit, true, w.Units)
-		if r.To == ToUnitPrincipal {
+		if r.Target == ToUnitPrincipal {
 			chain = chain[:min(1, len(chain))]
 		} else {
 			chain = chain[min(1, len(chain)):]

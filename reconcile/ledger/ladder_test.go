@@ -14,9 +14,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-func rungs(t testing.TB, specs ...string) []Rung {
+func rungs(t testing.TB, specs ...string) []Stair {
 	t.Helper()
-	var list []Rung
+	var list []Stair
 	for _, s := range specs {
 		f := strings.Fields(s + " -")
 		by := strings.TrimPrefix(f[2], "-")
@@ -56,12 +56,12 @@ func told() Climber {
 			Subject: Subject{Type: SubjectAccount, Group: "G1"},
 		},
 		Group: theGroup,
-		Past:  []Telling{{Case: 7, Rung: FirstTelling, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"}},
+		Past:  []Telling{{Case: 7, Rung: First, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"}},
 	}
 }
 
 func footing(f Footing) string {
-	return strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", f.Rung.Name, f.Day, f.To.Code, f.Reason, f.Record))
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", f.Rung.Name(), f.Day, f.To.Code, f.Reason, f.Record))
 }
 
 // covers S1.13, S2.2, S3.4
@@ -271,12 +271,12 @@ func TestClimbingRandomCases(t *testing.T) {
 				if f.Record == "" {
 					continue
 				}
-				if recorded[f.Rung.Name] {
-					t.Fatalf("seed %d: %s was recorded twice", seed, f.Rung.Name)
+				if recorded[f.Rung.Name()] {
+					t.Fatalf("seed %d: %s was recorded twice", seed, f.Rung.Name())
 				}
-				recorded[f.Rung.Name] = true
+				recorded[f.Rung.Name()] = true
 				if f.Record == TellingDue && f.To.Code != k.Case.Responsible && d < k.Case.DueOn {
-					t.Fatalf("seed %d: %s tells %s on %s, before the due day", seed, f.Rung.Name, f.To.Code, d)
+					t.Fatalf("seed %d: %s tells %s on %s, before the due day", seed, f.Rung.Name(), f.To.Code, d)
 				}
 				telling := f.Telling(k.Case)
 				if f.Record == TellingDue && rng.IntN(3) > 0 {
@@ -287,7 +287,7 @@ func TestClimbingRandomCases(t *testing.T) {
 			}
 			for _, f := range l.Climb(k) {
 				if f.Record != "" {
-					t.Fatalf("seed %d: a second climb on %s records %s", seed, d, f.Rung.Name)
+					t.Fatalf("seed %d: a second climb on %s records %s", seed, d, f.Rung.Name())
 				}
 			}
 			if heard {
@@ -335,7 +335,7 @@ func TestWhenAGroupsTimeRunsOut(t *testing.T) {
 				c.change(&g)
 			}
 			telling, ok := StageEnd(g, []int{30, 15, 1}, days, c.day)
-			got := strings.TrimSpace(telling.Rung + " " + string(telling.Day))
+			got := strings.TrimSpace(telling.Rung.Name() + " " + string(telling.Day))
 			if ok != (c.want != "") || got != c.want {
 				t.Errorf("%q, %v; want %q", got, ok, c.want)
 			}

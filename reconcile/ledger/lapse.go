@@ -7,20 +7,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// LapseNotice begins the names of tellings that an exemption ends soon: its
-// number, its last day and who is told follow.
-const LapseNotice = "exempt_end "
-
 // lapseDays is how many working days before its last day an exemption's end is
 // told of.
 const lapseDays = 10
-
-// Whom the end of an exemption is told: who answers for the matter, and who
-// granted it.
-const (
-	LapseResponsible = "responsible"
-	LapseApprover    = "approver"
-)
 
 // Lapses reports whether the end of an exemption is to be told of on the day:
 // from ten working days before its last day on, unless it was granted later
@@ -39,7 +28,8 @@ func (e Exemption) Lapses(all []Exemption, days *calendar.Days, day workgroup.Da
 	return true
 }
 
-// LapseTelling is the telling of an exemption's end to one side.
+// LapseTelling is the telling of an exemption's end to one side: ToResponsible
+// or ToApprover.
 func (e Exemption) LapseTelling(to string, day workgroup.Date) Telling {
-	return Telling{Group: e.Group, Rung: fmt.Sprintf("%s%d %s %s", LapseNotice, e.ID, e.Until, to), Day: day}
+	return Telling{Group: e.Group, Rung: Rung{Kind: LapseNotice, Step: fmt.Sprintf("%d %s", e.ID, e.Until), Target: to}, Day: day}
 }

@@ -8,10 +8,6 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// MilestoneRung begins the names of tellings that remind of a measure; the
-// day by which it is to be done follows.
-const MilestoneRung = "milestone-"
-
 // Milestone is a measure 整改措施 that somebody has set for a case, with the day
 // by which it is to be done (S5.7).
 type Milestone struct {
@@ -60,16 +56,16 @@ func DueNow(all []Milestone, days *calendar.Days, day workgroup.Date) []Mileston
 // it: that is when measures are set.
 func (w *walk) milestones() {
 	for _, m := range w.Milestones {
-		r := Rung{Name: MilestoneRung + string(m.Until) + " " + ToResponsible, To: ToResponsible, measure: true}
-		if slices.ContainsFunc(w.footings, func(f Footing) bool { return f.Rung.Name == r.Name }) {
+		r := Rung{Kind: MeasureDue, Step: string(m.Until), Target: ToResponsible}
+		if slices.ContainsFunc(w.footings, func(f Footing) bool { return f.Rung == r }) {
 			continue // several measures of one day are one reminder
 		}
 		on := m.RemindOn(w.Days)
-		if _, recorded := w.recorded[r.Name]; !recorded && (on == "" || m.Until < w.Day) {
+		if _, recorded := w.recorded[r]; !recorded && (on == "" || m.Until < w.Day) {
 			continue
 		}
 		f := Footing{Rung: r, Day: on, To: w.responsible()}
-		w.stand(&f)
+		w.stand(&f, nil)
 		w.footings = append(w.footings, f)
 	}
 }

@@ -19,9 +19,9 @@ func (w *walk) remind() {
 			return
 		}
 	}
-	r := Rung{Name: Reminder + strconv.Itoa(w.Case.Reminders+1), To: ToResponsible}
+	r := Rung{Kind: Reminder, Step: strconv.Itoa(w.Case.Reminders + 1), Target: ToResponsible}
 	f := Footing{Rung: r, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
-	w.stand(&f)
+	w.stand(&f, nil)
 	if f.Record == TellingSkipped {
 		// Not for good: the next owner may be reachable, and the demand is
 		// still to be made.

@@ -10,45 +10,115 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Recipients of rungs, as policies write them; an office is OfficePrefix and
-// its key.
+// Targets are whom rungs are for.
 const (
 	ToResponsible     = "responsible"
 	ToSecondAdmin     = "second_admin"
 	ToUnitPrincipal   = "unit_principal"
 	ToParentPrincipal = "parent_principal"
-	OfficePrefix      = "office:"
+	ToOffice          = "office"    // which one: Rung.Office
+	ToConcerned       = "concerned" // the person whom a case is about
+	ToApprover        = "approver"  // who granted an exemption
 )
+
+// RungKind is why something is told.
+type RungKind string
+
+// The kinds of rungs.
+const (
+	FirstTelling RungKind = "first"      // the case is told for the first time
+	PriorNotice  RungKind = "prior"      // the person concerned hears of it before a removal (S8.7)
+	LadderRung   RungKind = "ladder"     // a rung of the policy's ladder
+	Reminder     RungKind = "reminder"   // the policy gives more reminders than its ladder has rungs
+	MeasureDue   RungKind = "milestone"  // a measure is to be done by a day (S5.7)
+	StageEnds    RungKind = "stage_end"  // a group's time is running out
+	LapseNotice  RungKind = "exempt_end" // an exemption ends soon
+)
+
+// Rung is what is told once: why, which step of its kind, and whom it is for.
+type Rung struct {
+	Kind   RungKind
+	Step   string // ladder: due-3wd …; reminder: which one; measure: its day; stage_end: the end and days before it; exempt_end: the exemption and its last day
+	Target string // ToResponsible …
+	Office string // its key, where Target is ToOffice
+}
+
+// The rungs of which every case has one in each of its lives.
+var (
+	First = Rung{Kind: FirstTelling, Target: ToResponsible}
+	Prior = Rung{Kind: PriorNotice, Target: ToConcerned}
+)
+
+// NewRung is a rung of the policy's ladder: at and to are as a policy writes
+// them, an office as office:KEY.
+func NewRung(at, to string) Rung {
+	target, office, _ := strings.Cut(to, ":")
+	return Rung{Kind: LadderRung, Step: at, Target: target, Office: office}
+}
+
+// Name is the rung for people who read steps and logs.
+func (r Rung) Name() string {
+	to := r.Target
+	if r.Office != "" {
+		to += ":" + r.Office
+	}
+	switch r.Kind {
+	case FirstTelling, PriorNotice:
+		return string(r.Kind)
+	case Reminder, StageEnds:
+		return string(r.Kind) + " " + r.Step
+	case LapseNotice:
+		return string(r.Kind) + " " + r.Step + " " + to
+	case MeasureDue:
+		return string(r.Kind) + "-" + r.Step + " " + to
+	}
+	return r.Step + " " + to
+}
+
+// When says in one word when the rung is told: the step of the policy's ladder,
+// else the kind.
+func (r Rung) When() string {
+	if r.Kind == LadderRung {
+		return r.Step
+	}
+	return string(r.Kind)
+}
+
+// Above reports whether the rung tells a case to somebody above the
+// responsible person. Nobody of them hears before the due day.
+func (r Rung) Above() bool { return r.Kind == LadderRung && r.Target != ToResponsible }
+
+// Climbs reports whether the rung is one of those a case climbs, and counts.
+func (r Rung) Climbs() bool { return r.Kind != FirstTelling && r.Kind != PriorNotice }
 
 // ByPhone is a rung that a person carries out: they call, and note it (S4.6).
 const ByPhone = "phone"
 
-// Rung is one step of the escalation ladder, read from the policy.
-type Rung struct {
-	Name  string // what it is remembered by: "due-3wd responsible"
-	To    string
+// Stair is a rung of the policy's ladder with its day.
+type Stair struct {
+	Rung
 	Phone bool
 
-	n       int // negative: before the due day
-	unit    string
-	measure bool // it reminds of a measure, and is none of the policy's
+	n    int // negative: before the due day
+	unit string
 }
 
 var rungDay = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)
 
-// ParseRung reads a rung: at is due, due-3wd, due+6wd …; by is empty or phone.
-func ParseRung(at, to, by string) (Rung, error) {
+// ParseRung reads a rung of a policy: at is due, due-3wd, due+6wd …; by is
+// empty or phone.
+func ParseRung(at, to, by string) (Stair, error) {
 	m := rungDay.FindStringSubmatch(at)
 	if m == nil || to == "" || (by != "" && by != ByPhone) {
-		return Rung{}, fmt.Errorf("rung at %q to %q by %q", at, to, by)
+		return Stair{}, fmt.Errorf("rung at %q to %q by %q", at, to, by)
 	}
-	r := Rung{Name: at + " " + to, To: to, Phone: by == ByPhone, unit: calendar.CalendarDays}
+	r := Stair{Rung: NewRung(at, to), Phone: by == ByPhone, unit: calendar.CalendarDays}
 	if m[2] == "" {
 		return r, nil
 	}
 	n, err := strconv.Atoi(m[2])
 	if err != nil {
-		return Rung{}, fmt.Errorf("rung at %q: %w", at, err)
+		return Stair{}, fmt.Errorf("rung at %q: %w", at, err)
 	}
 	if m[1] == "-" {
 		n = -n
@@ -57,14 +127,10 @@ func ParseRung(at, to, by string) (Rung, error) {
 	return r, nil
 }
 
-// Above reports whether the rung tells somebody else than the responsible
-// person: nobody of them hears before the due day.
-func (r Rung) Above() bool { return r.To != ToResponsible }
-
 // Day is the rung's day for a case that is due on the day. One that falls on
 // a day off moves away from nobody's deadline: before the due day to the
 // working day before, after it to the next one.
-func (r Rung) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
+func (r Stair) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
 	switch {
 	case r.n == 0:
 		return due
@@ -90,6 +156,3 @@ func OnOrBeforeWorkingDay(day workgroup.Date, days *calendar.Days) workgroup.Dat
 	}
 	return days.WorkingDaysBefore(day, 1)
 }
-
-// office is the key of an office rung.
-func (r Rung) office() (key string, ok bool) { return strings.CutPrefix(r.To, OfficePrefix) }

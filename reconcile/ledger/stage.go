@@ -26,5 +26,5 @@ func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day work
 	if nearest < 0 {
 		return Telling{}, false
 	}
-	return Telling{Group: g.Code, Rung: fmt.Sprintf("%s%s %d", StageNotice, g.EndsOn, nearest), Day: on}, true
+	return Telling{Group: g.Code, Rung: Rung{Kind: StageEnds, Step: fmt.Sprintf("%s %d", g.EndsOn, nearest), Target: ToResponsible}, Day: on}, true
 }

@@ -22,7 +22,7 @@ func TestAfterAStandstillNobodyIsPassedOver(t *testing.T) {
 				continue
 			}
 			t := f.Telling(k.Case)
-			if got = append(got, string(d)+" "+f.Rung.Name+" "+f.Reason); t.State == TellingDue {
+			if got = append(got, string(d)+" "+f.Rung.Name()+" "+f.Reason); t.State == TellingDue {
 				on := d
 				for !l.Days.IsWorkingDay(on) {
 					on = on.AddDays(1)
@@ -49,7 +49,7 @@ func TestRungsOfOneDayGoTogether(t *testing.T) {
 	k.Day = "2026-12-10"
 	for _, f := range l.Climb(k) {
 		if f.Reason != FootDueNow {
-			t.Errorf("%s: %s", f.Rung.Name, f.Reason)
+			t.Errorf("%s: %s", f.Rung.Name(), f.Reason)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/reconcile/workgroup"
@@ -30,18 +31,17 @@ func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 	done := told.Of(bound)
 	said := done
 	if len(said) == 0 {
-		said = []Telling{{Rung: FirstTelling, ToType: workgroup.ToPerson, To: told.Person, Notice: told.Notice}}
+		said = []Telling{{Rung: First, ToType: workgroup.ToPerson, To: told.Person, Notice: told.Notice}}
 	}
 	var steps []Step
 	prior := 0
 	for _, t := range said {
 		steps = append(steps, toldStep(c, t, told))
-		switch t.Rung {
-		case PriorNotice:
-			prior++
-		case FirstTelling:
-		default:
+		if t.Rung.Climbs() {
 			c.Rung++
+		}
+		if t.Rung.Kind == PriorNotice {
+			prior++
 		}
 	}
 	if prior == len(said) {
@@ -74,7 +74,7 @@ func (told Told) Of(due []Telling) []Telling {
 // reminder, however many rungs it carries.
 func reminds(c Case, said []Telling) bool {
 	return c.Responsible != "" && slices.ContainsFunc(said, func(t Telling) bool {
-		return t.Rung != PriorNotice && t.Reached() == workgroup.Recipient{Type: workgroup.ToPerson, Code: c.Responsible}
+		return t.Rung.Kind != PriorNotice && t.Reached() == workgroup.Recipient{Type: workgroup.ToPerson, Code: c.Responsible}
 	})
 }
 
@@ -87,15 +87,23 @@ func DueWhenTold(c Case, on, next workgroup.Date) workgroup.Date {
 	return next
 }
 
+// readToldNote reads what toldStep wrote into a step's note.
+func readToldNote(note string) (rung, notice string) {
+	if at := strings.LastIndexByte(note, ' '); at >= 0 {
+		return note[:at], note[at+1:]
+	}
+	return "", note
+}
+
 // toldStep is the step that a telling leaves on its case.
 func toldStep(c Case, t Telling, told Told) Step {
 	step := Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "told", Note: t.Notice}
-	switch t.Rung {
+	switch t.Rung.Kind {
 	case FirstTelling:
 	case PriorNotice:
 		step.Reason, step.Note = "prior_notice", t.To+" "+t.Notice
 	default:
-		step.Reason, step.Note = "rung_told", t.Rung+" "+t.Notice
+		step.Reason, step.Note = "rung_told", t.Rung.Name()+" "+t.Notice
 	}
 	return step
 }

@@ -13,7 +13,7 @@ func toldBy(person string) Told {
 	return Told{Notice: "m1", By: "deliver", At: noon, On: "2026-11-24", Next: "2026-11-25", Person: person}
 }
 
-func said(rung, to string) Telling {
+func said(rung Rung, to string) Telling {
 	return Telling{Case: 7, Rung: rung, Day: "2026-11-24", ToType: workgroup.ToPerson, To: to, State: TellingDue, Notice: "m1"}
 }
 
@@ -24,11 +24,11 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 	untold.ToldOn, untold.Reminders, untold.Rung = "", 0, 0
 	late := untold
 	late.DueOn = "2026-11-24"
-	instead := said("due responsible", "P5")
+	instead := said(NewRung("due", "responsible"), "P5")
 	instead.For = "P1"
-	call := said("due responsible", "P1")
+	call := said(NewRung("due", "responsible"), "P1")
 	call.Phone = true
-	office := said("due+6wd office:office", "office")
+	office := said(NewRung("due+6wd", "office:office"), "office")
 	office.ToType = workgroup.ToOffice
 	for _, c := range []struct {
 		name  string
@@ -38,27 +38,27 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 		want  func(*Case)
 		steps []string
 	}{
-		{"the first time begins the count", untold, []Telling{said(FirstTelling, "P1")}, toldBy("P1"), func(c *Case) { c.ToldOn, c.Reminders = "2026-11-24", 1 }, []string{"told m1"}},
+		{"the first time begins the count", untold, []Telling{said(First, "P1")}, toldBy("P1"), func(c *Case) { c.ToldOn, c.Reminders = "2026-11-24", 1 }, []string{"told m1"}},
 		{"a notice from before tellings were kept is a first one", untold, nil, toldBy("P1"), func(c *Case) { c.ToldOn, c.Reminders = "2026-11-24", 1 }, []string{"told m1"}},
 		{
-			"a deadline that would be over moves to the next working day", late, []Telling{said(FirstTelling, "P1")}, toldBy("P1"),
+			"a deadline that would be over moves to the next working day", late, []Telling{said(First, "P1")}, toldBy("P1"),
 			func(c *Case) { c.ToldOn, c.Reminders, c.DueOn = "2026-11-24", 1, "2026-11-25" }, []string{"told m1", "due_moved 2026-11-24 → 2026-11-25"},
 		},
-		{"what somebody else hears instead reminds nobody", untold, []Telling{said(FirstTelling, "P5")}, toldBy("P5"), func(c *Case) { c.ToldOn = "2026-11-24" }, []string{"told m1"}},
-		{"a rung is counted", before, []Telling{said("due+3wd unit_principal", "P5")}, toldBy("P5"), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+3wd unit_principal m1"}},
+		{"what somebody else hears instead reminds nobody", untold, []Telling{said(First, "P5")}, toldBy("P5"), func(c *Case) { c.ToldOn = "2026-11-24" }, []string{"told m1"}},
+		{"a rung is counted", before, []Telling{said(NewRung("due+3wd", "unit_principal"), "P5")}, toldBy("P5"), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+3wd unit_principal m1"}},
 		{"so is the office's", before, []Telling{office}, toldBy(""), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+6wd office:office m1"}},
 		{
-			"one notice with two rungs is one reminder", before, []Telling{said("due-3wd responsible", "P1"), said("due responsible", "P1")}, toldBy("P1"),
+			"one notice with two rungs is one reminder", before, []Telling{said(NewRung("due-3wd", "responsible"), "P1"), said(NewRung("due", "responsible"), "P1")}, toldBy("P1"),
 			func(c *Case) { c.Rung, c.Reminders = 4, 2 }, []string{"rung_told due-3wd responsible m1", "rung_told due responsible m1"},
 		},
 		{"a deputy hears a reminder in the person's place", before, []Telling{instead}, toldBy("P5"), func(c *Case) { c.Rung, c.Reminders = 3, 2 }, []string{"rung_told due responsible m1"}},
 		{"a call is a reminder like a notice", before, []Telling{call}, toldBy(""), func(c *Case) { c.Rung, c.Reminders = 3, 2 }, []string{"rung_told due responsible m1"}},
 		{
-			"one note about two calls is one reminder too", before, []Telling{call, said("due-3wd responsible", "P1")}, toldBy(""),
+			"one note about two calls is one reminder too", before, []Telling{call, said(NewRung("due-3wd", "responsible"), "P1")}, toldBy(""),
 			func(c *Case) { c.Rung, c.Reminders = 4, 2 }, []string{"rung_told due responsible m1", "rung_told due-3wd responsible m1"},
 		},
-		{"a prior notice moves nothing", before, []Telling{said(PriorNotice, "P9")}, toldBy("P9"), nil, []string{"prior_notice P9 m1"}},
-		{"not even where it reaches the responsible person", before, []Telling{said(PriorNotice, "P1")}, toldBy("P1"), nil, []string{"prior_notice P1 m1"}},
+		{"a prior notice moves nothing", before, []Telling{said(Prior, "P9")}, toldBy("P9"), nil, []string{"prior_notice P9 m1"}},
+		{"not even where it reaches the responsible person", before, []Telling{said(Prior, "P1")}, toldBy("P1"), nil, []string{"prior_notice P1 m1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want := c.c

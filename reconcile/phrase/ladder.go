@@ -50,6 +50,7 @@ var _ = add(table{
 
 	"reason.step":                  {"处理", "step"},
 	"reason.note":                  {"记录", "note"},
+	"reason.reminder":              {"再次提醒", "further reminder"},
 	"reason.milestone":             {"整改措施", "measure"},
 	"reason.rectified":             {"责任人称已整改", "said to be rectified"},
 	"reason.rung_told":             {"已按升级步骤通知", "rung told"},

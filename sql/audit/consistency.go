@@ -72,7 +72,7 @@ func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseF
 			f.Tellings = append(f.Tellings, t)
 		}
 		return nil
-	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on, rung", first, last)
+	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on"+byRung, first, last)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) err
 func strays(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
 	for _, q := range []struct{ kind, query string }{
 		{ledger.FlawTwice, "SELECT MIN(id) AS case_id, '' AS notice, '' AS group_code, rule AS detail FROM cases GROUP BY rule, subject_key HAVING COUNT(*) > 1"},
-		{ledger.FlawNoCase, "SELECT t.case_id, t.notice_id AS notice, '' AS group_code, t.rung AS detail FROM tellings t" +
+		{ledger.FlawNoCase, "SELECT t.case_id, t.notice_id AS notice, '' AS group_code, t.rung_step AS detail FROM tellings t" +
 			" LEFT JOIN cases c ON c.id = t.case_id WHERE t.case_id > 0 AND c.id IS NULL"},
 		{outbox.FlawNoCases, "SELECT l.case_id, l.notice_id AS notice, '' AS group_code, '' AS detail FROM notice_cases l" +
 			" LEFT JOIN cases c ON c.id = l.case_id LEFT JOIN notices n ON n.id = l.notice_id WHERE c.id IS NULL OR n.id IS NULL"},

@@ -16,12 +16,15 @@ import (
 
 // TellingTable is what is to be told about cases, and what was.
 var TellingTable = base.Table[ledger.Telling]{
-	Name: "tellings", Keys: 4,
-	Columns: []string{"case_id", "life", "group_code", "rung", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
+	Name: "tellings", Keys: 7,
+	Columns: []string{"case_id", "life", "group_code", "rung_kind", "rung_step", "rung_target", "rung_office", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
 	Fields: func(t *ledger.Telling) []any {
-		return []any{&t.Case, &t.Life, &t.Group, &t.Rung, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn, &t.For}
+		return []any{&t.Case, &t.Life, &t.Group, &t.Rung.Kind, &t.Rung.Step, &t.Rung.Target, &t.Rung.Office, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn, &t.For}
 	},
 }
+
+// byRung continues an order so that it is always the same.
+const byRung = ", rung_kind, rung_step, rung_target, rung_office"
 
 // ofOpenCases picks the tellings of the present life of open cases.
 const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_id AND cases.life = tellings.life" +
@@ -41,7 +44,7 @@ func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, e
 // CaseTellings lists everything that was recorded of one case, in all its
 // lives.
 func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, error) {
-	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on, rung", id)
+	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+byRung, id)
 }
 
 // PendingTellings lists what compose goes by: what is due of open cases, prior
@@ -52,12 +55,12 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 		id    int64
 		life  int
 		group string
-		rung  string
+		rung  ledger.Rung
 	}
 	found := map[key]ledger.Telling{}
 	// One question for each index. What is told between two of them is found
 	// by both, and the later answer is right.
-	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung = '" + ledger.PriorNotice + "' AND " + ofOpenCases} {
+	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung_kind = '" + string(ledger.PriorNotice) + "' AND " + ofOpenCases} {
 		err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
 			found[key{t.Case, t.Life, t.Group, t.Rung}] = t
 			return nil
@@ -67,7 +70,7 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 		}
 	}
 	return slices.SortedFunc(maps.Values(found), func(a, b ledger.Telling) int {
-		return cmp.Or(cmp.Compare(a.Case, b.Case), cmp.Compare(a.Life, b.Life), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Rung, b.Rung))
+		return cmp.Or(cmp.Compare(a.Case, b.Case), cmp.Compare(a.Life, b.Life), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Rung.Kind, b.Rung.Kind), cmp.Compare(a.Rung.Name(), b.Rung.Name()))
 	}), nil
 }
 
@@ -101,8 +104,9 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 				all = append(all, t)
 				continue
 			}
-			_, err := tx.ExecContext(ctx, "UPDATE tellings SET notice_id = ? WHERE case_id = ? AND life = ? AND group_code = ? AND rung = ? AND state = 'due'",
-				n.ID, t.Case, t.Life, t.Group, t.Rung)
+			_, err := tx.ExecContext(ctx, "UPDATE tellings SET notice_id = ? WHERE case_id = ? AND life = ? AND group_code = ?"+
+				" AND rung_kind = ? AND rung_step = ? AND rung_target = ? AND rung_office = ? AND state = 'due'",
+				n.ID, t.Case, t.Life, t.Group, string(t.Rung.Kind), t.Rung.Step, t.Rung.Target, t.Rung.Office)
 			if err != nil {
 				return fmt.Errorf("note the task to call: %w", err)
 			}
@@ -114,7 +118,7 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 // noteCall ends the tasks to call that are due on a case: the person's note says
 // that they called (S4.6). A notice all of whose calls were made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
-	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY rung"+tx.Dialect.ForUpdate(), c.ID, c.Life)
+	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+byRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}

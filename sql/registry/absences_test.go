@@ -103,7 +103,7 @@ func TestAReminderToTheDeputyIsAReminder(t *testing.T) {
 		owned := k
 		owned.Responsible = "P1"
 		must(t, s.TakeStep(t.Context(), k, owned, ledger.Step{At: at(24, 8), State: k.State, By: "P1", Reason: ledger.ReasonNote}))
-		rung := ledger.Telling{Case: k.ID, Rung: "due responsible", Day: "2026-11-24", ToType: "person", To: "P2", For: "P1", State: ledger.TellingDue}
+		rung := ledger.Telling{Case: k.ID, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P2", For: "P1", State: ledger.TellingDue}
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{tells("n1", "P2", rung)}))
 		s.sendDirectly(t, "n1")
 		if c := allCases(t, s)[0]; c.Reminders != k.Reminders+1 {

@@ -37,8 +37,8 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 			{"UPDATE notices SET wake_ms = 0", "", []string{ledger.FlawKey, outbox.FlawForgotten}},
 			{"UPDATE rosters SET member_count = 3", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRosterRows}},
 			{"DELETE FROM rosters", "DELETE FROM roster_members", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRosterRows}},
-			{"INSERT INTO tellings (case_id, life, group_code, rung, day_on, to_type, to_code, by_phone, state, reason, notice_id, told_on)" +
-				" VALUES (99, 0, '', 'first', '2026-11-20', 'person', 'P1', 0, 'due', '', '', '')", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawNoCase}},
+			{"INSERT INTO tellings (case_id, life, group_code, rung_kind, rung_step, rung_target, rung_office, day_on, to_type, to_code, by_phone, state, reason, notice_id, told_on)" +
+				" VALUES (99, 0, '', 'first', '', 'responsible', '', '2026-11-20', 'person', 'P1', 0, 'due', '', '', '')", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawNoCase}},
 		} {
 			for _, stmt := range []string{c.harm, c.mend} {
 				if stmt == c.mend {

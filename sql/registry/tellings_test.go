@@ -21,7 +21,7 @@ func ready(t *testing.T, s *Store) (ledger.Case, ledger.Telling) {
 	t.Helper()
 	withCases(t, s, 1)
 	tellDirectly(t, s, 1)
-	rung := ledger.Telling{Case: 1, Rung: "due+3wd unit_principal", Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.TellingDue}
+	rung := ledger.Telling{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.TellingDue}
 	must(t, s.RecordTellings(t.Context(), 1, []ledger.Telling{rung}, nil))
 	return allCases(t, s)[0], rung
 }
@@ -80,7 +80,7 @@ func TestAWithdrawnNoticesRungGoesWithTheNextNotice(t *testing.T) {
 func TestAPriorNoticeIsNoTellingOfTheCase(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		withCases(t, s, 1)
-		prior := ledger.Telling{Case: 1, Rung: ledger.PriorNotice, ToType: notify.ToPerson, To: "P1"}
+		prior := ledger.Telling{Case: 1, Rung: ledger.Prior, ToType: notify.ToPerson, To: "P1"}
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{tells("n1", "P1", prior)}))
 		s.sendDirectly(t, "n1")
 		c := allCases(t, s)[0]
@@ -114,7 +114,7 @@ func TestANoteEndsTheTaskToCall(t *testing.T) {
 		tellDirectly(t, s, 1)
 		tellDirectly(t, s, 2)
 		call := func(id int64) ledger.Telling {
-			return ledger.Telling{Case: id, Rung: "due responsible", Day: "2026-11-24", ToType: "person", To: "P1", Phone: true, State: ledger.TellingDue}
+			return ledger.Telling{Case: id, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P1", Phone: true, State: ledger.TellingDue}
 		}
 		must(t, s.RecordTellings(ctx, 1, []ledger.Telling{call(1), call(2)}, nil))
 		n := pending("n1", 1, 2)

@@ -154,7 +154,7 @@ func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, la
 	c.out.table(table())
 	if len(ladder) > 0 {
 		fmt.Fprintln(c.Stdout)
-		c.out.table(ladderTable(c, j.Ladder))
+		c.out.table(ladderTable(c, ladder))
 	}
 	return nil
 }

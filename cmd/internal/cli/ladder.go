@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 )
@@ -23,7 +21,7 @@ func rungsOf(ladder []ledger.Footing) []rungJSON {
 	list := []rungJSON{}
 	for _, f := range ladder {
 		r := rungJSON{
-			Rung: f.Rung.Name, Day: string(f.Day), ToType: f.To.Type, To: f.To.Code, Phone: f.Rung.Phone,
+			Rung: f.Rung.Name(), Day: string(f.Day), ToType: f.To.Type, To: f.To.Code, Phone: f.Phone,
 			Reason: f.Reason, Notice: f.Notice, ToldOn: string(f.ToldOn),
 		}
 		if r.To == "" {
@@ -42,21 +40,23 @@ func standing(c *call, reason string) string {
 	return reasonWord(c.lang, reason)
 }
 
+// rungWords is a rung in words: when, and whom it is for.
+func rungWords(c *call, r ledger.Rung) string {
+	when := r.When()
+	if r.Kind != ledger.LadderRung {
+		when = reasonWord(c.lang, when) + " " + r.Step
+	}
+	if word := phraseKey("role." + r.Target); phrase.Has(word) {
+		return when + " " + c.say(word)
+	}
+	return r.Name()
+}
+
 // ladderTable is the ladder of one case as a person reads it.
-func ladderTable(c *call, rungs []rungJSON) columns {
+func ladderTable(c *call, ladder []ledger.Footing) columns {
 	v := columns{headings: []string{c.say("col.rung"), c.say("col.day"), c.say("col.recipient"), c.say("col.stands"), c.say("col.told_on"), c.say("col.notice")}}
-	for _, r := range rungs {
-		at, to, _ := strings.Cut(r.Rung, " ")
-		if day, measure := strings.CutPrefix(at, ledger.MilestoneRung); measure {
-			at = c.say("reason.milestone") + " " + day
-		}
-		role, _, _ := strings.Cut(to, ":")
-		if word := phraseKey("role." + role); c.say(word) != string(word) {
-			at += " " + c.say(word)
-		} else {
-			at = r.Rung
-		}
-		v.rows = append(v.rows, []string{at, r.Day, r.To, standing(c, r.Reason), r.ToldOn, r.Notice})
+	for _, f := range ladder {
+		v.rows = append(v.rows, []string{rungWords(c, f.Rung), string(f.Day), f.To.Code, standing(c, f.Reason), string(f.ToldOn), f.Notice})
 	}
 	return v
 }
