@@ -72,7 +72,7 @@ func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseF
 			f.Tellings = append(f.Tellings, t)
 		}
 		return nil
-	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on"+byRung, first, last)
+	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on"+sqlledger.ByRung, first, last)
 	if err != nil {
 		return err
 	}

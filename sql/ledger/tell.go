@@ -101,7 +101,7 @@ func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) 
 	bound := map[boundKey][]ledger.Telling{}
 	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
 		list, err := TellingTable.All(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
-			" ORDER BY case_id, life, group_code"+byRung+tx.Dialect.ForUpdate(), base.Args(chunk)...)
+			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}

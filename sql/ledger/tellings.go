@@ -23,8 +23,8 @@ var TellingTable = base.Table[ledger.Telling]{
 	},
 }
 
-// byRung continues an order so that it is always the same.
-const byRung = ", rung_kind, rung_step, rung_target, rung_office"
+// ByRung continues an order so that it is always the same.
+const ByRung = ", rung_kind, rung_step, rung_target, rung_office"
 
 // ofOpenCases picks the tellings of the present life of open cases.
 const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_id AND cases.life = tellings.life" +
@@ -44,7 +44,7 @@ func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, e
 // CaseTellings lists everything that was recorded of one case, in all its
 // lives.
 func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, error) {
-	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+byRung, id)
+	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+ByRung, id)
 }
 
 // PendingTellings lists what compose goes by: what is due of open cases, prior
@@ -118,7 +118,7 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 // noteCall ends the tasks to call that are due on a case: the person's note says
 // that they called (S4.6). A notice all of whose calls were made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
-	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+byRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
+	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+ByRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
