@@ -50,7 +50,7 @@ func (d Digest) look(ctx context.Context, run Run, since time.Time) (*sight, err
 	}
 	s.data = reports.Data{
 		Lang: phrase.Zh, Period: digest.Period{From: workgroup.DateOf(since), To: s.world.Day}, Location: run.Moment.Location(),
-		Units: s.world.Dir.Units, People: s.world.Dir.People, Steps: map[int64][]ledger.Step{},
+		Clauses: s.world.Policy.Clauses, Units: s.world.Dir.Units, People: s.world.Dir.People, Steps: map[int64][]ledger.Step{},
 	}
 	if s.data.Groups, err = d.Reporter.History.GroupHistory(ctx); err != nil {
 		return nil, fmt.Errorf("read the history of groups: %w", err)

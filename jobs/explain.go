@@ -67,7 +67,7 @@ func Explain(ctx context.Context, w *World, r Readings, group, account, person s
 		return Explanation{}, fmt.Errorf("read roster rows: %w", err)
 	}
 	for _, a := range inquiry.End() {
-		e.Answers = append(e.Answers, Explained{Subject: a.Subject, Answer: a.Answer, Clause: w.Policy.Clauses[a.Rule]})
+		e.Answers = append(e.Answers, Explained{Subject: a.Subject, Answer: a.Answer, Clause: w.Policy.Cites[a.Rule]})
 	}
 	if seat := inquiry.Seat(); seat != nil {
 		e.Member, e.Who = &seat.Member, &seat.Who

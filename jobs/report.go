@@ -64,7 +64,7 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 	if err != nil {
 		return Reported{}, err
 	}
-	d := reports.Data{Lang: q.Lang, Period: q.Period, Location: q.Moment.Location(), Units: w.Dir.Units, People: w.Dir.People}
+	d := reports.Data{Lang: q.Lang, Period: q.Period, Location: q.Moment.Location(), Clauses: w.Policy.Clauses, Units: w.Dir.Units, People: w.Dir.People}
 	if d.Groups, err = r.History.GroupHistory(ctx); err != nil {
 		return Reported{}, fmt.Errorf("read the history of groups: %w", err)
 	}

@@ -83,6 +83,7 @@ type CaseRef struct {
 	ID        int64  `json:"id"`
 	Rule      string `json:"rule"`
 	Clause    string `json:"clause"`
+	Basis     string `json:"basis,omitempty"` // the owner's own clause
 	Unit      string `json:"unit"`
 	Group     string `json:"group"`
 	GroupName string `json:"group_name"`

@@ -176,7 +176,7 @@ func (in *Input) seen(v rule.Violation) *ledger.Seen {
 	group := in.Groups[v.Subject.Group]
 	severity := w.Policy.SeverityOf(v.Rule)
 	return &ledger.Seen{
-		Rule: v.Rule, Clause: w.Policy.Clauses[v.Rule], Unit: v.Unit, Subject: v.Subject,
+		Rule: v.Rule, Clause: w.Policy.Cites[v.Rule], Unit: v.Unit, Subject: v.Subject,
 		Title: v.Title(phrase.Zh, group), Severity: severity,
 		DueOn: in.dueOn(v, severity), Responsible: in.responsible(v.Rule, v.Unit, group), Evidence: v.Evidence.JSON(),
 		ExemptUntil: ledger.ExemptUntil(in.Exempt, v.Rule, v.Subject, w.Day),

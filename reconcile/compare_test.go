@@ -22,7 +22,7 @@ func input(moment time.Time, f *rule.Findings, existing ...ledger.Case) Input {
 	p := &policy.Policy{
 		Severity: map[string]string{rule.MemberLeft: "high", rule.MemberUnknown: "high"},
 		Due:      map[string]policy.Span{"high": {N: 3, Unit: "wd"}, "normal": {N: 10, Unit: "wd"}, "low": {N: 1, Unit: "m"}},
-		Clauses:  map[string]string{rule.MemberUnknown: "S6.3"},
+		Cites:    map[string]string{rule.MemberUnknown: "S6.3"},
 		Member:   policy.Member{RemovalDays: 1}, Stage: policy.Stage{GraceDays: 35},
 	}
 	groups := map[string]workgroup.Group{

@@ -24,7 +24,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 	for _, c := range d.Cases {
 		was, is := ledger.Closed, ledger.State("")
 		row := digest.LedgerRow{
-			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
+			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: d.Clauses[c.Rule], Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
 			Problem: c.Title, Measure: digest.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
 			OpenedOn: c.OpenedOn, DueOn: c.DueOn, Measures: []digest.Milestone{},
 		}

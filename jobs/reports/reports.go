@@ -33,6 +33,9 @@ type Data struct {
 	Period   digest.Period
 	Location *time.Location
 
+	// Clauses names the owner's own clause of a rule.
+	Clauses map[string]string
+
 	Units  workgroup.Units
 	People workgroup.People
 	// Groups is every version of every group, by group, oldest first.

@@ -145,7 +145,7 @@ func hopRank(h ledger.Hop) int {
 // ref is the case for programs. Rooms get no account, person, title and todo.
 func (w writer) ref(c toldCase, to notify.Recipient) notify.CaseRef {
 	r := notify.CaseRef{
-		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit, Group: c.Subject.Group,
+		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: w.basisOf(c.Case), Unit: c.Unit, Group: c.Subject.Group,
 		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
 	}
 	if to.Private() {
@@ -196,13 +196,17 @@ func (w writer) closing(d *draft, leftOut int) []string {
 		}
 		return lines
 	}
+	clauses := ""
+	if w.quotesClauses(d) {
+		clauses = w.say("notice.basis.clauses")
+	}
 	if title := strings.Trim(w.in.Policy.Title, "《》 "); title != "" {
 		if w.lang != "en" {
 			title = "《" + title + "》"
 		}
-		lines = append(lines, w.say("notice.basis", "title", title))
+		lines = append(lines, w.say("notice.basis", "title", title, "clauses", clauses))
 	} else {
-		lines = append(lines, w.say("notice.basis.general"))
+		lines = append(lines, w.say("notice.basis.general", "clauses", clauses))
 	}
 	if phone := w.in.Policy.Offices[lead].Phone; phone != "" {
 		return append(lines, w.say("notice.contact.phone", "office", office, "phone", phone))

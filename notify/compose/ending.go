@@ -24,7 +24,7 @@ func (e Ending) asCase(in Input) ledger.Case {
 		evidence = nil // two strings always can be written
 	}
 	return ledger.Case{
-		Rule: ruleStageEnds, Clause: in.Policy.Clauses["group.stage_expired"], Unit: e.Group.Unit, State: ledger.Found, Severity: "normal",
+		Rule: ruleStageEnds, Clause: in.Policy.Cites["group.stage_expired"], Unit: e.Group.Unit, State: ledger.Found, Severity: "normal",
 		Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: e.Group.Code}, DueOn: e.Group.EndsOn, LastSeenOn: in.day(), Evidence: evidence,
 	}
 }

@@ -191,6 +191,9 @@ func TestGoldenNotices(t *testing.T) {
 					case "mail":
 						code, _, _ := strings.Cut(value, " ")
 						mailbox(&in, code)
+					case "clause": // the owner's own
+						rule, clause, _ := strings.Cut(value, " ")
+						in.Policy.Clauses = map[string]string{rule: clause}
 					case "active":
 						code, people, _ := strings.Cut(value, " ")
 						in.Active = map[string][]string{code: strings.Fields(people)}

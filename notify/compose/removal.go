@@ -17,9 +17,7 @@ func (w writer) priorLines(d *draft) []line {
 			rank: severityRank(c.Severity), due: c.DueOn, order: c.ID, named: 1, cases: 1,
 			Line: notify.Line{Text: w.say("notice.prior", "why", w.why(c.Case)), Todo: w.priorAsk(c.Case), Urgent: c.Severity == "high"},
 		}
-		if c.Clause != "" {
-			l.Text = w.say("notice.clause", "text", l.Text, "clause", c.Clause)
-		}
+		l.Text = w.withBasis(l.Text, c.Case)
 		l.heading, l.place = w.heading(c.Case)
 		all = append(all, l)
 	}

@@ -175,9 +175,7 @@ func (w writer) text(cases []ledger.Case, limit int) string {
 		}
 		text = w.say("notice.many."+c.Rule, "n", len(cases), "list", list)
 	}
-	if c.Clause != "" {
-		text = w.say("notice.clause", "text", text, "clause", c.Clause)
-	}
+	text = w.withBasis(text, c)
 	text += w.commonAddenda(cases)
 	// What could not be judged again is said as it was seen last.
 	if seen := oldestSeen(cases); seen != "" && seen < w.in.day() {

@@ -15,6 +15,7 @@ type LedgerRow struct {
 	ID              int64              `json:"id"`
 	Rule            string             `json:"rule"`
 	Clause          string             `json:"clause"`
+	Basis           string             `json:"basis"` // the owner's own clause
 	Unit            string             `json:"unit"`
 	UnitName        string             `json:"unit_name"`
 	Group           string             `json:"group"`
@@ -85,7 +86,7 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 			who = row.Responsible
 		}
 		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
-			i + 1, row.UnitName, row.Problem, row.Clause, h.measures(row), who,
+			i + 1, row.UnitName, row.Problem, row.Basis, h.measures(row), who,
 			day(row.OpenedOn), day(row.DueOn), h.stateText(row), day(row.ClosedOn), h.remark(row),
 		}})
 	}

@@ -2,6 +2,9 @@ package phrase
 
 // Sentences of the command line: help, headings, results.
 var _ = add(table{
+	"help.init_clause":   {"本单位办法里对应的条款，如 --clause member.left=第七条，可多次", "the clause of your own rules, such as --clause member.left=article-7, any number"},
+	"init.about_clauses": {"通知里只引用本单位办法的条款。下面逐项填写，如“第七条”；没有就直接回车。", "notices quote only clauses of your own rules; write each one, such as article 7, or press Enter where there is none"},
+	"init.ask_clause":    {"“{rule}”依据哪一条？", "which clause is the basis of \"{rule}\"?"},
 	"cli.no_registry": {
 		"提示：{where} 还没有数据，按空的台账处理（没有新建）。先用 qunguan import 导入；如果已经导入过，请核对 QUNGUAN_DATA_DIR 和 QUNGUAN_DATABASE_DSN。",
 		"note: there is nothing in {where} yet; an empty registry is assumed and none was made. Import first, or, if that was done, check QUNGUAN_DATA_DIR and QUNGUAN_DATABASE_DSN",

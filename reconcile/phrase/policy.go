@@ -245,6 +245,8 @@ var _ = add(table{
 	"policy.about.ladder[].at":                        {"时间：due、due-3wd、due+6wd", "when: due, due-3wd, due+6wd"},
 	"policy.about.ladder[].to":                        {"对象：responsible 责任人，second_admin 另一管理员，unit_principal 单位主要负责人，parent_principal 上级单位主要负责人，office:代码", "to whom: responsible, second_admin, unit_principal, parent_principal, office:KEY"},
 	"policy.about.ladder[].by":                        {"phone = 由人打电话并登记；不写 = 发消息", "phone = a person calls and records it; absent = a message"},
-	"policy.about.clauses":                            {"各条规则依据的条款", "the clause each rule carries out"},
+	"policy.init.clause_example":                      {"第七条", "article 7"},
+	"policy.about.cites":                              {"各条规则参照的公开文件条款（不是本单位的依据，不印在通知里）", "the passage of a published document that each rule follows (no legal basis of the owner's, and printed in no notice)"},
+	"policy.about.clauses":                            {"本单位办法里的条款，写了才印在通知里，如 member.left: 第七条", "the owner's own clause for each rule, printed in notices only where written here, such as member.left: 第七条"},
 	"policy.about.notes":                              {"文件里有、软件看不到的要求，只写明，不判断", "what the document asks and no program can observe; printed, never judged"},
 })

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,15 @@ type Answers struct {
 	RosterMaxAgeDays, RemindBeforeRemoval, MaxGroupsPerPerson, ZombieDays *int
 	FilingRequired                                                        *bool
 	Templates, Robots                                                     []string
+
+	// Clauses names the owner's own clause for rules: what notices quote.
+	Clauses map[string]string
+}
+
+// AskedClauses are the rules whose clause a new policy asks for: those that
+// most notices are about.
+var AskedClauses = []string{
+	"member.unknown", "member.left", "member.card", "member.missing", "roster.stale", "group.zombie", "group.stage_expired", "group.no_owner", "group.no_admin",
 }
 
 // Init is a new policy file with a comment above each setting. With possible
@@ -64,9 +74,30 @@ func Init(a Answers, lang phrase.Lang) []byte {
 	w.put("group.naming.area", "    ", plain(answer(a.Area, p.Group.Naming.Area)))
 	w.put("zombie", "", "")
 	w.put("zombie.days", "  ", figure(a.ZombieDays, p.Zombie.Days))
+	w.clauses(a.Clauses)
 	w.raw("")
 	w.comment("", lang.Say("policy.init.more"))
 	return []byte(w.b.String())
+}
+
+// clauses writes the owner's clauses; those that are not known yet stand as
+// comments, to be filled in.
+func (w *initWriter) clauses(given map[string]string) {
+	mark := ""
+	if len(given) == 0 {
+		mark = "# "
+	}
+	w.raw("")
+	w.comment("", w.lang.Say("policy.about.clauses"))
+	w.raw(mark + "clauses:")
+	for _, rule := range RuleIDs {
+		switch clause := strings.TrimSpace(given[rule]); {
+		case clause != "":
+			w.raw("  " + rule + ": " + plain(clause))
+		case slices.Contains(AskedClauses, rule):
+			w.raw("#   " + rule + ": " + w.lang.Say("policy.init.clause_example"))
+		}
+	}
 }
 
 type initWriter struct {

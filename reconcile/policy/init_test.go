@@ -14,7 +14,8 @@ func TestInitWritesAFileThatPassesAndKeepsTheAnswers(t *testing.T) {
 	answers := Answers{
 		Pack: "office", Title: `云溪县水利局 "工作群" 办法: 试行`, Area: "云溪县", OfficeName: " 局办公室 ", OfficeUnit: "U012",
 		OfficePhone: "0551-1234567", ZombieDays: &days, RemindBeforeRemoval: &reminders, FilingRequired: &filing,
-		Robots: []string{"2854196310", "群助手🌸", "off"},
+		Robots:  []string{"2854196310", "群助手🌸", "off"},
+		Clauses: map[string]string{"member.left": "第七条", "group.zombie": "第九条第（二）项", "member.card": " "},
 	}
 	for _, lang := range []phrase.Lang{phrase.Zh, phrase.En} {
 		text := string(Init(answers, lang))
@@ -24,6 +25,7 @@ func TestInitWritesAFileThatPassesAndKeepsTheAnswers(t *testing.T) {
 		want.Offices = map[string]Office{"office": {Name: "局办公室", Unit: "U012", Phone: "0551-1234567"}}
 		want.Zombie.Days, want.Member.RemindBeforeRemoval, want.Group.FilingRequired = 45, 0, false
 		want.Group.Naming.Area = "云溪县"
+		want.Clauses = map[string]string{"member.left": "第七条", "group.zombie": "第九条第（二）项"}
 		want.Member.Robots = []string{"2854196310", "群助手🌸", "off"}
 		if diff := cmp.Diff(&want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", lang, diff)

@@ -141,6 +141,8 @@ var limits = map[string]limit{
 	"ladder[].at":                          like(rungTime.String(), "policy.ladder.at"),
 	"ladder[].to":                          {pattern: regexp.MustCompile(`^(?:` + strings.Join(rungTargets, "|") + `|office:.+)$`), says: say("policy.ladder.to", "allowed", strings.Join(rungTargets, ", ")+", "+officeTarget+"KEY")},
 	"ladder[].by":                          oneOf("", "phone"),
+	"cites":                                keysOf(RuleIDs),
+	"cites.*":                              {pattern: filled, says: say("policy.value.empty")},
 	"clauses":                              keysOf(RuleIDs),
 	"clauses.*":                            {pattern: filled, says: say("policy.value.empty")},
 	"notes.*":                              {pattern: filled, says: say("policy.value.empty")},

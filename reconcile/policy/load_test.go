@@ -92,7 +92,7 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Notes: map[string]string{},
 	}
 	got := load(t, "{}").Policy
-	got.Clauses = nil // checked with the packs
+	got.Cites = nil // checked with the packs
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

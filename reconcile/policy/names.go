@@ -1,7 +1,7 @@
 package policy
 
 // RuleIDs lists every rule of contract §5, in its order. It is the one place
-// where they stand: severity, rules.off and clauses may name nothing else.
+// where they stand: severity, rules.off, cites and clauses may name nothing else.
 var RuleIDs = []string{
 	"member.unknown", "member.ambiguous", "member.left", "member.out_of_scope",
 	"member.other_account", "member.card", "member.missing", "roster.stale",

@@ -39,8 +39,8 @@ func TestEveryPackLoadsNamesItsSourceAndShowsItself(t *testing.T) {
 				t.Errorf("shown and loaded again differs: %s", diff)
 			}
 			for _, rule := range RuleIDs {
-				if !regexp.MustCompile(`^S(1[0-3]|[1-9])\.\d+$`).MatchString(loaded.Policy.Clauses[rule]) {
-					t.Errorf("rule %s cites %q", rule, loaded.Policy.Clauses[rule])
+				if !regexp.MustCompile(`^S(1[0-3]|[1-9])\.\d+$`).MatchString(loaded.Policy.Cites[rule]) {
+					t.Errorf("rule %s cites %q", rule, loaded.Policy.Cites[rule])
 				}
 			}
 		})
@@ -72,7 +72,7 @@ func TestEveryFigureOfAPackIsSourcedOrMarkedAsAssumption(t *testing.T) {
 		for i, line := range strings.Split(string(raw), "\n") {
 			if !strings.HasPrefix(line, " ") {
 				top, _, _ := strings.Cut(line, ":")
-				skip = slices.Contains([]string{"title", "source", "clauses", "notes"}, top)
+				skip = slices.Contains([]string{"title", "source", "cites", "notes"}, top)
 			}
 			value, _, _ := strings.Cut(line, "#")
 			_, value, _ = strings.Cut(value, ":")
@@ -157,5 +157,19 @@ func TestPacksCarryTheFiguresOfTheirDocuments(t *testing.T) {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", c.rule, diff)
 		}
+	}
+}
+
+// A pack follows other organisations' documents: their clauses are nobody's
+// basis until the owner of a policy writes clauses of their own.
+func TestNoPackBringsClausesOfTheOwner(t *testing.T) {
+	for _, p := range Packs() {
+		if got := loadPack(t, p.Name).Policy.Clauses; len(got) > 0 {
+			t.Errorf("%s quotes %v", p.Name, got)
+		}
+	}
+	got := load(t, "extends: [pack:office]\nclauses: {member.left: 第七条}\n").Policy
+	if got.Clauses["member.left"] != "第七条" || got.Cites["member.left"] != "S6.3" || len(got.Clauses) != 1 {
+		t.Errorf("clauses %v, cites %v", got.Clauses, got.Cites["member.left"])
 	}
 }

@@ -45,8 +45,14 @@ type Policy struct {
 	People         People            `yaml:"people"`
 	Ladder         []Rung            `yaml:"ladder"`
 
-	// Clauses names the clause that a rule carries out under this policy
-	// (rule → clause id, e.g. member.card → S6.2). Packs set it.
+	// Cites names the passage of a published document that a rule follows
+	// (rule → id, e.g. member.card → S6.2). Packs set it; it is no one's legal
+	// basis, and no text to people prints it.
+	Cites map[string]string `yaml:"cites"`
+
+	// Clauses names the clause of the owner's own rules that a rule carries out
+	// (rule → clause as the owner writes it, e.g. member.left → 第七条). Texts
+	// quote these and no others.
 	Clauses map[string]string `yaml:"clauses"`
 
 	// Notes prints what the source document says and no program can observe

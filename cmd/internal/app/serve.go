@@ -79,7 +79,7 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error
 	return web.Serve(ctx, l, web.New(web.Config{
 		Pages: true, Demo: true, Ledger: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
-		Title: a.Policy.Policy.Title, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
+		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
 	}), a.Log)
 }
 
@@ -109,7 +109,7 @@ func (a *App) handler(ready func() []string) web.Config {
 			return append(reasons, ready()...)
 		},
 		Now:   func() time.Time { return time.Now().In(a.Settings.Location) },
-		Title: a.Policy.Policy.Title, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
+		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
 	}
 }
 

@@ -45,7 +45,7 @@ func (cmd *caseShowCmd) Run(c *call) error {
 		caseJSON
 		Steps []stepJSON `json:"steps"`
 	}
-	one := full{caseJSON: caseOf(k)}
+	one := full{caseJSON: c.caseOf(k)}
 	for _, s := range steps {
 		one.Steps = append(one.Steps, stepJSON{
 			At: rfc3339(s.At, a.Settings.Location), WrittenAt: rfc3339(s.WrittenAt, a.Settings.Location),
@@ -90,7 +90,7 @@ func printCase(c *call, k ledger.Case) {
 	fact("state", stateWord(c.lang, k.State)+closedNote(c, k))
 	fact("severity", severityWord(c.lang, k.Severity))
 	fact("rule", k.Rule)
-	fact("clause", k.Clause)
+	fact("clause", c.clauses[k.Rule])
 	fact("unit", k.Unit)
 	fact("group", k.Subject.Group)
 	fact("account", k.Subject.Account)

@@ -45,7 +45,7 @@ func (cmd *casesCmd) Run(c *call) error {
 	}
 	list := make([]caseJSON, len(cases))
 	for i, k := range cases {
-		list[i] = caseOf(k)
+		list[i] = c.caseOf(k)
 	}
 	return c.out.print(list, func() columns { return caseTable(c, cases) })
 }

@@ -12,7 +12,8 @@ import (
 type caseJSON struct {
 	ID           int64           `json:"id"`
 	Rule         string          `json:"rule"`
-	Clause       string          `json:"clause"`
+	Clause       string          `json:"clause"` // the pack's; a source, nobody's basis
+	Basis        string          `json:"basis"`  // the owner's own clause
 	Unit         string          `json:"unit"`
 	SubjectType  string          `json:"subject_type"`
 	Group        string          `json:"group"`
@@ -35,15 +36,15 @@ type caseJSON struct {
 	Evidence     json.RawMessage `json:"evidence"`
 }
 
-func caseOf(c ledger.Case) caseJSON {
+func (c *call) caseOf(k ledger.Case) caseJSON {
 	return caseJSON{
-		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Unit: c.Unit,
-		SubjectType: string(c.Subject.Type), Group: c.Subject.Group, Group2: c.Subject.Group2,
-		Account: c.Subject.Account, Person: c.Subject.Person, Subject: subjectCode(c.Subject),
-		Title: c.Title, State: string(c.State), Severity: c.Severity,
-		OpenedOn: string(c.OpenedOn), DueOn: string(c.DueOn), LastSeenOn: string(c.LastSeenOn),
-		ClosedOn: string(c.ClosedOn), ClosedReason: string(c.ClosedReason), Reopened: c.Reopened,
-		Responsible: c.Responsible, ExemptUntil: string(c.ExemptUntil), ExtendedBy: c.ExtendedBy, Evidence: c.Evidence,
+		ID: k.ID, Rule: k.Rule, Clause: k.Clause, Basis: c.clauses[k.Rule], Unit: k.Unit,
+		SubjectType: string(k.Subject.Type), Group: k.Subject.Group, Group2: k.Subject.Group2,
+		Account: k.Subject.Account, Person: k.Subject.Person, Subject: subjectCode(k.Subject),
+		Title: k.Title, State: string(k.State), Severity: k.Severity,
+		OpenedOn: string(k.OpenedOn), DueOn: string(k.DueOn), LastSeenOn: string(k.LastSeenOn),
+		ClosedOn: string(k.ClosedOn), ClosedReason: string(k.ClosedReason), Reopened: k.Reopened,
+		Responsible: k.Responsible, ExemptUntil: string(k.ExemptUntil), ExtendedBy: k.ExtendedBy, Evidence: k.Evidence,
 	}
 }
 
@@ -69,7 +70,7 @@ func caseTable(c *call, cases []ledger.Case) columns {
 	for _, k := range cases {
 		v.rows = append(v.rows, []string{
 			strconv.FormatInt(k.ID, 10), stateWord(c.lang, k.State), severityWord(c.lang, k.Severity),
-			string(k.DueOn), k.Unit, k.Rule, k.Clause, k.Title, k.Responsible,
+			string(k.DueOn), k.Unit, k.Rule, c.clauses[k.Rule], k.Title, k.Responsible,
 		})
 	}
 	return v

@@ -68,6 +68,8 @@ type call struct {
 	out  output
 	lang phrase.Lang
 	kong *kong.Kong
+
+	clauses map[string]string // rule → clause of the owner's rules, of the program that was opened
 }
 
 // say is a sentence of the catalogue in the user's language.
@@ -238,6 +240,9 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 	a, err := app.Open(c, s, opt)
 	if bad, ok := errors.AsType[*app.PolicyError](err); ok {
 		return nil, badUsage(bad.Problems.Text(c.lang))
+	}
+	if err == nil {
+		c.clauses = a.Policy.Policy.Clauses
 	}
 	if err == nil && a.Empty {
 		where := s.DataDir

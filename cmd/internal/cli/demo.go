@@ -140,7 +140,7 @@ func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) e
 	if c.out.format == "json" {
 		list := make([]caseJSON, len(cases))
 		for i, k := range cases {
-			list[i] = caseOf(k)
+			list[i] = c.caseOf(k)
 		}
 		return c.out.print(list, nil)
 	}
@@ -153,7 +153,7 @@ func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) e
 	fmt.Fprintln(c.Stdout)
 	v := columns{headings: []string{c.say("col.severity"), c.say("col.clause"), c.say("col.title"), c.say("col.due")}}
 	for _, k := range cases {
-		v.rows = append(v.rows, []string{severityWord(c.lang, k.Severity), k.Clause, k.Title, string(k.DueOn)})
+		v.rows = append(v.rows, []string{severityWord(c.lang, k.Severity), c.clauses[k.Rule], k.Title, string(k.DueOn)})
 	}
 	c.out.table(v)
 	fmt.Fprintln(c.Stdout)

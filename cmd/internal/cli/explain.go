@@ -23,6 +23,7 @@ type explainCmd struct {
 type answerJSON struct {
 	Rule        string          `json:"rule"`
 	Clause      string          `json:"clause"`
+	Basis       string          `json:"basis"`
 	SubjectType string          `json:"subject_type"`
 	Subject     string          `json:"subject"`
 	Outcome     string          `json:"outcome"`
@@ -118,15 +119,15 @@ func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, la
 	}
 	for _, x := range e.Answers {
 		j.Answers = append(j.Answers, answerJSON{
-			Rule: x.Rule, Clause: x.Clause, SubjectType: string(x.Subject.Type), Subject: subjectCode(x.Subject),
+			Rule: x.Rule, Clause: x.Clause, Basis: c.clauses[x.Rule], SubjectType: string(x.Subject.Type), Subject: subjectCode(x.Subject),
 			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Evidence.JSON(),
 		})
 	}
 	table := func() columns {
-		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
+		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.cites"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
 		for i, x := range e.Answers {
 			v.rows = append(v.rows, []string{
-				x.Rule, x.Clause, c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), string(j.Answers[i].Inputs),
+				x.Rule, c.clauses[x.Rule], x.Clause, c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), string(j.Answers[i].Inputs),
 			})
 		}
 		return v

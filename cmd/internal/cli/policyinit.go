@@ -17,19 +17,20 @@ import (
 )
 
 type policyInitCmd struct {
-	Pack       string `help:"${help_init_pack}"`
-	Title      string `help:"${help_init_title}"`
-	Area       string `help:"${help_init_area}"`
-	Office     string `help:"${help_init_office}"`
-	RosterDays *int   `help:"${help_init_roster_days}"`
-	ZombieDays *int   `help:"${help_init_zombie_days}"`
-	Output     string `short:"o" placeholder:"FILE.yaml" help:"${help_output_file}"`
+	Pack       string            `help:"${help_init_pack}"`
+	Title      string            `help:"${help_init_title}"`
+	Area       string            `help:"${help_init_area}"`
+	Office     string            `help:"${help_init_office}"`
+	RosterDays *int              `help:"${help_init_roster_days}"`
+	ZombieDays *int              `help:"${help_init_zombie_days}"`
+	Clauses    map[string]string `name:"clause" placeholder:"RULE=第七条" help:"${help_init_clause}"`
+	Output     string            `short:"o" placeholder:"FILE.yaml" help:"${help_output_file}"`
 }
 
 // Run writes a commented policy file, from flags or, on a terminal without
 // any flag, from a few questions.
 func (cmd *policyInitCmd) Run(c *call) error {
-	if *cmd == (policyInitCmd{Output: cmd.Output}) && stdinIsTerminal(c) {
+	if cmd.untouched() && stdinIsTerminal(c) {
 		cmd.ask(c)
 	}
 	cmd.Pack = strings.TrimPrefix(cmd.Pack, "pack:")
@@ -38,7 +39,7 @@ func (cmd *policyInitCmd) Run(c *call) error {
 	}
 	text := policy.Init(policy.Answers{
 		Pack: cmd.Pack, Title: cmd.Title, Area: cmd.Area, OfficeName: cmd.Office,
-		RosterMaxAgeDays: cmd.RosterDays, ZombieDays: cmd.ZombieDays,
+		RosterMaxAgeDays: cmd.RosterDays, ZombieDays: cmd.ZombieDays, Clauses: cmd.Clauses,
 	}, c.lang)
 	// What an answer broke is told now, not when the file is in use.
 	if _, problems := policy.Load("-", func(string) (io.ReadCloser, error) {
@@ -55,6 +56,11 @@ func (cmd *policyInitCmd) Run(c *call) error {
 	}
 	c.line("cli.policy_written", "file", cmd.Output)
 	return nil
+}
+
+// untouched reports whether no flag says what the policy should be.
+func (cmd *policyInitCmd) untouched() bool {
+	return cmd.Pack+cmd.Title+cmd.Area+cmd.Office == "" && cmd.RosterDays == nil && cmd.ZombieDays == nil && len(cmd.Clauses) == 0
 }
 
 // ask goes through the questions; an empty answer keeps the pack's value.
@@ -88,6 +94,13 @@ func (cmd *policyInitCmd) ask(c *call) {
 	cmd.Office = question("init.ask_office")
 	cmd.RosterDays = number("init.ask_roster_days")
 	cmd.ZombieDays = number("init.ask_zombie_days")
+	c.note("init.about_clauses")
+	cmd.Clauses = map[string]string{}
+	for _, rule := range policy.AskedClauses {
+		if clause := question("init.ask_clause", "rule", c.say(phraseKey("web.rule."+rule))); clause != "" {
+			cmd.Clauses[rule] = clause
+		}
+	}
 }
 
 // knownPack: no answer means the pack that everybody starts from.

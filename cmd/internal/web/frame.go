@@ -28,6 +28,7 @@ type frame struct {
 	Entrance bool // the sign-in page: nothing of the ledger stands on it
 	Shared   bool // the reader signed in with the token that others know too
 
+	clauses     map[string]string
 	query       url.Values
 	defaultLang phrase.Lang
 	now         time.Time
@@ -69,7 +70,7 @@ func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerF
 func (s *site) frame(r *http.Request) frame {
 	f := frame{
 		Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
-		Shared: visitorOf(r.Context()).Shared,
+		Shared: visitorOf(r.Context()).Shared, clauses: s.Clauses,
 		query:  r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
 	}
 	if f.Office == "" {

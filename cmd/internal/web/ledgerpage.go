@@ -126,7 +126,7 @@ func morePressing(a, b *ledger.Case) int {
 func (f frame) caseRow(c ledger.Case) caseRow {
 	row := caseRow{
 		ID: c.ID, URL: f.Link("/cases/" + strconv.FormatInt(c.ID, 10)),
-		Title: c.Title, Rule: f.rule(c.Rule), Clause: c.Clause, Unit: f.names.unit(c.Unit),
+		Title: c.Title, Rule: f.rule(c.Rule), Clause: f.clauses[c.Rule], Unit: f.names.unit(c.Unit),
 		Responsible: f.responsible(c.Responsible), Severity: f.word("severity", c.Severity), SeverityCode: c.Severity,
 		DueOn: string(c.DueOn), Open: c.State.Open(), State: f.word("state", string(c.State)), StateCode: string(c.State),
 		ClosedOn: string(c.ClosedOn),

@@ -26,6 +26,7 @@ type Config struct {
 	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
 	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
 	Title     string                             // the policy's title
+	Clauses   map[string]string                  // rule → clause of the owner's own rules
 	Office    string                             // name of the office that people turn to; empty = 办公室
 	Act       bool                               // notices are sent; otherwise the pages say that nothing is
 	Demo      bool                               // all data is invented: the pages say so, and this machine's browsers need no token
