@@ -4,5 +4,5 @@ package jobs
 // seen the database's clock yet, or that clock differs from its own by more
 // than clocks do.
 func (d *Daemon) Unsure() bool {
-	return d.Keeper != nil && (d.looked.Load() == nil || doubtful(d.apart()))
+	return d.Session != nil && (d.looked.Load() == nil || doubtful(d.apart()))
 }

@@ -7,22 +7,22 @@ import (
 
 func TestAReplicaIsUnsureWhatTimeItIsWhileClocksDiffer(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		keeper *Keeper
-		looked bool
-		offset time.Duration
-		unsure bool
+		name    string
+		session *LeaseSession
+		looked  bool
+		offset  time.Duration
+		unsure  bool
 	}{
 		{"the only daemon goes by its own clock", nil, false, 0, false},
-		{"a replica that has not seen the database's clock", &Keeper{}, false, 0, true},
-		{"clocks that agree", &Keeper{}, true, 0, false},
-		{"an hour apart: the database's counts", &Keeper{}, true, -time.Hour, false},
-		{"a month ahead", &Keeper{}, true, -31 * 24 * time.Hour, true},
-		{"a month behind", &Keeper{}, true, 31 * 24 * time.Hour, true},
+		{"a replica that has not seen the database's clock", &LeaseSession{}, false, 0, true},
+		{"clocks that agree", &LeaseSession{}, true, 0, false},
+		{"an hour apart: the database's counts", &LeaseSession{}, true, -time.Hour, false},
+		{"a month ahead", &LeaseSession{}, true, -31 * 24 * time.Hour, true},
+		{"a month behind", &LeaseSession{}, true, 31 * 24 * time.Hour, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-			d := &Daemon{Keeper: c.keeper, Clock: func() time.Time { return noon }}
+			d := &Daemon{Session: c.session, Clock: func() time.Time { return noon }}
 			if c.looked {
 				d.hasLooked()
 			}

@@ -27,7 +27,7 @@ type Daemon struct {
 	Clock     func() time.Time
 	Log       *slog.Logger
 
-	Keeper *Keeper // nil: this daemon is the only one (file lock)
+	Session *LeaseSession // nil: this daemon is the only one (file lock)
 
 	looked  atomic.Pointer[time.Time]   // when it last looked for work and could
 	working atomic.Bool                 // a job runs
@@ -65,7 +65,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { alarm.Run(ctx) })
 	defer wg.Wait()
-	if d.Keeper == nil {
+	if d.Session == nil {
 		d.lead(ctx, newHolder(d.Owner), wake)
 	} else {
 		d.replicate(ctx, wake)
@@ -160,7 +160,7 @@ func (d *Daemon) sweep(ctx context.Context, holder string) {
 }
 
 func (d *Daemon) owed(ctx context.Context, holder string) ([]Tick, error) {
-	if d.Keeper != nil {
+	if d.Session != nil {
 		if _, err := d.watch(ctx); err != nil {
 			return nil, err
 		}

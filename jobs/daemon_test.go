@@ -138,7 +138,7 @@ func (d *diary) Run(ctx context.Context, run Run) (Report, error) {
 	if d.do != nil {
 		err = d.do(ctx)
 	}
-	return newReport(d.name, run), err
+	return NewReport(d.name, run), err
 }
 
 func (d *diary) ran() []string {

@@ -65,20 +65,21 @@ func (p *pages) FinishPart(_ context.Context, _ lease.Claim, report []byte) erro
 func (p *pages) PartReports(context.Context, int64) ([][]byte, error) { return p.reports, nil }
 
 func TestWhatAPartHeldIsKnownToWhoeverEndsTheRun(t *testing.T) {
-	c := Check{Job: "member-check", Sharing: &Sharing{Book: &pages{}}}
+	const job = "member-check"
+	sharing := &Sharing{Book: &pages{}}
 	run := Run{Moment: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 	var want []reconcile.Held
 	for _, unit := range []string{"U1", "U2"} {
-		held := reconcile.Held{Job: c.Job, Unit: unit, HeldAt: run.Moment, Trip: reconcile.Trip{Reason: "max_new_cases", New: 300, Limit: 200, Base: 1000, ByRule: map[string]int{"member.unknown": 300}}}
-		part := newReport(c.Job, run)
+		held := reconcile.Held{Job: job, Unit: unit, HeldAt: run.Moment, Trip: reconcile.Trip{Reason: "max_new_cases", New: 300, Limit: 200, Base: 1000, ByRule: map[string]int{"member.unknown": 300}}}
+		part := NewReport(job, run)
 		part.Held, part.Status, part.HeldParts = 1, StatusHeld, []reconcile.Held{held}
-		if err := c.finishPart(t.Context(), Part{}, part); err != nil {
+		if err := sharing.finishPart(t.Context(), Part{}, part); err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, held)
 	}
-	whole := newReport(c.Job, run)
-	if err := c.gather(t.Context(), run, &whole); err != nil {
+	whole := NewReport(job, run)
+	if err := sharing.gather(t.Context(), run, &whole); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, whole.HeldParts); diff != "" || whole.Held != 2 || whole.Status != StatusHeld {

@@ -6,15 +6,26 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"qunguan/reconcile/rule"
 )
 
-// Sharing is how a check shares a large run with other replicas.
+// Work is what a run does, unit by unit, so that replicas can share it.
+type Work struct {
+	Job   string
+	Units []string // in byte order
+	// Weights is how many rows each unit's part will read.
+	Weights func(ctx context.Context) (map[string]int, error)
+	// Do works on some of the units. The context ends when the lease under
+	// which they were taken is lost.
+	Do func(ctx context.Context, units []string, report *Report) error
+	// End is done once, when all units are.
+	End func(ctx context.Context, report *Report) error
+}
+
+// Sharing is how a large run is shared with other replicas.
 type Sharing struct {
-	Book   PartBook
-	Keeper Keeper
-	Basis  string // of this process
+	Book    PartBook
+	Session LeaseSession
+	Basis   string // of this process
 }
 
 // errSharedRunOpen ends the work on a run with parts that is not at its end:
@@ -29,65 +40,52 @@ const partPoll = 200 * time.Millisecond
 // whomever, before its failure is the result.
 const partTries = 5
 
-// all judges every unit: by itself, or shared with the other replicas where
-// the run is large.
-func (c Check) all(ctx context.Context, run Run, w *World, baselines map[string]bool, report *Report) (shared bool, err error) {
-	units := w.UnitsWithGroups()
-	if c.Sharing == nil || run.Nominal.IsZero() || run.DryRun {
-		return false, c.units(ctx, run, w, units, baselines, report)
+// Run does the whole work: alone, or shared with the other replicas where the
+// run is a tick's and large. A nil Sharing has no replicas.
+func (s *Sharing) Run(ctx context.Context, run Run, work Work, report *Report) error {
+	shared, err := s.all(ctx, run, work, report)
+	if err == nil {
+		err = work.End(ctx, report)
+	}
+	if shared && err != nil {
+		err = fmt.Errorf("%w: %w", errSharedRunOpen, err)
+	}
+	return err
+}
+
+func (s *Sharing) all(ctx context.Context, run Run, work Work, report *Report) (shared bool, err error) {
+	if s == nil || run.Nominal.IsZero() || run.DryRun {
+		return false, work.Do(ctx, work.Units, report)
 	}
 	if !run.Resumed {
-		weights, err := c.weights(ctx, w)
+		weights, err := work.Weights(ctx)
 		if err != nil {
 			return false, err
 		}
-		ranges := splitUnits(units, weights)
+		ranges := splitUnits(work.Units, weights)
 		if len(ranges) < 2 {
-			return false, c.units(ctx, run, w, units, baselines, report)
+			return false, work.Do(ctx, work.Units, report)
 		}
-		split := SplitRun{ID: run.ID, Tick: Tick{c.Job, run.Nominal}, Moment: run.Moment, Basis: c.Sharing.Basis}
-		if err := c.Sharing.Book.LayParts(ctx, split, ranges); err != nil {
+		split := SplitRun{ID: run.ID, Tick: Tick{work.Job, run.Nominal}, Moment: run.Moment, Basis: s.Basis}
+		if err := s.Book.LayParts(ctx, split, ranges); err != nil {
 			return false, err
 		}
-		c.Log.Info("run_split", "job", c.Job, "run", run.ID, "parts", len(ranges))
+		s.Session.Log.Info("run_split", "job", work.Job, "run", run.ID, "parts", len(ranges))
 	}
-	if err := c.together(ctx, run, w, baselines); err != nil {
+	if err := s.together(ctx, run, work); err != nil {
 		return true, err
 	}
-	return true, c.gather(ctx, run, report)
-}
-
-// weights is how many roster rows each unit's part will read.
-func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
-	weights := map[string]int{}
-	if c.Job != rule.JobMemberCheck {
-		for unit, groups := range w.ByUnit {
-			weights[unit] = len(groups)
-		}
-		return weights, nil
-	}
-	codes := make([]string, 0, len(w.Groups))
-	for code := range w.Groups {
-		codes = append(codes, code)
-	}
-	rosters, err := c.Readings.Rosters(ctx, codes)
-	if err != nil {
-		return nil, fmt.Errorf("read rosters: %w", err)
-	}
-	for code, r := range rosters {
-		weights[w.Groups[code].Unit] += r.Rows
-	}
-	return weights, nil
+	return true, s.gather(ctx, run, report)
 }
 
 // together works on the run's parts until all of them are done, here or
 // elsewhere.
-func (c Check) together(ctx context.Context, run Run, w *World, baselines map[string]bool) error {
+func (s *Sharing) together(ctx context.Context, run Run, work Work) error {
 	for {
-		if err := c.work(ctx, run, w, baselines); err != nil {
+		if err := s.Help(ctx, run, work); err != nil {
 			return err
 		}
-		left, err := c.Sharing.Book.PartsLeft(ctx, run.ID)
+		left, err := s.Book.PartsLeft(ctx, run.ID)
 		if err != nil || left == 0 {
 			return err
 		}
@@ -99,32 +97,31 @@ func (c Check) together(ctx context.Context, run Run, w *World, baselines map[st
 	}
 }
 
-// work takes parts of the run until there is none to take.
-func (c Check) work(ctx context.Context, run Run, w *World, baselines map[string]bool) error {
+// Help takes parts of the run until there is none to take.
+func (s *Sharing) Help(ctx context.Context, run Run, work Work) error {
 	for {
 		asked := time.Now()
-		part, ok, err := c.Sharing.Book.ClaimPart(ctx, run.ID, c.Sharing.Keeper.holder(), c.Sharing.Keeper.Term)
+		part, ok, err := s.Book.ClaimPart(ctx, run.ID, s.Session.holder(), s.Session.Term)
 		if err != nil || !ok {
 			return err
 		}
-		if err := c.part(ctx, run, w, baselines, part, asked); err != nil {
+		if err := s.part(ctx, run, work, part, asked); err != nil {
 			return err
 		}
 	}
 }
 
-// part judges one part under its own claim and notes what became of it. A part
+// part does one part under its own lease and notes what became of it. A part
 // that is lost to somebody else, or that failed and is left for another try,
 // is no error: the run's other parts go on.
-func (c Check) part(ctx context.Context, run Run, w *World, baselines map[string]bool, p Part, asked time.Time) error {
-	under, release := c.Sharing.Keeper.hold(ctx, p.Claim, asked)
+func (s *Sharing) part(ctx context.Context, run Run, work Work, p Part, asked time.Time) error {
+	under, release := s.Session.hold(ctx, p.Claim, asked)
 	defer release()
-	report := newReport(c.Job, run)
-	log := c.Log.With("job", c.Job, "run", run.ID, "part", p.Claim.Part, "token", p.Claim.Token)
-	err := c.units(under, run, w, p.Range.within(w.UnitsWithGroups()), baselines, &report)
+	report := NewReport(work.Job, run)
+	log := s.Session.Log.With("job", work.Job, "run", run.ID, "part", p.Claim.Part, "token", p.Claim.Token)
+	err := work.Do(under, p.Range.within(work.Units), &report)
 	if err == nil {
-		noteCalendar(&report, w.Days, c.Log)
-		err = c.finishPart(under, p, report)
+		err = s.finishPart(under, p, report)
 	}
 	switch {
 	case err == nil:
@@ -140,21 +137,21 @@ func (c Check) part(ctx context.Context, run Run, w *World, baselines map[string
 	}
 	log.Error("part_given_up", "error", err)
 	report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Unit: p.Range.First + "–" + p.Range.Last, Detail: err.Error()})
-	report.worsen(StatusPartial)
-	return c.finishPart(under, p, report)
+	report.Worsen(StatusPartial)
+	return s.finishPart(under, p, report)
 }
 
-func (c Check) finishPart(ctx context.Context, p Part, report Report) error {
+func (s *Sharing) finishPart(ctx context.Context, p Part, report Report) error {
 	text, err := json.Marshal(partReport{report, report.HeldParts}) //nolint:musttag // read by the same program only (SplitRun.Basis)
 	if err != nil {
 		return fmt.Errorf("write a part's report: %w", err)
 	}
-	return c.Sharing.Book.FinishPart(ctx, p.Claim, text)
+	return s.Book.FinishPart(ctx, p.Claim, text)
 }
 
 // gather puts the parts' reports together.
-func (c Check) gather(ctx context.Context, run Run, report *Report) error {
-	texts, err := c.Sharing.Book.PartReports(ctx, run.ID)
+func (s *Sharing) gather(ctx context.Context, run Run, report *Report) error {
+	texts, err := s.Book.PartReports(ctx, run.ID)
 	if err != nil {
 		return err
 	}
@@ -167,20 +164,4 @@ func (c Check) gather(ctx context.Context, run Run, report *Report) error {
 		report.add(p.Report)
 	}
 	return nil
-}
-
-// Help takes parts of another replica's run until there is none to take.
-func (c Check) Help(ctx context.Context, run SplitRun) error {
-	if c.Sharing == nil || run.Basis != c.Sharing.Basis {
-		return nil
-	}
-	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
-	if err != nil {
-		return err
-	}
-	baselines, err := c.Ledger.Baselines(ctx, c.Job)
-	if err != nil {
-		return fmt.Errorf("read baselines: %w", err)
-	}
-	return c.work(ctx, Run{ID: run.ID, Moment: run.Moment, Tick: true, Nominal: run.Tick.Nominal}, w, baselines)
 }

@@ -37,7 +37,7 @@ func (d *Daemon) Lease() (c lease.Claim, held, shared bool) {
 	if now := d.leading.Load(); now != nil {
 		return *now, true, true
 	}
-	return c, false, d.Keeper != nil
+	return c, false, d.Session != nil
 }
 
 // replicate stands by until the lease is free, runs ticks while it holds it,
@@ -51,8 +51,8 @@ func (d *Daemon) replicate(ctx context.Context, wake <-chan struct{}) {
 			return
 		}
 		log := d.Log.With("lease", c.Name, "holder", c.Holder, "token", c.Token)
-		log.Info("lease_taken", "term_seconds", time.Duration(d.Keeper.Term).Seconds())
-		leading, resign := d.Keeper.hold(ctx, c, asked)
+		log.Info("lease_taken", "term_seconds", time.Duration(d.Session.Term).Seconds())
+		leading, resign := d.Session.hold(ctx, c, asked)
 		d.leading.Store(&c)
 		d.lead(leading, c.Holder, wake)
 		d.leading.Store(nil)
@@ -110,7 +110,7 @@ func (d *Daemon) tryToLead(ctx context.Context) (c lease.Claim, asked time.Time,
 		return c, asked, false, s, nil
 	}
 	asked = time.Now()
-	c, took, err = d.Keeper.Leases.AcquireLease(ctx, SchedulerLease, d.Keeper.holder(), d.Keeper.Term)
+	c, took, err = d.Session.Leases.AcquireLease(ctx, SchedulerLease, d.Session.holder(), d.Session.Term)
 	return c, asked, took, s, err
 }
 
@@ -118,7 +118,7 @@ func (d *Daemon) tryToLead(ctx context.Context) (c lease.Claim, asked time.Time,
 // errClocks if that cannot be.
 func (d *Daemon) watch(ctx context.Context) (lease.Standing, error) {
 	before := d.Clock()
-	s, err := d.Keeper.Leases.WatchLease(ctx, SchedulerLease)
+	s, err := d.Session.Leases.WatchLease(ctx, SchedulerLease)
 	if err != nil {
 		return s, err
 	}

@@ -106,7 +106,7 @@ func (l *leaseTable) replica(t *testing.T, owner string, ticks Ticks, expression
 	t.Helper()
 	d := daemon(t, ticks, expressions, all...)
 	d.Owner = owner
-	d.Keeper = &Keeper{Leases: leasesOf{l, owner}, Owner: owner, Term: lease.DefaultTerm, Log: d.Log}
+	d.Session = &LeaseSession{Leases: leasesOf{l, owner}, Owner: owner, Term: lease.DefaultTerm, Log: d.Log}
 	return d
 }
 
@@ -223,7 +223,7 @@ func TestAWriteAfterTheTakeoverIsRefusedAndTheReplicaStandsBy(t *testing.T) {
 			return nil
 		}})
 		d.Log = slog.New(slog.NewTextHandler(&log, nil))
-		d.Keeper.Log = d.Log
+		d.Session.Log = d.Log
 		life(t, d, 8*time.Hour+5*time.Minute)
 		for tick, row := range ticks.rows {
 			if tick.Nominal.Hour() == 8 && row.finished != "" {

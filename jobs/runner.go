@@ -58,7 +58,7 @@ func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, 
 		run.Nominal = t.Nominal
 		split, ok, err := r.Splits.SplitRunOf(ctx, t)
 		if err != nil {
-			return newReport(t.Job, run), err
+			return NewReport(t.Job, run), err
 		}
 		if ok && split.Basis == r.Basis && sameDay(split.Moment, moment) {
 			run.ID, run.Moment, run.Resumed = split.ID, split.Moment.In(moment.Location()), true
@@ -79,16 +79,16 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 	job, ok := r.Jobs[name]
 	if !ok {
 		if !Known(name) {
-			return newReport(name, run), fmt.Errorf("%w: %s", ErrUnknownJob, name)
+			return NewReport(name, run), fmt.Errorf("%w: %s", ErrUnknownJob, name)
 		}
-		report := newReport(name, run)
+		report := NewReport(name, run)
 		report.Trouble = append(report.Trouble, Trouble{Kind: "no_rules", Detail: name})
 		return report, nil
 	}
 	if !dryRun && !run.Resumed {
 		id, err := r.Runs.StartRun(ctx, reconcile.RunRecord{Job: name, Moment: run.Moment, Tick: run.Tick, StartedAt: started})
 		if err != nil {
-			return newReport(name, run), fmt.Errorf("note the start of %s: %w", name, err)
+			return NewReport(name, run), fmt.Errorf("note the start of %s: %w", name, err)
 		}
 		run.ID = id
 	}
@@ -98,7 +98,7 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 		return report, fmt.Errorf("%s: %w", name, err)
 	}
 	if err != nil {
-		report.worsen(StatusFailed)
+		report.Worsen(StatusFailed)
 		report.Trouble = append(report.Trouble, Trouble{Kind: "failed", Detail: err.Error()})
 		err = fmt.Errorf("%s: %w", name, err)
 	}
@@ -139,7 +139,7 @@ func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 	defer cancel()
 	if err := r.Seal.SealRun(ctx, id); err != nil {
 		r.Log.Warn("run_not_sealed", "job", report.Job, "run", id, "error", err)
-		report.worsen(StatusPartial)
+		report.Worsen(StatusPartial)
 		report.Trouble = append(report.Trouble, Trouble{Kind: "not_sealed", Detail: err.Error()})
 	}
 }
@@ -149,7 +149,7 @@ func safely(ctx context.Context, job Job, run Run, log *slog.Logger) (report Rep
 	defer func() {
 		if p := recover(); p != nil {
 			log.Error("job_panicked", "job", job.Name(), "panic", p, "stack", string(debug.Stack()))
-			report, err = newReport(job.Name(), run), fmt.Errorf("panicked: %v", p)
+			report, err = NewReport(job.Name(), run), fmt.Errorf("panicked: %v", p)
 		}
 	}()
 	return job.Run(ctx, run)

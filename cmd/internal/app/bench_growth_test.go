@@ -40,7 +40,7 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 	b.Helper()
 	ctx := b.Context()
 	stage, err := s.NewStage(ctx)
-	check(b, err)
+	must(b, err)
 	topics := []string{"防汛抗旱", "党建工作", "乡村振兴", "安全生产", "信息宣传"}
 	var batch intake.Batch
 	for u := range max(groups/growthUnitGroups, 1) {
@@ -76,12 +76,12 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 				last = benchTaken.AddDate(0, 0, -90)
 			}
 			for k, at := range []time.Time{last.AddDate(0, 0, -7), last} {
-				check(b, stage.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{
+				must(b, stage.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{
 					Group: g.Code, TakenAt: benchTaken.Add(time.Duration(k-1) * time.Hour), LastMessageAt: at, Messages: -1, Speakers: -1,
 				}}))
 			}
 			for k := range 3 {
-				check(b, stage.Member(ctx, intake.MemberRow{
+				must(b, stage.Member(ctx, intake.MemberRow{
 					Group: g.Code, Ordinal: int64(n*3 + k), TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: n*3 + k},
 					Member: workgroup.Member{Account: "wx_" + person((i+k)%5), Nickname: benchName(u*5 + (i+k)%5), Role: workgroup.RoleMember, SpokeAt: last.AddDate(0, 0, -k)},
 				}))
@@ -89,10 +89,10 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 		}
 	}
 	fates := map[string]intake.Fate{}
-	check(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
+	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
 	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
-	check(b, err)
-	check(b, stage.Close())
+	must(b, err)
+	must(b, stage.Close())
 }
 
 // BenchmarkGrowth runs zombie-scan, group-check and compose for 1,000, 10,000
@@ -146,15 +146,15 @@ func reportGrowth(b *testing.B, sizes []int, took []spent) {
 func runJob(b *testing.B, db *dbconn.DB, name string) {
 	b.Helper()
 	loaded, err := LoadPolicy("pack:county", benchTaken.Location())
-	check(b, err)
+	must(b, err)
 	a := &App{
 		Settings: &settings.Settings{Location: benchTaken.Location()}, Policy: loaded, Calendar: calendar.China(),
 		DB: db, Store: registry.New(db, nil), Log: slog.New(slog.DiscardHandler),
 	}
 	a.Auditor, err = audit.NewAuditor(a.Store.Store, nil, nil, loaded.Show(phrase.Zh))
-	check(b, err)
+	must(b, err)
 	report, err := a.runner().RunOne(b.Context(), name, benchTaken.AddDate(0, 0, 3), false, false)
-	check(b, err)
+	must(b, err)
 	if report.Status != jobs.StatusOK {
 		b.Fatalf("%s: %s %v", name, report.Status, report.Trouble)
 	}

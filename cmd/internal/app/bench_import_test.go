@@ -33,10 +33,10 @@ var engines = []struct {
 	{"mariadb", func(b *testing.B, parameters string) *dbconn.DB {
 		b.Helper()
 		db, err := dbconn.Open(b.Context(), dbconn.Config{DSN: sqltest.DurableDSN(b) + parameters})
-		check(b, err)
-		b.Cleanup(func() { check(b, db.Close()) })
+		must(b, err)
+		b.Cleanup(func() { must(b, db.Close()) })
 		_, err = migrations.Migrate(b.Context(), db)
-		check(b, err)
+		must(b, err)
 		return db
 	}},
 }
@@ -119,9 +119,9 @@ func (c importCounty) members(b *testing.B) (clerk, bare string) {
 	dir := b.TempDir()
 	clerk, bare = filepath.Join(dir, "members.csv"), filepath.Join(dir, "members.tsv")
 	ours, err := os.Create(clerk)
-	check(b, err)
+	must(b, err)
 	theirs, err := os.Create(bare)
-	check(b, err)
+	must(b, err)
 	csv, tsv := bufio.NewWriterSize(ours, 1<<20), bufio.NewWriterSize(theirs, 1<<20)
 	fmt.Fprintln(csv, "平台,群编号,账号,群昵称,群内角色,入群时间,最后发言时间,采集时间")
 	for g := range c.groups {
@@ -138,10 +138,10 @@ func (c importCounty) members(b *testing.B) (clerk, bare string) {
 			fmt.Fprintf(tsv, "G%06d\t%s\t%s\t%s\t%s\t%d\t%d\n", g, account, account, nickname, role, benchTaken.UnixMilli(), ms)
 		}
 	}
-	check(b, csv.Flush())
-	check(b, tsv.Flush())
-	check(b, ours.Close())
-	check(b, theirs.Close())
+	must(b, csv.Flush())
+	must(b, tsv.Flush())
+	must(b, ours.Close())
+	must(b, theirs.Close())
 	return clerk, bare
 }
 
@@ -152,18 +152,18 @@ func loadBare(b *testing.B, db *dbconn.DB, file string) {
 	ctx := b.Context()
 	shape := "CREATE TABLE bare_members LIKE roster_members"
 	if db.Dialect == dbconn.SQLite {
-		check(b, db.GetContext(ctx, &shape, "SELECT REPLACE(sql, 'roster_members', 'bare_members') FROM sqlite_master WHERE name = 'roster_members'"))
+		must(b, db.GetContext(ctx, &shape, "SELECT REPLACE(sql, 'roster_members', 'bare_members') FROM sqlite_master WHERE name = 'roster_members'"))
 	}
 	_, err := db.ExecContext(ctx, shape)
-	check(b, err)
+	must(b, err)
 	if db.Dialect == dbconn.MySQL {
 		_, err := db.ExecContext(ctx, "LOAD DATA LOCAL INFILE '"+file+"' INTO TABLE bare_members CHARACTER SET utf8mb4")
-		check(b, err)
+		must(b, err)
 	} else {
-		check(b, insertBare(ctx, db, file))
+		must(b, insertBare(ctx, db, file))
 	}
 	_, err = db.ExecContext(ctx, "DROP TABLE bare_members")
-	check(b, err)
+	must(b, err)
 }
 
 func insertBare(ctx context.Context, db *dbconn.DB, file string) error {
@@ -235,10 +235,10 @@ func timed(b *testing.B, do func()) spent {
 func importMembers(b *testing.B, db *dbconn.DB, file string) {
 	b.Helper()
 	f, err := os.Open(file)
-	check(b, err)
+	must(b, err)
 	defer f.Close()
 	info, err := f.Stat()
-	check(b, err)
+	must(b, err)
 	importFiles(b, db, intake.Input{Name: "members.csv", Content: f, Size: info.Size()})
 }
 
@@ -248,14 +248,14 @@ func importFiles(b *testing.B, db *dbconn.DB, inputs ...intake.Input) {
 	defer debug.SetGCPercent(debug.SetGCPercent(50)) // as the command line
 	store := registry.New(db, nil)
 	loaded, err := LoadPolicy("pack:county", benchTaken.Location())
-	check(b, err)
+	must(b, err)
 	importer := jobs.Importer{
 		Known:    store.Known,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return store.NewStage(ctx) },
 		Policy:   loaded.Policy, Location: benchTaken.Location(), Log: slog.New(slog.DiscardHandler),
 	}
 	done, err := importer.Import(b.Context(), inputs, jobs.ImportOptions{At: benchTaken.Add(time.Hour)})
-	check(b, err)
+	must(b, err)
 	if !done.Written {
 		b.Fatalf("nothing was written: %v", done.Result.Problems)
 	}
@@ -278,7 +278,7 @@ func peakMemory(b *testing.B) float64 {
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	kib := 0
 	_, err = fmt.Sscan(rest, &kib)
-	check(b, err)
+	must(b, err)
 	return float64(kib) / 1024
 }
 
@@ -288,10 +288,10 @@ func peakMemory(b *testing.B) float64 {
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage
-	check(b, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
+	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
 	sum := time.Duration(used.Utime.Nano() + used.Stime.Nano())
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
-	check(b, err)
+	must(b, err)
 	for _, name := range stats {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -304,7 +304,7 @@ func processorTime(b *testing.B) time.Duration {
 		}
 		for _, ticks := range f[11:13] {
 			n, err := strconv.ParseInt(ticks, 10, 64)
-			check(b, err)
+			must(b, err)
 			sum += time.Duration(n) * 10 * time.Millisecond
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"qunguan/jobs"
+	"qunguan/jobs/check"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/rule"
@@ -78,7 +79,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 		})
 	}
 	stage, err := s.NewStage(ctx)
-	check(b, err)
+	must(b, err)
 	ordinal := int64(0)
 	for g := range groups {
 		unit := g % len(batch.Units)
@@ -97,19 +98,19 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 				m.Account = ""
 			}
 			ordinal++
-			check(b, stage.Member(ctx, intake.MemberRow{
+			must(b, stage.Member(ctx, intake.MemberRow{
 				Group: code, Ordinal: ordinal, TakenAt: benchTaken, HasNicknames: true, Member: m, Place: intake.Place{File: "f", Row: int(ordinal)},
 			}))
 		}
 	}
 	fates := map[string]intake.Fate{}
-	check(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
+	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
 	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
-	check(b, err)
-	check(b, stage.Close())
+	must(b, err)
+	must(b, stage.Close())
 }
 
-func check(b *testing.B, err error) {
+func must(b *testing.B, err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
@@ -121,14 +122,14 @@ func bareScan(b *testing.B, db *dbconn.DB) time.Duration {
 	b.Helper()
 	begun := time.Now()
 	rows, err := db.QueryContext(b.Context(), "SELECT group_code, account_key, account, nickname, chat_role, joined_ms, spoke_ms FROM roster_members ORDER BY group_code, account_key")
-	check(b, err)
+	must(b, err)
 	defer rows.Close()
 	var text [5]sql.RawBytes
 	var joined, spoke int64
 	for rows.Next() {
-		check(b, rows.Scan(&text[0], &text[1], &text[2], &text[3], &text[4], &joined, &spoke))
+		must(b, rows.Scan(&text[0], &text[1], &text[2], &text[3], &text[4], &joined, &spoke))
 	}
-	check(b, rows.Err())
+	must(b, rows.Err())
 	return time.Since(begun)
 }
 
@@ -168,8 +169,8 @@ func BenchmarkMemberCheck(b *testing.B) {
 func timedCheck(b *testing.B, store *registry.Store) (took time.Duration, heap uint64, resident int) {
 	b.Helper()
 	loaded, err := LoadPolicy("pack:county", time.UTC)
-	check(b, err)
-	job := jobs.Check{
+	must(b, err)
+	job := check.Check{
 		Job: rule.JobMemberCheck, Directory: store, Readings: store, Ledger: store, Policy: loaded.Policy,
 		Calendar: calendar.China(), Log: slog.New(slog.DiscardHandler),
 	}
@@ -192,7 +193,7 @@ func timedCheck(b *testing.B, store *registry.Store) (took time.Duration, heap u
 	took = time.Since(begun)
 	cancel()
 	heap = <-peak
-	check(b, err)
+	must(b, err)
 	status, _ := os.ReadFile("/proc/self/status") // Linux only
 	if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
 		_, _ = fmt.Sscan(rest, &resident)

@@ -11,7 +11,11 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/jobs/digest"
+	"qunguan/jobs/retention"
 	"qunguan/jobs/schedule"
+	"qunguan/jobs/tell"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
@@ -22,14 +26,14 @@ func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
 		jobs.Compose:  a.composer(),
 		jobs.Escalate: a.Escalator(),
-		jobs.RetentionJob: jobs.Retention{
+		retention.Name: retention.Job{
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		},
-		jobs.Deliver: jobs.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
+		jobs.Deliver: tell.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
 	}
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {
-		all[name] = jobs.Check{
+		all[name] = check.Check{
 			Job: name, Directory: a.Store, Readings: a.Store, Ledger: a.Store,
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Sharing: sharing, Log: a.Log,
 		}
@@ -42,8 +46,8 @@ func (a *App) runner() jobs.Runner {
 	return r
 }
 
-func (a *App) composer() jobs.Composer {
-	return jobs.Composer{
+func (a *App) composer() tell.Composer {
+	return tell.Composer{
 		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store, Looks: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 		NewID: newNoticeID, Log: a.Log,
@@ -54,9 +58,9 @@ func (a *App) composer() jobs.Composer {
 // of digests start, by name.
 func (a *App) digests() map[string]jobs.Job {
 	all := map[string]jobs.Job{}
-	names := append(slices.Collect(maps.Keys(jobs.DigestTicks(a.Policy.Policy))), jobs.DigestJob)
+	names := append(slices.Collect(maps.Keys(digest.Ticks(a.Policy.Policy))), digest.ByHand)
 	for _, name := range names {
-		all[name] = jobs.Digest{
+		all[name] = digest.Digest{
 			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, People: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
 		}
 	}
@@ -74,13 +78,13 @@ func (a *App) lastSeal(ctx context.Context) (string, error) {
 }
 
 // Reporter makes reports.
-func (a *App) Reporter() jobs.Reporter {
-	return jobs.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
+func (a *App) Reporter() digest.Reporter {
+	return digest.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
 }
 
 // Escalator climbs, and explains the ladder of a case.
-func (a *App) Escalator() jobs.Escalator {
-	return jobs.Escalator{
+func (a *App) Escalator() tell.Escalator {
+	return tell.Escalator{
 		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
@@ -88,7 +92,7 @@ func (a *App) Escalator() jobs.Escalator {
 
 // Release makes this run of compose tell only the share of what is untold.
 func (a *App) Release(share float64) {
-	if c, ok := a.Runner.Jobs[jobs.Compose].(jobs.Composer); ok {
+	if c, ok := a.Runner.Jobs[jobs.Compose].(tell.Composer); ok {
 		c.Release = share
 		a.Runner.Jobs[jobs.Compose] = c
 	}
@@ -114,9 +118,9 @@ func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dis
 	days := a.Calendar.For()
 	return outbox.New(outbox.Config{
 		Store: a.Store, Routes: a.Store, Channels: a.channels,
-		Recheck: jobs.Refresh{Composer: a.composer()}, ClockInDoubt: doubt,
+		Recheck: tell.Refresh{Composer: a.composer()}, ClockInDoubt: doubt,
 		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
-		Allowed:     jobs.Allowance(a.Policy.Policy, days),
+		Allowed:     tell.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },
 		Tries:       a.Policy.Policy.Delivery.Tries,
 		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
@@ -152,7 +156,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 	if expressions == nil {
 		expressions = map[string]string{}
 	}
-	maps.Copy(expressions, jobs.DigestTicks(a.Policy.Policy))
+	maps.Copy(expressions, digest.Ticks(a.Policy.Policy))
 	for job, expression := range expressions {
 		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver {
 			continue
@@ -164,7 +168,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 		schedules[job] = s
 	}
 	return &jobs.Daemon{
-		Runner: a.Runner, Schedules: schedules, Ticks: a.Store, Owner: claimant(), Keeper: a.keeper(),
+		Runner: a.Runner, Schedules: schedules, Ticks: a.Store, Owner: claimant(), Session: a.leaseSession(),
 		Clock: func() time.Time { return time.Now().In(a.Settings.Location) }, Log: a.Log,
 	}, nil
 }

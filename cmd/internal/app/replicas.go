@@ -12,23 +12,23 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// keeper keeps what this process claims where it may have replicas; nil on the
+// leaseSession keeps what this process claims where it may have replicas; nil on the
 // embedded engine, whose file lock allows one daemon.
-func (a *App) keeper() *jobs.Keeper {
+func (a *App) leaseSession() *jobs.LeaseSession {
 	if a.Settings.Embedded() {
 		return nil
 	}
-	return &jobs.Keeper{Leases: a.Store, Owner: claimant(), Term: lease.Term(a.Settings.LeaseTerm), Log: a.Log}
+	return &jobs.LeaseSession{Leases: a.Store, Owner: claimant(), Term: lease.Term(a.Settings.LeaseTerm), Log: a.Log}
 }
 
 // sharing is how large runs are shared with replicas; nil on the embedded
 // engine.
 func (a *App) sharing() *jobs.Sharing {
-	keeper := a.keeper()
-	if keeper == nil {
+	session := a.leaseSession()
+	if session == nil {
 		return nil
 	}
-	return &jobs.Sharing{Book: a.Store, Keeper: *keeper, Basis: a.basis()}
+	return &jobs.Sharing{Book: a.Store, Session: *session, Basis: a.basis()}
 }
 
 // basis tells programs, policies and calendars apart: replicas that judge

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -43,7 +44,7 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 }
 
 // warn says why the deputy may not hear everything.
-func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *jobs.World) error {
+func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *check.World) error {
 	all, err := a.Store.Absences(c)
 	if err != nil {
 		return err
@@ -112,7 +113,7 @@ func (cmd *absenceListCmd) Run(c *call) error {
 	}
 	defer a.Close()
 	day := workgroup.DateOf(now)
-	found, err := jobs.Absences(c, a.Store, day)
+	found, err := manual.Absences(c, a.Store, day)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"strings"
 
 	"qunguan/jobs"
@@ -36,12 +38,12 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if _, _, err := findCase(c, a, cmd.ID); err != nil {
 		return err
 	}
-	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
 	if err != nil {
 		return err
 	}
-	before, after, err := jobs.Extend(c, w, a.Store, jobs.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: at})
-	var refused *jobs.ExtendError
+	before, after, err := manual.Extend(c, w, a.Store, manual.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: at})
+	var refused *manual.ExtendError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		return c.unknownPerson(w.Dir.People, cmd.By)
@@ -57,7 +59,7 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	return nil
 }
 
-func (c *call) refusedExtension(w *jobs.World, e *jobs.ExtendError, until workgroup.Date, by string) string {
+func (c *call) refusedExtension(w *check.World, e *manual.ExtendError, until workgroup.Date, by string) string {
 	var names []string
 	for _, code := range e.Allowed {
 		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/manual"
 	"strings"
 
 	"qunguan/jobs"
@@ -24,7 +25,7 @@ func (cmd *caseStepCmd) Run(c *call) error {
 	if !isStep(ledger.State(cmd.State)) {
 		return badUsage(c.say("cli.no_step", "value", cmd.State, "allowed", states(ledger.StepsFrom(ledger.Found))))
 	}
-	return c.take(cmd.ID, jobs.Step{State: ledger.State(cmd.State), By: cmd.By, Words: cmd.Note}, cmd.At)
+	return c.take(cmd.ID, manual.Step{State: ledger.State(cmd.State), By: cmd.By, Words: cmd.Note}, cmd.At)
 }
 
 type caseNoteCmd struct {
@@ -42,10 +43,10 @@ func (cmd *caseNoteCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.take(cmd.ID, jobs.Step{By: cmd.By, Words: cmd.Note, Until: until}, cmd.At)
+	return c.take(cmd.ID, manual.Step{By: cmd.By, Words: cmd.Note, Until: until}, cmd.At)
 }
 
-func (c *call) take(id int64, step jobs.Step, at string) error {
+func (c *call) take(id int64, step manual.Step, at string) error {
 	if strings.TrimSpace(step.Words) == "" {
 		return badUsage(c.say("cli.empty_note"))
 	}
@@ -58,7 +59,7 @@ func (c *call) take(id int64, step jobs.Step, at string) error {
 	if _, _, err := findCase(c, a, id); err != nil {
 		return err
 	}
-	done, err := jobs.TakeStep(c, a.Store, id, step)
+	done, err := manual.TakeStep(c, a.Store, id, step)
 	var refused *ledger.StepError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchPerson):

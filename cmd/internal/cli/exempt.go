@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
@@ -47,7 +48,7 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 		Rule: cmd.Rule, Group: cmd.Group, Person: cmd.Person, Reason: cmd.Reason, Approver: cmd.By,
 		From: workgroup.DateOf(now), Until: until,
 	}
-	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 }
 
 // checkExemption refuses what may not be granted, in the clerk's words.
-func (c *call) checkExemption(w *jobs.World, e ledger.Exemption) error {
+func (c *call) checkExemption(w *check.World, e ledger.Exemption) error {
 	if !slices.Contains(policy.RuleIDs, e.Rule) {
 		return badInput(c.say("cli.no_rule", "value", e.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
 	}
@@ -107,7 +108,7 @@ func (cmd *exemptListCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	found, err := jobs.Exemptions(c, a.Store, a.Store, workgroup.DateOf(now))
+	found, err := manual.Exemptions(c, a.Store, a.Store, workgroup.DateOf(now))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 )
@@ -84,7 +85,7 @@ func (cmd *explainCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	e, err := jobs.Explain(c, w, a.Store, group, account, person)
+	e, err := check.Explain(c, w, a.Store, group, account, person)
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
 		return c.unknownGroup(w.Groups, group)
@@ -104,7 +105,7 @@ func (cmd *explainCmd) Run(c *call) error {
 	return printExplanation(c, a, w, e, ladder)
 }
 
-func printExplanation(c *call, a *app.App, w *jobs.World, e jobs.Explanation, ladder []ledger.Footing) error {
+func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, ladder []ledger.Footing) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
 		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder),

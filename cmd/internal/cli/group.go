@@ -6,6 +6,8 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -51,12 +53,12 @@ func (c *call) decide(d workgroup.Decision, on, at string) error {
 	if d.On, err = c.date(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
 		return err
 	}
-	w, err := jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
 	if err != nil {
 		return err
 	}
-	err = jobs.Decide(c, w, a.Store, d)
-	var fault *jobs.FaultError
+	err = manual.Decide(c, w, a.Store, d)
+	var fault *manual.FaultError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
 		return c.unknownGroup(w.Groups, d.Group)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs"
+	"qunguan/jobs/check"
 	"qunguan/reconcile/phrase"
 )
 
@@ -51,7 +51,7 @@ func (cmd *membersCmd) Run(c *call) error {
 	loc := a.Settings.Location
 	list := []memberJSON{}
 	var reasons []string
-	err = jobs.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m jobs.KnownMember) error {
+	err = check.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m check.KnownMember) error {
 		candidates := m.Who.Candidates
 		if candidates == nil {
 			candidates = []string{}
@@ -83,7 +83,7 @@ func (cmd *membersCmd) Run(c *call) error {
 }
 
 // worldAt is the world as of --at, or of the newest member check, or now.
-func worldAt(c *call, a *app.App, at string) (*jobs.World, error) {
+func worldAt(c *call, a *app.App, at string) (*check.World, error) {
 	moment, err := c.moment(at, a.Settings.Location)
 	if err != nil {
 		return nil, err
@@ -97,5 +97,5 @@ func worldAt(c *call, a *app.App, at string) (*jobs.World, error) {
 			moment = last.In(a.Settings.Location)
 		}
 	}
-	return jobs.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	return check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs"
+	"qunguan/jobs/check"
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
@@ -15,13 +15,13 @@ import (
 
 // writeMembersBook gives an administrator the list to work through: who is
 // who, what to change, and the text to copy.
-func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error {
+func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) error {
 	n := 0
 	var failed error
 	// A county has millions of accounts: the rows go into the book as they are
 	// read.
 	table := workbook.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
-		failed = jobs.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
+		failed = check.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
 			n++
 			if !yield(seatRow(c, w, s, a.Settings.Location)) {
 				return errEnough
@@ -66,7 +66,7 @@ func writeMembersBook(c *call, a *app.App, w *jobs.World, cmd *membersCmd) error
 var errEnough = errors.New("the book takes no more rows")
 
 // seatRow is an account as a line of the list.
-func seatRow(c *call, w *jobs.World, s *rule.Seat, loc *time.Location) []any {
+func seatRow(c *call, w *check.World, s *rule.Seat, loc *time.Location) []any {
 	what, copyText := seatAdvice(c.lang, s)
 	var spoke any
 	if !s.Member.SpokeAt.IsZero() {

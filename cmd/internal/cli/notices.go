@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs"
+	"qunguan/jobs/manual"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 )
@@ -174,8 +174,8 @@ func (cmd *noticesRelayCmd) Run(c *call) error {
 	if _, ok := people[cmd.By]; !ok {
 		return c.unknownPerson(people, cmd.By)
 	}
-	err = jobs.Relay(c, a.Store, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
-	if errors.Is(err, jobs.ErrNotRelayable) {
+	err = manual.Relay(c, a.Store, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
+	if errors.Is(err, manual.ErrNotRelayable) {
 		return badInput(c.say("cli.not_relayable", "id", cmd.ID, "state", c.say(phraseKey("notice_state."+string(n.State)))))
 	}
 	if err != nil {

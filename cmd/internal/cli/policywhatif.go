@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
 	"slices"
 	"strconv"
 
-	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
 )
 
@@ -40,7 +40,7 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	what := jobs.WhatIf{Directory: a.Store, Readings: a.Store, Cases: a.Store, Calendar: a.Calendar, Log: a.Log}
+	what := check.WhatIf{Directory: a.Store, Readings: a.Store, Cases: a.Store, Calendar: a.Calendar, Log: a.Log}
 	found, err := what.Run(c, other.Policy, at)
 	if err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs"
+	jobsdigest "qunguan/jobs/digest"
 	"qunguan/jobs/reports"
 	"qunguan/notify/digest"
 	"qunguan/notify/workbook"
@@ -44,7 +44,7 @@ func (cmd *reportCmd) Run(c *call) error {
 	if err := c.knownUnit(units, cmd.Unit); err != nil {
 		return err
 	}
-	done, err := a.Reporter().Report(c, jobs.ReportQuestion{
+	done, err := a.Reporter().Report(c, jobsdigest.ReportQuestion{
 		Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Made: workgroup.DateOf(now), Unit: cmd.Unit,
 	})
 	if err != nil {

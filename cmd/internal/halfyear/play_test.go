@@ -9,6 +9,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	jobsdigest "qunguan/jobs/digest"
 	"qunguan/jobs/schedule"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
@@ -56,7 +57,7 @@ func schedules(t testing.TB) map[string]*schedule.Schedule {
 	}
 	all := map[string]*schedule.Schedule{}
 	expressions := maps.Clone(loaded.Policy.Schedule)
-	maps.Copy(expressions, jobs.DigestTicks(loaded.Policy))
+	maps.Copy(expressions, jobsdigest.Ticks(loaded.Policy))
 	for job, expression := range expressions {
 		if jobs.Known(job) && !jobs.Judges(job) && job != jobs.Escalate && job != jobs.Compose {
 			continue

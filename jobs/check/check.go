@@ -1,0 +1,250 @@
+// Package check is the judging jobs: they read units' groups, ask the rules
+// and keep the ledger; with the other ways to ask the rules, which write
+// nothing. It tells nobody, but for operators whose guard holds a part.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"qunguan/jobs"
+	"qunguan/jobs/lease"
+	"qunguan/reconcile"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+)
+
+// Ledger is where a check writes, and where it reads what it may write.
+type Ledger interface {
+	Cases
+	// CommitPart writes one unit's part in one transaction, and gives the
+	// cases that the plan opens their ids.
+	CommitPart(ctx context.Context, p reconcile.Part) error
+	// Baselines tells which units the job has judged before.
+	Baselines(ctx context.Context, job string) (map[string]bool, error)
+	// ReleasedPart is the held part of job and unit that somebody released
+	// and no run has used yet; nil if there is none.
+	ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error)
+}
+
+// Check is a judging job: it looks at every unit's groups with its rules and
+// keeps the ledger. member-check, zombie-scan, stage-expiry and group-check
+// differ only in their rules.
+type Check struct {
+	Job       string
+	Directory Directory
+	Readings  Readings
+	Ledger    Ledger
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Ops       OpsDesk       // nil: nobody is told of held parts but by the report
+	Act       bool          // queue what operators are told; otherwise plan
+	Sharing   *jobs.Sharing // nil: this process runs it alone
+	Log       *slog.Logger
+}
+
+// Name is the job's name.
+func (c Check) Name() string { return c.Job }
+
+// Run judges unit by unit. What fails or is held in one unit does not touch
+// the others.
+func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(c.Job, run)
+	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	baselines, err := c.Ledger.Baselines(ctx, c.Job)
+	if err != nil {
+		return report, fmt.Errorf("read baselines: %w", err)
+	}
+	report.Read["units"] = len(w.Dir.Units)
+	report.Read["people"] = len(w.Dir.People)
+	report.Read["groups"] = len(w.Groups)
+	return report, c.Sharing.Run(ctx, run, c.work(run, w, baselines), &report)
+}
+
+// work is the run as replicas can share it.
+func (c Check) work(run jobs.Run, w *World, baselines map[string]bool) jobs.Work {
+	return jobs.Work{
+		Job: c.Job, Units: w.UnitsWithGroups(),
+		Weights: func(ctx context.Context) (map[string]int, error) { return c.weights(ctx, w) },
+		Do: func(ctx context.Context, units []string, report *jobs.Report) error {
+			if err := c.units(ctx, run, w, units, baselines, report); err != nil {
+				return err
+			}
+			report.NoteCalendar(w.Days, c.Log)
+			return nil
+		},
+		End: func(ctx context.Context, report *jobs.Report) error { return c.tellOps(ctx, run, w, report.HeldParts) },
+	}
+}
+
+// Help takes parts of another replica's run until there is none to take.
+func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
+	if c.Sharing == nil || split.Basis != c.Sharing.Basis {
+		return nil
+	}
+	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, split.Moment)
+	if err != nil {
+		return err
+	}
+	baselines, err := c.Ledger.Baselines(ctx, c.Job)
+	if err != nil {
+		return fmt.Errorf("read baselines: %w", err)
+	}
+	run := jobs.Run{ID: split.ID, Moment: split.Moment, Tick: true, Nominal: split.Tick.Nominal}
+	return c.Sharing.Help(ctx, run, c.work(run, w, baselines))
+}
+
+// weights is how many roster rows each unit's part will read.
+func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
+	weights := map[string]int{}
+	if c.Job != rule.JobMemberCheck {
+		for unit, groups := range w.ByUnit {
+			weights[unit] = len(groups)
+		}
+		return weights, nil
+	}
+	codes := make([]string, 0, len(w.Groups))
+	for code := range w.Groups {
+		codes = append(codes, code)
+	}
+	rosters, err := c.Readings.Rosters(ctx, codes)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	for code, r := range rosters {
+		weights[w.Groups[code].Unit] += r.Rows
+	}
+	return weights, nil
+}
+
+// units judges some of the units, one after the other. While one's part is
+// committed, the next is judged and those after it are read.
+func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, baselines map[string]bool, report *jobs.Report) error {
+	questions := make([]Question, 0, len(units))
+	for _, unit := range units {
+		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: !baselines[unit]})
+	}
+	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
+	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
+	defer stop()
+	for _, unit := range units {
+		v, ok := <-verdicts
+		if err := ctx.Err(); err != nil || !ok {
+			return fmt.Errorf("stopped before unit %s: %w", unit, err)
+		}
+		if err := c.unit(ctx, run, w, unit, judge, v, report); err != nil {
+			if ctx.Err() != nil || errors.Is(err, lease.ErrLost) {
+				return fmt.Errorf("stopped in unit %s: %w", unit, err)
+			}
+			c.Log.Error("part_failed", "job", c.Job, "unit", unit, "error", err)
+			report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: err.Error()})
+			report.Worsen(jobs.StatusPartial)
+		}
+	}
+	return nil
+}
+
+// Tries is how often a unit is judged anew because a person or a delivery
+// changed one of its cases between reading and writing.
+const Tries = 3
+
+// unit commits what came of a unit.
+func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v verdict, report *jobs.Report) error {
+	for try := 1; ; try++ {
+		err := v.err
+		if err == nil {
+			err = c.harmless(unit, func() error { return c.commit(ctx, run, unit, v, report) })
+		}
+		if !errors.Is(err, ledger.ErrMoved) || try == Tries {
+			return err
+		}
+		v.err = c.harmless(unit, func() (err error) { v.Judgement, err = judge.Ask(ctx, w, v.Question); return err })
+	}
+}
+
+// harmless makes a panic in a rule an error: it harms this unit's part of this
+// run and no other.
+func (c Check) harmless(unit string, do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.Log.Error("rule_panicked", "job", c.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("a rule panicked: %v", p)
+		}
+	}()
+	return do()
+}
+
+// commit writes one unit's part, or holds it.
+func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict, report *jobs.Report) error {
+	part := reconcile.Part{
+		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: v.Baseline,
+	}
+	if err := c.guard(ctx, &part, v.Findings); err != nil {
+		return err
+	}
+	if !run.DryRun {
+		if err := c.Ledger.CommitPart(ctx, part); err != nil {
+			return fmt.Errorf("commit: %w", err)
+		}
+		LogDecisions(ctx, c.Log, part)
+	}
+	c.count(report, part, v.Findings)
+	return nil
+}
+
+// guard puts a part on hold that the policy's guard does not let through,
+// unless somebody released it.
+func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings) error {
+	if part.Baseline {
+		return nil
+	}
+	trip := reconcile.Guard(part.Plan, f, c.Policy.Guard)
+	if trip == nil {
+		return nil
+	}
+	released, err := c.Ledger.ReleasedPart(ctx, part.Job, part.Unit)
+	if err != nil {
+		return fmt.Errorf("read released parts: %w", err)
+	}
+	if released != nil {
+		part.Released = released.ID
+		return nil
+	}
+	part.Held = &reconcile.Held{Job: part.Job, Unit: part.Unit, HeldAt: part.Moment, Trip: *trip}
+	return nil
+}
+
+func (c Check) count(report *jobs.Report, part reconcile.Part, f *rule.Findings) {
+	report.Read["rows"] += f.Rows
+	for reason, n := range f.UnjudgedByReason() {
+		report.Unjudged[reason] += n
+	}
+	log := c.Log.With("job", c.Job, "unit", part.Unit)
+	if part.Held != nil {
+		trip := part.Held.Trip
+		report.Held++
+		report.HeldParts = append(report.HeldParts, *part.Held)
+		report.Worsen(jobs.StatusHeld)
+		report.Trouble = append(report.Trouble, jobs.Trouble{
+			Kind: "held", Unit: part.Unit,
+			Detail: fmt.Sprintf("%s: %d new, limit %v, base %d", trip.Reason, trip.New, trip.Limit, trip.Base),
+		})
+		log.Warn("part_held", "run", part.Run, "reason", trip.Reason, "new", trip.New, "limit", trip.Limit, "base", trip.Base)
+		return
+	}
+	opened, closed := part.Plan.Count(ledger.EventOpened), part.Plan.Count(ledger.EventClosed)
+	reopened := part.Plan.Count(ledger.EventReopened)
+	report.Opened += opened
+	report.Closed += closed
+	report.Reopened += reopened
+	report.Seen += part.Plan.StillThere
+	log.Debug("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
+}

@@ -1,0 +1,71 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/jobs"
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Explanation is why something is, or is not, a case.
+type Explanation struct {
+	Group   workgroup.Group
+	Roster  workgroup.Roster
+	Answers []Explained
+	Member  *workgroup.Member  // the account that was asked about
+	Who     *identity.Identity // and who it is
+	Chain   []ledger.Hop       // who answers for the group's cases, and why
+}
+
+// Explained is one rule's verdict about one subject.
+type Explained struct {
+	Subject ledger.Subject
+	rule.Answer
+	Clause string
+}
+
+// Explain judges one group again, or one account or person in it, and keeps
+// every verdict. It writes nothing.
+func Explain(ctx context.Context, w *World, r Readings, group, account, person string) (Explanation, error) {
+	g, ok := w.Groups[group]
+	if !ok {
+		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, group)
+	}
+	if _, ok := w.Dir.People[person]; person != "" && !ok {
+		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, person)
+	}
+	rosters, err := r.Rosters(ctx, []string{group})
+	if err != nil {
+		return Explanation{}, fmt.Errorf("read rosters: %w", err)
+	}
+	activity, err := r.LastActivity(ctx, []string{group}, w.Moment, w.Identity.IsListedRobot)
+	if err != nil {
+		return Explanation{}, fmt.Errorf("read activity: %w", err)
+	}
+	e := Explanation{Group: g, Roster: rosters[group]}
+	_, e.Chain = ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
+	inquiry := rule.Inquire(w.World, rule.Inquiry{
+		Group: g, Roster: e.Roster, Activity: activity[group], Matcher: w.Identity.ForGroup(g),
+		Account: workgroup.AccountKey(account), Person: person,
+	})
+	err = r.EachMember(ctx, []string{group}, func(_ string, m workgroup.Member) error {
+		inquiry.Row(m)
+		return nil
+	})
+	if err != nil {
+		return Explanation{}, fmt.Errorf("read roster rows: %w", err)
+	}
+	for _, a := range inquiry.End() {
+		e.Answers = append(e.Answers, Explained{Subject: a.Subject, Answer: a.Answer, Clause: w.Policy.Cites[a.Rule]})
+	}
+	if seat := inquiry.Seat(); seat != nil {
+		e.Member, e.Who = &seat.Member, &seat.Who
+	} else if account != "" {
+		return e, fmt.Errorf("%w: %s", jobs.ErrNoSuchAccount, account)
+	}
+	return e, nil
+}

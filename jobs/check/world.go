@@ -1,0 +1,95 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Directory is where a run reads who and what exists.
+type Directory interface {
+	Units(ctx context.Context) (workgroup.Units, error)
+	People(ctx context.Context) (workgroup.People, error)
+	Bindings(ctx context.Context) ([]workgroup.Binding, error)
+	Groups(ctx context.Context) ([]workgroup.Group, error)
+	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
+}
+
+// World is everything a run holds in memory: directory, groups, policy, one
+// moment. Rosters are not part of it; they stream.
+type World struct {
+	*rule.World
+	Days     *calendar.Days
+	Identity *identity.Directory
+	Groups   map[string]workgroup.Group
+	Exempt   []ledger.Exemption           // those that count on the day
+	ByUnit   map[string][]workgroup.Group // sorted by code
+}
+
+// ReadWorld reads the directory as it stands and fixes the run's moment.
+func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*World, error) {
+	// The people are most of it: the rest is read meanwhile.
+	var people workgroup.People
+	var peopleErr error
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		peopleErr = unbroken(func() (err error) { people, err = d.People(ctx); return err })
+	}()
+	defer func() { <-read }()
+	units, err := d.Units(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read units: %w", err)
+	}
+	bindings, err := d.Bindings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read bindings: %w", err)
+	}
+	groups, err := d.Groups(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read groups: %w", err)
+	}
+	exemptions, err := d.Exemptions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read exemptions: %w", err)
+	}
+	slices.SortFunc(groups, func(a, b workgroup.Group) int {
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code, b.Code))
+	})
+	if <-read; peopleErr != nil {
+		return nil, fmt.Errorf("read people: %w", peopleErr)
+	}
+	w := &World{
+		World:  rule.NewWorld(p, workgroup.NewDirectory(units, people), moment),
+		Days:   cal.For(),
+		Groups: make(map[string]workgroup.Group, len(groups)),
+		ByUnit: map[string][]workgroup.Group{},
+	}
+	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
+	w.Identity = identity.New(people, units, bindings, w.Day, p)
+	for _, g := range groups {
+		w.Groups[g.Code] = g
+	}
+	for len(groups) > 0 { // each unit's are a part of the one list
+		unit, n := groups[0].Unit, 1
+		for n < len(groups) && groups[n].Unit == unit {
+			n++
+		}
+		w.ByUnit[unit], groups = groups[:n:n], groups[n:]
+	}
+	return w, nil
+}
+
+// UnitsWithGroups lists the units that own groups, sorted by code.
+func (w *World) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.ByUnit)) }

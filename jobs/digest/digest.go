@@ -1,0 +1,195 @@
+// Package digest is the job that tells offices and principals how things
+// stand, and the reports that it attaches. It moves no case.
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/schedule"
+	"qunguan/jobs/tell"
+	"qunguan/notify"
+	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile"
+	"qunguan/reconcile/policy"
+)
+
+// ByHand is the job's name by hand. The daemon's ticks have names of their
+// own, one for each line of the policy's digest schedules (Ticks): the
+// weekly digest tells a week and the monthly one a month, each since its own
+// last run.
+const ByHand = "digest"
+
+// Whom a digest run writes to.
+const (
+	digestOffices    = "digest office"
+	digestPrincipals = "digest principal"
+)
+
+// Ticks are the cron expressions of the policy's digests by the name of
+// the job that each of them starts.
+func Ticks(p *policy.Policy) map[string]string {
+	ticks := map[string]string{}
+	for _, expression := range p.Digest.Office {
+		ticks[digestOffices+" "+expression] = expression
+	}
+	if e := p.Digest.Principal; e != "" {
+		ticks[digestPrincipals+" "+e] = e
+	}
+	return ticks
+}
+
+// Records is what a digest tells besides the ledger.
+type Records interface {
+	// LastRun is the newest moment that a finished run of the job looked at.
+	LastRun(ctx context.Context, job string) (time.Time, error)
+	// LastRuns is the run of every job that ended last.
+	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
+	// HeldParts lists what guards hold.
+	HeldParts(ctx context.Context) ([]reconcile.Held, error)
+	// Notices lists the notices that the filter picks.
+	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
+}
+
+// DigestBook is where digests are written, and where those wait that no
+// recipient has got.
+type DigestBook interface {
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
+	// WaitingDigests lists the digests of a series that nobody has tried to
+	// send.
+	WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error)
+	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
+	// if a notice moved meanwhile.
+	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
+}
+
+// Digest tells offices and principals how things stand, with the ledger
+// attached. What it says tells no case: reminders do that.
+type Digest struct {
+	Job       string // ByHand = everybody, or a name of Ticks
+	Reporter  Reporter
+	Records   Records
+	Book      DigestBook
+	People    tell.PeopleBook
+	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
+	Act       bool                                      // queue; otherwise plan
+	PublicURL string
+	Log       *slog.Logger
+}
+
+// Name is the job's name.
+func (d Digest) Name() string { return d.Job }
+
+// Run makes the digests that the job's name asks for, in one transaction. A
+// run that is done again because its end was not noted makes none twice. A
+// digest that no one has tried to send is replaced by the recipient's next
+// one, which then tells what that would have told.
+func (d Digest) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(d.Job, run)
+	since, err := d.since(ctx, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	sight, err := d.look(ctx, run, since)
+	if err != nil {
+		return report, err
+	}
+	report.Read["cases"] = sight.open
+	report.NoteCalendar(sight.world.Days, d.Log)
+	for try := 1; ; try++ {
+		err := d.write(ctx, sight, &report)
+		if !errors.Is(err, outbox.ErrLost) || try == digestTries {
+			return report, err
+		}
+	}
+}
+
+func (d Digest) write(ctx context.Context, sight *sight, report *jobs.Report) error {
+	waiting, err := d.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	create, err := d.notices(ctx, sight, begins(waiting))
+	if err != nil {
+		return err
+	}
+	withdraw := replaced(waiting, create)
+	create, err = d.withoutThoseThatExist(ctx, create)
+	if err != nil {
+		return err
+	}
+	report.Notices = len(create)
+	if sight.run.DryRun || len(create)+len(withdraw) == 0 {
+		return nil
+	}
+	if err := d.Book.WriteNotices(ctx, withdraw, create); err != nil {
+		return fmt.Errorf("write digests: %w", err)
+	}
+	d.Log.Info("digests_made", "job", d.Job, "since", sight.since, "created", len(create), "replaced", len(withdraw))
+	return nil
+}
+
+// digestTries is how often a digest is made anew because a notice that it
+// replaces was claimed meanwhile.
+const digestTries = 5
+
+// week is what a digest by hand tells when there was none before.
+const week = 7 * 24 * time.Hour
+
+// since is where the digest begins: at the job's last run; the first time, at
+// the tick before the one that started it.
+func (d Digest) since(ctx context.Context, moment time.Time) (time.Time, error) {
+	last, err := d.Records.LastRun(ctx, d.Job)
+	if err != nil {
+		return last, fmt.Errorf("read the last run of %s: %w", d.Job, err)
+	}
+	if !last.IsZero() && last.Before(moment) {
+		return last.In(moment.Location()), nil
+	}
+	expression, ok := Ticks(d.Reporter.Policy)[d.Job]
+	if !ok {
+		return moment.Add(-week), nil
+	}
+	s, err := schedule.Parse(expression, moment.Location())
+	if err != nil {
+		return last, fmt.Errorf("schedule of %s: %w", d.Job, err)
+	}
+	if this, ok := s.Latest(time.Time{}, moment); ok {
+		if before, ok := s.Latest(time.Time{}, this.Add(-time.Second)); ok {
+			return before, nil
+		}
+	}
+	return moment.Add(-week), nil
+}
+
+func (d Digest) withoutThoseThatExist(ctx context.Context, create []outbox.Notice) ([]outbox.Notice, error) {
+	if len(create) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(create))
+	for i, n := range create {
+		ids[i] = n.ID
+	}
+	existing, err := d.Records.Notices(ctx, outbox.Filter{IDs: ids})
+	if err != nil {
+		return nil, fmt.Errorf("read digests: %w", err)
+	}
+	there := map[string]bool{}
+	for _, n := range existing {
+		there[n.ID] = true
+	}
+	var fresh []outbox.Notice
+	for _, n := range create {
+		if !there[n.ID] {
+			fresh = append(fresh, n)
+		}
+	}
+	return fresh, nil
+}

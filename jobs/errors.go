@@ -1,0 +1,11 @@
+package jobs
+
+import "errors"
+
+// Errors that whoever asked can mend.
+var (
+	ErrUnknownJob    = errors.New("unknown job")
+	ErrNoSuchGroup   = errors.New("no such group")
+	ErrNoSuchAccount = errors.New("no such account in the roster")
+	ErrNoSuchPerson  = errors.New("no such person")
+)

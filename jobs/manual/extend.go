@@ -1,0 +1,75 @@
+package manual
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Extension is a later deadline for a case, with who approves it (S5.7).
+type Extension struct {
+	Case   int64
+	Until  workgroup.Date
+	By     string // person code of the approver
+	Reason string
+	At     time.Time
+}
+
+// ExtendError says why a deadline cannot be extended.
+type ExtendError struct {
+	Reason  string      // named
+	Case    ledger.Case // as it stands
+	Allowed []string    // who may approve
+}
+
+// Error gives the named reason.
+func (e *ExtendError) Error() string {
+	return fmt.Sprintf("case %d is not extended: %s", e.Case.ID, e.Reason)
+}
+
+// Extend moves a case's deadline and returns the case before and after it.
+// ErrNoSuchPerson, *ExtendError.
+func Extend(ctx context.Context, w *check.World, book StepBook, x Extension) (before, after ledger.Case, err error) {
+	if _, ok := w.Dir.People[x.By]; !ok {
+		return before, after, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, x.By)
+	}
+	for try := 1; ; try++ {
+		before, after, err = extendOnce(ctx, w, book, x)
+		if !errors.Is(err, ledger.ErrMoved) || try == stepTries {
+			return before, after, err
+		}
+	}
+}
+
+func extendOnce(ctx context.Context, w *check.World, book StepBook, x Extension) (before, after ledger.Case, err error) {
+	list, err := book.Cases(ctx, ledger.Filter{IDs: []int64{x.Case}})
+	if err != nil || len(list) == 0 {
+		return before, after, fmt.Errorf("read case %d: %w", x.Case, err)
+	}
+	before = list[0]
+	var contacts []string
+	for _, key := range slices.Sorted(maps.Keys(w.Policy.Offices)) {
+		contacts = append(contacts, w.Policy.Offices[key].Contact)
+	}
+	allowed := ledger.MayExtend(before, w.Dir.Units, contacts, w.Dir.People, w.Day)
+	after, fault := ledger.Extend(before, x.Until, x.By, w.Days, w.Day)
+	if fault == "" && !slices.Contains(allowed, x.By) {
+		fault = "extend_not_approver"
+	}
+	if fault != "" {
+		return before, before, &ExtendError{Reason: fault, Case: before, Allowed: allowed}
+	}
+	step := ledger.Step{
+		CaseID: x.Case, At: x.At, State: after.State, By: x.By, Reason: ledger.ReasonExtended,
+		Note: string(before.DueOn) + " → " + string(after.DueOn) + " " + x.Reason,
+	}
+	return before, after, book.TakeStep(ctx, before, after, step)
+}

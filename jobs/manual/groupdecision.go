@@ -1,0 +1,51 @@
+package manual
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// DecisionBook is where decisions about groups are written.
+type DecisionBook interface {
+	check.Cases
+	// DecideGroup writes the decision, the group after it, and steps.
+	DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error
+}
+
+// FaultError says that a decision about a group cannot stand; Reason names why.
+type FaultError struct{ Reason string }
+
+// Error gives the named reason.
+func (e *FaultError) Error() string { return "decision refused: " + e.Reason }
+
+// Decide carries out a decision about a group and notes it on the group's
+// cases that it is about. ErrNoSuchGroup, ErrNoSuchPerson, *FaultError.
+func Decide(ctx context.Context, w *check.World, book DecisionBook, d workgroup.Decision) error {
+	g, ok := w.Groups[d.Group]
+	if !ok {
+		return fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, d.Group)
+	}
+	if _, ok := w.Dir.People[d.By]; !ok {
+		return fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, d.By)
+	}
+	if fault := d.Fault(g, w.Day); fault != "" {
+		return &FaultError{fault}
+	}
+	open, err := book.Cases(ctx, ledger.Filter{Groups: []string{g.Code}, Rules: []string{rule.GroupStageExpired, rule.GroupZombie}, OpenOnly: true})
+	if err != nil {
+		return fmt.Errorf("read cases: %w", err)
+	}
+	var steps []ledger.Step
+	for _, k := range open {
+		if d.What == workgroup.Dissolved || k.Rule == rule.GroupStageExpired {
+			steps = append(steps, ledger.Step{CaseID: k.ID, At: d.At, State: k.State, By: d.By, Reason: d.What, Note: string(d.On) + " " + d.Reason})
+		}
+	}
+	return book.DecideGroup(ctx, g, d, steps)
+}

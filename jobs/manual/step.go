@@ -1,0 +1,76 @@
+// Package manual is what people do with cases, exemptions, absences, notices
+// and groups by hand: each function checks who asks and whether it can be, and
+// writes it in one transaction.
+package manual
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// Step is what a person does with a case: a state, or words.
+type Step struct {
+	State ledger.State // empty: only words
+	By    string       // person code
+	Words string
+	Until workgroup.Date // a measure: the day it is to be done by
+	At    time.Time
+}
+
+// StepBook is where people's steps are written.
+type StepBook interface {
+	check.Cases
+	People(ctx context.Context) (workgroup.People, error)
+	// TakeStep writes the case and the step in one transaction;
+	// ledger.ErrMoved if the case moved since it was read.
+	TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error
+}
+
+// stepTries is how often a step is taken anew because a job or a delivery moved
+// its case between reading and writing.
+const stepTries = 3
+
+// TakeStep is a person's step on a case, and returns it as it was written.
+// ErrNoSuchPerson for somebody nobody knows, *ledger.StepError for a step that
+// the case cannot take.
+func TakeStep(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step, error) {
+	people, err := book.People(ctx)
+	if err != nil {
+		return ledger.Step{}, fmt.Errorf("read people: %w", err)
+	}
+	if _, ok := people[s.By]; !ok {
+		return ledger.Step{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, s.By)
+	}
+	for try := 1; ; try++ {
+		step, err := takeOnce(ctx, book, id, s)
+		if !errors.Is(err, ledger.ErrMoved) || try == stepTries {
+			return step, err
+		}
+	}
+}
+
+func takeOnce(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step, error) {
+	list, err := book.Cases(ctx, ledger.Filter{IDs: []int64{id}})
+	if err != nil || len(list) == 0 {
+		return ledger.Step{}, fmt.Errorf("read case %d: %w", id, err)
+	}
+	before := list[0]
+	after, step := before, ledger.Step{CaseID: id, At: s.At, By: s.By, Note: s.Words, Reason: ledger.ReasonNote}
+	switch {
+	case s.State != "":
+		if after, step.Reason, err = ledger.TakeStep(before, s.State, s.By, s.At); err != nil {
+			return ledger.Step{}, err
+		}
+	case s.Until != "":
+		step.Reason, step.Note = ledger.ReasonMilestone, ledger.Milestone{Until: s.Until, Words: s.Words}.Note()
+	}
+	step.State = after.State
+	return step, book.TakeStep(ctx, before, after, step)
+}

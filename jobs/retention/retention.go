@@ -1,0 +1,79 @@
+// Package retention is the job that removes personal data after the policy's
+// days.
+package retention
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/policy"
+)
+
+// Name is the job that removes personal data that nothing needs any more.
+const Name = "retention"
+
+// Purger removes what is older than a moment, in small transactions, and
+// leaves what open cases, reports, the judgement of later days and the audit
+// trail need. A dry run only counts.
+type Purger interface {
+	// PurgeNoticeTexts removes the words and files of notices at their end.
+	PurgeNoticeTexts(ctx context.Context, run int64, before time.Time, dryRun bool) (texts, files int, err error)
+	// PurgeReadings removes rows of activity, words and looks that imports
+	// brought, but for the newest ones that count.
+	PurgeReadings(ctx context.Context, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (rows int, err error)
+	// PurgeRosters removes the rows of rosters.
+	PurgeRosters(ctx context.Context, run int64, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (groups, rows int, err error)
+}
+
+// Job purges by the policy's days.
+type Job struct {
+	Directory check.Directory
+	Purger    Purger
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Log       *slog.Logger
+}
+
+// Name is the job's name.
+func (Job) Name() string { return Name }
+
+// Run counts in the report what it removed, or in a dry run would remove. One
+// that was cut off is simply run again.
+func (r Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(Name, run)
+	w, err := check.ReadWorld(ctx, r.Directory, r.Policy, r.Calendar, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	days := r.Policy.Retention
+	before := func(n int) time.Time { return run.Moment.AddDate(0, 0, -n) }
+	if days.RosterDays > 0 {
+		groups, rows, err := r.Purger.PurgeRosters(ctx, run.ID, before(days.RosterDays), w.Identity.IsListedRobot, run.DryRun)
+		report.Read["rosters_purged"], report.Read["roster_rows_purged"] = groups, rows
+		if err != nil {
+			return report, fmt.Errorf("purge rosters: %w", err)
+		}
+	}
+	if days.ImportDays > 0 {
+		rows, err := r.Purger.PurgeReadings(ctx, before(days.ImportDays), w.Identity.IsListedRobot, run.DryRun)
+		report.Read["import_rows_purged"] = rows
+		if err != nil {
+			return report, fmt.Errorf("purge import rows: %w", err)
+		}
+	}
+	if days.NoticeDays > 0 {
+		texts, files, err := r.Purger.PurgeNoticeTexts(ctx, run.ID, before(days.NoticeDays), run.DryRun)
+		report.Read["notice_texts_purged"], report.Read["notice_files_purged"] = texts, files
+		if err != nil {
+			return report, fmt.Errorf("purge texts of notices: %w", err)
+		}
+	}
+	r.Log.Info("retention_done", "run", run.ID, "dry_run", run.DryRun, "rosters", report.Read["rosters_purged"], "roster_rows", report.Read["roster_rows_purged"],
+		"import_rows", report.Read["import_rows_purged"], "notice_texts", report.Read["notice_texts_purged"], "notice_files", report.Read["notice_files_purged"])
+	return report, nil
+}

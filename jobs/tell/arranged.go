@@ -1,0 +1,68 @@
+package tell
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qunguan/jobs/check"
+	"qunguan/notify/compose"
+	"qunguan/reconcile/ledger"
+)
+
+// PeopleBook is what people have arranged: who is not to be disturbed, and
+// which measures are to be done by when.
+type PeopleBook interface {
+	// Absences lists every absence ever recorded, oldest first.
+	Absences(ctx context.Context) ([]ledger.Absence, error)
+	// Milestones lists the measures of open cases; the days on which they were
+	// set are those of the zone.
+	Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error)
+}
+
+// arranged is what people have arranged, on a day.
+type arranged struct {
+	absent   map[string]ledger.Absence // by person
+	measures map[int64][]ledger.Milestone
+}
+
+func readArranged(ctx context.Context, book PeopleBook, w *check.World) (arranged, error) {
+	absences, err := book.Absences(ctx)
+	if err != nil {
+		return arranged{}, fmt.Errorf("read absences: %w", err)
+	}
+	milestones, err := book.Milestones(ctx, w.Moment.Location())
+	if err != nil {
+		return arranged{}, err
+	}
+	a := arranged{absent: ledger.AbsentOn(absences, w.Day), measures: map[int64][]ledger.Milestone{}}
+	for _, m := range milestones {
+		a.measures[m.Case] = append(a.measures[m.Case], m)
+	}
+	return a, nil
+}
+
+// dueNow are the measures that are to be spoken of today, by case.
+func (a arranged) dueNow(w *check.World) map[int64][]ledger.Milestone {
+	now := map[int64][]ledger.Milestone{}
+	for id, all := range a.measures {
+		if list := ledger.DueNow(all, w.Days, w.Day); len(list) > 0 {
+			now[id] = list
+		}
+	}
+	return now
+}
+
+// lapses lists the exemptions that end soon, for each of whom they are told to.
+func lapses(w *check.World) []compose.Lapse {
+	var list []compose.Lapse
+	for _, e := range w.Exempt {
+		if g, ok := w.Groups[e.Group]; e.Group != "" && (!ok || !g.Live()) || !e.Lapses(w.Exempt, w.Days, w.Day) {
+			continue
+		}
+		for _, to := range []string{ledger.ToResponsible, ledger.ToApprover} {
+			list = append(list, compose.Lapse{Exemption: e, Telling: e.LapseTelling(to, w.Day)})
+		}
+	}
+	return list
+}

@@ -1,0 +1,193 @@
+// Package tell is the jobs by which people hear of cases: compose, escalate
+// and deliver, and the judging anew before any of them speaks. It opens no
+// case.
+package tell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/notify"
+	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// NoticeBook is where compose reads what was already going to be said, and
+// writes what shall be said now.
+type NoticeBook interface {
+	// Unsettled lists the notices that compose may still change or must not
+	// repeat: untold ones, and those that died of late.
+	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
+	// PendingTellings lists what is recorded as due of open cases, the prior
+	// notices of them, and what was told of groups whose time runs out.
+	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
+	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
+	// if a notice moved meanwhile.
+	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
+}
+
+// Looks keeps what was known when waiting notices were last judged.
+type Looks interface {
+	// Looks says how often the world has changed, and what the newest look had
+	// seen of it.
+	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
+	// NoteLook notes a look.
+	NoteLook(ctx context.Context, l ledger.Look) error
+}
+
+// Composer makes one notice for each recipient of all that is untold.
+type Composer struct {
+	Directory check.Directory
+	Readings  check.Readings
+	Ledger    check.Ledger
+	Book      NoticeBook
+	People    PeopleBook
+	Looks     Looks
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Act       bool // queue; otherwise plan
+	PublicURL string
+	NewID     func() string
+
+	// Release is the share of the untold cases that is told now, the oldest
+	// first; 0 or 1 = all of them.
+	Release float64
+	Log     *slog.Logger
+}
+
+// Name is the job's name.
+func (Composer) Name() string { return jobs.Compose }
+
+// composeTries bounds how often a plan is made anew because a notice was
+// claimed or withdrawn between reading and writing.
+const composeTries = 5
+
+// Run judges again what is to be told, closes what no longer holds, and puts
+// the rest into notices.
+func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(jobs.Compose, run)
+	return report, c.compose(ctx, run, &report, false)
+}
+
+// compose reads and plans until what it planned could be written: everything
+// that is to be told, or only what waits in notices that nobody has tried to
+// send.
+func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
+	for try := 1; ; try++ {
+		err := c.once(ctx, run, report, waiting)
+		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
+			return err
+		}
+	}
+}
+
+// once plans on what is known now. That a notice moved meanwhile means that
+// its cases may have, too: they are read anew for the next try.
+func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
+	changes, last, err := c.Looks.Looks(ctx)
+	if err == nil && last.Day == "" && !run.DryRun {
+		// The first notices ever: until this look is noted they are in doubt.
+		err = c.Looks.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
+	}
+	if err != nil {
+		return err
+	}
+	w, err := check.ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
+	if err != nil {
+		return err
+	}
+	recorded, err := c.Book.PendingTellings(ctx)
+	if err != nil {
+		return fmt.Errorf("read tellings: %w", err)
+	}
+	due := dueCases(recorded)
+	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
+	if waiting {
+		untried, err := c.untried(ctx, w, run.Moment)
+		if err != nil {
+			return err
+		}
+		toTell = func(k ledger.Case) bool { return untried[k.ID] }
+	}
+	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: report.Job, Log: c.Log}.look(ctx, run, w, toTell, report)
+	if err != nil {
+		return err
+	}
+	active, err := c.active(ctx, w, cases)
+	if err != nil {
+		return err
+	}
+	untold := 0
+	for i := range cases {
+		if cases[i].ToldOn == "" {
+			untold++
+		}
+	}
+	report.Read["untold"] = untold
+	later := laterThan(cases, c.Release)
+	report.Read["later"] = len(later)
+	report.NoteCalendar(w.Days, c.Log)
+	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, cases, report); err != nil || run.DryRun {
+		return err
+	}
+	return c.Looks.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
+}
+
+func dueCases(recorded []ledger.Telling) map[int64]bool {
+	due := map[int64]bool{}
+	for _, t := range recorded {
+		if t.State == ledger.TellingDue {
+			due[t.Case] = true
+		}
+	}
+	return due
+}
+
+func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in compose.Input, cases []ledger.Case, report *jobs.Report) error {
+	existing, err := c.Book.Unsettled(ctx, w.Day, run.Moment.Location())
+	if err != nil {
+		return fmt.Errorf("read notices: %w", err)
+	}
+	routes, err := c.Book.RouteChannels(ctx)
+	if err != nil {
+		return fmt.Errorf("read routes: %w", err)
+	}
+	recorded, err := c.Book.PendingTellings(ctx)
+	if err != nil {
+		return fmt.Errorf("read tellings: %w", err)
+	}
+	agreed, err := readArranged(ctx, c.People, w)
+	if err != nil {
+		return err
+	}
+	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
+	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
+	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
+	in.Tellings, in.Ending = recorded, endings(w)
+	in.NextWorkday = w.Days.NextWorkingDay
+	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
+	result := compose.Plan(in, cases, existing)
+	report.Notices = len(result.Create)
+	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {
+		return nil
+	}
+	if err := c.Book.WriteNotices(ctx, result.Withdraw, result.Create); err != nil {
+		return fmt.Errorf("write notices: %w", err)
+	}
+	logNotices(ctx, c.Log, run, result, cases)
+	c.Log.Info("notices_composed", "run", run.ID, "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
+	return nil
+}

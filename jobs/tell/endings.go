@@ -1,0 +1,95 @@
+package tell
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"qunguan/jobs/check"
+	"qunguan/notify/compose"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// endings lists the stage-limited groups whose time runs out, by code.
+func endings(w *check.World) []compose.Ending {
+	var list []compose.Ending
+	for _, code := range slices.Sorted(maps.Keys(w.Groups)) {
+		g := w.Groups[code]
+		if t, ok := ledger.StageEnd(g, w.Policy.Stage.NoticeDays, w.Days, w.Day); ok {
+			list = append(list, compose.Ending{Group: g, Telling: t})
+		}
+	}
+	return list
+}
+
+// laterThan is what is not told yet when only a share of the untold cases is
+// released: all but the oldest.
+func laterThan(cases []ledger.Case, share float64) map[int64]bool {
+	if share <= 0 || share >= 1 {
+		return nil
+	}
+	untold := slices.DeleteFunc(slices.Clone(cases), func(k ledger.Case) bool { return k.ToldOn != "" })
+	slices.SortFunc(untold, func(a, b ledger.Case) int {
+		return cmp.Or(cmp.Compare(a.OpenedOn, b.OpenedOn), cmp.Compare(a.ID, b.ID))
+	})
+	later := map[int64]bool{}
+	for _, k := range untold[int(math.Ceil(share*float64(len(untold)))):] {
+		later[k.ID] = true
+	}
+	return later
+}
+
+// active lists, for groups that lost their owner and have no administrator in
+// service, the members in service who could take over, the one who spoke last
+// first.
+func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Case) (map[string][]string, error) {
+	var groups []string
+	for _, k := range cases {
+		g, ok := w.Groups[k.Subject.Group]
+		if k.Rule == rule.GroupNoOwner && ok && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == "" {
+			groups = append(groups, g.Code)
+		}
+	}
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	slices.Sort(groups)
+	rosters, err := c.Readings.Rosters(ctx, groups)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	type speaker struct {
+		person string
+		at     time.Time
+	}
+	var room *rule.Room
+	spoke := map[string][]speaker{}
+	err = c.Readings.EachMember(ctx, groups, func(group string, m workgroup.Member) error {
+		if room == nil || room.Group.Code != group {
+			g := w.Groups[group]
+			room = rule.NewRoom(w.World, g, rosters[group], w.Identity.ForGroup(g))
+		}
+		seat := room.Seat(m)
+		if seat.Who.Person != "" && seat.Here == workgroup.InService && !m.SpokeAt.IsZero() {
+			spoke[group] = append(spoke[group], speaker{seat.Who.Person, m.SpokeAt})
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read roster rows: %w", err)
+	}
+	active := map[string][]string{}
+	for group, list := range spoke {
+		slices.SortFunc(list, func(a, b speaker) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.person, b.person)) })
+		for _, s := range list {
+			active[group] = append(active[group], s.person)
+		}
+	}
+	return active, nil
+}

@@ -1,0 +1,202 @@
+package tell
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/notify"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// LadderBook is where escalate reads what was told, and writes what is to be.
+type LadderBook interface {
+	// OpenTellings lists what was recorded of open cases since they were
+	// (re)opened, by case.
+	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
+	// RouteChannels lists the channels by which every recipient can be
+	// reached, in the order in which they are tried.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
+	// RecordTellings writes tellings and steps in one transaction;
+	// ledger.ErrMoved if one of them was recorded meanwhile.
+	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
+}
+
+// Escalator climbs the ladder: it judges the cases again that would climb
+// today, closes what no longer holds, and records which rungs are due; compose
+// puts them into notices.
+type Escalator struct {
+	Directory check.Directory
+	Readings  check.Readings
+	Ledger    check.Ledger
+	Book      LadderBook
+	People    PeopleBook
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Log       *slog.Logger
+}
+
+// Name is the job's name.
+func (Escalator) Name() string { return jobs.Escalate }
+
+// recordAtOnce bounds one transaction of tellings.
+const recordAtOnce = 1000
+
+// Run records today's rungs. A second run on the same day records nothing.
+func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(jobs.Escalate, run)
+	w, err := check.ReadWorld(ctx, e.Directory, e.Policy, e.Calendar, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	climb, err := e.climber(ctx, w)
+	if err != nil {
+		return report, err
+	}
+	mayClimb := func(k ledger.Case) bool {
+		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
+	}
+	cases, err := again{Readings: e.Readings, Ledger: e.Ledger, Job: jobs.Escalate, Log: e.Log}.look(ctx, run, w, mayClimb, &report)
+	if err != nil {
+		return report, err
+	}
+	var tellings []ledger.Telling
+	var steps []ledger.Step
+	for _, k := range cases {
+		for _, f := range climb(k) {
+			if f.Record == "" {
+				continue
+			}
+			t := f.Telling(k)
+			tellings = append(tellings, t)
+			report.Read[string(f.Record)]++
+			if f.Record == ledger.TellingSkipped {
+				steps = append(steps, ledger.Step{CaseID: k.ID, At: run.Moment, State: k.State, By: jobs.Escalate, Reason: "rung_skipped", Note: t.Rung.Name() + ": " + t.Reason})
+			}
+		}
+	}
+	report.NoteCalendar(w.Days, e.Log)
+	if run.DryRun {
+		return report, nil
+	}
+	for len(tellings) > 0 {
+		n := min(recordAtOnce, len(tellings))
+		ids := map[int64]bool{}
+		for _, t := range tellings[:n] {
+			ids[t.Case] = true
+		}
+		mine := slices.DeleteFunc(slices.Clone(steps), func(s ledger.Step) bool { return !ids[s.CaseID] })
+		steps = slices.DeleteFunc(steps, func(s ledger.Step) bool { return ids[s.CaseID] })
+		if err := e.Book.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
+			return report, err
+		}
+		logRungs(ctx, e.Log, run, tellings[:n], cases)
+		tellings = tellings[n:]
+	}
+	return report, nil
+}
+
+// Explain says how every rung of one case stands on the world's day.
+func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) ([]ledger.Footing, error) {
+	climb, err := e.climber(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return climb(k), nil
+}
+
+// climber reads what climbing needs to know and says how a case's rungs stand.
+func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Case) []ledger.Footing, error) {
+	past, err := e.Book.OpenTellings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read tellings: %w", err)
+	}
+	routes, err := e.Book.RouteChannels(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read routes: %w", err)
+	}
+	agreed, err := readArranged(ctx, e.People, w)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := NewLadder(w, routes, agreed.absent)
+	if err != nil {
+		return nil, err
+	}
+	looked, err := e.looked(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return func(k ledger.Case) []ledger.Footing {
+		return ladder.Climb(ledger.Climber{
+			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Asks: rule.AsksRemoval(k.Rule),
+			Data: looked[k.Subject.Group][rule.JobOf(k.Rule)], Day: w.Day,
+			Milestones: agreed.measures[k.ID],
+		})
+	}, nil
+}
+
+// looked reads the moment of the newest data for the groups of cases that
+// somebody says are mended: newer data ends the pause.
+func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[string]time.Time, error) {
+	open, err := e.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	looked := map[string]map[string]time.Time{}
+	var groups []string
+	for _, k := range open {
+		if g := k.Subject.Group; !k.SaidAt.IsZero() && looked[g] == nil {
+			looked[g] = map[string]time.Time{}
+			groups = append(groups, g)
+		}
+	}
+	if len(groups) == 0 {
+		return looked, nil
+	}
+	rosters, err := e.Readings.Rosters(ctx, groups)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	activity, err := e.Readings.LastActivity(ctx, groups, w.Moment, w.Identity.IsListedRobot)
+	if err != nil {
+		return nil, fmt.Errorf("read activity: %w", err)
+	}
+	for _, g := range groups {
+		if at := rosters[g].TakenAt; !at.After(w.Moment) {
+			looked[g][rule.JobMemberCheck] = at
+		}
+		looked[g][rule.JobZombieScan] = activity[g].Look
+	}
+	return looked, nil
+}
+
+// NewLadder is the policy's ladder in the world. For who is absent, compose
+// finds somebody else.
+func NewLadder(w *check.World, routes map[notify.Recipient][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
+	l := ledger.Ladder{
+		Days: w.Days, Zone: w.Moment.Location(), People: w.Dir.People, Units: w.Dir.Units,
+		PauseN: w.Policy.RectifiedPause.N, PauseU: w.Policy.RectifiedPause.Unit,
+		RemindBeforeRemoval: w.Policy.Member.RemindBeforeRemoval,
+		Reach: func(to workgroup.Recipient) bool {
+			_, away := absent[to.Code]
+			return away && to.Type == notify.ToPerson || len(routes[to]) > 0
+		},
+	}
+	for _, r := range w.Policy.Ladder {
+		rung, err := ledger.ParseRung(r.At, r.To, r.By)
+		if err != nil {
+			return l, fmt.Errorf("read the ladder: %w", err)
+		}
+		l.Rungs = append(l.Rungs, rung)
+	}
+	return l, nil
+}

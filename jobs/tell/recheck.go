@@ -1,0 +1,127 @@
+package tell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// again judges cases once more, on what the registry knows now, before anybody
+// is told of them: what was mended since is closed and not spoken of. It opens
+// nothing.
+type again struct {
+	Readings check.Readings
+	Ledger   check.Ledger
+	Job      string // who asks; its name stands on the steps
+	Log      *slog.Logger
+}
+
+// look judges the open cases that are wanted again and returns those that are
+// still there and still wanted. What could not be judged stays as it was seen
+// last; its last_seen_on says when that was.
+func (a again) look(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
+	open, err := a.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	groups := map[string]map[string]bool{} // job → groups with cases to judge
+	for _, k := range open {
+		if wanted(k) {
+			job := rule.JobOf(k.Rule)
+			if groups[job] == nil {
+				groups[job] = map[string]bool{}
+			}
+			groups[job][k.Subject.Group] = true
+		}
+	}
+	now := map[int64]ledger.Case{}
+	seen := map[int64]bool{}
+	type part struct{ job, unit string }
+	silent := map[part]bool{} // a rule panicked: nothing is said about these
+	for _, job := range rule.JudgingJobs {
+		for _, unit := range w.UnitsWithGroups() {
+			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
+			if len(concerned) == 0 {
+				continue
+			}
+			plan, err := a.unit(ctx, run, w, check.Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
+			if broken, ok := errors.AsType[*rule.Panicked](err); ok {
+				a.Log.Error("part_failed", "job", a.Job, "unit", unit, "error", err)
+				report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + broken.Error()})
+				report.Worsen(jobs.StatusPartial)
+				silent[part{job, unit}] = true
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("judge unit %s again: %w", unit, err)
+			}
+			for _, change := range plan.Changes {
+				now[change.After.ID] = change.After
+			}
+			for _, id := range plan.Seen {
+				seen[id] = true
+			}
+		}
+	}
+	still := open[:0] // a county's cases are not copied for each step
+	for _, k := range open {
+		if changed, ok := now[k.ID]; ok {
+			k = changed
+		}
+		if seen[k.ID] {
+			k.LastSeenOn = w.Day
+		}
+		if k.Rule == rule.MemberMissing && !w.CouldBeMissing(k.Subject.Person) {
+			continue // nobody is asked to invite them, whatever the roster's age
+		}
+		if k.State.Open() && wanted(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
+			still = append(still, k)
+		}
+	}
+	return still, nil
+}
+
+// unit judges some groups of a unit again and writes what came of it. A rule
+// that panics is a *rule.Panicked.
+func (a again) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			broken, ok := p.(*rule.Panicked)
+			if !ok {
+				panic(p)
+			}
+			a.Log.Error("rule_panicked", "job", a.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
+			err = broken
+		}
+	}()
+	for try := 1; ; try++ {
+		got, err := check.Judge{Readings: a.Readings, Cases: a.Ledger}.Ask(ctx, w, q)
+		if err != nil {
+			return reconcile.Plan{}, err
+		}
+		if !run.DryRun {
+			part := reconcile.Part{Run: run.ID, Job: a.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
+			if err = a.Ledger.CommitPart(ctx, part); err == nil {
+				check.LogDecisions(ctx, a.Log, part)
+			}
+		}
+		if errors.Is(err, ledger.ErrMoved) && try < check.Tries {
+			continue
+		}
+		if err == nil {
+			report.Closed += got.Plan.Count(ledger.EventClosed)
+			report.Seen += got.Plan.StillThere
+		}
+		return got.Plan, err
+	}
+}
