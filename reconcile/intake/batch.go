@@ -18,42 +18,6 @@ type Place struct {
 	Row   int    // 1 = first line of the sheet
 }
 
-// Known is what the registry holds before the import: references are checked
-// against it and partial rows are completed from it.
-type Known struct {
-	Units    workgroup.Units
-	People   workgroup.People
-	Groups   map[string]workgroup.Group
-	Accounts map[string]workgroup.OfficialAccount
-	Apps     map[string]workgroup.App
-	Bindings map[string]workgroup.Binding // by BindingKey
-	Routes   map[string]workgroup.Route   // by RouteKey
-}
-
-// BindingKey is what makes two bindings the same one: platform and account,
-// the account without case.
-func BindingKey(b workgroup.Binding) string {
-	return b.Platform + "\x00" + workgroup.AccountKey(b.Account)
-}
-
-// RouteKey is what makes two routes the same one: recipient and channel.
-func RouteKey(r workgroup.Route) string {
-	return r.TargetType + "\x00" + r.Target + "\x00" + r.Channel
-}
-
-// Batch is what one command brings apart from rosters and activity: complete
-// records, already merged with what the registry held (a missing column
-// leaves values, a blank cell erases).
-type Batch struct {
-	Units    []workgroup.Unit
-	People   []workgroup.Person
-	Groups   []workgroup.Group
-	Bindings []workgroup.Binding
-	Routes   []workgroup.Route // in file order; the order in which a recipient's routes are tried
-	Accounts []workgroup.OfficialAccount
-	Apps     []workgroup.App
-}
-
 // MemberRow is a row of 群成员 whose cells and references are good. Account is
 // empty where the source shows none: the Stage names such rows @nickname,
 // @nickname#2 … in file order.

@@ -25,7 +25,7 @@ func BenchmarkReadMembers(b *testing.B) {
 	text.WriteString("平台,群编号,账号,群昵称,群内角色,入群时间,最后发言时间,采集时间\n")
 	for g := range groups {
 		code := fmt.Sprintf("G%06d", g)
-		known.Groups[code] = workgroup.Group{Code: code, Platform: "微信"}
+		GroupRecords.In(known)[code] = workgroup.Group{Code: code, Platform: "微信"}
 		for i := range each {
 			spoke := ""
 			if i%2 == 0 {

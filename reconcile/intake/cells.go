@@ -1,127 +1,267 @@
 package intake
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/sheet"
 	"qunguan/reconcile/workgroup"
 )
 
-// cell is one value of a record under its heading, as an import file has it.
-type cell struct{ heading, value string }
-
-func list(values []string) string { return strings.Join(values, ";") }
-
-func yes(b bool) string {
-	if b {
-		return "是"
-	}
-	return "否"
+// Cells is one row being read: it gives cells by heading, checked, and keeps
+// what is wrong with them.
+type Cells struct {
+	layout *layout
+	place  Place
+	cells  []sheet.Cell
+	loc    *time.Location
+	out    func(Problem)
+	today  workgroup.Date // the day of the import
+	made   string         // the code that was made for the row
+	bad    bool           // an error was found; the row must not be written
 }
 
-// given is a count as text; -1 and less is not given.
-func given(n int) string {
-	if n < 0 {
+// has reports whether the sheet has the column at all.
+func (r *Cells) has(heading string) bool {
+	_, ok := r.layout.columns[heading]
+	return ok
+}
+
+func (r *Cells) cell(heading string) sheet.Cell {
+	i, ok := r.layout.columns[heading]
+	switch {
+	case ok && i == madeColumn:
+		return sheet.Cell{Text: r.made, Kind: sheet.Text}
+	case ok && i < len(r.cells):
+		return r.cells[i]
+	}
+	return sheet.Cell{}
+}
+
+// problem reports what is wrong with the cell under the heading.
+func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, args ...any) {
+	h := r.layout.table.heading(heading)
+	if h != nil && h.Form == FormSecret && value != "" {
+		value = "***"
+	}
+	column := heading
+	if title, ok := r.layout.titles[heading]; ok {
+		column = title
+	}
+	r.bad = r.bad || sev == Error
+	r.out(Problem{Place: r.place, Column: column, Value: value, Severity: sev, Key: key, Args: args})
+}
+
+func (r *Cells) fail(heading, value string, key phrase.Key, args ...any) {
+	r.problem(Error, heading, value, key, args...)
+}
+
+// raw is the cell as text, untrimmed. Numbers that Excel has rounded,
+// formulas without a value and error values are errors, and then empty.
+func (r *Cells) raw(heading string) string {
+	c := r.cell(heading)
+	switch c.Kind {
+	case sheet.Number:
+		return r.number(heading, c)
+	case sheet.Date:
+		if t, ok := serialMoment(c.Serial, time.UTC); ok {
+			return strings.TrimSuffix(t.Format("2006-01-02 15:04:05"), " 00:00:00")
+		}
+		return r.number(heading, c)
+	case sheet.Formula:
+		r.fail(heading, "", "intake.formula_without_value")
+		return ""
+	case sheet.Broken:
+		r.fail(heading, c.Text, "intake.error_value")
 		return ""
 	}
-	return strconv.Itoa(n)
+	return c.Text
 }
 
-func unitCells(u workgroup.Unit) []cell {
-	headcount := u.Headcount
-	if headcount == 0 {
-		headcount = -1
-	}
-	return []cell{
-		{"单位名称", u.Name},
-		{"简称", u.ShortName},
-		{"类别", u.Kind},
-		{"上级单位编码", u.Parent},
-		{"人数", given(headcount)},
-		{"主要负责人工号", u.Principal},
-		{"分管领导工号", u.Leader},
-		{"联络员工号", u.Liaison},
-		{"群代码", u.GroupCode},
-	}
-}
+// exactDigits is how many digits of a number Excel keeps.
+const exactDigits = 15
 
-func personCells(p workgroup.Person) []cell {
-	cells := []cell{
-		{"姓名", p.Name},
-		{"单位编码", p.Unit},
-		{"兼任单位", list(p.AlsoUnits)},
-		{"岗位", p.Post},
-		{"在职状态", p.Status},
-		{"离职日期", string(p.LeftOn)},
-		{"角色", list(p.Roles)},
-		{"手机", p.Mobile},
-		{"邮箱", p.Email},
-	}
-	for _, c := range accountColumns {
-		cells = append(cells, cell{c.heading, p.Accounts.On(c.platform)})
-	}
-	return cells
-}
-
-func groupCells(g workgroup.Group) []cell {
-	return []cell{
-		{"平台", g.Platform},
-		{"平台群号", g.Number},
-		{"群名称", g.Name},
-		{"用途", g.Purpose},
-		{"类别", g.Category},
-		{"范围", g.Reach},
-		{"单位编码", g.Unit},
-		{"群主工号", g.Owner},
-		{"管理员工号", list(g.Admins)},
-		{"建群日期", string(g.FoundedOn)},
-		{"阶段性", yes(g.Staged)},
-		{"开始日期", string(g.StartsOn)},
-		{"截止日期", string(g.EndsOn)},
-		{"备案编号", g.Filing},
-		{"成员范围", g.Scope.String()},
-		{"全员", yes(g.AllStaff)},
-		{"重要程度", g.Importance},
-		{"状态", g.State},
-		{"并入群编号", g.MergedInto},
-		{"解散日期", string(g.DissolvedOn)},
-	}
-}
-
-func bindingCells(b workgroup.Binding) []cell {
-	return []cell{{"工号", b.Person}, {"外部说明", b.Outsider}, {"有效期至", string(b.ValidUntil)}}
-}
-
-func accountCells(a workgroup.OfficialAccount) []cell {
-	return []cell{
-		{"平台", a.Platform},
-		{"名称", a.Name},
-		{"单位编码", a.Unit},
-		{"粉丝数", given(a.Followers)},
-		{"近30天发布数", given(a.Posts30)},
-		{"最近发布日期", string(a.LastPostOn)},
-		{"每月维护工时", decimal(a.HoursMonth)},
-		{"负责人工号", a.Responsible},
-		{"备案编号", a.Filing},
-		{"状态", a.State},
-	}
-}
-
-func appCells(a workgroup.App) []cell {
-	return []cell{
-		{"名称", a.Name},
-		{"单位编码", a.Unit},
-		{"功能", a.Function},
-		{"月活用户数", given(a.MonthlyUsers)},
-		{"用户评分", decimal(a.Rating)},
-		{"负责人工号", a.Responsible},
-		{"状态", a.State},
-	}
-}
-
-func decimal(x float64) string {
-	if x < 0 {
+func (r *Cells) number(heading string, c sheet.Cell) string {
+	v, err := strconv.ParseFloat(c.Text, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		r.fail(heading, c.Text, "intake.not_a_number")
 		return ""
 	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
+	if math.Abs(v) >= 1e15 {
+		r.fail(heading, strconv.FormatFloat(v, 'f', 0, 64), "intake.rounded_number", "digits", exactDigits)
+		return ""
+	}
+	if len(c.Text) <= exactDigits && onlyDigits(c.Text) {
+		return c.Text
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// text is the trimmed cell. Too long, or empty where it is required, is an
+// error.
+func (r *Cells) text(heading string) string {
+	before := r.bad
+	r.bad = false
+	s := strings.TrimSpace(r.raw(heading))
+	unreadable := r.bad
+	r.bad = r.bad || before
+	h := r.layout.table.heading(heading)
+	if h.Form == FormCode || h.Codes && h.Form != FormList {
+		s = tidyCode(s)
+	}
+	if s == "" && h.Required && !h.MayBlank && !unreadable {
+		r.fail(heading, "", "intake.required")
+	}
+	if n := utf8.RuneCountInString(s); n > h.MaxRunes() {
+		r.fail(heading, s, "intake.too_long", "n", n, "max", h.MaxRunes())
+		return ""
+	}
+	return s
+}
+
+// asWritten is the cell with the white space around it, as far as the
+// registry can hold it; empty if there is nothing else.
+func (r *Cells) asWritten(heading string) string {
+	s := r.text(heading)
+	if s == "" {
+		return ""
+	}
+	if raw := r.raw(heading); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
+		return raw
+	}
+	return s
+}
+
+// choice is a text out of the heading's list, or, where the list is open,
+// any other text. Known spellings are brought to the list's.
+func (r *Cells) choice(heading string) string {
+	s := r.text(heading)
+	if s == "" {
+		return ""
+	}
+	h := r.layout.table.heading(heading)
+	if slices.Contains(h.Choices, s) {
+		return s
+	}
+	plain := strings.ToLower(halfWidth(s))
+	for _, c := range h.Choices {
+		if strings.ToLower(c) == plain {
+			return c
+		}
+	}
+	if c, ok := h.Values[plain]; ok {
+		return c
+	}
+	if h.Form == FormOpen {
+		return s
+	}
+	r.fail(heading, s, "intake.not_in_list", "allowed", strings.Join(h.Choices, "、"))
+	return ""
+}
+
+var yesNo = map[string]bool{
+	"是": true, "否": false, "有": true, "无": false, "√": true, "×": false, "对": true, "不是": false,
+	"yes": true, "no": false, "y": true, "n": false, "true": true, "false": false, "1": true, "0": false,
+}
+
+func (r *Cells) yes(heading string) bool {
+	s := r.text(heading)
+	if s == "" {
+		return false
+	}
+	v, ok := yesNo[strings.ToLower(halfWidth(s))]
+	if !ok {
+		r.fail(heading, s, "intake.not_yes_no")
+	}
+	return v
+}
+
+// moment is a time in the command's zone; zero if empty or wrong.
+func (r *Cells) moment(heading string) time.Time {
+	c := r.cell(heading)
+	if c.Kind == sheet.Date || c.Kind == sheet.Number {
+		t, ok := serialMoment(c.Serial, r.loc)
+		if !ok {
+			r.fail(heading, c.Text, "intake.not_a_date")
+		}
+		return t
+	}
+	s := r.text(heading)
+	if s == "" {
+		return time.Time{}
+	}
+	t, ok := parseMoment(s, r.loc)
+	if !ok {
+		r.fail(heading, s, "intake.not_a_date")
+	}
+	return t
+}
+
+// date is a day; a time of day behind it is left out.
+func (r *Cells) date(heading string) workgroup.Date {
+	return workgroup.DateOf(r.moment(heading))
+}
+
+// decimal is a number that is not negative; -1 if empty or wrong. Full-width
+// digits and thousands commas are understood.
+func (r *Cells) decimal(heading string) float64 {
+	s := r.text(heading)
+	if s == "" {
+		return -1
+	}
+	v, err := strconv.ParseFloat(withoutThousands(halfWidth(s)), 64)
+	if err != nil || v < 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		r.fail(heading, s, "intake.not_a_number")
+		return -1
+	}
+	return v
+}
+
+// whole is an integer that is not negative; -1 if empty or wrong.
+func (r *Cells) whole(heading string) int {
+	before := r.bad
+	r.bad = false
+	v := r.decimal(heading)
+	unreadable := r.bad
+	r.bad = r.bad || before
+	if !unreadable && (v != math.Trunc(v) || v > math.MaxInt32) {
+		r.fail(heading, r.text(heading), "intake.not_whole")
+		return -1
+	}
+	return int(v)
+}
+
+// withoutThousands takes the commas out of 1,234,567; anything else stays.
+func withoutThousands(s string) string {
+	parts := strings.Split(s, ",")
+	for i, p := range parts {
+		if i > 0 && (len(p) < 3 || len(p) > 3 && p[3] != '.' || !onlyDigits(p[:3])) {
+			return s
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// list is the items of a cell, each once, in the order of the cell.
+func (r *Cells) list(heading string) []string {
+	items := splitList(r.text(heading))
+	if r.layout.table.heading(heading).Codes {
+		return tidied(items)
+	}
+	return items
+}
+
+func splitList(s string) []string {
+	var items []string
+	for _, item := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(";；、,，", c) }) {
+		if item = strings.TrimSpace(item); item != "" && !slices.Contains(items, item) {
+			items = append(items, item)
+		}
+	}
+	return items
 }

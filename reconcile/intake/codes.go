@@ -12,18 +12,31 @@ import (
 // madeColumn stands in a layout for the code column that the form lacks.
 const madeColumn = -1
 
-// codeHeadings are the code columns that can be made, and their prefixes.
-var codeHeadings = map[Kind]struct{ heading, prefix string }{
-	Units: {"单位编码", "U-"}, Staff: {"工号", "P-"}, Groups: {"群编号", "G-"},
+// coding makes codes for the rows of a kind whose form has none.
+type coding interface {
+	heading() string // the code column
+	// known lists the registry's codes by what tells records apart; empty where
+	// several fit.
+	known(k Known) map[string]string
+	// identity is what tells a row apart, the surest first.
+	identity(c *Cells) []string
+	prefix() string
 }
 
 // expectCodes lets a form without its code column pass: codes will be made.
 func (l *layout) expectCodes() {
-	c, ok := codeHeadings[l.table.Kind]
-	if ok && slices.Equal(l.missing, []string{c.heading}) {
+	c := l.table.of.coding()
+	if c != nil && slices.Equal(l.missing, []string{c.heading()}) {
 		l.missing = nil
-		l.columns[c.heading] = madeColumn
+		l.columns[c.heading()] = madeColumn
 	}
+}
+
+// lacksOnlyCodes reports whether the missing columns include a code that can be
+// made.
+func (l *layout) lacksCodes() bool {
+	c := l.table.of.coding()
+	return c != nil && slices.Contains(l.missing, c.heading())
 }
 
 // CodedTable is a table as the file has it, with the codes that were made for
@@ -36,18 +49,22 @@ type CodedTable struct {
 
 // coder makes codes for the rows of one sheet.
 type coder struct {
-	layout *layout
-	table  CodedTable
-	byKey  map[string]string // identity → code in the registry; empty: several
+	coding
+
+	table CodedTable
+	byKey map[string]string // identity → code in the registry; empty: several
 }
 
 // coder is nil where the sheet has codes of its own.
 func (rd *reading) coder(l *layout, head []sheet.Row) *coder {
-	c, ok := codeHeadings[l.table.Kind]
-	if at, has := l.columns[c.heading]; !ok || !has || at != madeColumn {
+	c := l.table.of.coding()
+	if c == nil {
 		return nil
 	}
-	titles := []string{c.heading}
+	if at, has := l.columns[c.heading()]; !has || at != madeColumn {
+		return nil
+	}
+	titles := []string{c.heading()}
 	for _, row := range head {
 		if row.Number == l.row {
 			titles = append(titles, titlesOf(row)...)
@@ -61,29 +78,15 @@ func (rd *reading) coder(l *layout, head []sheet.Row) *coder {
 			titles[i+1] = l.titles[heading]
 		}
 	}
-	return &coder{layout: l, table: CodedTable{Name: l.table.Sheet, Titles: titles}, byKey: rd.known.identities(l.table.Kind)}
+	return &coder{coding: c, table: CodedTable{Name: l.table.Sheet, Titles: titles}, byKey: c.known(rd.known)}
 }
 
 // code gives the row its code: the one that the registry has for the same
 // unit, person or group, else one made of what identifies the row. The same
 // form read again gives the same codes. Rows that nothing tells apart get the
 // same code and are reported as twins.
-func (c *coder) code(r *record) {
-	get := func(heading string) string {
-		if i, ok := r.layout.columns[heading]; ok && i < len(r.cells) {
-			return strings.TrimSpace(r.cells[i].Text)
-		}
-		return ""
-	}
-	var keys []string
-	switch c.layout.table.Kind {
-	case Units:
-		keys = unitIdentity(get("单位名称"))
-	case Staff:
-		keys = personIdentity(get("姓名"), get("单位编码"))
-	case Groups:
-		keys = groupIdentity(get("平台"), get("平台群号"), get("群名称"), get("单位编码"))
-	}
+func (c *coder) code(r *Cells) {
+	keys := c.identity(r)
 	for _, k := range keys {
 		if r.made == "" {
 			r.made = c.byKey[k]
@@ -91,7 +94,7 @@ func (c *coder) code(r *record) {
 	}
 	if r.made == "" {
 		sum := sha256.Sum256([]byte(keys[0]))
-		r.made = codeHeadings[c.layout.table.Kind].prefix + base32.StdEncoding.EncodeToString(sum[:])[:10]
+		r.made = c.prefix() + base32.StdEncoding.EncodeToString(sum[:])[:10]
 	}
 	line := []string{r.made}
 	for _, cell := range r.cells {
@@ -106,28 +109,42 @@ func (c *coder) code(r *record) {
 
 func (c *coder) finish(rd *reading) { rd.result.Coded = append(rd.result.Coded, c.table) }
 
-// Identities: what tells rows of a kind apart, the surest first.
+// recordCoding is the coding of a kind of records.
+type recordCoding[T any] struct{ kind *Records[T] }
 
-func unitIdentity(name string) []string { return []string{"unit\x00" + nameKey(name)} }
-
-func personIdentity(name, unit string) []string {
-	return []string{"person\x00" + nameKey(name) + "\x00" + nameKey(unit)}
-}
-
-func groupIdentity(platform, number, name, unit string) []string {
-	platform = nameKey(platform)
-	byName := "group\x00" + platform + "\x00\x00" + nameKey(name) + "\x00" + nameKey(unit)
-	if number == "" {
-		return []string{byName}
+func (k *Records[T]) coding() coding {
+	if k.Codes == nil {
+		return nil
 	}
-	return []string{"group\x00" + platform + "\x00" + number, byName}
+	return recordCoding[T]{k}
 }
 
-// identities lists the registry's codes by identity. Units may be given by
-// code, name or short name.
-func (k *Known) identities(kind Kind) map[string]string {
+func (x recordCoding[T]) heading() string { return x.kind.Columns[0].Name }
+
+func (x recordCoding[T]) prefix() string { return x.kind.Codes.Prefix }
+
+// identity reads the row without a word about what is wrong with it: it is read
+// once more, with its code.
+func (x recordCoding[T]) identity(c *Cells) []string {
+	quiet := *c
+	quiet.out = func(Problem) {}
+	row, unit := x.kind.blank(), ""
+	for i := range x.kind.Columns {
+		if column := &x.kind.Columns[i]; column.Name != "" && !column.Key && quiet.has(column.Name) {
+			column.read(&quiet, &row)
+		}
+	}
+	if x.kind.Codes.Unit != nil {
+		unit = x.kind.Codes.Unit(row)
+	}
+	return x.kind.Codes.Identity(row, unit)
+}
+
+// known takes a record's unit by code, name and short name: forms have any of
+// them.
+func (x recordCoding[T]) known(k Known) map[string]string {
 	out := map[string]string{}
-	put := func(code string, keys ...string) {
+	put := func(code string, keys []string) {
 		for _, key := range keys {
 			if other, ok := out[key]; ok && other != code {
 				out[key] = "" // several fit: none is taken
@@ -136,32 +153,20 @@ func (k *Known) identities(kind Kind) map[string]string {
 			out[key] = code
 		}
 	}
-	unitNames := func(code string) []string {
-		u := k.Units[code]
-		names := []string{code}
-		for _, n := range []string{u.Name, u.ShortName} {
-			if n != "" && !slices.Contains(names, n) {
-				names = append(names, n)
+	units := k.units()
+	for code, row := range x.kind.In(k) {
+		names := []string{""}
+		if x.kind.Codes.Unit != nil {
+			u := units[x.kind.Codes.Unit(row)]
+			names = []string{x.kind.Codes.Unit(row)}
+			for _, n := range []string{u.Name, u.ShortName} {
+				if n != "" && !slices.Contains(names, n) {
+					names = append(names, n)
+				}
 			}
 		}
-		return names
-	}
-	switch kind {
-	case Units:
-		for code, u := range k.Units {
-			put(code, unitIdentity(u.Name)...)
-		}
-	case Staff:
-		for code, p := range k.People {
-			for _, unit := range unitNames(p.Unit) {
-				put(code, personIdentity(p.Name, unit)...)
-			}
-		}
-	case Groups:
-		for code, g := range k.Groups {
-			for _, unit := range unitNames(g.Unit) {
-				put(code, groupIdentity(g.Platform, g.Number, g.Name, unit)...)
-			}
+		for _, name := range names {
+			put(code, x.kind.Codes.Identity(row, name))
 		}
 	}
 	return out

@@ -26,10 +26,11 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 		t.Fatal(e)
 	}
 	b := first.Batch
-	if len(b.Units) != 2 || len(b.People) != 2 || len(b.Groups) != 2 {
+	units, people, groups := UnitRecords.Of(b), PersonRecords.Of(b), GroupRecords.Of(b)
+	if len(units) != 2 || len(people) != 2 || len(groups) != 2 {
 		t.Fatalf("batch %+v", b)
 	}
-	if b.People[0].Unit != b.Units[0].Code || b.Groups[1].Owner != b.People[1].Code || b.People[0].Code == b.People[1].Code {
+	if people[0].Unit != units[0].Code || groups[1].Owner != people[1].Code || people[0].Code == people[1].Code {
 		t.Errorf("references do not meet: %+v", b)
 	}
 	again, _ := readAll(t, Known{}, Options{MakeCodes: true}, in()...)
@@ -57,20 +58,20 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 func TestFormsWithoutCodesFindThePeopleOfTheRegistry(t *testing.T) {
 	known := Known{
 		Units:  workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县教育局", ShortName: "教育局", Kind: "县直部门"}},
-		People: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
+		Staff: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
 		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "1001", Name: "旧名", Unit: "U1"}},
 	}
 	result, _ := readAll(t, known, Options{MakeCodes: true}, csvInput("s.csv", namelessStaff), csvInput("g.csv", "平台,群号,群名,范围,单位\nQQ,1001,新名,单位内部,水利局\n"))
 	if e := found(result, Error); e != nil {
 		t.Fatal(e)
 	}
-	if got := result.Batch.People[0].Code; got != "P1" {
+	if got := PersonRecords.Of(result.Batch)[0].Code; got != "P1" {
 		t.Errorf("the only 王伟 of 水利局 is P1, got %s", got)
 	}
-	if got := result.Batch.People[1].Code; got == "P2" || got == "P3" {
+	if got := PersonRecords.Of(result.Batch)[1].Code; got == "P2" || got == "P3" {
 		t.Errorf("two 王伟 of 教育局: none may be taken, got %s", got)
 	}
-	if got := result.Batch.Groups[0]; got.Code != "G1" || got.Name != "新名" {
+	if got := GroupRecords.Of(result.Batch)[0]; got.Code != "G1" || got.Name != "新名" {
 		t.Errorf("the number tells the group: %+v", got)
 	}
 }

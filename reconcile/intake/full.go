@@ -26,7 +26,7 @@ type FullList struct {
 // of bad rows as well: a mistake in somebody's row does not make them absent.
 func Full(known Known, listed map[string]bool, g policy.Guard) FullList {
 	var f FullList
-	for code, p := range known.People {
+	for code, p := range known.people() {
 		if workgroup.ServiceOfStatus(p.Status) == workgroup.Left || p.Status == StatusToVerify {
 			continue
 		}

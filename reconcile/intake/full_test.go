@@ -40,7 +40,7 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 		{"who is to be verified already is not named again", staff(1, 20, StatusToVerify), nil, 0, NotHeld},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := Full(Known{People: c.known}, listed(c.named), guard)
+			f := Full(Known{Staff: c.known}, listed(c.named), guard)
 			if len(f.Absent) != c.absent || f.Hold != c.hold {
 				t.Errorf("absent %d, hold %q; want %d, %q", len(f.Absent), f.Hold, c.absent, c.hold)
 			}
@@ -54,8 +54,8 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 }
 
 func TestChangesNameWhatIsDifferentAndHideContacts(t *testing.T) {
-	known := Known{People: workgroup.People{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}}}
-	got := Changes(known, Batch{People: []workgroup.Person{
+	known := Known{Staff: workgroup.People{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}}}
+	got := Changes(known, Batch{Staff: []workgroup.Person{
 		{Code: "P1", Name: "李红", Unit: "U2", Mobile: "13900000000", Status: "在职"},
 		{Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},
 	}})

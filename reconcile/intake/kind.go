@@ -1,22 +1,12 @@
 package intake
 
-import "slices"
-
-// Kind is one kind of table that an office hands over (contract §2).
-type Kind string
-
-// The kinds, in the order in which reports list them.
-const (
-	Units      Kind = "units"
-	Staff      Kind = "staff"
-	Groups     Kind = "groups"
-	Members    Kind = "members"
-	Activity   Kind = "activity"
-	Identities Kind = "identities"
-	Accounts   Kind = "accounts"
-	Apps       Kind = "apps"
-	Routes     Kind = "routes"
+import (
+	"slices"
 )
+
+// Kind is one kind of table that an office hands over (contract §2). Each has
+// a file of its own, which says everything about it.
+type Kind string
 
 // Form says how the cells of a column are read.
 type Form string
@@ -49,7 +39,7 @@ func (f Form) maxRunes() int {
 	return 1000
 }
 
-// Heading is one column of a kind.
+// Heading is one column of a kind, as files have it.
 type Heading struct {
 	Name     string
 	Required bool // the column must exist and no cell of it may be empty
@@ -75,13 +65,16 @@ func (h Heading) MaxRunes() int {
 // the sheet and as cells of every row.
 type OneOf [][]string
 
-// Table describes a kind: its sheet name in the template, its headings in
-// their usual order, and what of them is needed.
+// Table is a kind as files show it: its sheet name in the template, its
+// headings in their usual order, and what of them is needed.
 type Table struct {
 	Kind     Kind
 	Sheet    string // 单位, 人员 …
 	Headings []Heading
 	OneOf    []OneOf
+	Staged   bool // rows go to the Stage and are not counted as new or changed
+	meanings meanings
+	of       kind
 }
 
 // heading finds a column by its exact name.
@@ -93,6 +86,38 @@ func (t *Table) heading(name string) *Heading {
 	return &t.Headings[i]
 }
 
-// Tables lists all kinds with their headings, for `import --explain-headings`
-// and the template.
+// kind is what Read, the template, the import page and the registry ask of
+// every kind. Records and Staged implement it, kind by kind.
+type kind interface {
+	describe() Table
+	// open begins the rows of one command; nil for kinds whose rows are staged.
+	open(known Known) rowSet
+	changes(known Known, b Batch) []RecordChange
+	stored() (Stored, bool)
+	coding() coding // how codes are made for forms without them; nil = they are not
+}
+
+var tables []Table
+
+// Register adds a kind behind those that are there and gives a function that
+// takes it away again. The program's own kinds stand in all.go.
+func Register(k kind) (remove func()) {
+	t := k.describe()
+	t.of, t.meanings = k, meaningsOf(t.Headings)
+	tables = append(tables, t)
+	return func() { tables = slices.DeleteFunc(tables, func(other Table) bool { return other.Kind == t.Kind }) }
+}
+
+// Tables lists all kinds with their headings, in the order in which reports
+// list them.
 func Tables() []Table { return slices.Clone(tables) }
+
+// SheetOf is the sheet's name of a kind; the kind itself if there is none.
+func SheetOf(k Kind) string {
+	for _, t := range tables {
+		if t.Kind == k {
+			return t.Sheet
+		}
+	}
+	return string(k)
+}

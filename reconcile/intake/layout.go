@@ -190,27 +190,25 @@ func (t *Table) find(title string) (heading string, rank int) {
 		return title, rankExact
 	}
 	plain := plainTitle(title)
-	if h, ok := meanings[t.Kind].headings[plain]; ok {
+	if h, ok := t.meanings.headings[plain]; ok {
 		return h, rankDressed
 	}
-	return meanings[t.Kind].synonyms[plain], rankSynonym
+	return t.meanings.synonyms[plain], rankSynonym
 }
 
-// meanings is what plain titles mean in each kind.
-var meanings = func() map[Kind]struct{ headings, synonyms map[string]string } {
-	all := map[Kind]struct{ headings, synonyms map[string]string }{}
-	for _, t := range tables {
-		headings, synonyms := map[string]string{}, map[string]string{}
-		for _, h := range t.Headings {
-			headings[plainTitle(h.Name)] = h.Name
-			for _, s := range h.Synonyms {
-				synonyms[plainTitle(s)] = h.Name
-			}
+// meanings is what plain titles mean in a kind.
+type meanings struct{ headings, synonyms map[string]string }
+
+func meaningsOf(headings []Heading) meanings {
+	m := meanings{map[string]string{}, map[string]string{}}
+	for _, h := range headings {
+		m.headings[plainTitle(h.Name)] = h.Name
+		for _, s := range h.Synonyms {
+			m.synonyms[plainTitle(s)] = h.Name
 		}
-		all[t.Kind] = struct{ headings, synonyms map[string]string }{headings, synonyms}
 	}
-	return all
-}()
+	return m
+}
 
 // plainTitle takes off what forms put around a heading: white space also
 // inside, a star for required, a remark in brackets at the end, capitals.

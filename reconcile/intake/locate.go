@@ -74,7 +74,7 @@ func (l *locator) locate(ref groupRef) (found located, first bool) {
 func (l *locator) decide(ref groupRef) located {
 	byCode, codeKnown := l.groups[ref.code]
 	if ref.code != "" && !codeKnown {
-		return located{column: "群编号", value: ref.code, problem: "intake.unknown_group"}
+		return located{column: headGroup, value: ref.code, problem: "intake.unknown_group"}
 	}
 	switch {
 	case ref.number != "":
@@ -82,21 +82,21 @@ func (l *locator) decide(ref groupRef) located {
 		switch {
 		case !claimed && ref.code != "":
 			return located{
-				key: workgroup.UnfiledKey(ref.platform, ref.number), column: "平台群号", value: ref.number,
+				key: workgroup.UnfiledKey(ref.platform, ref.number), column: headNumber, value: ref.number,
 				problem: "intake.number_not_registered", args: []any{"group", ref.code, "name", byCode.Name}, remark: true,
 			}
 		case !claimed:
 			return located{key: workgroup.UnfiledKey(ref.platform, ref.number)}
 		case ref.code != "" && ref.code != key:
 			return located{
-				key: key, column: "群编号", value: ref.code,
+				key: key, column: headGroup, value: ref.code,
 				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups[key].Name}, remark: true,
 			}
 		}
 		return located{key: key}
 	case ref.code != "":
 		if byCode.Platform != "" && byCode.Platform != ref.platform {
-			return located{column: "平台", value: ref.platform, problem: "intake.group_of_other_platform", args: []any{"group", ref.code, "platform", byCode.Platform}}
+			return located{column: headPlatform, value: ref.platform, problem: "intake.group_of_other_platform", args: []any{"group", ref.code, "platform", byCode.Platform}}
 		}
 		return located{key: ref.code}
 	}
@@ -105,12 +105,12 @@ func (l *locator) decide(ref groupRef) located {
 	case len(fits) == 1:
 		return located{key: fits[0]}
 	case len(fits) > 1:
-		return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_several", args: []any{"candidates", labels(fits, l.label)}}
+		return located{column: headName, value: ref.name, problem: "intake.group_name_fits_several", args: []any{"candidates", labels(fits, l.label)}}
 	}
 	if near := l.similar(ref); len(near) > 0 {
-		return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_none_here", args: []any{"candidates", labels(near, l.label)}}
+		return located{column: headName, value: ref.name, problem: "intake.group_name_fits_none_here", args: []any{"candidates", labels(near, l.label)}}
 	}
-	return located{column: "群名称", value: ref.name, problem: "intake.group_name_fits_none"}
+	return located{column: headName, value: ref.name, problem: "intake.group_name_fits_none"}
 }
 
 // similar lists groups that the name may have meant: the same name on another

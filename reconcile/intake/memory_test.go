@@ -66,7 +66,7 @@ func TestMemoryDoesNotGrowWithTheRoster(t *testing.T) {
 	known := Known{Groups: map[string]workgroup.Group{}}
 	for i := range 1500 {
 		code := fmt.Sprintf("G%05d", i)
-		known.Groups[code] = workgroup.Group{Code: code, Platform: "微信", Number: fmt.Sprintf("wxg%05d", i)}
+		GroupRecords.In(known)[code] = workgroup.Group{Code: code, Platform: "微信", Number: fmt.Sprintf("wxg%05d", i)}
 	}
 	file := manyMembers{rows: 300000}
 	var told Progress

@@ -11,6 +11,7 @@ import (
 
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/sheet"
+	"qunguan/reconcile/workgroup"
 )
 
 // Input is one file of the command. Content must stay readable until Read
@@ -82,8 +83,8 @@ type reading struct {
 	known   Known
 	result  Result
 	out     problems
-	record  record // the row that is being read
-	rows    registryRows
+	row     Cells // the row that is being read
+	rows    rowSets
 	rosters []rosterSheet
 	bytes   *countingReaders
 }
@@ -106,24 +107,28 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	if !slices.Contains(opts.Offices, "office") {
 		opts.Offices = append([]string{"office"}, opts.Offices...)
 	}
-	rd := &reading{opts: opts, known: known, bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
-	rd.record.out = rd.out.add
+	rd := &reading{opts: opts, known: known, rows: openRows(known), bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
+	rd.row.out = rd.out.add
 	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
 	for _, in := range inputs {
 		if err := rd.file(ctx, in); err != nil {
 			return nil, fmt.Errorf("read %s: %w", in.Name, err)
 		}
 	}
-	(&resolver{rows: &rd.rows, known: &rd.known, partial: opts.Partial, offices: opts.Offices, out: &rd.out}).resolve()
+	(&resolver{rows: rd.rows, known: &rd.known, partial: opts.Partial, offices: opts.Offices, out: &rd.out}).resolve()
 	if err := rd.stageRosters(ctx, stage); err != nil {
 		return nil, err
 	}
-	rd.result.Batch = rd.rows.batch()
 	rd.result.Listed = map[string]bool{}
-	for _, it := range rd.rows.people {
+	for _, it := range rowsOf(rd.rows, PersonRecords) {
 		rd.result.Listed[it.raw.Code] = true
 	}
-	rd.countRegistry()
+	rd.result.Batch = Batch{}
+	for kind, set := range rd.rows {
+		if n := set.result(rd.result.Batch); n != (Count{}) {
+			rd.result.Kinds[kind] = n
+		}
+	}
 	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
 	result := rd.result // a copy: a pointer into rd would keep all its rows in memory while they are written
 	return &result, nil
@@ -229,12 +234,12 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 		defer coder.finish(rd)
 	}
 	seen.Kind, seen.Row = l.table.Kind, l.row
-	if l.table.Kind == Members || l.table.Kind == Activity {
+	if l.table.Staged {
 		rd.rosters = append(rd.rosters, rosterSheet{place.File, book, index, l, len(rd.result.Sheets), size})
 		return nil
 	}
 	take := func(row sheet.Row) error {
-		r := rd.row(l, place, row)
+		r := rd.rowOf(l, place, row)
 		if r == nil {
 			return nil
 		}
@@ -242,7 +247,7 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 			coder.code(r)
 		}
 		seen.Rows++
-		rd.rows.take(r, &rd.known)
+		rd.rows[l.table.Kind].take(r)
 		return ctx.Err()
 	}
 	for _, row := range head {
@@ -310,7 +315,7 @@ func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
 	}
 	if len(l.missing) > 0 {
 		key := phrase.Key("intake.missing_heading")
-		if slices.Contains(l.missing, "群编号") || slices.Contains(l.missing, "工号") {
+		if l.lacksCodes() {
 			key = "intake.missing_code_heading"
 		}
 		rd.out.add(Problem{Place: at, Severity: Error, Key: key, Args: []any{"kind", l.table.Sheet, "missing", strings.Join(l.missing, "、")}, Blocks: blocks})
@@ -324,9 +329,9 @@ func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
 	return l
 }
 
-// row is one line below the heading, good until the next; nil if it is none of
+// rowOf is one line below the heading, good until the next; nil if it is none of
 // the table's rows.
-func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
+func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
 	if row.Number <= l.row || blankRow(row.Cells) {
 		return nil
 	}
@@ -339,8 +344,8 @@ func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 	if row.Hidden {
 		l.hidden++
 	}
-	r := &rd.record
-	*r = record{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, out: r.out}
+	r := &rd.row
+	*r = Cells{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, today: rd.today(), out: r.out}
 	for _, one := range l.table.OneOf {
 		if !one.met(func(h string) bool { return filledCell(l, row.Cells, h) }) {
 			r.problem(Error, one.String(), "", "intake.required_one_of")
@@ -348,3 +353,6 @@ func (rd *reading) row(l *layout, place Place, row sheet.Row) *record {
 	}
 	return r
 }
+
+// today is the day of the import where the files come from.
+func (rd *reading) today() workgroup.Date { return workgroup.DateOf(rd.opts.Now.In(rd.opts.Location)) }

@@ -10,47 +10,98 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
+// Routes are rows of 通知渠道.
+const Routes Kind = "routes"
+
 // Recipients of 通知渠道.
 const (
-	toPerson = "人员"
-	toGroup  = "群"
-	toUnit   = "单位"
-	toOffice = "办公室"
-	toOps    = "运维"
+	toPersonType = "人员"
+	toGroupType  = "群"
+	toUnitType   = "单位"
+	toOfficeType = "办公室"
+	toOpsType    = "运维"
 )
 
-// readRoute checks a route by itself: whether its address fits its channel.
+const (
+	headTarget  = "对象编码"
+	headAddress = "地址"
+	headSecret  = "密钥"
+)
+
+// RouteRecords is the kind 通知渠道. The store keeps it in its own way: what is
+// in a route is encrypted, and the order of a recipient's routes counts.
+var RouteRecords = &Records[workgroup.Route]{
+	Kind: Routes, Sheet: "通知渠道", TwinAt: 1, check: checkRoute, resolve: resolveRoute,
+	KeyOf: func(r workgroup.Route) string {
+		if r.TargetType == "" || r.Channel == "" {
+			return ""
+		}
+		return RouteKey(r)
+	},
+	Columns: []Column[workgroup.Route]{
+		{
+			Heading: Heading{
+				Name: "对象类型", Required: true, Form: FormChoice, Choices: []string{toPersonType, toGroupType, toUnitType, toOfficeType, toOpsType}, Values: map[string]string{"个人": toPersonType, "工作群": toGroupType, "部门": toUnitType},
+				Synonyms: []string{"接收对象类型", "通知对象类型"}, Example: toPersonType,
+			},
+			Key: true, Field: func(r *workgroup.Route) any { return &r.TargetType },
+		},
+		{
+			Heading: Heading{Name: headTarget, Required: true, MayBlank: true, Form: FormCode, Synonyms: []string{"对象编号", "接收对象编码", "通知对象编码", "通知对象"}, Example: "P00001"},
+			Key:     true, Field: func(r *workgroup.Route) any { return &r.Target },
+		},
+		{
+			Heading: Heading{
+				Name: "渠道", Required: true, Form: FormChoice, Choices: []string{"slack", "wecom", "dingtalk", "feishu", "webhook", "email", "manual"},
+				Values:   map[string]string{"企业微信": "wecom", "钉钉": "dingtalk", "飞书": "feishu", "邮件": "email", "邮箱": "email", "人工": "manual", "手工": "manual", "人工转达": "manual"},
+				Synonyms: []string{"通知渠道", "通知方式", "渠道类型"}, Example: "email",
+			},
+			Key: true, Field: func(r *workgroup.Route) any { return &r.Channel },
+		},
+		{
+			Heading: Heading{Name: headAddress, Form: FormSecret, Synonyms: []string{"渠道地址", "通知地址", "接收地址", "Webhook", "Webhook地址"}, Example: "wangwei@example.gov.cn"},
+			Field:   func(r *workgroup.Route) any { return &r.Address }, Private: true,
+		},
+		{
+			Heading: Heading{Name: headSecret, Form: FormSecret, Synonyms: []string{"加签密钥", "签名密钥", "Secret"}},
+			Field:   func(r *workgroup.Route) any { return &r.Secret }, Private: true,
+		},
+		{
+			Heading: Heading{Name: "关键词", Form: FormName, Synonyms: []string{"安全关键词", "关键字"}},
+			Field:   func(r *workgroup.Route) any { return &r.Keyword }, Private: true,
+		},
+	},
+}
+
+// RouteKey is what makes two routes the same one: recipient and channel.
+func RouteKey(r workgroup.Route) string {
+	return r.TargetType + "\x00" + r.Target + "\x00" + r.Channel
+}
+
+// checkRoute checks a route by itself: whether its address fits its channel.
 // Addresses and secrets never stand in a message.
-func readRoute(r *record, to workgroup.Route) workgroup.Route {
-	if r.has("地址") {
-		to.Address = workgroup.Secret(r.text("地址"))
-	}
-	if r.has("密钥") {
-		to.Secret = workgroup.Secret(r.text("密钥"))
-	}
-	r.setText("关键词", &to.Keyword)
+func checkRoute(c *Cells, _, to *workgroup.Route) {
 	switch {
-	case to.TargetType == toOps && to.Target != "":
-		r.fail("对象编码", to.Target, "intake.ops_has_code")
-	case to.TargetType != toOps && to.TargetType != "" && to.Target == "":
-		r.fail("对象编码", "", "intake.required")
+	case to.TargetType == toOpsType && to.Target != "":
+		c.fail(headTarget, to.Target, "intake.ops_has_code")
+	case to.TargetType != toOpsType && to.TargetType != "" && to.Target == "":
+		c.fail(headTarget, "", "intake.required")
 	}
 	address := to.Address.Reveal()
 	switch to.Channel {
 	case "", "manual":
 	case "email":
 		if !isEmail(address) {
-			r.fail("地址", address, "intake.not_an_email")
+			c.fail(headAddress, address, "intake.not_an_email")
 		}
 	default:
 		if !isWebURL(address) {
-			r.fail("地址", address, "intake.not_a_url")
+			c.fail(headAddress, address, "intake.not_a_url")
 		}
 	}
 	if to.Channel == "webhook" && to.Secret != "" && !isWebhookSecret(to.Secret.Reveal()) {
-		r.fail("密钥", to.Secret.Reveal(), "intake.not_a_webhook_secret")
+		c.fail(headSecret, to.Secret.Reveal(), "intake.not_a_webhook_secret")
 	}
-	return to
 }
 
 // isEmail takes one bare address, as a directory has it.
@@ -71,24 +122,23 @@ func isWebhookSecret(s string) bool {
 }
 
 // resolveRoute checks that the recipient exists.
-func (v *resolver) resolveRoute(it *item[workgroup.Route]) {
-	it.rec = it.raw
-	r, code := &it.row, it.raw.Target
+func resolveRoute(v *resolver, it *item[workgroup.Route]) {
+	c, code := &it.row, it.raw.Target
 	if code == "" {
 		return
 	}
 	switch it.raw.TargetType {
-	case toPerson:
+	case toPersonType:
 		if !v.people.usable(code, v.partial) {
-			r.fail("对象编码", code, "intake.unknown_recipient")
+			c.fail(headTarget, code, "intake.unknown_recipient")
 		}
-	case toGroup:
-		v.groupCode(r, "对象编码", code)
-	case toUnit:
-		it.rec.Target = v.unitCode(r, "对象编码", code)
-	case toOffice:
+	case toGroupType:
+		v.groupCode(c, headTarget, code)
+	case toUnitType:
+		it.rec.Target = v.unitCode(c, headTarget, code)
+	case toOfficeType:
 		if !slices.Contains(v.offices, code) {
-			r.problem(Warning, "对象编码", code, "intake.unknown_office", "offices", strings.Join(v.offices, "、"))
+			c.problem(Warning, headTarget, code, "intake.unknown_office", "offices", strings.Join(v.offices, "、"))
 		}
 	}
 }

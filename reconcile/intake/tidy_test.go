@@ -24,7 +24,7 @@ func TestCodesAsTheyAreTyped(t *testing.T) {
 func TestNamesInAnotherSpellingAreFound(t *testing.T) {
 	known := Known{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局（本级）", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县水利局(本级)", Kind: "县直部门"}},
-		People: workgroup.People{
+		Staff: workgroup.People{
 			"P1": {Code: "P1", Name: "王　伟", Unit: "U1"}, "P2": {Code: "P2", Name: "李娜", Unit: "U1"}, "P3": {Code: "P3", Name: "李 娜", Unit: "U1"},
 		},
 	}
@@ -33,14 +33,14 @@ func TestNamesInAnotherSpellingAreFound(t *testing.T) {
 		t.Fatal(e)
 	}
 	want := workgroup.Group{Code: "G1", Platform: "微信", Name: "甲群", Reach: "单位内部", Unit: "U1", Owner: "P1", Admins: []string{"P3"}}
-	if diff := cmp.Diff([]workgroup.Group{want}, result.Batch.Groups); diff != "" {
+	if diff := cmp.Diff([]workgroup.Group{want}, GroupRecords.Of(result.Batch)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestNamesThatDifferInBracketsGetCodesOfTheirOwn(t *testing.T) {
 	result, _ := readAll(t, Known{}, Options{MakeCodes: true}, csvInput("u.csv", "单位名称,类别\n石桥镇（机关）,乡镇\n石桥镇（社区）,乡镇\n"))
-	if e := found(result, Error); e != nil || len(result.Batch.Units) != 2 {
-		t.Error(e, result.Batch.Units)
+	if e := found(result, Error); e != nil || len(UnitRecords.Of(result.Batch)) != 2 {
+		t.Error(e, UnitRecords.Of(result.Batch))
 	}
 }

@@ -69,10 +69,10 @@ func TestAGrownWorkbookIsReadAsItIs(t *testing.T) {
 		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "123456789012345678"})},
 		{Code: "P3", Name: "张三", Unit: "U1", Status: "调出", LeftOn: "2026-09-01", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
-	if diff := cmp.Diff(want, result.Batch.People); diff != "" {
+	if diff := cmp.Diff(want, PersonRecords.Of(result.Batch)); diff != "" {
 		t.Errorf("people (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]workgroup.Unit{{Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门", Headcount: 45}}, result.Batch.Units); diff != "" {
+	if diff := cmp.Diff([]workgroup.Unit{{Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门", Headcount: 45}}, UnitRecords.Of(result.Batch)); diff != "" {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{

@@ -47,7 +47,7 @@ func (d Decision) Fault(g Group, day Date) string {
 // Apply is the group as the decision leaves it.
 func (d Decision) Apply(g Group) Group {
 	if d.What == Dissolved {
-		g.State, g.DissolvedOn = StateDissolved, d.On
+		g.State, g.DissolvedOn, g.EndSupplied = StateDissolved, d.On, true
 		return g
 	}
 	g.EndsOn = d.On

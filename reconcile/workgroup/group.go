@@ -29,6 +29,10 @@ type Group struct {
 	State       string // 正常 or empty = live
 	MergedInto  string
 	DissolvedOn Date
+	// EndSupplied says that DissolvedOn stands in no file: it is the day of the
+	// import, or of the decision, that ended the group.
+	EndSupplied bool
+	Brought     Brought
 }
 
 // States of a group other than live.

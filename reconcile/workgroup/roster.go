@@ -110,30 +110,3 @@ type Route struct {
 	Secret     Secret
 	Keyword    string
 }
-
-// OfficialAccount is a row of 政务账号.
-type OfficialAccount struct {
-	Code        string
-	Platform    string
-	Name        string
-	Unit        string
-	Followers   int // -1 = not given
-	Posts30     int // 近30天发布数; -1 = not given
-	LastPostOn  Date
-	HoursMonth  float64 // 每月维护工时; -1 = not given
-	Responsible string
-	Filing      string
-	State       string
-}
-
-// App is a row of 应用程序.
-type App struct {
-	Code         string
-	Name         string
-	Unit         string
-	Function     string
-	MonthlyUsers int     // -1 = not given
-	Rating       float64 // -1 = not given
-	Responsible  string
-	State        string
-}

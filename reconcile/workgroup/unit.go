@@ -14,6 +14,8 @@ type Unit struct {
 	Leader    string // 分管领导, a person code
 	Liaison   string // 联络员, a person code
 	GroupCode string // 群代码
+	RulesText string // 制度文件: a title or an address
+	Brought   Brought
 }
 
 // Short is the short name, or the name where there is none.

@@ -1,0 +1,16 @@
+package intake
+
+// All kinds, in the order in which files of all kinds are listed, resolved and
+// written: what is referred to stands before what refers to it.
+func init() {
+	Register(UnitRecords)
+	Register(PersonRecords)
+	Register(GroupRecords)
+	Register(memberRows)
+	Register(activityRows)
+	Register(BindingRecords)
+	Register(AccountRecords)
+	Register(AppRecords)
+	Register(FilingRecords)
+	Register(RouteRecords)
+}

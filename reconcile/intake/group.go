@@ -1,0 +1,185 @@
+package intake
+
+import (
+	"qunguan/reconcile/workgroup"
+)
+
+// Groups are rows of 工作群.
+const Groups Kind = "groups"
+
+const headAdmins = "管理员工号"
+
+// GroupRecords is the kind 工作群.
+var GroupRecords = &Records[workgroup.Group]{
+	Kind: Groups, Sheet: "工作群", Table: "work_groups",
+	Home:  func(g *workgroup.Group) string { return g.Unit },
+	Notes: func(g *workgroup.Group) *workgroup.Brought { return &g.Brought },
+	Codes: &MadeCodes[workgroup.Group]{Prefix: "G-", Identity: groupIdentity, Unit: func(g workgroup.Group) string { return g.Unit }},
+	check: endedOn, resolve: scopeCodes, together: oneGroupEach,
+	Columns: []Column[workgroup.Group]{
+		codeColumn(groupHeading.with("", "编号"), func(g *workgroup.Group) *string { return &g.Code }),
+		{Heading: platformHeading, Stored: "platform", Dated: true, Field: func(g *workgroup.Group) any { return &g.Platform }},
+		{Heading: numberHeading, Stored: "platform_number", Dated: true, Field: func(g *workgroup.Group) any { return &g.Number }},
+		{Heading: nameHeading.with("", "名称").required(), Stored: "name", Dated: true, Field: func(g *workgroup.Group) any { return &g.Name }},
+		{
+			Heading: Heading{Name: headPurpose, Form: FormText, Synonyms: []string{"群用途", "主要用途", "工作用途", "建群目的", "建群用途", "功能", "主要功能"}, Example: "防汛抗旱"},
+			Stored:  "purpose", Field: func(g *workgroup.Group) any { return &g.Purpose },
+		},
+		{
+			Heading: Heading{Name: headCategory, Form: FormName, Max: maxShort, Synonyms: []string{"群类别", "群类型", "工作群类别", "工作群类型", "类型"}, Example: "政务服务"},
+			Stored:  "category", Dated: true, Field: func(g *workgroup.Group) any { return &g.Category },
+		},
+		{
+			Heading: Heading{
+				Name: "范围", Required: true, Form: FormChoice, Choices: []string{"全县", "单位内部", "跨单位"}, Values: map[string]string{"全区": "全县", "全市": "全县", "内部": "单位内部", "本单位": "单位内部", "跨部门": "跨单位"},
+				Synonyms: []string{"群范围", "覆盖范围", "使用范围", "工作群范围"}, Example: "单位内部",
+			},
+			Stored: "reach", Dated: true, Field: func(g *workgroup.Group) any { return &g.Reach },
+		},
+		dated(unitColumn(func(g *workgroup.Group) *string { return &g.Unit })),
+		{
+			Heading: Heading{Name: "群主工号", Form: FormCode, Synonyms: []string{"群主", "群主姓名", "群主编号", "群负责人"}, Example: "P00001"},
+			Stored:  "owner", Dated: true, Field: func(g *workgroup.Group) any { return &g.Owner }, refers: toPerson,
+		},
+		{
+			Heading: Heading{Name: headAdmins, Form: FormList, Codes: true, Synonyms: []string{"管理员", "群管理员", "管理员姓名", "群管理员工号", "管理员编号"}, Example: "P00002;P00003"},
+			Stored:  "admins", Dated: true, Field: func(g *workgroup.Group) any { return &g.Admins }, refers: toPerson,
+		},
+		{
+			Heading: Heading{Name: "建群日期", Form: FormDate, Synonyms: []string{"建群时间", "创建日期", "创建时间", "成立日期", "成立时间"}, Example: "2026-05-07"},
+			Stored:  workgroup.ColumnFoundedOn, Dated: true, Noted: true, Field: func(g *workgroup.Group) any { return &g.FoundedOn },
+		},
+		{
+			Heading: Heading{Name: "阶段性", Form: FormYesNo, Synonyms: []string{"是否阶段性", "是否阶段性群", "阶段性群", "是否临时", "临时群"}, Example: "否"},
+			Stored:  "staged", Dated: true, Field: func(g *workgroup.Group) any { return &g.Staged },
+		},
+		{
+			Heading: Heading{Name: "开始日期", Form: FormDate, Synonyms: []string{"开始时间", "起始日期", "起始时间", "启用日期"}},
+			Stored:  "starts_on", Field: func(g *workgroup.Group) any { return &g.StartsOn },
+		},
+		{
+			Heading: Heading{Name: headUntil, Form: FormDate, Synonyms: []string{"截止时间", "结束日期", "结束时间", "到期日期", "到期时间"}},
+			Stored:  "ends_on", Dated: true, Field: func(g *workgroup.Group) any { return &g.EndsOn },
+		},
+		{Heading: filingHeading, Stored: "filing", Dated: true, Field: func(g *workgroup.Group) any { return &g.Filing }},
+		{
+			Heading: Heading{Name: "成员范围", Form: FormList, Codes: true, Synonyms: []string{"人员范围", "入群范围", "群成员范围"}, Example: "单位:U001"},
+			Stored:  "scope", Field: func(g *workgroup.Group) any { return &g.Scope },
+		},
+		{
+			Heading: Heading{Name: "全员", Form: FormYesNo, Synonyms: []string{"是否全员", "是否全员群", "全员群"}, Example: "是"},
+			Stored:  "all_staff", Field: func(g *workgroup.Group) any { return &g.AllStaff },
+		},
+		{
+			Heading: Heading{Name: "重要程度", Form: FormChoice, Choices: []string{"重要", "一般"}, Values: map[string]string{"普通": "一般"}, Synonyms: []string{"重要性", "重要级别"}, Example: "一般"},
+			Stored:  "importance", Field: func(g *workgroup.Group) any { return &g.Importance },
+		},
+		{
+			Heading: Heading{
+				Name: headState, Form: FormChoice, Choices: []string{workgroup.StateLive, workgroup.StatePending, workgroup.StateFrozen, workgroup.StateDissolved, workgroup.StateMerged},
+				Values:   map[string]string{"解散": workgroup.StateDissolved, "合并": workgroup.StateMerged, "使用中": workgroup.StateLive, "在用": workgroup.StateLive},
+				Synonyms: []string{"群状态", "工作群状态", "当前状态"}, Example: workgroup.StateLive,
+			},
+			Stored: "state", Dated: true, Field: func(g *workgroup.Group) any { return &g.State },
+		},
+		{
+			Heading: Heading{Name: "并入群编号", Form: FormCode, Synonyms: []string{"并入群", "并入群编码", "合并到", "合并至", "合并入"}},
+			Stored:  "merged_into", Dated: true, Field: func(g *workgroup.Group) any { return &g.MergedInto }, refers: toGroup,
+		},
+		{
+			Heading: Heading{Name: "解散日期", Form: FormDate, Synonyms: []string{"解散时间", "注销日期", "注销时间"}},
+			Stored:  workgroup.ColumnDissolvedOn, Dated: true, Noted: true, Field: func(g *workgroup.Group) any { return &g.DissolvedOn },
+		},
+		{Stored: "end_supplied", Field: func(g *workgroup.Group) any { return &g.EndSupplied }},
+		noteColumn(func(g *workgroup.Group) *workgroup.Brought { return &g.Brought }),
+	},
+}
+
+func dated[T any](c Column[T]) Column[T] {
+	c.Dated = true
+	return c
+}
+
+func groupIdentity(g workgroup.Group, unit string) []string {
+	platform := nameKey(g.Platform)
+	byName := "group\x00" + platform + "\x00\x00" + nameKey(g.Name) + "\x00" + nameKey(unit)
+	if g.Number == "" {
+		return []string{byName}
+	}
+	return []string{"group\x00" + platform + "\x00" + g.Number, byName}
+}
+
+// endedOn supplies the day of the import to a group that the file ends without
+// saying when, and leaves it there while later files say nothing either. A
+// group that was never known alive may have ended at any time: it gets no day.
+func endedOn(c *Cells, known, g *workgroup.Group) {
+	switch {
+	case !g.Ended():
+		g.EndSupplied = false
+	case g.DissolvedOn != "" && g.DissolvedOn != known.DissolvedOn:
+		g.EndSupplied = false
+	case g.DissolvedOn != "":
+	case known.Code != "" && !known.Ended():
+		g.DissolvedOn, g.EndSupplied = c.today, true
+	case known.EndSupplied:
+		g.DissolvedOn, g.EndSupplied = known.DissolvedOn, true
+	}
+}
+
+// scope reads the circles of people of a 成员范围.
+func (c *Cells) scope(heading string) workgroup.Scope {
+	items := c.list(heading)
+	scope, err := workgroup.ParseScope(items)
+	if err != nil {
+		c.fail(heading, badScopeItem(items), "intake.bad_scope")
+	}
+	return scope
+}
+
+// badScopeItem is the first item that says nothing.
+func badScopeItem(items []string) string {
+	for i := range items {
+		if _, err := workgroup.ParseScope(items[i : i+1]); err != nil {
+			return items[i]
+		}
+	}
+	return ""
+}
+
+// scopeCodes finds the units and people that a scope names.
+func scopeCodes(v *resolver, it *item[workgroup.Group]) {
+	heading := "成员范围"
+	if !it.row.has(heading) {
+		return
+	}
+	s := &it.rec.Scope
+	s.Units = resolved(s.Units, func(value string) string { return v.unitCode(&it.row, heading, value) })
+	s.People = resolved(s.People, func(value string) string { return v.personCode(&it.row, heading, value, it.rec.Unit) })
+}
+
+// oneGroupEach sees to it that a platform's group number belongs to one group.
+func oneGroupEach(v *resolver, items []*item[workgroup.Group], known map[string]workgroup.Group) {
+	type claim struct{ platform, number string }
+	held, inFile := map[claim]*item[workgroup.Group]{}, map[string]bool{}
+	for _, it := range items {
+		if v.skip(&it.row) {
+			continue
+		}
+		inFile[it.raw.Code] = true
+		if it.rec.Number == "" {
+			continue
+		}
+		k := claim{it.rec.Platform, it.rec.Number}
+		if other, ok := held[k]; ok && other.rec.Code != it.rec.Code {
+			it.row.fail(headNumber, it.rec.Number, "intake.number_claimed_twice", "group", other.rec.Code, "other", other.row.place)
+			other.row.bad = true
+			continue
+		}
+		held[k] = it
+	}
+	for code, g := range known {
+		if it, ok := held[claim{g.Platform, g.Number}]; ok && !inFile[code] {
+			it.row.fail(headNumber, g.Number, "intake.number_registered", "group", code, "name", g.Name)
+		}
+	}
+}

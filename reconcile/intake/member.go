@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Members are rows of 群成员.
+const Members Kind = "members"
+
+const headNickname = "群昵称"
+
+// memberLine is a row of 群成员 as it is read.
+type memberLine struct {
+	groupLine
+
+	workgroup.Member
+}
+
+func (m *memberLine) group() *groupLine { return &m.groupLine }
+
+// memberRows is the kind 群成员.
+var memberRows = &stagedRows[memberLine]{
+	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, put: putMember,
+	columns: append(groupColumns((*memberLine).group), []Column[memberLine]{
+		{
+			Heading: Heading{Name: headAccount, Form: FormName, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "UserID"}, Example: "wx_wangwei"},
+			Field:   func(m *memberLine) any { return &m.Account },
+		},
+		{
+			Heading: Heading{Name: headNickname, Form: FormName, Synonyms: []string{"群名片", "昵称", "群内昵称", "成员昵称", "名片", "群备注名", "群内名称"}, Example: "水利局王伟"},
+			Set:     func(c *Cells, h string, m *memberLine) { m.Nickname = c.asWritten(h) },
+		},
+		{
+			Heading: Heading{
+				Name: "群内角色", Form: FormChoice, Choices: []string{workgroup.RoleOwner, workgroup.RoleAdmin, workgroup.RoleMember, workgroup.RoleRobot},
+				Values: map[string]string{
+					"普通成员": workgroup.RoleMember, "群成员": workgroup.RoleMember, "群员": workgroup.RoleMember, "群管理员": workgroup.RoleAdmin,
+					"owner": workgroup.RoleOwner, "admin": workgroup.RoleAdmin, "member": workgroup.RoleMember, "robot": workgroup.RoleRobot, "bot": workgroup.RoleRobot,
+				},
+				Synonyms: []string{"角色", "群身份", "成员角色", "成员身份", "身份"}, Example: workgroup.RoleOwner,
+			},
+			Field: func(m *memberLine) any { return &m.Role },
+		},
+		{
+			Heading: Heading{Name: "入群时间", Form: FormMoment, Synonyms: []string{"入群日期", "加入时间", "进群时间", "加群时间", "加群日期"}, Example: "2026-05-07"},
+			Field:   func(m *memberLine) any { return &m.JoinedAt },
+		},
+		{
+			Heading: Heading{Name: "最后发言时间", Form: FormMoment, Synonyms: []string{"最后发言", "最后发言日期", "最近发言", "最近发言时间", "最近发言日期"}, Example: "2026-11-13 06:30"},
+			Field:   func(m *memberLine) any { return &m.SpokeAt },
+			check:   func(c *Cells, h string, m *memberLine) { notAfter(c, h, &m.SpokeAt, m.taken) },
+		},
+		takenColumn((*memberLine).group),
+	}...),
+}
+
+func putMember(ctx context.Context, rr *rosterReader, c *Cells, m *memberLine) error {
+	row := MemberRow{
+		Place: c.place, Ordinal: rr.ordinal, Group: m.key, Platform: m.ref.platform, Number: m.ref.number, GroupName: m.ref.name,
+		TakenAt: m.taken, HasNicknames: c.has(headNickname), Member: m.Member,
+	}
+	rr.ordinal++
+	if c.bad {
+		if m.key != "" {
+			rr.rejected[m.key] = true
+		}
+		return nil
+	}
+	if err := rr.stage.Member(ctx, row); err != nil {
+		return fmt.Errorf("stage member row %d of %s: %w", c.place.Row, c.place.File, err)
+	}
+	return nil
+}
+
+// TwinProblem is what an account that stands twice in one roster is to the
+// clerk: identical rows count once, different ones are an error.
+func TwinProblem(t Twin) Problem {
+	p := Problem{Place: t.Second, Column: headAccount, Value: shorten(strings.TrimSpace(t.Account)), Severity: Error, Key: "intake.account_twice", Args: []any{"other", t.First}}
+	if t.Identical {
+		p.Severity, p.Key = Warning, "intake.account_twice_same"
+	}
+	return p
+}

@@ -1,0 +1,168 @@
+package intake
+
+import (
+	"slices"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// item is one row of a kind that is upserted by key.
+type item[T any] struct {
+	row Cells // its place and columns; cells are let go
+	raw T     // as the cells say, merged with what the registry held
+	rec T     // raw with its references resolved
+	old bool  // the registry holds this key already
+}
+
+// rowSet is the rows of one kind in one command.
+type rowSet interface {
+	take(c *Cells)
+	each(do func(*Cells))
+	markTwins()
+	resolve(v *resolver)
+	result(b Batch) Count // adds the good rows to the batch
+}
+
+// rowSets are the rows of one command, kind by kind; rosters and activity are
+// not among them.
+type rowSets map[Kind]rowSet
+
+func openRows(known Known) rowSets {
+	all := rowSets{}
+	for _, t := range tables {
+		if set := t.of.open(known); set != nil {
+			all[t.Kind] = set
+		}
+	}
+	return all
+}
+
+// each goes through the rows of all kinds.
+func (all rowSets) each(do func(*Cells)) {
+	for _, set := range all {
+		set.each(do)
+	}
+}
+
+// rowsOf are the rows of a kind.
+func rowsOf[T any](all rowSets, k *Records[T]) []*item[T] {
+	set, _ := all[k.Kind].(*recordRows[T])
+	if set == nil {
+		return nil
+	}
+	return set.items
+}
+
+type recordRows[T any] struct {
+	kind  *Records[T]
+	known map[string]T
+	items []*item[T]
+}
+
+func (s *recordRows[T]) take(c *Cells) {
+	raw, old := s.kind.read(c, s.known)
+	row := *c
+	row.cells = nil
+	s.items = append(s.items, &item[T]{row: row, raw: raw, old: old})
+}
+
+func (s *recordRows[T]) each(do func(*Cells)) {
+	for _, it := range s.items {
+		do(&it.row)
+	}
+}
+
+// markTwins finds the same key twice: nobody can say which row is meant, so
+// both are bad.
+func (s *recordRows[T]) markTwins() {
+	first := map[string]*item[T]{}
+	for _, it := range s.items {
+		key := s.kind.key(it.raw)
+		if key == "" {
+			continue
+		}
+		other, ok := first[key]
+		if !ok {
+			first[key] = it
+			continue
+		}
+		it.row.fail(s.kind.Columns[s.kind.TwinAt].Name, s.kind.shown(it.raw), "intake.same_key_twice", "other", other.row.place)
+		other.row.bad = true
+	}
+}
+
+// resolve checks the references of all rows that are still good.
+func (s *recordRows[T]) resolve(v *resolver) {
+	for _, it := range s.items {
+		if v.skip(&it.row) {
+			continue
+		}
+		it.rec = it.raw
+		for i := range s.kind.Columns {
+			if c := &s.kind.Columns[i]; c.refers != nil && it.row.has(c.Name) {
+				s.refer(v, it, c)
+			}
+		}
+		if s.kind.resolve != nil {
+			s.kind.resolve(v, it)
+		}
+	}
+	if s.kind.together != nil {
+		s.kind.together(v, s.items, s.known)
+	}
+}
+
+func (s *recordRows[T]) refer(v *resolver, it *item[T], c *Column[T]) {
+	home := ""
+	if s.kind.Home != nil {
+		home = s.kind.Home(&it.rec)
+	}
+	one := func(value string) string { return c.refers(v, &it.row, c.Name, value, home) }
+	switch to := c.Field(&it.rec).(type) {
+	case *string:
+		if *to != "" {
+			*to = one(*to)
+		}
+	case *[]string:
+		*to = resolved(*to, one)
+	}
+}
+
+// resolved is every item of a list by its code, each once.
+func resolved(values []string, one func(string) string) []string {
+	var out []string
+	for _, value := range values {
+		if code := one(value); !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+func (s *recordRows[T]) result(b Batch) Count {
+	var n Count
+	var good []T
+	for _, it := range s.items {
+		n.Read++
+		if it.row.bad {
+			n.Bad++
+			continue
+		}
+		good = append(good, it.rec)
+		before := s.known[s.kind.key(it.rec)]
+		switch {
+		case !it.old:
+			n.New++
+		case len(s.kind.differing(&before, &it.rec)) == 0:
+			n.Unchanged++
+		default:
+			n.Changed++
+		}
+	}
+	if good != nil {
+		b[s.kind.Kind] = slices.Clip(good)
+	}
+	return n
+}
+
+var _ rowSet = (*recordRows[workgroup.Unit])(nil)

@@ -1,0 +1,181 @@
+package intake
+
+import (
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Records is a kind whose rows are records of the registry, upserted by key:
+// rows that are not in a file stay as they are, a missing column leaves values,
+// a blank cell erases.
+type Records[T any] struct {
+	Kind    Kind
+	Sheet   string
+	Columns []Column[T] // references in the order in which they are resolved
+	OneOf   []OneOf
+	Table   string // of the registry; empty = the store has its own way with the kind
+
+	KeyOf  func(T) string              // empty: by the key columns as they are
+	TwinAt int                         // index of the column at which a key that stands twice is told
+	Blank  func() T                    // a record of which no file has said anything; nil = the zero value
+	Home   func(*T) string             // the unit whose people are meant first where a person is named
+	Notes  func(*T) *workgroup.Brought // where Noted columns are noted; nil = there are none
+	Codes  *MadeCodes[T]
+
+	// check looks at a finished row; known is the registry's record, of which the
+	// row is a change.
+	check func(c *Cells, known *T, row *T)
+	// resolve checks references that no column can check by itself.
+	resolve func(v *resolver, it *item[T])
+	// together looks at all rows once their references are resolved.
+	together func(v *resolver, items []*item[T], known map[string]T)
+}
+
+// MadeCodes says how a kind's rows get codes where a form has none.
+type MadeCodes[T any] struct {
+	Prefix string
+	// Identity lists what tells rows apart, the surest first. unit is the row's
+	// unit as it is called there.
+	Identity func(row T, unit string) []string
+	Unit     func(T) string // nil: the kind has none
+}
+
+// In is the records that the registry holds, by key.
+func (k *Records[T]) In(known Known) map[string]T { return recordsIn[T](known, k.Kind) }
+
+// Of is the records of a batch, in file order.
+func (k *Records[T]) Of(b Batch) []T {
+	list, _ := b[k.Kind].([]T)
+	return list
+}
+
+func (k *Records[T]) describe() Table {
+	return Table{Kind: k.Kind, Sheet: k.Sheet, Headings: headingsOf(k.Columns), OneOf: k.OneOf}
+}
+
+// key is what makes two records the same one; empty where the row does not
+// say.
+func (k *Records[T]) key(row T) string {
+	if k.KeyOf != nil {
+		return k.KeyOf(row)
+	}
+	parts, empty := k.keyParts(row)
+	if empty {
+		return ""
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// shown is the key as a reader knows it.
+func (k *Records[T]) shown(row T) string {
+	parts, _ := k.keyParts(row)
+	return strings.Join(parts, " ")
+}
+
+func (k *Records[T]) keyParts(row T) (parts []string, empty bool) {
+	for i := range k.Columns {
+		if c := &k.Columns[i]; c.Key && c.Name != "" {
+			part := c.text(&row)
+			parts, empty = append(parts, part), empty || part == ""
+		}
+	}
+	return parts, empty
+}
+
+func (k *Records[T]) blank() T {
+	if k.Blank != nil {
+		return k.Blank()
+	}
+	var row T
+	return row
+}
+
+// read makes a record of a row: the key first, then everything else over what
+// the registry holds under it.
+func (k *Records[T]) read(c *Cells, known map[string]T) (row T, old bool) {
+	keys := k.blank()
+	for i := range k.Columns {
+		if column := &k.Columns[i]; column.Key && column.Name != "" {
+			column.read(c, &keys)
+		}
+	}
+	before, old := known[k.key(keys)]
+	row = before
+	if !old {
+		row = k.blank()
+	}
+	for i := range k.Columns {
+		column := &k.Columns[i]
+		switch {
+		case column.Key && column.Name != "":
+			*column.Field(&row).(*string) = *column.Field(&keys).(*string)
+		case column.Name != "" && c.has(column.Name):
+			column.read(c, &row)
+			if column.Noted {
+				brought := k.Notes(&row)
+				*brought = brought.With(column.Stored)
+			}
+		}
+	}
+	for i := range k.Columns {
+		if column := &k.Columns[i]; column.check != nil && c.has(column.Name) {
+			column.check(c, column.Name, &row)
+		}
+	}
+	if k.check != nil {
+		k.check(c, &before, &row)
+	}
+	return row, old
+}
+
+func (k *Records[T]) open(known Known) rowSet {
+	return &recordRows[T]{kind: k, known: k.In(known)}
+}
+
+// changes lists what a batch brings and alters. New records have no fields:
+// on a first import everything is new.
+func (k *Records[T]) changes(known Known, b Batch) []RecordChange {
+	stored := k.In(known)
+	var list []RecordChange
+	for _, now := range k.Of(b) {
+		old, ok := stored[k.key(now)]
+		change := RecordChange{Kind: k.Kind, Code: k.shown(now), New: !ok}
+		if ok {
+			change.Fields = k.differing(&old, &now)
+		}
+		if change.New || len(change.Fields) > 0 {
+			list = append(list, change)
+		}
+	}
+	return list
+}
+
+func (k *Records[T]) differing(before, after *T) []FieldChange {
+	var fields []FieldChange
+	for i := range k.Columns {
+		c := &k.Columns[i]
+		if c.Name == "" || c.Key {
+			continue
+		}
+		f := FieldChange{Heading: c.Name, Before: c.text(before), After: c.text(after)}
+		if f.Before == f.After {
+			continue
+		}
+		if c.Private {
+			f.Before, f.After = masked(f.Before), masked(f.After)
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// Cell is a record's value under a heading, as an import file has it.
+func (k *Records[T]) Cell(row T, heading string) string {
+	for i := range k.Columns {
+		if k.Columns[i].Name == heading {
+			return k.Columns[i].text(&row)
+		}
+	}
+	return ""
+}

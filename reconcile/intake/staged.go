@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// stagedRows is a kind whose rows are passed on one by one as they are read, in
+// the second pass, when every group is known: rosters and activity.
+type stagedRows[T any] struct {
+	kind    Kind
+	sheet   string
+	columns []Column[T]
+	oneOf   []OneOf
+	line    func(*T) *groupLine
+	blank   func() T // nil = the zero value
+	put     func(ctx context.Context, rr *rosterReader, c *Cells, row *T) error
+}
+
+func (k *stagedRows[T]) describe() Table {
+	return Table{Kind: k.kind, Sheet: k.sheet, Headings: headingsOf(k.columns), OneOf: k.oneOf, Staged: true}
+}
+
+func (*stagedRows[T]) open(Known) rowSet                   { return nil }
+func (*stagedRows[T]) changes(Known, Batch) []RecordChange { return nil }
+func (*stagedRows[T]) stored() (Stored, bool)              { return Stored{}, false }
+func (*stagedRows[T]) coding() coding                      { return nil }
+
+// stager is a kind whose rows are staged.
+type stager interface {
+	stage(ctx context.Context, rr *rosterReader, c *Cells) error
+}
+
+func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) error {
+	var row T
+	if k.blank != nil {
+		row = k.blank()
+	}
+	for i := range k.columns {
+		if column := &k.columns[i]; c.has(column.Name) {
+			column.read(c, &row)
+		}
+	}
+	for i := range k.columns {
+		if column := &k.columns[i]; column.check != nil && c.has(column.Name) {
+			column.check(c, column.Name, &row)
+		}
+	}
+	rr.locate(c, k.line(&row))
+	return k.put(ctx, rr, c, &row)
+}
+
+// groupLine is what a row says about its group and moment.
+type groupLine struct {
+	ref   groupRef
+	taken time.Time
+	key   string // of the group that was found; empty: it cannot be told
+}
+
+// groupColumns are the columns that all staged kinds begin with.
+func groupColumns[T any](line func(*T) *groupLine) []Column[T] {
+	at := func(field func(*groupLine) *string) func(*T) any { return func(row *T) any { return field(line(row)) } }
+	return []Column[T]{
+		{Heading: platformHeading, Field: at(func(l *groupLine) *string { return &l.ref.platform })},
+		{Heading: numberHeading, Field: at(func(l *groupLine) *string { return &l.ref.number })},
+		{Heading: groupHeading, Field: at(func(l *groupLine) *string { return &l.ref.code })},
+		{Heading: nameHeading, Field: at(func(l *groupLine) *string { return &l.ref.name })},
+	}
+}
+
+func takenColumn[T any](line func(*T) *groupLine) Column[T] {
+	return Column[T]{Heading: takenHeading, Field: func(row *T) any { return &line(row).taken }}
+}
+
+// notAfter brings a moment that lies after the row's 采集时间 back to it.
+func notAfter(c *Cells, heading string, at *time.Time, taken time.Time) {
+	if !taken.IsZero() && at.After(taken) {
+		c.problem(Warning, heading, c.text(heading), "intake.after_taken", "taken", taken.Format("2006-01-02 15:04:05"))
+		*at = taken
+	}
+}
+
+// rosterReader checks rows of rosters and activity and passes the good ones on.
+type rosterReader struct {
+	stage    Stage
+	groups   *locator
+	tomorrow time.Time // ends the day of the import; nothing can have been taken after it
+	ordinal  int64
+	rejected map[string]bool // group keys with a bad row in their roster
+}
+
+// locate finds the group of a row.
+func (rr *rosterReader) locate(c *Cells, l *groupLine) {
+	if !l.taken.Before(rr.tomorrow) {
+		c.fail(headTaken, c.text(headTaken), "intake.taken_in_future", "today", workgroup.DateOf(rr.tomorrow.AddDate(0, 0, -1)))
+	}
+	if l.ref.platform == "" || l.ref.number+l.ref.code+l.ref.name == "" {
+		return // reported as a missing cell
+	}
+	found, first := rr.groups.locate(l.ref)
+	l.key = found.key
+	switch {
+	case found.problem == "":
+	case !found.remark:
+		c.fail(found.column, found.value, found.problem, found.args...)
+	case first:
+		c.problem(Warning, found.column, found.value, found.problem, found.args...)
+	}
+}

@@ -1,0 +1,37 @@
+package workgroup
+
+import (
+	"slices"
+	"strings"
+)
+
+// Brought names the columns that any file ever brought for a record, separated
+// by spaces: an empty cell is data, a column that no file had is not. Only
+// columns are noted of which a rule asks that.
+type Brought string
+
+// The columns that are noted.
+const (
+	ColumnRulesText   = "rules_text"
+	ColumnFoundedOn   = "founded_on"
+	ColumnDissolvedOn = "dissolved_on"
+	ColumnLastPostOn  = "last_post_on"
+	ColumnStoppedOn   = "stopped_on"
+	ColumnStopNotice  = "stop_notice"
+	ColumnFiling      = "filing"
+)
+
+// Has reports whether a file brought the column.
+func (b Brought) Has(column string) bool {
+	return slices.Contains(strings.Fields(string(b)), column)
+}
+
+// With is the columns and this one, in order.
+func (b Brought) With(column string) Brought {
+	if b.Has(column) {
+		return b
+	}
+	list := append(strings.Fields(string(b)), column)
+	slices.Sort(list)
+	return Brought(strings.Join(list, " "))
+}
