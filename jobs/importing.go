@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -121,7 +122,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if err != nil {
 		return done, fmt.Errorf("compare rosters: %w", err)
 	}
-	batch := done.Result.Batch
+	batch := maps.Clone(done.Result.Batch)
 	done.Changes = intake.Changes(known, batch)
 	if opt.FullStaff {
 		full := intake.Full(known, done.Result.Listed, im.Policy.Guard)
@@ -129,7 +130,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 			full.Hold, done.FullAccepted = intake.NotHeld, true
 		}
 		if full.Hold == intake.NotHeld {
-			batch.People = append(batch.People, full.ToVerify()...)
+			batch[intake.Staff] = append(slices.Clone(intake.PersonRecords.Of(batch)), full.ToVerify()...)
 		}
 		done.Full = &full
 	}

@@ -46,7 +46,11 @@ func (rd *reading) stageSheet(ctx context.Context, rr *rosterReader, s rosterShe
 	defer rows.Close()
 	kind := s.layout.table.of.(stager)
 	count := rd.result.Kinds[s.layout.table.Kind]
-	defer func() { rd.result.Kinds[s.layout.table.Kind] = count }()
+	defer func() {
+		if count.Read > 0 {
+			rd.result.Kinds[s.layout.table.Kind] = count
+		}
+	}()
 	for rows.Next() {
 		r := rd.rowOf(s.layout, place, rows.Row())
 		if r == nil {

@@ -17,6 +17,8 @@ type Table[T any] struct {
 	Name    string
 	Keys    int // how many of the columns, from the first, are the key
 	Columns []string
+	// Fresh makes a record to read into; nil = the zero record, one for all rows.
+	Fresh func() T
 	// Fields are pointers into the record, Scanners that are Valuers too, in
 	// column order.
 	Fields func(*T) []any
@@ -33,9 +35,15 @@ func (t Table[T]) Read(ctx context.Context, q dbconn.Querier, fn func(T) error, 
 	}
 	defer CloseRows(rows)
 	var rec, empty T
-	fields := t.Fields(&rec) // one list for all rows
+	var fields []any
+	if t.Fresh == nil {
+		fields = t.Fields(&rec) // one list for all rows
+	}
 	for rows.Next() {
-		rec = empty
+		if rec = empty; t.Fresh != nil {
+			rec = t.Fresh()
+			fields = t.Fields(&rec)
+		}
 		if err := rows.Scan(fields...); err != nil {
 			return fmt.Errorf("read %s: %w", t.Name, err)
 		}

@@ -3,61 +3,52 @@ package directory
 import (
 	"context"
 
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
 
-var unitTable = base.Table[workgroup.Unit]{
-	Name: "units", Keys: 1,
-	Columns: []string{"code", "name", "short_name", "kind", "parent", "headcount", "principal", "leader", "liaison", "group_code"},
-	Fields: func(u *workgroup.Unit) []any {
-		return []any{&u.Code, &u.Name, &u.ShortName, &u.Kind, &u.Parent, &u.Headcount, &u.Principal, &u.Leader, &u.Liaison, &u.GroupCode}
-	},
-}
-
 // PersonTable is the people of the directory.
-var PersonTable = base.Table[workgroup.Person]{
-	Name: "people", Keys: 1,
-	Columns: []string{"code", "name", "unit", "also_units", "post", "status", "left_on", "roles", "mobile", "email", "accounts"},
-	Fields: func(p *workgroup.Person) []any {
-		return []any{
-			&p.Code, &p.Name, &p.Unit,
-			base.JSON(&p.AlsoUnits),
-			&p.Post, &p.Status, &p.LeftOn,
-			base.JSON(&p.Roles),
-			&p.Mobile, &p.Email,
-			base.JSON(&p.Accounts),
+var PersonTable = tableOf(intake.PersonRecords)
+
+var (
+	unitTable    = tableOf(intake.UnitRecords)
+	groupTable   = tableOf(intake.GroupRecords)
+	bindingTable = tableOf(intake.BindingRecords)
+	accountTable = tableOf(intake.AccountRecords)
+	appTable     = tableOf(intake.AppRecords)
+	filingTable  = tableOf(intake.FilingRecords)
+)
+
+// tableOf is the table of a kind of records, as its file says.
+func tableOf[T any](k *intake.Records[T]) base.Table[T] {
+	columns, keys, fields := k.StoredColumns()
+	return base.Table[T]{Name: k.Table, Keys: keys, Columns: columns, Fields: func(row *T) []any { return kept(fields(row)) }}
+}
+
+// anyTable is the table of a kind of which nothing else is known. Its records
+// are pointers.
+func anyTable(s intake.Stored) base.Table[any] {
+	return base.Table[any]{
+		Name: s.Table, Keys: s.Keys, Columns: s.Columns, Fresh: s.New,
+		Fields: func(record *any) []any { return kept(s.Fields(*record)) },
+	}
+}
+
+// kept gives fields that are no column by themselves the form in which they are
+// stored.
+func kept(fields []any) []any {
+	for i, field := range fields {
+		switch v := field.(type) {
+		case *[]string:
+			fields[i] = base.JSON(v)
+		case *workgroup.Accounts:
+			fields[i] = base.JSON(v)
+		case *workgroup.Scope:
+			fields[i] = base.JSON((*scope)(v))
 		}
-	},
-}
-
-var bindingTable = base.Table[workgroup.Binding]{
-	Name: "bindings", Keys: 2,
-	Columns: []string{"platform", "account_key", "account", "person", "outsider", "valid_until"},
-	Fields: func(b *workgroup.Binding) []any {
-		key := workgroup.AccountKey(b.Account)
-		return []any{&b.Platform, &key, &b.Account, &b.Person, &b.Outsider, &b.ValidUntil}
-	},
-}
-
-var accountTable = base.Table[workgroup.OfficialAccount]{
-	Name: "official_accounts", Keys: 1,
-	Columns: []string{
-		"code", "platform", "name", "unit", "followers", "posts_30", "last_post_on", "hours_month", "responsible", "filing", "state",
-	},
-	Fields: func(a *workgroup.OfficialAccount) []any {
-		return []any{
-			&a.Code, &a.Platform, &a.Name, &a.Unit, &a.Followers, &a.Posts30, &a.LastPostOn, &a.HoursMonth, &a.Responsible, &a.Filing, &a.State,
-		}
-	},
-}
-
-var appTable = base.Table[workgroup.App]{
-	Name: "apps", Keys: 1,
-	Columns: []string{"code", "name", "unit", "purpose", "monthly_users", "rating", "responsible", "state"},
-	Fields: func(a *workgroup.App) []any {
-		return []any{&a.Code, &a.Name, &a.Unit, &a.Function, &a.MonthlyUsers, &a.Rating, &a.Responsible, &a.State}
-	},
+	}
+	return fields
 }
 
 // Units is every unit by code.
@@ -80,4 +71,9 @@ func (s *Store) OfficialAccounts(ctx context.Context) ([]workgroup.OfficialAccou
 // Apps lists every application by code.
 func (s *Store) Apps(ctx context.Context) ([]workgroup.App, error) {
 	return appTable.All(ctx, s.DB, " ORDER BY code")
+}
+
+// Filings lists every approval by 备案编号.
+func (s *Store) Filings(ctx context.Context) ([]workgroup.Filing, error) {
+	return filingTable.All(ctx, s.DB, " ORDER BY code")
 }

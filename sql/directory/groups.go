@@ -7,28 +7,11 @@ import (
 	"slices"
 	"time"
 
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
-
-var groupTable = base.Table[workgroup.Group]{
-	Name: "work_groups", Keys: 1,
-	Columns: []string{
-		"code", "platform", "platform_number", "name", "purpose", "category", "reach", "unit", "owner", "admins", "founded_on",
-		"staged", "starts_on", "ends_on", "filing", "scope", "all_staff", "importance", "state", "merged_into", "dissolved_on",
-	},
-	Fields: func(g *workgroup.Group) []any {
-		return []any{
-			&g.Code, &g.Platform, &g.Number, &g.Name, &g.Purpose, &g.Category, &g.Reach, &g.Unit, &g.Owner,
-			base.JSON(&g.Admins),
-			&g.FoundedOn,
-			&g.Staged, &g.StartsOn, &g.EndsOn, &g.Filing,
-			base.JSON((*scope)(&g.Scope)),
-			&g.AllStaff, &g.Importance, &g.State, &g.MergedInto, &g.DissolvedOn,
-		}
-	},
-}
 
 // scope gives a group's scope short names in the database, where it is most
 // often empty.
@@ -58,10 +41,7 @@ func (s *Store) Groups(ctx context.Context) ([]workgroup.Group, error) {
 const FieldRegistered = "registered"
 
 // watchedFields are the columns of a group whose changes keep their dates.
-var watchedFields = []string{
-	"platform", "platform_number", "name", "category", "reach", "unit", "owner", "admins", "founded_on", "staged", "ends_on",
-	"filing", "state", "merged_into", "dissolved_on",
-}
+var watchedFields = intake.GroupRecords.DatedColumns()
 
 // GroupChange is one dated change of a registered group.
 type GroupChange struct {

@@ -23,25 +23,18 @@ type Publication struct {
 // Run writes the records of the batch that are new or different, and what was
 // accepted although it had shrunk.
 func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
-	if err := upsertAll(ctx, p, unitTable, "units", b.Units, func(u workgroup.Unit) string { return u.Code }); err != nil {
-		return err
+	for _, kind := range intake.StoredKinds() {
+		if kind.Kind == intake.Groups { // their changes keep their dates
+			if err := p.groups(ctx, intake.GroupRecords.Of(b)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := p.records(ctx, kind, kind.List(b)); err != nil {
+			return err
+		}
 	}
-	if err := upsertAll(ctx, p, PersonTable, "people", b.People, func(x workgroup.Person) string { return x.Code }); err != nil {
-		return err
-	}
-	if err := p.groups(ctx, b.Groups); err != nil {
-		return err
-	}
-	if err := upsertAll(ctx, p, bindingTable, "bindings", b.Bindings, intake.BindingKey); err != nil {
-		return err
-	}
-	if err := upsertAll(ctx, p, accountTable, "accounts", b.Accounts, func(a workgroup.OfficialAccount) string { return a.Code }); err != nil {
-		return err
-	}
-	if err := upsertAll(ctx, p, appTable, "apps", b.Apps, func(a workgroup.App) string { return a.Code }); err != nil {
-		return err
-	}
-	if err := p.routes(ctx, b.Routes); err != nil {
+	if err := p.routes(ctx, intake.RouteRecords.Of(b)); err != nil {
 		return err
 	}
 	return p.accepted(ctx)
@@ -58,13 +51,14 @@ func (p *Publication) accepted(ctx context.Context) error {
 	return nil
 }
 
-// upsertAll writes the records that are new or different.
-func upsertAll[T any](ctx context.Context, p *Publication, t base.Table[T], kind string, recs []T, key func(T) string) error {
-	stored, err := storedByKey(ctx, p, t, recs, key)
+// records writes the records of a kind that are new or different.
+func (p *Publication) records(ctx context.Context, kind intake.Stored, recs []any) error {
+	t := anyTable(kind)
+	stored, err := storedByKey(ctx, p, t, recs, kind.Key)
 	if err != nil {
 		return err
 	}
-	_, err = upsertChanged(ctx, p, t, kind, recs, stored, key)
+	_, err = upsertChanged(ctx, p, t, kind.Kind, recs, stored, kind.Key)
 	return err
 }
 
@@ -93,12 +87,12 @@ func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], re
 }
 
 // upsertChanged writes what differs from the stored records, and returns it.
-func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], kind string, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
+func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], kind intake.Kind, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
 	var write []T
 	for _, r := range recs {
 		old, ok := stored[key(r)]
 		if !ok {
-			p.Result.New[kind]++
+			p.Result.New[string(kind)]++
 			write = append(write, r)
 			continue
 		}
@@ -107,10 +101,10 @@ func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], 
 			return nil, err
 		}
 		if len(diffs) == 0 {
-			p.Result.Unchanged[kind]++
+			p.Result.Unchanged[string(kind)]++
 			continue
 		}
-		p.Result.Changed[kind]++
+		p.Result.Changed[string(kind)]++
 		write = append(write, r)
 	}
 	return write, t.Upsert(ctx, p.Tx, write)
@@ -122,7 +116,7 @@ func (p *Publication) groups(ctx context.Context, groups []workgroup.Group) erro
 	if err != nil {
 		return err
 	}
-	written, err := upsertChanged(ctx, p, groupTable, "groups", groups, stored, code)
+	written, err := upsertChanged(ctx, p, groupTable, intake.Groups, groups, stored, code)
 	if err != nil {
 		return err
 	}

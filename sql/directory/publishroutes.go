@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
@@ -45,7 +46,7 @@ func (p *Publication) routes(ctx context.Context, routes []workgroup.Route) erro
 		}
 		write = append(write, sealed)
 	}
-	_, err = upsertChanged(ctx, p, routeTable, "routes", write, stored, routeKey)
+	_, err = upsertChanged(ctx, p, routeTable, intake.Routes, write, stored, routeKey)
 	return err
 }
 

@@ -30,8 +30,8 @@ func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workg
 		return fmt.Errorf("decide about group %s: %w", before.Code, err)
 	}
 	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE work_groups SET ends_on = ?, state = ?, dissolved_on = ? WHERE code = ? AND ends_on = ? AND state = ?",
-			string(after.EndsOn), after.State, string(after.DissolvedOn), before.Code, string(before.EndsOn), before.State)
+		res, err := tx.ExecContext(ctx, "UPDATE work_groups SET ends_on = ?, state = ?, dissolved_on = ?, end_supplied = ? WHERE code = ? AND ends_on = ? AND state = ?",
+			string(after.EndsOn), after.State, string(after.DissolvedOn), after.EndSupplied, before.Code, string(before.EndsOn), before.State)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,33 +19,37 @@ import (
 // county is one record of everything, with every field filled.
 func county() intake.Batch {
 	return intake.Batch{
-		Units: []workgroup.Unit{
-			{Code: "U001", Name: "水利局", ShortName: "水利", Kind: "县直部门", Headcount: 42, Principal: "P1", Leader: "P2", Liaison: "P3", GroupCode: "C"},
+		intake.Units: []workgroup.Unit{
+			{Code: "U001", Name: "水利局", ShortName: "水利", Kind: "县直部门", Headcount: 42, Principal: "P1", Leader: "P2", Liaison: "P3", GroupCode: "C", RulesText: "办法", Brought: workgroup.ColumnRulesText},
 			{Code: "U002", Name: "河道股", Kind: "股室", Parent: "U001"},
 		},
-		People: []workgroup.Person{
+		intake.Staff: []workgroup.Person{
 			{
 				Code: "P1", Name: "张伟", Unit: "U001", AlsoUnits: []string{"U002"}, Post: "局长", Status: "在职", LeftOn: "2027-01-01",
 				Roles: []string{"董事", "监事"}, Mobile: "13800000000", Email: "zw@example.cn", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_Abc", "QQ": "10001"}),
 			},
 			{Code: "P2", Name: "李娜", Unit: "U001", Status: "退休"},
 		},
-		Groups: []workgroup.Group{{
+		intake.Groups: []workgroup.Group{{
 			Code: "G001", Platform: "微信", Number: "n1", Name: "水利局工作群", Purpose: "防汛", Category: "业务", Reach: "单位内部", Unit: "U001",
 			Owner: "P1", Admins: []string{"P2", "P1"}, FoundedOn: "2025-03-01", Staged: true, StartsOn: "2026-01-01", EndsOn: "2026-12-31",
 			Filing: "备2026-1", Scope: workgroup.Scope{Units: []string{"U001"}, Roles: []string{"董事"}, Posts: []string{"科长"}, People: []string{"P2"}, Outsiders: true},
-			AllStaff: true, Importance: "重要", State: "正常", MergedInto: "G002", DissolvedOn: "2027-01-01",
+			AllStaff: true, Importance: "重要", State: "正常", MergedInto: "G002", DissolvedOn: "2027-01-01", EndSupplied: true, Brought: "dissolved_on founded_on",
 		}, {Code: "G002", Platform: "QQ", Name: "空群", Unit: "U002"}},
-		Bindings: []workgroup.Binding{
+		intake.Identities: []workgroup.Binding{
 			{Platform: "微信", Account: "wx_out", Outsider: "供水公司王工"},
 			{Platform: "微信", Account: "WX_xyz", Person: "P2", ValidUntil: "2026-12-31"},
 		},
-		Accounts: []workgroup.OfficialAccount{{
+		intake.Accounts: []workgroup.OfficialAccount{{
 			Code: "A1", Platform: "公众号", Name: "云溪水利", Unit: "U001", Followers: 1200, Posts30: -1, LastPostOn: "2026-11-01", HoursMonth: 3.5,
-			Responsible: "P1", Filing: "x", State: "运行",
+			Responsible: "P1", Filing: "x", State: "停更", StoppedOn: "2026-11-02", StopNotice: "https://example.cn/1", Brought: "stop_notice stopped_on",
 		}},
-		Apps: []workgroup.App{{Code: "M1", Name: "云溪通", Unit: "U001", Function: "办事", MonthlyUsers: 90, Rating: 3.1, Responsible: "P1", State: "运行"}},
-		Routes: []workgroup.Route{
+		intake.Apps: []workgroup.App{{Code: "M1", Name: "云溪通", Unit: "U001", Function: "办事", MonthlyUsers: 90, Rating: 3.1, Responsible: "P1", State: "运行", Filing: "YY1", Brought: workgroup.ColumnFiling}},
+		intake.Filings: []workgroup.Filing{{
+			Code: "BA1", Kind: workgroup.FilingGroup, Name: "水利局工作群", Unit: "U001", Platform: "微信", Purpose: "防汛", Applicant: "P1", Approver: "县委办李主任",
+			ApprovedOn: "2026-01-02", Until: "2026-12-31", Protected: true, Group: "G001",
+		}},
+		intake.Routes: []workgroup.Route{
 			{TargetType: "人员", Target: "P1", Channel: "wecom", Address: "https://example.cn/hook?key=1", Secret: "whsec_not-to-be-read", Keyword: "群管"},
 			{TargetType: "运维", Channel: "email", Address: "ops@example.cn"},
 		},
@@ -54,26 +60,31 @@ func TestEveryRecordComesBackAsItWasImported(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		b := county()
 		p, _ := bring{batch: b}.into(t, s)
-		same(t, map[string]int{"units": 2, "people": 2, "groups": 2, "bindings": 2, "accounts": 1, "apps": 1, "routes": 2}, p.New)
+		same(t, map[string]int{"units": 2, "staff": 2, "groups": 2, "identities": 2, "accounts": 1, "apps": 1, "filings": 1, "routes": 2}, p.New)
 
 		k := got(s.Known(t.Context()))(t)
-		empty := cmpopts.EquateEmpty()
-		same(t, b.Units, slices.SortedFunc(maps.Values(k.Units), func(a, b workgroup.Unit) int { return compare(a.Code, b.Code) }))
-		same(t, b.People, slices.SortedFunc(maps.Values(k.People), func(a, b workgroup.Person) int { return compare(a.Code, b.Code) }), empty)
-		same(t, b.Groups, got(s.Groups(t.Context()))(t), empty)
-		same(t, b.Bindings, got(s.Bindings(t.Context()))(t))
-		same(t, b.Accounts, got(s.OfficialAccounts(t.Context()))(t))
-		same(t, b.Apps, got(s.Apps(t.Context()))(t))
-		same(t, b.Routes, got(s.AllRoutes(t.Context()))(t))
-		same(t, len(k.Bindings)+len(k.Routes)+len(k.Accounts)+len(k.Apps), 6)
+		comeBack(t, intake.UnitRecords, b, k)
+		comeBack(t, intake.PersonRecords, b, k)
+		comeBack(t, intake.GroupRecords, b, k)
+		comeBack(t, intake.BindingRecords, b, k)
+		comeBack(t, intake.AccountRecords, b, k)
+		comeBack(t, intake.AppRecords, b, k)
+		comeBack(t, intake.FilingRecords, b, k)
+		comeBack(t, intake.RouteRecords, b, k)
+		same(t, len(b), len(k))
+		same(t, intake.GroupRecords.Of(b), got(s.Groups(t.Context()))(t), cmpopts.EquateEmpty())
+		same(t, intake.BindingRecords.Of(b), got(s.Bindings(t.Context()))(t))
+		same(t, intake.AccountRecords.Of(b), got(s.OfficialAccounts(t.Context()))(t))
+		same(t, intake.AppRecords.Of(b), got(s.Apps(t.Context()))(t))
+		same(t, intake.FilingRecords.Of(b), got(s.Filings(t.Context()))(t))
+		same(t, intake.RouteRecords.Of(b), got(s.AllRoutes(t.Context()))(t))
 	})
 }
 
-func compare(a, b string) int {
-	if a < b {
-		return -1
-	}
-	return 1
+func comeBack[T any](t *testing.T, kind *intake.Records[T], b intake.Batch, known intake.Known) {
+	t.Helper()
+	order := func(a, b T) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+	same(t, slices.SortedFunc(slices.Values(kind.Of(b)), order), slices.SortedFunc(maps.Values(kind.In(known)), order), cmpopts.EquateEmpty())
 }
 
 func TestTheSameImportTwiceChangesNothing(t *testing.T) {
@@ -91,7 +102,8 @@ func TestChangesOfAGroupKeepTheirDates(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{batch: county()}.into(t, s)
 		b := county()
-		b.Groups[0].State, b.Groups[0].Owner, b.Groups[0].Purpose = "已解散", "P2", "别的"
+		g := &intake.GroupRecords.Of(b)[0]
+		g.State, g.Owner, g.Purpose = "已解散", "P2", "别的"
 		p, _ := bring{batch: b}.into(t, s)
 		same(t, map[string]int{"groups": 1}, p.Changed)
 		var seen []directory.GroupChange
@@ -111,11 +123,11 @@ func TestChangesOfAGroupKeepTheirDates(t *testing.T) {
 func TestTextIsComparedByBytesOnEveryEngine(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		codes := []string{"wx_abc", "wx_Abc", "🌸", "😀", "ａ", "a", "\u00e9", "e\u0301", "ß", "ss"}
-		var b intake.Batch
+		var groups []workgroup.Group
 		for _, c := range codes {
-			b.Groups = append(b.Groups, workgroup.Group{Code: c, Name: c})
+			groups = append(groups, workgroup.Group{Code: c, Name: c})
 		}
-		bring{batch: b}.into(t, s)
+		bring{batch: intake.Batch{intake.Groups: groups}}.into(t, s)
 		var stored []string
 		for _, g := range got(s.Groups(t.Context()))(t) {
 			stored = append(stored, g.Code)
@@ -133,7 +145,7 @@ func TestAFailedPublishLeavesNothing(t *testing.T) {
 		_, _, err := bring{batch: county(), members: []intake.MemberRow{row("G001", "a", "张伟", at(20, 8))}}.try(t.Context(), keyless)
 		isError(t, err, base.ErrNoKey)
 		k := got(s.Known(t.Context()))(t)
-		same(t, 0, len(k.Units)+len(k.People)+len(k.Groups)+len(k.Routes))
+		same(t, 0, len(intake.UnitRecords.In(k))+len(intake.PersonRecords.In(k))+len(intake.GroupRecords.In(k))+len(intake.RouteRecords.In(k)))
 		same(t, 0, len(roster(t, s, "G001")))
 	})
 }

@@ -244,7 +244,7 @@ func TestTwoImportsOfOneGroupDoNotMix(t *testing.T) {
 		must(t, slow.Member(ctx, row("G1", "b", "李娜", at(11, 8))))
 		must(t, slow.Settle(ctx, func(intake.RosterChange) error { return nil }))
 		bring{members: []intake.MemberRow{row("G1", "c", "王芳", at(12, 8))}}.into(t, s)
-		_, err := slow.Publish(ctx, intake.Batch{Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
+		_, err := slow.Publish(ctx, intake.Batch{intake.Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
 		same(t, []string{"c"}, accounts(roster(t, s, "G1")))
 		same(t, 0, len(got(s.Units(ctx))(t)))

@@ -47,7 +47,7 @@ func (p *importing) run(ctx context.Context, b intake.Batch) error {
 	if err := records.Run(ctx, b); err != nil {
 		return err
 	}
-	if err := p.claim(ctx, b.Groups); err != nil {
+	if err := p.claim(ctx, intake.GroupRecords.Of(b)); err != nil {
 		return err
 	}
 	if err := p.rosters(ctx); err != nil {

@@ -42,16 +42,18 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 	stage, err := s.NewStage(ctx)
 	must(b, err)
 	topics := []string{"防汛抗旱", "党建工作", "乡村振兴", "安全生产", "信息宣传"}
-	var batch intake.Batch
+	var units []workgroup.Unit
+	var people []workgroup.Person
+	var registered []workgroup.Group
 	for u := range max(groups/growthUnitGroups, 1) {
 		unit, headless := fmt.Sprintf("U%06d", u), u%10 == 9
 		person := func(i int) string { return fmt.Sprintf("P%06d%d", u, i) }
-		batch.Units = append(batch.Units, workgroup.Unit{Code: unit, Name: fmt.Sprintf("第%d局", u), Kind: "县直部门"})
+		units = append(units, workgroup.Unit{Code: unit, Name: fmt.Sprintf("第%d局", u), Kind: "县直部门"})
 		if !headless {
-			batch.Units[u].Principal = person(0)
+			units[u].Principal = person(0)
 		}
 		for i := range 5 {
-			batch.People = append(batch.People, workgroup.Person{
+			people = append(people, workgroup.Person{
 				Code: person(i), Name: benchName(u*5 + i), Unit: unit, Post: "科员", Status: "在职",
 				Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_" + person(i)}),
 			})
@@ -70,7 +72,7 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 			} else if n%3 != 0 {
 				g.Admins = []string{person((i + 1) % 5), person((i + 2) % 5)}
 			}
-			batch.Groups = append(batch.Groups, g)
+			registered = append(registered, g)
 			last := benchTaken.AddDate(0, 0, -1)
 			if n%5 == 0 {
 				last = benchTaken.AddDate(0, 0, -90)
@@ -90,7 +92,7 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 	}
 	fates := map[string]intake.Fate{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
-	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: people, intake.Groups: registered}, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

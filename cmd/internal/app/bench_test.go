@@ -68,12 +68,14 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	ctx := b.Context()
 	groups, inUnit := rows/perGroup, max(500, perGroup)
 	people := max(10*groups/inUnit, 2) * inUnit
-	var batch intake.Batch
+	var units []workgroup.Unit
+	var staff []workgroup.Person
+	var registered []workgroup.Group
 	for u := range people / inUnit {
-		batch.Units = append(batch.Units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*inUnit)})
+		units = append(units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*inUnit)})
 	}
 	for p := range people {
-		batch.People = append(batch.People, workgroup.Person{
+		staff = append(staff, workgroup.Person{
 			Code: fmt.Sprintf("P%07d", p), Name: benchName(p), Unit: fmt.Sprintf("U%05d", p/inUnit), Post: "科员", Status: "在职",
 			Accounts: workgroup.AccountsOf(map[string]string{"微信": fmt.Sprintf("wx_%07d", p)}),
 		})
@@ -82,9 +84,9 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	must(b, err)
 	ordinal := int64(0)
 	for g := range groups {
-		unit := g % len(batch.Units)
+		unit := g % len(units)
 		code := fmt.Sprintf("G%06d", g)
-		batch.Groups = append(batch.Groups, workgroup.Group{
+		registered = append(registered, workgroup.Group{
 			Code: code, Platform: "微信", Name: "工作群" + code, Unit: fmt.Sprintf("U%05d", unit), Owner: fmt.Sprintf("P%07d", unit*inUnit),
 			Scope: workgroup.Scope{Units: []string{fmt.Sprintf("U%05d", unit)}},
 		})
@@ -105,7 +107,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	}
 	fates := map[string]intake.Fate{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
-	_, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered}, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

@@ -50,7 +50,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		return badUsage(c.say("cli.accept_needs_by"))
 	}
 	for _, kind := range cmd.Full {
-		if kind != "人员" && kind != string(intake.Staff) {
+		if kind != intake.PersonRecords.Sheet && kind != string(intake.Staff) {
 			return badUsage(c.say("cli.full_only_staff", "value", kind))
 		}
 	}
@@ -116,7 +116,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 
 // staffWord is what --accept-shrink means: a group, or the list of 人员.
 func staffWord(what string) string {
-	if what == "人员" {
+	if what == intake.PersonRecords.Sheet {
 		return string(intake.Staff)
 	}
 	return what

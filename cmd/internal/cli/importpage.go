@@ -119,7 +119,7 @@ func importTable(c *call, done jobs.Imported) columns {
 			continue
 		}
 		cells := []string{t.Sheet, fmt.Sprint(n.Read), fmt.Sprint(n.New), fmt.Sprint(n.Changed), fmt.Sprint(n.Unchanged), fmt.Sprint(n.Bad)}
-		if t.Kind == intake.Members || t.Kind == intake.Activity {
+		if t.Staged {
 			cells[2], cells[3], cells[4] = "", "", ""
 		}
 		v.rows = append(v.rows, cells)
@@ -172,20 +172,11 @@ func printChanges(c *call, all []intake.RecordChange) {
 		for _, f := range ch.Fields {
 			fields = append(fields, c.say("cli.import_field", "heading", f.Heading, "before", orNone(c, f.Before), "after", orNone(c, f.After)))
 		}
-		fmt.Fprintf(c.Stdout, "  %s %s  %s\n", sheetOf(ch.Kind), ch.Code, strings.Join(fields, c.say("cli.import_and")))
+		fmt.Fprintf(c.Stdout, "  %s %s  %s\n", intake.SheetOf(ch.Kind), ch.Code, strings.Join(fields, c.say("cli.import_and")))
 	}
 	if more > 0 {
 		c.line("cli.import_more_changes", "n", more)
 	}
-}
-
-func sheetOf(kind intake.Kind) string {
-	for _, t := range intake.Tables() {
-		if t.Kind == kind {
-			return t.Sheet
-		}
-	}
-	return string(kind)
 }
 
 // printFull names who is not on a list that claims to be complete.

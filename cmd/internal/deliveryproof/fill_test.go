@@ -37,12 +37,12 @@ func recipient(i int) notify.Recipient {
 // from when(i) on, about a case each or about nothing.
 func fill(t testing.TB, store *registry.Store, address func(i int) string, n int, cases bool, when func(i int) time.Time) {
 	t.Helper()
-	var batch intake.Batch
+	var routes []workgroup.Route
 	var notices []outbox.Notice
 	var plan reconcile.Plan
 	for i := range n {
 		to, from := recipient(i), when(i)
-		batch.Routes = append(batch.Routes, workgroup.Route{TargetType: "人员", Target: to.Code, Channel: notify.Webhook, Address: workgroup.Secret(address(i))})
+		routes = append(routes, workgroup.Route{TargetType: "人员", Target: to.Code, Channel: notify.Webhook, Address: workgroup.Secret(address(i))})
 		notice := outbox.Notice{
 			ID: fmt.Sprintf("msg_%05d", i), Kind: notify.KindReminder, Recipient: to, Channel: notify.Webhook, State: outbox.Pending,
 			CreatedAt: from, NotBefore: from, Title: letter.Title, Body: letterText, Document: letter,
@@ -63,7 +63,7 @@ func fill(t testing.TB, store *registry.Store, address func(i int) string, n int
 		err = stage.Settle(t.Context(), func(intake.RosterChange) error { return nil })
 	}
 	if err == nil {
-		_, err = stage.Publish(t.Context(), batch, nil, imported)
+		_, err = stage.Publish(t.Context(), intake.Batch{intake.Routes: routes}, nil, imported)
 	}
 	if err == nil {
 		err = stage.Close()
