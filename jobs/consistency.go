@@ -8,15 +8,9 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// BookWalk is where the whole registry is read as it stood at one moment.
-type BookWalk interface {
-	// WalkBooks gives the reader every lease, tick, split run, case and notice,
-	// what is few first, and what the registry itself found: rows that belong
-	// to nothing, subjects twice.
-	WalkBooks(ctx context.Context, r BookReader) error
-}
-
-// BookReader takes what is read.
+// BookReader takes every lease, tick, split run, case and notice of the
+// registry as it stood at one moment, the few before the many, and the flaws
+// that the registry itself finds: rows that belong to nothing, subjects twice.
 type BookReader struct {
 	Lease  func(LeaseFile)
 	Tick   func(TickFile)
@@ -38,10 +32,10 @@ type Consistency struct {
 // that nothing would wake, a tick that ended and never ran. It writes nothing,
 // and runs beside a daemon. Where the context ends early, what was found until
 // then stands beside the error.
-func CheckConsistency(ctx context.Context, books BookWalk) (Consistency, error) {
+func CheckConsistency(ctx context.Context, walk func(ctx context.Context, r BookReader) error) (Consistency, error) {
 	var c Consistency
 	note := func(flaws []ledger.Flaw) { c.Flaws = append(c.Flaws, flaws...) }
-	err := books.WalkBooks(ctx, BookReader{
+	err := walk(ctx, BookReader{
 		Lease:  func(f LeaseFile) { note(f.Flaws()) },
 		Tick:   func(f TickFile) { c.Ticks++; note(f.Flaws()) },
 		Run:    func(f RunFile) { c.Runs++; note(f.Flaws()) },

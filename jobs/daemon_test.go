@@ -115,7 +115,7 @@ func (t *tickTable) fenced(ctx context.Context) error {
 	return nil
 }
 
-type noRuns struct{}
+type noRuns struct{ Runs }
 
 func (noRuns) StartRun(context.Context, reconcile.RunRecord) (int64, error)      { return 1, nil }
 func (noRuns) FinishRun(context.Context, int64, time.Time, string, []byte) error { return nil }

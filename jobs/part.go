@@ -27,8 +27,8 @@ type Part struct {
 	Range UnitRange
 }
 
-// PartBook keeps the parts of runs.
-type PartBook interface {
+// Parts are the shares of split runs.
+type Parts interface {
 	// LayParts splits a run; the parts of the job's earlier runs go.
 	LayParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
 	// ClaimPart takes a part of the run that nobody works on; false if there
@@ -41,14 +41,6 @@ type PartBook interface {
 	PartsLeft(ctx context.Context, run int64) (int, error)
 	// PartReports is what became of the run's finished parts, in their order.
 	PartReports(ctx context.Context, run int64) ([][]byte, error)
-}
-
-// SplitRuns finds runs whose parts are not all done.
-type SplitRuns interface {
-	// SplitRunOf is the run of the tick that was split, finished or not.
-	SplitRunOf(ctx context.Context, t Tick) (SplitRun, bool, error)
-	// WaitingRun is the oldest run of which a part waits for somebody.
-	WaitingRun(ctx context.Context) (SplitRun, bool, error)
 }
 
 // partReport is how a part's report is kept until the run is whole.

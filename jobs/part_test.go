@@ -53,7 +53,7 @@ func TestEveryUnitIsInExactlyOnePartAndPartsAreEven(t *testing.T) {
 
 // pages is a book of parts of one run, of which nothing is left to do.
 type pages struct {
-	PartBook
+	Parts
 	reports [][]byte
 }
 
@@ -66,7 +66,7 @@ func (p *pages) PartReports(context.Context, int64) ([][]byte, error) { return p
 
 func TestWhatAPartHeldIsKnownToWhoeverEndsTheRun(t *testing.T) {
 	const job = "member-check"
-	sharing := &Sharing{Book: &pages{}}
+	sharing := &Sharing{Parts: &pages{}}
 	run := Run{Moment: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 	var want []reconcile.Held
 	for _, unit := range []string{"U1", "U2"} {

@@ -23,7 +23,7 @@ type Work struct {
 
 // Sharing is how a large run is shared with other replicas.
 type Sharing struct {
-	Book    PartBook
+	Parts   Parts
 	Session LeaseSession
 	Basis   string // of this process
 }
@@ -67,7 +67,7 @@ func (s *Sharing) all(ctx context.Context, run Run, work Work, report *Report) (
 			return false, work.Do(ctx, work.Units, report)
 		}
 		split := SplitRun{ID: run.ID, Tick: Tick{work.Job, run.Nominal}, Moment: run.Moment, Basis: s.Basis}
-		if err := s.Book.LayParts(ctx, split, ranges); err != nil {
+		if err := s.Parts.LayParts(ctx, split, ranges); err != nil {
 			return false, err
 		}
 		s.Session.Log.Info("run_split", "job", work.Job, "run", run.ID, "parts", len(ranges))
@@ -85,7 +85,7 @@ func (s *Sharing) together(ctx context.Context, run Run, work Work) error {
 		if err := s.Help(ctx, run, work); err != nil {
 			return err
 		}
-		left, err := s.Book.PartsLeft(ctx, run.ID)
+		left, err := s.Parts.PartsLeft(ctx, run.ID)
 		if err != nil || left == 0 {
 			return err
 		}
@@ -101,7 +101,7 @@ func (s *Sharing) together(ctx context.Context, run Run, work Work) error {
 func (s *Sharing) Help(ctx context.Context, run Run, work Work) error {
 	for {
 		asked := time.Now()
-		part, ok, err := s.Book.ClaimPart(ctx, run.ID, s.Session.holder(), s.Session.Term)
+		part, ok, err := s.Parts.ClaimPart(ctx, run.ID, s.Session.holder(), s.Session.Term)
 		if err != nil || !ok {
 			return err
 		}
@@ -146,12 +146,12 @@ func (s *Sharing) finishPart(ctx context.Context, p Part, report Report) error {
 	if err != nil {
 		return fmt.Errorf("write a part's report: %w", err)
 	}
-	return s.Book.FinishPart(ctx, p.Claim, text)
+	return s.Parts.FinishPart(ctx, p.Claim, text)
 }
 
 // gather puts the parts' reports together.
 func (s *Sharing) gather(ctx context.Context, run Run, report *Report) error {
-	texts, err := s.Book.PartReports(ctx, run.ID)
+	texts, err := s.Parts.PartReports(ctx, run.ID)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func (d *Daemon) help(ctx context.Context) {
 			d.Log.Error("help_panicked", "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
-	run, ok, err := d.Runner.Splits.WaitingRun(ctx)
+	run, ok, err := d.Runner.Runs.WaitingRun(ctx)
 	if err == nil && ok && sameDay(run.Moment, d.Now()) {
 		run.Moment = run.Moment.In(d.Now().Location())
 		if helper, able := d.Runner.Jobs[run.Tick.Job].(interface {

@@ -16,26 +16,24 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// RunLog remembers runs.
-type RunLog interface {
+// Runs remembers runs, and which of them were split into parts.
+type Runs interface {
 	StartRun(ctx context.Context, r reconcile.RunRecord) (id int64, err error)
 	FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error
-}
-
-// Sealer closes the audit trail behind a run.
-type Sealer interface {
-	SealRun(ctx context.Context, run int64) error
+	// SplitRunOf is the run of the tick that was split, finished or not.
+	SplitRunOf(ctx context.Context, t Tick) (SplitRun, bool, error)
+	// WaitingRun is the oldest run of which a part waits for somebody.
+	WaitingRun(ctx context.Context) (SplitRun, bool, error)
 }
 
 // Runner runs jobs by name, one after the other, and keeps their record.
 type Runner struct {
 	Jobs map[string]Job // by name; a job of the contract without an entry has no rules yet
-	Runs RunLog
-	Seal Sealer // nil: nothing is sealed
+	Runs Runs
+	Seal func(ctx context.Context, run int64) error // closes the audit trail behind a run; nil: nothing is sealed
 	Log  *slog.Logger
 
-	Splits SplitRuns // nil: no run is shared with other replicas
-	Basis  string    // of this process, see SplitRun
+	Basis string // of this process, see SplitRun; empty: no run is shared with other replicas
 }
 
 // Known reports whether the contract has a job of this name.
@@ -54,9 +52,9 @@ func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRu
 // was split and whose parts are not all done.
 func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, error) {
 	run := Run{Moment: moment, Tick: true}
-	if r.Splits != nil {
+	if r.Basis != "" {
 		run.Nominal = t.Nominal
-		split, ok, err := r.Splits.SplitRunOf(ctx, t)
+		split, ok, err := r.Runs.SplitRunOf(ctx, t)
 		if err != nil {
 			return NewReport(t.Job, run), err
 		}
@@ -137,7 +135,7 @@ func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	if err := r.Seal.SealRun(ctx, id); err != nil {
+	if err := r.Seal(ctx, id); err != nil {
 		r.Log.Warn("run_not_sealed", "job", report.Job, "run", id, "error", err)
 		report.Worsen(StatusPartial)
 		report.Trouble = append(report.Trouble, Trouble{Kind: "not_sealed", Detail: err.Error()})

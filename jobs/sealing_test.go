@@ -45,7 +45,7 @@ func TestARunIsSealedWhenItsEndIsWritten(t *testing.T) { // covers S13.4
 			ctx, cancel := context.WithCancel(t.Context())
 			book := &runBook{fail: c.seal}
 			job := &diary{name: "member-check", do: func(context.Context) error { cancel(); return c.job }} // stopped: its end is still written
-			r := Runner{Jobs: map[string]Job{job.name: job}, Runs: book, Seal: book, Log: slog.New(slog.DiscardHandler)}
+			r := Runner{Jobs: map[string]Job{job.name: job}, Runs: book, Seal: book.SealRun, Log: slog.New(slog.DiscardHandler)}
 			report, err := r.RunOne(ctx, job.name, time.Now(), c.dryRun, false)
 			if !errors.Is(err, c.job) || report.Status != c.status || !slices.Equal(book.wrote, c.wrote) {
 				t.Errorf("%v, status %s, wrote %v; want %v, %s, %v", err, report.Status, book.wrote, c.job, c.status, c.wrote)

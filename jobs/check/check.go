@@ -19,9 +19,9 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// Ledger is where a check writes, and where it reads what it may write.
-type Ledger interface {
-	Cases
+// Cases is the ledger: a check reads open cases, and writes one unit's part.
+type Cases interface {
+	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
 	// CommitPart writes one unit's part in one transaction, and gives the
 	// cases that the plan opens their ids.
 	CommitPart(ctx context.Context, p reconcile.Part) error
@@ -39,10 +39,10 @@ type Check struct {
 	Job       string
 	Directory Directory
 	Readings  Readings
-	Ledger    Ledger
+	Cases     Cases
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
-	Ops       OpsDesk       // nil: nobody is told of held parts but by the report
+	Notices   Notices       // nil: nobody is told of held parts but by the report
 	Act       bool          // queue what operators are told; otherwise plan
 	Sharing   *jobs.Sharing // nil: this process runs it alone
 	Log       *slog.Logger
@@ -59,7 +59,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if err != nil {
 		return report, err
 	}
-	baselines, err := c.Ledger.Baselines(ctx, c.Job)
+	baselines, err := c.Cases.Baselines(ctx, c.Job)
 	if err != nil {
 		return report, fmt.Errorf("read baselines: %w", err)
 	}
@@ -94,7 +94,7 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 	if err != nil {
 		return err
 	}
-	baselines, err := c.Ledger.Baselines(ctx, c.Job)
+	baselines, err := c.Cases.Baselines(ctx, c.Job)
 	if err != nil {
 		return fmt.Errorf("read baselines: %w", err)
 	}
@@ -132,7 +132,7 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 	for _, unit := range units {
 		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: !baselines[unit]})
 	}
-	judge := Judge{Readings: c.Readings, Cases: c.Ledger}
+	judge := Judge{Readings: c.Readings, Cases: c.Cases}
 	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
 	defer stop()
 	for _, unit := range units {
@@ -191,7 +191,7 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict,
 		return err
 	}
 	if !run.DryRun {
-		if err := c.Ledger.CommitPart(ctx, part); err != nil {
+		if err := c.Cases.CommitPart(ctx, part); err != nil {
 			return fmt.Errorf("commit: %w", err)
 		}
 		LogDecisions(ctx, c.Log, part)
@@ -210,7 +210,7 @@ func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings
 	if trip == nil {
 		return nil
 	}
-	released, err := c.Ledger.ReleasedPart(ctx, part.Job, part.Unit)
+	released, err := c.Cases.ReleasedPart(ctx, part.Job, part.Unit)
 	if err != nil {
 		return fmt.Errorf("read released parts: %w", err)
 	}

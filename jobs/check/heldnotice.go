@@ -17,8 +17,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// OpsDesk is where operators are told that something needs them.
-type OpsDesk interface {
+// Notices is the outbox: operators are told that a part waits for them.
+type Notices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
@@ -31,10 +31,10 @@ type OpsDesk interface {
 // run a guard holds back: once for the same parts and day. Counts only: their
 // route is a shared room.
 func (c Check) tellOps(ctx context.Context, run jobs.Run, w *World, held []reconcile.Held) error {
-	if len(held) == 0 || c.Ops == nil || run.DryRun {
+	if len(held) == 0 || c.Notices == nil || run.DryRun {
 		return nil
 	}
-	routes, err := c.Ops.RouteChannels(ctx)
+	routes, err := c.Notices.RouteChannels(ctx)
 	if err != nil {
 		return fmt.Errorf("read operators' routes: %w", err)
 	}
@@ -42,7 +42,7 @@ func (c Check) tellOps(ctx context.Context, run jobs.Run, w *World, held []recon
 	if len(channels) == 0 {
 		return nil // the run's report and the log have it
 	}
-	if err := c.Ops.Announce(ctx, []outbox.Notice{c.heldNotice(run, w, held, channels[0])}); err != nil {
+	if err := c.Notices.Announce(ctx, []outbox.Notice{c.heldNotice(run, w, held, channels[0])}); err != nil {
 		return fmt.Errorf("tell operators of held parts: %w", err)
 	}
 	return nil

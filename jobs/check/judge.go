@@ -26,11 +26,6 @@ type Readings interface {
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)
 }
 
-// Cases is where judging reads the ledger.
-type Cases interface {
-	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
-}
-
 // Judge looks at groups with a job's rules and compares with the ledger. It
 // writes nothing.
 type Judge struct {

@@ -11,11 +11,11 @@ import (
 
 	"qunguan/jobs"
 	"qunguan/jobs/schedule"
-	"qunguan/jobs/tell"
 	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 )
 
@@ -44,21 +44,23 @@ func Ticks(p *policy.Policy) map[string]string {
 	return ticks
 }
 
-// Records is what a digest tells besides the ledger.
-type Records interface {
+// Runs is what a digest tells of the program's own work.
+type Runs interface {
 	// LastRun is the newest moment that a finished run of the job looked at.
 	LastRun(ctx context.Context, job string) (time.Time, error)
 	// LastRuns is the run of every job that ended last.
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
 	// HeldParts lists what guards hold.
 	HeldParts(ctx context.Context) ([]reconcile.Held, error)
-	// Notices lists the notices that the filter picks.
-	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
+	// Absences lists every absence ever recorded, oldest first.
+	Absences(ctx context.Context) ([]ledger.Absence, error)
 }
 
-// DigestBook is where digests are written, and where those wait that no
-// recipient has got.
-type DigestBook interface {
+// Notices is the outbox: digests are written there, and those wait there that
+// no recipient has got.
+type Notices interface {
+	// Notices lists the notices that the filter picks.
+	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
@@ -75,9 +77,8 @@ type DigestBook interface {
 type Digest struct {
 	Job       string // ByHand = everybody, or a name of Ticks
 	Reporter  Reporter
-	Records   Records
-	Book      DigestBook
-	People    tell.PeopleBook
+	Runs      Runs
+	Notices   Notices
 	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
 	Act       bool                                      // queue; otherwise plan
 	PublicURL string
@@ -129,7 +130,7 @@ func (d Digest) write(ctx context.Context, sight *sight, report *jobs.Report) er
 	if sight.run.DryRun || len(create)+len(withdraw) == 0 {
 		return nil
 	}
-	if err := d.Book.WriteNotices(ctx, withdraw, create); err != nil {
+	if err := d.Notices.WriteNotices(ctx, withdraw, create); err != nil {
 		return fmt.Errorf("write digests: %w", err)
 	}
 	d.Log.Info("digests_made", "job", d.Job, "since", sight.since, "created", len(create), "replaced", len(withdraw))
@@ -146,7 +147,7 @@ const week = 7 * 24 * time.Hour
 // since is where the digest begins: at the job's last run; the first time, at
 // the tick before the one that started it.
 func (d Digest) since(ctx context.Context, moment time.Time) (time.Time, error) {
-	last, err := d.Records.LastRun(ctx, d.Job)
+	last, err := d.Runs.LastRun(ctx, d.Job)
 	if err != nil {
 		return last, fmt.Errorf("read the last run of %s: %w", d.Job, err)
 	}
@@ -177,7 +178,7 @@ func (d Digest) withoutThoseThatExist(ctx context.Context, create []outbox.Notic
 	for i, n := range create {
 		ids[i] = n.ID
 	}
-	existing, err := d.Records.Notices(ctx, outbox.Filter{IDs: ids})
+	existing, err := d.Notices.Notices(ctx, outbox.Filter{IDs: ids})
 	if err != nil {
 		return nil, fmt.Errorf("read digests: %w", err)
 	}

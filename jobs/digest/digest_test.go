@@ -9,9 +9,9 @@ import (
 
 	"qunguan/jobs/tell"
 	"qunguan/notify"
-	"qunguan/notify/outbox"
 	"qunguan/reconcile"
 	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 )
 
@@ -32,10 +32,10 @@ func TestEachLineOfTheDigestScheduleIsAJobOfItsOwn(t *testing.T) { // covers S7.
 // lastRuns is when each job ran last.
 type lastRuns map[string]time.Time
 
-func (l lastRuns) LastRun(_ context.Context, job string) (time.Time, error)      { return l[job], nil }
-func (lastRuns) LastRuns(context.Context) ([]reconcile.RunRecord, error)         { return nil, nil }
-func (lastRuns) HeldParts(context.Context) ([]reconcile.Held, error)             { return nil, nil }
-func (lastRuns) Notices(context.Context, outbox.Filter) ([]outbox.Notice, error) { return nil, nil }
+func (l lastRuns) LastRun(_ context.Context, job string) (time.Time, error) { return l[job], nil }
+func (lastRuns) LastRuns(context.Context) ([]reconcile.RunRecord, error)    { return nil, nil }
+func (lastRuns) HeldParts(context.Context) ([]reconcile.Held, error)        { return nil, nil }
+func (lastRuns) Absences(context.Context) ([]ledger.Absence, error)         { return nil, nil }
 
 func TestADigestTellsWhatHappenedSinceTheLastOneOfItsKind(t *testing.T) {
 	zone := time.FixedZone("Asia/Shanghai", 8*3600)
@@ -58,7 +58,7 @@ func TestADigestTellsWhatHappenedSinceTheLastOneOfItsKind(t *testing.T) {
 		{"a run that pretended to be later does not count", ByHand, lastRuns{ByHand: at(12, 20, 10, 0)}, at(11, 24, 10, 0), at(11, 17, 10, 0)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := Digest{Job: c.job, Records: c.ran, Reporter: Reporter{Policy: towns}}
+			d := Digest{Job: c.job, Runs: c.ran, Reporter: Reporter{Policy: towns}}
 			got, err := d.since(t.Context(), c.moment)
 			if err != nil || !got.Equal(c.want) {
 				t.Errorf("since %s (%v), want %s", got, err, c.want)

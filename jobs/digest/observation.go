@@ -71,19 +71,19 @@ func (d Digest) look(ctx context.Context, run jobs.Run, since time.Time) (*sight
 		return nil, fmt.Errorf("read changes of rosters: %w", err)
 	}
 	s.sort()
-	if s.runs, err = d.Records.LastRuns(ctx); err != nil {
+	if s.runs, err = d.Runs.LastRuns(ctx); err != nil {
 		return nil, fmt.Errorf("read runs: %w", err)
 	}
-	if s.held, err = d.Records.HeldParts(ctx); err != nil {
+	if s.held, err = d.Runs.HeldParts(ctx); err != nil {
 		return nil, fmt.Errorf("read held parts: %w", err)
 	}
-	if s.notices, err = d.Records.Notices(ctx, outbox.Filter{States: []outbox.State{outbox.Manual, outbox.Relayed, outbox.Dead}}); err != nil {
+	if s.notices, err = d.Notices.Notices(ctx, outbox.Filter{States: []outbox.State{outbox.Manual, outbox.Relayed, outbox.Dead}}); err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)
 	}
-	if s.channels, err = d.Book.RouteChannels(ctx); err != nil {
+	if s.channels, err = d.Notices.RouteChannels(ctx); err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
-	absences, err := d.People.Absences(ctx)
+	absences, err := d.Runs.Absences(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read absences: %w", err)
 	}

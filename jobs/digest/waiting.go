@@ -36,7 +36,7 @@ func (d Digest) waiting(ctx context.Context) ([]outbox.WaitingDigest, error) {
 	}
 	var all []outbox.WaitingDigest
 	for _, s := range series {
-		list, err := d.Book.WaitingDigests(ctx, s)
+		list, err := d.Notices.WaitingDigests(ctx, s)
 		if err != nil {
 			return nil, fmt.Errorf("read digests of %s: %w", s, err)
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"qunguan/jobs/tell"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -18,8 +17,8 @@ type RecordedAbsence struct {
 
 // Absences lists absences, the newest first, with whether they count on the
 // day.
-func Absences(ctx context.Context, book tell.PeopleBook, day workgroup.Date) ([]RecordedAbsence, error) {
-	all, err := book.Absences(ctx)
+func Absences(ctx context.Context, read func(ctx context.Context) ([]ledger.Absence, error), day workgroup.Date) ([]RecordedAbsence, error) {
+	all, err := read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read absences: %w", err)
 	}

@@ -23,7 +23,7 @@ const renewedOften = 3
 
 // Exemptions lists every exemption with what speaks against it: it matches
 // nothing, it has been renewed often, its approver has left.
-func Exemptions(ctx context.Context, d check.Directory, cases check.Cases, day workgroup.Date) ([]GrantedExemption, error) {
+func Exemptions(ctx context.Context, d check.Directory, cases Cases, day workgroup.Date) ([]GrantedExemption, error) {
 	all, err := d.Exemptions(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read exemptions: %w", err)

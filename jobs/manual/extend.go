@@ -37,20 +37,20 @@ func (e *ExtendError) Error() string {
 
 // Extend moves a case's deadline and returns the case before and after it.
 // ErrNoSuchPerson, *ExtendError.
-func Extend(ctx context.Context, w *check.World, book StepBook, x Extension) (before, after ledger.Case, err error) {
+func Extend(ctx context.Context, w *check.World, cases Cases, x Extension) (before, after ledger.Case, err error) {
 	if _, ok := w.Dir.People[x.By]; !ok {
 		return before, after, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, x.By)
 	}
 	for try := 1; ; try++ {
-		before, after, err = extendOnce(ctx, w, book, x)
+		before, after, err = extendOnce(ctx, w, cases, x)
 		if !errors.Is(err, ledger.ErrMoved) || try == stepTries {
 			return before, after, err
 		}
 	}
 }
 
-func extendOnce(ctx context.Context, w *check.World, book StepBook, x Extension) (before, after ledger.Case, err error) {
-	list, err := book.Cases(ctx, ledger.Filter{IDs: []int64{x.Case}})
+func extendOnce(ctx context.Context, w *check.World, cases Cases, x Extension) (before, after ledger.Case, err error) {
+	list, err := cases.Cases(ctx, ledger.Filter{IDs: []int64{x.Case}})
 	if err != nil || len(list) == 0 {
 		return before, after, fmt.Errorf("read case %d: %w", x.Case, err)
 	}
@@ -71,5 +71,5 @@ func extendOnce(ctx context.Context, w *check.World, book StepBook, x Extension)
 		CaseID: x.Case, At: x.At, State: after.State, By: x.By, Reason: ledger.ReasonExtended,
 		Note: string(before.DueOn) + " → " + string(after.DueOn) + " " + x.Reason,
 	}
-	return before, after, book.TakeStep(ctx, before, after, step)
+	return before, after, cases.TakeStep(ctx, before, after, step)
 }

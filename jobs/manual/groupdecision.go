@@ -11,13 +11,6 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// DecisionBook is where decisions about groups are written.
-type DecisionBook interface {
-	check.Cases
-	// DecideGroup writes the decision, the group after it, and steps.
-	DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error
-}
-
 // FaultError says that a decision about a group cannot stand; Reason names why.
 type FaultError struct{ Reason string }
 
@@ -26,7 +19,7 @@ func (e *FaultError) Error() string { return "decision refused: " + e.Reason }
 
 // Decide carries out a decision about a group and notes it on the group's
 // cases that it is about. ErrNoSuchGroup, ErrNoSuchPerson, *FaultError.
-func Decide(ctx context.Context, w *check.World, book DecisionBook, d workgroup.Decision) error {
+func Decide(ctx context.Context, w *check.World, cases Cases, d workgroup.Decision) error {
 	g, ok := w.Groups[d.Group]
 	if !ok {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, d.Group)
@@ -37,7 +30,7 @@ func Decide(ctx context.Context, w *check.World, book DecisionBook, d workgroup.
 	if fault := d.Fault(g, w.Day); fault != "" {
 		return &FaultError{fault}
 	}
-	open, err := book.Cases(ctx, ledger.Filter{Groups: []string{g.Code}, Rules: []string{rule.GroupStageExpired, rule.GroupZombie}, OpenOnly: true})
+	open, err := cases.Cases(ctx, ledger.Filter{Groups: []string{g.Code}, Rules: []string{rule.GroupStageExpired, rule.GroupZombie}, OpenOnly: true})
 	if err != nil {
 		return fmt.Errorf("read cases: %w", err)
 	}
@@ -47,5 +40,5 @@ func Decide(ctx context.Context, w *check.World, book DecisionBook, d workgroup.
 			steps = append(steps, ledger.Step{CaseID: k.ID, At: d.At, State: k.State, By: d.By, Reason: d.What, Note: string(d.On) + " " + d.Reason})
 		}
 	}
-	return book.DecideGroup(ctx, g, d, steps)
+	return cases.DecideGroup(ctx, g, d, steps)
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"qunguan/jobs"
-	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -24,13 +23,15 @@ type Step struct {
 	At    time.Time
 }
 
-// StepBook is where people's steps are written.
-type StepBook interface {
-	check.Cases
+// Cases is where steps, and decisions about groups, are written.
+type Cases interface {
+	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
 	People(ctx context.Context) (workgroup.People, error)
 	// TakeStep writes the case and the step in one transaction;
 	// ledger.ErrMoved if the case moved since it was read.
 	TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error
+	// DecideGroup writes the decision, the group after it, and steps.
+	DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error
 }
 
 // stepTries is how often a step is taken anew because a job or a delivery moved
@@ -40,8 +41,8 @@ const stepTries = 3
 // TakeStep is a person's step on a case, and returns it as it was written.
 // ErrNoSuchPerson for somebody nobody knows, *ledger.StepError for a step that
 // the case cannot take.
-func TakeStep(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step, error) {
-	people, err := book.People(ctx)
+func TakeStep(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, error) {
+	people, err := cases.People(ctx)
 	if err != nil {
 		return ledger.Step{}, fmt.Errorf("read people: %w", err)
 	}
@@ -49,15 +50,15 @@ func TakeStep(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step
 		return ledger.Step{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, s.By)
 	}
 	for try := 1; ; try++ {
-		step, err := takeOnce(ctx, book, id, s)
+		step, err := takeOnce(ctx, cases, id, s)
 		if !errors.Is(err, ledger.ErrMoved) || try == stepTries {
 			return step, err
 		}
 	}
 }
 
-func takeOnce(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step, error) {
-	list, err := book.Cases(ctx, ledger.Filter{IDs: []int64{id}})
+func takeOnce(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, error) {
+	list, err := cases.Cases(ctx, ledger.Filter{IDs: []int64{id}})
 	if err != nil || len(list) == 0 {
 		return ledger.Step{}, fmt.Errorf("read case %d: %w", id, err)
 	}
@@ -72,5 +73,5 @@ func takeOnce(ctx context.Context, book StepBook, id int64, s Step) (ledger.Step
 		step.Reason, step.Note = ledger.ReasonMilestone, ledger.Milestone{Until: s.Until, Words: s.Words}.Note()
 	}
 	step.State = after.State
-	return step, book.TakeStep(ctx, before, after, step)
+	return step, cases.TakeStep(ctx, before, after, step)
 }

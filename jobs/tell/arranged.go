@@ -3,22 +3,11 @@ package tell
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"qunguan/jobs/check"
 	"qunguan/notify/compose"
 	"qunguan/reconcile/ledger"
 )
-
-// PeopleBook is what people have arranged: who is not to be disturbed, and
-// which measures are to be done by when.
-type PeopleBook interface {
-	// Absences lists every absence ever recorded, oldest first.
-	Absences(ctx context.Context) ([]ledger.Absence, error)
-	// Milestones lists the measures of open cases; the days on which they were
-	// set are those of the zone.
-	Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error)
-}
 
 // arranged is what people have arranged, on a day.
 type arranged struct {
@@ -26,12 +15,12 @@ type arranged struct {
 	measures map[int64][]ledger.Milestone
 }
 
-func readArranged(ctx context.Context, book PeopleBook, w *check.World) (arranged, error) {
-	absences, err := book.Absences(ctx)
+func readArranged(ctx context.Context, told Told, w *check.World) (arranged, error) {
+	absences, err := told.Absences(ctx)
 	if err != nil {
 		return arranged{}, fmt.Errorf("read absences: %w", err)
 	}
-	milestones, err := book.Milestones(ctx, w.Moment.Location())
+	milestones, err := told.Milestones(ctx, w.Moment.Location())
 	if err != nil {
 		return arranged{}, err
 	}

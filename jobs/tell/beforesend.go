@@ -22,7 +22,7 @@ type Refresh struct {
 // what no longer holds, and says the rest anew. It reports false when nothing
 // has changed since the last time, which costs one query (outbox.Recheck).
 func (r Refresh) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
-	changes, last, err := r.Composer.Looks.Looks(ctx)
+	changes, last, err := r.Composer.Notices.Looks(ctx)
 	if err != nil || !last.Stale(changes, workgroup.DateOf(now)) {
 		return false, err
 	}
@@ -37,7 +37,7 @@ func (r Refresh) Recheck(ctx context.Context, now time.Time) (judged bool, err e
 
 // untried are the cases of notices that compose may still replace.
 func (c Composer) untried(ctx context.Context, w *check.World, at time.Time) (map[int64]bool, error) {
-	notices, err := c.Book.Unsettled(ctx, w.Day, at.Location())
+	notices, err := c.Notices.Unsettled(ctx, w.Day, at.Location())
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)
 	}

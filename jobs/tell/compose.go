@@ -22,25 +22,18 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// NoticeBook is where compose reads what was already going to be said, and
-// writes what shall be said now.
-type NoticeBook interface {
+// Notices is the outbox: what was already going to be said, what shall be said
+// now, and when what waits there was last judged.
+type Notices interface {
 	// Unsettled lists the notices that compose may still change or must not
 	// repeat: untold ones, and those that died of late.
 	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
-	// PendingTellings lists what is recorded as due of open cases, the prior
-	// notices of them, and what was told of groups whose time runs out.
-	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
-}
-
-// Looks keeps what was known when waiting notices were last judged.
-type Looks interface {
 	// Looks says how often the world has changed, and what the newest look had
 	// seen of it.
 	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
@@ -48,14 +41,32 @@ type Looks interface {
 	NoteLook(ctx context.Context, l ledger.Look) error
 }
 
+// Told is what people were told of cases, are to be told next, and have
+// arranged themselves.
+type Told interface {
+	// OpenTellings lists what was recorded of open cases since they were
+	// (re)opened, by case.
+	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
+	// PendingTellings lists what is recorded as due of open cases, the prior
+	// notices of them, and what was told of groups whose time runs out.
+	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
+	// RecordTellings writes tellings and steps in one transaction;
+	// ledger.ErrMoved if one of them was recorded meanwhile.
+	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
+	// Absences lists every absence ever recorded, oldest first.
+	Absences(ctx context.Context) ([]ledger.Absence, error)
+	// Milestones lists the measures of open cases; the days on which they were
+	// set are those of the zone.
+	Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error)
+}
+
 // Composer makes one notice for each recipient of all that is untold.
 type Composer struct {
 	Directory check.Directory
 	Readings  check.Readings
-	Ledger    check.Ledger
-	Book      NoticeBook
-	People    PeopleBook
-	Looks     Looks
+	Cases     check.Cases
+	Told      Told
+	Notices   Notices
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Act       bool // queue; otherwise plan
@@ -97,10 +108,10 @@ func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report
 // once plans on what is known now. That a notice moved meanwhile means that
 // its cases may have, too: they are read anew for the next try.
 func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
-	changes, last, err := c.Looks.Looks(ctx)
+	changes, last, err := c.Notices.Looks(ctx)
 	if err == nil && last.Day == "" && !run.DryRun {
 		// The first notices ever: until this look is noted they are in doubt.
-		err = c.Looks.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
+		err = c.Notices.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
 	}
 	if err != nil {
 		return err
@@ -109,7 +120,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
-	recorded, err := c.Book.PendingTellings(ctx)
+	recorded, err := c.Told.PendingTellings(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
@@ -122,7 +133,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 		}
 		toTell = func(k ledger.Case) bool { return untried[k.ID] }
 	}
-	cases, err := again{Readings: c.Readings, Ledger: c.Ledger, Job: report.Job, Log: c.Log}.look(ctx, run, w, toTell, report)
+	cases, err := recheck{Readings: c.Readings, Cases: c.Cases, Job: report.Job, Log: c.Log}.look(ctx, run, w, toTell, report)
 	if err != nil {
 		return err
 	}
@@ -143,7 +154,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, cases, report); err != nil || run.DryRun {
 		return err
 	}
-	return c.Looks.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
+	return c.Notices.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
 }
 
 func dueCases(recorded []ledger.Telling) map[int64]bool {
@@ -157,19 +168,19 @@ func dueCases(recorded []ledger.Telling) map[int64]bool {
 }
 
 func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in compose.Input, cases []ledger.Case, report *jobs.Report) error {
-	existing, err := c.Book.Unsettled(ctx, w.Day, run.Moment.Location())
+	existing, err := c.Notices.Unsettled(ctx, w.Day, run.Moment.Location())
 	if err != nil {
 		return fmt.Errorf("read notices: %w", err)
 	}
-	routes, err := c.Book.RouteChannels(ctx)
+	routes, err := c.Notices.RouteChannels(ctx)
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
 	}
-	recorded, err := c.Book.PendingTellings(ctx)
+	recorded, err := c.Told.PendingTellings(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
-	agreed, err := readArranged(ctx, c.People, w)
+	agreed, err := readArranged(ctx, c.Told, w)
 	if err != nil {
 		return err
 	}
@@ -184,7 +195,7 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {
 		return nil
 	}
-	if err := c.Book.WriteNotices(ctx, result.Withdraw, result.Create); err != nil {
+	if err := c.Notices.WriteNotices(ctx, result.Withdraw, result.Create); err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}
 	logNotices(ctx, c.Log, run, result, cases)

@@ -17,28 +17,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// LadderBook is where escalate reads what was told, and writes what is to be.
-type LadderBook interface {
-	// OpenTellings lists what was recorded of open cases since they were
-	// (re)opened, by case.
-	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
-	// RouteChannels lists the channels by which every recipient can be
-	// reached, in the order in which they are tried.
-	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// RecordTellings writes tellings and steps in one transaction;
-	// ledger.ErrMoved if one of them was recorded meanwhile.
-	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
-}
-
 // Escalator climbs the ladder: it judges the cases again that would climb
 // today, closes what no longer holds, and records which rungs are due; compose
 // puts them into notices.
 type Escalator struct {
 	Directory check.Directory
 	Readings  check.Readings
-	Ledger    check.Ledger
-	Book      LadderBook
-	People    PeopleBook
+	Cases     check.Cases
+	Told      Told
+	Notices   Notices
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Log       *slog.Logger
@@ -64,7 +51,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	mayClimb := func(k ledger.Case) bool {
 		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
 	}
-	cases, err := again{Readings: e.Readings, Ledger: e.Ledger, Job: jobs.Escalate, Log: e.Log}.look(ctx, run, w, mayClimb, &report)
+	cases, err := recheck{Readings: e.Readings, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.look(ctx, run, w, mayClimb, &report)
 	if err != nil {
 		return report, err
 	}
@@ -95,7 +82,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		}
 		mine := slices.DeleteFunc(slices.Clone(steps), func(s ledger.Step) bool { return !ids[s.CaseID] })
 		steps = slices.DeleteFunc(steps, func(s ledger.Step) bool { return ids[s.CaseID] })
-		if err := e.Book.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
+		if err := e.Told.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
 			return report, err
 		}
 		logRungs(ctx, e.Log, run, tellings[:n], cases)
@@ -115,15 +102,15 @@ func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) (
 
 // climber reads what climbing needs to know and says how a case's rungs stand.
 func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Case) []ledger.Footing, error) {
-	past, err := e.Book.OpenTellings(ctx)
+	past, err := e.Told.OpenTellings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
 	}
-	routes, err := e.Book.RouteChannels(ctx)
+	routes, err := e.Notices.RouteChannels(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
-	agreed, err := readArranged(ctx, e.People, w)
+	agreed, err := readArranged(ctx, e.Told, w)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +134,7 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 // looked reads the moment of the newest data for the groups of cases that
 // somebody says are mended: newer data ends the pause.
 func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[string]time.Time, error) {
-	open, err := e.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+	open, err := e.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}

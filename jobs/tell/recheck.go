@@ -16,12 +16,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// again judges cases once more, on what the registry knows now, before anybody
+// recheck judges cases once more, on what the registry knows now, before anybody
 // is told of them: what was mended since is closed and not spoken of. It opens
 // nothing.
-type again struct {
+type recheck struct {
 	Readings check.Readings
-	Ledger   check.Ledger
+	Cases    check.Cases
 	Job      string // who asks; its name stands on the steps
 	Log      *slog.Logger
 }
@@ -29,8 +29,8 @@ type again struct {
 // look judges the open cases that are wanted again and returns those that are
 // still there and still wanted. What could not be judged stays as it was seen
 // last; its last_seen_on says when that was.
-func (a again) look(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
-	open, err := a.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+func (r recheck) look(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
+	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
@@ -54,9 +54,9 @@ func (a again) look(ctx context.Context, run jobs.Run, w *check.World, wanted fu
 			if len(concerned) == 0 {
 				continue
 			}
-			plan, err := a.unit(ctx, run, w, check.Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
+			plan, err := r.unit(ctx, run, w, check.Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
 			if broken, ok := errors.AsType[*rule.Panicked](err); ok {
-				a.Log.Error("part_failed", "job", a.Job, "unit", unit, "error", err)
+				r.Log.Error("part_failed", "job", r.Job, "unit", unit, "error", err)
 				report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + broken.Error()})
 				report.Worsen(jobs.StatusPartial)
 				silent[part{job, unit}] = true
@@ -93,26 +93,26 @@ func (a again) look(ctx context.Context, run jobs.Run, w *check.World, wanted fu
 
 // unit judges some groups of a unit again and writes what came of it. A rule
 // that panics is a *rule.Panicked.
-func (a again) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
+func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			broken, ok := p.(*rule.Panicked)
 			if !ok {
 				panic(p)
 			}
-			a.Log.Error("rule_panicked", "job", a.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
+			r.Log.Error("rule_panicked", "job", r.Job, "unit", unit, "panic", p, "stack", string(debug.Stack()))
 			err = broken
 		}
 	}()
 	for try := 1; ; try++ {
-		got, err := check.Judge{Readings: a.Readings, Cases: a.Ledger}.Ask(ctx, w, q)
+		got, err := check.Judge{Readings: r.Readings, Cases: r.Cases}.Ask(ctx, w, q)
 		if err != nil {
 			return reconcile.Plan{}, err
 		}
 		if !run.DryRun {
-			part := reconcile.Part{Run: run.ID, Job: a.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
-			if err = a.Ledger.CommitPart(ctx, part); err == nil {
-				check.LogDecisions(ctx, a.Log, part)
+			part := reconcile.Part{Run: run.ID, Job: r.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
+			if err = r.Cases.CommitPart(ctx, part); err == nil {
+				check.LogDecisions(ctx, r.Log, part)
 			}
 		}
 		if errors.Is(err, ledger.ErrMoved) && try < check.Tries {

@@ -16,7 +16,7 @@ import (
 const walkAtOnce = 1000
 
 // WalkBooks reads everything that is checked as it stood at one moment, while
-// others write (jobs.BookWalk).
+// others write (jobs.BookReader).
 func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
 	return s.DB.Snapshot(ctx, func(tx *dbconn.Tx) error {
 		if err := walkRuns(ctx, tx, r); err != nil {

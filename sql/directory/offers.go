@@ -104,7 +104,7 @@ func (s *Store) Offers(ctx context.Context, to []notify.Recipient) (map[notify.R
 }
 
 // RouteChannels lists the channels by which every recipient can be reached, in
-// the order in which they are tried (jobs.NoticeBook).
+// the order in which they are tried (tell.Notices).
 func (s *Store) RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error) {
 	var which []routesOf
 	for _, kind := range slices.Sorted(maps.Keys(targetTypes)) {

@@ -173,13 +173,13 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 const unsettled = "'planned', 'pending', 'manual', 'sending', 'failed', 'uncertain'"
 
 // Unsettled lists the notices that compose may still change or must not
-// repeat: untold ones, and those of late that died (jobs.NoticeBook).
+// repeat: untold ones, and those of late that died (tell.Notices).
 func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
 	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
 		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
 }
 
-// WriteNotices withdraws and creates in one transaction (jobs.NoticeBook). Two
+// WriteNotices withdraws and creates in one transaction (tell.Notices). Two
 // that compose at once do so one after the other, and the second one learns
 // that what it was about to say is in a notice already.
 // outbox.ErrLost if a notice to withdraw moved since it was read; then nothing

@@ -21,7 +21,7 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{pending("m1", 1)}))
 		bring{members: []intake.MemberRow{row("G1", "wx_a", "张伟", at(20, 9)), row("G1", "wx_b", "王芳", at(20, 9))}}.into(t, s)
 		kinds := func() []string {
-			found := got(jobs.CheckConsistency(t.Context(), s))(t)
+			found := got(jobs.CheckConsistency(t.Context(), s.WalkBooks))(t)
 			if found.Cases != 2 || found.Notices != 1 {
 				t.Errorf("walked through %d cases and %d notices, want 2 and 1", found.Cases, found.Notices)
 			}
@@ -72,7 +72,7 @@ func TestWhatContradictsItselfInRunsIsFound(t *testing.T) {
 			exec(fmt.Sprintf("INSERT INTO run_parts (run_id, seq, job, nominal_ms, at_ms, basis, first_unit, last_unit, holder, token, until_at, finished_ms, report)"+
 				" VALUES (%d, %d, 'member-check', %d, %d, 'b', %s, 'h:1:x', 1, '2026-11-20 09:00:00', %d, '{}')", run, seq+1, base.MS(at(20, 9)), base.MS(at(20, 10)), units, base.MS(at(20, 10))))
 		}
-		kinds := func() []string { return flawKinds(got(jobs.CheckConsistency(t.Context(), s))(t)) }
+		kinds := func() []string { return flawKinds(got(jobs.CheckConsistency(t.Context(), s.WalkBooks))(t)) }
 		same(t, []string(nil), kinds())
 		hour := fmt.Sprint(base.MS(at(20, 9)))
 		for _, c := range []struct{ harm, mend, want string }{

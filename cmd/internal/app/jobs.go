@@ -34,21 +34,21 @@ func (a *App) runner() jobs.Runner {
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {
 		all[name] = check.Check{
-			Job: name, Directory: a.Store, Readings: a.Store, Ledger: a.Store,
-			Policy: a.Policy.Policy, Calendar: a.Calendar, Ops: a.Store, Act: a.act(), Sharing: sharing, Log: a.Log,
+			Job: name, Directory: a.Store, Readings: a.Store, Cases: a.Store,
+			Policy: a.Policy.Policy, Calendar: a.Calendar, Notices: a.Store, Act: a.act(), Sharing: sharing, Log: a.Log,
 		}
 	}
 	maps.Copy(all, a.digests())
-	r := jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor, Log: a.Log}
+	r := jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor.SealRun, Log: a.Log}
 	if sharing != nil {
-		r.Splits, r.Basis = a.Store, sharing.Basis
+		r.Basis = sharing.Basis
 	}
 	return r
 }
 
 func (a *App) composer() tell.Composer {
 	return tell.Composer{
-		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store, Looks: a.Store,
+		Directory: a.Store, Readings: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 		NewID: newNoticeID, Log: a.Log,
 	}
@@ -61,7 +61,7 @@ func (a *App) digests() map[string]jobs.Job {
 	names := append(slices.Collect(maps.Keys(digest.Ticks(a.Policy.Policy))), digest.ByHand)
 	for _, name := range names {
 		all[name] = digest.Digest{
-			Job: name, Reporter: a.Reporter(), Records: a.Store, Book: a.Store, People: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
+			Job: name, Reporter: a.Reporter(), Runs: a.Store, Notices: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
 		}
 	}
 	return all
@@ -85,7 +85,7 @@ func (a *App) Reporter() digest.Reporter {
 // Escalator climbs, and explains the ladder of a case.
 func (a *App) Escalator() tell.Escalator {
 	return tell.Escalator{
-		Directory: a.Store, Readings: a.Store, Ledger: a.Store, Book: a.Store, People: a.Store,
+		Directory: a.Store, Readings: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
 }

@@ -28,7 +28,7 @@ func (a *App) sharing() *jobs.Sharing {
 	if session == nil {
 		return nil
 	}
-	return &jobs.Sharing{Book: a.Store, Session: *session, Basis: a.basis()}
+	return &jobs.Sharing{Parts: a.Store, Session: *session, Basis: a.basis()}
 }
 
 // basis tells programs, policies and calendars apart: replicas that judge

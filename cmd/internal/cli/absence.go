@@ -113,7 +113,7 @@ func (cmd *absenceListCmd) Run(c *call) error {
 	}
 	defer a.Close()
 	day := workgroup.DateOf(now)
-	found, err := manual.Absences(c, a.Store, day)
+	found, err := manual.Absences(c, a.Store.Absences, day)
 	if err != nil {
 		return err
 	}

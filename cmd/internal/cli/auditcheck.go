@@ -35,7 +35,7 @@ func (cmd *auditCheckCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	found, err := jobs.CheckConsistency(c, a.Store)
+	found, err := jobs.CheckConsistency(c, a.Store.WalkBooks)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ const booksWithin = 10 * time.Second
 func (u *checkup) examineBooks(a *app.App, within time.Duration) {
 	ctx, cancel := context.WithTimeout(u, within)
 	defer cancel()
-	found, err := jobs.CheckConsistency(ctx, a.Store)
+	found, err := jobs.CheckConsistency(ctx, a.Store.WalkBooks)
 	cut := err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded)
 	switch {
 	case err != nil && !cut:

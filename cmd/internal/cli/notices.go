@@ -174,7 +174,7 @@ func (cmd *noticesRelayCmd) Run(c *call) error {
 	if _, ok := people[cmd.By]; !ok {
 		return c.unknownPerson(people, cmd.By)
 	}
-	err = manual.Relay(c, a.Store, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
+	err = manual.Relay(c, a.Store.Save, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
 	if errors.Is(err, manual.ErrNotRelayable) {
 		return badInput(c.say("cli.not_relayable", "id", cmd.ID, "state", c.say(phraseKey("notice_state."+string(n.State)))))
 	}

@@ -175,7 +175,7 @@ func (k *campaign) judge(t *testing.T) figures {
 	if f.notices != *notices {
 		t.Errorf("%d notices in the end, want %d", f.notices, *notices)
 	}
-	if found, err := jobs.CheckConsistency(t.Context(), k.store); err != nil || found.Notices != *notices || len(found.Flaws) > 0 {
+	if found, err := jobs.CheckConsistency(t.Context(), k.store.WalkBooks); err != nil || found.Notices != *notices || len(found.Flaws) > 0 {
 		t.Errorf("%d notices, %v; the registry contradicts itself: %+v", found.Notices, err, found.Flaws[:min(len(found.Flaws), 8)])
 	}
 	cases, err := k.store.Cases(t.Context(), ledger.Filter{})

@@ -33,7 +33,7 @@ func sound(t testing.TB, c dbconn.Config) int {
 	db := open(t, c)
 	defer db.Close()
 	store := registry.New(db, nil)
-	found, err := jobs.CheckConsistency(context.Background(), store)
+	found, err := jobs.CheckConsistency(context.Background(), store.WalkBooks)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func (p *play) judge(title string) {
 		fmt.Fprintf(&b, "%6d %s\n", len(wrong[fault]), fault)
 	}
 	p.t.Log(b.String())
-	if found, err := jobs.CheckConsistency(p.t.Context(), p.store); err != nil || found.Cases == 0 || len(found.Flaws) > 0 {
+	if found, err := jobs.CheckConsistency(p.t.Context(), p.store.WalkBooks); err != nil || found.Cases == 0 || len(found.Flaws) > 0 {
 		p.t.Errorf("%s: %d cases, %v; the registry contradicts itself %d times: %+v", title, found.Cases, err, len(found.Flaws), found.Flaws[:min(len(found.Flaws), 8)])
 	}
 	for _, fault := range faults {
