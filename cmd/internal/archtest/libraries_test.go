@@ -38,7 +38,7 @@ var homes = []home{
 // forTests are libraries that the binary must not contain.
 var forTests = []string{
 	"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
-	"github.com/pingcap/tidb/pkg/parser", "github.com/bastengao/chinese-holidays-go",
+	"github.com/pingcap/tidb/pkg/parser", "github.com/bastengao/chinese-holidays-go", "github.com/ekzhu/minhash-lsh",
 }
 
 // checkLibraries is one line for every library that is imported away from its

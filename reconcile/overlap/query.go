@@ -1,0 +1,111 @@
+package overlap
+
+// Touching finds the pairs of Join in which at least one roster is among the
+// changed ones, sorted: what may have begun or ceased to hold where few rosters
+// changed. It reads every roster once.
+func Touching(rosters []Roster, changed []int32, l Limits, judged Judged) []Pair {
+	j := &joiner{rosters: rosters, limits: l, judged: judged}
+	p := newProbes(rosters, changed, l)
+	for b := range rosters {
+		p.meet(&rosters[b], func(probe int, common int32) {
+			a := p.at[probe]
+			// A pair of two changed rosters is met twice.
+			if a == int32(b) || p.isProbe[int32(b)] && a > int32(b) { //nolint:gosec // a registry has fewer than two billion groups
+				return
+			}
+			j.found(a, int32(b), int(common), rosters[a].Unit == rosters[b].Unit) //nolint:gosec // as above
+		})
+	}
+	sortPairs(j.pairs)
+	return j.pairs
+}
+
+// Hit is a roster that holds a limit together with a proposed one.
+type Hit struct {
+	At        int32 // its place in the list
+	Common    int32
+	Contained bool // the limit of containment alone is held
+}
+
+// Query finds the rosters of the proposed one's class that hold a limit
+// together with it, in order: one pass over all rosters, and no index.
+func Query(proposed Roster, rosters []Roster, l Limits) []Hit {
+	var hits []Hit
+	p := newProbes([]Roster{proposed}, []int32{0}, l)
+	for b := range rosters {
+		r := &rosters[b]
+		p.meet(r, func(_ int, common int32) {
+			x, y, n := proposed.size(), r.size(), int(common)
+			same := l.Jaccard.Reached(n, x+y-n)
+			if same || proposed.Unit == r.Unit && l.Containment.Reached(n, min(x, y)) {
+				hits = append(hits, Hit{int32(b), common, !same}) //nolint:gosec // as above
+			}
+		})
+	}
+	return hits
+}
+
+// probes are a few rosters that all others are compared with.
+type probes struct {
+	limits  Limits
+	at      []int32
+	isProbe map[int32]bool
+	classes map[int32]bool
+	class   []int32
+	head    []int32 // member → newest node + 1
+	nodes   []node
+	counts  []int32
+	met     []int32
+}
+
+func newProbes(rosters []Roster, at []int32, l Limits) *probes {
+	p := &probes{limits: l, isProbe: map[int32]bool{}, classes: map[int32]bool{}}
+	for _, i := range at {
+		r := &rosters[i]
+		if r.size() < l.MinMembers || p.isProbe[i] {
+			continue
+		}
+		k := int32(len(p.at)) //nolint:gosec // as many as there are groups at most
+		p.at, p.class, p.isProbe[i], p.classes[r.Class] = append(p.at, i), append(p.class, r.Class), true, true
+		for _, m := range r.Members {
+			if grow := int(m) + 1 - len(p.head); grow > 0 {
+				p.head = append(p.head, make([]int32, grow)...)
+			}
+			p.nodes = append(p.nodes, node{k, p.head[m]})
+			p.head[m] = int32(len(p.nodes)) //nolint:gosec // memberships fit
+		}
+	}
+	p.counts = make([]int32, len(p.at))
+	return p
+}
+
+// meet tells of every probe with which the roster has members in common.
+func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
+	if !p.classes[r.Class] || r.size() < p.limits.MinMembers {
+		return
+	}
+	p.met = p.met[:0]
+	for _, m := range r.Members {
+		if int(m) >= len(p.head) {
+			continue
+		}
+		for n := p.head[m]; n > 0; n = p.nodes[n-1].next {
+			k := p.nodes[n-1].group
+			if p.counts[k] == 0 {
+				p.met = append(p.met, k)
+			}
+			p.counts[k]++
+		}
+	}
+	for _, k := range p.met {
+		n := p.counts[k]
+		p.counts[k] = 0
+		if p.class[k] == r.Class {
+			tell(int(k), n)
+		}
+	}
+}
+
+// node says that a member sits in a group; next is the node that says so of
+// another group, 0 for none.
+type node struct{ group, next int32 }

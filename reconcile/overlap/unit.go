@@ -1,0 +1,132 @@
+package overlap
+
+import "slices"
+
+// patience is how many steps of work a membership may cost on average before
+// a unit's pairs are found by the prefix filter: a unit of very many groups.
+const patience = 64
+
+// unit finds the pairs within an own unit and marks who sits in other units
+// too.
+func (j *joiner) unit(list []int32) {
+	people := j.number(list)
+	j.next0 += people
+	if len(list) < 2 {
+		return
+	}
+	// Only who sits in two of the groups can be common to two.
+	shared, steps := int32(0), 0
+	for m, n := range j.groups {
+		steps += int(n) * int(n-1) / 2
+		j.groups[m] = -1
+		if n > 1 {
+			j.groups[m] = shared
+			shared++
+		}
+	}
+	words := (int(shared) + 63) / 64
+	table := len(list) * (len(list) - 1) / 2 * (words + 2)
+	switch budget := j.patience * (len(j.local) + 1); {
+	case min(table, 2*steps) > budget:
+		j.prefixJoin(j.compact(list, nil), true)
+	case table <= 2*steps:
+		j.byBitmaps(list, words)
+	default:
+		j.byLists(list, shared, steps)
+	}
+}
+
+// number gives the unit's people numbers from 0, writes the memberships with
+// them and counts each one's groups.
+func (j *joiner) number(list []int32) (people int32) {
+	j.local, j.groups = j.local[:0], j.groups[:0]
+	for _, at := range list {
+		for _, m := range j.rosters[at].Members {
+			h := j.head[m]
+			if h >= j.next0 {
+				h -= j.next0
+				j.groups[h]++
+			} else {
+				if h >= j.class0 {
+					j.bridge(m, h)
+				}
+				h = int32(len(j.groups)) //nolint:gosec // memberships fit
+				j.groups = append(j.groups, 1)
+				j.head[m] = j.next0 + h
+			}
+			j.local = append(j.local, h)
+		}
+	}
+	return int32(len(j.groups)) //nolint:gosec // as above
+}
+
+// bridge marks a member who was seen in an earlier unit of the class under the
+// number h.
+func (j *joiner) bridge(m, h int32) {
+	j.bridged[len(j.bridged)-1]++
+	if bit := uint64(1) << (m % 64); j.bridges[m/64]&bit == 0 {
+		j.bridges[m/64] |= bit
+		earlier, exact := slices.BinarySearch(j.firsts, h)
+		if !exact {
+			earlier--
+		}
+		j.bridged[earlier]++
+	}
+}
+
+// byBitmaps compares every two groups by bitmaps of those who sit in several.
+func (j *joiner) byBitmaps(list []int32, words int) {
+	j.bits = slices.Grow(j.bits[:0], words*len(list))[:words*len(list)]
+	clear(j.bits)
+	rest := j.local
+	for i, at := range list {
+		members := len(j.rosters[at].Members)
+		mine := j.bits[words*i : words*(i+1)]
+		for _, h := range rest[:members] {
+			if n := j.groups[h]; n >= 0 {
+				mine[n/64] |= 1 << (n % 64)
+			}
+		}
+		rest = rest[members:]
+		for k := range i {
+			if n := common(j.bits[words*k:words*(k+1)], mine); n > 0 {
+				j.found(list[k], at, n, true)
+			}
+		}
+	}
+}
+
+// byLists counts, for each group, how often its members sit in the groups
+// before it.
+func (j *joiner) byLists(list []int32, shared int32, steps int) {
+	first := make([]int32, shared) // member → newest node
+	nodes := make([]node, 1, steps/2+2)
+	j.counts = slices.Grow(j.counts[:0], len(list))[:len(list)]
+	clear(j.counts)
+	var met []int32
+	rest := j.local
+	for i, at := range list {
+		members := len(j.rosters[at].Members)
+		met = met[:0]
+		for _, h := range rest[:members] {
+			m := j.groups[h]
+			if m < 0 {
+				continue
+			}
+			for n := first[m]; n > 0; n = nodes[n].next {
+				k := nodes[n].group
+				if j.counts[k] == 0 {
+					met = append(met, k)
+				}
+				j.counts[k]++
+			}
+			nodes = append(nodes, node{int32(i), first[m]})
+			first[m] = int32(len(nodes) - 1) //nolint:gosec // as above
+		}
+		rest = rest[members:]
+		for _, k := range met {
+			j.found(list[k], at, int(j.counts[k]), true)
+			j.counts[k] = 0
+		}
+	}
+}
