@@ -7,7 +7,10 @@ import (
 // Groups are rows of 工作群.
 const Groups Kind = "groups"
 
-const headAdmins = "管理员工号"
+const (
+	headAdmins = "管理员工号"
+	headScope  = "成员范围"
+)
 
 // GroupRecords is the kind 工作群.
 var GroupRecords = &Records[workgroup.Group]{
@@ -63,7 +66,7 @@ var GroupRecords = &Records[workgroup.Group]{
 		},
 		{Heading: filingHeading, Stored: "filing", Dated: true, Field: func(g *workgroup.Group) any { return &g.Filing }},
 		{
-			Heading: Heading{Name: "成员范围", Form: FormList, Codes: true, Synonyms: []string{"人员范围", "入群范围", "群成员范围"}, Example: "单位:U001"},
+			Heading: Heading{Name: headScope, Form: FormList, Codes: true, Synonyms: []string{"人员范围", "入群范围", "群成员范围"}, Example: "单位:U001"},
 			Stored:  "scope", Field: func(g *workgroup.Group) any { return &g.Scope },
 		},
 		{
@@ -148,13 +151,12 @@ func badScopeItem(items []string) string {
 
 // scopeCodes finds the units and people that a scope names.
 func scopeCodes(v *resolver, it *item[workgroup.Group]) {
-	heading := "成员范围"
-	if !it.row.has(heading) {
+	if !it.row.has(headScope) {
 		return
 	}
 	s := &it.rec.Scope
-	s.Units = resolved(s.Units, func(value string) string { return v.unitCode(&it.row, heading, value) })
-	s.People = resolved(s.People, func(value string) string { return v.personCode(&it.row, heading, value, it.rec.Unit) })
+	s.Units = resolved(s.Units, func(value string) string { return v.unitCode(&it.row, headScope, value) })
+	s.People = resolved(s.People, func(value string) string { return v.personCode(&it.row, headScope, value, it.rec.Unit) })
 }
 
 // oneGroupEach sees to it that a platform's group number belongs to one group.

@@ -58,7 +58,8 @@ func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group],
 }
 
 // locate follows contract §2: the first of 平台群号, 群编号, 群名称 that the
-// row has decides. first is true when this ref was not asked for before.
+// row has decides; a number that no group claims is that of a group without
+// one which the row names. first is true when this ref was not asked for before.
 func (l *locator) locate(ref groupRef) (found located, first bool) {
 	if found, ok := l.cache[ref]; ok {
 		return found, false
@@ -79,6 +80,9 @@ func (l *locator) decide(ref groupRef) located {
 	switch {
 	case ref.number != "":
 		key, claimed := l.byNumber[[2]string{ref.platform, ref.number}]
+		if without := l.withoutNumber(ref); !claimed && without != "" {
+			return located{key: without}
+		}
 		switch {
 		case !claimed && ref.code != "":
 			return located{
@@ -111,6 +115,26 @@ func (l *locator) decide(ref groupRef) located {
 		return located{column: headName, value: ref.name, problem: "intake.group_name_fits_none_here", args: []any{"candidates", labels(near, l.label)}}
 	}
 	return located{column: headName, value: ref.name, problem: "intake.group_name_fits_none"}
+}
+
+// withoutNumber is the registered group without a number that a row with one
+// names, by code or else by name; empty if it names none.
+func (l *locator) withoutNumber(ref groupRef) string {
+	fits := l.byName[[2]string{ref.platform, ref.name}]
+	if ref.code != "" {
+		fits = []string{ref.code}
+	}
+	found := ""
+	for _, code := range fits {
+		switch g := l.groups[code]; {
+		case g.Number != "" || g.Platform != ref.platform:
+		case found != "":
+			return "" // several: the name tells nothing
+		default:
+			found = code
+		}
+	}
+	return found
 }
 
 // similar lists groups that the name may have meant: the same name on another

@@ -67,6 +67,18 @@ func (s *Store) GroupChanges(ctx context.Context, after, until time.Time) ([]Gro
 	return groupChangeTable.All(ctx, s.DB, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, id", base.MS(after), base.UntilMS(until))
 }
 
+// FirstImports gives the moment of each registered group's first import.
+func (s *Store) FirstImports(ctx context.Context) (map[string]time.Time, error) {
+	first := map[string]time.Time{}
+	err := groupChangeTable.Read(ctx, s.DB, func(c GroupChange) error {
+		if at, ok := first[c.Group]; !ok || c.At.Before(at) {
+			first[c.Group] = c.At
+		}
+		return nil
+	}, " WHERE field = ?", FieldRegistered)
+	return first, err
+}
+
 // AccountChange is an account that joined or left a group, as two rosters that
 // follow each other tell. A group's first roster makes none.
 type AccountChange struct {

@@ -95,6 +95,7 @@ func TestTheSameImportTwiceChangesNothing(t *testing.T) {
 		same(t, map[string]int{}, p.Changed)
 		changes := got(s.GroupChanges(t.Context(), time.Time{}, time.Time{}))(t)
 		same(t, 2, len(changes)) // both groups were registered, once
+		same(t, map[string]time.Time{"G001": at(20, 9), "G002": at(20, 9)}, got(s.FirstImports(t.Context()))(t))
 	})
 }
 
