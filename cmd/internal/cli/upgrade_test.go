@@ -53,10 +53,15 @@ func tablesOf(t testing.TB, db *dbconn.DB) []string {
 }
 
 // source is where a table's columns of old stand now: the long texts of
-// notices have moved.
-func source(table string, tables []string) string {
+// notices have moved, and what a telling tells was one text.
+func source(t testing.TB, db *dbconn.DB, table string, tables []string) string {
+	t.Helper()
 	if table == "notices" && slices.Contains(tables, "notice_texts") {
 		return "notices JOIN notice_texts ON notice_texts.notice_seq = notices.seq"
+	}
+	if _, err := db.ExecContext(t.Context(), "SELECT rung_kind FROM tellings"); table == "tellings" && err == nil {
+		return `(SELECT tellings.*, CASE WHEN rung_kind IN ('first', 'prior') THEN rung_kind WHEN rung_kind = 'stage_end' THEN CONCAT('stage_end ', rung_step)
+			ELSE CONCAT(rung_step, ' ', rung_target, CASE WHEN rung_office <> '' THEN CONCAT(':', rung_office) ELSE '' END) END AS rung FROM tellings) t`
 	}
 	return table
 }
@@ -69,7 +74,7 @@ func contentOf(t testing.TB, db *dbconn.DB, tables []string) map[string]rows {
 		if !slices.Contains(known, table) {
 			continue
 		}
-		found, err := db.QueryxContext(t.Context(), "SELECT * FROM "+source(table, known)) //nolint:unqueryvet // whatever stands there
+		found, err := db.QueryxContext(t.Context(), "SELECT * FROM "+source(t, db, table, known)) //nolint:unqueryvet // whatever stands there
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +163,7 @@ func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := from.QueryxContext(t.Context(), "SELECT "+strings.Join(columns, ", ")+" FROM "+source(table, known))
+		all, err := from.QueryxContext(t.Context(), "SELECT "+strings.Join(columns, ", ")+" FROM "+source(t, from, table, known))
 		if err != nil {
 			t.Fatal(err)
 		}
