@@ -39,6 +39,9 @@ type Report struct {
 	// reader must know: days outside the holiday table, a job without rules.
 	Trouble []Trouble `json:"trouble,omitempty"`
 
+	// DryRun is set on a run that wrote nothing.
+	DryRun bool `json:"-"`
+
 	// HeldParts are the parts that a guard holds back, for who must be told.
 	HeldParts []reconcile.Held `json:"-"`
 }
@@ -53,7 +56,7 @@ type Trouble struct {
 // NewReport is the report of a run that has done nothing yet.
 func NewReport(job string, run Run) Report {
 	return Report{
-		Job: job, At: run.Moment.Format(time.RFC3339), Status: StatusOK,
+		Job: job, At: run.Moment.Format(time.RFC3339), Status: StatusOK, DryRun: run.DryRun,
 		Read: map[string]int{}, Unjudged: map[string]int{},
 	}
 }

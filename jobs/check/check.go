@@ -9,12 +9,14 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
 
 	"qunguan/jobs"
 	"qunguan/jobs/lease"
 	"qunguan/reconcile"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
 )
@@ -235,7 +237,7 @@ func (c Check) count(report *jobs.Report, part reconcile.Part, f *rule.Findings)
 		report.Worsen(jobs.StatusHeld)
 		report.Trouble = append(report.Trouble, jobs.Trouble{
 			Kind: "held", Unit: part.Unit,
-			Detail: fmt.Sprintf("%s: %d new, limit %v, base %d", trip.Reason, trip.New, trip.Limit, trip.Base),
+			Detail: HeldDetail(phrase.Zh, trip),
 		})
 		log.Warn("part_held", "run", part.Run, "reason", trip.Reason, "new", trip.New, "limit", trip.Limit, "base", trip.Base)
 		return
@@ -247,4 +249,13 @@ func (c Check) count(report *jobs.Report, part reconcile.Part, f *rule.Findings)
 	report.Reopened += reopened
 	report.Seen += part.Plan.StillThere
 	log.Debug("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
+}
+
+// HeldDetail says which limit a part broke, and by how much.
+func HeldDetail(lang phrase.Lang, t reconcile.Trip) string {
+	limit := strconv.FormatFloat(t.Limit, 'f', -1, 64)
+	if t.Reason == "max_new_share" {
+		limit = strconv.FormatFloat(t.Limit*100, 'f', -1, 64) + "%"
+	}
+	return lang.Say(phrase.Key("guard.detail."+t.Reason), "n", t.New, "limit", limit, "base", t.Base)
 }

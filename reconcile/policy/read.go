@@ -167,6 +167,8 @@ func (r *reader) wrong(e *entry, n *yaml.Node, path string) {
 	switch {
 	case isScalar && e.shape.form == text:
 		says = append(says, say("policy.type.quote", "value", n.Value))
+	case isScalar && (e.shape.form == section || e.shape.form == table) && strings.ContainsRune(n.Value, '：'):
+		says = []sentence{say("policy.syntax.wide_colon")}
 	case isScalar && wide:
 		says = append(says, say("policy.type.wide"))
 	case isScalar && e.shape.form == boolean && has([]string{"是", "yes", "on", "开"}, n.Value):

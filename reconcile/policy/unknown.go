@@ -2,6 +2,7 @@ package policy
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
 )
@@ -15,6 +16,11 @@ func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
 	at := Origin{r.file, k.Line, k.Column}
 	if word := r.countsGroups(path, key, v); word != nil {
 		r.add(Origin{r.file, word.Line, word.Column}, path, say("policy.key.score", "key", word.Value))
+		return
+	}
+	if i := strings.IndexRune(k.Value, '：'); i >= 0 {
+		at.Column += utf8.RuneCountInString(k.Value[:i])
+		r.add(at, path, say("policy.syntax.wide_colon"))
 		return
 	}
 	says := []sentence{say("policy.key.unknown", "key", key)}

@@ -9,6 +9,7 @@ import (
 
 	"qunguan/jobs"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 )
 
 type caseStepCmd struct {
@@ -22,6 +23,7 @@ type caseStepCmd struct {
 // Run takes a person's step. Closing by the responsible person is noted as
 // "rectified" and verified by the next fresh look.
 func (cmd *caseStepCmd) Run(c *call) error {
+	cmd.State = stateCode(cmd.State)
 	if !isStep(ledger.State(cmd.State)) {
 		return badUsage(c.say("cli.no_step", "value", cmd.State, "allowed", states(ledger.StepsFrom(ledger.Found))))
 	}
@@ -81,6 +83,17 @@ func (c *call) take(id int64, step manual.Step, at string) error {
 	return nil
 }
 
+// stateCode is the state's code, also of its Chinese name: 移交, 处置 …
+func stateCode(written string) string {
+	written = strings.TrimSpace(written)
+	for _, s := range []ledger.State{ledger.HandedOver, ledger.Handling, ledger.Accountability, ledger.Circulated, ledger.Closed} {
+		if written == stateWord(phrase.Zh, s) {
+			return string(s)
+		}
+	}
+	return strings.ToLower(written)
+}
+
 // isStep reports whether people's steps can lead to the state at all.
 func isStep(to ledger.State) bool {
 	switch to {
@@ -93,7 +106,7 @@ func isStep(to ledger.State) bool {
 func states(list []ledger.State) string {
 	words := make([]string, len(list))
 	for i, s := range list {
-		words[i] = string(s)
+		words[i] = stateWord(phrase.Zh, s) + " " + string(s)
 	}
 	return strings.Join(words, ", ")
 }

@@ -7,6 +7,8 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/settings"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -118,7 +120,22 @@ func (u *checkup) examinePolicy(s *settings.Settings) bool {
 		return false
 	}
 	u.add("policy", healthy, s.Policy+" "+loaded.Policy.Title)
+	u.examineIdle(loaded)
 	return true
+}
+
+// examineIdle names rules and settings that do nothing yet. A setting of the
+// owner's own is worth a look; that this version has rules to come is not.
+func (u *checkup) examineIdle(l *policy.Loaded) {
+	idle := rule.IdleIn(l)
+	if own := ownIdle(idle); len(own) > 0 {
+		u.add("idle", attention, u.say("doctor.idle_own", "list", idleSettings(u.lang, own)), u.say("doctor.todo_idle"))
+	}
+	if len(idle.Rules) > 0 {
+		u.add("idle", healthy, u.say("doctor.idle_some", "n", len(idle.Rules), "list", ruleNames(u.lang, idle.Rules)))
+		return
+	}
+	u.add("idle", healthy, u.say("doctor.idle_none"))
 }
 
 // unopened says why the registry could not be opened, and so what was not

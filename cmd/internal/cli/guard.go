@@ -2,11 +2,14 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
+	"qunguan/jobs/check"
 	"qunguan/reconcile"
 	"qunguan/sql/base"
 )
@@ -55,21 +58,54 @@ func (cmd *guardListCmd) Run(c *call) error {
 			ReleasedAt: rfc3339(h.ReleasedAt, loc), ReleasedBy: h.ReleasedBy, Note: h.Note, UsedAt: rfc3339(h.UsedAt, loc),
 		})
 	}
-	return c.out.print(list, func() columns { return guardTable(c, held) })
+	return c.out.print(list, func() columns { return guardTable(c, held, loc) })
 }
 
-func guardTable(c *call, held []reconcile.Held) columns {
+func guardTable(c *call, held []reconcile.Held, loc *time.Location) columns {
 	v := columns{headings: []string{
 		c.say("col.id"), c.say("col.job"), c.say("col.unit"), c.say("col.at"), c.say("col.reason"), c.say("col.new"),
 		c.say("col.base"), c.say("col.examples"), c.say("col.released"),
 	}}
 	for _, h := range held {
 		v.rows = append(v.rows, []string{
-			strconv.FormatInt(h.ID, 10), h.Job, h.Unit, h.HeldAt.Format("2006-01-02 15:04"), reasonWord(c.lang, h.Trip.Reason),
+			strconv.FormatInt(h.ID, 10), h.Job, h.Unit, h.HeldAt.In(loc).Format("2006-01-02 15:04"), check.HeldDetail(c.lang, h.Trip),
 			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), h.ReleasedBy,
 		})
 	}
 	return v
+}
+
+// tellHeld says what the runs hold back, each with the number to release it.
+func (c *call) tellHeld(a *app.App, reports []jobs.Report) error {
+	var parts []reconcile.Held
+	for _, r := range reports {
+		if !r.DryRun {
+			parts = append(parts, r.HeldParts...)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	open, err := a.Store.HeldParts(c)
+	if err != nil {
+		return err
+	}
+	units, err := a.Store.Units(c)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		i := slices.IndexFunc(open, func(h reconcile.Held) bool { return h.Job == p.Job && h.Unit == p.Unit && h.UsedAt.IsZero() })
+		if i < 0 {
+			continue // released and let through meanwhile
+		}
+		name := p.Unit
+		if u := units[p.Unit]; u.Name != "" {
+			name = u.Name + "（" + p.Unit + "）"
+		}
+		c.note("guard.told", "id", open[i].ID, "job", p.Job, "unit", name, "detail", check.HeldDetail(c.lang, p.Trip))
+	}
+	return nil
 }
 
 type guardReleaseCmd struct {

@@ -22,6 +22,14 @@ func TestOperatorsHearOnceThatAGuardHoldsAUnitBack(t *testing.T) {
 		if !strings.Contains(d.Stderr, "U1") {
 			t.Errorf("the held unit is not named: %s", d.Stderr)
 		}
+		id := decode[struct {
+			ID int64 `json:"id"`
+		}](w, w.OK("guard", "list", "--format", "json").Stdout)[0].ID
+		for _, part := range []string{"平湖县水利局（U1）", "新增 5 项，超过一次最多 3 项的上限", fmt.Sprintf("qunguan guard release %d --by", id)} {
+			if !strings.Contains(d.Stderr, part) {
+				t.Errorf("the line about the held unit lacks %q: %s", part, d.Stderr)
+			}
+		}
 		w.Exits(3, "run", "member-check", "--at", later)
 		var ops []notice
 		for _, n := range w.notices() {

@@ -21,13 +21,22 @@ type problemJSON struct {
 }
 
 type importedJSON struct {
-	Written  bool                    `json:"written"`
-	DryRun   bool                    `json:"dry_run"`
-	Changes  []changeJSON            `json:"changes"`
-	Absent   []string                `json:"absent"`
-	Kinds    map[string]intake.Count `json:"kinds"`
-	Rosters  []rosterJSON            `json:"rosters"`
-	Problems []problemJSON           `json:"problems"`
+	Written  bool                 `json:"written"`
+	DryRun   bool                 `json:"dry_run"`
+	Changes  []changeJSON         `json:"changes"`
+	Absent   []string             `json:"absent"`
+	Kinds    map[string]countJSON `json:"kinds"`
+	Rosters  []rosterJSON         `json:"rosters"`
+	Problems []problemJSON        `json:"problems"`
+}
+
+// countJSON is what became of a kind's rows.
+type countJSON struct {
+	Read      int `json:"read"`
+	New       int `json:"new"`
+	Changed   int `json:"changed"`
+	Unchanged int `json:"unchanged"`
+	Bad       int `json:"bad"`
 }
 
 type changeJSON struct {
@@ -51,7 +60,7 @@ type rosterJSON struct {
 // printImport says what was read, what changed, and what to do next. Problems
 // go to stderr, so that they are seen whatever stdout is used for.
 func printImport(c *call, done jobs.Imported, dryRun bool) error {
-	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]intake.Count{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}}
+	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}}
 	for _, ch := range done.Changes {
 		out.Changes = append(out.Changes, changeJSON{string(ch.Kind), ch.Code, ch.New, append([]intake.FieldChange{}, ch.Fields...)})
 	}
@@ -61,7 +70,7 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 		}
 	}
 	for kind, n := range done.Result.Kinds {
-		out.Kinds[string(kind)] = n
+		out.Kinds[string(kind)] = countJSON(n)
 	}
 	for _, r := range done.Rosters {
 		out.Rosters = append(out.Rosters, rosterJSON{

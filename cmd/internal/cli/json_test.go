@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // shape is what the contract (§4) says about the objects of a command: each
@@ -34,7 +36,7 @@ func fields(list string) map[string]string {
 var (
 	caseShape = shape{fields: fields(`id:int rule:text clause:text unit:text subject_type:text group:text group2:text account:text person:text
 		subject:text title:text state:text severity:text opened_on:day due_on:day last_seen_on:day closed_on:day closed_reason:text reopened:int
-		responsible:text exempt_until:day evidence:object`), added: []string{"extended_by"}}
+		responsible:text exempt_until:day evidence:object`), added: []string{"basis", "extended_by"}}
 	noticeShape = shape{fields: fields(`id:text kind:text recipient_type:text recipient:text channel:text state:text created_at:moment
 		not_before:moment sent_at:moment attempts:int last_error:text cases:array title:text body:text`), added: []string{"hops"}}
 	memberShape = shape{fields: fields(`group:text account:text nickname:text role:text how:text person:text candidates:array last_spoke:moment
@@ -239,5 +241,45 @@ func TestCSVOpensInExcelAndHasTheTablesRows(t *testing.T) {
 	}
 	if n := strings.Count(out, "\n"); n != len(w.cases())+1 {
 		t.Errorf("%d lines, want a heading and %d cases", n, len(w.cases()))
+	}
+}
+
+func TestImportCountsInLowerCase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	d := w.OK("import", "--format", "json", "--at", "2026-11-23", w.Write("单位.csv", "单位编码,单位名称,类别\nU1,水利局,县直部门\n"))
+	var page []struct {
+		Kinds map[string]map[string]int `json:"kinds"`
+	}
+	if err := json.Unmarshal([]byte(d.Stdout), &page); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{"read": 1, "new": 1, "changed": 0, "unchanged": 0, "bad": 0}
+	if diff := gocmp.Diff(want, page[0].Kinds["units"]); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestCasesHaveThePacksClauseAndTheOwnersBasis(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.Env["POLICY"] = w.Write("policy.yaml", "extends: [pack:county]\nclauses: {member.unknown: 第三条}\n")
+	w.importSmall(monday, "")
+	w.judge(monday)
+	var cases []struct{ Rule, Clause, Basis string }
+	if err := json.Unmarshal([]byte(w.OK("cases", "--format", "json").Stdout), &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		want := ""
+		if c.Rule == "member.unknown" {
+			want = "第三条"
+		}
+		if c.Basis != want || c.Clause == "" || c.Clause == want {
+			t.Errorf("%s: clause %q, basis %q, want %q", c.Rule, c.Clause, c.Basis, want)
+		}
+	}
+	if len(cases) == 0 {
+		t.Error("no case")
 	}
 }

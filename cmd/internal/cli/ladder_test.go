@@ -143,7 +143,7 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 		card, left := w.only("member.card", "G1"), w.only("member.left", "G1")
 		id := func(k kase) string { return fmt.Sprint(k.ID) }
 
-		w.OK("case", "step", id(card), "handling", "--by", "P11", "--note", "已联系本人", "--at", "2026-11-25")
+		w.OK("case", "step", id(card), "处置", "--by", "P11", "--note", "已联系本人", "--at", "2026-11-25")
 		w.days("2026-11-24", "2026-12-04")
 		if got := w.heard(card.ID); len(got) != 1 {
 			t.Errorf("a case that was taken up was reminded of: %v", got)

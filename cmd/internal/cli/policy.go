@@ -42,6 +42,7 @@ func (cmd *policyCheckCmd) Run(c *call) error {
 		return err
 	}
 	c.line("cli.policy_good", "file", cmd.File, "title", loaded.Policy.Title)
+	c.tellIdle(loaded)
 	return nil
 }
 

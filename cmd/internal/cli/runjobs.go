@@ -56,6 +56,10 @@ func (cmd *runCmd) Run(c *call) error {
 	if err := printReports(c, reports); err != nil {
 		return err
 	}
+	if err := c.tellHeld(a, reports); err != nil {
+		return err
+	}
+	c.tellPending(a, cmd.Jobs)
 	return runResult(c, reports, failures)
 }
 
@@ -102,6 +106,9 @@ func printReports(c *call, reports []jobs.Report) error {
 	})
 	for _, r := range reports {
 		for _, t := range r.Trouble {
+			if t.Kind == "held" && !r.DryRun {
+				continue // told with the number that releases it
+			}
 			// On stderr: with --format json, stdout holds one array and nothing else.
 			c.note(phraseKey("trouble."+t.Kind), "job", r.Job, "unit", t.Unit, "detail", t.Detail)
 		}

@@ -71,7 +71,7 @@ func (s *site) frame(r *http.Request) frame {
 	f := frame{
 		Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
 		Shared: visitorOf(r.Context()).Shared, clauses: s.Clauses,
-		query:  r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
+		query: r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
 	}
 	if f.Office == "" {
 		f.Office = f.Say("notice.office")
