@@ -100,7 +100,7 @@ func TestJSONHasTheContractsFields(t *testing.T) {
 		}{
 			{"run", runShape, []string{"run", "member-check", "zombie-scan", "stage-expiry", "group-check", "compose", "deliver", "escalate", "--at", monday}, 7},
 			{"cases", caseShape, []string{"cases"}, 10},
-			{"case", shape{caseShape.fields, []string{"steps", "extended_by"}}, []string{"case", "2"}, 1},
+			{"case", shape{caseShape.fields, []string{"steps", "basis", "extended_by"}}, []string{"case", "2"}, 1},
 			{"notices", noticeShape, []string{"notices"}, 5},
 			{"notices by state", noticeShape, []string{"notices", "--state", "sent"}, 5},
 			{"members", memberShape, []string{"members"}, 14},
