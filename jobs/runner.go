@@ -12,7 +12,6 @@ import (
 
 	"qunguan/reconcile"
 	"qunguan/reconcile/policy"
-	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -38,9 +37,6 @@ type Runner struct {
 
 // Known reports whether the contract has a job of this name.
 func Known(name string) bool { return slices.Contains(policy.Jobs, name) }
-
-// Judges reports whether the job judges rules that exist.
-func Judges(name string) bool { return len(rule.RulesOf(name)) > 0 }
 
 // RunOne runs one job and records it. A failure is in the report and in the
 // error; other jobs of the command go on.

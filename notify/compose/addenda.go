@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 func (w writer) addenda(c ledger.Case) string {
 	var b strings.Builder
 	if c.ExtendedBy != "" {
-		b.WriteString(w.say("notice.extended", "date", w.date(string(c.DueOn)), "name", orElse(w.in.People[c.ExtendedBy].Name, c.ExtendedBy)))
+		b.WriteString(w.say("notice.extended", "date", w.date(string(c.DueOn)), "name", cmp.Or(w.in.People[c.ExtendedBy].Name, c.ExtendedBy)))
 	}
 	if c.ID != 0 {
 		for _, m := range w.in.Measures[c.ID] {

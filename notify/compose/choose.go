@@ -31,14 +31,12 @@ type Choice struct {
 	Hops        []ledger.Hop
 }
 
-// Choose finds the recipient of a case: the responsible person or, where no
+// choose finds the recipient of a case: the responsible person or, where no
 // way leads to them, the second administrator, the unit's principal, the
-// principals of the units above, the office that leads. Where nobody can be
-// reached the notice waits for a hand, addressed to the responsible person,
-// or to the office if there is nobody: it is never for nobody, and never lost.
-func Choose(in Input, c ledger.Case) Choice { return choose(in, c, nil) }
-
-// choose is Choose past recipients whose notice about it died.
+// principals of the units above, the office that leads. Recipients whose
+// notice about the case died are passed over. Without anybody left the notice
+// waits for a hand, addressed to the responsible person, or to the office if
+// there is none: it is never lost.
 func choose(in Input, c ledger.Case, died []notify.Recipient) Choice {
 	g := in.Groups[c.Subject.Group]
 	return chooseFrom(in, c, ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units), died)

@@ -125,7 +125,7 @@ func TestChooseWalksTheChainUntilSomebodyCanBeReached(t *testing.T) {
 			if subject.Rule == "" {
 				subject.Rule = "member.card"
 			}
-			got := Choose(in, subject)
+			got := choose(in, subject, nil)
 			if diff := cmp.Diff(c.want, want{got.Responsible, got.To.Type + ":" + got.To.Code, got.Channel, got.Hops}); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

@@ -184,7 +184,7 @@ func (w writer) closing(d *draft, leftOut int) []string {
 	if d.told[0].Subject.Group == "" {
 		lead = officeFor(w.in, d.told[0].Rule)
 	}
-	lead = orElse(lead, roleOffice)
+	lead = cmp.Or(lead, roleOffice)
 	office := w.in.office(lead).Name
 	lines := w.announcements(d)
 	if leftOut > 0 && w.in.PublicURL == "" {

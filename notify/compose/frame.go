@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 
 	"qunguan/notify"
@@ -23,14 +24,14 @@ func (w writer) title(d *draft) string {
 }
 
 // title0 is the title's first word: a reminder, an escalation …
-func (w writer) title0(d *draft) string { return w.say("notice.title" + orElse(d.tone(), ".plain")) }
+func (w writer) title0(d *draft) string { return w.say("notice.title" + cmp.Or(d.tone(), ".plain")) }
 
 // greeting is what stands before the lines of a person's notice.
 func (w writer) greeting(d *draft) []string {
 	if d.phone {
 		return w.callFirst(d)
 	}
-	lines := []string{w.say("notice.hello", "name", orElse(d.to.Name, d.to.Code))}
+	lines := []string{w.say("notice.hello", "name", cmp.Or(d.to.Name, d.to.Code))}
 	n, above, prior := len(d.told), 0, 0
 	var late, missed []string // who should have acted; who cannot be reached
 	instead, standsIn := 0, 0
@@ -87,14 +88,14 @@ func (w writer) callFirst(d *draft) []string {
 		key = "notice.call.no_number"
 	}
 	return []string{
-		w.say(key, "name", orElse(d.to.Name, d.to.Code), "phone", phone, "n", len(d.told)),
+		w.say(key, "name", cmp.Or(d.to.Name, d.to.Code), "phone", phone, "n", len(d.told)),
 		w.say("notice.call.note", "id", d.told[0].ID),
 	}
 }
 
 // name adds a person's name to a list once.
 func (w writer) name(list []string, code string) []string {
-	name := orElse(w.in.People[code].Name, code)
+	name := cmp.Or(w.in.People[code].Name, code)
 	if name == "" || slices.Contains(list, name) {
 		return list
 	}

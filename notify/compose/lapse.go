@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -62,11 +63,11 @@ func (w writer) lapseText(c ledger.Case) string {
 	_ = json.Unmarshal(c.Evidence, &e) // what asCase wrote
 	who := ""
 	if p := c.Subject.Person; p != "" {
-		who = orElse(w.in.People[p].Name, p)
+		who = cmp.Or(w.in.People[p].Name, p)
 	}
 	key := "notice.one." + ruleExemptEnds
 	if who != "" {
 		key += ".person"
 	}
-	return w.say(key, "what", w.short(e.Rule), "who", who, "date", w.date(e.EndsOn), "name", orElse(w.in.People[e.Approver].Name, e.Approver))
+	return w.say(key, "what", w.short(e.Rule), "who", who, "date", w.date(e.EndsOn), "name", cmp.Or(w.in.People[e.Approver].Name, e.Approver))
 }

@@ -167,7 +167,7 @@ func (w writer) line(cases []ledger.Case) line {
 func (w writer) heading(c ledger.Case) (heading, place string) {
 	if code := c.Subject.Group; code != "" {
 		g := w.in.Groups[code]
-		name := notify.Inline(orElse(g.Name, code))
+		name := notify.Inline(cmp.Or(g.Name, code))
 		switch {
 		case g.Platform == "":
 			return name, "1" + code

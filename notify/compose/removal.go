@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"cmp"
+
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 )
@@ -70,7 +72,7 @@ func (w writer) announcements(d *draft) []string {
 		if len(list) > maxAnnounced {
 			text = w.say("notice.and_more", "list", text, "n", len(list))
 		}
-		texts = append(texts, w.say("notice.announce", "group", notify.Inline(orElse(w.in.Groups[g].Name, g)), "list", text))
+		texts = append(texts, w.say("notice.announce", "group", notify.Inline(cmp.Or(w.in.Groups[g].Name, g)), "list", text))
 	}
 	return texts
 }

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 
 	"qunguan/notify"
@@ -84,9 +85,9 @@ func (w writer) roomLine(place string, cases []ledger.Case) line {
 
 func (w writer) roomName(c ledger.Case) string {
 	if g := c.Subject.Group; g != "" {
-		return notify.Inline(orElse(w.in.Groups[g].Name, g))
+		return notify.Inline(cmp.Or(w.in.Groups[g].Name, g))
 	}
-	return orElse(w.in.Units[c.Unit].Name, w.say("notice.heading.general"))
+	return cmp.Or(w.in.Units[c.Unit].Name, w.say("notice.heading.general"))
 }
 
 // short names a rule in a few words.

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -195,7 +196,7 @@ func (w writer) groupText(c ledger.Case) string {
 		if day == "" {
 			return w.say(key + ".never_read")
 		}
-		return w.say(key, "date", w.date(day), "days", orElse(e.MaxAgeDays, w.in.Policy.Member.RosterMaxAgeDays))
+		return w.say(key, "date", w.date(day), "days", cmp.Or(e.MaxAgeDays, w.in.Policy.Member.RosterMaxAgeDays))
 	case "group.zombie":
 		if e.LastActivity != "" {
 			return w.say(key, "date", w.date(e.LastActivity), "days", w.in.Policy.Zombie.Days)
@@ -215,17 +216,17 @@ func (w writer) groupText(c ledger.Case) string {
 		case e.Reason == "unknown" && e.Owner != "":
 			return w.say(key+".unknown", "owner", e.Owner)
 		case e.Reason == "left":
-			return w.say(key+".left", "name", orElse(orElse(e.OwnerName, w.in.People[e.Owner].Name), e.Owner))
+			return w.say(key+".left", "name", cmp.Or(e.OwnerName, w.in.People[e.Owner].Name, e.Owner))
 		}
 		return w.say(key)
 	case "group.no_admin":
-		required := orElse(e.Required, w.in.Policy.Group.MinResponsible)
+		required := cmp.Or(e.Required, w.in.Policy.Group.MinResponsible)
 		if len(e.Present) == 0 {
 			return w.say(key+".none", "required", required)
 		}
 		var names []string
 		for _, code := range e.Present {
-			names = append(names, orElse(w.in.People[code].Name, code))
+			names = append(names, cmp.Or(w.in.People[code].Name, code))
 		}
 		return w.say(key, "n", len(names), "names", w.list(names), "required", required)
 	}
@@ -247,8 +248,8 @@ func (w writer) ask(cases []ledger.Case) string {
 		}
 	case "group.no_admin":
 		e := evidenceOf(c, w.in.People)
-		required := orElse(e.Required, w.in.Policy.Group.MinResponsible)
-		pairs = append(pairs, "missing", orElse(e.MissingN, max(1, required-len(e.Present))))
+		required := cmp.Or(e.Required, w.in.Policy.Group.MinResponsible)
+		pairs = append(pairs, "missing", cmp.Or(e.MissingN, max(1, required-len(e.Present))))
 	case "member.left":
 		if evidenceOf(c, w.in.People).Status == statusDied {
 			return w.say("notice.todo.member.left.died")
@@ -337,12 +338,4 @@ func dayOf(s string, loc *time.Location) string {
 		return string(d)
 	}
 	return ""
-}
-
-func orElse[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
 }

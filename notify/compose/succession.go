@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"cmp"
+
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -42,10 +44,10 @@ func (w writer) heirOf(group string) (heir, bool) {
 // succession lists one leaver's groups with who could take each over.
 func (w writer) succession(cases []ledger.Case, limit int) string {
 	e := evidenceOf(cases[0], w.in.People)
-	name := orElse(orElse(e.OwnerName, w.in.People[e.Owner].Name), e.Owner)
+	name := cmp.Or(e.OwnerName, w.in.People[e.Owner].Name, e.Owner)
 	var items []string
 	for _, c := range cases[:min(limit, len(cases))] {
-		group := notify.Inline(orElse(w.in.Groups[c.Subject.Group].Name, c.Subject.Group))
+		group := notify.Inline(cmp.Or(w.in.Groups[c.Subject.Group].Name, c.Subject.Group))
 		if h, ok := w.heirOf(c.Subject.Group); ok {
 			items = append(items, w.say("notice.heir", "group", group, "name", h.name, "reason", h.reason))
 		} else {

@@ -1,32 +1,11 @@
 package feishu
 
 import (
-	"strings"
 	"testing"
 
-	"qunguan/notify"
-	"qunguan/notify/internal/httppost"
+	"qunguan/notify/channeltest"
 )
 
 func FuzzNoAnswerPanicsLeaksOrCountsAsSuccessByChance(f *testing.F) {
-	for _, body := range []string{`{"code":0}`, `{"StatusCode":0}`, `{"code":19021,"msg":"SECRET"}`, `{"code":null,"StatusCode":0}`, `[]`} {
-		f.Add(200, body)
-		f.Add(500, body)
-	}
-	f.Fuzz(func(t *testing.T, status int, body string) {
-		receipt, err := judge(httppost.Answer{Status: status, Body: []byte("SECRET" + body)})
-		if err == nil {
-			t.Fatalf("%d %q is success: %+v", status, body, receipt)
-		}
-		if strings.Contains(err.Error(), "SECRET") {
-			t.Errorf("the body shows: %v", err)
-		}
-		receipt, err = judge(httppost.Answer{Status: status, Body: []byte(body)})
-		if err == nil && (status < 200 || status > 299 || !strings.Contains(body, "0") && !strings.Contains(body, "true")) {
-			t.Errorf("%d %q is success: %+v", status, body, receipt)
-		}
-		if fail := notify.AsFailure(err); fail != nil && fail.Class == notify.RateLimited && fail.After <= 0 {
-			t.Errorf("%d %q waits for no time", status, body)
-		}
-	})
+	channeltest.FuzzAnswers(f, judge, "0", `{"code":0}`, `{"StatusCode":0}`, `{"code":19021,"msg":"SECRET"}`, `{"code":null,"StatusCode":0}`, `[]`)
 }

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,14 +116,14 @@ func New(c Config) (*Dispatcher, error) {
 	if c.Store == nil || c.Routes == nil || c.Clock == nil || c.Allowed == nil || c.NextWorkday == nil {
 		return nil, errors.New("outbox: store, routes, clock and calendar are required")
 	}
-	c.Tries = orDefault(c.Tries, 8)
-	c.Claim = orDefault(c.Claim, MaxClaim)
-	c.SendTimeout = orDefault(c.SendTimeout, time.Minute)
-	c.Grace = orDefault(c.Grace, 20*time.Second)
-	c.Poll = max(orDefault(c.Poll, 2*time.Second), time.Second)
-	c.Parallel = orDefault(c.Parallel, 8)
-	c.Batch = orDefault(c.Batch, max(mostAtOnce, c.Parallel))
-	c.Owner = orDefault(c.Owner, "dispatcher")
+	c.Tries = cmp.Or(c.Tries, 8)
+	c.Claim = cmp.Or(c.Claim, MaxClaim)
+	c.SendTimeout = cmp.Or(c.SendTimeout, time.Minute)
+	c.Grace = cmp.Or(c.Grace, 20*time.Second)
+	c.Poll = max(cmp.Or(c.Poll, 2*time.Second), time.Second)
+	c.Parallel = cmp.Or(c.Parallel, 8)
+	c.Batch = cmp.Or(c.Batch, max(mostAtOnce, c.Parallel))
+	c.Owner = cmp.Or(c.Owner, "dispatcher")
 	if c.Claim > MaxClaim || c.SendTimeout > c.Claim-recordReserve {
 		return nil, fmt.Errorf("outbox: a claim of %s allows sends of at most %s, not %s", c.Claim, min(c.Claim, MaxClaim)-recordReserve, c.SendTimeout)
 	}
@@ -140,14 +141,6 @@ func New(c Config) (*Dispatcher, error) {
 		faults: map[fault][]string{},
 		rules:  rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
 	}, nil
-}
-
-func orDefault[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
 }
 
 // note counts and reports one decision.

@@ -86,13 +86,13 @@ func (d *Dispatcher) Run(ctx context.Context) {
 			pause = d.Poll
 		} else if ctx.Err() == nil {
 			pause = min(2*pause, maxPause)
-			d.Log.Error("outbox_store_failed", "err", err, "pause", pause)
+			d.Log.Error("outbox_store_failed", "error", err, "pause", pause)
 		}
 		s.waitForWork(pause)
 	}
 	s.finish()
 	if _, err := d.take(); err != nil {
-		d.Log.Error("outbox_store_failed", "err", err)
+		d.Log.Error("outbox_store_failed", "error", err)
 	}
 }
 

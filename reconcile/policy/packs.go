@@ -3,7 +3,6 @@ package policy
 import (
 	"embed"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -69,6 +68,3 @@ func anonymous(e *entry, without ...string) *entry {
 	}
 	return &c
 }
-
-// IsPack reports whether a reference names a pack and not a file.
-func IsPack(ref string) bool { return strings.HasPrefix(ref, packRef) }

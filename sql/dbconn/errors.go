@@ -17,8 +17,6 @@ const (
 	mysqlDuplicate       = 1062
 	mysqlDiskFull        = 1021
 	mysqlTableFull       = 1114
-	mysqlTooLong         = 1406
-	mysqlTruncated       = 1265 // LOAD DATA's word for it
 	mysqlLockTimeout     = 1205
 	mysqlDeadlock        = 1213
 	mysqlReadOnlyOption  = 1290
@@ -47,11 +45,6 @@ func IsReadOnly(err error) bool {
 // IsFull reports a disk or table that has no room left.
 func IsFull(err error) bool {
 	return isMySQL(err, mysqlDiskFull, mysqlTableFull) || isSQLite(err, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
-}
-
-// IsTooLong reports a value that does not fit its column.
-func IsTooLong(err error) bool {
-	return isMySQL(err, mysqlTooLong, mysqlTruncated) || isSQLite(err, sqlite3.SQLITE_TOOBIG)
 }
 
 // IsUnknownDatabase reports a DSN whose database does not exist.

@@ -6,7 +6,6 @@ package migrations
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"time"
@@ -38,9 +37,6 @@ func (e *NewerError) Error() string {
 	return fmt.Sprintf("registry schema is version %d, this program knows only %d: use the newer program", e.Have, e.Want)
 }
 
-// ErrOutdated is returned by Check for a schema that must be migrated first.
-var ErrOutdated = errors.New("registry schema is older than this program: run migrate")
-
 // Status reads the version without changing anything.
 func Status(ctx context.Context, db *dbconn.DB) (Version, error) {
 	fsys, err := filesFor(db.Dialect)
@@ -52,21 +48,6 @@ func Status(ctx context.Context, db *dbconn.DB) (Version, error) {
 		return Version{}, err
 	}
 	return version(ctx, db, p)
-}
-
-// Check is nil for a schema that is exactly the binary's; *NewerError or
-// ErrOutdated otherwise.
-func Check(ctx context.Context, db *dbconn.DB) error {
-	v, err := Status(ctx, db)
-	switch {
-	case err != nil:
-		return err
-	case v.Have > v.Want:
-		return &NewerError{v}
-	case v.Have < v.Want:
-		return fmt.Errorf("%w (version %d, want %d)", ErrOutdated, v.Have, v.Want)
-	}
-	return nil
 }
 
 // Migrate brings the schema to the binary's version and returns the versions

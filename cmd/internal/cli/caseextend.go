@@ -3,12 +3,12 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"qunguan/cmd/internal/app"
-	"qunguan/jobs/check"
-	"qunguan/jobs/manual"
 	"strings"
 
+	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )

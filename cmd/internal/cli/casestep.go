@@ -3,11 +3,11 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"qunguan/cmd/internal/app"
-	"qunguan/jobs/manual"
 	"strings"
 
+	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	"qunguan/jobs/manual"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 )

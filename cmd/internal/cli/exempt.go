@@ -3,14 +3,14 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"qunguan/cmd/internal/app"
-	"qunguan/jobs/check"
-	"qunguan/jobs/manual"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"

@@ -3,11 +3,11 @@ package cli
 import (
 	"fmt"
 	"maps"
-	"qunguan/cmd/internal/app"
-	"qunguan/jobs/check"
 	"slices"
 	"strconv"
 
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
 )
 

@@ -15,6 +15,7 @@ import (
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/registry"
 )
@@ -59,7 +60,7 @@ func schedules(t testing.TB) map[string]*schedule.Schedule {
 	expressions := maps.Clone(loaded.Policy.Schedule)
 	maps.Copy(expressions, jobsdigest.Ticks(loaded.Policy))
 	for job, expression := range expressions {
-		if jobs.Known(job) && !jobs.Judges(job) && job != jobs.Escalate && job != jobs.Compose {
+		if jobs.Known(job) && len(rule.RulesOf(job)) == 0 && job != jobs.Escalate && job != jobs.Compose {
 			continue
 		}
 		s, err := schedule.Parse(expression, zone)

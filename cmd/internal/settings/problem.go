@@ -20,12 +20,8 @@ func (p Problem) Say(lang phrase.Lang) string {
 	return lang.Say(p.Reason, append(slices.Clone(p.Pairs), "variable", p.Variable)...)
 }
 
-// Problems is everything that is wrong with the environment. As an error it
-// is one English line for each.
+// Problems is everything that is wrong with the environment.
 type Problems []Problem //nolint:recvcheck // only add changes it
-
-// Error is all sentences in English.
-func (p Problems) Error() string { return p.Say(phrase.En) }
 
 // Say is all sentences, one a line.
 func (p Problems) Say(lang phrase.Lang) string {
