@@ -7,6 +7,7 @@ import (
 	"qunguan/jobs"
 	"qunguan/reconcile/identity"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -52,9 +53,11 @@ func Explain(ctx context.Context, w *World, r Readings, group, account, person s
 		Group: g, Roster: e.Roster, Activity: activity[group], Matcher: w.Identity.ForGroup(g),
 		Account: workgroup.AccountKey(account), Person: person,
 	})
-	err = r.EachMember(ctx, []string{group}, func(_ string, m workgroup.Member) error {
-		inquiry.Row(m)
-		return nil
+	err = r.EachRoster(ctx, []string{group}, func(one roster.Reading) error {
+		for _, m := range one.Members {
+			inquiry.Row(m)
+		}
+		return one.Damage
 	})
 	if err != nil {
 		return Explanation{}, fmt.Errorf("read roster rows: %w", err)

@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -15,12 +16,9 @@ import (
 type Readings interface {
 	// Rosters gives the newest applied roster of each group that has one.
 	Rosters(ctx context.Context, groups []string) (map[string]workgroup.Roster, error)
-	// EachMember calls fn for every row of the groups' rosters, ordered by
-	// group and account key.
-	EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error
-	// EachCard is EachMember without the times of joining and speaking, of
-	// rosters that Rosters gave.
-	EachCard(ctx context.Context, rosters []workgroup.Roster, fn func(group string, m workgroup.Member) error) error
+	// EachRoster calls fn for every group whose roster has rows, in the order
+	// of groups. A reading is good until fn returns.
+	EachRoster(ctx context.Context, groups []string, fn func(roster.Reading) error) error
 	// LastActivity gives the newest activity and look of each group, leaving
 	// out what is dated after the moment and the words of robots.
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)
@@ -60,8 +58,8 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 }
 
 // heads reads everything that a question needs but the rosters' rows, and
-// lists the rosters whose rows are to follow.
-func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []workgroup.Roster, err error) {
+// lists the groups whose rows are to follow.
+func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, err error) {
 	codes, live := make([]string, 0, len(a.Groups)), make([]string, 0, len(a.Groups))
 	for _, g := range a.Groups {
 		codes = append(codes, g.Code)
@@ -93,7 +91,7 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []workgroup
 	}()
 	for _, g := range a.Groups {
 		if g.Live() && rule.CheckStale(w.World, g, a.rosters[g.Code], a.findings) {
-			fresh = append(fresh, a.rosters[g.Code])
+			fresh = append(fresh, g.Code)
 			a.findings.Looked[g.Code] = a.rosters[g.Code].TakenAt
 		}
 	}
@@ -149,35 +147,25 @@ func (a *asked) groups(w *World) {
 	}
 }
 
-// members streams the fresh rosters through the member rules, one group at a
-// time. A job without member rules has no rows.
+// members puts the fresh rosters through the member rules, one group at a time.
+// A job without member rules has no rows.
 func (a *asked) members(ctx context.Context, w *World) error {
 	watch := watches(a.existing)
-	var check *rule.Check
-	current := ""
-	begin := func(code string) {
-		if check != nil {
-			check.End()
+	return a.each(func(r roster.Reading) error {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		g := w.Groups[code]
-		room := rule.NewRoom(w.World, g, a.rosters[code], w.Identity.ForGroup(g))
-		check, current = rule.NewCheck(room, a.findings, watch[code], a.known), code
-	}
-	err := a.each(func(group string, m workgroup.Member) error {
-		if group != current {
-			begin(group)
-			if err := ctx.Err(); err != nil {
-				return err
-			}
+		if r.Damage != nil {
+			rule.BlindTo(w.World, r.Group, rule.ReasonDamaged, a.findings)
+			return nil
 		}
-		check.Row(m)
+		g := w.Groups[r.Group]
+		a.findings.Looked[r.Group] = r.TakenAt // an import may have come since the heads were read
+		check := rule.NewCheck(rule.NewRoom(w.World, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
+		for i := range r.Members {
+			check.Row(r.Members[i])
+		}
+		check.End()
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if check != nil {
-		check.End()
-	}
-	return nil
 }

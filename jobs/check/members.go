@@ -3,9 +3,9 @@ package check
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"qunguan/reconcile/identity"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -39,19 +39,18 @@ func Seats(ctx context.Context, w *World, r Readings, unit, group string, each f
 				codes = append(codes, g.Code)
 			}
 		}
-		rosters, err := r.Rosters(ctx, codes)
-		if err != nil {
-			return fmt.Errorf("read rosters: %w", err)
-		}
-		fresh := slices.DeleteFunc(codes, func(code string) bool {
-			return !rosters[code].FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays)
-		})
-		var room *rule.Room
-		err = r.EachMember(ctx, fresh, func(code string, m workgroup.Member) error {
-			if room == nil || room.Group.Code != code {
-				room = rule.NewRoom(w.World, w.Groups[code], rosters[code], w.Identity.ForGroup(w.Groups[code]))
+		err := r.EachRoster(ctx, codes, func(one roster.Reading) error {
+			if !one.FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays) {
+				return nil
 			}
-			return each(room.Seat(m))
+			g := w.Groups[one.Group]
+			room := rule.NewRoom(w.World, g, one.Roster, w.Identity.ForGroup(g))
+			for _, m := range one.Members {
+				if err := each(room.Seat(m)); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return fmt.Errorf("read roster rows: %w", err)

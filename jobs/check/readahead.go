@@ -6,26 +6,20 @@ import (
 	"sync"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
-// rowBatch is how many roster rows are handed over at once, and batchesAhead
-// how many batches may wait: enough to go on reading while the unit before is
-// compared and committed, and a megabyte or so of memory.
-const (
-	rowBatch     = 512
-	batchesAhead = 16
-)
+// rostersAhead is how many rosters may wait to be judged: enough to go on
+// reading while the unit before is compared and committed.
+const rostersAhead = 16
 
-// rosterRow is a row of a group's roster on its way to be judged.
-type rosterRow struct {
-	group  string
-	member workgroup.Member
-}
+// pooledRows is the largest roster whose memory is kept for the next ones.
+const pooledRows = 5000
 
-// batches are used again and again: millions of rows go through a handful.
-var batches = sync.Pool{New: func() any { b := make([]rosterRow, 0, rowBatch); return &b }}
+// copies are used again and again: millions of rows go through a handful.
+var copies = sync.Pool{New: func() any { return new(roster.Reading) }}
 
 // asked is a question with everything that answering it needs of the
 // registry. Rows may still be on their way.
@@ -35,24 +29,24 @@ type asked struct {
 	findings *rule.Findings // what the rosters' ages say is in it already
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
-	known    *rule.Regulars     // of the questions before; for whoever answers
-	fresh    []workgroup.Roster // those whose rows are to be judged
-	rows     chan *[]rosterRow  // theirs, in order; closed by the reader
-	failed   error              // what ended reading; to be looked at once rows is closed
+	known    *rule.Regulars       // of the questions before; for whoever answers
+	fresh    []string             // the groups whose rows are to be judged
+	rows     chan *roster.Reading // theirs, in order; closed by the reader
+	failed   error                // what ended reading; to be looked at once rows is closed
 	cancel   context.CancelFunc
 }
 
-// each gives every row to judge, in the caller's goroutine, so that a rule's
+// each gives every roster to judge, in the caller's goroutine, so that a rule's
 // panic harms only the caller's part. What was read before reading failed is
 // judged.
-func (a *asked) each(judge func(group string, m workgroup.Member) error) error {
-	for batch := range a.rows {
-		for i := range *batch {
-			if err := judge((*batch)[i].group, (*batch)[i].member); err != nil {
-				return err
-			}
+func (a *asked) each(judge func(roster.Reading) error) error {
+	for r := range a.rows {
+		if err := judge(*r); err != nil {
+			return err
 		}
-		batches.Put(batch)
+		if cap(r.Members) <= pooledRows {
+			copies.Put(r)
+		}
 	}
 	return a.failed
 }
@@ -82,7 +76,7 @@ func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *l
 		defer close(headed)
 		known := new(rule.Regulars)
 		for _, q := range questions {
-			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *[]rosterRow, batchesAhead)}
+			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
 			a.failed = unbroken(func() (err error) { a.fresh, err = j.heads(ctx, w, a); return err })
 			select {
 			case headed <- a:
@@ -124,32 +118,20 @@ func (l *lookahead) stop() {
 	}
 }
 
-// stream reads the rosters' rows into batches.
+// stream reads and decodes the rosters, each into a copy of its own.
 func (a *asked) stream(ctx context.Context, r Readings) error {
-	var batch *[]rosterRow
-	send := func() error {
+	err := r.EachRoster(ctx, a.fresh, func(one roster.Reading) error {
+		c, _ := copies.Get().(*roster.Reading)
+		members := append(c.Members[:0], one.Members...)
+		*c = one
+		c.Members = members
 		select {
-		case a.rows <- batch:
-			batch = nil
+		case a.rows <- c:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-	}
-	err := r.EachCard(ctx, a.fresh, func(group string, m workgroup.Member) error {
-		if batch == nil {
-			batch, _ = batches.Get().(*[]rosterRow)
-			*batch = (*batch)[:0]
-		}
-		*batch = append(*batch, rosterRow{group, m})
-		if len(*batch) < rowBatch {
-			return nil
-		}
-		return send()
 	})
-	if err == nil && batch != nil {
-		err = send()
-	}
 	if err != nil {
 		return fmt.Errorf("read roster rows: %w", err)
 	}

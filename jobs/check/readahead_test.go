@@ -12,24 +12,29 @@ import (
 	"qunguan/reconcile/identity"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
-// manyRows is a source of so many rows for each group that it is asked for; it
-// fails at row failAt and panics at row panicAt, unless they are 0.
-type manyRows struct {
+// manyRosters is a source of one roster of three rows for each group that it is
+// asked for, without end where endless is set. Among unit U1's groups it fails
+// at the failAt-th and panics at the panicAt-th, unless they are 0.
+type manyRosters struct {
 	Readings
-	rows, failAt, panicAt int
-	asked                 func(group string)
+	endless         bool
+	failAt, panicAt int
+	asked           func(group string)
 }
+
+const rowsOfEach = 3
 
 var (
 	errSource = errors.New("connection lost")
 	aMoment   = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 )
 
-func (manyRows) Rosters(_ context.Context, groups []string) (map[string]workgroup.Roster, error) {
+func (manyRosters) Rosters(_ context.Context, groups []string) (map[string]workgroup.Roster, error) {
 	rosters := map[string]workgroup.Roster{}
 	for _, g := range groups {
 		rosters[g] = workgroup.Roster{Group: g, TakenAt: aMoment.Add(-time.Hour), HasNicknames: true}
@@ -37,22 +42,26 @@ func (manyRows) Rosters(_ context.Context, groups []string) (map[string]workgrou
 	return rosters, nil
 }
 
-func (s manyRows) EachCard(ctx context.Context, rosters []workgroup.Roster, fn func(string, workgroup.Member) error) error {
-	for _, r := range rosters {
-		g := r.Group
+func (s manyRosters) EachRoster(ctx context.Context, groups []string, fn func(roster.Reading) error) error {
+	members := make([]workgroup.Member, rowsOfEach) // one for all: a reading is good until fn returns
+	for i := 0; i < len(groups) || s.endless; i++ {
+		g := groups[i%len(groups)]
 		if s.asked != nil {
 			s.asked(g)
 		}
-		for i := 1; i <= s.rows; i++ {
-			switch {
-			case i == s.failAt && g == "G1":
+		if strings.HasPrefix(g, "U1-") {
+			switch i + 1 {
+			case s.failAt:
 				return errSource
-			case i == s.panicAt && g == "G1":
+			case s.panicAt:
 				panic("driver broke")
 			}
-			if err := fn(g, workgroup.Member{Account: fmt.Sprint(i)}); err != nil {
-				return err
-			}
+		}
+		for k := range members {
+			members[k] = workgroup.Member{Account: fmt.Sprint(i*rowsOfEach + k + 1)}
+		}
+		if err := fn(roster.Reading{Roster: workgroup.Roster{Group: g}, Members: members}); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
@@ -67,8 +76,8 @@ type otherCases = Cases
 
 func (noCases) Cases(context.Context, ledger.Filter) ([]ledger.Case, error) { return nil, nil }
 
-// smallWorld has the groups, one to a unit, and no rule to find fault.
-func smallWorld(groups ...string) (*World, []Question) {
+// smallWorld has units with so many groups each, and no rule to find fault.
+func smallWorld(groups int, units ...string) (*World, []Question) {
 	p := &policy.Policy{Member: policy.Member{RosterMaxAgeDays: 7}, Rules: policy.Rules{Off: rule.RulesOf(rule.JobMemberCheck)}}
 	w := &World{
 		World: rule.NewWorld(p, workgroup.NewDirectory(nil, nil), aMoment), Days: calendar.China().For(),
@@ -76,41 +85,53 @@ func smallWorld(groups ...string) (*World, []Question) {
 	}
 	w.Identity = identity.New(nil, nil, nil, w.Day, p)
 	var questions []Question
-	for _, code := range groups {
-		g := workgroup.Group{Code: code, Unit: "U" + code}
-		w.Groups[code] = g
-		questions = append(questions, Question{Job: rule.JobMemberCheck, Groups: []workgroup.Group{g}})
+	for _, unit := range units {
+		q := Question{Job: rule.JobMemberCheck}
+		for i := range groups {
+			g := workgroup.Group{Code: fmt.Sprintf("%s-%04d", unit, i), Unit: unit}
+			w.Groups[g.Code] = g
+			q.Groups = append(q.Groups, g)
+		}
+		questions = append(questions, q)
 	}
 	return w, questions
 }
 
-// readOne gives the rows of one group to judge.
-func readOne(ctx context.Context, source manyRows, judge func(group string, m workgroup.Member) error) error {
-	w, questions := smallWorld("G1")
+// readOne gives the rows of one unit's groups to judge.
+func readOne(ctx context.Context, source manyRosters, groups int, judge func(workgroup.Member) error) error {
+	w, questions := smallWorld(groups, "U1")
 	ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(ctx, w, questions)
 	defer ahead.stop()
 	a := <-ahead.asked
 	defer a.end()
-	return a.each(judge)
+	return a.each(func(r roster.Reading) error {
+		for _, m := range r.Members {
+			if err := judge(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func TestReadAhead(t *testing.T) {
 	stop := errors.New("enough")
 	for _, c := range []struct {
 		name   string
-		source manyRows
+		source manyRosters
+		groups int
 		stopAt int
 		want   error
 		atMost int // rows judged
 	}{
-		{"every row is judged once and in order", manyRows{rows: 50*rowBatch + 3}, 0, nil, 50*rowBatch + 3},
-		{"no rows are no error", manyRows{}, 0, nil, 0},
-		{"a source that fails is an error, and what was read before it may be judged", manyRows{rows: 3000, failAt: 2000}, 0, errSource, 1999},
-		{"a judge that gives up ends the reader", manyRows{rows: 1 << 30}, 10, stop, 10},
+		{"every row is judged once and in order", manyRosters{}, 5*rostersAhead + 3, 0, nil, (5*rostersAhead + 3) * rowsOfEach},
+		{"no rows are no error", manyRosters{}, 0, 0, nil, 0},
+		{"a source that fails is an error, and what was read before it may be judged", manyRosters{failAt: 80}, 100, 0, errSource, 79 * rowsOfEach},
+		{"a judge that gives up ends the reader", manyRosters{endless: true}, 1, 10, stop, 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged := 0
-			err := readOne(t.Context(), c.source, func(_ string, m workgroup.Member) error {
+			err := readOne(t.Context(), c.source, c.groups, func(m workgroup.Member) error {
 				judged++
 				if m.Account != fmt.Sprint(judged) {
 					t.Fatalf("row %s came as number %d", m.Account, judged)
@@ -131,7 +152,7 @@ func TestReadAhead(t *testing.T) {
 }
 
 func TestAPanicWhileReadingIsAnErrorAndOneWhileJudgingIsTheCallers(t *testing.T) {
-	if err := readOne(t.Context(), manyRows{rows: 9, panicAt: 5}, func(string, workgroup.Member) error { return nil }); err == nil {
+	if err := readOne(t.Context(), manyRosters{panicAt: 5}, 9, func(workgroup.Member) error { return nil }); err == nil {
 		t.Error("a reader that panics reads well")
 	}
 	defer func() {
@@ -139,25 +160,25 @@ func TestAPanicWhileReadingIsAnErrorAndOneWhileJudgingIsTheCallers(t *testing.T)
 			t.Error("the judge's panic was lost")
 		}
 	}()
-	_ = readOne(t.Context(), manyRows{rows: 1 << 30}, func(string, workgroup.Member) error { panic("rule broke") })
+	_ = readOne(t.Context(), manyRosters{endless: true}, 1, func(workgroup.Member) error { panic("rule broke") })
 }
 
 func TestAStoppedRunStopsReading(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	err := readOne(ctx, manyRows{rows: 1 << 30}, func(string, workgroup.Member) error { return nil })
+	err := readOne(ctx, manyRosters{endless: true}, 1, func(workgroup.Member) error { return nil })
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
 
 func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
-	for name, source := range map[string]manyRows{
-		"a source that fails":  {rows: 3000, failAt: 2000},
-		"a source that panics": {rows: 3000, panicAt: 2000},
+	for name, source := range map[string]manyRosters{
+		"a source that fails":  {failAt: 80},
+		"a source that panics": {panicAt: 80},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w, questions := smallWorld("G0", "G1", "G2")
+			w, questions := smallWorld(100, "U0", "U1", "U2")
 			ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 			defer ahead.stop()
 			for i, wantErr := range []bool{false, true, false} {
@@ -165,24 +186,26 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 				if (err != nil) != wantErr {
 					t.Errorf("unit %d: error %v", i, err)
 				}
-				if err == nil && got.Findings.Rows != 3000 {
+				if err == nil && got.Findings.Rows != 100*rowsOfEach {
 					t.Errorf("unit %d: %d rows judged", i, got.Findings.Rows)
 				}
 			}
 		})
 	}
 	t.Run("a judge that gives up", func(t *testing.T) {
-		w, questions := smallWorld("G1", "G2")
-		ahead := Judge{Readings: manyRows{rows: 100 * rowBatch}, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+		w, questions := smallWorld(100, "U1", "U2")
+		ahead := Judge{Readings: manyRosters{}, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 		defer ahead.stop()
 		(<-ahead.asked).end()
 		a, rows := <-ahead.asked, 0
-		err := a.each(func(group string, _ workgroup.Member) error {
-			rows += strings.Count(group, "G2")
+		err := a.each(func(r roster.Reading) error {
+			if strings.HasPrefix(r.Group, "U2-") {
+				rows += len(r.Members)
+			}
 			return nil
 		})
 		a.end()
-		if err != nil || rows != 100*rowBatch {
+		if err != nil || rows != 100*rowsOfEach {
 			t.Errorf("%d rows of the next unit, error %v", rows, err)
 		}
 	})
@@ -190,15 +213,49 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 
 func TestTheNextUnitIsReadWhileOneIsJudged(t *testing.T) {
 	begun := make(chan string, 9)
-	w, questions := smallWorld("G1", "G2", "G3", "G4")
-	source := manyRows{rows: 10, asked: func(group string) { begun <- group }}
+	w, questions := smallWorld(1, "U1", "U2", "U3", "U4")
+	source := manyRosters{asked: func(group string) { begun <- group }}
 	ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 	defer ahead.stop()
 	first := <-ahead.asked
 	defer first.end()
-	for _, want := range []string{"G1", "G2"} { // G1's rows were not asked for yet
+	for _, want := range []string{"U1-0000", "U2-0000"} { // U1's rows were not asked for yet
 		if got := <-begun; got != want {
 			t.Errorf("reads %s, want %s", got, want)
 		}
 	}
+}
+
+// A roster that the registry can no longer read is no roster: nothing is found
+// in it and nothing cured, and the groups beside it are judged.
+func TestADamagedRosterJudgesNobody(t *testing.T) {
+	w, questions := smallWorld(2, "U1")
+	w.Policy.Rules.Off = nil
+	got, err := Judge{Readings: damaged{}, Cases: noCases{}}.Ask(t.Context(), w, questions[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := got.Findings.UnjudgedByReason()[rule.ReasonDamaged]; n != 1 || got.Findings.Rows != rowsOfEach {
+		t.Errorf("%d groups could not be judged, want 1; %d rows judged, want %d", n, got.Findings.Rows, rowsOfEach)
+	}
+	for _, c := range got.Plan.Changes {
+		if c.After.Subject.Group == "U1-0000" {
+			t.Errorf("the damaged group has a case: %+v", c.After)
+		}
+	}
+	if v := got.Findings.Look(rule.MemberUnknown, ledger.Subject{Type: ledger.SubjectAccount, Group: "U1-0000", Account: "1"}); v.Outcome != rule.CannotJudge {
+		t.Errorf("a case there would be closed: %+v", v)
+	}
+}
+
+// damaged cannot read the first group's roster.
+type damaged struct{ manyRosters }
+
+func (d damaged) EachRoster(ctx context.Context, groups []string, fn func(roster.Reading) error) error {
+	return d.manyRosters.EachRoster(ctx, groups, func(r roster.Reading) error {
+		if r.Group == groups[0] {
+			r.Members, r.Damage = nil, roster.ErrDamaged
+		}
+		return fn(r)
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"qunguan/jobs/check"
 	"qunguan/notify/compose"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -60,24 +61,19 @@ func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Cas
 		return nil, nil
 	}
 	slices.Sort(groups)
-	rosters, err := c.Readings.Rosters(ctx, groups)
-	if err != nil {
-		return nil, fmt.Errorf("read rosters: %w", err)
-	}
 	type speaker struct {
 		person string
 		at     time.Time
 	}
-	var room *rule.Room
 	spoke := map[string][]speaker{}
-	err = c.Readings.EachMember(ctx, groups, func(group string, m workgroup.Member) error {
-		if room == nil || room.Group.Code != group {
-			g := w.Groups[group]
-			room = rule.NewRoom(w.World, g, rosters[group], w.Identity.ForGroup(g))
-		}
-		seat := room.Seat(m)
-		if seat.Who.Person != "" && seat.Here == workgroup.InService && !m.SpokeAt.IsZero() {
-			spoke[group] = append(spoke[group], speaker{seat.Who.Person, m.SpokeAt})
+	err := c.Readings.EachRoster(ctx, groups, func(one roster.Reading) error {
+		g := w.Groups[one.Group]
+		room := rule.NewRoom(w.World, g, one.Roster, w.Identity.ForGroup(g))
+		for _, m := range one.Members {
+			seat := room.Seat(m)
+			if seat.Who.Person != "" && seat.Here == workgroup.InService && !m.SpokeAt.IsZero() {
+				spoke[g.Code] = append(spoke[g.Code], speaker{seat.Who.Person, m.SpokeAt})
+			}
 		}
 		return ctx.Err()
 	})

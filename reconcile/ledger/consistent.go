@@ -34,6 +34,7 @@ const (
 	FlawRungOrder  = "rungs_out_of_order" // a later rung told to the same recipient before an earlier one
 	FlawNoCase     = "telling_of_nothing" // about a case that does not exist
 	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
+	FlawRoster     = "roster_damaged"     // a roster's document cannot be read
 )
 
 // CaseFile is everything that is remembered of one case.

@@ -74,6 +74,7 @@ var _ = add(table{
 	"web.evidence.scope.outsiders":     {"外部人员", "outsiders"},
 
 	"web.reason.roster_stale":           {"{n} 个群的成员名单过期或没有，没有核对成员", "members not checked, roster missing or out of date: {n} group(s)"},
+	"web.reason.roster_damaged":         {"{n} 个群的成员名单在数据库里已损坏，没有核对成员，请重新导入", "members not checked, roster damaged in the registry, import it again: {n} group(s)"},
 	"web.reason.roster_from_the_future": {"{n} 个群的名单日期在检查之后，没有核对成员", "members not checked, roster dated after the run: {n} group(s)"},
 	"web.reason.no_nickname_column":     {"{n} 个账号（人）因名单没有“群昵称”一栏而认不出", "not identified, the roster has no 群昵称 column: {n} account(s) or people"},
 	"web.reason.candidate_of_ambiguous": {"{n} 人可能就是名单上分不清的同名成员，没有判断是否缺席", "not judged as missing, may be an ambiguous member: {n} people"},

@@ -84,6 +84,7 @@ var _ = add(table{
 	"reason.policy_changed":         {"规定已变", "policy changed"},
 	"reason.by_hand":                {"人工销号", "by hand"},
 	"reason.roster_stale":           {"名单过期或未采集", "roster stale"},
+	"reason.roster_damaged":         {"名单在数据库里已损坏", "roster damaged in the registry"},
 	"reason.roster_from_the_future": {"名单的采集时间晚于检查时刻", "roster from the future"},
 	"reason.candidate_of_ambiguous": {"可能是同名的那一位", "candidate of an ambiguous member"},
 	"reason.no_nickname_column":     {"名单没有群昵称", "no nicknames in the source"},

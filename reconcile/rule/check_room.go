@@ -150,12 +150,21 @@ func CheckStale(w *World, g workgroup.Group, r workgroup.Roster, f *Findings) (f
 	if v.Outcome == CannotJudge {
 		reason = v.Reason
 	}
+	BlindTo(w, g.Code, reason, f)
+	return false
+}
+
+// ReasonDamaged says that the registry's own document of a roster cannot be
+// read any more: nothing follows from it about anybody.
+const ReasonDamaged = "roster_damaged"
+
+// BlindTo notes that no member rule can judge a group.
+func BlindTo(w *World, group, reason string, f *Findings) {
 	for _, id := range RulesOf(JobMemberCheck) {
 		if id != RosterStale && !w.Policy.IsOff(id) {
-			f.Blind(id, g.Code, reason)
+			f.Blind(id, group, reason)
 		}
 	}
-	return false
 }
 
 // CheckGroup judges the job's group rules of a live group.

@@ -21,7 +21,18 @@ type Member struct {
 	Role     string    // 群内角色 as written
 	JoinedAt time.Time // zero = unknown
 	SpokeAt  time.Time // 最后发言时间; zero = unknown
+	Came     Came      // how the row became known
 }
+
+// Came says how a row of a roster became known; empty = a file was imported.
+type Came string
+
+// The ways other than a file.
+const (
+	CameByWord     Came = "by_word" // somebody responsible said so
+	CamePasted     Came = "pasted"  // from text pasted into a page
+	CameFromSource Came = "source"  // a platform's own interface gave it
+)
 
 // Key is the account as it is compared everywhere: case-insensitively.
 func (m Member) Key() string { return AccountKey(m.Account) }

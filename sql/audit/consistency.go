@@ -22,6 +22,9 @@ func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
 		if err := walkRuns(ctx, tx, r); err != nil {
 			return err
 		}
+		if err := walkRosters(ctx, tx, r.Flaw); err != nil {
+			return err
+		}
 		if err := walkCases(ctx, tx, r.Case); err != nil {
 			return err
 		}
@@ -136,11 +139,11 @@ func strays(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
 		{outbox.FlawNoCases, "SELECT l.case_id, l.notice_id AS notice, '' AS group_code, '' AS detail FROM notice_cases l" +
 			" LEFT JOIN cases c ON c.id = l.case_id LEFT JOIN notices n ON n.id = l.notice_id WHERE c.id IS NULL OR n.id IS NULL"},
 		{ledger.FlawRosterRows, "SELECT 0 AS case_id, '' AS notice, r.group_code, '' AS detail FROM rosters r" +
-			" LEFT JOIN (SELECT group_code, COUNT(*) AS n FROM roster_members GROUP BY group_code) m ON m.group_code = r.group_code" +
+			" LEFT JOIN roster_documents d ON d.group_code = r.group_code" +
 			" LEFT JOIN roster_purges p ON p.group_code = r.group_code AND p.taken_ms = r.taken_ms" +
-			" WHERE r.member_count <> COALESCE(m.n, 0) AND NOT (m.n IS NULL AND p.group_code IS NOT NULL)"},
-		{ledger.FlawRosterRows, "SELECT 0 AS case_id, '' AS notice, m.group_code, '' AS detail FROM (SELECT DISTINCT group_code FROM roster_members) m" +
-			" LEFT JOIN rosters r ON r.group_code = m.group_code WHERE r.group_code IS NULL"},
+			" WHERE r.member_count > 0 AND d.group_code IS NULL AND p.group_code IS NULL"},
+		{ledger.FlawRosterRows, "SELECT 0 AS case_id, '' AS notice, d.group_code, '' AS detail FROM roster_documents d" +
+			" LEFT JOIN rosters r ON r.group_code = d.group_code WHERE r.group_code IS NULL"},
 	} {
 		var rows []struct {
 			Case   int64  `db:"case_id"`

@@ -97,6 +97,11 @@ var accountChangeTable = base.Table[AccountChange]{
 	},
 }
 
+// WriteAccountChanges writes them as they come.
+func WriteAccountChanges(ctx context.Context, tx *dbconn.Tx, changes []AccountChange) error {
+	return accountChangeTable.Insert(ctx, tx, changes)
+}
+
 // AccountChanges lists who joined and left after the first moment and up to
 // the second, oldest first; a zero second moment is no limit.
 func (s *Store) AccountChanges(ctx context.Context, after, until time.Time) ([]AccountChange, error) {

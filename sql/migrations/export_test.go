@@ -6,3 +6,6 @@ var (
 	FilesFor    = filesFor
 	MigrateFrom = migrate
 )
+
+// RosterDocuments is the migration that is no file.
+const RosterDocuments = rosterDocuments

@@ -5,6 +5,7 @@ package migrations
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -61,6 +62,20 @@ func Migrate(ctx context.Context, db *dbconn.DB) (Version, error) {
 	return migrate(ctx, db, fsys)
 }
 
+// MigrateTo gives an empty registry the schema of an older version: that of a
+// registry which is to be upgraded.
+func MigrateTo(ctx context.Context, db *dbconn.DB, version int64) error {
+	fsys, err := filesFor(db.Dialect)
+	if err != nil {
+		return err
+	}
+	p, err := provider(db, fsys)
+	if err != nil {
+		return err
+	}
+	return up(ctx, db, func(ctx context.Context) error { _, err := p.UpTo(ctx, version); return err })
+}
+
 func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 	p, err := provider(db, fsys)
 	if err != nil {
@@ -75,7 +90,7 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 	case before.Current():
 		return before, nil
 	}
-	if err := up(ctx, db, p); err != nil {
+	if err := up(ctx, db, func(ctx context.Context) error { _, err := p.Up(ctx); return err }); err != nil {
 		// Somebody newer may have been faster while this one waited.
 		if v, verr := version(ctx, db, p); verr == nil && v.Have > v.Want {
 			return before, &NewerError{v}
@@ -90,9 +105,9 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 // one can meet the table without its first row.
 const upTries = 5
 
-func up(ctx context.Context, db *dbconn.DB, p *goose.Provider) error {
+func up(ctx context.Context, db *dbconn.DB, do func(ctx context.Context) error) error {
 	for try := 1; ; try++ {
-		_, err := p.Up(ctx)
+		err := do(ctx)
 		if err == nil || try == upTries || db.Dialect != dbconn.MySQL {
 			return err
 		}
@@ -110,7 +125,7 @@ func up(ctx context.Context, db *dbconn.DB, p *goose.Provider) error {
 // mendVersionTable gives goose's table its first row where a process was
 // killed between making the one and writing the other.
 func mendVersionTable(ctx context.Context, db *dbconn.DB) error {
-	there, err := hasVersionTable(ctx, db)
+	there, err := hasTable(ctx, db.DB.DB, db.Dialect, goose.DefaultTablename)
 	if err != nil || !there {
 		return err
 	}
@@ -146,7 +161,7 @@ func provider(db *dbconn.DB, fsys fs.FS) (*goose.Provider, error) {
 		}
 	}
 	p, err := goose.NewProvider(dialect, db.DB.DB, fsys,
-		goose.WithLocker(locker), goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+		goose.WithLocker(locker), goose.WithGoMigrations(toDocuments(db.Dialect)), goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
@@ -160,7 +175,7 @@ func version(ctx context.Context, db *dbconn.DB, p *goose.Provider) (Version, er
 	for _, s := range p.ListSources() {
 		v.Want = max(v.Want, s.Version)
 	}
-	if there, err := hasVersionTable(ctx, db); err != nil || !there {
+	if there, err := hasTable(ctx, db.DB.DB, db.Dialect, goose.DefaultTablename); err != nil || !there {
 		return v, err
 	}
 	if err := db.GetContext(ctx, &v.Have, "SELECT COALESCE(MAX(version_id), 0) FROM "+goose.DefaultTablename); err != nil {
@@ -169,14 +184,14 @@ func version(ctx context.Context, db *dbconn.DB, p *goose.Provider) (Version, er
 	return v, nil
 }
 
-func hasVersionTable(ctx context.Context, db *dbconn.DB) (bool, error) {
+func hasTable(ctx context.Context, db *sql.DB, dialect dbconn.Dialect, name string) (bool, error) {
 	query := "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
-	if db.Dialect == dbconn.SQLite {
+	if dialect == dbconn.SQLite {
 		query = "SELECT COUNT(*) FROM sqlite_master WHERE name = ?"
 	}
 	var there int
-	if err := db.GetContext(ctx, &there, query, goose.DefaultTablename); err != nil {
-		return false, fmt.Errorf("read schema version: %w", err)
+	if err := db.QueryRowContext(ctx, query, name).Scan(&there); err != nil {
+		return false, fmt.Errorf("look for table %s: %w", name, err)
 	}
 	return there > 0, nil
 }

@@ -212,8 +212,8 @@ func TestAnUnfiledGroupIsKeptUntilAGroupClaimsIt(t *testing.T) {
 		p, _ := bring{batch: intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Number: "8001"}}}}.into(t, s)
 		same(t, map[string]string{key: "G1"}, p.Claimed)
 		same(t, 0, len(got(s.UnfiledGroups(t.Context()))(t)))
-		same(t, 0, len(roster(t, s, key)))
-		same(t, []string{"a", "b"}, accounts(roster(t, s, "G1")))
+		same(t, 0, len(membersIn(t, s, key)))
+		same(t, []string{"a", "b"}, accounts(membersIn(t, s, "G1")))
 		same(t, at(7, 8), got(s.Rosters(t.Context(), []string{"G1"}))(t)["G1"].TakenAt)
 		robot := func(string, string) bool { return false }
 		for _, c := range []struct {
@@ -237,8 +237,8 @@ func TestAClaimedRosterGivesWayToANewerOne(t *testing.T) {
 		bring{members: []intake.MemberRow{r}}.into(t, s)
 		groups := intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Number: "8001"}}}
 		bring{batch: groups, members: []intake.MemberRow{row("G1", "b", "李娜", at(10, 8))}}.into(t, s)
-		same(t, []string{"b"}, accounts(roster(t, s, "G1")))
-		same(t, 0, len(roster(t, s, key)))
+		same(t, []string{"b"}, accounts(membersIn(t, s, "G1")))
+		same(t, 0, len(membersIn(t, s, key)))
 		found := got(s.LastActivity(t.Context(), []string{"G1"}, at(20, 8), func(string, string) bool { return false }))(t)
 		same(t, at(4, 8), found["G1"].Last)
 	})

@@ -147,6 +147,6 @@ func TestAFailedPublishLeavesNothing(t *testing.T) {
 		isError(t, err, base.ErrNoKey)
 		k := got(s.Known(t.Context()))(t)
 		same(t, 0, len(intake.UnitRecords.In(k))+len(intake.PersonRecords.In(k))+len(intake.GroupRecords.In(k))+len(intake.RouteRecords.In(k)))
-		same(t, 0, len(roster(t, s, "G001")))
+		same(t, 0, len(membersIn(t, s, "G001")))
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"qunguan/reconcile/intake"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -154,12 +155,13 @@ func role(r intake.MemberRow, role string) intake.MemberRow {
 	return r
 }
 
-// roster reads one group's rows.
-func roster(t *testing.T, s *Store, groups ...string) []workgroup.Member {
+// membersIn reads the groups' rows.
+func membersIn(t *testing.T, s *Store, groups ...string) []workgroup.Member {
 	t.Helper()
 	var list []workgroup.Member
-	must(t, s.EachMember(t.Context(), groups, func(_ string, m workgroup.Member) error {
-		list = append(list, m)
+	must(t, s.EachRoster(t.Context(), groups, func(r roster.Reading) error {
+		must(t, r.Damage)
+		list = append(list, r.Members...)
 		return nil
 	}))
 	return list

@@ -161,7 +161,7 @@ func TestOldRostersAndReadingsGoAndNoJudgementChanges(t *testing.T) {
 		dry, err := s.PurgeReadings(t.Context(), at(10, 0), robot, true)
 		must(t, err)
 		same(t, want, readingsOf(t, s, at(20, 9)))
-		same(t, 1, len(roster(t, s, "G2")))
+		same(t, 1, len(membersIn(t, s, "G2")))
 
 		g, r, err := s.PurgeRosters(t.Context(), 5, at(10, 0), robot, false)
 		must(t, err)
@@ -172,8 +172,8 @@ func TestOldRostersAndReadingsGoAndNoJudgementChanges(t *testing.T) {
 		// and look stay; the robot's words go.
 		same(t, [2]int{dry, 4}, [2]int{n, n})
 		same(t, want, readingsOf(t, s, at(20, 9)))
-		same(t, 0, len(roster(t, s, "G2")))
-		same(t, 1, len(roster(t, s, "G3")))
+		same(t, 0, len(membersIn(t, s, "G2")))
+		same(t, 1, len(membersIn(t, s, "G3")))
 		same(t, 1, got(s.Rosters(t.Context(), []string{"G2"}))(t)["G2"].Rows) // the head keeps its count, for reports
 
 		g, r, err = s.PurgeRosters(t.Context(), 6, at(10, 0), robot, false)
@@ -185,7 +185,7 @@ func TestOldRostersAndReadingsGoAndNoJudgementChanges(t *testing.T) {
 		// The next roster of the group is simply its roster.
 		_, changes := bring{members: []intake.MemberRow{row("G2", "wx_n", "新", at(19, 9))}}.into(t, s)
 		same(t, 0, changes["G2"].RemovedN)
-		same(t, []string{"wx_n"}, accounts(roster(t, s, "G2")))
+		same(t, []string{"wx_n"}, accounts(membersIn(t, s, "G2")))
 	})
 }
 

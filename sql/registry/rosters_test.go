@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/intake"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/directory"
 	"qunguan/sql/rosters"
@@ -37,7 +38,7 @@ func TestARosterIsReplacedWholeAndTellsWhatChanged(t *testing.T) {
 			{Account: "WX_A", Nickname: "张伟（局）", Role: "成员"},
 			{Account: "wx_b", Nickname: "李娜", Role: "成员", JoinedAt: joined},
 			{Account: "wx_d", Role: "成员"},
-		}, roster(t, s, "G1"))
+		}, membersIn(t, s, "G1"))
 		same(t, []directory.AccountChange{
 			{Group: "G1", AccountKey: "wx_c", Left: true, At: at(17, 8), WrittenAt: at(21, 1)},
 			{Group: "G1", AccountKey: "wx_d", At: at(17, 8), WrittenAt: at(21, 1)},
@@ -56,8 +57,8 @@ func TestOnlyRostersWithAFateAreApplied(t *testing.T) {
 				fates:   map[string]intake.Fate{"G1": fate, "G2": intake.FateNew},
 			}.into(t, s)
 			same(t, map[intake.Fate]int{fate: 1, intake.FateNew: 1}, p.Rosters)
-			same(t, []string{"a"}, accounts(roster(t, s, "G1")))
-			same(t, []string{"c"}, accounts(roster(t, s, "G2")))
+			same(t, []string{"a"}, accounts(membersIn(t, s, "G1")))
+			same(t, []string{"c"}, accounts(membersIn(t, s, "G2")))
 		}
 	})
 }
@@ -100,7 +101,7 @@ func TestRowsWithoutAccountAreCalledByTheirNickname(t *testing.T) {
 					t.Fatalf("called duplicates: %v", twins)
 				}
 				list := make([]string, len(c.rows))
-				for _, m := range roster(t, s, group) {
+				for _, m := range membersIn(t, s, group) {
 					list[m.Role[0]-'0'] = m.Account
 				}
 				same(t, c.want, list)
@@ -163,7 +164,7 @@ func TestAnAccountThatStandsTwiceIsTold(t *testing.T) {
 				_, changes := bring{members: c.rows}.into(t, s)
 				same(t, c.want, changes["G"].Duplicate)
 				same(t, 1, changes["G"].After.Rows)
-				same(t, 1, len(roster(t, s, "G")))
+				same(t, 1, len(membersIn(t, s, "G")))
 			})
 		}
 	})
@@ -188,17 +189,11 @@ func TestMembersStreamInTheOrderOfBytes(t *testing.T) {
 			b.members = append(b.members, row("G2", list[len(list)-1-i], "x", at(10, 8)), row("G10", list[i], "y", at(10, 8)))
 		}
 		b.into(t, s)
-		same(t, append(append([]string{}, list...), list...), accounts(roster(t, s, "G2", "G10", "G10")))
+		same(t, append(append([]string{}, list...), list...), accounts(membersIn(t, s, "G2", "G10", "G10")))
 		stop := errors.New("enough")
 		n := 0
-		err := s.EachMember(t.Context(), []string{"G2"}, func(group string, m workgroup.Member) error {
-			if n++; n == 3 {
-				return stop
-			}
-			return nil
-		})
-		isError(t, err, stop)
-		same(t, 3, n)
+		isError(t, s.EachRoster(t.Context(), []string{"G2", "G10"}, func(roster.Reading) error { n++; return stop }), stop)
+		same(t, 1, n)
 	})
 }
 
@@ -221,9 +216,7 @@ func TestAManyTimesLargerRosterThanABatchComesThrough(t *testing.T) {
 			added, removed, kept = added+c.AddedN, removed+c.RemovedN, kept+c.Kept
 		}
 		same(t, [4]int{700, 10, 10, 9080}, [4]int{len(changes), added, removed, kept})
-		n := 0
-		must(t, s.EachMember(t.Context(), keys(changes), func(string, workgroup.Member) error { n++; return nil }))
-		same(t, 9090, n)
+		same(t, 9090, len(membersIn(t, s, keys(changes)...)))
 	})
 }
 
@@ -246,7 +239,7 @@ func TestTwoImportsOfOneGroupDoNotMix(t *testing.T) {
 		bring{members: []intake.MemberRow{row("G1", "c", "王芳", at(12, 8))}}.into(t, s)
 		_, err := slow.Publish(ctx, intake.Batch{intake.Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
-		same(t, []string{"c"}, accounts(roster(t, s, "G1")))
+		same(t, []string{"c"}, accounts(membersIn(t, s, "G1")))
 		same(t, 0, len(got(s.Units(ctx))(t)))
 	})
 }
@@ -267,7 +260,7 @@ func TestStagingHoldsNoLockAndLeavesNothing(t *testing.T) {
 			must(t, st.Settle(ctx, func(intake.RosterChange) error { return nil }))
 			must(t, st.Close())
 		}
-		same(t, 0, len(roster(t, s, "G1")))
+		same(t, 0, len(membersIn(t, s, "G1")))
 	})
 }
 
@@ -278,7 +271,7 @@ func TestTooLongValuesAreRefusedAlikeOnEveryEngine(t *testing.T) {
 		_, _, err = bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname+1), at(10, 8))}}.try(t.Context(), s)
 		isError(t, err, rosters.ErrTooLong)
 		bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname), at(10, 8)), row("G1", "", longText(workgroup.MaxNickname), at(10, 8))}}.into(t, s)
-		same(t, 2, len(roster(t, s, "G1")))
+		same(t, 2, len(membersIn(t, s, "G1")))
 	})
 }
 

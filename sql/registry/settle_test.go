@@ -12,7 +12,6 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/rosters"
 )
 
 // plainSettle says what a staged roster would do to the stored one in the
@@ -68,7 +67,7 @@ func plainSettle(group string, before workgroup.Roster, stored map[string]workgr
 			c.AddedN++
 		case !kept:
 			c.AddedN++
-			c.Added = rosters.FirstFew(c.Added, r.Member.Account)
+			c.Added = firstFew(c.Added, r.Member.Account)
 		default:
 			c.Kept++
 			if old.Account = r.Member.Account; old != r.Member {
@@ -79,7 +78,7 @@ func plainSettle(group string, before workgroup.Roster, stored map[string]workgr
 	for _, key := range slices.Sorted(maps.Keys(stored)) {
 		if _, stays := after[key]; !stays {
 			c.RemovedN++
-			c.Removed = rosters.FirstFew(c.Removed, stored[key].Account)
+			c.Removed = firstFew(c.Removed, stored[key].Account)
 		}
 	}
 	c.After.Rows = len(after)
@@ -142,7 +141,7 @@ func TestRostersAreComparedAsInThePlainestWay(t *testing.T) {
 				same(t, want, changes)
 				for _, group := range groups {
 					got := map[string]workgroup.Member{}
-					for _, m := range roster(t, s, group) {
+					for _, m := range membersIn(t, s, group) {
 						got[m.Key()] = m
 					}
 					if len(got)+len(stored[group]) > 0 {
@@ -152,4 +151,12 @@ func TestRostersAreComparedAsInThePlainestWay(t *testing.T) {
 			}
 		})
 	})
+}
+
+// firstFew lists as many names as a change does.
+func firstFew(list []string, account string) []string {
+	if len(list) < intake.RosterChangeNames {
+		list = append(list, account)
+	}
+	return list
 }

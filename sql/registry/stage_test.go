@@ -8,10 +8,6 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/dbconn"
-	"qunguan/sql/migrations"
-	"qunguan/sql/rosters"
-	"qunguan/sql/sqltest"
 )
 
 func TestAccountsAndGroupsThatLookLikeNumbersStayText(t *testing.T) {
@@ -30,44 +26,17 @@ func TestAccountsAndGroupsThatLookLikeNumbersStayText(t *testing.T) {
 				if len(c.Duplicate) > 0 || c.After.Rows != len(look) || c.Kept+c.AddedN != len(look) || c.RemovedN+c.ChangedN > 0 {
 					t.Errorf("group %s: %+v", group, c)
 				}
-				same(t, slices.Sorted(slices.Values(look)), accounts(roster(t, s, group)))
+				same(t, slices.Sorted(slices.Values(look)), accounts(membersIn(t, s, group)))
 			}
 		}
 	})
 }
 
-func TestRostersAreTheSameHoweverTheServerTakesRows(t *testing.T) {
-	var rows []intake.MemberRow
-	for i := range 3*rosters.InsertRows + 7 {
-		rows = append(rows, row(fmt.Sprint("G", i%2), fmt.Sprint("wx_", i), "张\t伟\\N \n🌸"+fmt.Sprint(i), at(10, 8)))
-	}
-	own, err := dbconn.Open(t.Context(), dbconn.Config{DSN: sqltest.NewOwn(t, "--local-infile=0").DSN()})
-	must(t, err)
-	t.Cleanup(func() { must(t, own.Close()) })
-	_, err = migrations.Migrate(t.Context(), own)
-	must(t, err)
-	var took []bool
-	var lists [][]workgroup.Member
-	for _, db := range []*dbconn.DB{own, sqltest.MariaDB(t)} {
-		s := New(db, nil)
-		bring{members: rows}.into(t, s)
-		lists = append(lists, roster(t, s, "G0", "G1"))
-		st := got(s.NewStage(t.Context()))(t)
-		_, loads := st.Members.Filling.(*rosters.LoadPack)
-		took = append(took, loads)
-		must(t, st.Close())
-	}
-	same(t, []bool{false, true}, took)
-	same(t, len(rows), len(lists[0]))
-	same(t, lists[0], lists[1])
-}
-
-// Rosters and activity come in one command, and both are written while the
-// next rows are read.
+// Rosters and activity come in one command, more than is held in one piece.
 func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		const rows = 40 * rosters.InsertRows
+		const rows = 30_000
 		st := got(s.NewStage(ctx))(t)
 		for i := range rows {
 			r := row("G1", fmt.Sprint("wx_", i), "张伟", at(10, 8))
@@ -79,6 +48,6 @@ func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
 		must(t, st.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
 		p := got(st.Publish(ctx, intake.Batch{}, fates, importTime))(t)
 		must(t, st.Close())
-		same(t, [2]int{rows, rows}, [2]int{len(roster(t, s, "G1")), p.Activities})
+		same(t, [2]int{rows, rows}, [2]int{len(membersIn(t, s, "G1")), p.Activities})
 	})
 }

@@ -2,10 +2,9 @@ package rosters
 
 import (
 	"context"
-	"fmt"
 
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/dbconn"
 )
 
 // claim hands what was read of unregistered platform groups to the groups of
@@ -84,10 +83,10 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 
 // retireRoster keeps of an older roster only when members spoke.
 func (p *importing) retireRoster(ctx context.Context, key, group string) error {
-	if err := keepSpoken(ctx, p.tx, key, group); err != nil {
+	if err := p.keepSpoken(ctx, key, group); err != nil {
 		return err
 	}
-	if err := p.write(ctx, "DELETE FROM roster_members WHERE group_code = ?", key); err != nil {
+	if err := p.write(ctx, "DELETE FROM roster_documents WHERE group_code = ?", key); err != nil {
 		return err
 	}
 	return p.write(ctx, "DELETE FROM rosters WHERE group_code = ?", key)
@@ -100,19 +99,29 @@ func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group s
 			return err
 		}
 	}
-	if err := p.write(ctx, "UPDATE roster_members SET group_code = ? WHERE group_code = ?", group, from.Group); err != nil {
+	if err := p.write(ctx, "UPDATE roster_documents SET group_code = ? WHERE group_code = ?", group, from.Group); err != nil {
 		return err
 	}
 	return p.write(ctx, "UPDATE rosters SET group_code = ?, version = ? WHERE group_code = ?", group, max(from.version, to.version)+1, from.Group)
 }
 
 // keepSpoken copies when members spoke from a stored roster to the history.
-func keepSpoken(ctx context.Context, tx *dbconn.Tx, from, to string) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
-		" SELECT ?, CASE WHEN chat_role = ? THEN 1 ELSE 0 END, spoke_ms, account_key, nickname FROM roster_members WHERE group_code = ? AND spoke_ms > 0"+
-		tx.Dialect.Ignore("group_code"), to, workgroup.RoleRobot, from)
+func (p *importing) keepSpoken(ctx context.Context, from, to string) error {
+	var rows []spokenRow
+	var decoder roster.Decoder
+	err := p.store.eachDocument(ctx, p.tx, []string{from}, "", func(h rosterHead, document []byte) error {
+		if document == nil {
+			return nil
+		}
+		for _, m := range decoder.Reading(h.Roster, document).Members {
+			if !m.SpokeAt.IsZero() {
+				rows = append(rows, spokenOf(to, &m))
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("keep when members spoke: %w", err)
+		return err
 	}
-	return nil
+	return spokenTable.Write(ctx, p.tx, rows, p.tx.Dialect.Ignore("group_code"))
 }

@@ -19,7 +19,7 @@ func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[stri
 		return intake.Published{}, errors.New("publish before settle")
 	}
 	p := importing{Stage: st, info: info, fates: fates}
-	err := st.store.DB.TxOn(ctx, st.conn, func(tx *dbconn.Tx) error {
+	err := st.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		p.tx = tx
 		p.result = intake.Published{
 			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},

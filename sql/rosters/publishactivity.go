@@ -2,34 +2,80 @@ package rosters
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
 )
 
 // activity keeps every row of 群活动; one that says to the letter what another
 // said is the same row.
 func (p *importing) activity(ctx context.Context) error {
-	if p.activities.count == 0 {
-		return nil
-	}
-	columns := strings.TrimSuffix(activityTable.List(), ", written_ms")
-	fresh := "SELECT DISTINCT s.group_code, s.taken_ms, s.last_ms, s.activity_on, s.messages, s.speakers FROM stage_activities s" +
-		" LEFT JOIN activities a ON a.group_code = s.group_code AND a.taken_ms = s.taken_ms AND a.last_ms = s.last_ms" +
-		" AND a.activity_on = s.activity_on AND a.messages = s.messages AND a.speakers = s.speakers WHERE a.group_code IS NULL"
-	if err := p.tx.GetContext(ctx, &p.result.Activities, "SELECT COUNT(*) FROM ("+fresh+") AS fresh"); err != nil {
-		return fmt.Errorf("count new activity: %w", err)
-	}
-	_, err := p.tx.ExecContext(ctx, "INSERT INTO activities ("+columns+", written_ms) SELECT "+columns+", ? FROM stage_activities WHERE true"+
-		p.tx.Dialect.Ignore("group_code"), base.MS(p.info.WrittenAt))
+	before, err := p.activityRows(ctx)
 	if err != nil {
-		return fmt.Errorf("write activity: %w", err)
+		return err
 	}
-	return nil
+	var buffers buffers
+	write := func(text string) error {
+		var rows []storedActivity
+		f := fields{text: text}
+		for f.more() {
+			rows = append(rows, storedActivity{readActivity(&f), p.info.WrittenAt})
+		}
+		if f.bad {
+			return errSpool
+		}
+		return activityTable.Write(ctx, p.tx, rows, p.tx.Dialect.Ignore("group_code"))
+	}
+	for _, at := range p.activities.packed {
+		text, err := p.spool.unpacked(at, &buffers)
+		if err != nil {
+			return err
+		}
+		if err := write(text); err != nil {
+			return err
+		}
+	}
+	if err := write(string(p.activities.open)); err != nil {
+		return err
+	}
+	after, err := p.activityRows(ctx)
+	p.result.Activities = after - before
+	return err
+}
+
+// activityRows counts the stored activity of the groups that the import brings
+// activity of.
+func (p *importing) activityRows(ctx context.Context) (sum int, err error) {
+	groups := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Stage.groups)), func(g string) bool { return !p.Stage.groups[g].active })
+	for chunk := range slices.Chunk(groups, base.InList) {
+		n := 0
+		err := p.tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM activities WHERE group_code IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
+		if err != nil {
+			return 0, fmt.Errorf("count activity: %w", err)
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+func appendActivity(to []byte, a workgroup.Activity) []byte {
+	to = appendText(appendText(to, a.Group), string(a.Day))
+	for _, n := range [...]int64{base.MS(a.TakenAt), base.MS(a.LastMessageAt), int64(a.Messages), int64(a.Speakers)} {
+		to = binary.AppendVarint(to, n)
+	}
+	return to
+}
+
+func readActivity(f *fields) workgroup.Activity {
+	return workgroup.Activity{
+		Group: f.string(), Day: workgroup.Date(f.string()), TakenAt: base.FromMS(f.signed()), LastMessageAt: base.FromMS(f.signed()),
+		Messages: int(f.signed()), Speakers: int(f.signed()),
+	}
 }
 
 // unfiled keeps which unregistered platform groups were seen, and when. A

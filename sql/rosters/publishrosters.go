@@ -9,99 +9,48 @@ import (
 	"qunguan/reconcile/intake"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
 )
 
-const memberColumns = "group_code, account_key, account, nickname, chat_role, joined_ms, spoke_ms"
-
-// rosters applies the staged rosters with statements over whole sets: the
-// transaction is as short as the database can make it.
+// rosters applies the staged rosters.
 func (p *importing) rosters(ctx context.Context) error {
 	applied, err := p.applied(ctx)
 	if err != nil {
 		return err
 	}
-	if err := p.exec(ctx, "DELETE FROM stage_rosters"); err != nil {
+	if err := p.differences(ctx, applied); err != nil {
 		return err
 	}
-	rows := base.Table[stagedRoster]{Name: "stage_rosters", Columns: stagedRosterColumns, Fields: stagedRosterFields}
-	if err := rows.Insert(ctx, p.tx, applied); err != nil {
+	if err := p.documents(ctx, applied); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(applied, func(r stagedRoster) bool { return r.isNew }) {
-		err = p.write(ctx, "INSERT INTO roster_members ("+memberColumns+") SELECT m.group_code, m.account_key, m.account, m.nickname, m.chat_role, m.joined_ms, m.spoke_ms"+
-			" FROM stage_rosters r JOIN stage_members m ON m.group_code = r.group_code WHERE r.is_new = 1")
-		if err != nil {
-			return err
+	var looks []rosterLook
+	for _, h := range applied {
+		if h.spoken {
+			looks = append(looks, rosterLook{h.Group, base.MS(h.TakenAt)})
 		}
 	}
-	if p.differs {
-		if err := p.differences(ctx, applied); err != nil {
-			return err
-		}
-	}
-	err = p.write(ctx, "INSERT INTO roster_looks (group_code, taken_ms) SELECT group_code, taken_ms FROM stage_rosters WHERE has_spoken = 1"+p.tx.Dialect.Ignore("group_code"))
-	if err != nil {
+	if err := lookTable.Write(ctx, p.tx, looks, p.tx.Dialect.Ignore("group_code")); err != nil {
 		return err
 	}
-	return p.write(ctx, "INSERT INTO rosters ("+rosterTable.List()+") SELECT "+rosterTable.List()+" FROM stage_rosters WHERE true"+
-		p.tx.Dialect.Upsert(rosterTable.Columns[:1], rosterTable.Columns[1:]...))
+	return rosterTable.Upsert(ctx, p.tx, applied)
 }
 
-// differences writes what Settle noted of rosters that are not as they were.
-func (p *importing) differences(ctx context.Context, applied []stagedRoster) error {
-	// What members said, as far as the stored rosters are about to forget it.
-	err := p.write(ctx, "INSERT INTO spoken_before (group_code, robot_role, spoke_ms, account_key, nickname)"+
-		" SELECT s.group_code, s.robot_role, s.spoke_ms, s.account_key, s.nickname FROM stage_spoken s JOIN stage_rosters r ON r.group_code = s.group_code WHERE r.is_new = 0"+
-		p.tx.Dialect.Ignore("group_code"))
-	if err != nil {
-		return err
-	}
-	if err := p.deleteLeft(ctx, applied); err != nil {
-		return err
-	}
-	err = p.write(ctx, "INSERT INTO roster_members ("+memberColumns+") SELECT m.group_code, m.account_key, m.account, m.nickname, m.chat_role, m.joined_ms, m.spoke_ms"+
-		" FROM stage_diff d JOIN stage_rosters r ON r.group_code = d.group_code"+
-		" JOIN stage_members m ON m.group_code = d.group_code AND m.account_key = d.account_key AND m.ordinal = d.ordinal WHERE r.is_new = 0"+
-		p.tx.Dialect.Upsert([]string{"group_code", "account_key"}, "account", "nickname", "chat_role", "joined_ms", "spoke_ms"))
-	if err != nil {
-		return err
-	}
-	return p.write(ctx, "INSERT INTO account_changes (group_code, account_key, has_left, at_ms, written_ms)"+
-		" SELECT m.group_code, m.account_key, m.has_left, r.taken_ms, r.written_ms FROM stage_moves m JOIN stage_rosters r ON r.group_code = m.group_code WHERE r.is_new = 0"+
-		" ORDER BY m.group_code, m.account_key")
+// rosterLook is a row of roster_looks.
+type rosterLook struct {
+	group string
+	taken int64
 }
 
-func (p *importing) write(ctx context.Context, query string, args ...any) error {
-	if _, err := p.tx.ExecContext(ctx, query, args...); err != nil {
-		return fmt.Errorf("write rosters: %w", err)
-	}
-	return nil
-}
-
-// exec works on the staging area inside the transaction.
-func (p *importing) exec(ctx context.Context, query string, args ...any) error {
-	if _, err := p.tx.ExecContext(ctx, query, args...); err != nil {
-		return fmt.Errorf("staging area: %w", err)
-	}
-	return nil
-}
-
-// stagedRoster is a row of stage_rosters: a head as it will be.
-type stagedRoster struct {
-	isNew bool
-	rosterHead
-}
-
-var stagedRosterColumns = append([]string{"is_new"}, rosterTable.Columns...)
-
-func stagedRosterFields(r *stagedRoster) []any {
-	return append([]any{&r.isNew}, rosterTable.Fields(&r.rosterHead)...)
+var lookTable = base.Table[rosterLook]{
+	Name: "roster_looks", Columns: []string{"group_code", "taken_ms"},
+	Fields: func(l *rosterLook) []any { return []any{&l.group, &l.taken} },
 }
 
 // applied lists the heads of the rosters that are applied, by group, after
 // making sure that nobody changed the stored ones since Settle.
-func (p *importing) applied(ctx context.Context) ([]stagedRoster, error) {
-	var list []stagedRoster
+func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
+	var list []rosterHead
 	var groups []string
 	for _, group := range slices.Sorted(maps.Keys(p.Stage.groups)) {
 		g := p.Stage.groups[group]
@@ -114,10 +63,7 @@ func (p *importing) applied(ctx context.Context) ([]stagedRoster, error) {
 			continue
 		}
 		groups = append(groups, group)
-		list = append(list, stagedRoster{
-			isNew:      g.before.TakenAt.IsZero(),
-			rosterHead: rosterHead{Roster: g.after, spoken: g.spoken, written: p.info.WrittenAt, version: g.before.version + 1},
-		})
+		list = append(list, rosterHead{Roster: g.after, spoken: g.spoken, written: p.info.WrittenAt, version: g.before.version + 1})
 	}
 	versions := map[string]int64{}
 	for chunk := range slices.Chunk(groups, base.InList) {
@@ -141,25 +87,86 @@ func applies(fate intake.Fate) bool {
 	return fate == intake.FateNew || fate == intake.FateReplaced || fate == intake.FateUnchanged
 }
 
-// deleteLeft takes out the accounts that are no longer in their group. MariaDB
-// 10.11 would look at every row of the table for a DELETE … IN (SELECT …), so
-// the keys go through here.
-func (p *importing) deleteLeft(ctx context.Context, applied []stagedRoster) error {
-	for _, r := range applied {
-		if p.Stage.groups[r.Group].removed == 0 {
-			continue
+// differenceRows is how many rows of differences are written at a time.
+const differenceRows = 1000
+
+// differences writes who came and went, dated by the roster that tells it, and
+// what members said, as far as the stored rosters are about to forget it.
+func (p *importing) differences(ctx context.Context, applied []rosterHead) error {
+	var moved []directory.AccountChange
+	var words []spokenRow
+	flush := func() error {
+		if err := directory.WriteAccountChanges(ctx, p.tx, moved); err != nil {
+			return err
 		}
-		var keys []string
-		if err := p.tx.SelectContext(ctx, &keys, "SELECT account_key FROM stage_moves WHERE group_code = ? AND has_left = 1", r.Group); err != nil {
-			return fmt.Errorf("staging area: %w", err)
+		if err := spokenTable.Write(ctx, p.tx, words, p.tx.Dialect.Ignore("group_code")); err != nil {
+			return err
 		}
-		for chunk := range slices.Chunk(keys, base.InList) {
-			err := p.write(ctx, "DELETE FROM roster_members WHERE group_code = ? AND account_key IN ("+dbconn.In(len(chunk))+")",
-				append([]any{r.Group}, base.Args(chunk)...)...)
-			if err != nil {
+		moved, words = moved[:0], words[:0]
+		return nil
+	}
+	var buffers buffers
+	for _, h := range applied {
+		text, err := p.spool.unpacked(p.Stage.groups[h.Group].differences, &buffers)
+		if err != nil {
+			return err
+		}
+		err = eachDifference(text, func(key string, left bool) {
+			moved = append(moved, directory.AccountChange{Group: h.Group, AccountKey: key, Left: left, At: h.TakenAt, WrittenAt: h.written})
+		}, func(r spokenRow) {
+			r.group = h.Group
+			words = append(words, r)
+		})
+		if err != nil {
+			return err
+		}
+		if len(moved)+len(words) >= differenceRows {
+			if err := flush(); err != nil {
 				return err
 			}
 		}
+	}
+	return flush()
+}
+
+// A statement that writes documents carries so many of them, or so many bytes:
+// far below what any server takes in one packet.
+const (
+	documentsAtOnce     = 200
+	documentBytesAtOnce = 1 << 20
+)
+
+// documents writes what differs from what is stored.
+func (p *importing) documents(ctx context.Context, applied []rosterHead) error {
+	var rows []storedDocument
+	bytes := 0
+	flush := func() error {
+		err := documentTable.Upsert(ctx, p.tx, rows)
+		rows, bytes = rows[:0], 0
+		return err
+	}
+	for _, h := range applied {
+		at := p.Stage.groups[h.Group].document
+		if at.size == 0 {
+			continue
+		}
+		document, err := p.spool.get(at, nil)
+		if err != nil {
+			return err
+		}
+		rows, bytes = append(rows, storedDocument{h.Group, document}), bytes+len(document)
+		if len(rows) == documentsAtOnce || bytes >= documentBytesAtOnce {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+func (p *importing) write(ctx context.Context, query string, args ...any) error {
+	if _, err := p.tx.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("write rosters: %w", err)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -16,8 +17,8 @@ import (
 // words of somebody who is no robot. A dry run only counts.
 func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (groups, rows int, err error) {
 	var old []string
-	err = s.DB.SelectContext(ctx, &old, "SELECT r.group_code FROM rosters r WHERE r.taken_ms < ?"+
-		" AND EXISTS (SELECT 1 FROM roster_members m WHERE m.group_code = r.group_code) ORDER BY r.group_code", base.MS(before))
+	err = s.DB.SelectContext(ctx, &old, "SELECT r.group_code FROM rosters r JOIN roster_documents d ON d.group_code = r.group_code"+
+		" WHERE r.taken_ms < ? ORDER BY r.group_code", base.MS(before))
 	if err != nil {
 		return 0, 0, fmt.Errorf("find old rosters: %w", err)
 	}
@@ -30,12 +31,8 @@ func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, r
 			continue
 		}
 		n := 0
-		err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-			var err error
-			if dryRun {
-				return tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM roster_members WHERE group_code = ?", group)
-			}
-			n, err = s.purgeRoster(ctx, tx, run, group, before, robot)
+		err := s.DB.Tx(ctx, func(tx *dbconn.Tx) (err error) {
+			n, err = s.purgeRoster(ctx, tx, run, group, before, robot, dryRun)
 			return err
 		})
 		if err != nil {
@@ -66,17 +63,34 @@ func (s *Store) groupsOfOpenCases(ctx context.Context) (map[string]bool, error) 
 	return needed, rows.Err()
 }
 
-// purgeRoster moves the head's version with it: an import that has compared
-// with the rows meanwhile must compare anew.
-func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group string, before time.Time, robot func(string, string) bool) (int, error) {
-	res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
-	if err != nil {
-		return 0, fmt.Errorf("move the roster's version: %w", err)
+// purgeRoster removes one group's rows and tells how many they were. A document
+// that cannot be read is left for somebody to look at. The head's version moves
+// on: an import that has compared with the rows meanwhile must compare anew.
+func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group string, before time.Time, robot func(string, string) bool, dryRun bool) (int, error) {
+	if !dryRun {
+		res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
+		if err != nil {
+			return 0, fmt.Errorf("move the roster's version: %w", err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return 0, err // a new roster came in between
+		}
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return 0, err // a new roster came in between
+	var words []spokenRow
+	var decoder roster.Decoder
+	rows := 0
+	err := s.eachDocument(ctx, tx, []string{group}, "", func(h rosterHead, document []byte) error {
+		if document == nil {
+			return nil
+		}
+		r := decoder.Reading(h.Roster, document)
+		rows, words = len(r.Members), newestWords(group, r.Members, robot)
+		return nil
+	})
+	if err != nil || rows == 0 || dryRun {
+		return rows, err
 	}
-	if err := keepNewestWords(ctx, tx, group, robot); err != nil {
+	if err := spokenTable.Write(ctx, tx, words, tx.Dialect.Ignore("group_code")); err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO roster_purges (group_code, taken_ms, run_id, purged_ms) SELECT group_code, taken_ms, ?, ? FROM rosters WHERE group_code = ?"+
@@ -84,38 +98,24 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 	if err != nil {
 		return 0, fmt.Errorf("record the purge: %w", err)
 	}
-	if res, err = tx.ExecContext(ctx, "DELETE FROM roster_members WHERE group_code = ?", group); err != nil {
+	if _, err = tx.ExecContext(ctx, "DELETE FROM roster_documents WHERE group_code = ?", group); err != nil {
 		return 0, fmt.Errorf("remove rows: %w", err)
 	}
-	n, err := res.RowsAffected()
-	return int(n), err
+	return rows, nil
 }
 
-// keepNewestWords writes down when somebody last spoke, before the rows that
-// say so go: whether a group is a zombie must not change by it.
-func keepNewestWords(ctx context.Context, tx *dbconn.Tx, group string, robot func(string, string) bool) error {
-	rows, err := tx.QueryContext(ctx, "SELECT spoke_ms, account_key, nickname FROM roster_members WHERE group_code = ? AND spoke_ms > 0 AND chat_role <> ?"+
-		" ORDER BY spoke_ms DESC, account_key", group, workgroup.RoleRobot)
-	if err != nil {
-		return fmt.Errorf("read when members spoke: %w", err)
-	}
-	defer base.CloseRows(rows)
-	var newest *spokenRow
-	for rows.Next() && newest == nil {
-		r := spokenRow{group: group}
-		if err := rows.Scan(&r.spoke, &r.key, &r.nickname); err != nil {
-			return fmt.Errorf("read when members spoke: %w", err)
+// newestWords is when somebody last spoke, to be kept before the rows that say
+// so go: whether a group is a zombie must not change by it.
+func newestWords(group string, members []workgroup.Member, robot func(string, string) bool) []spokenRow {
+	var newest []spokenRow
+	for i := range members {
+		m := &members[i]
+		if m.SpokeAt.IsZero() || isRobot(m) || len(newest) > 0 && base.MS(m.SpokeAt) <= newest[0].spoke {
+			continue
 		}
-		if !robot(r.key, r.nickname) {
-			newest = &r
+		if r := spokenOf(group, m); !robot(r.key, r.nickname) {
+			newest = []spokenRow{r}
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read when members spoke: %w", err)
-	}
-	base.CloseRows(rows) // MySQL's connection does one thing at a time
-	if newest == nil {
-		return nil
-	}
-	return spokenTable.Write(ctx, tx, []spokenRow{*newest}, tx.Dialect.Ignore("group_code"))
+	return newest
 }

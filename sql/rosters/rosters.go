@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -28,6 +29,18 @@ var rosterTable = base.Table[rosterHead]{
 	},
 }
 
+// storedDocument is a row of roster_documents: the rows of a group's roster.
+type storedDocument struct {
+	group    string
+	document []byte
+}
+
+var documentTable = base.Table[storedDocument]{
+	Name: "roster_documents", Keys: 1,
+	Columns: []string{"group_code", "content"},
+	Fields:  func(d *storedDocument) []any { return []any{&d.group, &d.document} },
+}
+
 // Rosters gives the newest applied roster of each group that has one. Groups
 // are codes or workgroup.UnfiledKey.
 func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgroup.Roster, error) {
@@ -42,56 +55,61 @@ func (s *Store) Rosters(ctx context.Context, groups []string) (map[string]workgr
 	return rosters, nil
 }
 
-// EachMember calls fn for every row of the groups' rosters, ordered by group
-// and account key, both by bytes. It holds one row; an error of fn ends it.
-// fn must not write to the store: on SQLite the read would see none of it, and
-// on MySQL it holds a connection meanwhile.
-func (s *Store) EachMember(ctx context.Context, groups []string, fn func(group string, m workgroup.Member) error) error {
+// EachRoster calls fn for every group that has a roster with rows, in the
+// order of groups by bytes. A reading and its members are good until fn
+// returns; an error of fn ends it. fn must not write to the store: on SQLite
+// the read would see none of it, and on MySQL it holds a connection meanwhile.
+func (s *Store) EachRoster(ctx context.Context, groups []string, fn func(roster.Reading) error) error {
+	var decoder roster.Decoder
+	return s.eachDocument(ctx, s.DB, groups, "", func(h rosterHead, document []byte) error {
+		if document == nil {
+			return nil
+		}
+		return fn(decoder.Reading(h.Roster, document))
+	})
+}
+
+// eachDocument calls fn for every group's head with its document, nil where
+// the rows were purged, in the order of groups. The document is the driver's
+// own memory.
+func (s *Store) eachDocument(ctx context.Context, q dbconn.Querier, groups []string, where string, fn func(h rosterHead, document []byte) error) error {
 	groups = slices.Compact(slices.Sorted(slices.Values(groups)))
 	for chunk := range slices.Chunk(groups, base.InList) {
-		if err := s.someMembers(ctx, chunk, true, fn); err != nil {
+		err := eachDocumentOf(ctx, q, " WHERE r.group_code IN ("+dbconn.In(len(chunk))+")"+where, base.Args(chunk), fn)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Store) someMembers(ctx context.Context, groups []string, times bool, fn func(string, workgroup.Member) error) error {
-	// The driver's bytes are looked at where they lie; each row costs one
-	// allocation, its account and nickname.
-	var group, account, nickname, role sql.RawBytes
-	var joined, spoke int64
-	columns, dest := "group_code, account, nickname, chat_role", []any{&group, &account, &nickname, &role}
-	if times {
-		columns, dest = columns+", joined_ms, spoke_ms", append(dest, &joined, &spoke)
-	}
-	rows, err := s.DB.QueryContext(ctx, "SELECT "+columns+" FROM roster_members WHERE group_code IN ("+
-		dbconn.In(len(groups))+") ORDER BY group_code, account_key", base.Args(groups)...)
+// EachDocument calls fn with every roster that has rows and their document, in
+// the order of groups, as the transaction sees them. The document is the
+// driver's own memory.
+func EachDocument(ctx context.Context, tx *dbconn.Tx, fn func(r workgroup.Roster, document []byte) error) error {
+	return eachDocumentOf(ctx, tx, " WHERE d.group_code IS NOT NULL", nil, func(h rosterHead, document []byte) error { return fn(h.Roster, document) })
+}
+
+func eachDocumentOf(ctx context.Context, q dbconn.Querier, where string, args []any, fn func(h rosterHead, document []byte) error) error {
+	rows, err := q.QueryContext(ctx, "SELECT r.group_code, r.taken_ms, r.member_count, r.has_nicknames, r.has_spoken, r.written_ms, r.version, d.content"+
+		" FROM rosters r LEFT JOIN roster_documents d ON d.group_code = r.group_code"+where+" ORDER BY r.group_code", args...)
 	if err != nil {
-		return fmt.Errorf("read roster rows: %w", err)
+		return fmt.Errorf("read rosters: %w", err)
 	}
 	defer base.CloseRows(rows)
-	roles, current := map[string]string{}, ""
-	var both []byte
+	var h rosterHead
+	var document sql.RawBytes
+	dest := append(rosterTable.Fields(&h), &document)
 	for rows.Next() {
 		if err := rows.Scan(dest...); err != nil {
-			return fmt.Errorf("read roster rows: %w", err)
+			return fmt.Errorf("read rosters: %w", err)
 		}
-		if string(group) != current {
-			current = string(group)
-		}
-		both = append(append(both[:0], account...), nickname...)
-		text := string(both)
-		m := workgroup.Member{
-			Account: text[:len(account)], Nickname: text[len(account):], Role: base.Intern(roles, role),
-			JoinedAt: base.FromMS(joined), SpokeAt: base.FromMS(spoke),
-		}
-		if err := fn(current, m); err != nil {
+		if err := fn(h, document); err != nil {
 			return err
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read roster rows: %w", err)
+		return fmt.Errorf("read rosters: %w", err)
 	}
 	return nil
 }

@@ -1,118 +1,79 @@
 package rosters
 
 import (
-	"bytes"
-	"context"
-	"slices"
+	"encoding/binary"
 
+	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
-	"qunguan/sql/dbconn"
 )
 
-// notes keeps what Publish will have to write for rosters that differ from the
-// stored ones: in memory until flush, then in the staging area.
-type notes struct {
-	stage               *Stage
-	diff, moves, spoken *batch
-	held                []note
-	twins               []secondRows
-}
+// differences collects what the stored roster and the staged one disagree
+// about, for Publish: who came and went, and words that the stored one is about
+// to forget.
+type differences struct{ text []byte }
 
-// note is a row for one of the batches.
-type note struct {
-	to  *batch
-	row []value
-}
+// What a difference is.
+const (
+	accountCame = 'c'
+	accountLeft = 'l'
+	wordsBefore = 'w'
+)
 
-// secondRows are the rows of a group whose account another row has too.
-type secondRows struct {
-	group    string
-	ordinals []int64
-}
-
-func newNotes(st *Stage) *notes {
-	return &notes{
-		stage:  st,
-		diff:   st.inserts("stage_diff", 3, ""),
-		moves:  st.inserts("stage_moves", 3, ""),
-		spoken: st.inserts("stage_spoken", 5, st.store.DB.Dialect.Ignore("group_code")),
-	}
-}
-
-func (n *notes) hold(to *batch, row ...value) { n.held = append(n.held, note{to, row}) }
+func (d *differences) reset() { d.text = d.text[:0] }
 
 // arrived notes an account that was not there.
-func (n *notes) arrived(group string, r *rosterRows) error {
-	n.hold(n.moves, text(group), text(string(r.key())), flag(false))
-	return n.write(group, r)
-}
-
-// changed notes an account of which something else is said.
-func (n *notes) changed(group string, r, old *rosterRows) error {
-	if !bytes.Equal(old.text[colSpoke], r.text[colSpoke]) || !bytes.Equal(old.text[colNickname], r.text[colNickname]) || old.robot() != r.robot() {
-		if err := n.remember(group, old); err != nil {
-			return err
-		}
-	}
-	return n.write(group, r)
+func (d *differences) arrived(m *workgroup.Member) {
+	d.text = appendText(append(d.text, accountCame), m.Key())
 }
 
 // left notes an account that is no longer there.
-func (n *notes) left(group string, old *rosterRows) error {
-	n.hold(n.moves, text(group), text(string(old.key())), flag(true))
-	return n.remember(group, old)
+func (d *differences) left(old *workgroup.Member) {
+	d.text = appendText(append(d.text, accountLeft), old.Key())
+	d.remember(old)
 }
 
-// write notes a staged row as one that must be written.
-func (n *notes) write(group string, r *rosterRows) error {
-	ordinal, err := r.number(colOrdinal)
-	n.hold(n.diff, text(group), text(string(r.key())), number(ordinal))
-	return err
-}
-
-// remember keeps when a member spoke, as the stored roster says, before that
-// roster is overwritten.
-func (n *notes) remember(group string, old *rosterRows) error {
-	spoke, err := old.number(colSpoke)
-	if spoke != 0 {
-		n.hold(n.spoken, text(group), flag(old.robot()), number(spoke), text(string(old.key())), text(string(old.text[colNickname])))
-	}
-	return err
-}
-
-// drop takes second rows of accounts out of the staging area.
-func (n *notes) drop(group string, ordinals []int64) {
-	if len(ordinals) > 0 {
-		n.twins = append(n.twins, secondRows{group, ordinals})
+// changed notes an account of which something else is said.
+func (d *differences) changed(m, old *workgroup.Member) {
+	if !old.SpokeAt.Equal(m.SpokeAt) || old.Nickname != m.Nickname || isRobot(old) != isRobot(m) {
+		d.remember(old)
 	}
 }
 
-func (n *notes) flush(ctx context.Context) error {
-	n.stage.differs = n.stage.differs || len(n.held) > 0
-	for _, note := range n.held {
-		if err := note.to.add(ctx, note.row...); err != nil {
-			return err
+// remember keeps when a member spoke, as the stored roster says.
+func (d *differences) remember(old *workgroup.Member) {
+	if old.SpokeAt.IsZero() {
+		return
+	}
+	r := spokenOf("", old)
+	d.text = append(d.text, wordsBefore)
+	robot := byte(0)
+	if r.robotRole {
+		robot = 1
+	}
+	d.text = append(d.text, robot)
+	d.text = binary.AppendVarint(d.text, r.spoke)
+	d.text = appendText(appendText(d.text, r.key), r.nickname)
+}
+
+// eachDifference takes them apart again.
+func eachDifference(text string, moved func(key string, left bool), words func(spokenRow)) error {
+	f := fields{text: text}
+	for f.more() {
+		switch kind := f.number(); kind {
+		case accountCame, accountLeft:
+			moved(f.string(), kind == accountLeft)
+		case wordsBefore:
+			words(spokenRow{robotRole: f.number() == 1, spoke: f.signed(), key: f.string(), nickname: f.string()})
+		default:
+			return errSpool
 		}
 	}
-	for _, b := range []*batch{n.diff, n.moves, n.spoken} {
-		if err := b.flush(ctx); err != nil {
-			return err
-		}
-	}
-	for _, t := range n.twins {
-		for chunk := range slices.Chunk(t.ordinals, base.InList) {
-			query := "DELETE FROM stage_members WHERE group_code = ? AND ordinal IN (" + dbconn.In(len(chunk)) + ")"
-			if err := n.stage.exec(ctx, query, append([]any{t.group}, base.Args(chunk)...)...); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return f.err()
 }
 
-// wait ends what is being written, whether or not the notes are of use.
-func (n *notes) wait() {
-	for _, b := range []*batch{n.diff, n.moves, n.spoken} {
-		_ = b.wait() // told by flush, or another error is on its way
-	}
+func isRobot(m *workgroup.Member) bool { return m.Role == workgroup.RoleRobot }
+
+// spokenOf is what a roster's row says about when its member spoke.
+func spokenOf(group string, m *workgroup.Member) spokenRow {
+	return spokenRow{group: group, robotRole: isRobot(m), spoke: base.MS(m.SpokeAt), key: m.Key(), nickname: m.Nickname}
 }

@@ -2,10 +2,9 @@ package rosters
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
+	"strings"
 
-	"qunguan/reconcile/workgroup"
+	"qunguan/reconcile/roster"
 	"qunguan/sql/base"
 )
 
@@ -27,31 +26,31 @@ var spokenTable = base.Table[spokenRow]{
 	},
 }
 
-// members finds the newest words in the stored rosters.
+// members finds the newest words in the stored rosters. Nothing is known from
+// a document that cannot be read.
 func (l *lastActivity) members(ctx context.Context) error {
-	in, args := l.in(base.MS(l.moment), workgroup.RoleRobot)
-	rows, err := l.DB.QueryContext(ctx, "SELECT group_code, spoke_ms, account_key, nickname FROM roster_members WHERE spoke_ms > 0 AND spoke_ms <= ? AND chat_role <> ? AND group_code"+
-		in, args...)
-	if err != nil {
-		return fmt.Errorf("read when members spoke: %w", err)
-	}
-	defer base.CloseRows(rows)
-	var group, key, nickname sql.RawBytes
-	var at int64
-	for rows.Next() {
-		if err := rows.Scan(&group, &at, &key, &nickname); err != nil {
-			return fmt.Errorf("read when members spoke: %w", err)
+	moment := base.MS(l.moment)
+	var decoder roster.Decoder
+	return l.eachDocument(ctx, l.DB, l.groups, " AND r.has_spoken = 1", func(h rosterHead, document []byte) error {
+		if document == nil {
+			return nil
 		}
-		best := l.spoken[string(group)]
-		if at < best.at || (at == best.at && string(key) >= best.account) || l.robot(string(key), string(nickname)) {
-			continue
+		best := l.spoken[h.Group]
+		for _, m := range decoder.Reading(h.Roster, document).Members {
+			if m.SpokeAt.IsZero() || isRobot(&m) {
+				continue
+			}
+			r := spokenOf(h.Group, &m)
+			if r.spoke > moment || r.spoke < best.at || (r.spoke == best.at && r.key >= best.account) || l.robot(r.key, r.nickname) {
+				continue
+			}
+			best = spoken{r.spoke, strings.Clone(r.key)}
 		}
-		l.spoken[string(group)] = spoken{at, string(key)}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read when members spoke: %w", err)
-	}
-	return nil
+		if best.at != 0 {
+			l.spoken[h.Group] = best
+		}
+		return nil
+	})
 }
 
 // before asks the history, where older rosters knew of later words: a member

@@ -150,11 +150,7 @@ func (c importCounty) members(b *testing.B) (clerk, bare string) {
 func loadBare(b *testing.B, db *dbconn.DB, file string) {
 	b.Helper()
 	ctx := b.Context()
-	shape := "CREATE TABLE bare_members LIKE roster_members"
-	if db.Dialect == dbconn.SQLite {
-		must(b, db.GetContext(ctx, &shape, "SELECT REPLACE(sql, 'roster_members', 'bare_members') FROM sqlite_master WHERE name = 'roster_members'"))
-	}
-	_, err := db.ExecContext(ctx, shape)
+	_, err := db.ExecContext(ctx, bareTable[db.Dialect])
 	must(b, err)
 	if db.Dialect == dbconn.MySQL {
 		_, err := db.ExecContext(ctx, "LOAD DATA LOCAL INFILE '"+file+"' INTO TABLE bare_members CHARACTER SET utf8mb4")

@@ -20,6 +20,7 @@ var core = []string{
 	"./reconcile/ledger",
 	"./reconcile/intake",
 	"./reconcile/sheet",
+	"./reconcile/roster",
 	"./reconcile/paste",
 	"./reconcile/phrase",
 }

@@ -32,6 +32,7 @@ var homes = []home{
 	{"golang.org/x/time", "./notify/outbox", "pacing is the outbox's affair"},
 	{"github.com/sony/gobreaker/v2", "./notify/outbox", "a route that fails is rested by the outbox"},
 	{"github.com/prometheus/client_golang", "./cmd/internal/metrics", "what is shown to Prometheus, and under which names, is decided once"},
+	{"github.com/klauspost/compress", "./reconcile/roster", "only documents and what becomes documents are compressed"},
 	{"github.com/vbauerster/mpb/v8", "./cmd/internal/cli", "progress is shown to somebody at a terminal"},
 }
 

@@ -5,22 +5,18 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/pressly/goose/v3"
 
 	"qunguan/cmd/internal/binarytest"
+	"qunguan/reconcile/roster"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/migrations"
 )
-
-// released is the newest schema that existed before upgrades were tested: from
-// each of 1 … released a registry with data must come whole.
-const released = 5
 
 // rows are a table's rows as text, by column: what an upgrade must not change.
 type rows []map[string]string
@@ -71,6 +67,18 @@ func contentOf(t testing.TB, db *dbconn.DB, tables []string) map[string]rows {
 	t.Helper()
 	all, known := map[string]rows{}, tablesOf(t, db)
 	for _, table := range tables {
+		list := rows{}
+		if table == memberTable && !slices.Contains(known, table) {
+			for _, values := range memberRows(t, db) {
+				row := map[string]string{}
+				for i, column := range memberColumns {
+					row[column] = fmt.Sprint(values[i])
+				}
+				list = append(list, row)
+			}
+			all[table] = inTextOrder(list)
+			continue
+		}
 		if !slices.Contains(known, table) {
 			continue
 		}
@@ -78,7 +86,6 @@ func contentOf(t testing.TB, db *dbconn.DB, tables []string) map[string]rows {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := rows{}
 		for found.Next() {
 			row := map[string]any{}
 			if err := found.MapScan(row); err != nil {
@@ -94,10 +101,50 @@ func contentOf(t testing.TB, db *dbconn.DB, tables []string) map[string]rows {
 			list = append(list, text)
 		}
 		_ = found.Close()
-		slices.SortFunc(list, func(a, b map[string]string) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
-		all[table] = list
+		all[table] = inTextOrder(list)
 	}
 	return all
+}
+
+func inTextOrder(list rows) rows {
+	slices.SortFunc(list, func(a, b map[string]string) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	return list
+}
+
+// memberTable is where the rows of rosters stood before they became documents.
+const memberTable = "roster_members"
+
+var memberColumns = []string{"group_code", "account_key", "account", "nickname", "chat_role", "joined_ms", "spoke_ms"}
+
+// memberRows are the rows in the registry's documents, as they would stand in
+// memberTable.
+func memberRows(t testing.TB, db *dbconn.DB) [][]any {
+	t.Helper()
+	var documents []struct {
+		Group   string `db:"group_code"`
+		Content []byte `db:"content"`
+	}
+	if err := db.SelectContext(t.Context(), &documents, "SELECT group_code, content FROM roster_documents"); err != nil {
+		t.Fatal(err)
+	}
+	ms := func(at time.Time) int64 {
+		if at.IsZero() {
+			return 0
+		}
+		return at.UnixMilli()
+	}
+	var list [][]any
+	var decoder roster.Decoder
+	for _, d := range documents {
+		members, err := decoder.Decode(d.Content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range members {
+			list = append(list, []any{d.Group, m.Key(), m.Account, m.Nickname, m.Role, ms(m.JoinedAt), ms(m.SpokeAt)})
+		}
+	}
+	return list
 }
 
 // only keeps the columns that the table had before.
@@ -114,8 +161,7 @@ func only(now, before map[string]rows) map[string]rows {
 			maps.DeleteFunc(part, func(column, _ string) bool { return !has(old[0], column) })
 			list = append(list, part)
 		}
-		slices.SortFunc(list, func(a, b map[string]string) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
-		kept[table] = list
+		kept[table] = inTextOrder(list)
 	}
 	return kept
 }
@@ -128,15 +174,7 @@ func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
 	t.Helper()
 	db := openRegistry(t, w)
 	defer db.Close()
-	dialect := goose.DialectMySQL
-	if db.Dialect == dbconn.SQLite {
-		dialect = goose.DialectSQLite3
-	}
-	p, err := goose.NewProvider(dialect, db.DB.DB, os.DirFS(filepath.Join("..", "..", "..", "sql", "migrations", db.Dialect.String())))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.UpTo(t.Context(), version); err != nil {
+	if err := migrations.MigrateTo(t.Context(), db, version); err != nil {
 		t.Fatal(err)
 	}
 	conn, err := db.Connx(t.Context())
@@ -151,6 +189,12 @@ func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
 	mustExec(t, conn, free)
 	known := tablesOf(t, from)
 	for _, table := range tablesOf(t, db) {
+		if table == memberTable {
+			for _, row := range memberRows(t, from) {
+				mustExec(t, conn, "INSERT INTO "+table+" ("+strings.Join(memberColumns, ", ")+") VALUES "+dbconn.Values(1, len(memberColumns)), row...)
+			}
+			continue
+		}
 		if !slices.Contains(known, table) {
 			continue // it is gone since; nothing ever wrote to it
 		}
@@ -205,7 +249,11 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 		newest := openRegistry(t, w)
 		defer newest.Close()
 		cases, notices := w.cases(), w.notices()
-		for version := int64(1); version <= released; version++ {
+		now, err := migrations.Status(t.Context(), newest)
+		if err != nil || !now.Current() {
+			t.Fatalf("schema %+v, %v", now, err)
+		}
+		for version := int64(1); version < now.Want; version++ {
 			t.Run(fmt.Sprint("from ", version), func(t *testing.T) {
 				old := newWorld(t, engineLike(t, w))
 				dsn, dir := old.Env["DATABASE_DSN"], old.Env["DATA_DIR"]
@@ -213,9 +261,9 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 				old.Env["DATABASE_DSN"], old.Env["DATA_DIR"] = dsn, dir
 				asOf(t, old, version, newest)
 				db := openRegistry(t, old)
-				before := contentOf(t, db, tablesOf(t, db))
+				before := contentOf(t, db, append(tablesOf(t, db), memberTable))
 				_ = db.Close()
-				if n := len(before["cases"]) * len(before["notices"]) * len(before["roster_members"]) * len(before["case_steps"]); n == 0 {
+				if n := len(before["cases"]) * len(before["notices"]) * len(before[memberTable]) * len(before["case_steps"]); n == 0 {
 					t.Fatal("the old registry is empty")
 				}
 				old.OK("migrate")

@@ -1,0 +1,44 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/rosters"
+)
+
+// walkRosters reads every roster, and names those that cannot be read, have
+// other rows than their heads say, or rows that are not in the order of keys.
+func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
+	var decoder roster.Decoder
+	return rosters.EachDocument(ctx, tx, func(h workgroup.Roster, document []byte) error {
+		members, err := decoder.Decode(document)
+		var newer *roster.VersionError
+		switch {
+		case errors.As(err, &newer):
+			found(ledger.Flaw{Kind: ledger.FlawRoster, Group: h.Group, Detail: fmt.Sprint("version ", newer.Version)})
+		case err != nil || !inOrder(members):
+			found(ledger.Flaw{Kind: ledger.FlawRoster, Group: h.Group, Detail: fmt.Sprint(len(document), " bytes")})
+		case len(members) != h.Rows:
+			found(ledger.Flaw{Kind: ledger.FlawRosterRows, Group: h.Group})
+		}
+		return nil
+	})
+}
+
+func inOrder(members []workgroup.Member) bool {
+	before := ""
+	for i := range members {
+		key := members[i].Key()
+		if i > 0 && key <= before {
+			return false
+		}
+		before = key
+	}
+	return true
+}

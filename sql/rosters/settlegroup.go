@@ -1,0 +1,201 @@
+package rosters
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/intake"
+	"qunguan/reconcile/roster"
+	"qunguan/reconcile/workgroup"
+)
+
+// settling compares staged rosters with stored ones, one after the other. It
+// keeps its buffers from one to the next.
+type settling struct {
+	stage   *Stage
+	encoder roster.Encoder
+	decoder roster.Decoder
+	buffers buffers
+	rows    []stagedRow
+	members []workgroup.Member
+	bytes   []byte
+	notes   differences
+}
+
+func newSettling(st *Stage) *settling { return &settling{stage: st} }
+
+// storedRoster is what is stored of a group. A document that cannot be read
+// is no roster: then only the head's version counts, and what comes is the
+// group's first roster.
+type storedRoster struct {
+	head    rosterHead
+	known   bool
+	members []workgroup.Member
+}
+
+func (w *settling) stored(h rosterHead, document []byte) storedRoster {
+	if document == nil { // purged: it is known when it was taken
+		return storedRoster{head: h, known: true}
+	}
+	r := w.decoder.Reading(h.Roster, document)
+	return storedRoster{head: h, known: r.Damage == nil, members: r.Members}
+}
+
+// group settles one group.
+func (w *settling) group(group string, stored storedRoster) (intake.RosterChange, error) {
+	g := w.stage.groups[group]
+	c := intake.RosterChange{Group: group}
+	if stored.known {
+		c.Before = stored.head.Roster
+	}
+	if err := w.read(g); err != nil {
+		return c, err
+	}
+	w.order()
+	w.notes.reset()
+	accounts := w.members[:0]
+	first := 0
+	for i := range w.rows {
+		r := &w.rows[i]
+		if i > 0 && r.key == w.rows[first].key {
+			c.Duplicate = append(c.Duplicate, w.twin(&w.rows[first], r))
+			continue
+		}
+		first = i
+		accounts = append(accounts, r.Member)
+	}
+	w.members = accounts
+	if stored.known {
+		w.compare(&c, stored.members)
+	} else {
+		c.AddedN = len(accounts) // who a first roster brings is not listed by name: it is everybody
+	}
+	g.before, g.known, g.after = stored.head, stored.known, g.head(group, len(accounts))
+	c.After = g.after
+	return c, w.keep(g, stored)
+}
+
+// read unpacks the group's rows, in the order in which they came.
+func (w *settling) read(g *staged) error {
+	w.rows = w.rows[:0]
+	for _, p := range g.packed {
+		text, err := w.stage.spool.unpacked(p, &w.buffers)
+		if err != nil {
+			return err
+		}
+		if err := w.take(text); err != nil {
+			return err
+		}
+		w.stage.spool.drop(p)
+	}
+	err := w.take(string(g.open))
+	g.packed, g.open = nil, nil
+	return err
+}
+
+func (w *settling) take(text string) error {
+	f := fields{text: text}
+	for f.more() {
+		w.rows = append(w.rows, readRow(&f))
+	}
+	return f.err()
+}
+
+// order sorts the rows by key, after those without accounts have their names.
+// Rows of one key stay in file order.
+func (w *settling) order() {
+	byKey := func(a, b stagedRow) int { return strings.Compare(a.key, b.key) }
+	named := slices.ContainsFunc(w.rows, func(r stagedRow) bool { return r.named })
+	if named {
+		nameRows(w.rows)
+	}
+	if !slices.IsSortedFunc(w.rows, byKey) {
+		slices.SortStableFunc(w.rows, byKey)
+	}
+}
+
+// twin is an account that stands twice. Rows that differ only in how they
+// write the account are identical.
+func (w *settling) twin(first, second *stagedRow) intake.Twin {
+	place := func(r *stagedRow) intake.Place {
+		p := w.stage.places[r.place]
+		p.Row = r.line
+		return p
+	}
+	return intake.Twin{
+		Account: second.Account, First: place(first), Second: place(second),
+		Identical: sameFacts(&first.Member, &second.Member) && first.taken == second.taken,
+	}
+}
+
+// sameFacts compares what two rows say about an account, apart from how they
+// spell it.
+func sameFacts(a, b *workgroup.Member) bool {
+	return a.Nickname == b.Nickname && a.Role == b.Role && a.JoinedAt.Equal(b.JoinedAt) && a.SpokeAt.Equal(b.SpokeAt)
+}
+
+// compare goes through the staged members and the stored ones side by side.
+func (w *settling) compare(c *intake.RosterChange, stored []workgroup.Member) {
+	left := func(old *workgroup.Member) {
+		c.RemovedN++
+		c.Removed = firstFew(c.Removed, old.Account)
+		w.notes.left(old)
+	}
+	for i := range w.members {
+		m := &w.members[i]
+		key, order := m.Key(), -1
+		for len(stored) > 0 {
+			if order = cmp.Compare(stored[0].Key(), key); order >= 0 {
+				break
+			}
+			left(&stored[0])
+			stored = stored[1:]
+		}
+		if len(stored) == 0 || order > 0 {
+			c.AddedN++
+			c.Added = firstFew(c.Added, m.Account)
+			w.notes.arrived(m)
+			continue
+		}
+		c.Kept++
+		if old := &stored[0]; !sameFacts(m, old) {
+			c.ChangedN++
+			w.notes.changed(m, old)
+		}
+		stored = stored[1:]
+	}
+	for i := range stored {
+		left(&stored[i])
+	}
+}
+
+func firstFew(list []string, account string) []string {
+	if len(list) < intake.RosterChangeNames {
+		list = append(list, strings.Clone(account))
+	}
+	return list
+}
+
+// keep puts aside what Publish will write of the group.
+func (w *settling) keep(g *staged, stored storedRoster) error {
+	var err error
+	if len(w.notes.text) > 0 {
+		w.bytes = roster.Pack(w.bytes, w.notes.text)
+		if g.differences, err = w.stage.spool.put(w.bytes); err != nil {
+			return err
+		}
+	}
+	if slices.EqualFunc(w.members, stored.members, sameRow) && stored.members != nil {
+		return nil
+	}
+	if w.bytes, err = w.encoder.Append(w.bytes[:0], w.members); err != nil {
+		return err
+	}
+	g.document, err = w.stage.spool.put(w.bytes)
+	return err
+}
+
+func sameRow(a, b workgroup.Member) bool {
+	return a.Account == b.Account && a.Came == b.Came && sameFacts(&a, &b)
+}

@@ -1,0 +1,127 @@
+package rosters
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+
+	"qunguan/reconcile/roster"
+)
+
+// spoolMemory is how many bytes an import's pieces may take in memory; what
+// comes after them goes to a file.
+const spoolMemory = 24 << 20
+
+// spool holds the pieces of one import until it is published or given up: in
+// memory, and past a bound in a file of its own that no other process can open.
+type spool struct {
+	turn   sync.Mutex
+	held   int
+	file   *os.File
+	length int64
+}
+
+// piece is where some bytes are.
+type piece struct {
+	memory []byte // nil: in the file
+	at     int64
+	size   int
+}
+
+// put keeps a copy of the bytes.
+func (s *spool) put(b []byte) (piece, error) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	p := piece{size: len(b)}
+	if s.held+len(b) <= spoolMemory {
+		s.held += len(b)
+		p.memory = append(make([]byte, 0, len(b)), b...)
+		return p, nil
+	}
+	if err := s.open(); err != nil {
+		return p, err
+	}
+	if _, err := s.file.WriteAt(b, s.length); err != nil {
+		return p, fmt.Errorf("keep an import's rows aside: %w", err)
+	}
+	p.at = s.length
+	s.length += int64(len(b))
+	return p, nil
+}
+
+// open makes the file, with the rights of its owner alone, and takes its name
+// away where the system lets it: whatever becomes of this process, the members
+// of a county's groups do not stay behind in it.
+func (s *spool) open() error {
+	if s.file != nil {
+		return nil
+	}
+	file, err := os.CreateTemp("", "qunguan-import-*")
+	if err != nil {
+		return fmt.Errorf("keep an import's rows aside: %w", err)
+	}
+	s.file = file
+	if runtime.GOOS != "windows" {
+		if err := os.Remove(file.Name()); err != nil {
+			return fmt.Errorf("keep an import's rows aside: %w", err)
+		}
+	}
+	return nil
+}
+
+// unpacked gives a piece's text.
+func (s *spool) unpacked(p piece, b *buffers) (string, error) {
+	packed, err := s.get(p, b.packed)
+	if err != nil || p.size == 0 {
+		return "", err
+	}
+	if p.memory == nil {
+		b.packed = packed
+	}
+	if b.text, err = roster.Unpack(b.text, packed); err != nil {
+		return "", err
+	}
+	return string(b.text), nil
+}
+
+// buffers are used again from one piece to the next.
+type buffers struct{ packed, text []byte }
+
+// get gives a piece's bytes, in buf where they are not in memory.
+func (s *spool) get(p piece, buf []byte) ([]byte, error) {
+	if p.memory != nil || p.size == 0 {
+		return p.memory, nil
+	}
+	if cap(buf) < p.size {
+		buf = make([]byte, p.size)
+	}
+	buf = buf[:p.size]
+	if _, err := s.file.ReadAt(buf, p.at); err != nil {
+		return nil, fmt.Errorf("read an import's rows again: %w", err)
+	}
+	return buf, nil
+}
+
+// drop forgets a piece.
+func (s *spool) drop(p piece) {
+	if p.memory == nil {
+		return
+	}
+	s.turn.Lock()
+	s.held -= p.size
+	s.turn.Unlock()
+}
+
+func (s *spool) close() error {
+	if s.file == nil {
+		return nil
+	}
+	name, err := s.file.Name(), s.file.Close()
+	if runtime.GOOS == "windows" {
+		err = errors.Join(err, os.Remove(name))
+	}
+	s.file = nil
+	return err
+}
