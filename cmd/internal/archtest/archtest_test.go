@@ -31,6 +31,9 @@ func TestTheTreeKeepsItsRules(t *testing.T) {
 			t.Errorf("%s: %s", name, line)
 		}
 	}
+	for _, line := range staleEntries(loaded) {
+		t.Error(line)
+	}
 }
 
 // broken is a file that breaks a rule, and words of the complaint.
@@ -43,11 +46,14 @@ func TestEveryRuleNoticesWhatBreaksIt(t *testing.T) {
 		{"a rule that sends", "edges", "reconcile/rule/a.go", `package rule; import "qunguan/notify"`, "does not act"},
 		{"a rule that reads a file", "edges", "reconcile/rule/a.go", `package rule; import "os"`, "cannot be repeated"},
 		{"a comparison that asks a database", "edges", "reconcile/a.go", `package reconcile; import "database/sql"`, "cannot be repeated"},
-		{"a roster source that knows jobs", "edges", "reconcile/roster/onebot/a.go", `package onebot; import "qunguan/jobs"`, "stored, scheduled or told"},
+		{"a roster source that knows jobs", "edges", "reconcile/onebot/a.go", `package onebot; import "qunguan/jobs"`, "stored, scheduled or told"},
 		{"a schedule that knows jobs", "edges", "jobs/schedule/a.go", `package schedule; import "qunguan/jobs"`, "without knowing what it is"},
 		{"a channel that knows the registry", "edges", "notify/slack/a.go", `package slack; import "qunguan/sql/registry"`, "without a database"},
 		{"a job that knows the registry", "edges", "jobs/a.go", `package jobs; import "qunguan/sql/registry"`, "composition root"},
 		{"a page that knows the registry", "edges", "cmd/internal/web/a.go", `package web; import "qunguan/sql/registry"`, "composition root"},
+		{"a check that tells", "edges", "jobs/check/a.go", `package check; import "qunguan/jobs/tell"`, "without anybody being told"},
+		{"a base that knows a subject", "edges", "sql/base/a.go", `package base; import "qunguan/sql/ledger"`, "knows none of them"},
+		{"a ledger that reads seals", "edges", "sql/ledger/a.go", `package ledger; import "qunguan/sql/audit"`, "what was sealed"},
 		{"a store that knows a command", "edges", "sql/registry/a.go", `package registry; import "qunguan/cmd/internal/settings"`, "not these from commands"},
 		{"an adapter that uses another", "edges", "notify/slack/a.go", `package slack; import "qunguan/notify/webhook"`, "leans on another"},
 		{"a job that chooses a channel", "edges", "jobs/a.go", `package jobs; import "qunguan/notify/email"`, "chooses adapters"},
@@ -64,6 +70,7 @@ func TestEveryRuleNoticesWhatBreaksIt(t *testing.T) {
 		{"go-cmp in the binary", "libraries", "jobs/a.go", `package jobs; import "github.com/google/go-cmp/cmp"`, "for tests"},
 		{"a sixth room", "top", "internal/a.go", `package internal`, "five rooms"},
 		{"a file too long", "habits", "jobs/a.go", "package jobs\n" + strings.Repeat("\n", maxLines), "351 lines"},
+		{"a package of many files", "habits", "jobs/", "package jobs\n", "26 files"},
 		{"a package without a comment", "habits", "jobs/a.go", `package jobs`, "no comment"},
 		{"a package called util", "habits", "jobs/util/a.go", `package util`, "says nothing"},
 		{"a file called helpers", "habits", "jobs/helpers_test.go", `package jobs`, "says nothing"},
@@ -71,7 +78,14 @@ func TestEveryRuleNoticesWhatBreaksIt(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			loaded, err := load(fstest.MapFS{tt.path: {Data: []byte(tt.source)}})
+			tree := fstest.MapFS{tt.path: {Data: []byte(tt.source)}}
+			if strings.HasSuffix(tt.path, "/") { // a package with one file too many
+				tree = fstest.MapFS{}
+				for i := range maxFiles + 1 {
+					tree[fmt.Sprintf("%sa%d.go", tt.path, i)] = &fstest.MapFile{Data: []byte(tt.source)}
+				}
+			}
+			loaded, err := load(tree)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -28,11 +28,10 @@ var core = []string{
 // adapters speak one foreign protocol each.
 var adapters = []string{
 	"./notify/slack", "./notify/wecom", "./notify/dingtalk", "./notify/feishu", "./notify/webhook", "./notify/email",
-	"./reconcile/roster/onebot", "./reconcile/roster/wecom", "./reconcile/roster/feishu", "./reconcile/roster/dingtalk", "./reconcile/roster/slack",
 }
 
 // support packages serve tests only.
-var support = []string{"./sql/sqltest", "./notify/channeltest", "./reconcile/roster/rostertest", "./cmd/internal/binarytest"}
+var support = []string{"./sql/sqltest", "./notify/channeltest", "./cmd/internal/binarytest"}
 
 // edge is a forbidden import: packages that match from, and none of but, must
 // not import what matches to, unless it matches may.
@@ -76,6 +75,26 @@ var edges = []edge{
 	{
 		from: []string{"./jobs/...", "./cmd/internal/web/..."}, to: []string{"./sql/..."},
 		reason: "jobs and pages ask for what they need by an interface; only the composition root knows that it is SQL",
+	},
+	{
+		from: []string{"./jobs/check"}, to: []string{"./jobs/tell", "./jobs/digest", "./jobs/manual"},
+		reason: "judging does not depend on who hears of it: a check runs, and can be repeated, without anybody being told",
+	},
+	{
+		from: []string{"./sql/base"}, to: []string{"./sql/..."}, may: []string{"./sql/dbconn"},
+		reason: "what every subject of the store stands on knows none of them",
+	},
+	{
+		from: []string{"./sql/directory", "./sql/scheduling"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn"},
+		reason: "subjects of the store are read in one direction: who exists and what is scheduled know nothing of rosters, cases or seals",
+	},
+	{
+		from: []string{"./sql/rosters"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn", "./sql/directory"},
+		reason: "an import publishes the directory and rosters in one transaction; cases follow when a job judges",
+	},
+	{
+		from: []string{"./sql/ledger"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn", "./sql/directory", "./sql/scheduling"},
+		reason: "the audit trail covers the ledger, and not the other way round: nothing may decide by what was sealed",
 	},
 	{
 		from: []string{"./jobs/...", "./sql/..."}, to: []string{"./cmd/..."},

@@ -29,6 +29,14 @@ func checkTop(t *tree) []string {
 // maxLines is the ceiling for a file; most have 60 to 250 lines.
 const maxLines = 350
 
+// maxFiles is how many files a package may have, tests not counted: past it
+// there are several subjects in one coat.
+const maxFiles = 25
+
+// oneFileAThing are packages with a file for each rule, kind, command, or area
+// of texts.
+var oneFileAThing = []string{"./reconcile/rule", "./reconcile/intake", "./reconcile/phrase", "./cmd/internal/cli"}
+
 // maxMethods is how much an interface may ask for.
 const maxMethods = 5
 
@@ -38,6 +46,7 @@ var vague = []string{"util", "utils", "common", "helper", "helpers", "manager", 
 func checkHabits(t *tree) []string {
 	var broken []string
 	documented := map[string]bool{} // package → has a comment
+	files := map[string]int{}
 	for _, f := range t.files {
 		if f.lines > maxLines {
 			broken = append(broken, fmt.Sprintf("%s has %d lines, more than %d: it decides more than one thing", f.path, f.lines, maxLines))
@@ -51,11 +60,17 @@ func checkHabits(t *tree) []string {
 		broken = append(broken, wideInterfaces(f)...)
 		if !f.test {
 			documented[f.pkg] = documented[f.pkg] || f.syntax.Doc.Text() != ""
+			files[f.pkg]++
 		}
 	}
 	for pkg, ok := range documented {
 		if !ok {
 			broken = append(broken, fmt.Sprintf("package %s has no comment: say its one job and what it must not know", pkg))
+		}
+	}
+	for pkg, n := range files {
+		if n > maxFiles && !matches("./"+pkg, oneFileAThing...) {
+			broken = append(broken, fmt.Sprintf("package %s has %d files, more than %d: it is several packages in one coat", pkg, n, maxFiles))
 		}
 	}
 	slices.Sort(broken)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"strconv"
-	"strings"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs/check"
@@ -32,22 +31,11 @@ type absenceAddCmd struct {
 
 // Run records that somebody is not to be disturbed.
 func (cmd *absenceAddCmd) Run(c *call) error {
-	if strings.TrimSpace(cmd.Reason) == "" {
-		return badUsage(c.say("cli.empty_reason"))
-	}
-	until, err := c.date(cmd.Until)
-	if err != nil {
-		return err
-	}
-	a, at, err := c.openAt(cmd.At, app.Options{})
+	a, w, until, err := c.openUntil(cmd.At, cmd.Until, cmd.Reason)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
-	if err != nil {
-		return err
-	}
 	absence := ledger.Absence{Person: cmd.Person, Deputy: cmd.Deputy, Reason: cmd.Reason, By: cmd.By, From: w.Day, Until: until}
 	people := w.Dir.People
 	if err := cmp.Or(c.knownPerson(people, cmd.Person), c.knownPerson(people, cmd.Deputy), c.knownPerson(people, cmd.By)); err != nil {

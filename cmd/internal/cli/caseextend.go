@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/jobs/manual"
@@ -23,14 +22,7 @@ type caseExtendCmd struct {
 
 // Run moves a case's deadline with somebody's approval.
 func (cmd *caseExtendCmd) Run(c *call) error {
-	if strings.TrimSpace(cmd.Reason) == "" {
-		return badUsage(c.say("cli.empty_reason"))
-	}
-	until, err := c.date(cmd.Until)
-	if err != nil {
-		return err
-	}
-	a, at, err := c.openAt(cmd.At, app.Options{})
+	a, w, until, err := c.openUntil(cmd.At, cmd.Until, cmd.Reason)
 	if err != nil {
 		return err
 	}
@@ -38,11 +30,7 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if _, _, err := findCase(c, a, cmd.ID); err != nil {
 		return err
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, at)
-	if err != nil {
-		return err
-	}
-	before, after, err := manual.Extend(c, w, a.Store, manual.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: at})
+	before, after, err := manual.Extend(c, w, a.Store, manual.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: w.Moment})
 	var refused *manual.ExtendError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchPerson):

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"strings"
 	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -20,6 +22,29 @@ func (c *call) openAt(at string, opt app.Options) (*app.App, time.Time, error) {
 		return nil, time.Time{}, err
 	}
 	return a, moment, nil
+}
+
+// openUntil opens the program for a decision that holds until a day, with the
+// world as it stands at --at. A decision without a reason is refused: whoever
+// asks later must find one.
+func (c *call) openUntil(at, until, reason string) (*app.App, *check.World, workgroup.Date, error) {
+	if strings.TrimSpace(reason) == "" {
+		return nil, nil, "", badUsage(c.say("cli.empty_reason"))
+	}
+	day, err := c.date(until)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	a, moment, err := c.openAt(at, app.Options{})
+	if err != nil {
+		return nil, nil, "", err
+	}
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	if err != nil {
+		a.Close()
+		return nil, nil, "", err
+	}
+	return a, w, day, nil
 }
 
 // moment reads --at: RFC 3339, or a date, which means 09:00 local that day.
