@@ -102,3 +102,7 @@ func givenName(full string) string {
 	}
 	return ""
 }
+
+// Sound is how a text reads aloud, without tones: two texts of one sound may
+// be one text and a slip of an input method.
+func Sound(text string) string { return sound(text) }
