@@ -37,10 +37,16 @@ func (a *App) openRegistry(ctx context.Context, opt Options) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case v.Have == 0 && !opt.Create:
-		return a.openNothing(ctx)
-	case !opt.AnySchema:
+	if !opt.Create && !opt.AnySchema && v.Have < v.Want {
+		unused, err := migrations.Unused(ctx, db)
+		if err != nil {
+			return err
+		}
+		if unused {
+			return a.openNothing(ctx)
+		}
+	}
+	if !opt.AnySchema {
 		if err := prepareSchema(ctx, db, v, opt.Migrate || opt.Create && a.Settings.Embedded()); err != nil {
 			return err
 		}

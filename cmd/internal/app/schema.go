@@ -38,6 +38,13 @@ func prepareSchema(ctx context.Context, db *dbconn.DB, v migrations.Version, mig
 		return SchemaError{Have: v.Have, Want: v.Want, Newer: true}
 	}
 	if !migrate && v.Have > 0 {
+		unused, err := migrations.Unused(ctx, db)
+		if err != nil {
+			return err
+		}
+		migrate = unused
+	}
+	if !migrate && v.Have > 0 {
 		return SchemaError{Have: v.Have, Want: v.Want}
 	}
 	_, err := migrations.Migrate(ctx, db)

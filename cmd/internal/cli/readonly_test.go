@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qunguan/sql/migrations"
+	"qunguan/sql/sqltest"
 )
 
 // reading are commands that look and write nothing.
@@ -44,7 +45,7 @@ func TestACommandThatOnlyReadsMigratesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")
 	newest := newWorld(t, "embedded")
-	newest.OK("migrate")
+	newest.importSmall(monday, "")
 	from := openRegistry(t, newest)
 	defer from.Close()
 	asOf(t, w, 3, from)
@@ -63,6 +64,25 @@ func TestACommandThatOnlyReadsMigratesNothing(t *testing.T) {
 	w.OK("run", "member-check")
 	if v, err := migrations.Status(t.Context(), db); err != nil || !v.Current() {
 		t.Errorf("a run on the embedded registry left version %d, %v", v.Have, err)
+	}
+}
+
+// A server commits each CREATE by itself, so that a process that is killed in
+// the first migration leaves an older schema without data.
+func TestAFirstMigrationThatWasCutOffIsCompletedByWhateverRunsNext(t *testing.T) {
+	t.Parallel()
+	newest := newWorld(t, sqltest.DSN(t))
+	newest.OK("migrate")
+	from := openRegistry(t, newest)
+	defer from.Close()
+	for _, version := range []int64{1, 3, 8} {
+		w := newWorld(t, sqltest.DSN(t))
+		asOf(t, w, version, from)
+		if d := w.Run("cases", "--format", "json"); d.Code != 0 || strings.TrimSpace(d.Stdout) != "[]" {
+			t.Errorf("reading at version %d: %d %s", version, d.Code, d.Said())
+		}
+		w.importSmall(monday, "")
+		w.judge(monday)
 	}
 }
 
