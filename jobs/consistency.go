@@ -27,11 +27,11 @@ type Consistency struct {
 	Flaws []ledger.Flaw
 }
 
-// CheckConsistency looks for whatever in the registry contradicts itself: a
-// case whose steps lead elsewhere, a telling that nobody was sent, a notice
-// that nothing would wake, a tick that ended and never ran. It writes nothing,
-// and runs beside a daemon. Where the context ends early, what was found until
-// then stands beside the error.
+// CheckConsistency looks for contradictions in the registry: a case with steps
+// that lead elsewhere, a telling that was never sent, a notice that nothing
+// would wake, a tick that ended and never ran. It writes nothing and runs
+// beside a daemon. When the context ends early, the flaws found until then
+// stand beside the error.
 func CheckConsistency(ctx context.Context, walk func(ctx context.Context, r BookReader) error) (Consistency, error) {
 	var c Consistency
 	note := func(flaws []ledger.Flaw) { c.Flaws = append(c.Flaws, flaws...) }

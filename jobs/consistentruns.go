@@ -8,10 +8,10 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// What can be wrong with leases, ticks, and runs with their parts.
+// Flaws of leases, ticks, and runs with their parts.
 const (
-	FlawLeaseHalf = "lease_half"          // held by nobody, or under no token
-	FlawTickHalf  = "tick_half"           // ended without an outcome, the other way round, or taken by nobody
+	FlawLeaseHalf = "lease_half"          // without a holder or a token
+	FlawTickHalf  = "tick_half"           // ended without an outcome, the other way round, or without a holder
 	FlawTickEarly = "tick_too_early"      // taken before its time
 	FlawTickEnd   = "tick_end_wrong"      // ended before it was taken
 	FlawTickRun   = "tick_without_run"    // ended well, and its job never ran
@@ -20,7 +20,7 @@ const (
 	FlawRunOpen   = "run_ended_with_work" // ended well while parts of it were not done
 	FlawPartTick  = "part_without_tick"   // shared with other replicas, which only a tick's run is
 	FlawPartRun   = "part_of_nothing"     // its run does not exist, or is another job's or moment's
-	FlawPartHalf  = "part_half"           // done without a report, the other way round, or by nobody
+	FlawPartHalf  = "part_half"           // done without a report, the other way round, or without a holder
 	FlawPartRange = "part_range_wrong"    // units would be judged twice, or not at all
 )
 
@@ -30,7 +30,8 @@ type LeaseFile struct {
 	Token        int64
 }
 
-// Flaws looks whether whoever holds the lease could show a token.
+// Flaws reports a lease without a holder or a token: no transaction under it
+// could be checked.
 func (f LeaseFile) Flaws() []ledger.Flaw {
 	if f.Holder == "" || f.Token < 1 {
 		return []ledger.Flaw{{Kind: FlawLeaseHalf, Detail: fmt.Sprintf("%s, holder %q, token %d", f.Name, f.Holder, f.Token)}}

@@ -14,11 +14,11 @@ import (
 	"qunguan/jobs/schedule"
 )
 
-// Daemon runs each job at its ticks. cron only wakes it; what is due is found
-// by arithmetic from the database's last tick, so that a tick missed while
-// the daemon was down is made up for once (the latest of each job). Of several
-// replicas the one that holds the lease runs ticks; the others stand by, and
-// take parts of its large runs.
+// Daemon runs each job at its ticks. cron only wakes it; due ticks are found by
+// arithmetic from the database's last tick, so that a tick missed while the
+// daemon was down is made up for once (the latest of each job). Of several
+// replicas the holder of the lease runs ticks; the others stand by, and take
+// parts of its large runs.
 type Daemon struct {
 	Runner    Runner
 	Schedules map[string]*schedule.Schedule
@@ -73,13 +73,13 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return nil
 }
 
-// lead runs ticks until the context ends, or nobody knows what time it is.
+// lead runs ticks until the context ends or the two clocks are in doubt.
 func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
 		if d.sweep(ctx, holder); doubtful(d.apart()) {
-			return // somebody whose clock agrees with the database's can lead
+			return // a replica with a clock that agrees with the database's can lead
 		}
 		select {
 		case <-ctx.Done():
@@ -206,7 +206,7 @@ func (d *Daemon) run(ctx context.Context, t Tick, holder string) {
 	report, err := d.Runner.RunTick(ctx, t, now)
 	switch {
 	case err != nil && (ctx.Err() != nil || isLost(ctx, err)):
-		// The tick is done again at once by whoever runs ticks next.
+		// The next leader does the tick again at once.
 		log.Warn("tick_left", "error", err)
 		return
 	case err != nil:

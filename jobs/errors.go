@@ -2,7 +2,7 @@ package jobs
 
 import "errors"
 
-// Errors that whoever asked can mend.
+// Errors of a question or command that the asker can mend.
 var (
 	ErrUnknownJob    = errors.New("unknown job")
 	ErrNoSuchGroup   = errors.New("no such group")

@@ -39,17 +39,17 @@ type ImportOptions struct {
 	Partial      bool                  // write the good rows
 	DryRun       bool                  // write nothing
 	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
-	AcceptedBy   string                // person code of who says so; empty = nobody was named
-	Progress     func(intake.Progress) // how far the reading is; nil = nobody asks
+	AcceptedBy   string                // person code; empty = not named
+	Progress     func(intake.Progress) // how far the reading is; nil = not wanted
 	MakeCodes    bool                  // --write-codes: give rows of forms without codes stable ones
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
 }
 
-// Imported is what an import did, or would do.
+// Imported is the result of an import, or of a dry run of it.
 type Imported struct {
 	Result    *intake.Result
-	Changes   []intake.RecordChange // what is new or different in the registry's kinds
-	Full      *intake.FullList      // with FullStaff: who is not on the list
+	Changes   []intake.RecordChange // records that are new or different, by kind
+	Full      *intake.FullList      // with FullStaff: people missing from the list
 	Rosters   []RosterOutcome
 	Published intake.Published
 	Written   bool // false: a dry run, or errors kept everything back
@@ -146,7 +146,8 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	return done, nil
 }
 
-// accepted is what was let through on the clerk's word, with their reasons.
+// accepted lists the shrunk lists and rosters that the clerk let through, with
+// the reasons.
 func accepted(done Imported, opt ImportOptions) map[string]string {
 	reasons := map[string]string{}
 	for what, reason := range opt.AcceptShrink {

@@ -1,7 +1,9 @@
-// Package jobs is what the program does at a moment: each job is a thin
-// script that reads the registry, asks the pure core, and writes down what it
-// says. The package knows no SQL and no channel; what it needs of them stands
-// in small interfaces beside their use.
+// Package jobs runs the program's work at its moments: jobs, ticks, runs, the
+// daemon, and how replicas share them. The jobs themselves are subpackages:
+// check, tell, digest, retention; manual is the work of people. Each is a thin
+// script that reads the registry, asks the pure core, and writes down the
+// answer. No SQL and no channel is known here: what is needed of them stands in
+// small interfaces beside their use.
 package jobs
 
 import (
@@ -25,11 +27,11 @@ type Run struct {
 	Tick   bool      // started by the daemon's schedule
 
 	Nominal time.Time // of the tick; zero: no tick, or one that is not shared with other replicas
-	Resumed bool      // its parts were laid before, by somebody who could not finish
+	Resumed bool      // an earlier process laid its parts and could not finish
 }
 
-// Job does one thing at a moment. What it could do stands in the report, also
-// when it fails in part; an error means that the run failed as a whole.
+// Job does one thing at a moment. Its report says what it did, also when it
+// fails in part; an error means that the run failed as a whole.
 type Job interface {
 	Name() string
 	Run(ctx context.Context, run Run) (Report, error)

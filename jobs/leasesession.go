@@ -18,8 +18,8 @@ type Leases interface {
 	// AcquireLease takes the lease if it is free. The holder's name is new at
 	// every taking.
 	AcquireLease(ctx context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error)
-	// RenewLease gives the claim another term; lease.ErrLost if somebody took
-	// it.
+	// RenewLease gives the claim another term; lease.ErrLost if the lease was
+	// taken over.
 	RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error
 	// ReleaseLease gives the claim back, if it still is the claimant's.
 	ReleaseLease(ctx context.Context, c lease.Claim) error
@@ -28,8 +28,8 @@ type Leases interface {
 // SchedulerLease is the lease of the one replica that runs ticks.
 const SchedulerLease = "scheduler"
 
-// releaseWithin bounds how long a replica that stops tries to give back what
-// it holds; without it the term ends by itself.
+// releaseWithin bounds how long a stopping replica tries to give its lease
+// back; without it the term ends by itself.
 const releaseWithin = 5 * time.Second
 
 // LeaseSession keeps claims while work is done under them.
@@ -40,8 +40,8 @@ type LeaseSession struct {
 	Log    *slog.Logger
 }
 
-// holder is a name that nobody had before: even what this process took
-// earlier must not look like what it takes now.
+// holder is a name never used before: a late write of an earlier session of
+// this process must not pass for one of this session.
 func (k LeaseSession) holder() string { return newHolder(k.Owner) }
 
 func newHolder(owner string) string { return owner + ":" + rand.Text()[:12] }

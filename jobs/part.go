@@ -13,7 +13,7 @@ import (
 type SplitRun struct {
 	ID     int64
 	Tick   Tick
-	Moment time.Time // what the run pretends to be
+	Moment time.Time // as of which the run judges
 	Basis  string    // program and policy: only who judges by the same takes a part
 }
 
@@ -31,11 +31,11 @@ type Part struct {
 type Parts interface {
 	// LayParts splits a run; the parts of the job's earlier runs go.
 	LayParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
-	// ClaimPart takes a part of the run that nobody works on; false if there
-	// is none. The holder's name is new at every taking.
+	// ClaimPart takes a free part of the run; false if there is none. The
+	// holder's name is new at every taking.
 	ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (Part, bool, error)
-	// FinishPart notes what became of a part; lease.ErrLost if somebody else
-	// has taken it.
+	// FinishPart stores a part's report; lease.ErrLost if another holder has
+	// taken the part.
 	FinishPart(ctx context.Context, c lease.Claim, report []byte) error
 	// PartsLeft counts the run's parts that are not finished.
 	PartsLeft(ctx context.Context, run int64) (int, error)
@@ -49,9 +49,9 @@ type partReport struct {
 	Held []reconcile.Held `json:"held_parts"`
 }
 
-// What one unit costs besides its rows, in rows: the statements that read and
-// write it. Measured on one machine with its database; over a network it is
-// more, and makes parts of many small units only more even.
+// unitWeight is the cost of one unit besides its rows, in rows: the statements
+// that read and write it. Measured on one machine with its database; over a
+// network the cost is higher, and parts of many small units come out more even.
 const unitWeight = 200
 
 // Parts are many enough that replicas of different speed end together, and

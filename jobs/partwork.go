@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Work is what a run does, unit by unit, so that replicas can share it.
+// Work is a run cut into units, so that replicas can share it.
 type Work struct {
 	Job   string
 	Units []string // in byte order
@@ -28,16 +28,16 @@ type Sharing struct {
 	Basis   string // of this process
 }
 
-// errSharedRunOpen ends the work on a run with parts that is not at its end:
-// whoever runs ticks next goes on with it, and what is done stays done.
+// errSharedRunOpen ends the work on a run with unfinished parts: the next
+// leader goes on with it, and finished parts stay finished.
 var errSharedRunOpen = errors.New("a shared run is not at its end")
 
 // partPoll is how often a replica that finds no part to take looks whether
 // the others are done, or died.
 const partPoll = 200 * time.Millisecond
 
-// partTries is how often a part that fails as a whole is taken again, by
-// whomever, before its failure is the result.
+// partTries is how often a part that fails as a whole is taken again, by any
+// replica, before its failure is the result.
 const partTries = 5
 
 // Run does the whole work: alone, or shared with the other replicas where the
@@ -111,9 +111,9 @@ func (s *Sharing) Help(ctx context.Context, run Run, work Work) error {
 	}
 }
 
-// part does one part under its own lease and notes what became of it. A part
-// that is lost to somebody else, or that failed and is left for another try,
-// is no error: the run's other parts go on.
+// part does one part under its own lease and stores its report. A part that is
+// lost to another replica, or that failed and is left for another try, is no
+// error: the run's other parts go on.
 func (s *Sharing) part(ctx context.Context, run Run, work Work, p Part, asked time.Time) error {
 	under, release := s.Session.hold(ctx, p.Claim, asked)
 	defer release()

@@ -10,25 +10,25 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// standbyPoll is how often a replica that stands by looks at the lease: one
-// query by a primary key. What was given back is taken within it.
+// standbyPoll is how often a standby replica looks at the lease: one query by a
+// primary key. A lease that was given back is taken within it.
 const standbyPoll = 1500 * time.Millisecond
 
 // clockTolerance is how far this machine's clock may be from the database's
 // before the database's counts instead: less is the way to it and back.
 const clockTolerance = 2 * time.Second
 
-// clockDoubt is how far the two clocks may be from each other before neither
-// is believed. By a clock that is a month ahead deadlines have passed, rosters
-// are stale and rungs are climbed; what is done late is made up for, what was
-// told too early is not.
+// clockDoubt is the difference of the two clocks from which on neither is
+// believed. By a clock that is a month ahead deadlines have passed, rosters are
+// stale and rungs are climbed. Late work is made up for; a notice sent too
+// early cannot be taken back.
 const clockDoubt = 24 * time.Hour
 
 // errClocks ends the work of a replica whose clock and the database's cannot
 // both be nearly right.
 var errClocks = errors.New("this machine's clock and the database's differ by more than a day")
 
-// doubtful is true of an offset of clocks that nobody should act by.
+// doubtful reports whether the clocks differ by too much to act by either.
 func doubtful(offset time.Duration) bool { return offset.Abs() > clockDoubt }
 
 // Lease is the scheduler's lease while this replica holds it; shared is false

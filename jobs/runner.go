@@ -21,7 +21,7 @@ type Runs interface {
 	FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error
 	// SplitRunOf is the run of the tick that was split, finished or not.
 	SplitRunOf(ctx context.Context, t Tick) (SplitRun, bool, error)
-	// WaitingRun is the oldest run of which a part waits for somebody.
+	// WaitingRun is the oldest run with a free part.
 	WaitingRun(ctx context.Context) (SplitRun, bool, error)
 }
 
@@ -44,8 +44,8 @@ func (r Runner) RunOne(ctx context.Context, name string, moment time.Time, dryRu
 	return r.run(ctx, name, Run{Moment: moment, DryRun: dryRun, Tick: tick})
 }
 
-// RunTick runs a tick's job at the moment, or goes on with a run of it that
-// was split and whose parts are not all done.
+// RunTick runs a tick's job at the moment, or goes on with a split run of the
+// tick that has unfinished parts.
 func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, error) {
 	run := Run{Moment: moment, Tick: true}
 	if r.Basis != "" {
@@ -62,7 +62,7 @@ func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, 
 }
 
 // sameDay reports whether a run that began at one moment can be ended at the
-// other as it was begun: what is judged on another day is judged anew.
+// other: on another day everything is judged anew.
 func sameDay(began, now time.Time) bool {
 	return workgroup.DateOf(began.In(now.Location())) == workgroup.DateOf(now)
 }
@@ -123,8 +123,8 @@ func (r Runner) finish(ctx context.Context, id int64, report Report) error {
 	return nil
 }
 
-// seal closes the audit trail behind the run. What was done stays done where
-// that fails: the next run's seal covers it.
+// seal closes the audit trail behind the run. A failure to seal undoes nothing:
+// the next run's seal covers this one.
 func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 	if r.Seal == nil {
 		return

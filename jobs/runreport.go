@@ -19,7 +19,7 @@ const (
 	StatusFailed  = "failed"
 )
 
-// Report is what a run did (contract §4).
+// Report is the outcome of a run (contract §4).
 type Report struct {
 	Job      string         `json:"job"`
 	At       string         `json:"at"`
@@ -35,14 +35,16 @@ type Report struct {
 	Sent     int            `json:"sent"`
 	Seconds  float64        `json:"seconds"`
 
-	// Trouble names each part that failed or is held, and whatever else the
-	// reader must know: days outside the holiday table, a job without rules.
+	// Trouble names each part that failed or is held, and everything else that
+	// the reader must know: days outside the holiday table, a job without
+	// rules.
 	Trouble []Trouble `json:"trouble,omitempty"`
 
 	// DryRun is set on a run that wrote nothing.
 	DryRun bool `json:"-"`
 
-	// HeldParts are the parts that a guard holds back, for who must be told.
+	// HeldParts are the parts that a guard holds back; operators are told of
+	// them.
 	HeldParts []reconcile.Held `json:"-"`
 }
 
@@ -61,8 +63,8 @@ func NewReport(job string, run Run) Report {
 	}
 }
 
-// add puts what a part of the run did to what the others did. What was read of
-// the directory is the same for all of them.
+// add adds up the reports of parts. Figures of the directory are the same in
+// all of them and are not added.
 func (r *Report) add(p Report) {
 	r.Opened += p.Opened
 	r.Seen += p.Seen

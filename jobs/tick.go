@@ -20,15 +20,15 @@ type Ticks interface {
 	// taken by a clock that was wrong.
 	LastTicks(ctx context.Context, now time.Time) (map[string]time.Time, error)
 	// ClaimTick takes the tick, and not again before the moment; false if it
-	// has ended or waits to be done again; what was taken more than a day later
-	// than now, by a clock that was wrong, can be taken.
+	// has ended or waits to be done again. A tick that was taken more than a
+	// day later than now, by a clock that was wrong, can be taken.
 	ClaimTick(ctx context.Context, t Tick, now, until time.Time, owner string) (bool, error)
 	// PostponeTick says when a tick whose run failed is done again.
 	PostponeTick(ctx context.Context, t Tick, until time.Time) error
 	// FinishTick notes that the tick's run ended, and how.
 	FinishTick(ctx context.Context, t Tick, now time.Time, status string) error
-	// VoidTicks lists ticks that were taken and whose runs did not end: they
-	// failed and are due again, or their daemon has the lease no more.
+	// VoidTicks lists taken ticks without an ended run: the run failed and is
+	// due again, or its daemon has lost the lease.
 	VoidTicks(ctx context.Context, now time.Time, owner string) ([]Tick, error)
 }
 
@@ -42,9 +42,9 @@ type Tick struct {
 // nothing ran.
 const scheduledOnly = "scheduled"
 
-// due lists what the schedules owe at now: for each job its latest tick after
-// the last one that was taken, in the order in which they were due, and then
-// in the order in which a day's work is done (policy.Jobs).
+// due lists the ticks owed at now: for each job its latest tick after the last
+// one that was taken, in the order in which they were due, and then in the
+// order of a day's work (policy.Jobs).
 func due(schedules map[string]*schedule.Schedule, last map[string]time.Time, now time.Time) []Tick {
 	var ticks []Tick
 	for job, s := range schedules {

@@ -1,6 +1,7 @@
-// Package check is the judging jobs: they read units' groups, ask the rules
-// and keep the ledger; with the other ways to ask the rules, which write
-// nothing. It tells nobody, but for operators whose guard holds a part.
+// Package check is the judging jobs: they read units' groups, ask the rules and
+// keep the ledger. The other ways to ask the rules (explain, members, another
+// policy) stand here too and write nothing. Recipients of cases are package
+// tell's; only operators hear from here, of a part that a guard holds.
 package check
 
 import (
@@ -29,8 +30,8 @@ type Cases interface {
 	CommitPart(ctx context.Context, p reconcile.Part) error
 	// Baselines tells which units the job has judged before.
 	Baselines(ctx context.Context, job string) (map[string]bool, error)
-	// ReleasedPart is the held part of job and unit that somebody released
-	// and no run has used yet; nil if there is none.
+	// ReleasedPart gives the held part of job and unit that was released and
+	// that no run has used yet, or nil.
 	ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error)
 }
 
@@ -44,7 +45,7 @@ type Check struct {
 	Cases     Cases
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
-	Notices   Notices       // nil: nobody is told of held parts but by the report
+	Notices   Notices       // nil: held parts stand in the report only
 	Act       bool          // queue what operators are told; otherwise plan
 	Sharing   *jobs.Sharing // nil: this process runs it alone
 	Log       *slog.Logger
@@ -158,7 +159,8 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 // changed one of its cases between reading and writing.
 const Tries = 3
 
-// unit commits what came of a unit.
+// unit commits a unit's judgement, and judges anew while a person or a delivery
+// moves its cases between reading and writing.
 func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v verdict, report *jobs.Report) error {
 	for try := 1; ; try++ {
 		err := v.err
@@ -202,8 +204,8 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict,
 	return nil
 }
 
-// guard puts a part on hold that the policy's guard does not let through,
-// unless somebody released it.
+// guard puts a part on hold that passes the policy's limits and was not
+// released.
 func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings) error {
 	if part.Baseline {
 		return nil

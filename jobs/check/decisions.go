@@ -16,8 +16,8 @@ const (
 	decidedExemptOver = "exemption_over" // none does any more
 )
 
-// LogDecisions tells what a part that was written decided about cases. What
-// only moved dates or words is no decision.
+// LogDecisions logs the decisions of a part that was written. A change of dates
+// or words alone is no decision.
 func LogDecisions(ctx context.Context, log *slog.Logger, part reconcile.Part) {
 	for _, c := range part.Plan.Changes {
 		decision := string(c.Event)

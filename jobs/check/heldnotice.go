@@ -22,8 +22,8 @@ type Notices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// Announce adds notices that are about no case; one whose id exists
-	// already is left as it is.
+	// Announce adds notices about no case; a notice with an id that exists is
+	// left as it is, so that a run done again tells once.
 	Announce(ctx context.Context, notices []outbox.Notice) error
 }
 

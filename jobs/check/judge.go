@@ -31,7 +31,8 @@ type Judge struct {
 	Cases    Cases
 }
 
-// Judgement is what a look at some groups came to.
+// Judgement is the rules' findings about some groups, and the plan that follows
+// from them.
 type Judgement struct {
 	Findings *rule.Findings
 	Plan     reconcile.Plan
@@ -98,7 +99,8 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 	return fresh, nil
 }
 
-// answer judges what was read and compares it with the ledger.
+// answer judges the rows as they arrive and compares the findings with the
+// ledger.
 func (a *asked) answer(ctx context.Context, w *World) (Judgement, error) {
 	defer a.end()
 	defer func() {

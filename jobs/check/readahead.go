@@ -26,19 +26,19 @@ var copies = sync.Pool{New: func() any { return new(roster.Reading) }}
 type asked struct {
 	Question
 	existing []ledger.Case
-	findings *rule.Findings // what the rosters' ages say is in it already
+	findings *rule.Findings // filled by the rosters' ages first, then by the rows
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
-	known    *rule.Regulars       // of the questions before; for whoever answers
-	fresh    []string             // the groups whose rows are to be judged
+	known    *rule.Regulars       // cache of the questions before; used by the answering goroutine alone
+	fresh    []string             // groups with rows to judge
 	rows     chan *roster.Reading // theirs, in order; closed by the reader
 	failed   error                // what ended reading; to be looked at once rows is closed
 	cancel   context.CancelFunc
 }
 
 // each gives every roster to judge, in the caller's goroutine, so that a rule's
-// panic harms only the caller's part. What was read before reading failed is
-// judged.
+// panic harms only the caller's part. Rosters that were read before reading
+// failed are judged.
 func (a *asked) each(judge func(roster.Reading) error) error {
 	for r := range a.rows {
 		if err := judge(*r); err != nil {
@@ -110,7 +110,7 @@ func unbroken(read func() error) (err error) {
 	return read()
 }
 
-// stop ends reading, whatever was not taken yet.
+// stop ends reading and drops the questions that were not taken.
 func (l *lookahead) stop() {
 	l.cancel()
 	for a := range l.asked {

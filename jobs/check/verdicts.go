@@ -2,7 +2,7 @@ package check
 
 import "context"
 
-// verdict is what was found out about one unit.
+// verdict is the judgement of one unit, or the error that kept it from one.
 type verdict struct {
 	Question
 	Judgement

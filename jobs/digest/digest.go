@@ -25,7 +25,7 @@ import (
 // last run.
 const ByHand = "digest"
 
-// Whom a digest run writes to.
+// Beginnings of the names of digest jobs, by the kind of recipient.
 const (
 	digestOffices    = "digest office"
 	digestPrincipals = "digest principal"
@@ -44,7 +44,7 @@ func Ticks(p *policy.Policy) map[string]string {
 	return ticks
 }
 
-// Runs is what a digest tells of the program's own work.
+// Runs is the program's own work, as digests report it.
 type Runs interface {
 	// LastRun is the newest moment that a finished run of the job looked at.
 	LastRun(ctx context.Context, job string) (time.Time, error)
@@ -64,8 +64,7 @@ type Notices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// WaitingDigests lists the digests of a series that nobody has tried to
-	// send.
+	// WaitingDigests lists the untried digests of a series.
 	WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error)
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
@@ -73,7 +72,7 @@ type Notices interface {
 }
 
 // Digest tells offices and principals how things stand, with the ledger
-// attached. What it says tells no case: reminders do that.
+// attached. It counts as telling no case: deadlines run from reminders only.
 type Digest struct {
 	Job       string // ByHand = everybody, or a name of Ticks
 	Reporter  Reporter
@@ -98,26 +97,26 @@ func (d Digest) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if err != nil {
 		return report, err
 	}
-	sight, err := d.look(ctx, run, since)
+	seen, err := d.observe(ctx, run, since)
 	if err != nil {
 		return report, err
 	}
-	report.Read["cases"] = sight.open
-	report.NoteCalendar(sight.world.Days, d.Log)
+	report.Read["cases"] = seen.open
+	report.NoteCalendar(seen.world.Days, d.Log)
 	for try := 1; ; try++ {
-		err := d.write(ctx, sight, &report)
+		err := d.write(ctx, seen, &report)
 		if !errors.Is(err, outbox.ErrLost) || try == digestTries {
 			return report, err
 		}
 	}
 }
 
-func (d Digest) write(ctx context.Context, sight *sight, report *jobs.Report) error {
+func (d Digest) write(ctx context.Context, seen *observation, report *jobs.Report) error {
 	waiting, err := d.waiting(ctx)
 	if err != nil {
 		return err
 	}
-	create, err := d.notices(ctx, sight, begins(waiting))
+	create, err := d.notices(ctx, seen, begins(waiting))
 	if err != nil {
 		return err
 	}
@@ -127,13 +126,13 @@ func (d Digest) write(ctx context.Context, sight *sight, report *jobs.Report) er
 		return err
 	}
 	report.Notices = len(create)
-	if sight.run.DryRun || len(create)+len(withdraw) == 0 {
+	if seen.run.DryRun || len(create)+len(withdraw) == 0 {
 		return nil
 	}
 	if err := d.Notices.WriteNotices(ctx, withdraw, create); err != nil {
 		return fmt.Errorf("write digests: %w", err)
 	}
-	d.Log.Info("digests_made", "job", d.Job, "since", sight.since, "created", len(create), "replaced", len(withdraw))
+	d.Log.Info("digests_made", "job", d.Job, "since", seen.since, "created", len(create), "replaced", len(withdraw))
 	return nil
 }
 
@@ -141,7 +140,7 @@ func (d Digest) write(ctx context.Context, sight *sight, report *jobs.Report) er
 // replaces was claimed meanwhile.
 const digestTries = 5
 
-// week is what a digest by hand tells when there was none before.
+// week is the span of a first digest by hand.
 const week = 7 * 24 * time.Hour
 
 // since is where the digest begins: at the job's last run; the first time, at

@@ -22,16 +22,17 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// maxWorkbook is how large an attached ledger may be: mail servers commonly
-// take 10 MB, and base64 makes a third more of it.
+// maxWorkbook bounds an attached ledger: mail servers commonly take 10 MB, and
+// base64 makes a third more of it.
 const maxWorkbook = 6 << 20
 
 // xlsxType is the media type of a workbook (ECMA-376, registered with IANA).
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// notices makes the digests that the job's name asks for.
-// since says for whom it begins earlier than the others'.
-func (d Digest) notices(ctx context.Context, s *sight, since map[notify.Recipient]time.Time) ([]outbox.Notice, error) {
+// notices makes the digests that the job's name asks for. Recipients in since
+// get one that begins there: it includes what their untried digest would have
+// told.
+func (d Digest) notices(ctx context.Context, s *observation, since map[notify.Recipient]time.Time) ([]outbox.Notice, error) {
 	var list []outbox.Notice
 	to, unreachable, err := d.principalsSince(ctx, s, since)
 	if err != nil {
@@ -54,7 +55,7 @@ func (d Digest) notices(ctx context.Context, s *sight, since map[notify.Recipien
 	}
 	if !strings.HasPrefix(d.Job, digestOffices) {
 		for _, person := range slices.Sorted(maps.Keys(to)) {
-			n, err := d.toPrincipal(to[person].sight, person, to[person].units)
+			n, err := d.toPrincipal(to[person].observation, person, to[person].units)
 			if err != nil {
 				return nil, err
 			}
@@ -82,10 +83,10 @@ func (d Digest) leads(office, rule string) bool {
 	return office == lead.Group
 }
 
-func (d Digest) toOffice(s *sight, office string, unreachable []string) ([]outbox.Notice, error) {
+func (d Digest) toOffice(s *observation, office string, unreachable []string) ([]outbox.Notice, error) {
 	n, data := d.news(s), s.data
 	data.Cases = slices.DeleteFunc(slices.Clone(s.data.Cases), func(c ledger.Case) bool { return !d.leads(office, c.Rule) })
-	s.about(&n, data.Cases)
+	s.count(&n, data.Cases)
 	if office == d.Reporter.Policy.Lead.Group {
 		n.Unjudged, n.Held, n.Unreachable = s.unjudged(), s.heldIn(nil), unreachable
 		n.Seal = s.seal
@@ -100,7 +101,7 @@ func (d Digest) toOffice(s *sight, office string, unreachable []string) ([]outbo
 	return d.notice(s, notify.Recipient{Type: notify.ToOffice, Code: office, Name: name}, n, data, name)
 }
 
-func (d Digest) toPrincipal(s *sight, person string, units map[string]bool) ([]outbox.Notice, error) {
+func (d Digest) toPrincipal(s *observation, person string, units map[string]bool) ([]outbox.Notice, error) {
 	n, data := d.news(s), s.data
 	data.Cases, data.Groups = nil, nil
 	var names []string
@@ -109,22 +110,22 @@ func (d Digest) toPrincipal(s *sight, person string, units map[string]bool) ([]o
 		data.Cases = append(data.Cases, s.byUnit[unit]...)
 		data.Groups = append(data.Groups, s.groups[unit]...)
 	}
-	s.about(&n, data.Cases)
+	s.count(&n, data.Cases)
 	n.Held = s.heldIn(units)
 	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People[person].Name}
 	return d.notice(s, to, n, data, names[0])
 }
 
-func (d Digest) news(s *sight) digest.News {
+func (d Digest) news(s *observation) digest.News {
 	return digest.News{
 		Lang: phrase.Zh, Policy: d.Reporter.Policy.Title, Since: workgroup.DateOf(s.since), Day: s.world.Day, PublicURL: d.PublicURL,
 	}
 }
 
-// principals finds who gets the digest of each unit with open or recently
-// closed cases: the unit's principal, else that of the units above. A unit
-// whose principals cannot be reached is in the second list, by name.
-func (s *sight) principals() (to map[string]map[string]bool, unreachable []string) {
+// principals finds the reader of each unit's digest, for units with open or
+// recently closed cases: the unit's principal, else that of the units above.
+// Units without a reader are in the second list, by name.
+func (s *observation) principals() (to map[string]map[string]bool, unreachable []string) {
 	to = map[string]map[string]bool{}
 	units := map[string]bool{}
 	for _, c := range s.data.Cases {
@@ -154,9 +155,9 @@ func (s *sight) principals() (to map[string]map[string]bool, unreachable []strin
 	return to, unreachable
 }
 
-// reader is who reads a principal's digest: the principal, or their deputy
-// while they are not to be disturbed; empty where nobody can.
-func (s *sight) reader(principal string) string {
+// reader is the person who reads a principal's digest: the principal, or the
+// deputy while the principal is absent; empty if neither can be reached.
+func (s *observation) reader(principal string) string {
 	if _, away := s.absent[principal]; away {
 		principal = s.absent[principal].Deputy
 	}
@@ -169,13 +170,13 @@ func (s *sight) reader(principal string) string {
 }
 
 // routes are the channels that lead to a recipient.
-func (s *sight) routes(kind, code string) []string {
+func (s *observation) routes(kind, code string) []string {
 	return s.channels[notify.Recipient{Type: kind, Code: code}]
 }
 
 // notice is the digest as a row of the outbox; none where there is nothing to
 // say and the policy wants silence then.
-func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data reports.Data, office string) ([]outbox.Notice, error) {
+func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data reports.Data, office string) ([]outbox.Notice, error) {
 	if n.Empty() && d.Reporter.Policy.Digest.Empty == "nothing" {
 		return nil, nil
 	}
@@ -220,9 +221,8 @@ func (d Digest) notice(s *sight, to notify.Recipient, n digest.News, data report
 	return []outbox.Notice{row}, nil
 }
 
-// workbook is the ledger of the time that the digest tells, and whatever is
-// still open.
-func (d Digest) workbook(s *sight, data reports.Data, office string) ([]byte, error) {
+// workbook is the ledger of the digest's time, with everything still open.
+func (d Digest) workbook(s *observation, data reports.Data, office string) ([]byte, error) {
 	head := digest.Head{Lang: phrase.Zh, Area: d.Reporter.Policy.Group.Naming.Area, Office: office, Period: data.Period, Made: s.world.Day}
 	var book bytes.Buffer
 	if err := workbook.WriteReports(&book, digest.Ledger(head, reports.LedgerOf(data))); err != nil {
@@ -231,9 +231,9 @@ func (d Digest) workbook(s *sight, data reports.Data, office string) ([]byte, er
 	return book.Bytes(), nil
 }
 
-// id is the same for a run that is done again after a crash: what it began at
-// has not moved.
-func (d Digest) id(s *sight, to notify.Recipient) string {
+// id is the same for a run that is done again after a crash, because the
+// digest's beginning has not moved: the outbox refuses a second one.
+func (d Digest) id(s *observation, to notify.Recipient) string {
 	from := s.began
 	if d.Job == ByHand {
 		from = s.run.Moment // by hand it is never refused because it ran before

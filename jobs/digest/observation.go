@@ -22,11 +22,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// sight is everything that the digests of one run tell from.
-type sight struct {
+// observation is what the digests of one run are written from: the registry
+// read once, for a county has as many principals as units.
+type observation struct {
 	run      jobs.Run
 	since    time.Time
-	began    time.Time // since of who gets every digest
+	began    time.Time // since of a recipient who gets every digest
 	world    *check.World
 	data     reports.Data
 	open     int // cases
@@ -38,14 +39,14 @@ type sight struct {
 	channels map[notify.Recipient][]string
 	seal     string // the audit trail's last one
 	absent   map[string]ledger.Absence
-	inPlace  map[string]string // deputies that read, by the principal who is absent
+	inPlace  map[string]string // deputies that read for an absent principal, by deputy
 
-	earlier map[time.Time]*sight       // the same for digests that begin earlier
-	to      map[string]map[string]bool // principals, as they were found last
+	earlier map[time.Time]*observation // of digests that begin earlier
+	to      map[string]map[string]bool // readers and their units, once they were found
 }
 
-func (d Digest) look(ctx context.Context, run jobs.Run, since time.Time) (*sight, error) {
-	s := &sight{run: run, since: since, began: since, earlier: map[time.Time]*sight{}}
+func (d Digest) observe(ctx context.Context, run jobs.Run, since time.Time) (*observation, error) {
+	s := &observation{run: run, since: since, began: since, earlier: map[time.Time]*observation{}}
 	var err error
 	if s.world, err = check.ReadWorld(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (d Digest) look(ctx context.Context, run jobs.Run, since time.Time) (*sight
 
 // sort puts cases and groups to their units: a county has as many principals
 // as units, and each gets a digest of their own.
-func (s *sight) sort() {
+func (s *observation) sort() {
 	s.byUnit, s.groups = map[string][]ledger.Case{}, map[string][]workgroup.GroupVersion{}
 	for _, c := range s.data.Cases {
 		s.byUnit[c.Unit] = append(s.byUnit[c.Unit], c)
@@ -112,8 +113,8 @@ func (s *sight) sort() {
 	}
 }
 
-// about counts what a digest says of cases.
-func (s *sight) about(n *digest.News, cases []ledger.Case) {
+// count fills in a digest's figures about cases.
+func (s *observation) count(n *digest.News, cases []ledger.Case) {
 	soon := s.world.Day.AddDays(7)
 	kinds := map[string]int{}
 	owing := map[string]*digest.Owing{}
@@ -143,9 +144,8 @@ func (s *sight) about(n *digest.News, cases []ledger.Case) {
 	slices.SortStableFunc(n.OverdueBy, func(a, b digest.Owing) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Oldest, b.Oldest)) })
 }
 
-// owe notes an overdue case with who answers for it; where that is nobody, by
-// unit.
-func (s *sight) owe(owing map[string]*digest.Owing, c ledger.Case) {
+// owe notes an overdue case with its responsible person, or else with its unit.
+func (s *observation) owe(owing map[string]*digest.Owing, c ledger.Case) {
 	key, o := "P"+c.Responsible, digest.Owing{Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
 	if c.Responsible == "" {
 		key, o = "U"+c.Unit, digest.Owing{Unit: s.unitName(c.Unit)}
@@ -159,7 +159,7 @@ func (s *sight) owe(owing map[string]*digest.Owing, c ledger.Case) {
 	}
 }
 
-func (s *sight) unitName(code string) string {
+func (s *observation) unitName(code string) string {
 	if u, ok := s.data.Units[code]; ok {
 		return u.Short()
 	}
@@ -167,7 +167,7 @@ func (s *sight) unitName(code string) string {
 }
 
 // changes counts what happened to a case since the last digest.
-func (s *sight) changes(n *digest.News, steps []ledger.Step) {
+func (s *observation) changes(n *digest.News, steps []ledger.Step) {
 	state := ledger.State("")
 	for _, p := range steps {
 		if p.At.After(s.since) {
@@ -184,9 +184,9 @@ func (s *sight) changes(n *digest.News, steps []ledger.Step) {
 	}
 }
 
-// unjudged lists the checks that have not run since the last digest, then what
-// the newest run of every job could not judge, most first.
-func (s *sight) unjudged() []digest.Blind {
+// unjudged lists the checks that have not run since the last digest, then the
+// subjects that the newest run of every job could not judge, most first.
+func (s *observation) unjudged() []digest.Blind {
 	var list []digest.Blind
 	ran := map[string]time.Time{}
 	for _, r := range s.runs {
@@ -207,9 +207,9 @@ func (s *sight) unjudged() []digest.Blind {
 	return append(s.idle(ran), list...)
 }
 
-// idle lists the judging jobs that have not run since the last digest: what
-// they would have found nobody knows. Without groups there is nothing to find.
-func (s *sight) idle(ran map[string]time.Time) []digest.Blind {
+// idle lists the judging jobs that have not run since the last digest: their
+// silence must not read as health. Without groups there is nothing to find.
+func (s *observation) idle(ran map[string]time.Time) []digest.Blind {
 	var list []digest.Blind
 	for _, job := range rule.JudgingJobs {
 		if at, ok := ran[job]; len(s.world.Groups) > 0 && (!ok || at.Before(s.since)) {
@@ -220,7 +220,7 @@ func (s *sight) idle(ran map[string]time.Time) []digest.Blind {
 }
 
 // heldIn lists the held parts of the units, or of all where units is nil.
-func (s *sight) heldIn(units map[string]bool) []digest.HeldPart {
+func (s *observation) heldIn(units map[string]bool) []digest.HeldPart {
 	var list []digest.HeldPart
 	for _, h := range s.held {
 		if h.ReleasedAt.IsZero() && (units == nil || units[h.Unit]) {
@@ -231,7 +231,7 @@ func (s *sight) heldIn(units map[string]bool) []digest.HeldPart {
 }
 
 // byHand counts notices that hands carried or must carry.
-func (s *sight) byHand(n *digest.News) {
+func (s *observation) byHand(n *digest.News) {
 	for _, o := range s.notices {
 		switch {
 		case o.State == outbox.Manual:

@@ -18,7 +18,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// History is what the registry remembers with dates, for reports.
+// History is the dated past of groups, rosters, cases and notices.
 type History interface {
 	// GroupHistory lists every version of every group, by group, oldest first.
 	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
@@ -28,7 +28,8 @@ type History interface {
 	// EachStep gives the steps of all cases up to the moment, by case; the
 	// zero moment is no limit.
 	EachStep(ctx context.Context, until time.Time, fn func(ledger.Step) error) error
-	// EachPersonNotice gives who was told something in the time.
+	// EachPersonNotice gives the recipient and moment of every notice that a
+	// person got in the time.
 	EachPersonNotice(ctx context.Context, after, until time.Time, fn func(person string, at time.Time) error) error
 	// Cases lists all cases that the filter picks.
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)

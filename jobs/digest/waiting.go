@@ -13,9 +13,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// principalSeries are the digests to principals, whichever job makes them. An
-// office has a series for each line of its schedule: a week's digest says
-// nothing of what a month's would have.
+// principalSeries is the one series of all digests to principals. An office has
+// a series for each line of its schedule, because a week's digest does not say
+// what a month's would have.
 const principalSeries = "principal"
 
 func (d Digest) series(to notify.Recipient) string {
@@ -58,8 +58,8 @@ func begins(waiting []outbox.WaitingDigest) map[notify.Recipient]time.Time {
 	return since
 }
 
-// replaced takes back what waits, apart from what an earlier try of this run
-// has made. Who is no principal any more gets no digest in its stead.
+// replaced withdraws the waiting digests, apart from those that an earlier try
+// of this run has made. A former principal gets none in its stead.
 func replaced(waiting []outbox.WaitingDigest, create []outbox.Notice) []compose.Withdrawal {
 	withdraw := []compose.Withdrawal{}
 	for _, w := range waiting {
@@ -70,8 +70,8 @@ func replaced(waiting []outbox.WaitingDigest, create []outbox.Notice) []compose.
 	return withdraw
 }
 
-// from is the same sight for a recipient whose digest begins earlier.
-func (d Digest) from(ctx context.Context, s *sight, since time.Time) (*sight, error) {
+// from is the same observation for a recipient whose digest begins earlier.
+func (d Digest) from(ctx context.Context, s *observation, since time.Time) (*observation, error) {
 	if !since.Before(s.since) {
 		return s, nil
 	}
@@ -88,9 +88,10 @@ func (d Digest) from(ctx context.Context, s *sight, since time.Time) (*sight, er
 	return s.earlier[since], nil
 }
 
-// principalsSince are the principals who get a digest, each with the sight
-// that their digest tells from, and the units that none reaches.
-func (d Digest) principalsSince(ctx context.Context, s *sight, since map[notify.Recipient]time.Time) (map[string]addressee, []string, error) {
+// principalsSince finds the principals who get a digest, and the units without
+// a reader. A principal whose earlier digest was never tried gets one that
+// begins where that one began; the others' begin with this run's.
+func (d Digest) principalsSince(ctx context.Context, s *observation, since map[notify.Recipient]time.Time) (map[string]addressee, []string, error) {
 	all := map[string]addressee{}
 	regular, unreachable := s.principals()
 	for person, units := range regular {
@@ -114,8 +115,9 @@ func (d Digest) principalsSince(ctx context.Context, s *sight, since map[notify.
 	return all, unreachable, nil
 }
 
-// addressee is a principal with the units they hear of, and the sight of it.
+// addressee is a principal, the units they hear of, and the observation that
+// their digest tells.
 type addressee struct {
-	sight *sight
-	units map[string]bool
+	observation *observation
+	units       map[string]bool
 }

@@ -1,13 +1,13 @@
 // Package lease says who may act until when, and nothing more: how long a
 // holder trusts itself, when it renews, and under which token it works. It
-// reads no clock and knows no database; whose clock a moment is of stands
-// beside it.
+// reads no clock and knows no database; beside each moment stands whose clock
+// it is of.
 //
 // Two clocks are at work and are never compared. The database's alone decides
 // who holds a lease. A holder only measures how long ago it asked, by a clock
-// that nobody can set, and trusts itself for less than the term. What the
-// clocks cannot promise (a process that is stopped and wakes up later) the
-// token does: it grows with every holder, and who writes shows his.
+// that nothing can set, and trusts itself for less than the term. Against a
+// process that is stopped and wakes up later no clock helps; the token does: it
+// grows with every holder, and every write shows the writer's.
 package lease
 
 import (
@@ -16,12 +16,12 @@ import (
 	"time"
 )
 
-// ErrLost says that somebody else has taken the lease, or could have: what was
+// ErrLost says that another holder has taken the lease, or could have: work
 // begun under it must not be written.
 var ErrLost = errors.New("the lease was lost")
 
-// Claim is a lease that somebody took. One that was taken again has another
-// holder and a higher token.
+// Claim is a lease and its holder. Taken again, it has another holder and a
+// higher token.
 type Claim struct {
 	Name   string // of the lease; empty if it is a part of a run
 	Run    int64  // the part's run
@@ -32,15 +32,15 @@ type Claim struct {
 
 // Standing is what the database says about a lease.
 type Standing struct {
-	Holder string // who has it, or had it last; empty: nobody ever
+	Holder string // the present or the last holder; empty: it was never held
 	Token  int64
 	Until  time.Time // by the database's clock
 	Now    time.Time // the database's clock
-	Work   bool      // parts of a run wait for somebody to take them
+	Work   bool      // parts of a run can be taken
 }
 
-// Free reports whether the lease can be taken: its term is over, or no holder
-// can have been given so much of it.
+// Free reports whether the lease can be taken: its term is over, or ends later
+// than any term can.
 func (s Standing) Free() bool { return !s.Until.After(s.Now) || s.Until.Sub(s.Now) > Beyond }
 
 // Term is for how long a lease is given.
@@ -52,10 +52,10 @@ const DefaultTerm = Term(30 * time.Second)
 // MostTerm is the longest term that a holder is given.
 const MostTerm = Term(10 * time.Minute)
 
-// Beyond is more than any term: what ends later than that from now was written
-// before the database's clock was set back, and nobody would get it for as long
-// as it was set back. Whoever holds it still is refused by the token, as after
-// any takeover.
+// Beyond is longer than any term. A lease that ends later than that from now
+// was written before the database's clock was set back; without this limit it
+// could not be taken for as long as the clock was set back. A holder that is
+// still at work is refused by its token, as after any takeover.
 const Beyond = time.Duration(MostTerm) + time.Minute
 
 // RenewEvery is a third of the term: two renewals may fail before the lease is
@@ -65,9 +65,9 @@ func (t Term) RenewEvery() time.Duration { return time.Duration(t) / 3 }
 // RetryEvery is how soon a renewal that failed is tried again.
 func (t Term) RetryEvery() time.Duration { return time.Duration(t) / 12 }
 
-// Margin is how long before the term's end a holder stops trusting itself: by
-// then its clock may run a little slower than the database's, and what it
-// does needs time to stop.
+// Margin is how long before the term's end a holder stops trusting itself: its
+// clock may run a little slower than the database's, and its work needs time to
+// stop.
 func (t Term) Margin() time.Duration { return time.Duration(t) / 6 }
 
 // Hold is a holder's own reckoning, by its monotonic clock.

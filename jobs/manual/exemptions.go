@@ -14,7 +14,7 @@ type GrantedExemption struct {
 	ledger.Exemption
 	Active bool
 	Cases  int      // open or exempt cases that it covers
-	Stale  []string // why somebody should look at it; empty = nothing speaks against it
+	Stale  []string // reasons to look at it again; empty = none
 }
 
 // renewedOften is from how many exemptions for the same thing on the next one

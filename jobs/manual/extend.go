@@ -27,7 +27,7 @@ type Extension struct {
 type ExtendError struct {
 	Reason  string      // named
 	Case    ledger.Case // as it stands
-	Allowed []string    // who may approve
+	Allowed []string    // codes of those who may approve
 }
 
 // Error gives the named reason.

@@ -14,8 +14,8 @@ import (
 // ErrNotRelayable says that the notice is not one that a hand may pass on now.
 var ErrNotRelayable = errors.New("notice cannot be relayed")
 
-// Relay notes that somebody passed a notice on by hand: its cases are told.
-// save moves one notice of the outbox.
+// Relay notes that a notice was passed on by hand: its cases are told. save
+// moves one notice of the outbox.
 func Relay(ctx context.Context, save func(ctx context.Context, n outbox.Notice, told *ledger.Told) error, n outbox.Notice, by string, now time.Time, days *calendar.Days) error {
 	late := days.NextWorkingDay(workgroup.DateOf(now))
 	moved, told, ok := outbox.Relay(n, by, now, late)

@@ -1,6 +1,6 @@
-// Package manual is what people do with cases, exemptions, absences, notices
-// and groups by hand: each function checks who asks and whether it can be, and
-// writes it in one transaction.
+// Package manual is the work of people on cases, exemptions, absences, notices
+// and groups. Each function checks who acts and whether the thing can be done,
+// and writes it in one transaction.
 package manual
 
 import (
@@ -14,7 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Step is what a person does with a case: a state, or words.
+// Step is a person's act on a case: a new state, or words.
 type Step struct {
 	State ledger.State // empty: only words
 	By    string       // person code
@@ -38,9 +38,9 @@ type Cases interface {
 // its case between reading and writing.
 const stepTries = 3
 
-// TakeStep is a person's step on a case, and returns it as it was written.
-// ErrNoSuchPerson for somebody nobody knows, *ledger.StepError for a step that
-// the case cannot take.
+// TakeStep takes a person's step on a case and returns it as it was written.
+// ErrNoSuchPerson for an unknown code, *ledger.StepError for a step that the
+// case cannot take.
 func TakeStep(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, error) {
 	people, err := cases.People(ctx)
 	if err != nil {

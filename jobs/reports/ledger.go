@@ -87,8 +87,8 @@ func dayBefore(s ledger.Step) workgroup.Date {
 	return workgroup.Date(old)
 }
 
-// closeReason is the named reason of a closing step; whatever else it says was
-// done by hand.
+// closeReason is the named reason of a closing step; any other text means
+// closed by hand.
 func closeReason(s ledger.Step) ledger.CloseReason {
 	switch r := ledger.CloseReason(s.Reason); r {
 	case ledger.Fixed, ledger.SubjectGone, ledger.GroupEnded, ledger.RuleOff, ledger.PolicyChanged, ledger.ByHand:

@@ -7,11 +7,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// life is when a group exists, in days. A group begins on its 建群日期; one
-// without it begins with the records if it came with its unit's first
-// registration (nobody knows how old it is, and it was not made by that
-// import), else on the day it was registered. One that waits for approval
-// begins when it no longer does.
+// life is when a group exists, in days. A group begins on its 建群日期. One without
+// it begins with the records if it came with its unit's first registration (its
+// age is unknown, and that import did not make it), else on the day it was
+// registered. One that waits for approval begins when it no longer does.
 type life struct {
 	spans []span
 }

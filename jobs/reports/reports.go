@@ -1,7 +1,7 @@
 // Package reports computes the reports of the registry for any period, from
-// what is dated: versions of groups, changes of rosters, steps of cases. It is
-// pure: whoever calls it has read the registry, and somebody else writes the
-// tables. Its rows are those of package digest.
+// dated records: versions of groups, changes of rosters, steps of cases. It is
+// pure: the caller has read the registry, and package digest writes the tables
+// from its rows.
 package reports
 
 import (
@@ -27,7 +27,7 @@ const (
 // Names lists the reports that exist.
 var Names = []string{Ledger, Inventory, Summary, Burden}
 
-// Data is what a report is computed from.
+// Data is the input of every report.
 type Data struct {
 	Lang     phrase.Lang
 	Period   digest.Period

@@ -85,8 +85,8 @@ func (d Data) tally(row *digest.SummaryRow, period digest.Period, now workgroup.
 	})
 }
 
-// concerned are the cases that were open about a group on the day it ended:
-// what the reduction answers.
+// concerned lists the cases about a group that were open on the day it ended:
+// the reduction answers them.
 func concerned(cases []ledger.Case, on workgroup.Date) []int64 {
 	ids := []int64{}
 	for _, c := range cases {

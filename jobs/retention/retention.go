@@ -17,9 +17,9 @@ import (
 // Name is the job that removes personal data that nothing needs any more.
 const Name = "retention"
 
-// Purger removes what is older than a moment, in small transactions, and
-// leaves what open cases, reports, the judgement of later days and the audit
-// trail need. A dry run only counts.
+// Purger removes records older than a moment, in small transactions. It leaves
+// everything that open cases, reports, later judgements and the audit trail
+// need. A dry run only counts.
 type Purger interface {
 	// PurgeNoticeTexts removes the words and files of notices at their end.
 	PurgeNoticeTexts(ctx context.Context, run int64, before time.Time, dryRun bool) (texts, files int, err error)
@@ -42,8 +42,8 @@ type Job struct {
 // Name is the job's name.
 func (Job) Name() string { return Name }
 
-// Run counts in the report what it removed, or in a dry run would remove. One
-// that was cut off is simply run again.
+// Run counts in the report the records that it removed, or in a dry run would
+// remove. After an interruption it is simply run again.
 func (r Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(Name, run)
 	w, err := check.ReadWorld(ctx, r.Directory, r.Policy, r.Calendar, run.Moment)

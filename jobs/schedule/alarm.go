@@ -8,9 +8,9 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Alarm rings at ticks and does nothing else: what is due, and whether it was
-// done, is decided by whoever is woken, from Latest and the database. A ring
-// that is lost costs the time to the next one and never a tick.
+// Alarm rings at ticks and does nothing else. The woken daemon decides by
+// Latest and the database which ticks are due: a ring that is lost costs the
+// time to the next one and never a tick.
 type Alarm struct {
 	cron *cron.Cron
 }

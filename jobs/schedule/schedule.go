@@ -80,9 +80,9 @@ func (s *Schedule) Next(after time.Time) time.Time {
 }
 
 // Latest is the last tick after the one moment and not after the other, if
-// there is any: what a daemon owes when it comes back. It costs some thirty
-// looks at the schedule however long it was away; ticks of more than ten
-// years ago are left out.
+// there is any: the tick that a daemon owes when it comes back. It costs some
+// thirty looks at the schedule however long the daemon was away; ticks of more
+// than ten years ago are left out.
 func (s *Schedule) Latest(after, now time.Time) (time.Time, bool) {
 	if oldest := now.AddDate(-10, 0, 0); after.Before(oldest) {
 		after = oldest

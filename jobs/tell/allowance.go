@@ -10,8 +10,8 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// afterCompose is how long after the day's compose digests to people may
-// leave: what the day brings goes first.
+// afterCompose is how long after the day's compose digests to people may leave:
+// the day's reminders go first.
 const afterCompose = 5 * time.Minute
 
 // Allowance is when a recipient may be written to: in working hours on
@@ -36,7 +36,7 @@ func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notif
 		}
 		later := composed(at).Add(afterCompose)
 		if later.Before(at) || !days.NotBefore(later, quiet, p.People.WorkingDaysOnly).Equal(later) {
-			return at // it is over, or comes when nobody may be written to
+			return at // compose is over, or comes in hours without messages
 		}
 		return later
 	}

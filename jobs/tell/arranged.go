@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// arranged is what people have arranged, on a day.
+// arranged is the absences and measures that count on a day.
 type arranged struct {
 	absent   map[string]ledger.Absence // by person
 	measures map[int64][]ledger.Milestone
@@ -42,7 +42,7 @@ func (a arranged) dueNow(w *check.World) map[int64][]ledger.Milestone {
 	return now
 }
 
-// lapses lists the exemptions that end soon, for each of whom they are told to.
+// lapses lists the exemptions that end soon, once for each recipient.
 func lapses(w *check.World) []compose.Lapse {
 	var list []compose.Lapse
 	for _, e := range w.Exempt {

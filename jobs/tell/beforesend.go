@@ -10,28 +10,28 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Refresh judges again what waits to be said, just before it is said, when
-// there is something new to judge it by: a notice that was made on Saturday
-// leaves on Monday at the first permitted minute, and must not speak of what
-// Monday's first import has mended. It tells nothing that no notice told.
-type Refresh struct {
+// BeforeSend rechecks waiting notices just before they are sent, when there is
+// new data to judge by: a notice that was made on Saturday leaves on Monday at
+// the first permitted minute, and must not speak of what Monday's first import
+// has mended. It adds no case to any notice.
+type BeforeSend struct {
 	Composer Composer
 }
 
-// Recheck judges the cases of notices that nobody has tried to send yet, closes
-// what no longer holds, and says the rest anew. It reports false when nothing
-// has changed since the last time, which costs one query (outbox.Recheck).
-func (r Refresh) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
-	changes, last, err := r.Composer.Notices.Looks(ctx)
+// Recheck judges the cases of untried notices, closes those that no longer
+// hold, and writes the others' notices anew. It reports false when nothing has
+// changed since the last recheck, which costs one query (outbox.Recheck).
+func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
+	changes, last, err := b.Composer.Notices.Looks(ctx)
 	if err != nil || !last.Stale(changes, workgroup.DateOf(now)) {
 		return false, err
 	}
 	run := jobs.Run{Moment: now}
 	report := jobs.NewReport(jobs.Deliver, run)
-	if err := r.Composer.compose(ctx, run, &report, true); err != nil {
+	if err := b.Composer.compose(ctx, run, &report, true); err != nil {
 		return false, fmt.Errorf("judge again what waits to be said: %w", err)
 	}
-	r.Composer.Log.Info("waiting_notices_judged", "changes", changes, "closed", report.Closed, "created", report.Notices)
+	b.Composer.Log.Info("waiting_notices_judged", "changes", changes, "closed", report.Closed, "created", report.Notices)
 	return true, nil
 }
 

@@ -22,8 +22,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Notices is the outbox: what was already going to be said, what shall be said
-// now, and when what waits there was last judged.
+// Notices is the outbox: unsettled notices, new ones, and the moment of the
+// last recheck.
 type Notices interface {
 	// Unsettled lists the notices that compose may still change or must not
 	// repeat: untold ones, and those that died of late.
@@ -34,21 +34,21 @@ type Notices interface {
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
-	// Looks says how often the world has changed, and what the newest look had
-	// seen of it.
+	// Looks gives the count of changes so far, and the count that the newest
+	// recheck had seen.
 	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
-	// NoteLook notes a look.
+	// NoteLook records a recheck.
 	NoteLook(ctx context.Context, l ledger.Look) error
 }
 
-// Told is what people were told of cases, are to be told next, and have
-// arranged themselves.
+// Told is the ledger of telling: rungs told and due, and the absences and
+// measures that change the recipient or the day.
 type Told interface {
-	// OpenTellings lists what was recorded of open cases since they were
+	// OpenTellings lists everything recorded of open cases since they were
 	// (re)opened, by case.
 	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
-	// PendingTellings lists what is recorded as due of open cases, the prior
-	// notices of them, and what was told of groups whose time runs out.
+	// PendingTellings lists the due tellings of open cases, their prior
+	// notices, and the notices already given about groups that end soon.
 	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
 	// RecordTellings writes tellings and steps in one transaction;
 	// ledger.ErrMoved if one of them was recorded meanwhile.
@@ -86,16 +86,15 @@ func (Composer) Name() string { return jobs.Compose }
 // claimed or withdrawn between reading and writing.
 const composeTries = 5
 
-// Run judges again what is to be told, closes what no longer holds, and puts
-// the rest into notices.
+// Run rechecks the cases that are to be told, closes those that no longer hold,
+// and puts the others into notices.
 func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Compose, run)
 	return report, c.compose(ctx, run, &report, false)
 }
 
-// compose reads and plans until what it planned could be written: everything
-// that is to be told, or only what waits in notices that nobody has tried to
-// send.
+// compose reads and plans until the plan could be written: for all untold
+// cases, or (waiting) only for the cases of untried notices.
 func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
 	for try := 1; ; try++ {
 		err := c.once(ctx, run, report, waiting)
@@ -105,8 +104,9 @@ func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report
 	}
 }
 
-// once plans on what is known now. That a notice moved meanwhile means that
-// its cases may have, too: they are read anew for the next try.
+// once makes one plan from the registry as it stands. A notice that moved
+// meanwhile means that its cases may have moved, too: the next try reads them
+// anew.
 func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
 	changes, last, err := c.Notices.Looks(ctx)
 	if err == nil && last.Day == "" && !run.DryRun {
@@ -133,7 +133,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 		}
 		toTell = func(k ledger.Case) bool { return untried[k.ID] }
 	}
-	cases, err := recheck{Readings: c.Readings, Cases: c.Cases, Job: report.Job, Log: c.Log}.look(ctx, run, w, toTell, report)
+	cases, err := recheck{Readings: c.Readings, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)
 	if err != nil {
 		return err
 	}

@@ -10,9 +10,10 @@ import (
 	"qunguan/notify/outbox"
 )
 
-// Deliverer sends what is due at the run's moment. Only it sends.
+// Deliverer sends the notices that are due at the run's moment. No other job
+// sends.
 type Deliverer struct {
-	// Dispatcher makes the dispatcher whose clock begins at the moment and
+	// Dispatcher makes a dispatcher on a clock that begins at the moment and
 	// goes on as real time does.
 	Dispatcher func(clock func() time.Time) (*outbox.Dispatcher, error)
 	Act        bool // report mode never sends

@@ -17,7 +17,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// endings lists the stage-limited groups whose time runs out, by code.
+// endings lists the stage-limited groups that end soon, by code.
 func endings(w *check.World) []compose.Ending {
 	var list []compose.Ending
 	for _, code := range slices.Sorted(maps.Keys(w.Groups)) {
@@ -29,7 +29,7 @@ func endings(w *check.World) []compose.Ending {
 	return list
 }
 
-// laterThan is what is not told yet when only a share of the untold cases is
+// laterThan picks the cases that stay untold when only a share of them is
 // released: all but the oldest.
 func laterThan(cases []ledger.Case, share float64) map[int64]bool {
 	if share <= 0 || share >= 1 {

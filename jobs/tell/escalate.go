@@ -17,9 +17,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Escalator climbs the ladder: it judges the cases again that would climb
-// today, closes what no longer holds, and records which rungs are due; compose
-// puts them into notices.
+// Escalator climbs the ladder: it rechecks the cases that would climb today,
+// closes those that no longer hold, and records the due rungs; compose puts
+// them into notices.
 type Escalator struct {
 	Directory check.Directory
 	Readings  check.Readings
@@ -51,7 +51,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	mayClimb := func(k ledger.Case) bool {
 		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
 	}
-	cases, err := recheck{Readings: e.Readings, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.look(ctx, run, w, mayClimb, &report)
+	cases, err := recheck{Readings: e.Readings, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, &report)
 	if err != nil {
 		return report, err
 	}
@@ -131,8 +131,8 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 	}, nil
 }
 
-// looked reads the moment of the newest data for the groups of cases that
-// somebody says are mended: newer data ends the pause.
+// looked reads the moment of the newest data about groups with cases reported
+// as rectified: newer data ends the pause.
 func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[string]time.Time, error) {
 	open, err := e.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
@@ -166,8 +166,8 @@ func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[s
 	return looked, nil
 }
 
-// NewLadder is the policy's ladder in the world. For who is absent, compose
-// finds somebody else.
+// NewLadder is the policy's ladder with the directory and routes of the day. An
+// absent person counts as reachable, because compose finds the deputy.
 func NewLadder(w *check.World, routes map[notify.Recipient][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
 	l := ledger.Ladder{
 		Days: w.Days, Zone: w.Moment.Location(), People: w.Dir.People, Units: w.Dir.Units,

@@ -16,9 +16,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// recheck judges cases once more, on what the registry knows now, before anybody
-// is told of them: what was mended since is closed and not spoken of. It opens
-// nothing.
+// recheck judges cases once more before anybody is told of them, on the
+// registry as it stands: a case that was mended since is closed, and its
+// recipient is not bothered. It opens nothing.
 type recheck struct {
 	Readings check.Readings
 	Cases    check.Cases
@@ -26,10 +26,10 @@ type recheck struct {
 	Log      *slog.Logger
 }
 
-// look judges the open cases that are wanted again and returns those that are
-// still there and still wanted. What could not be judged stays as it was seen
-// last; its last_seen_on says when that was.
-func (r recheck) look(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
+// judge rechecks the wanted open cases and returns those that are still there
+// and still wanted. A case that could not be judged stays as it was last seen;
+// its last_seen_on says when that was.
+func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
 	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
@@ -82,7 +82,7 @@ func (r recheck) look(ctx context.Context, run jobs.Run, w *check.World, wanted 
 			k.LastSeenOn = w.Day
 		}
 		if k.Rule == rule.MemberMissing && !w.CouldBeMissing(k.Subject.Person) {
-			continue // nobody is asked to invite them, whatever the roster's age
+			continue // such a person is not to be invited, whatever the roster's age
 		}
 		if k.State.Open() && wanted(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
 			still = append(still, k)
@@ -91,8 +91,8 @@ func (r recheck) look(ctx context.Context, run jobs.Run, w *check.World, wanted 
 	return still, nil
 }
 
-// unit judges some groups of a unit again and writes what came of it. A rule
-// that panics is a *rule.Panicked.
+// unit judges some groups of a unit again and writes the outcome. A rule that
+// panics is a *rule.Panicked.
 func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -13,7 +13,7 @@ type Figures struct {
 	Waiting []NoticeCount
 	Outbox  Outbox
 	Burden  Burden
-	Held    int // parts of runs that a guard holds back and nobody has released
+	Held    int // parts of runs that wait for a release
 }
 
 // Run is how a job did.
@@ -22,7 +22,7 @@ type Run struct {
 	EndedAt     time.Time // of the run that ended last
 	SucceededAt time.Time // end of the last run that did not fail as a whole; zero = none did
 	Status      string    // of the run that ended last: ok, partial, held, failed
-	Seconds     float64   // what it took
+	Seconds     float64   // duration of the run
 	Unjudged    map[string]int
 }
 
@@ -45,7 +45,7 @@ type Outbox struct {
 	OldestDue time.Time // when the one that waits longest fell due; zero = nothing is due
 }
 
-// Burden is what people were sent in the last seven days.
+// Burden is the messages that people got in the last seven days.
 type Burden struct {
 	People   int // who got at least one message
 	Messages int

@@ -118,7 +118,7 @@ func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dis
 	days := a.Calendar.For()
 	return outbox.New(outbox.Config{
 		Store: a.Store, Routes: a.Store, Channels: a.channels,
-		Recheck: tell.Refresh{Composer: a.composer()}, ClockInDoubt: doubt,
+		Recheck: tell.BeforeSend{Composer: a.composer()}, ClockInDoubt: doubt,
 		Clock:       func() time.Time { return clock().In(a.Settings.Location) },
 		Allowed:     tell.Allowance(a.Policy.Policy, days),
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },
