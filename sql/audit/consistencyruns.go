@@ -45,8 +45,8 @@ var leaseFiles = base.Table[jobs.LeaseFile]{
 	Fields: func(f *jobs.LeaseFile) []any { return []any{&f.Name, &f.Holder, &f.Token} },
 }
 
-// A run begins at the moment at which its tick was taken; one whose parts were
-// laid by somebody who could not finish began earlier that day.
+// A run begins at the moment at which its tick was taken. A run whose parts
+// another process laid and could not finish began earlier that day.
 var tickFiles = base.Table[jobs.TickFile]{
 	Name: "ticks",
 	Columns: []string{

@@ -35,8 +35,8 @@ var auditListings = []struct{ source, query string }{
 	{"seals", "SELECT id, made_ms AS about_ms, made_ms AS real_ms, '', run_id, 'sealed', SUBSTR(CASE WHEN mac = '' THEN chain ELSE mac END, 1, 16) FROM audit_seals WHERE made_ms >= ?"},
 }
 
-// AuditLog lists what was decided, said, let through and sealed since the
-// moment, oldest first.
+// AuditLog lists decisions, notices, overrides and seals since the moment,
+// oldest first.
 func (s *Store) AuditLog(ctx context.Context, since time.Time) ([]audit.Entry, error) {
 	var list []audit.Entry
 	for _, l := range auditListings {

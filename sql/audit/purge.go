@@ -12,8 +12,8 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// purgeBatch is how many notices one transaction empties: nobody waits for it
-// noticeably.
+// purgeBatch is how many notices one transaction empties: short enough that no
+// sender waits noticeably for its locks.
 const purgeBatch = 200
 
 // noticePurge is a row of notice_purges.
@@ -39,9 +39,9 @@ const purgeableNotices = " FROM notices n WHERE n.seq > ? AND " + settledNotice 
 	" AND NOT EXISTS (SELECT 1 FROM notice_purges p WHERE p.notice_seq = n.seq)"
 
 // PurgeNoticeTexts removes the words of notices that came to their end before
-// the moment, and the files that went with them; who was told when, by which
-// channel and with what outcome stays. What it removed is recorded, so that
-// the audit trail still holds. A dry run only counts.
+// the moment, and their files; recipient, times, channel and outcome stay. The
+// removal is recorded, so that the audit trail still holds. A dry run only
+// counts.
 func (s *Store) PurgeNoticeTexts(ctx context.Context, run int64, before time.Time, dryRun bool) (texts, files int, err error) {
 	b := base.MS(before)
 	if dryRun {
@@ -143,8 +143,8 @@ func (s *Store) purgedMarks(ctx context.Context) (map[int64]noticePurge, error) 
 	return purged, err
 }
 
-// standsFor is the mark under which a notice was sealed, given what is known
-// of its purge; its own where it was not purged, or was changed since.
+// standsFor is the mark under which a notice was sealed, if its purge explains
+// the present row; else the row's own mark.
 func (p noticePurge) standsFor(r audit.Row) audit.Mark {
 	own := r.Mark()
 	if p.after != hex.EncodeToString(own[:]) {
@@ -152,7 +152,7 @@ func (p noticePurge) standsFor(r audit.Row) audit.Mark {
 	}
 	for i, column := range r.Columns {
 		if slices.Contains(purgedColumns, column) && r.Values[i] != "" {
-			return own // somebody would pass words off as a purge
+			return own // else a changed text would pass for a purge
 		}
 	}
 	before, err := hex.DecodeString(p.before)

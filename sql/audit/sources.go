@@ -13,8 +13,8 @@ import (
 	sqlledger "qunguan/sql/ledger"
 )
 
-// auditSource is a table, or that part of it which is final, as it is sealed.
-// Only columns that nothing moves once a row is final stand here.
+// auditSource is a table, or its final rows, as they are sealed. Only columns
+// that nothing moves once a row is final stand here.
 type auditSource struct {
 	name    string
 	from    string // the table, or a join
@@ -25,8 +25,8 @@ type auditSource struct {
 	// waits: rows of any age can become final; otherwise an id that was passed
 	// over is given up after audit.Patience.
 	waits bool
-	// follows names the source whose rows these belong to: they are sealed
-	// with them.
+	// follows names another source: rows of this one are sealed with the row
+	// of that one that they belong to.
 	follows string
 }
 
@@ -75,7 +75,8 @@ var auditSources = []auditSource{
 	{name: "absences", from: "absences", id: "id", columns: []string{"person", "deputy", "reason", "actor", "from_on", "until_on", "written_ms"}},
 	{name: "absence_ends", from: "absences", id: "id", columns: []string{"ended_on", "ended_by"}, final: "ended_on <> ''", waits: true},
 	{name: "audit_overrides", from: "audit_overrides", id: "id", columns: []string{"kind", "subject", "reason", "at_ms", "written_ms"}},
-	// On its own: what was sealed before overrides had an actor keeps its marks.
+	// On its own: overrides that were sealed before the table had an actor
+	// keep their marks.
 	{name: "override_actors", from: "audit_overrides", id: "id", columns: []string{"actor"}, final: "actor <> ''"},
 	{name: "notice_purges", from: "notice_purges", id: "id", columns: []string{"notice_seq", "run_id", "purged_ms", "mark_before", "mark_after"}},
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
@@ -88,7 +89,7 @@ func (src auditSource) patience() time.Duration {
 	return audit.Patience
 }
 
-// frontierOf is the source whose frontier the rows are under.
+// frontierOf is the source with the frontier that counts for these rows.
 func (src auditSource) frontierOf() string {
 	if src.follows != "" {
 		return src.follows

@@ -1,10 +1,10 @@
-// Package audit stores the seals of the audit trail, checks them, and reads
-// the whole registry for the check of its consistency.
+// Package audit stores the seals of the audit trail, checks them, and reads the
+// whole registry for the check of its consistency. Nothing is decided by it.
 package audit
 
 import "qunguan/sql/base"
 
-// Store reads what is checked.
+// Store reads the audit trail and the books.
 type Store struct{ *base.Store }
 
 // New is a store on the given database.

@@ -17,10 +17,10 @@ import (
 )
 
 // ErrSealKey says that the audit trail is kept under a key and none is
-// configured here: a seal without it would look like somebody else's.
+// configured here: a seal without it would look like a forger's.
 var ErrSealKey = errors.New("the audit trail is sealed with a key, and QUNGUAN_SECRET_KEY is not set")
 
-// Auditor seals what the registry remembers and checks it.
+// Auditor seals the registry's final rows and checks the seals.
 type Auditor struct {
 	store    *Store
 	key      audit.Key
@@ -29,8 +29,8 @@ type Auditor struct {
 	PerSeal  int // the most rows that one seal covers
 }
 
-// rowsPerSeal bounds how long a seal keeps the registry's write lock; what is
-// more goes into the next one at once.
+// rowsPerSeal bounds how long a seal keeps the registry's write lock; further
+// rows go into the next one at once.
 const rowsPerSeal = 20000
 
 // NewAuditor takes the program's secret, the one before it (either may be
@@ -67,9 +67,9 @@ func lastSeal(ctx context.Context, q dbconn.Querier) (*audit.Seal, error) {
 	return &list[0], nil
 }
 
-// SealRun seals everything that became final since the last seal, whoever
-// wrote it: what a run left that died before its own seal is covered too.
-// ErrSealKey if the trail has a key and the auditor has none.
+// SealRun seals all rows that became final since the last seal, of any process:
+// a run that died before its own seal is covered too. ErrSealKey if the trail
+// has a key and the auditor has none.
 func (a *Auditor) SealRun(ctx context.Context, run int64) error {
 	for {
 		more := false
@@ -182,7 +182,8 @@ func (f *freshRows) take(r audit.Row, _ bool) {
 // spansPerQuery bounds how many spans one question names.
 const spansPerQuery = 100
 
-// beyond marks what is final beyond the frontier and returns the new one.
+// beyond marks the rows that are final beyond the frontier and returns the new
+// one.
 func (f *freshRows) beyond(ctx context.Context, tx *dbconn.Tx, before audit.Frontier, now time.Time) (audit.Frontier, error) {
 	src := f.source
 	top := before.Top

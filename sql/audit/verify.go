@@ -19,9 +19,9 @@ type Findings struct {
 	Problems []audit.Problem // of seals, then of rows by source
 }
 
-// Verify checks every seal and every sealed row. What is written meanwhile
-// counts as not sealed yet. A seal that somebody wrote down (audit.Seal.Short)
-// must be in the chain; empty = none was.
+// Verify checks every seal and every sealed row. Rows written meanwhile count
+// as not sealed yet. A seal that was written down elsewhere (audit.Seal.Short)
+// must be in the chain; empty = none.
 func (a *Auditor) Verify(ctx context.Context, written string) (Findings, error) {
 	v, err := a.verify(ctx, written)
 	if err != nil {

@@ -119,8 +119,7 @@ func (d document) Value() (driver.Value, error) {
 	return string(text), nil
 }
 
-// Verbatim is JSON that somebody else wrote and whose bytes must come back
-// unchanged.
+// Verbatim is JSON of another program, such as a report's, kept byte for byte.
 func Verbatim(raw *[]byte) Column { return verbatim{raw} }
 
 type verbatim struct{ raw *[]byte }

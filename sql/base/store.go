@@ -1,4 +1,4 @@
-// Package base is what every part of the store stands on: the database, the
+// Package base is the ground of every part of the store: the database, the
 // keyring, ids, and tables as lists of fields. It knows no subject: no case, no
 // roster, no person.
 package base

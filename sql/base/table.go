@@ -96,7 +96,7 @@ func (t Table[T]) Insert(ctx context.Context, q dbconn.Querier, recs []T) error 
 	return t.Write(ctx, q, recs, "")
 }
 
-// Upsert writes records over what has the same key.
+// Upsert writes records over those with the same key.
 func (t Table[T]) Upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
 	return t.Write(ctx, tx, recs, tx.Dialect.Upsert(t.Columns[:t.Keys], t.Columns[t.Keys:]...))
 }
@@ -105,8 +105,8 @@ func (t Table[T]) Upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
 // (SQLite: 32,766).
 const parametersPerInsert = 6000
 
-// Write inserts records with a tail: what the engine does with one that is
-// there already (dbconn.Dialect), or nothing.
+// Write inserts records. The tail says what becomes of a record with a key that
+// is taken (dbconn.Dialect); without one that is an error.
 func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail string) error {
 	for chunk := range slices.Chunk(recs, max(1, parametersPerInsert/len(t.Columns))) {
 		args := make([]any, 0, len(chunk)*len(t.Columns))

@@ -2,8 +2,8 @@ package dbconn
 
 import "strings"
 
-// Dialect is what the engines say differently. Everything else is written
-// once, in SQL that SQLite, MySQL, MariaDB and TiDB understand alike.
+// Dialect is the part of SQL in which the engines differ. Everything else is
+// written once, in SQL that SQLite, MySQL, MariaDB and TiDB understand alike.
 type Dialect int
 
 // The engines. MariaDB and TiDB speak MySQL.

@@ -47,20 +47,20 @@ func IsFull(err error) bool {
 	return isMySQL(err, mysqlDiskFull, mysqlTableFull) || isSQLite(err, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 }
 
-// IsUnknownDatabase reports a DSN whose database does not exist.
+// IsUnknownDatabase reports a DSN that names a database which does not exist.
 func IsUnknownDatabase(err error) bool { return isMySQL(err, mysqlUnknownDatabase) }
 
-// IsContention reports that somebody else was in the way: a deadlock, a lock
-// that was not given in time, a busy file. The same transaction may succeed
-// when it is run again.
+// IsContention reports contention with another process: a deadlock, a lock that
+// was not given in time, a busy file. The same transaction may succeed when it
+// is run again.
 func IsContention(err error) bool {
 	return isMySQL(err, mysqlDeadlock, mysqlLockTimeout, mysqlTooManyLocks, tidbWriteConflict, tidbRetryable, tidbSchemaChanged) ||
 		isSQLite(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 }
 
 // IsUnreachable reports that the database cannot be talked to now: the
-// connection broke, the server goes down, no answer came in time. What was
-// being committed may or may not be there.
+// connection broke, the server goes down, no answer came in time. A transaction
+// that was being committed may or may not have gone through.
 func IsUnreachable(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false

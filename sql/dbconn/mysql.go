@@ -16,13 +16,13 @@ import (
 // left out on purpose: they can quote a part of the password.
 var ErrDSN = errors.New("database DSN is not valid: want user:password@tcp(host:port)/database or user@unix(/path)/database")
 
-// sessionSQL is what every session starts with. The strict mode is MySQL 8's
+// sessionSQL is the beginning of every session. The strict mode is MySQL 8's
 // default; MariaDB's lacks ONLY_FULL_GROUP_BY, and a server's own setting must
 // not decide whether a text is cut off silently. Isolation needs a statement:
 // MariaDB before 11.1 knows no variable transaction_isolation. A process that
-// was stopped, or whose machine went away, in the middle of a transaction must
-// not keep its rows locked for hours from whoever takes its work over: MariaDB
-// ends the transaction, MySQL, which has no such setting, the idle session.
+// was stopped, or cut off with its machine, in the middle of a transaction must
+// not keep its rows locked for hours from its successor: MariaDB ends the
+// transaction, MySQL, which has no such setting, the idle session.
 var sessionSQL = []string{
 	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', group_concat_max_len = " + strconv.Itoa(PackLimit) + ", innodb_lock_wait_timeout = 20, wait_timeout = 60 /*M!100300 , idle_transaction_timeout = 10 */",
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",

@@ -102,7 +102,7 @@ func (db *DB) retry(ctx context.Context, try func() error) error {
 	}
 }
 
-// Querier is what a plain connection and a transaction can both do.
+// Querier is the common part of a plain connection and a transaction.
 type Querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -83,7 +83,7 @@ func setColumn(g *workgroup.Group, column, text string) error {
 		*field = workgroup.Date(text)
 	case *bool:
 		*field = text == "true" || text == "1"
-	case sql.Scanner: // a list, kept as JSON: decoding adds to what is there
+	case sql.Scanner: // a list, kept as JSON: decoding appends to the present one
 		if column == "admins" {
 			g.Admins = nil
 		}
@@ -94,11 +94,11 @@ func setColumn(g *workgroup.Group, column, text string) error {
 	return nil
 }
 
-// MembersLeft counts, for each registered group, the members that rosters
-// showed to be gone after the first moment and up to the second, and who had
-// not come back by then. A member whom the source shows without an account
-// looks like another one when only the card was changed; of these only those
-// count that no newcomer without an account outweighs.
+// MembersLeft counts, for each registered group, the members that left after
+// the first moment and up to the second, by its rosters, and had not come back
+// by then. A member without an account looks like another member when only the
+// card was changed; of these only as many count as are not outweighed by
+// newcomers without an account.
 func (s *Store) MembersLeft(ctx context.Context, after, until time.Time) (map[string]int, error) {
 	left, nameless := map[string]int{}, map[string]int{}
 	var last AccountChange

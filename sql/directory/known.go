@@ -7,9 +7,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Known is what an import checks its references against and completes partial
-// rows from. Routes that cannot be decrypted are handed on sealed: a file that
-// does not mention their address must not erase it.
+// Known is the directory as an import needs it: to check references, and to
+// complete partial rows. Routes that cannot be decrypted are handed on sealed:
+// a file that does not mention their address must not erase it.
 func (s *Store) Known(ctx context.Context) (intake.Known, error) {
 	known := intake.Known{}
 	for _, kind := range intake.StoredKinds() {

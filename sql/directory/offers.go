@@ -12,7 +12,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// mailbox is what the directory knows of how a person can be written to.
+// mailbox is a person's 邮箱 in the directory.
 type mailbox struct{ person, address string }
 
 var mailTable = base.Table[mailbox]{

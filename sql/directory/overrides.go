@@ -8,18 +8,18 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// overrideShrink: a roster or list that had shrunk was applied on somebody's
-// word.
+// overrideShrink is the kind of a list or roster that had shrunk and was let
+// through with a reason.
 const overrideShrink = "shrink_accepted"
 
-// override is a row of audit_overrides: somebody's word that set a guard aside
-// and that no other table keeps.
+// override is a row of audit_overrides: a guard set aside with a reason that no
+// other table keeps.
 type override struct {
 	id            int64
 	kind          string
 	subject       string
 	reason        string
-	by            string // person code; empty where nobody said who
+	by            string // person code; empty if the file's clerk gave no name
 	at, writtenAt time.Time
 }
 
@@ -31,7 +31,7 @@ var overrideTable = base.Table[override]{
 	},
 }
 
-// writeOverride belongs into the transaction of what it lets through.
+// writeOverride must run in the transaction that the override lets through.
 func writeOverride(ctx context.Context, tx *dbconn.Tx, o override) error {
 	var err error
 	if o.id, err = base.IssueIDs(ctx, tx, "audit_overrides", 1); err != nil {

@@ -12,11 +12,11 @@ import (
 	"qunguan/sql/base"
 )
 
-// People is everybody of the directory by code.
+// People is the people of the directory by code.
 //
-// Every check holds all of them, a hundred thousand in a county: what many
-// people share (units, posts, states) is kept once, and what is a person's own
-// in one text.
+// Every check holds all of them, a hundred thousand in a county: texts that
+// many people share (units, posts, states) are kept once, and a person's own in
+// one text.
 func (s *Store) People(ctx context.Context) (workgroup.People, error) {
 	var count int
 	if err := s.DB.GetContext(ctx, &count, "SELECT COUNT(*) FROM people"); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // Publication writes the records of one import, inside the import's
-// transaction. What it counts goes into the result, whose maps are made.
+// transaction. Its counts go into the result, whose maps the caller has made.
 type Publication struct {
 	Store  *Store
 	Tx     *dbconn.Tx
@@ -20,8 +20,8 @@ type Publication struct {
 	Result *intake.Published
 }
 
-// Run writes the records of the batch that are new or different, and what was
-// accepted although it had shrunk.
+// Run writes the records of the batch that are new or different, and the shrunk
+// lists that were let through.
 func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 	for _, kind := range intake.StoredKinds() {
 		if kind.Kind == intake.Groups { // their changes keep their dates
@@ -40,7 +40,8 @@ func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 	return p.accepted(ctx)
 }
 
-// accepted keeps what somebody let through although it had shrunk, and why.
+// accepted records the shrunk lists and rosters that were let through, each
+// with its reason.
 func (p *Publication) accepted(ctx context.Context) error {
 	for _, what := range slices.Sorted(maps.Keys(p.Info.Accepted)) {
 		err := writeOverride(ctx, p.Tx, override{kind: overrideShrink, subject: what, reason: p.Info.Accepted[what], at: p.Info.At, writtenAt: p.Info.WrittenAt, by: p.Info.AcceptedBy})
@@ -62,8 +63,8 @@ func (p *Publication) records(ctx context.Context, kind intake.Stored, recs []an
 	return err
 }
 
-// storedByKey reads what is stored of the records: by key where the key is one
-// column, else everything.
+// storedByKey reads the stored versions of the records: by key where the key is
+// one column, else the whole table.
 func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], recs []T, key func(T) string) (map[string]T, error) {
 	if len(recs) == 0 {
 		return nil, nil

@@ -9,8 +9,9 @@ import (
 	"qunguan/sql/base"
 )
 
-// routes writes the batch's routes. What is stored unchanged keeps its sealed
-// text, so that an import of the same file changes nothing.
+// routes writes the batch's routes. An unchanged route keeps its sealed text:
+// sealing is never the same twice, and an import of the same file must change
+// nothing.
 func (p *Publication) routes(ctx context.Context, routes []workgroup.Route) error {
 	if len(routes) == 0 {
 		return nil
@@ -65,7 +66,7 @@ func byRecipient(routes []workgroup.Route) map[recipientKey][]string {
 
 // reorder brings a recipient's channels into the file's order. A file that
 // names only some of them changes the order of those among themselves and
-// leaves the others where they are; what is new comes last.
+// leaves the others where they are; new ones come last.
 func reorder(stored, file []string) []string {
 	order := slices.Clone(stored)
 	next := 0

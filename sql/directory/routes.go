@@ -56,7 +56,7 @@ func (s *Store) Seal(route workgroup.Route, seq int) (storedRoute, error) {
 	}
 	var err error
 	if s.Keys != nil || r.channel != notify.Email {
-		if !base.IsSealed(r.address) { // Known hands on what it could not open
+		if !base.IsSealed(r.address) { // else it is one that Known could not open
 			r.address, err = s.Keys.Seal(r.address, r.place("address"))
 		}
 	}
@@ -99,7 +99,7 @@ func (s *Store) opened(ctx context.Context, tail string, args ...any) ([]workgro
 }
 
 // RouteHeads lists every route without its address and secret, in the order of
-// AllRoutes: who can be reached how. It needs no key.
+// AllRoutes: enough to see who can be reached how. It needs no key.
 func (s *Store) RouteHeads(ctx context.Context) ([]workgroup.Route, error) {
 	var heads []workgroup.Route
 	err := routeTable.Read(ctx, s.DB, func(r storedRoute) error {

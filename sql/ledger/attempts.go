@@ -10,8 +10,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Attempt is one send of a notice that was begun and has ended, however that
-// was found out. While it lasts the notice's own row tells of it.
+// Attempt is one send of a notice that was begun and has ended, by its own
+// answer or by the sweep after a crash. While it lasts the notice's own row
+// tells of it.
 type Attempt struct {
 	Notice  string
 	Number  int
@@ -37,10 +38,10 @@ func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) 
 	return AttemptTable.All(ctx, s.DB, " WHERE notice_id = ? ORDER BY attempt", notice)
 }
 
-// noteAttempts writes a line for the send of each of the rows that are being
-// sent, before what they become is written: who sent it, by which channel and
-// since when stands in the row until then. A row whose attempt was given back
-// has fewer attempts afterwards and gets no line.
+// noteAttempts writes an attempt for each of the rows that are being sent,
+// before their new state is written: until then sender, channel and beginning
+// stand in the row. A row whose attempt was given back has fewer attempts
+// afterwards and gets none.
 func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, m movable, rows string, which []any) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+AttemptTable.List()+")"+
 		" SELECT id, attempts, channel, claimed_by, tried_ms, ?, ?, ? FROM notices"+rows+" AND state = 'sending' AND attempts = ?"+

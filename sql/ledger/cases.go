@@ -97,7 +97,7 @@ func caseFilter(f ledger.Filter) (where []string, args []any) {
 }
 
 // divedList is how many groups a question names, so that MySQL and MariaDB look
-// into the index for what they will find. From 200 on they guess by statistics
+// into the index for the number of hits. From 200 on they guess by statistics
 // (eq_range_index_dive_limit): nearly every case has the same empty second
 // group, and they would go through all cases of the county.
 const divedList = 150
@@ -165,9 +165,9 @@ func (s *Store) writeSteps(ctx context.Context, tx *dbconn.Tx, run int64, steps 
 	return newStepTable.Insert(ctx, tx, rows)
 }
 
-// TakeStep is a person's step or note: the case becomes what it shall be, and
-// the step is appended. A note on a case that somebody was to call about ends
-// that task. ledger.ErrMoved if somebody else changed the case meanwhile.
+// TakeStep writes a person's step or note: the case after it, and the step. A
+// note on a case with a task to call ends that task. ledger.ErrMoved if the
+// case moved meanwhile.
 func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error {
 	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		after := after

@@ -51,7 +51,7 @@ func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, 
 }
 
 // oneClaiming lets one claiming at a time through, over all processes: budgets
-// and paces are counted over rows that another one would be writing. The
+// and paces are counted over rows that another claiming would be writing. The
 // transaction is short, and sending happens outside of it. On SQLite every
 // transaction holds the only write lock anyway.
 func oneClaiming(ctx context.Context, tx *dbconn.Tx) error {
@@ -170,8 +170,8 @@ func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) er
 	return paceTable.Write(ctx, tx, rows, tx.Dialect.Upsert(paceTable.Columns[:1], "blocked_from_ms", "blocked_until_ms"))
 }
 
-// Announce adds notices that are about no case; one whose id exists already is
-// left as it is (outbox.Store).
+// Announce adds notices about no case; a notice with an id that exists is left
+// as it is (outbox.Store).
 func (s *Store) Announce(ctx context.Context, notices []outbox.Notice) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, tx.Dialect.Ignore("id")) })
 	if err != nil {

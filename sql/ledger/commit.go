@@ -14,12 +14,11 @@ import (
 )
 
 // CommitPart writes one unit's part of a run in one transaction: new cases,
-// which get their ids in the plan's order and in the plan itself, what changed about others, the days
-// on which the rest was seen, and a step for everything that happened. Notices
-// that nobody tried to send and that are about a case which closed or came
-// back are withdrawn: they would tell what is no longer so. A held part is
-// recorded, and nothing else of it. ledger.ErrMoved if somebody else changed a
-// case meanwhile.
+// which get their ids in the plan's order and in the plan itself, the changes
+// of others, the days on which the rest was seen, and a step for every event.
+// Untried notices about a case that closed or came back are withdrawn: they
+// would tell what is no longer so. Of a held part only the hold is recorded.
+// ledger.ErrMoved if a case moved meanwhile.
 func (s *Store) CommitPart(ctx context.Context, p reconcile.Part) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if p.Held != nil {
@@ -95,7 +94,7 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 	}
 	if err := CaseTable.Insert(ctx, tx, opened); err != nil {
 		if dbconn.IsDuplicate(err) {
-			// Somebody opened the same case since the ledger was read.
+			// The same case was opened since the ledger was read.
 			return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
 		}
 		return err
@@ -113,9 +112,9 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 // change of one of them goes through only where it still is as it was read.
 var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung", "said_ms"}
 
-// updateCase writes the columns in which a case differs, and no other: what a
-// delivery notes meanwhile is not overwritten. The state must still be the one
-// that was read, for it decided everything.
+// updateCase writes the columns in which a case differs, and no other, so that
+// a delivery's note of the same moment is not overwritten. The state must still
+// be the one that was read, for everything was decided by it.
 func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) error {
 	diffs, err := CaseTable.Differences(&before, &after)
 	if err != nil || len(diffs) == 0 {

@@ -34,8 +34,7 @@ func markDigests(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) err
 	return digestTable.Insert(ctx, tx, rows)
 }
 
-// WaitingDigests lists the digests of a series that nobody has tried to send,
-// the oldest first.
+// WaitingDigests lists the untried digests of a series, the oldest first.
 func (s *Store) WaitingDigests(ctx context.Context, series string) ([]outbox.WaitingDigest, error) {
 	var rows []struct {
 		ID      string `db:"id"`

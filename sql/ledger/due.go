@@ -12,15 +12,15 @@ import (
 	"qunguan/sql/base"
 )
 
-// dueNotice is what a dispatcher must know of a notice; its texts are kept as
-// they were read.
+// dueNotice is the part of a notice that a dispatcher needs; its texts are kept
+// undecoded, for most notices are claimed before one is read.
 type dueNotice struct {
 	outbox.Notice
 	content
 }
 
-// dueNotices leave out what no due notice has yet, and what only people ask
-// for.
+// dueNotices leaves out columns that are empty in every due notice, and those
+// that only people ask for.
 var dueNotices = base.Table[dueNotice]{
 	Name: NoticesWithTexts,
 	Columns: []string{
@@ -53,7 +53,7 @@ func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox
 	return s.awake(ctx, now, limit, "=")
 }
 
-// awake lists notices whose moment has come, of those that are or are not
+// awake lists notices with a moment that has come, of those that are or are not
 // being sent.
 func (s *Store) awake(ctx context.Context, now time.Time, limit int, sending string) ([]outbox.Notice, error) {
 	var list []outbox.Notice

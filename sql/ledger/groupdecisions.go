@@ -55,7 +55,7 @@ func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workg
 	return nil
 }
 
-// GroupDecisions lists what was decided about groups, oldest first.
+// GroupDecisions lists the decisions about groups, oldest first.
 func (s *Store) GroupDecisions(ctx context.Context) ([]workgroup.Decision, error) {
 	return decisionTable.All(ctx, s.DB, " ORDER BY id")
 }

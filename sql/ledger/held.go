@@ -43,8 +43,8 @@ func (s *Store) HeldParts(ctx context.Context) ([]reconcile.Held, error) {
 	return list, err
 }
 
-// ReleasedPart is the held part of job and unit that somebody released and no
-// run has used yet; nil if there is none.
+// ReleasedPart gives the held part of job and unit that was released and that
+// no run has used yet, or nil.
 func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error) {
 	list, err := heldTable.All(ctx, s.DB, " WHERE job = ? AND unit = ? AND released_ms > 0 AND "+heldNow+" ORDER BY id DESC LIMIT 1", job, unit)
 	if err != nil || len(list) == 0 {
@@ -86,8 +86,8 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 	return heldTable.Insert(ctx, tx, []heldPart{{Held: h}})
 }
 
-// passPart uses up the release that let a part through, and clears what was
-// held of the same job and unit: a later run did not trip.
+// passPart uses up the release that let a part through, and clears the holds of
+// the same job and unit: a later run did not trip.
 func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
 	if p.Released != 0 {
 		res, err := tx.ExecContext(ctx, "UPDATE held_parts SET used_ms = ? WHERE id = ? AND released_ms > 0 AND "+heldNow, base.MS(s.Now()), p.Released)

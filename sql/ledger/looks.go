@@ -11,16 +11,16 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Counters by which a sender learns whether what waits to be said was judged
-// on what is known now: how often the world changed, and the change and the
-// day of the newest look.
+// Counters of rechecks. By them a sender learns whether waiting notices were
+// judged on present data: the count of changes so far, and that count and the
+// day of the newest recheck.
 const (
 	counterLooked   = "looked"
 	counterLookedOn = "looked_on"
 )
 
-// Looks says how often the world has changed, and what the newest look at the
-// waiting notices had seen of it; one query.
+// Looks gives the count of changes so far, and the count and day of the newest
+// recheck of waiting notices; one query.
 func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err error) {
 	var rows []struct {
 		Name   string `db:"name"`
@@ -43,7 +43,7 @@ func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err
 	return changes, last, nil
 }
 
-// NoteLook notes that what waits was judged.
+// NoteLook records a recheck.
 func (s *Store) NoteLook(ctx context.Context, l ledger.Look) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		for _, c := range []struct {

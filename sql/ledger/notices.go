@@ -65,7 +65,7 @@ var wholeNotices = base.Table[storedNotice]{
 	Fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.Fields(n), textTable.Fields(n)) },
 }
 
-// NoticeFacts is a notice without what it says.
+// NoticeFacts is a notice without its texts.
 var NoticeFacts = base.Table[storedNotice]{
 	Name: "notices",
 	Columns: []string{
@@ -180,10 +180,9 @@ func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Loc
 }
 
 // WriteNotices withdraws and creates in one transaction (tell.Notices). Two
-// that compose at once do so one after the other, and the second one learns
-// that what it was about to say is in a notice already.
-// outbox.ErrLost if a notice to withdraw moved since it was read; then nothing
-// is written.
+// composings at once run one after the other, and the second one learns that
+// its words are in a notice already. outbox.ErrLost if a notice to withdraw
+// moved since it was read; then nothing is written.
 func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
 	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if _, err := base.IssueIDs(ctx, tx, "composings", 1); err != nil {
@@ -244,8 +243,8 @@ func notSaidMeanwhile(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice
 	return nil
 }
 
-// createNotices inserts notices and what they are about; tail says what to do
-// with ids that are there.
+// createNotices inserts notices and their links to cases; the tail says what
+// becomes of ids that exist.
 func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, tail string) error {
 	if len(create) == 0 {
 		return nil
@@ -314,8 +313,8 @@ const withdrawnCaseClosed = compose.CaseClosed
 // extended.
 const withdrawnExtended = ledger.ReasonExtended
 
-// withdrawAbout withdraws what nobody tried to send and that is about one of
-// the cases; its other cases are untold again.
+// withdrawAbout withdraws untried notices about one of the cases; their other
+// cases are untold again.
 func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason string) error {
 	for chunk := range slices.Chunk(cases, base.InList) {
 		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+

@@ -25,8 +25,8 @@ var personNoticeTable = base.Table[personNotice]{
 	Fields: func(n *personNotice) []any { return []any{&n.person, base.Moment(&n.sent), base.Moment(&n.told)} },
 }
 
-// EachPersonNotice gives who was told something after the first moment and up
-// to the second: every notice to a person that was accepted, passed on by
+// EachPersonNotice gives the recipient and moment of every notice to a person
+// after the first moment and up to the second that was accepted, passed on by
 // hand, or tried twice. fn must not write to the store.
 func (s *Store) EachPersonNotice(ctx context.Context, after, until time.Time, fn func(person string, at time.Time) error) error {
 	return personNoticeTable.Read(ctx, s.DB, func(n personNotice) error {

@@ -32,7 +32,7 @@ func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []str
 		return nil, fmt.Errorf("record %d notices: %w", len(changes), err)
 	}
 	if len(lost) > 0 {
-		lost = s.notStanding(ctx, changes, lost)
+		lost = s.reallyLost(ctx, changes, lost)
 	}
 	return lost, nil
 }
@@ -49,9 +49,9 @@ func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.Told) er
 	return nil
 }
 
-// movable is everything that can move in a notice, as it is written, and the
-// version it was read with. Notices that are alike in all of it are written by
-// one statement.
+// movable is the columns that delivery moves in a notice, and the version it
+// was read with. Notices that are alike in all of it are written by one
+// statement.
 type movable struct {
 	state, channel         string
 	routeSeq               int
@@ -89,9 +89,9 @@ func alike(changes []outbox.Change) (kinds []movable, ids map[movable][]string) 
 // should.
 var errMoved = errors.New("a notice was changed by somebody else")
 
-// moving runs a transaction that moves notices. That none of them was moved by
-// somebody else is the rule and is taken for granted; only where it is not so,
-// fn is run again and looks first.
+// moving runs a transaction that moves notices. Nearly always none of them was
+// moved by another process, so the first try takes it for granted; only if one
+// was, fn is run again and looks first.
 func (s *Store) moving(ctx context.Context, fn func(tx *dbconn.Tx, careful bool) error) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return fn(tx, false) })
 	if errors.Is(err, errMoved) {

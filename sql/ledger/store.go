@@ -1,7 +1,7 @@
 // Package ledger stores cases with their steps, and notices with their
-// attempts: a case and what is told about it change in one transaction. It
-// decides nothing about either: it keeps what the pure core and the jobs give
-// it, whole or not at all.
+// attempts: a case and the notices about it change in one transaction. It
+// decides nothing about either: it keeps the decisions of the pure core and the
+// jobs, whole or not at all.
 package ledger
 
 import "qunguan/sql/base"

@@ -40,7 +40,7 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 			cases[id], done, steps = after, append(done, tellings...), append(steps, more...)
 			delete(bound, boundKey{told.Notice, id})
 		}
-		// What is about no case has no row to move.
+		// A telling about a group has no case to move.
 		done = append(done, told.Of(bound[boundKey{told.Notice, 0}])...)
 	}
 	if err := TellingTable.Upsert(ctx, tx, done); err != nil {

@@ -14,7 +14,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// TellingTable is what is to be told about cases, and what was.
+// TellingTable is the tellings of cases and groups: due, given or skipped.
 var TellingTable = base.Table[ledger.Telling]{
 	Name: "tellings", Keys: 7,
 	Columns: []string{"case_id", "life", "group_code", "rung_kind", "rung_step", "rung_target", "rung_office", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
@@ -30,8 +30,8 @@ const ByRung = ", rung_kind, rung_step, rung_target, rung_office"
 const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_id AND cases.life = tellings.life" +
 	" AND cases.state NOT IN ('closed', 'exempt'))"
 
-// OpenTellings lists what was recorded of open cases since they were
-// (re)opened, by case.
+// OpenTellings lists the tellings of open cases since they were (re)opened, by
+// case.
 func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
 	of := map[int64][]ledger.Telling{}
 	err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
@@ -47,9 +47,9 @@ func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, e
 	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+ByRung, id)
 }
 
-// PendingTellings lists what compose goes by: what is due of open cases, prior
-// notices of them that were given, and everything about groups whose time runs
-// out.
+// PendingTellings lists the tellings that compose needs: the due ones of open
+// cases, their prior notices that were given, and all about groups that end
+// soon.
 func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 	type key struct {
 		id    int64
@@ -58,8 +58,8 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 		rung  ledger.Rung
 	}
 	found := map[key]ledger.Telling{}
-	// One question for each index. What is told between two of them is found
-	// by both, and the later answer is right.
+	// One question for each index. A telling that is given between two of them
+	// is found by both, and the later answer is right.
 	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung_kind = '" + string(ledger.PriorNotice) + "' AND " + ofOpenCases} {
 		err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
 			found[key{t.Case, t.Life, t.Group, t.Rung}] = t
@@ -115,8 +115,8 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 	return TellingTable.Upsert(ctx, tx, all)
 }
 
-// noteCall ends the tasks to call that are due on a case: the person's note says
-// that they called (S4.6). A notice all of whose calls were made is relayed.
+// noteCall ends the due tasks to call on a case: the person's note says that
+// they called (S4.6). A notice with all its calls made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
 	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+ByRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
 	if err != nil || len(calls) == 0 {

@@ -13,8 +13,8 @@ import (
 // burdenDays is the span that Vitals counts people's messages over.
 const burdenDays = 7 * 24 * time.Hour
 
-// Vitals counts what an operator watches, with six questions whose cost does
-// not grow with rosters or with what was sent long ago.
+// Vitals counts the figures that an operator watches, with six questions whose
+// cost does not grow with rosters or with the notices of earlier months.
 func (s *Store) Vitals(ctx context.Context, now time.Time) (vitals.Figures, error) {
 	var f vitals.Figures
 	if err := scheduling.CountRuns(ctx, s.DB, &f); err != nil {
@@ -47,8 +47,8 @@ func (s *Store) caseVitals(ctx context.Context, _ time.Time, f *vitals.Figures) 
 	return rows.Err()
 }
 
-// waitingVitals counts by the index on the state: what is at its end, which is
-// nearly everything, is not read.
+// waitingVitals counts by the index on the state: notices at their end, nearly
+// all of them, are not read.
 func (s *Store) waitingVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
 	rows, err := s.DB.QueryContext(ctx, "SELECT channel, state, COUNT(*) FROM notices"+
 		" WHERE state IN ('planned', 'pending', 'sending', 'failed', 'uncertain', 'manual') GROUP BY channel, state ORDER BY channel, state")

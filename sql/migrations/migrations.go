@@ -91,7 +91,7 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 		return before, nil
 	}
 	if err := up(ctx, db, func(ctx context.Context) error { _, err := p.Up(ctx); return err }); err != nil {
-		// Somebody newer may have been faster while this one waited.
+		// A newer program may have been faster while this one waited.
 		if v, verr := version(ctx, db, p); verr == nil && v.Have > v.Want {
 			return before, &NewerError{v}
 		}

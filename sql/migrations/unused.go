@@ -12,8 +12,8 @@ var usedTables = []string{"units", "people", "work_groups", "runs"}
 
 // Unused reports whether nothing was ever done with the registry: a process
 // that was killed in the middle of the first migration left an older schema
-// without data. Whoever comes next may complete it, for no other program can
-// be at work on it.
+// without data. The next program may complete it, for no other can be at work
+// on it.
 func Unused(ctx context.Context, db *dbconn.DB) (bool, error) {
 	for _, table := range usedTables {
 		there, err := hasTable(ctx, db.DB.DB, db.Dialect, table)

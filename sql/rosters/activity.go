@@ -37,11 +37,10 @@ func (s *Store) Activities(ctx context.Context, groups []string) ([]workgroup.Ac
 	return list, nil
 }
 
-// LastActivity gives, for each group that anything is known of, its newest
-// activity and the newest look at it, leaving out what is dated after the
-// moment. Days are those of the moment's location. robot says of an account
-// (lower case) and nickname whether its words are no activity; rows of the
-// role 机器人 are left out without asking.
+// LastActivity gives the newest activity and the newest look of every group
+// with any, leaving out rows dated after the moment. Days are those of the
+// moment's location. robot says of an account (lower case) and nickname whether
+// its words are no activity; rows of the role 机器人 are left out without asking.
 func (s *Store) LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error) {
 	found := make(map[string]workgroup.GroupActivity, len(groups))
 	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(groups))), base.InList) {
@@ -125,8 +124,8 @@ func (l *lastActivity) messages(ctx context.Context, found map[string]workgroup.
 		in+" GROUP BY group_code", args...)
 }
 
-// looks reads when somebody last looked: 群活动 with a last message, and
-// rosters whose rows tell when members spoke.
+// looks reads the newest look at each group: 群活动 with a last message, and
+// rosters with times of speaking.
 func (l *lastActivity) looks(ctx context.Context, found map[string]workgroup.GroupActivity) error {
 	take := func(group string, taken int64, _ string) {
 		a := found[group]

@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// claim hands what was read of unregistered platform groups to the groups of
-// the batch that carry their 平台群号.
+// claim hands the rosters and activity of unregistered platform groups to the
+// groups of the batch that carry their 平台群号.
 func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
 	if len(groups) == 0 {
 		return nil

@@ -48,7 +48,7 @@ var lookTable = base.Table[rosterLook]{
 }
 
 // applied lists the heads of the rosters that are applied, by group, after
-// making sure that nobody changed the stored ones since Settle.
+// making sure that the stored ones are as Settle compared them.
 func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 	var list []rosterHead
 	var groups []string
@@ -90,8 +90,8 @@ func applies(fate intake.Fate) bool {
 // differenceRows is how many rows of differences are written at a time.
 const differenceRows = 1000
 
-// differences writes who came and went, dated by the roster that tells it, and
-// what members said, as far as the stored rosters are about to forget it.
+// differences writes arrivals and departures, dated by the roster that tells
+// them, and the times of speaking that the stored rosters are about to forget.
 func (p *importing) differences(ctx context.Context, applied []rosterHead) error {
 	var moved []directory.AccountChange
 	var words []spokenRow
@@ -136,7 +136,7 @@ const (
 	documentBytesAtOnce = 1 << 20
 )
 
-// documents writes what differs from what is stored.
+// documents writes the documents that differ from the stored ones.
 func (p *importing) documents(ctx context.Context, applied []rosterHead) error {
 	var rows []storedDocument
 	bytes := 0

@@ -11,10 +11,10 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// PurgeReadings removes rows that imports brought before the moment and that
-// no judgement from then on needs: of each group's activity the newest message,
-// the newest day with messages and the newest look stay, of what members said
-// the newest words of somebody who is no robot. A dry run only counts.
+// PurgeReadings removes imported rows from before the moment that no later
+// judgement needs: of each group's activity the newest message, the newest day
+// with messages and the newest look stay, of times of speaking the newest of a
+// member who is no robot. A dry run only counts.
 func (s *Store) PurgeReadings(ctx context.Context, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (rows int, err error) {
 	groups, err := s.oldReadings(ctx, before)
 	if err != nil {

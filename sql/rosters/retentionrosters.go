@@ -12,9 +12,9 @@ import (
 )
 
 // PurgeRosters removes the rows of rosters that were taken before the moment,
-// of groups without an open or exempt case: such a roster is judged by no rule
-// any more. Its head stays, with its moment and its count, and so do the newest
-// words of somebody who is no robot. A dry run only counts.
+// of groups without an open or exempt case: no rule judges such a roster any
+// more. Its head stays, with its moment and its count, and so does the newest
+// time of speaking of a member who is no robot. A dry run only counts.
 func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, robot func(accountKey, nickname string) bool, dryRun bool) (groups, rows int, err error) {
 	var old []string
 	err = s.DB.SelectContext(ctx, &old, "SELECT r.group_code FROM rosters r JOIN roster_documents d ON d.group_code = r.group_code"+
@@ -63,9 +63,9 @@ func (s *Store) groupsOfOpenCases(ctx context.Context) (map[string]bool, error) 
 	return needed, rows.Err()
 }
 
-// purgeRoster removes one group's rows and tells how many they were. A document
-// that cannot be read is left for somebody to look at. The head's version moves
-// on: an import that has compared with the rows meanwhile must compare anew.
+// purgeRoster removes one group's rows and returns their number. An unreadable
+// document is left for an operator to look at. The head's version moves on: an
+// import that has compared with the rows meanwhile must compare anew.
 func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group string, before time.Time, robot func(string, string) bool, dryRun bool) (int, error) {
 	if !dryRun {
 		res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
@@ -104,8 +104,8 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 	return rows, nil
 }
 
-// newestWords is when somebody last spoke, to be kept before the rows that say
-// so go: whether a group is a zombie must not change by it.
+// newestWords is the newest time of speaking, to be kept when the rows that
+// hold it go: a purge must not make a group a zombie.
 func newestWords(group string, members []workgroup.Member, robot func(string, string) bool) []spokenRow {
 	var newest []spokenRow
 	for i := range members {

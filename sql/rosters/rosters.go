@@ -16,7 +16,7 @@ import (
 // rosterHead is a row of rosters.
 type rosterHead struct {
 	workgroup.Roster
-	spoken  bool // some row tells when somebody spoke
+	spoken  bool // some row has a time of speaking
 	written time.Time
 	version int64 // grows with every import that touches the roster
 }
@@ -137,7 +137,7 @@ var unfiledTable = base.Table[storedUnfiled]{
 	},
 }
 
-// UnfiledGroups lists the platform groups that nobody registered, by key.
+// UnfiledGroups lists the platform groups without a registered group, by key.
 func (s *Store) UnfiledGroups(ctx context.Context) ([]UnfiledGroup, error) {
 	var list []UnfiledGroup
 	var keys []string

@@ -15,9 +15,10 @@ import (
 // are in memory together.
 const settleGroups = 200
 
-// Settle ends the taking of rows. It names what has no account, finds accounts
-// that stand twice, compares each staged roster with the stored one, and tells
-// fn what it would change, ordered by group. It writes nothing to the registry.
+// Settle ends the taking of rows. It names rows without an account, finds
+// accounts that stand twice, compares each staged roster with the stored one,
+// and tells fn the difference, ordered by group. It writes nothing to the
+// registry.
 func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
 	groups := slices.Sorted(maps.Keys(st.groups))
 	groups = slices.DeleteFunc(groups, func(g string) bool { return !st.groups[g].hasRoster })

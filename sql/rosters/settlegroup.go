@@ -25,9 +25,9 @@ type settling struct {
 
 func newSettling(st *Stage) *settling { return &settling{stage: st} }
 
-// storedRoster is what is stored of a group. A document that cannot be read
-// is no roster: then only the head's version counts, and what comes is the
-// group's first roster.
+// storedRoster is a group's roster in the registry. An unreadable document is
+// no roster: then only the head's version counts, and the staged roster is the
+// group's first.
 type storedRoster struct {
 	head    rosterHead
 	known   bool

@@ -7,12 +7,12 @@ import (
 	"qunguan/sql/base"
 )
 
-// differences collects what the stored roster and the staged one disagree
-// about, for Publish: who came and went, and words that the stored one is about
-// to forget.
+// differences collects the differences of the staged from the stored roster for
+// Publish: arrivals, departures, and times of speaking that the stored one is
+// about to forget.
 type differences struct{ text []byte }
 
-// What a difference is.
+// Kinds of differences.
 const (
 	accountCame = 'c'
 	accountLeft = 'l'
@@ -73,7 +73,7 @@ func eachDifference(text string, moved func(key string, left bool), words func(s
 
 func isRobot(m *workgroup.Member) bool { return m.Role == workgroup.RoleRobot }
 
-// spokenOf is what a roster's row says about when its member spoke.
+// spokenOf is a member's time of speaking as a row of the history.
 func spokenOf(group string, m *workgroup.Member) spokenRow {
 	return spokenRow{group: group, robotRole: isRobot(m), spoke: base.MS(m.SpokeAt), key: m.Key(), nickname: m.Nickname}
 }

@@ -8,8 +8,8 @@ import (
 	"qunguan/sql/base"
 )
 
-// spokenRow is what a roster once said about when a member spoke, and no
-// longer says.
+// spokenRow is a member's time of speaking that a former roster held and the
+// present one does not.
 type spokenRow struct {
 	group     string
 	robotRole bool
@@ -78,8 +78,8 @@ func (l *lastActivity) before(ctx context.Context) error {
 // all robots'.
 const searchPage = 64
 
-// search goes back through a group's history from a moment until it finds
-// words of somebody who is no robot, or nothing newer than what is known.
+// search goes back through a group's history from a moment until it finds words
+// of a member who is no robot, or nothing newer than the known activity.
 func (l *lastActivity) search(ctx context.Context, group string, from int64) error {
 	known := l.spoken[group].at
 	for offset := 0; ; offset += searchPage {

@@ -10,8 +10,8 @@ import (
 	"qunguan/reconcile/roster"
 )
 
-// spoolMemory is how many bytes an import's pieces may take in memory; what
-// comes after them goes to a file.
+// spoolMemory is how many bytes an import's pieces may take in memory; further
+// ones go to a file.
 const spoolMemory = 24 << 20
 
 // spool holds the pieces of one import until it is published or given up: in

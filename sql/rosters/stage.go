@@ -50,7 +50,7 @@ const (
 	packBytes    = 2 << 10
 )
 
-// staged is what the stage knows of one group without its rows.
+// staged is a group on the stage, without its rows.
 type staged struct {
 	rows      int
 	takenAt   time.Time
@@ -71,7 +71,7 @@ type staged struct {
 	before      rosterHead
 	known       bool // a roster is stored and can be read, or its rows were purged
 	after       workgroup.Roster
-	document    piece // what is to be stored; size 0 = what is stored already
+	document    piece // to be stored; size 0 = as stored already
 	differences piece // accounts and words that the stored roster has and this one has not, or the other way round
 }
 

@@ -8,8 +8,8 @@ import (
 
 // nameRows gives rows without an account that share a nickname their numbers,
 // in file order: @张伟, @张伟#2 … Names are compared without case. A name that
-// somebody in the group bears already, as account or as nickname, is passed
-// over: such rows are never anybody's duplicates.
+// another row of the group has, as account or as nickname, is passed over, so
+// that such rows never count as duplicates.
 func nameRows(rows []stagedRow) {
 	taken := make(map[string]bool, len(rows)) // keys of real accounts, then of names given
 	for i := range rows {

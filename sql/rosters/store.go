@@ -5,7 +5,7 @@ package rosters
 
 import "qunguan/sql/base"
 
-// Store is the rosters and what was read beside them.
+// Store is rosters, activity and unregistered platform groups.
 type Store struct{ *base.Store }
 
 // New is a store on the given database.

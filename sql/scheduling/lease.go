@@ -12,8 +12,8 @@ import (
 )
 
 // Leases are kept on MySQL and MariaDB only; the embedded registry has one
-// daemon, which holds a file lock. Every moment is the server's: what a
-// replica's clock says does not matter.
+// daemon, which holds a file lock. Every moment is the server's: replicas'
+// clocks do not count.
 
 // microseconds is the term as the statements take it.
 func microseconds(t lease.Term) int64 { return time.Duration(t).Microseconds() }
@@ -22,12 +22,12 @@ func microseconds(t lease.Term) int64 { return time.Duration(t).Microseconds() }
 // (lease.Standing).
 var ended = fmt.Sprintf("(until_at <= NOW(6) OR until_at > NOW(6) + INTERVAL %d SECOND)", int(lease.Beyond.Seconds()))
 
-// longAgo is the end of what nobody holds: it is over also when the server's
-// clock is set back.
+// longAgo is the end of a lease that was given back: it is over also when the
+// server's clock is set back.
 const longAgo = "'2000-01-01 00:00:00'"
 
-// WatchLease is how the lease stands, and whether a part of a run waits for
-// somebody. It writes nothing.
+// WatchLease gives the state of the lease, and whether a part of a run is free
+// to take. It writes nothing.
 func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, error) {
 	var st lease.Standing
 	var until sql.NullTime
@@ -71,7 +71,7 @@ func mine(c lease.Claim) (table, where string, args []any) {
 }
 
 // RenewLease gives the claim, of a lease or of a part, another term from now;
-// lease.ErrLost if somebody else took it.
+// lease.ErrLost if it was taken over.
 func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error {
 	table, where, args := mine(c)
 	res, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) + INTERVAL ? MICROSECOND WHERE "+where, append([]any{microseconds(term)}, args...)...)
@@ -94,10 +94,10 @@ func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	return nil
 }
 
-// StillMine ends every transaction of work that is done under a claim: it
-// commits only if nobody took the claim since. The row stays locked until
-// then, so that whoever takes it afterwards sees all that was written. It is
-// asked last: a claim is renewed while a long transaction runs.
+// StillMine ends every transaction of work under a claim: it commits only while
+// the claim is held. The claim's row stays locked until then, so that the next
+// holder sees everything that was written. It is asked last, because a claim is
+// renewed while a long transaction runs.
 func StillMine(ctx context.Context, tx *dbconn.Tx) error {
 	c, ok := lease.Of(ctx)
 	if !ok {

@@ -19,7 +19,7 @@ func (s *Store) SplitRunOf(ctx context.Context, t jobs.Tick) (jobs.SplitRun, boo
 	return s.splitRun(ctx, "job = ? AND nominal_ms = ?", t.Job, base.MS(t.Nominal))
 }
 
-// WaitingRun is the oldest run of which a part waits for somebody to take it.
+// WaitingRun is the oldest run with a free part.
 func (s *Store) WaitingRun(ctx context.Context) (jobs.SplitRun, bool, error) {
 	return s.splitRun(ctx, "finished_ms = 0 AND "+ended)
 }
@@ -58,8 +58,8 @@ func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.U
 	return nil
 }
 
-// ClaimPart takes the first part of the run that nobody works on; false if
-// there is none. The holder's name must be new at every taking.
+// ClaimPart takes the first free part of the run; false if there is none. The
+// holder's name must be new at every taking.
 func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (jobs.Part, bool, error) {
 	p := jobs.Part{Claim: lease.Claim{Run: run, Holder: holder}}
 	res, err := s.DB.ExecContext(ctx, "UPDATE run_parts SET holder = ?, token = token + 1, until_at = NOW(6) + INTERVAL ? MICROSECOND"+
@@ -78,8 +78,8 @@ func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term le
 	return p, true, nil
 }
 
-// FinishPart notes what became of a part; lease.ErrLost if somebody else has
-// taken it.
+// FinishPart stores a part's report; lease.ErrLost if another holder has taken
+// the part.
 func (s *Store) FinishPart(ctx context.Context, c lease.Claim, report []byte) error {
 	table, where, args := mine(c)
 	res, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET finished_ms = ?, report = ? WHERE "+where+" AND finished_ms = 0",

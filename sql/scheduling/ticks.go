@@ -29,10 +29,10 @@ func (s *Store) LastTicks(ctx context.Context, now time.Time) (map[string]time.T
 	return last, nil
 }
 
-// void is true of a tick that was taken and whose run will not end: it failed
-// and waits to be done again, or whoever took it has the lease no more, for
-// the asker has it. What a program took that knew no leases (host/pid instead
-// of host:pid:random) is left to it while it renews.
+// void is true of a taken tick with a run that will not end: it failed and
+// waits to be done again, or its taker has lost the lease, for the asker has
+// it. A tick of an older program without leases (host/pid instead of
+// host:pid:random) is left to it while it renews.
 const void = "finished_ms = 0 AND (claimed_until_ms <= ? OR claimed_by <> ? AND claimed_by LIKE '%:%:%')"
 
 // wrongClock is how much later than now a tick must have been taken to show
@@ -41,8 +41,8 @@ const void = "finished_ms = 0 AND (claimed_until_ms <= ? OR claimed_by <> ? AND 
 const wrongClock = 24 * time.Hour
 
 // ClaimTick takes a tick. It is false if it has ended, or waits to be done
-// again. Only whoever holds the lease may ask: a tick that somebody else took
-// and did not finish is given to the asker. It is not taken again before the
+// again. Only the lease's holder may ask: a tick that another holder took and
+// did not finish is given to the asker. It is not taken again before the
 // moment.
 func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time, owner string) (bool, error) {
 	took := false
@@ -95,7 +95,7 @@ func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...an
 }
 
 // VoidTicks lists ticks up to now that were taken and whose runs will not end,
-// as whoever holds the lease sees it, oldest first. What a clock took that was
+// as the lease's holder sees it, oldest first. A tick taken by a clock that was
 // a month ahead waits until its time has come.
 func (s *Store) VoidTicks(ctx context.Context, now time.Time, owner string) ([]jobs.Tick, error) {
 	rows, err := s.DB.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE ("+void+") AND nominal_ms <= ? ORDER BY nominal_ms, job", base.MS(now), owner, base.MS(now))

@@ -29,7 +29,7 @@ func CountRuns(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
 			Seconds  float64        `json:"seconds"`
 			Unjudged map[string]int `json:"unjudged"`
 		}
-		// A report that cannot be read takes nothing from what the row says.
+		// An unreadable report leaves the row's own columns valid.
 		if json.Unmarshal(r.Summary, &report) == nil {
 			run.Seconds, run.Unjudged = report.Seconds, report.Unjudged
 		}

@@ -7,9 +7,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Own is a private MariaDB for one test, which may stop or kill it and start
-// it again: what a program does while its database is away. Commits are forced
-// to the file system, so that what was answered survives a kill.
+// Own is a private MariaDB for one test, which may stop or kill it and start it
+// again, to see a program live through its database's absence. Commits are
+// forced to the file system, so that answered writes survive a kill.
 type Own struct {
 	t      testing.TB
 	server *server
@@ -53,7 +53,7 @@ func (o *Own) Fresh() string {
 // each start makes it anew.
 func (o *Own) Admin() *dbconn.DB { return o.server.admin }
 
-// Kill is kill -9: what is not in the server's files is lost.
+// Kill is kill -9: writes that are not in the server's files are lost.
 func (o *Own) Kill() {
 	o.t.Helper()
 	o.server.end(syscall.SIGKILL)

@@ -88,8 +88,8 @@ func DSN(t testing.TB) string {
 }
 
 // DurableDSN is DSN on a second private server that lies on a disk and forces
-// every commit to it (innodb_flush_log_at_trx_commit=1): what a benchmark or a
-// kill finds there, it would find in the office.
+// every commit to it (innodb_flush_log_at_trx_commit=1), as an office's server
+// does: benchmarks and kills meet its costs and its guarantees.
 func DurableDSN(t testing.TB) string {
 	t.Helper()
 	return dsnOn(t, &lasting)

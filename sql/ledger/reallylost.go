@@ -9,11 +9,11 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// notStanding is which of the notices that had moved do not stand as they were
-// to be written. The others were written by this very change before: the
-// registry carried a COMMIT out and its answer got lost, so that it is written
-// once more. Where that cannot be read they count as lost.
-func (s *Store) notStanding(ctx context.Context, changes []outbox.Change, lost []string) []string {
+// reallyLost drops from the lost notices those that stand as the changes were
+// to write them: an earlier COMMIT went through and its answer got lost, so
+// that the same change is written a second time. A row that cannot be read
+// counts as lost.
+func (s *Store) reallyLost(ctx context.Context, changes []outbox.Change, lost []string) []string {
 	rows := map[string]outbox.Notice{}
 	for chunk := range slices.Chunk(lost, base.InList) {
 		err := NoticeFacts.Read(ctx, s.DB, func(n storedNotice) error {
