@@ -26,7 +26,7 @@ type likeness struct {
 func indexAlike(codes []string, people workgroup.People, of func(name string) string) alike {
 	list := make(alike, 0, len(codes))
 	for i, code := range codes {
-		if key := of(Normalise(people[code].Name)); key != "" {
+		if key := of(Normalise(people[code].Name)); key != "" && !Damaged(people[code].Name) {
 			list = append(list, likeness{hash(key), int32(i)})
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // the person is not in the directory: then any card is accepted.
 func (m *Matcher) AcceptedCards(person string) []string {
 	p, ok := m.d.people[person]
-	if !ok {
+	if !ok || Damaged(p.Name) { // a damaged name would be asked for as it is
 		return nil
 	}
 	var list []string
@@ -44,10 +44,70 @@ func (m *Matcher) Wears(id Identity, nickname string, p *workgroup.Person) bool 
 	return id.How == Nickname && !m.d.policy.Member.Nickname.Strict || m.fitsPerson(nickname, p)
 }
 
+// mayHaveFitted reports whether a card whose characters were lost on the way
+// into the file (? for what an encoding lacks, twice where it took two) may be
+// one that is accepted: the card in the group is then as it should be, and the
+// file is to blame. A mask (*) is what its bearer typed.
+func (m *Matcher) mayHaveFitted(nickname string, p *workgroup.Person) bool {
+	if !strings.ContainsAny(nickname, lost) {
+		return false
+	}
+	const hole = '\uFFFC'
+	card := []rune(Normalise(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(lost, r) {
+			return hole
+		}
+		return r
+	}, nickname)))
+	return slices.ContainsFunc(m.AcceptedCards(p.Code), func(accepted string) bool {
+		return fillsHoles(card, []rune(Normalise(accepted)), hole)
+	})
+}
+
+// lost are the signs that stand for characters that a program could not write.
+const lost = "?？\uFFFD□"
+
+// fillsHoles reports whether the text is the card with one character in each
+// hole, or in two that follow each other.
+func fillsHoles(card, text []rune, hole rune) bool {
+	// fits[i][j]: the first i characters of the card make the first j of the text.
+	fits := make([][]bool, len(card)+1)
+	for i := range fits {
+		fits[i] = make([]bool, len(text)+1)
+	}
+	fits[0][0] = true
+	for i, c := range card {
+		for j, r := range text {
+			if fits[i][j] && (c == hole || c == r) {
+				fits[i+1][j+1] = true
+			}
+			if fits[i][j] && c == hole && i+1 < len(card) && card[i+1] == hole {
+				fits[i+2][j+1] = true
+			}
+		}
+	}
+	return fits[len(card)][len(text)]
+}
+
+// toTheLetter is a card as a strict policy compares it: characters that no
+// reader can tell from others, or see at all, are no letters.
+func toTheLetter(card string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if ShowsNothing(r) {
+			return -1
+		}
+		return r
+	}, withDots(Standard(card))))
+}
+
 func (m *Matcher) fitsPerson(nickname string, p *workgroup.Person) bool {
+	if Damaged(p.Name) || m.mayHaveFitted(nickname, p) {
+		return true
+	}
 	if m.d.policy.Member.Nickname.Strict {
 		accepted := m.AcceptedCards(p.Code)
-		return len(accepted) == 0 || slices.Contains(accepted, strings.TrimSpace(nickname))
+		worn := toTheLetter(nickname)
+		return len(accepted) == 0 || slices.ContainsFunc(accepted, func(card string) bool { return toTheLetter(card) == worn })
 	}
 	card, allSkipped := Normalise(nickname), true
 	for i := range m.templates {

@@ -159,7 +159,7 @@ func TestWhoIsThisMember(t *testing.T) {
 		},
 		{
 			rule: "a nickname of punctuation is somebody's, and nobody's", group: water,
-			member: workgroup.Member{Account: "x", Nickname: "***"},
+			member: workgroup.Member{Account: "x", Nickname: "…—…"},
 			want:   Identity{How: Unknown, Reason: NobodyFits},
 		},
 		{

@@ -37,7 +37,7 @@ const (
 // sentence "identity.REASON" for each.
 type Reason string
 
-// What decides. The last three are what a member can lack.
+// What decides. The last four are what a member can lack.
 const (
 	RobotRole            Reason = "robot_role"             // 群内角色 机器人
 	RobotListed          Reason = "robot_listed"           // account or nickname in member.robots
@@ -51,6 +51,7 @@ const (
 	NobodyFits           Reason = "nobody_fits"            // the nickname is nobody's
 	NoCard               Reason = "no_card"                // the 群昵称 cell is empty
 	NoNicknameColumn     Reason = "no_nickname_column"     // only the account could tell
+	CharactersLost       Reason = "characters_lost"        // the nickname is damaged or masked: only the account could tell
 )
 
 // What was looked at on the way and did not count.

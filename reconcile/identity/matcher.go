@@ -40,6 +40,8 @@ func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity 
 		id.Reason = NoNicknameColumn
 	case strings.TrimSpace(member.Nickname) == "":
 		id.Reason = NoCard
+	case Damaged(member.Nickname):
+		id.Reason = CharactersLost
 	default:
 		m.byNickname(&id, card)
 	}

@@ -21,7 +21,7 @@ func indexNames(codes []string, people workgroup.People) names {
 	for i := len(codes) - 1; i >= 0; i-- { // backwards, so that chains run forwards
 		n.next[i] = nobody
 		name := Normalise(people[codes[i]].Name)
-		if name == "" { // punctuation only: it names nobody
+		if name == "" || Damaged(people[codes[i]].Name) { // what is left of it may be anybody's name
 			continue
 		}
 		if first, ok := n.first[name]; ok {

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalise is the form in which names and cards are compared: NFKC, then
+// Normalise is the form in which names and cards are compared: GBK's
+// private-use pairs and the dots in names as what they stand for, NFKC, then
 // traditional characters to simplified ones, then ASCII lower case, then white
 // space, format characters, punctuation and | ~ + deleted. Symbols and emoji
 // stay. NFKC comes first, because full-width letters, ligatures and
@@ -51,7 +52,7 @@ func normaliseSlowly(text string) string {
 			return -1
 		}
 		return r
-	}, norm.NFKC.String(text))
+	}, norm.NFKC.String(withDots(Standard(text))))
 }
 
 // deleted reports whether Normalise drops the character.
@@ -60,9 +61,9 @@ func deleted(r rune) bool {
 		return false
 	}
 	if r < utf8.RuneSelf {
-		return unicode.IsSpace(r) || unicode.IsPunct(r) || r == '|' || r == '~' || r == '+'
+		return unicode.IsSpace(r) || unicode.IsPunct(r) || ShowsNothing(r) || r == '|' || r == '~' || r == '+'
 	}
-	return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.Is(unicode.Cf, r)
+	return unicode.IsSpace(r) || unicode.IsPunct(r) || ShowsNothing(r)
 }
 
 func isHan(r rune) bool { return r >= hanFirst && r <= hanLast }

@@ -16,6 +16,8 @@ import (
 
 var (
 	refDeleted    = regexp.MustCompile(`[\s\p{Z}\x{85}\x{b}\p{Cf}\p{P}|~+]`)
+	refInvisible  = regexp.MustCompile(`[\x{0}-\x{8}\x{e}-\x{1f}\x{7f}-\x{84}\x{86}-\x{9f}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{2065}\x{2800}\x{3164}\x{fe00}-\x{fe0f}\x{ffa0}\x{fff0}-\x{fff8}\x{16fe4}\x{1d159}\x{e0000}-\x{e0fff}\p{Cf}]`)
+	refDots       = regexp.MustCompile(`(\p{Han}[\s\p{Z}\x{85}\x{b}]*)[∙⋅•・˙●･]([\s\p{Z}\x{85}\x{b}]*\p{Han})`)
 	refDecoration = regexp.MustCompile(`[\p{S}\p{M}a-zA-Z0-9]`)
 	refTable      = refTraditional()
 )
@@ -30,8 +32,16 @@ func refTraditional() *strings.Replacer {
 
 // "NFKC; traditional → simplified; ASCII lower case; white space, format
 // characters (Cf), punctuation (P) and | ~ + deleted."
+// "Characters that show nothing count as format characters; ∙ ⋅ • ・ ˙ ● between
+// Han characters count as ·. GBK's private-use pairs are read as the characters
+// they stand for."
 func refNormalise(s string) string {
-	s = refTable.Replace(norm.NFKC.String(s))
+	s = refInvisible.ReplaceAllString(Standard(s), "")
+	for range 2 { // neighbours share a character
+		s = refDots.ReplaceAllString(s, "$1·$2")
+	}
+	s = refInvisible.ReplaceAllString(norm.NFKC.String(s), "")
+	s = refTable.Replace(s)
 	for c := 'A'; c <= 'Z'; c++ {
 		s = strings.ReplaceAll(s, string(c), string(c-'A'+'a'))
 	}

@@ -21,7 +21,7 @@ const mostSuggestions = 3
 //   - somebody of the group's scope or unit whose given name it is (小伟民).
 func (m *Matcher) Suggest(nickname string) []string {
 	card := Loosen(Normalise(nickname))
-	if card == "" || utf8.RuneCountInString(card) > longestGuess {
+	if card == "" || Damaged(nickname) || utf8.RuneCountInString(card) > longestGuess {
 		return nil
 	}
 	if codes, found := m.suggestion(m.named(card), true); found {

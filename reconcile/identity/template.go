@@ -132,6 +132,9 @@ func (d *Directory) fillForAll(t template) fillings {
 	all := fillings{}
 	for i := range d.codes {
 		p := d.person(int32(i))
+		if Damaged(p.Name) {
+			continue
+		}
 		for _, card := range d.filled(nil, "", t.parts, normal, &p) {
 			all[card] = append(all[card], int32(i)) // two ways to one card give the person twice
 		}

@@ -89,6 +89,9 @@ func (d *Directory) anyValue(p *workgroup.Person, k kind, f form, ok func(string
 	switch k {
 	case name:
 		n := Normalise(p.Name)
+		if Damaged(p.Name) {
+			return false
+		}
 		if f == written {
 			return n != "" && ok(f.of(p.Name))
 		}

@@ -16,6 +16,8 @@ var _ = add(table{
 	"identity.no_card":                {"没有设置群昵称，账号也没有登记", "no nickname (群昵称) is set, and the account is not on file"},
 	"identity.no_nickname_column":     {"名单没有群昵称一列，账号也没有登记，无法判断是谁", "the roster has no 群昵称 column and the account is not on file: nobody can say who this is"},
 
+	"identity.characters_lost": {"群昵称里有丢失或被隐去的字（?、*、□），不能据此认人，账号也没有登记", "the nickname has lost or masked characters (?, *, □) and identifies nobody, and the account is not on file"},
+
 	"identity.binding_expired":  {"该账号的身份绑定已过有效期，不再算数", "the account's identity binding (身份绑定) has expired and does not count"},
 	"identity.binding_conflict": {"该账号有互相矛盾的身份绑定，都不采信", "the account's identity bindings (身份绑定) contradict each other; none is believed"},
 	"identity.account_shared":   {"人员表中有多人登记了该账号，不能据此认定", "several people in the directory have this account, so it identifies nobody"},

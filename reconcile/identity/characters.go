@@ -1,0 +1,106 @@
+package identity
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Characters that files damage, hide or write in a way of their own (contract
+// §2, "Damaged and unusual names").
+
+// Damaged reports whether the text has a mark of lost or masked characters:
+// programs write ? for what their encoding lacks, and * over what they hide.
+// What is left of such a name is somebody else's: it identifies nobody.
+func Damaged(text string) bool { return strings.ContainsAny(text, "?？﹖*＊﹡\uFFFD□") }
+
+// privatePairs are the characters of the GBK pairs FE50 to FEA0, in order. Old
+// tables put them into the private-use area, from U+E815 on; the rare surnames
+// of a county's directory are among them (䶮, 䝼).
+var privatePairs = []rune("⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻")
+
+const firstPrivatePair = 0xE815
+
+// Standard writes the characters of GBK's private-use pairs as what they stand
+// for.
+func Standard(text string) string {
+	if !strings.ContainsFunc(text, isPrivatePair) && !strings.ContainsAny(text, "\uE7C7\uE7C8") {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isPrivatePair(r):
+			return privatePairs[r-firstPrivatePair]
+		case r == 0xE7C7:
+			return 'ḿ'
+		case r == 0xE7C8:
+			return 'ǹ'
+		}
+		return r
+	}, text)
+}
+
+func isPrivatePair(r rune) bool {
+	return r >= firstPrivatePair && int(r) < firstPrivatePair+len(privatePairs)
+}
+
+// Unusual lists the characters of a text that no font has to know, each once:
+// private-use ones that are none of GBK's pairs, and unassigned ones.
+func Unusual(text string) []rune {
+	var list []rune
+	for _, r := range Standard(text) {
+		if r < 0x80 || isHan(r) || unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf) {
+			continue
+		}
+		if futureEmoji(r) || strings.ContainsRune(string(list), r) {
+			continue
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// ShowsNothing reports whether a character leaves no trace on a screen: format
+// and control characters, fillers, variation selectors. White space apart.
+func ShowsNothing(r rune) bool {
+	switch {
+	case r < 0x20 || r >= 0x7F && r < 0xA0:
+		return !unicode.IsSpace(r)
+	case r < 0x300:
+		return r == 0xAD
+	case isHan(r):
+		return false
+	case r == 0x2800, r == 0x1D159, r == 0x16FE4:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// dots are what keyboards, fonts and scanners make of the dot in a name of
+// Uyghurs, Tibetans, Mongols: symbols to Unicode, the same sign to a reader.
+const dots = "∙⋅•・˙●･"
+
+// withDots writes such a sign between Han characters as the dot that it is.
+func withDots(text string) string {
+	if !strings.ContainsAny(text, dots) {
+		return text
+	}
+	runes := []rune(text)
+	for i, r := range runes {
+		if strings.ContainsRune(dots, r) && hanBeside(runes, i, -1) && hanBeside(runes, i, 1) {
+			runes[i] = '·'
+		}
+	}
+	return string(runes)
+}
+
+// hanBeside reports whether the next character in the direction that shows
+// something is a Han character, or one of the dots themselves.
+func hanBeside(runes []rune, i, step int) bool {
+	for i += step; i >= 0 && i < len(runes); i += step {
+		if ShowsNothing(runes[i]) || unicode.IsSpace(runes[i]) {
+			continue
+		}
+		return unicode.Is(unicode.Han, runes[i])
+	}
+	return false
+}
