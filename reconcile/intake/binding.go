@@ -25,8 +25,9 @@ var BindingRecords = &Records[workgroup.Binding]{
 	Columns: []Column[workgroup.Binding]{
 		{Heading: platformHeading, Key: true, Stored: "platform", Field: func(b *workgroup.Binding) any { return &b.Platform }},
 		{
-			Heading: Heading{Name: headAccount, Required: true, Form: FormName, Synonyms: []string{"帐号", "账户", "成员账号", "用户账号", "用户ID"}, Example: "wx_wangwei"},
+			Heading: Heading{Name: headAccount, Required: true, Form: FormName, Codes: true, Synonyms: []string{"帐号", "账户", "成员账号", "用户账号", "用户ID"}, Example: "wx_wangwei"},
 			Key:     true, Spelled: true, Stored: "account", Field: func(b *workgroup.Binding) any { return &b.Account },
+			check: func(c *Cells, h string, b *workgroup.Binding) { c.checkAccount(h, b.Platform, b.Account, false) },
 		},
 		{Key: true, Stored: "account_key", Field: func(b *workgroup.Binding) any {
 			key := workgroup.AccountKey(b.Account)

@@ -49,12 +49,16 @@ func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, arg
 	if h != nil && h.Form == FormSecret && value != "" {
 		value = "***"
 	}
-	column := heading
-	if title, ok := r.layout.titles[heading]; ok {
-		column = title
-	}
 	r.bad = r.bad || sev == Error
-	r.out(Problem{Place: r.place, Column: column, Value: value, Severity: sev, Key: key, Args: args})
+	r.out(Problem{Place: r.place, Column: r.title(heading), Value: value, Severity: sev, Key: key, Args: args})
+}
+
+// title is what the file calls the column.
+func (r *Cells) title(heading string) string {
+	if title, ok := r.layout.titles[heading]; ok {
+		return title
+	}
+	return heading
 }
 
 func (r *Cells) fail(heading, value string, key phrase.Key, args ...any) {
@@ -80,7 +84,7 @@ func (r *Cells) raw(heading string) string {
 		r.fail(heading, c.Text, "intake.error_value")
 		return ""
 	}
-	return c.Text
+	return unquoted(c.Text)
 }
 
 // exactDigits is how many digits of a number Excel keeps.
@@ -108,11 +112,20 @@ func (r *Cells) text(heading string) string {
 	before := r.bad
 	r.bad = false
 	s := strings.TrimSpace(r.raw(heading))
+	h := r.layout.table.heading(heading)
+	switch {
+	case h.Form == FormCode || h.Codes && h.Form != FormList:
+		if s = tidyCode(s); scientific(s) {
+			r.fail(heading, s, "intake.scientific")
+			s = ""
+		}
+	case h.Names:
+		s = strings.TrimSpace(plainName(s))
+	}
 	unreadable := r.bad
 	r.bad = r.bad || before
-	h := r.layout.table.heading(heading)
-	if h.Form == FormCode || h.Codes && h.Form != FormList {
-		s = tidyCode(s)
+	if !h.Free && saysNone(s, h.Form) {
+		s = ""
 	}
 	if s == "" && h.Required && !h.MayBlank && !unreadable {
 		r.fail(heading, "", "intake.required")
@@ -131,7 +144,7 @@ func (r *Cells) asWritten(heading string) string {
 	if s == "" {
 		return ""
 	}
-	if raw := r.raw(heading); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
+	if raw := plainName(r.raw(heading)); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
 		return raw
 	}
 	return s
@@ -181,12 +194,16 @@ func (r *Cells) yes(heading string) bool {
 	return v
 }
 
-// moment is a time in the command's zone; zero if empty or wrong.
+// moment is a time in the command's zone; zero if the cell is empty, says that
+// there is none, or is wrong.
 func (r *Cells) moment(heading string) time.Time {
 	c := r.cell(heading)
 	if c.Kind == sheet.Date || c.Kind == sheet.Number {
 		t, ok := serialMoment(c.Serial, r.loc)
 		if !ok {
+			t, ok = clockMoment(strconv.FormatFloat(c.Serial, 'f', -1, 64), r.loc)
+		}
+		if !ok && c.Serial != 0 && c.Serial != -1 {
 			r.fail(heading, c.Text, "intake.not_a_date")
 		}
 		return t
@@ -198,6 +215,9 @@ func (r *Cells) moment(heading string) time.Time {
 	t, ok := parseMoment(s, r.loc)
 	if !ok {
 		r.fail(heading, s, "intake.not_a_date")
+	}
+	if ok && isNever(t) {
+		return time.Time{}
 	}
 	return t
 }
@@ -250,8 +270,14 @@ func withoutThousands(s string) string {
 // list is the items of a cell, each once, in the order of the cell.
 func (r *Cells) list(heading string) []string {
 	items := splitList(r.text(heading))
-	if r.layout.table.heading(heading).Codes {
-		return tidied(items)
+	if !r.layout.table.heading(heading).Codes {
+		return items
+	}
+	items = tidied(items)
+	for _, item := range items {
+		if scientific(item) {
+			r.fail(heading, item, "intake.scientific")
+		}
 	}
 	return items
 }

@@ -37,7 +37,7 @@ func TestCountiesAreReadWhole(t *testing.T) {
 		kinds    map[Kind]Count
 		warnings int
 	}{
-		{"yunxi", 23, map[Kind]Count{Units: {Read: 24, New: 24}, Staff: {Read: 1029, New: 1029}, Groups: {Read: 100, New: 100}, Members: {Read: 3219}, Activity: {Read: 134}}, 0},
+		{"yunxi", 23, map[Kind]Count{Units: {Read: 24, New: 24}, Staff: {Read: 1029, New: 1029}, Groups: {Read: 100, New: 100}, Members: {Read: 3219}, Activity: {Read: 134}}, 6}, // six masked cards
 		{"qingshan/week1", 23, map[Kind]Count{Units: {Read: 20, New: 20}, Staff: {Read: 300, New: 300}, Groups: {Read: 43, New: 43}, Members: {Read: 1120}, Activity: {Read: 27}}, 2},
 		{"qingshan/week2", 30, map[Kind]Count{Units: {Read: 20, New: 20}, Staff: {Read: 301, New: 301}, Groups: {Read: 43, New: 43}, Members: {Read: 760}, Activity: {Read: 27}, Identities: {Read: 17, New: 17}}, 2},
 		{"qingshan/week3", 37, map[Kind]Count{Units: {Read: 20, New: 20}, Staff: {Read: 306, New: 306}, Groups: {Read: 43, New: 43}, Members: {Read: 690}, Activity: {Read: 26}}, 2},

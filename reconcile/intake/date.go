@@ -31,15 +31,21 @@ func serialMoment(serial float64, loc *time.Location) (time.Time, bool) {
 var spacedDate = strings.NewReplacer(" 年 ", "年", " 年", "年", "年 ", "年", " 月 ", "月", " 月", "月", "月 ", "月", " 日", "日")
 
 // parseMoment reads the date forms of contract §2, with or without a time of
-// day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, Excel serials;
-// then " 15:04" or " 15:04:05". Full-width digits and signs count as their
-// ASCII forms, months and days may have one digit.
+// day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, the same without a
+// day (the first of the month), Excel serials; then " 15:04" or " 15:04:05"; RFC
+// 3339; the seconds or milliseconds that computers count. Full-width digits and
+// signs count as their ASCII forms, months and days may have one digit, a
+// fraction of a second is dropped.
 func parseMoment(text string, loc *time.Location) (time.Time, bool) {
 	s := strings.TrimSpace(text)
 	if !isASCII(s) { // a roster has three moments in every row, nearly all of them plain
 		s = spacedDate.Replace(strings.TrimSpace(halfWidth(s)))
 	}
+	s = unguarded(s)
 	if t, ok := parseSerial(s, loc); ok {
+		return t, true
+	}
+	if t, ok := clockMoment(s, loc); ok {
 		return t, true
 	}
 	year, s, ok := digits(s, 4, 4)
@@ -56,24 +62,96 @@ func parseMoment(text string, loc *time.Location) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	month, s, ok := digits(s[len(marks[0]):], 1, 2)
-	if !ok || !strings.HasPrefix(s, marks[1]) {
+	if !ok {
+		return time.Time{}, false
+	}
+	if s == "" || marks[1] == "月" && s == "月" {
+		return civil(year, month, 1, 0, 0, 0, loc)
+	}
+	if !strings.HasPrefix(s, marks[1]) {
 		return time.Time{}, false
 	}
 	day, s, ok := digits(s[len(marks[1]):], 1, 2)
 	if !ok || !strings.HasPrefix(s, marks[2]) {
 		return time.Time{}, false
 	}
-	s = s[len(marks[2]):]
+	s, zone, ok := parseZone(s[len(marks[2]):], loc)
+	if !ok {
+		return time.Time{}, false
+	}
 	hour, minute, second, ok := parseClock(s)
 	if !ok {
 		return time.Time{}, false
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second, 0, loc)
+	t, ok := civil(year, month, day, hour, minute, second, zone)
+	return t.In(loc), ok
+}
+
+// civil is a day and time that the calendar has; 2026-02-30 is none.
+func civil(year, month, day, hour, minute, second int, loc *time.Location) (time.Time, bool) {
 	utc := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if int(utc.Month()) != month || utc.Day() != day {
-		return time.Time{}, false // 2026-02-30
+		return time.Time{}, false
 	}
-	return t, true
+	return time.Date(year, time.Month(month), day, hour, minute, second, 0, loc), true
+}
+
+// parseZone takes the zone of RFC 3339 off a time of day, and writes the T
+// before it as a space. Without a zone the time is the place's.
+func parseZone(s string, loc *time.Location) (rest string, zone *time.Location, ok bool) {
+	clock, found := strings.CutPrefix(s, "T")
+	if !found {
+		clock, found = strings.CutPrefix(s, "t")
+	}
+	if !found {
+		clock = strings.TrimLeft(s, " ")
+	}
+	if clock == "" {
+		return s, loc, !found
+	}
+	if found {
+		s = " " + clock
+	}
+	if utc := strings.TrimRight(s, "Zz"); len(utc) == len(s)-1 {
+		return utc, time.UTC, true
+	}
+	at := strings.LastIndexAny(s, "+-")
+	if at < 0 {
+		return s, loc, true
+	}
+	hour, after, ok := digits(s[at+1:], 2, 2)
+	minute := 0
+	if after != "" {
+		var whole bool
+		minute, after, whole = digits(strings.TrimPrefix(after, ":"), 2, 2)
+		ok = ok && whole
+	}
+	if !ok || after != "" || hour > 14 || minute > 59 {
+		return "", nil, false
+	}
+	offset := hour*3600 + minute*60
+	if s[at] == '-' {
+		offset = -offset
+	}
+	return strings.TrimRight(s[:at], " "), time.FixedZone("", offset), true
+}
+
+// clockMoment reads the seconds since 1970 that programs count, of the years
+// 2001 to 2033, or the milliseconds.
+func clockMoment(s string, loc *time.Location) (time.Time, bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if !onlyDigits(whole) || !onlyDigits(fraction) || whole == "" || whole[0] == '0' {
+		return time.Time{}, false
+	}
+	n, err := strconv.ParseInt(whole, 10, 64)
+	switch {
+	case err != nil:
+	case len(whole) == 10 && whole[0] == '1':
+		return time.Unix(n, 0).In(loc), true
+	case len(whole) == 13 && whole[0] == '1':
+		return time.UnixMilli(n).Truncate(time.Second).In(loc), true
+	}
+	return time.Time{}, false
 }
 
 // parseSerial reads digits, perhaps with a fraction, as an Excel serial.
@@ -105,6 +183,9 @@ func parseClock(s string) (hour, minute, second int, ok bool) {
 	minute, rest, ok = digits(rest[1:], 2, 2)
 	if ok && strings.HasPrefix(rest, ":") {
 		second, rest, ok = digits(rest[1:], 2, 2)
+		if fraction, found := strings.CutPrefix(rest, "."); ok && found && fraction != "" && onlyDigits(fraction) {
+			rest = ""
+		}
 	}
 	return hour, minute, second, ok && rest == "" && hour < 24 && minute < 60 && second < 60
 }

@@ -22,7 +22,10 @@ var GroupRecords = &Records[workgroup.Group]{
 	Columns: []Column[workgroup.Group]{
 		codeColumn(groupHeading.with("", "编号"), func(g *workgroup.Group) *string { return &g.Code }),
 		{Heading: platformHeading, Stored: "platform", Dated: true, Field: func(g *workgroup.Group) any { return &g.Platform }},
-		{Heading: numberHeading, Stored: "platform_number", Dated: true, Field: func(g *workgroup.Group) any { return &g.Number }},
+		{
+			Heading: numberHeading, Stored: "platform_number", Dated: true, Field: func(g *workgroup.Group) any { return &g.Number },
+			check: func(c *Cells, h string, g *workgroup.Group) { c.checkGroupNumber(h, g.Platform, g.Number) },
+		},
 		{Heading: nameHeading.with("", "名称").required(), Stored: "name", Dated: true, Field: func(g *workgroup.Group) any { return &g.Name }},
 		{
 			Heading: Heading{Name: headPurpose, Form: FormText, Synonyms: []string{"群用途", "主要用途", "工作用途", "建群目的", "建群用途", "功能", "主要功能"}, Example: "防汛抗旱"},

@@ -60,7 +60,7 @@ var groupHeading = Heading{
 }
 
 var nameHeading = Heading{
-	Name: headName, Form: FormName, Example: "云溪县水利局防汛抗旱群",
+	Name: headName, Form: FormName, Names: true, Example: "云溪县水利局防汛抗旱群",
 	Synonyms: []string{"群名", "工作群名称", "群组名称", "群聊名称", "群组", "工作群", "群聊"},
 }
 

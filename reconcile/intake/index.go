@@ -14,11 +14,14 @@ func (v *resolver) index() {
 	v.people = refsOf(v.known.people(), rowsOf(v.rows, PersonRecords), func(p workgroup.Person) string { return p.Code })
 	v.groups = refsOf(v.known.groups(), rowsOf(v.rows, GroupRecords), func(g workgroup.Group) string { return g.Code })
 
+	v.fallen = map[string]bool{}
 	v.tree = workgroup.Units{}
 	maps.Copy(v.tree, v.known.units())
 	for _, it := range rowsOf(v.rows, UnitRecords) {
 		if !v.skip(&it.row) {
 			v.tree[it.raw.Code] = it.raw
+		} else {
+			v.fallen[nameKey(it.raw.Name)], v.fallen[nameKey(it.raw.ShortName)] = true, true
 		}
 	}
 	v.staff = workgroup.People{}
@@ -26,6 +29,8 @@ func (v *resolver) index() {
 	for _, it := range rowsOf(v.rows, PersonRecords) {
 		if !v.skip(&it.row) {
 			v.staff[it.raw.Code] = it.raw
+		} else {
+			v.fallen[nameKey(it.raw.Name)] = true
 		}
 	}
 	v.unitsByName = map[string][]string{}

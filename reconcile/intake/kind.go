@@ -50,6 +50,8 @@ type Heading struct {
 	Values   map[string]string // other spellings of Choices, lower case
 	Example  string            // for the template's example row
 	Codes    bool              // no code of ours, but typed like one: full-width characters count as plain ones
+	Names    bool              // names of people, groups or units: web markup and old encodings are undone
+	Free     bool              // what people wrote themselves: also a cell of - or 无 says something
 	Max      int               // characters, where fewer than the form's are allowed; 0 = the form's
 }
 

@@ -27,12 +27,14 @@ var memberRows = &stagedRows[memberLine]{
 	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, put: putMember,
 	columns: append(groupColumns((*memberLine).group), []Column[memberLine]{
 		{
-			Heading: Heading{Name: headAccount, Form: FormName, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "UserID"}, Example: "wx_wangwei"},
+			Heading: Heading{Name: headAccount, Form: FormName, Codes: true, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "UserID"}, Example: "wx_wangwei"},
 			Field:   func(m *memberLine) any { return &m.Account },
+			check:   func(c *Cells, h string, m *memberLine) { c.checkAccount(h, m.ref.platform, m.Account, false) },
 		},
 		{
-			Heading: Heading{Name: headNickname, Form: FormName, Synonyms: []string{"群名片", "昵称", "群内昵称", "成员昵称", "名片", "群备注名", "群内名称"}, Example: "水利局王伟"},
+			Heading: Heading{Name: headNickname, Form: FormName, Names: true, Free: true, Synonyms: []string{"群名片", "昵称", "群内昵称", "成员昵称", "名片", "群备注名", "群内名称"}, Example: "水利局王伟"},
 			Set:     func(c *Cells, h string, m *memberLine) { m.Nickname = c.asWritten(h) },
+			check:   func(c *Cells, h string, m *memberLine) { c.checkName(h, m.Nickname) },
 		},
 		{
 			Heading: Heading{

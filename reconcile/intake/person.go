@@ -5,6 +5,8 @@ import "qunguan/reconcile/workgroup"
 // Staff are rows of 人员.
 const Staff Kind = "staff"
 
+const headMobile = "手机"
+
 // PersonRecords is the kind 人员.
 var PersonRecords = &Records[workgroup.Person]{
 	Kind: Staff, Sheet: "人员", Table: "people",
@@ -17,8 +19,9 @@ var PersonRecords = &Records[workgroup.Person]{
 	Columns: []Column[workgroup.Person]{
 		codeColumn(Heading{Name: headPerson, Synonyms: []string{"人员工号", "人员编号", "人员编码", "员工编号", "员工号", "职工编号", "职工号", "编号"}, Example: "P00001"}, func(p *workgroup.Person) *string { return &p.Code }),
 		{
-			Heading: Heading{Name: "姓名", Required: true, Form: FormName, Synonyms: []string{"名字", "人员姓名", "员工姓名", "职工姓名", "真实姓名", "干部姓名"}, Example: "王伟"},
+			Heading: Heading{Name: "姓名", Required: true, Form: FormName, Names: true, Synonyms: []string{"名字", "人员姓名", "员工姓名", "职工姓名", "真实姓名", "干部姓名"}, Example: "王伟"},
 			Stored:  "name", Field: func(p *workgroup.Person) any { return &p.Name },
+			check: func(c *Cells, h string, p *workgroup.Person) { c.checkName(h, p.Name) },
 		},
 		unitColumn(func(p *workgroup.Person) *string { return &p.Unit }),
 		{
@@ -50,8 +53,8 @@ var PersonRecords = &Records[workgroup.Person]{
 			Stored:  "roles", Field: func(p *workgroup.Person) any { return &p.Roles },
 		},
 		{
-			Heading: Heading{Name: "手机", Form: FormName, Codes: true, Max: maxShort, Synonyms: []string{"手机号", "手机号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "移动电话"}, Example: "13800000000"},
-			Stored:  "mobile", Field: func(p *workgroup.Person) any { return &p.Mobile }, Private: true,
+			Heading: Heading{Name: headMobile, Form: FormName, Codes: true, Max: maxShort, Synonyms: []string{"手机号", "手机号码", "联系电话", "联系手机", "联系方式", "电话", "电话号码", "移动电话"}, Example: "13800000000"},
+			Stored:  "mobile", Field: func(p *workgroup.Person) any { return &p.Mobile }, Private: true, check: checkMobile,
 		},
 		{
 			Heading: Heading{Name: "邮箱", Form: FormName, Codes: true, Synonyms: []string{"电子邮箱", "电子邮件", "邮件", "邮箱地址", "Email", "E-mail"}, Example: "wangwei@example.gov.cn"},
@@ -63,7 +66,7 @@ var PersonRecords = &Records[workgroup.Person]{
 			},
 		},
 		accountOn("微信", Heading{Name: "微信号", Synonyms: []string{"微信", "微信账号", "微信帐号", "微信ID", "WeChat"}, Example: "wx_wangwei"}),
-		accountOn("QQ", Heading{Name: "QQ号", Codes: true, Synonyms: []string{"QQ", "QQ号码", "QQ账号", "QQ帐号"}, Example: "2428705135"}),
+		accountOn("QQ", Heading{Name: "QQ号", Synonyms: []string{"QQ", "QQ号码", "QQ账号", "QQ帐号"}, Example: "2428705135"}),
 		accountOn("企业微信", Heading{Name: "企业微信账号", Synonyms: []string{"企业微信", "企业微信号", "企业微信帐号", "企微", "企微账号"}}),
 		accountOn("钉钉", Heading{Name: "钉钉账号", Synonyms: []string{"钉钉", "钉钉号", "钉钉帐号", "钉钉ID"}}),
 		accountOn("飞书", Heading{Name: "飞书账号", Synonyms: []string{"飞书", "飞书号", "飞书帐号", "飞书ID"}}),
@@ -74,7 +77,7 @@ var PersonRecords = &Records[workgroup.Person]{
 
 // accountOn is the column of a platform's account.
 func accountOn(platform string, h Heading) Column[workgroup.Person] {
-	h.Form = FormName
+	h.Form, h.Codes = FormName, true
 	return Column[workgroup.Person]{
 		Heading: h,
 		Get:     func(p *workgroup.Person) string { return p.Accounts.On(platform) },

@@ -17,7 +17,7 @@ const (
 	unitsCSV   = "单位编码,单位名称,简称,类别,上级单位编码\nU1,云溪县水利局,水利局,县直部门,\nU1-1,水利局办公室,,股室,U1\nU2,云溪县教育局,教育局,县直部门,\n"
 	staffCSV   = "工号,姓名,单位编码,在职状态,岗位\nP1,王伟,U1,在职,局长\nP2,李娜,U1-1,在职,科员\nP3,王伟,U2,在职,局长\nP4,王伟,U2,退休,\n"
 	groupsCSV  = "群编号,平台,平台群号,群名称,范围,单位编码,群主工号,管理员工号,成员范围\nG1,QQ,1001,水利局防汛群,单位内部,U1,P1,P2,单位:U1\nG2,微信,,教育局值班群,单位内部,U2,P3,,\nG3,微信,,同名群,跨单位,U1,P1,,\nG4,微信,,同名群,跨单位,U2,P3,,\n"
-	membersCSV = "平台,平台群号,群编号,群名称,账号,群昵称,采集时间\nQQ,1001,,,111,王伟,2026-11-22 07:00\n"
+	membersCSV = "平台,平台群号,群编号,群名称,账号,群昵称,采集时间\nQQ,1001,,,11111,王伟,2026-11-22 07:00\n"
 )
 
 // found lists problems of at least the severity as "key row column value".
@@ -63,23 +63,23 @@ func TestEveryBadCellIsNamed(t *testing.T) {
 		"a text that is too long":           {staff: "工号,姓名,单位编码,在职状态\n" + strings.Repeat("9", 65) + ",王伟,U1,在职\n", groups: "-", members: "-", want: []string{"too_long staff.csv 02 工号 " + strings.Repeat("9", 39) + "…"}},
 
 		"a platform's name that is no key": {
-			members: "平台,平台群号,账号,采集时间\n" + strings.Repeat("某", 33) + "," + strings.Repeat("8", 65) + ",1,2026-11-22\n",
+			members: "平台,平台群号,账号,采集时间\n" + strings.Repeat("某", 33) + "," + strings.Repeat("8", 65) + ",10001,2026-11-22\n",
 			want:    []string{"too_long members.csv 02 平台 " + strings.Repeat("某", 33), "too_long members.csv 02 平台群号 " + strings.Repeat("8", 39) + "…"},
 		},
-		"no group named":                  {members: "平台,平台群号,账号,采集时间\nQQ,,1,2026-11-22\n", want: []string{"required_one_of members.csv 02 平台群号/群编号/群名称"}},
+		"no group named":                  {members: "平台,平台群号,账号,采集时间\nQQ,,10001,2026-11-22\n", want: []string{"required_one_of members.csv 02 平台群号/群编号/群名称"}},
 		"neither account nor nickname":    {members: "平台,平台群号,账号,群昵称,采集时间\nQQ,1001,, ,2026-11-22\n", want: []string{"required_one_of members.csv 02 账号/群昵称"}},
-		"an unknown group code":           {members: "平台,群编号,账号,采集时间\nQQ,G9,1,2026-11-22\n", want: []string{"unknown_group members.csv 02 群编号 G9"}},
-		"an unknown code beside a number": {members: "平台,平台群号,群编号,账号,采集时间\nQQ,1001,G9,1,2026-11-22\n", want: []string{"unknown_group members.csv 02 群编号 G9"}},
-		"a code of another platform":      {members: "平台,群编号,账号,采集时间\n微信,G1,1,2026-11-22\n", want: []string{"group_of_other_platform members.csv 02 平台 微信"}},
-		"a name that fits two groups":     {members: "平台,群名称,账号,采集时间\n微信,同名群,1,2026-11-22\n", want: []string{"group_name_fits_several members.csv 02 群名称 同名群"}},
-		"a name of another platform":      {members: "平台,群名称,账号,采集时间\n微信,水利局防汛群,1,2026-11-22\n", want: []string{"group_name_fits_none_here members.csv 02 群名称 水利局防汛群"}},
-		"a name that fits no group":       {members: "平台,群名称,账号,采集时间\n微信,消防群,1,2026-11-22\n", want: []string{"group_name_fits_none members.csv 02 群名称 消防群"}},
-		"taken tomorrow":                  {members: "平台,群编号,账号,采集时间\nQQ,G1,1,2026-11-24 00:00\n", want: []string{"taken_in_future members.csv 02 采集时间 2026-11-24 00:00"}},
-		"a role that is none":             {members: "平台,群编号,账号,群内角色,采集时间\nQQ,G1,1,群友,2026-11-22\n", want: []string{"not_in_list members.csv 02 群内角色 群友"}},
-		"a missing time":                  {members: "平台,群编号,账号,采集时间\nQQ,G1,1,\n", want: []string{"required members.csv 02 采集时间"}},
+		"an unknown group code":           {members: "平台,群编号,账号,采集时间\nQQ,G9,10001,2026-11-22\n", want: []string{"unknown_group members.csv 02 群编号 G9"}},
+		"an unknown code beside a number": {members: "平台,平台群号,群编号,账号,采集时间\nQQ,1001,G9,10001,2026-11-22\n", want: []string{"unknown_group members.csv 02 群编号 G9"}},
+		"a code of another platform":      {members: "平台,群编号,账号,采集时间\n微信,G1,10001,2026-11-22\n", want: []string{"group_of_other_platform members.csv 02 平台 微信"}},
+		"a name that fits two groups":     {members: "平台,群名称,账号,采集时间\n微信,同名群,10001,2026-11-22\n", want: []string{"group_name_fits_several members.csv 02 群名称 同名群"}},
+		"a name of another platform":      {members: "平台,群名称,账号,采集时间\n微信,水利局防汛群,10001,2026-11-22\n", want: []string{"group_name_fits_none_here members.csv 02 群名称 水利局防汛群"}},
+		"a name that fits no group":       {members: "平台,群名称,账号,采集时间\n微信,消防群,10001,2026-11-22\n", want: []string{"group_name_fits_none members.csv 02 群名称 消防群"}},
+		"taken tomorrow":                  {members: "平台,群编号,账号,采集时间\nQQ,G1,10001,2026-11-24 00:00\n", want: []string{"taken_in_future members.csv 02 采集时间 2026-11-24 00:00"}},
+		"a role that is none":             {members: "平台,群编号,账号,群内角色,采集时间\nQQ,G1,10001,群友,2026-11-22\n", want: []string{"not_in_list members.csv 02 群内角色 群友"}},
+		"a missing time":                  {members: "平台,群编号,账号,采集时间\nQQ,G1,10001,\n", want: []string{"required members.csv 02 采集时间"}},
 
 		"activity that says nothing": {extra: "平台,群编号,采集时间,最后消息时间,日期,消息数\nQQ,G1,2026-11-22,,,\nQQ,G1,2026-11-22,,2026-11-21,\nQQ,G1,2026-11-22,,2026-11-21,0\n", want: []string{"required_one_of extra.csv 02 最后消息时间/日期+消息数", "required_one_of extra.csv 03 最后消息时间/日期+消息数"}},
-		"a binding to nobody":        {extra: "平台,账号,工号,外部说明\nQQ,1,,\nQQ,2,P9,\nQQ,3,P1,记者\nQQ,4,P1,\nqq,4,P2,\n", want: []string{"required_one_of extra.csv 02 工号/外部说明", "unknown_bound_person extra.csv 03 工号 P9", "person_and_outsider extra.csv 04 外部说明 记者", "same_key_twice extra.csv 06 账号 QQ 4"}},
+		"a binding to nobody":        {extra: "平台,账号,工号,外部说明\nQQ,10001,,\nQQ,10002,P9,\nQQ,10003,P1,记者\nQQ,10004,P1,\nqq,10004,P2,\n", want: []string{"required_one_of extra.csv 02 工号/外部说明", "unknown_bound_person extra.csv 03 工号 P9", "person_and_outsider extra.csv 04 外部说明 记者", "same_key_twice extra.csv 06 账号 QQ 10004"}},
 		"routes": {
 			extra: "对象类型,对象编码,渠道,地址,密钥\n人员,P9,email,a@b.cn,\n人员,P1,email,not an address,\n人员,P1,wecom,qyapi.example.cn?key=secret,\n运维,X,manual,,\n单位,,manual,,\n群,G9,manual,,\n人员,P1,webhook,https://a.cn/x,short\n人员,P1,fax,,\n人员,P2,manual,,\n人员,P2,人工,,\n",
 			want:  []string{"unknown_recipient extra.csv 02 对象编码 P9", "not_an_email extra.csv 03 地址 ***", "not_a_url extra.csv 04 地址 ***", "ops_has_code extra.csv 05 对象编码 X", "required extra.csv 06 对象编码", "unknown_group extra.csv 07 对象编码 G9", "not_a_webhook_secret extra.csv 08 密钥 ***", "not_in_list extra.csv 09 渠道 fax", "same_key_twice extra.csv 11 对象编码 人员 P2 manual"},
@@ -140,7 +140,7 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 	result, stage := readAll(t, Known{}, Options{},
 		csvInput("u.csv", unitsCSV), csvInput("s.csv", "工号,姓名,单位,在职状态,部门传真\nP1,王伟,水利局,在岗,1\n合计,1人,,,\n说明：以上为在册人员,,,,\n工号,姓名,单位,在职状态,部门传真\n示例：P9,某人,U1,在职,\n"),
 		csvInput("g.csv", "群编号,平台,平台群号,群名称,范围,单位编码,群主,管理员,成员范围\nG1,qq,1001,甲群,全县,U1,王伟,P8,单位:教育局;人员:P7\n"),
-		csvInput("m.csv", "平台,平台群号,群编号,账号,最后发言时间,采集时间\nQQ,1001,,1,2026-11-22 08:00,2026-11-22 07:00\nQQ,2002,G1,2,,2026-11-22 07:00\nQQ,2002,G1,3,,2026-11-22 07:00\n"),
+		csvInput("m.csv", "平台,平台群号,群编号,账号,最后发言时间,采集时间\nQQ,1001,,10001,2026-11-22 08:00,2026-11-22 07:00\nQQ,2002,G1,10002,,2026-11-22 07:00\nQQ,2002,G1,10003,,2026-11-22 07:00\n"),
 		csvInput("r.csv", "对象类型,对象编码,渠道\n办公室,office,manual\n办公室,宣传部,manual\n"))
 	want := []string{
 		"unknown_headings s.csv 01", "unclear_status s.csv 02 在职状态 在岗", "name_taken s.csv 02 单位 水利局", "skipped_total s.csv 03", "skipped_remark s.csv 04", "skipped_heading s.csv 05", "skipped_example s.csv 06",
@@ -165,11 +165,11 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	known := Known{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}},
-		Staff: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "111", "微信": "wx1"})}},
+		Staff: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "11111", "微信": "wx1"})}},
 	}
-	result, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,222\nP2,李娜,U1,在职,,\n"))
+	result, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,22222\nP2,李娜,U1,在职,,\n"))
 	want := []workgroup.Person{
-		{Code: "P1", Name: "王伟", Unit: "U1", Status: "退休", Post: "局长", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "222", "微信": "wx1"})},
+		{Code: "P1", Name: "王伟", Unit: "U1", Status: "退休", Post: "局长", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "22222", "微信": "wx1"})},
 		{Code: "P2", Name: "李娜", Unit: "U1", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
 	if diff := cmp.Diff(want, PersonRecords.Of(result.Batch)); diff != "" {
@@ -178,11 +178,11 @@ func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	if diff := cmp.Diff(Count{Read: 2, New: 1, Changed: 1}, result.Kinds[Staff]); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	if got := PersonRecords.In(known)["P1"].Accounts.On("QQ"); got != "111" {
+	if got := PersonRecords.In(known)["P1"].Accounts.On("QQ"); got != "11111" {
 		t.Errorf("the registry's own record was changed: %s", got)
 	}
 	PersonRecords.In(known)["P1"] = want[0]
-	again, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,222\n"))
+	again, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,22222\n"))
 	if diff := cmp.Diff(Count{Read: 1, Unchanged: 1}, again.Kinds[Staff]); diff != "" {
 		t.Errorf("the same file again (-want +got):\n%s", diff)
 	}
@@ -190,7 +190,7 @@ func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 
 func TestMembersAreStagedAsWritten(t *testing.T) {
 	result, stage := readAll(t, Known{}, Options{}, csvInput("u.csv", unitsCSV), csvInput("s.csv", staffCSV), csvInput("g.csv", groupsCSV),
-		csvInput("m.csv", "平台,群号,群名,账号,群名片,群身份,采集时间\n微信,,教育局值班群,\twx_A ,  王 伟 ,管理员,2026/11/22 07:00:30\n微信,,教育局值班群,,李娜, ,46348\nQQ,9,外群,1, ,普通成员,2026-11-23\n"))
+		csvInput("m.csv", "平台,群号,群名,账号,群名片,群身份,采集时间\n微信,,教育局值班群,\twx_A ,  王 伟 ,管理员,2026/11/22 07:00:30\n微信,,教育局值班群,,李娜, ,46348\nQQ,9,外群,10001, ,普通成员,2026-11-23\n"))
 	if e := found(result, Error, Warning); e != nil {
 		t.Fatal(e)
 	}
@@ -198,7 +198,7 @@ func TestMembersAreStagedAsWritten(t *testing.T) {
 	want := []MemberRow{
 		{Place: Place{File: "m.csv", Row: 2}, Ordinal: 0, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(7, 0, 30), HasNicknames: true, Member: workgroup.Member{Account: "wx_A", Nickname: "  王 伟 ", Role: "管理员"}},
 		{Place: Place{File: "m.csv", Row: 3}, Ordinal: 1, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(0, 0, 0), HasNicknames: true, Member: workgroup.Member{Nickname: "李娜"}},
-		{Place: Place{File: "m.csv", Row: 4}, Ordinal: 2, Group: "?QQ:9", Platform: "QQ", Number: "9", GroupName: "外群", TakenAt: at(24, 0, 0), HasNicknames: true, Member: workgroup.Member{Account: "1", Role: "成员"}},
+		{Place: Place{File: "m.csv", Row: 4}, Ordinal: 2, Group: "?QQ:9", Platform: "QQ", Number: "9", GroupName: "外群", TakenAt: at(24, 0, 0), HasNicknames: true, Member: workgroup.Member{Account: "10001", Role: "成员"}},
 	}
 	if diff := cmp.Diff(want, stage.members); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -210,14 +210,14 @@ func TestPartialKeepsGoodRowsAndHoldsTheRostersOfBadOnes(t *testing.T) {
 		csvInput("u.csv", "单位编码,单位名称,类别,上级单位编码\nU1,甲,乡镇,\nU2,乙,,\nU3,丙,股室,U2\n"),
 		csvInput("s.csv", "工号,姓名,单位编码,在职状态\nP1,王伟,U1,在职\nP2,李娜,U3,在职\n"),
 		csvInput("g.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG1,QQ,甲群,全县,U1,P1\nG2,QQ,乙群,全县,U1,P2\nG3,QQ,丙群,全县,U2,\n"),
-		csvInput("m.csv", "平台,群编号,账号,采集时间\nQQ,G1,1,2026-11-22\nQQ,G1,2,2026-99-22\nQQ,G2,3,2026-11-22\nQQ,G3,4,2026-11-22\nQQ,,5,2026-11-22\n"))
+		csvInput("m.csv", "平台,群编号,账号,采集时间\nQQ,G1,10001,2026-11-22\nQQ,G1,10002,2026-99-22\nQQ,G2,10003,2026-11-22\nQQ,G3,10004,2026-11-22\nQQ,,10005,2026-11-22\n"))
 	if diff := cmp.Diff([]string{
 		"required u.csv 03 类别", "refers_to_bad_row u.csv 04 上级单位编码 U2", "refers_to_bad_row s.csv 03 单位编码 U3", "refers_to_bad_row g.csv 04 单位编码 U2",
 		"not_a_date m.csv 03 采集时间 2026-99-22", "unknown_group m.csv 05 群编号 G3", "required_one_of m.csv 06 平台群号/群编号/群名称",
 	}, found(result, Error)); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"unknown_person g.csv 03 群主工号 P2"}, found(result, Warning)); diff != "" {
+	if diff := cmp.Diff([]string{"bad_person g.csv 03 群主工号 P2"}, found(result, Warning)); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
 	var codes []string
@@ -244,7 +244,7 @@ func TestPartialKeepsGoodRowsAndHoldsTheRostersOfBadOnes(t *testing.T) {
 func TestWhatCannotBeReadBlocksEvenAPartialImport(t *testing.T) {
 	for name, content := range map[string]string{
 		"members without a time":  "平台,群编号,账号\nQQ,G1,1\n",
-		"a file that is cut off":  "平台,群编号,账号,采集时间\nQQ,G1,1,2026-11-22\n\"QQ,G1",
+		"a file that is cut off":  "平台,群编号,账号,采集时间\nQQ,G1,10001,2026-11-22\n\"QQ,G1",
 		"a file without headings": "甲,乙\n丙,丁\n",
 		"an empty file":           "",
 	} {

@@ -94,7 +94,7 @@ func (s *recordRows[T]) markTwins() {
 // resolve checks the references of all rows that are still good.
 func (s *recordRows[T]) resolve(v *resolver) {
 	for _, it := range s.items {
-		if v.skip(&it.row) {
+		if v.checked(&it.row) {
 			continue
 		}
 		it.rec = it.raw

@@ -47,12 +47,14 @@ type resolver struct {
 	out     *problems
 	later   []Problem
 	taken   map[taken]takenAt
+	round   int // of once
 
 	units, people, groups refs
 	tree                  workgroup.Units     // as it would be after the import
 	staff                 workgroup.People    // likewise
 	unitsByName           map[string][]string // nameKey of full and short names → codes
 	peopleByName          map[string][]string // likewise
+	fallen                map[string]bool     // nameKey of units and people whose rows have errors
 }
 
 // resolve marks every row with a broken reference as bad. With --partial a
@@ -66,6 +68,7 @@ func (v *resolver) resolve() {
 		before := v.badRows()
 		v.later, v.taken = nil, map[taken]takenAt{}
 		v.once()
+		v.round++
 		if !v.partial || v.badRows() == before {
 			break
 		}
@@ -122,10 +125,13 @@ func (v *resolver) once() {
 	}
 }
 
-// skip leaves out rows that fell in an earlier round of --partial: they are
-// reported already. Without it every row is checked once, so that every bad
-// cell is named.
+// skip leaves out rows that fell, of a partial import: what refers to them
+// finds nothing.
 func (v *resolver) skip(r *Cells) bool { return v.partial && r.bad }
+
+// checked leaves out rows that were checked before they fell, or because they
+// did: each bad cell is named once.
+func (v *resolver) checked(r *Cells) bool { return v.skip(r) && v.round > 0 }
 
 // reference finds the code that a cell means; unit is the row's unit, whose
 // people are meant first.
@@ -198,8 +204,17 @@ func (v *resolver) personCode(r *Cells, heading, value, unit string) string {
 		}
 		return v.byName(r, heading, value, near, all, v.personLabel)
 	}
-	r.problem(Warning, heading, value, "intake.unknown_person")
+	r.problem(Warning, heading, value, v.nobody(value))
 	return value
+}
+
+// nobody is why a code names no one. Somebody whose row has an error exists all
+// the same.
+func (v *resolver) nobody(code string) phrase.Key {
+	if v.people.bad[code] {
+		return "intake.bad_person"
+	}
+	return "intake.unknown_person"
 }
 
 // byName takes the only candidate, or lists them: those that fit or, if none
@@ -215,6 +230,9 @@ func (v *resolver) byName(r *Cells, heading, value string, fits, nearly []string
 		key, candidates = "intake.name_fits_none_here", nearly
 		if len(nearly) == 0 {
 			key = "intake.name_fits_none"
+		}
+		if v.fallen[nameKey(value)] {
+			key, candidates = "intake.refers_to_bad_row", nil
 		}
 	}
 	r.fail(heading, value, key, "candidates", labels(candidates, label))

@@ -64,7 +64,10 @@ func groupColumns[T any](line func(*T) *groupLine) []Column[T] {
 	at := func(field func(*groupLine) *string) func(*T) any { return func(row *T) any { return field(line(row)) } }
 	return []Column[T]{
 		{Heading: platformHeading, Field: at(func(l *groupLine) *string { return &l.ref.platform })},
-		{Heading: numberHeading, Field: at(func(l *groupLine) *string { return &l.ref.number })},
+		{
+			Heading: numberHeading, Field: at(func(l *groupLine) *string { return &l.ref.number }),
+			check: func(c *Cells, h string, row *T) { c.checkGroupNumber(h, line(row).ref.platform, line(row).ref.number) },
+		},
 		{Heading: groupHeading, Field: at(func(l *groupLine) *string { return &l.ref.code })},
 		{Heading: nameHeading, Field: at(func(l *groupLine) *string { return &l.ref.name })},
 	}

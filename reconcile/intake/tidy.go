@@ -3,26 +3,65 @@ package intake
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"qunguan/reconcile/identity"
 )
 
 // tidyCode makes a typed code what its owner meant: without the invisible
-// characters that copying from web pages brings along, and with the full-width
-// letters and digits of Chinese keyboards as plain ones. Text with Han
-// characters is a name and keeps its width.
+// characters that copying from web pages brings along, without the guards that
+// programs put around numbers so that Excel leaves them alone (="0012", '0012),
+// without the .0 that others add to them, and with the full-width letters and
+// digits of Chinese keyboards as plain ones. Text with Han characters is a name
+// and keeps its width.
 func tidyCode(s string) string {
-	s = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+	s = unguarded(visible(s))
+	if !hasHan(s) {
+		s = unguarded(halfWidth(s))
+	}
+	if whole, zeros, found := strings.Cut(s, "."); found && whole != "" && zeros != "" && onlyDigits(whole) && strings.Trim(zeros, "0") == "" {
+		return whole
+	}
+	return s
+}
+
+// visible is the text without what shows nothing, trimmed.
+func visible(s string) string {
+	if isASCII(s) && !strings.ContainsFunc(s, identity.ShowsNothing) {
+		return strings.TrimSpace(s)
+	}
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if identity.ShowsNothing(r) {
 			return -1
 		}
 		return r
 	}, s))
-	if hasHan(s) {
-		return s
+}
+
+// unguarded takes off ="…" and a leading apostrophe.
+func unguarded(s string) string {
+	s = unquoted(strings.TrimSpace(s))
+	if rest, guarded := strings.CutPrefix(s, "'"); guarded {
+		s = strings.TrimSpace(rest)
 	}
-	return strings.TrimSpace(halfWidth(s))
+	return s
+}
+
+// unquoted takes ="…" off a cell: some programs write every one like that.
+func unquoted(s string) string {
+	inner, guarded := strings.CutPrefix(s, `="`)
+	if inner, closed := strings.CutSuffix(inner, `"`); guarded && closed {
+		return strings.ReplaceAll(inner, `""`, `"`)
+	}
+	return s
+}
+
+// scientific reports whether Excel wrote a number as 2.4E+09: its last digits
+// are lost.
+func scientific(s string) bool {
+	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E")
+	signed, plus := strings.CutPrefix(exponent, "+")
+	whole, fraction, point := strings.Cut(mantissa, ".")
+	return found && (plus || point) && signed != "" && onlyDigits(signed) && whole != "" && onlyDigits(whole) && onlyDigits(fraction)
 }
 
 // tidied is a list of codes, names, or, in a 成员范围, codes and names behind a

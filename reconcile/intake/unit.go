@@ -17,11 +17,11 @@ var UnitRecords = &Records[workgroup.Unit]{
 	Columns: []Column[workgroup.Unit]{
 		codeColumn(Heading{Name: headUnit, Synonyms: []string{"单位代码", "单位编号", "部门编码", "部门代码", "部门编号", "机构编码", "机构代码", "组织编码"}, Example: "U001"}, func(u *workgroup.Unit) *string { return &u.Code }),
 		{
-			Heading: Heading{Name: "单位名称", Required: true, Form: FormName, Synonyms: []string{"单位", "单位全称", "部门", "部门名称", "机构名称", "组织名称", "名称"}, Example: "云溪县水利局"},
+			Heading: Heading{Name: "单位名称", Required: true, Form: FormName, Names: true, Synonyms: []string{"单位", "单位全称", "部门", "部门名称", "机构名称", "组织名称", "名称"}, Example: "云溪县水利局"},
 			Stored:  "name", Field: func(u *workgroup.Unit) any { return &u.Name },
 		},
 		{
-			Heading: Heading{Name: "简称", Form: FormName, Synonyms: []string{"单位简称", "部门简称", "机构简称"}, Example: "水利局"},
+			Heading: Heading{Name: "简称", Form: FormName, Names: true, Synonyms: []string{"单位简称", "部门简称", "机构简称"}, Example: "水利局"},
 			Stored:  "short_name", Field: func(u *workgroup.Unit) any { return &u.ShortName },
 		},
 		{

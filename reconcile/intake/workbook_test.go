@@ -110,7 +110,7 @@ func TestRealDatesAndTimesOfWorkbooks(t *testing.T) {
 	f := excelize.NewFile()
 	defer f.Close()
 	f.SetSheetRow("Sheet1", "A1", &[]any{"平台", "群编号", "账号", "入群时间", "最后发言时间", "采集时间"})
-	f.SetSheetRow("Sheet1", "A2", &[]any{"QQ", "G1", 111, time.Date(2026, 5, 7, 0, 0, 0, 0, time.UTC), 46347.25, time.Date(2026, 11, 22, 7, 0, 5, 0, time.UTC)})
+	f.SetSheetRow("Sheet1", "A2", &[]any{"QQ", "G1", 11111, time.Date(2026, 5, 7, 0, 0, 0, 0, time.UTC), 46347.25, time.Date(2026, 11, 22, 7, 0, 5, 0, time.UTC)})
 	var out bytes.Buffer
 	if err := f.Write(&out); err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func TestRealDatesAndTimesOfWorkbooks(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
 		}
 	}
-	if got.Member.Account != "111" {
+	if got.Member.Account != "11111" {
 		t.Errorf("account %q", got.Member.Account)
 	}
 }

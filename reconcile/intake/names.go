@@ -1,0 +1,53 @@
+package intake
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+
+	"qunguan/reconcile/identity"
+)
+
+// Names of people, groups and units as web interfaces and old encodings give
+// them.
+
+var (
+	entities = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
+	tags     = regexp.MustCompile(`(?i)</?(?:span|img|em|b|i|u|s|br|hr|p|a|div|font|strong|small|big|sup|sub|code|wbr)(?:\s[^<>]*)?/?>|\[em\]e[0-9]+\[/em\]`)
+)
+
+// plainName is a name without what web pages put into it: &nbsp; &amp;
+// &#23385; are decoded, also where it was done twice, and tags taken off. GBK's
+// private-use pairs become the characters they stand for.
+func plainName(s string) string {
+	if strings.Contains(s, "&") {
+		for range 3 {
+			decoded := entities.ReplaceAllStringFunc(s, html.UnescapeString)
+			if decoded == s {
+				break
+			}
+			s = decoded
+		}
+		s = strings.ReplaceAll(s, "\u00a0", " ")
+	}
+	if strings.ContainsAny(s, "<[") {
+		s = tags.ReplaceAllString(s, "")
+	}
+	return identity.Standard(s)
+}
+
+// checkName warns of names that lost characters or have some that no reader
+// knows.
+func (c *Cells) checkName(heading, name string) {
+	switch unusual := identity.Unusual(name); {
+	case identity.Damaged(name):
+		c.problem(Warning, heading, name, "intake.damaged_name")
+	case len(unusual) > 0:
+		var list []string
+		for _, r := range unusual {
+			list = append(list, fmt.Sprintf("U+%04X", r))
+		}
+		c.problem(Warning, heading, name, "intake.unusual_characters", "characters", strings.Join(list, "、"))
+	}
+}

@@ -1,0 +1,41 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// What people and programs write into a cell to say that there is nothing.
+
+var (
+	noneWords  = []string{"-", "--", "---", "—", "——", "–", "/", "\\", "无", "暂无", "没有", "null", "none", "nil", "n/a", "#n/a", "nan", "undefined"}
+	neverWords = []string{"0", "-1", "未发言", "从未发言", "未曾发言", "没有发言", "没发过言", "无发言", "暂未发言", "从未", "从不", "never", "未知", "不详"}
+)
+
+// noDays are the days that programs write where they know none.
+var noDays = []string{"0000-00-00", "0001-01-01", "1111-11-11", "1899-12-30", "1899-12-31", "1900-01-00"}
+
+var dateMarks = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "")
+
+// saysNone reports whether a cell of the form says that there is nothing in it.
+func saysNone(s string, f Form) bool {
+	if len(s) > 32 {
+		return false
+	}
+	plain := strings.ToLower(halfWidth(s))
+	switch {
+	case slices.Contains(noneWords, plain):
+		return true
+	case f == FormDate || f == FormMoment:
+		day := dateMarks.Replace(plain)
+		return slices.Contains(neverWords, plain) || len(day) >= 10 && slices.Contains(noDays, day[:10])
+	}
+	return false
+}
+
+// isNever reports whether a moment is the one at which computers begin to count,
+// as UTC or as the place's time.
+func isNever(t time.Time) bool {
+	return t.Unix() == 0 || t.Year() == 1970 && t.YearDay() == 1 && t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0
+}
