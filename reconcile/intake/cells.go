@@ -83,6 +83,9 @@ func (r *Cells) raw(heading string) string {
 	case sheet.Broken:
 		r.fail(heading, c.Text, "intake.error_value")
 		return ""
+	case sheet.Undecodable:
+		r.fail(heading, c.Text, "intake.undecodable")
+		return ""
 	}
 	return unquoted(c.Text)
 }

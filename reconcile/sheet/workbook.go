@@ -34,6 +34,9 @@ func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 	if main == "" {
 		return nil, fault("sheet.not_a_workbook", 0)
 	}
+	if strings.HasSuffix(main, ".bin") {
+		return nil, fault("sheet.binary_workbook", 0)
+	}
 	rels, err := w.relations(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), path.Dir(main))
 	if err != nil {
 		return nil, err

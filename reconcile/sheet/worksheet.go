@@ -190,7 +190,7 @@ func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error
 	case "str":
 		return textCell(unescape(value)), nil
 	case "d":
-		return textCell(strings.TrimSuffix(strings.Replace(value, "T", " ", 1), "Z")), nil
+		return textCell(wallClock(value)), nil
 	case "b":
 		if value == "1" || value == "true" {
 			return Cell{Kind: Bool, Text: "TRUE"}, nil
@@ -214,6 +214,13 @@ func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error
 		}
 	}
 	return c, nil
+}
+
+// wallClock is an ISO 8601 cell as Excel shows it: programs write a Z behind it
+// and mean no zone, and a fraction that no cell shows.
+func wallClock(value string) string {
+	value, _, _ = strings.Cut(strings.TrimSuffix(strings.Replace(value, "T", " ", 1), "Z"), ".")
+	return strings.TrimSuffix(value, " 00:00:00")
 }
 
 func textCell(text string) Cell {
