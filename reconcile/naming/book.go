@@ -51,7 +51,7 @@ func (b *Book) Judge(g Named) Finding {
 	return b.rule.Judge(g, b.taken[g.Code])
 }
 
-// Hold keeps the proposal of an open case: nobody else is offered it, and its
+// Hold keeps the proposal of an open case: no other group is offered it, and its
 // group is offered it again as long as it is good. Hold all before Propose.
 func (b *Book) Hold(group, proposal string) {
 	if proposal == "" {

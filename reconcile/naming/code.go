@@ -15,7 +15,7 @@ type coding struct {
 	org, dept, seq int            // numbers of the groups; -1 = the pattern has none
 }
 
-// code is a name's code: what the pattern matched, and its parts.
+// code is a name's code: the pattern's match and its parts.
 type code struct{ match, org, dept, seq string }
 
 func newCoding(pattern *regexp.Regexp, written string) *coding {

@@ -52,7 +52,7 @@ func (c *coding) find(name string) (code, string) {
 			return found, name[:at] + name[at+len(found.match):]
 		}
 	}
-	// What looks like the torn piece of a code before the first Han character says nothing.
+	// The torn piece of a code before the first Han character says nothing.
 	if at := strings.IndexFunc(name, isHan); at > 0 && strings.ContainsAny(strings.Map(half, name[:at]), "0123456789") {
 		return code{}, name[at:]
 	}
@@ -122,7 +122,7 @@ func (w *writer) texts(re *syntax.Regexp, part string) func(yield func(string) b
 	return one("")
 }
 
-// concat counts like an odometer: what stands last changes first.
+// concat counts like an odometer: the last part changes first.
 func (w *writer) concat(subs []*syntax.Regexp, part string) func(yield func(string) bool) {
 	if len(subs) == 0 {
 		return one("")

@@ -15,8 +15,8 @@ import (
 // How the list of 2,000 labelled names is made: a good name is a unit's name
 // and a matter from lists below, in one of the forms in which offices write
 // them; a bad one is a good one with something from a list of decorations at a
-// place drawn by chance. What is in which list was decided by hand; neither
-// list was made by asking the rule. The printed table of 2013 decides about
+// place drawn by chance. The lists were written by hand; neither was
+// made by asking the rule. The printed table of 2013 decides about
 // single characters; 龘 is not in it, but in the name of a registered unit.
 var (
 	labelledPlaces = strings.Fields("云溪 鄞州 郫都 甪直 犍为 歙县 黟县 亳州 儋州 鄠邑 暨阳 朐山 郏县 泗洪 睢宁 邳州 盱眙 邗江 浉河 瀍河 洮南 珲春 桦甸 垣曲 隰县 岢岚 汾阳 芮城 绛县 兖州 莒南 郯城 郓城 鄄城 莘县 茌平 涞水 蠡县 邢台 磁县 巍山 勐海 耿马 漾濞 洱源 澜沧 砚山 弥勒 濮阳 漯河 潢川 淅川 郾城 栾川 嵩县 汝阳 枞阳 砀山 涡阳 谯城 濉溪 弋阳 婺源 鄱阳 瑞昌 崇义 筠连 珙县 邛崃 汶川 岷江 泸县 綦江 涪陵 酉阳 垫江 郧阳 秭归 蕲春 浠水 黄陂 洈水 耒阳 郴州 汨罗 澧县 溆浦 芷江 麻阳 鹤山 番禺 濠江 湛江 岑溪 邕宁 扶绥 隆安 彬州 鄜城 陇县 眉县 洵阳 麟游 崆峒 岷县 宕昌 湟中 循化 吐鲁番")

@@ -35,8 +35,8 @@ func pairs(text string) map[rune]rune {
 }
 
 // Describe tells an offending cluster of Finding.Offending in words that a
-// reader can act on: what cannot be seen by its name and number, what looks
-// like another character with that other one, anything else as it stands.
+// reader can act on: an invisible character by its name and number, a look-alike
+// with the character it is taken for, any other as it stands.
 func (r *Rule) Describe(cluster string, lang phrase.Lang) string {
 	var shown strings.Builder
 	var notes []string

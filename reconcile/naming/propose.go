@@ -171,8 +171,8 @@ func (r *Rule) begun(body string, unit *unitNames) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return !r.begins(identity.Fold(s), unit) })
 }
 
-// runsOn is how many bytes at the beginning of the body are also the end of
-// what shall stand before it; one character alone is chance.
+// runsOn is how many bytes at the beginning of the body are also the end of the
+// front that shall stand before it; one character alone is chance.
 func runsOn(front, body string) int {
 	best := 0
 	for at := range body {
@@ -186,9 +186,8 @@ func runsOn(front, body string) int {
 	return best
 }
 
-// ended is the text with the suffix that the rule asks for. What stands behind
-// a suffix that has too much behind it is put into one bracket: 群2（备份） is
-// 群（2备份）.
+// ended is the text with the suffix that the rule asks for. Several
+// parts behind a suffix are put into one bracket: 群2（备份） is 群（2-备份）.
 func (r *Rule) ended(text string) string {
 	if r.ends(identity.Fold(text)) {
 		return text

@@ -131,7 +131,7 @@ func benchFloor(rosters []Roster) int32 {
 }
 
 // benchTime is the processor time of the cheapest of several runs, in seconds:
-// what else the machine does then makes it longer, never shorter.
+// other work of the machine makes a run longer, never shorter.
 func benchTime(runs int, run func()) float64 {
 	best := math.MaxFloat64
 	for range runs {

@@ -19,7 +19,7 @@ const (
 )
 
 // mostOfOnePurpose is how many groups of an own unit may have one purpose for
-// them to be duplicates: what more have is a form of words.
+// them to be duplicates: a purpose of more groups is a form of words.
 const mostOfOnePurpose = 5
 
 // Duplicate is two groups, by their places in the list and by code, that seem

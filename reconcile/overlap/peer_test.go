@@ -132,7 +132,7 @@ func everyPair(rosters []Roster, l Limits) []Pair {
 }
 
 // minHash finds candidates by ekzhu/minhash-lsh with 128 hash functions and
-// checks each exactly: what is missed was never a candidate.
+// checks each exactly: a pair that it misses never was a candidate.
 func minHash(rosters []Roster, threshold float64) [][2]int {
 	index := minhashlsh.NewMinhashLSH(128, threshold)
 	signatures := make([][]uint64, len(rosters))

@@ -1,8 +1,8 @@
 package overlap
 
 // Touching finds the pairs of Join in which at least one roster is among the
-// changed ones, sorted: what may have begun or ceased to hold where few rosters
-// changed. It reads every roster once.
+// changed ones, sorted. Pairs of unchanged rosters hold as they did before, so
+// these are all that can be new. It reads every roster once.
 func Touching(rosters []Roster, changed []int32, l Limits, judged Judged) []Pair {
 	j := &joiner{rosters: rosters, limits: l, judged: judged}
 	p := newProbes(rosters, changed, l)

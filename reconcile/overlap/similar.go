@@ -82,9 +82,9 @@ type Likeness struct {
 
 // Alike compares two matters. They are alike by what they share, as far as it
 // is not one of many (see marks): known matters in whatever words and order,
-// and stretches of at least two characters of the rest. What differs weighs
-// more where something stands in its place on the other side: another known
-// matter, or one other character that does not sound the same.
+// and stretches of at least two characters of the rest. A difference
+// weighs more where something stands in its place on the other side: another
+// known matter, or one or two other characters.
 func Alike(a, b *Matter) Likeness {
 	total := a.weight() + b.weight()
 	if a.weight() == 0 || b.weight() == 0 || a.marks.differ(b.marks) {
