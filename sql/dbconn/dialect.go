@@ -67,30 +67,6 @@ func (d Dialect) FirstOf(table, id, where, order string) string {
 	return " WHERE " + where + " ORDER BY " + order + " LIMIT ?"
 }
 
-// Temp is CREATE TEMPORARY TABLE with the given columns; text and blobs in it
-// compare by bytes. SQLite takes VARBINARY, which it does not know, for a
-// number: 007 would become 7 (https://sqlite.org/datatype3.html).
-func (d Dialect) Temp(table, columns string) string {
-	if d == SQLite {
-		return "CREATE TEMPORARY TABLE " + table + " (" + strings.ReplaceAll(columns, "VARBINARY", "VARCHAR") + ") WITHOUT ROWID"
-	}
-	return "CREATE TEMPORARY TABLE " + table + " (" + columns + ") ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
-}
-
-// PackLimit is how many bytes of Packed's text MySQL gives before it cuts it
-// off without an error; every session sets it. SQLite has no such limit.
-const PackLimit = 1 << 20
-
-// Packed is an aggregate: the values of the columns, row by row, each followed
-// by end, in one text. No column may be NULL. Rows come in the order in which
-// the engine meets them.
-func (d Dialect) Packed(end string, columns ...string) string {
-	if d == SQLite {
-		return "group_concat(" + strings.Join(columns, " || '"+end+"' || ") + " || '" + end + "', '')"
-	}
-	return "GROUP_CONCAT(" + strings.Join(columns, ", '"+end+"', ") + ", '" + end + "' SEPARATOR '')"
-}
-
 // In is "?, ?, …" for n values.
 func In(n int) string {
 	if n <= 0 {

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -24,7 +23,7 @@ var ErrDSN = errors.New("database DSN is not valid: want user:password@tcp(host:
 // not keep its rows locked for hours from its successor: MariaDB ends the
 // transaction, MySQL, which has no such setting, the idle session.
 var sessionSQL = []string{
-	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', group_concat_max_len = " + strconv.Itoa(PackLimit) + ", innodb_lock_wait_timeout = 20, wait_timeout = 60 /*M!100300 , idle_transaction_timeout = 10 */",
+	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20, wait_timeout = 60 /*M!100300 , idle_transaction_timeout = 10 */",
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 }
 
@@ -47,7 +46,7 @@ func newConnector(dsn string) (driver.Connector, error) {
 	cfg.Logger = &mysql.NopLogger{}
 	setIfZero(&cfg.Timeout, 10*time.Second)
 	setIfZero(&cfg.WriteTimeout, time.Minute)
-	setIfZero(&cfg.ReadTimeout, 10*time.Minute) // publishing a million rows is one statement
+	setIfZero(&cfg.ReadTimeout, 10*time.Minute)
 	inner, err := mysql.NewConnector(cfg)
 	if err != nil {
 		return nil, ErrDSN

@@ -3,7 +3,6 @@ package dbconn
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -27,34 +26,6 @@ const maxTries = 8
 func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 	return db.retry(ctx, func() error {
 		tx, err := db.BeginTxx(ctx, nil)
-		if err != nil {
-			return fmt.Errorf("begin transaction: %w", err)
-		}
-		return db.finish(ctx, &Tx{Tx: tx, Dialect: db.Dialect}, fn)
-	})
-}
-
-// Conn is one connection, for work with temporary tables.
-type Conn = sqlx.Conn
-
-// Hold is a connection for the caller alone, who closes it; between its
-// statements hours may pass.
-func (db *DB) Hold(ctx context.Context) (*Conn, error) {
-	conn, err := db.Connx(ctx)
-	if err != nil || db.Dialect != MySQL {
-		return conn, err
-	}
-	if _, err := conn.ExecContext(ctx, "SET SESSION wait_timeout = 28800"); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	return conn, nil
-}
-
-// TxOn is Tx on a connection that the caller holds, for transactions that use
-// its temporary tables.
-func (db *DB) TxOn(ctx context.Context, conn *Conn, fn func(tx *Tx) error) error {
-	return db.retry(ctx, func() error {
-		tx, err := conn.BeginTxx(ctx, nil)
 		if err != nil {
 			return fmt.Errorf("begin transaction: %w", err)
 		}
