@@ -112,7 +112,8 @@ func indexRobots(entries []string) robots {
 }
 
 // IsListedRobot reports whether the policy's member.robots lists the account
-// (its key) or the nickname. Their words are no activity.
+// (its key) or the nickname. Their words are no activity. Where no policy lists
+// robots, as in most counties, no nickname is normalised for it.
 func (d *Directory) IsListedRobot(accountKey, nickname string) bool {
-	return d.robots.accounts[accountKey] || d.robots.nicknames[Normalise(nickname)]
+	return d.robots.accounts[accountKey] || len(d.robots.nicknames) > 0 && d.robots.nicknames[Normalise(nickname)]
 }

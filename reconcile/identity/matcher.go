@@ -26,8 +26,8 @@ type circle struct {
 // hasNicknames is the roster's: without a 群昵称 column the nickname is not
 // asked.
 func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity {
-	key, card := member.Key(), Normalise(member.Nickname)
-	if reason := m.asRobot(member, key, card); reason != "" {
+	key := member.Key()
+	if reason := m.asRobot(member, key); reason != "" {
 		return Identity{How: Robot, Reason: reason}
 	}
 	id, decided := m.byAccount(key)
@@ -43,17 +43,17 @@ func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity 
 	case Damaged(member.Nickname):
 		id.Reason = CharactersLost
 	default:
-		m.byNickname(&id, card)
+		m.byNickname(&id, Normalise(member.Nickname))
 	}
 	return id
 }
 
 // asRobot is step 0.
-func (m *Matcher) asRobot(member workgroup.Member, key, card string) Reason {
+func (m *Matcher) asRobot(member workgroup.Member, key string) Reason {
 	switch {
 	case strings.TrimSpace(member.Role) == workgroup.RoleRobot:
 		return RobotRole
-	case m.d.robots.accounts[key], m.d.robots.nicknames[card]:
+	case m.d.IsListedRobot(key, member.Nickname):
 		return RobotListed
 	}
 	return ""

@@ -18,6 +18,7 @@ type settling struct {
 	decoder roster.Decoder
 	buffers buffers
 	rows    []stagedRow
+	sorted  []int // rows by key; those of one key in file order
 	members []workgroup.Member
 	bytes   []byte
 	notes   differences
@@ -55,14 +56,14 @@ func (w *settling) group(group string, stored storedRoster) (intake.RosterChange
 	w.order()
 	w.notes.reset()
 	accounts := w.members[:0]
-	first := 0
-	for i := range w.rows {
+	var first *stagedRow
+	for _, i := range w.sorted {
 		r := &w.rows[i]
-		if i > 0 && r.key == w.rows[first].key {
-			c.Duplicate = append(c.Duplicate, w.twin(&w.rows[first], r))
+		if first != nil && r.key == first.key {
+			c.Duplicate = append(c.Duplicate, w.twin(first, r))
 			continue
 		}
-		first = i
+		first = r
 		accounts = append(accounts, r.Member)
 	}
 	w.members = accounts
@@ -105,14 +106,12 @@ func (w *settling) take(text string) error {
 // order sorts the rows by key, after those without accounts have their names.
 // Rows of one key stay in file order.
 func (w *settling) order() {
-	byKey := func(a, b stagedRow) int { return strings.Compare(a.key, b.key) }
-	named := slices.ContainsFunc(w.rows, func(r stagedRow) bool { return r.named })
-	if named {
-		nameRows(w.rows)
+	nameRows(w.rows)
+	w.sorted = w.sorted[:0]
+	for i := range w.rows {
+		w.sorted = append(w.sorted, i)
 	}
-	if !slices.IsSortedFunc(w.rows, byKey) {
-		slices.SortStableFunc(w.rows, byKey)
-	}
+	slices.SortFunc(w.sorted, func(a, b int) int { return cmp.Or(strings.Compare(w.rows[a].key, w.rows[b].key), cmp.Compare(a, b)) })
 }
 
 // twin is an account that stands twice. Rows that differ only in how they

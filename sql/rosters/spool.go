@@ -12,7 +12,7 @@ import (
 
 // spoolMemory is how many bytes an import's pieces may take in memory; further
 // ones go to a file.
-const spoolMemory = 24 << 20
+const spoolMemory = 8 << 20
 
 // spool holds the pieces of one import until it is published or given up: in
 // memory, and past a bound in a file of its own that no other process can open.

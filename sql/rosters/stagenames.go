@@ -1,6 +1,7 @@
 package rosters
 
 import (
+	"slices"
 	"strconv"
 
 	"qunguan/reconcile/workgroup"
@@ -11,6 +12,9 @@ import (
 // another row of the group has, as account or as nickname, is passed over, so
 // that such rows never count as duplicates.
 func nameRows(rows []stagedRow) {
+	if !slices.ContainsFunc(rows, func(r stagedRow) bool { return r.named }) {
+		return
+	}
 	taken := make(map[string]bool, len(rows)) // keys of real accounts, then of names given
 	for i := range rows {
 		if !rows[i].named {
