@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Reasons of hops around somebody who is not to be disturbed. A deputy has the
-// role of the person they stand in for.
+// Reasons of hops around an absent person. A deputy has the role of the person
+// they stand in for.
 const (
 	hopAbsent = "absent" // not to be disturbed until a day
 	hopDeputy = "deputy" // hears it in their place
@@ -15,9 +15,9 @@ const (
 	hopNoDeputy = "deputy_"
 )
 
-// standIn looks for who hears what an absent person would be told: their
-// deputy, if that one is in service, not absent too, and can be reached or
-// need not be, as with a call. The hops say what was found.
+// standIn finds the deputy who hears of an absent person's cases: one in
+// service, not absent too, and reachable, or in no need of a route, as with a
+// call. The hops keep the search.
 func (in Input) standIn(absent, role string, reach func(notify.Recipient) string) (deputy string, hops []ledger.Hop) {
 	hops = []ledger.Hop{{To: absent, Role: role, Reason: hopAbsent}}
 	deputy = in.Absent[absent].Deputy
@@ -47,9 +47,9 @@ func (in Input) deputyStands(code string) string {
 	return ledger.Chosen
 }
 
-// rungTo is who hears a rung that is for a person: that person; their deputy
-// while they are absent; where there is none, whoever the usual chain leads
-// to. The telling says in whose place.
+// rungTo is the recipient of a rung that is for a person: that person; their
+// deputy while they are absent; without one, the recipient of the usual chain.
+// The telling says in whose place.
 func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Choice, ledger.Telling) {
 	choice := Choice{Responsible: t.To, To: p.in.person(t.To), Hops: hops}
 	if _, absent := p.in.Absent[t.To]; !absent {

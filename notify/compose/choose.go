@@ -11,7 +11,7 @@ import (
 // Reasons of hops, besides those of ledger.Responsible.
 const (
 	hopNoRoute = "no_route" // answers for it, but no way leads there
-	hopByHand  = "by_hand"  // nobody can be reached: somebody passes the text on
+	hopByHand  = "by_hand"  // no one can be reached: a colleague passes the text on
 	// hopUnreachable: every route was tried with this very thing, and failed.
 	hopUnreachable = "unreachable"
 )
@@ -22,12 +22,12 @@ const (
 	ruleNoOwner = "group.no_owner"
 )
 
-// Choice is who is told of a case, and why.
+// Choice is the recipient of a case, with the hops that led there.
 type Choice struct {
-	Responsible string // who answers for the case now; empty = nobody
+	Responsible string // responsible for the case now; empty = none
 	To          notify.Recipient
 	Channel     string // of the recipient's first route
-	Away        string // who would be told but is not to be disturbed; empty = nobody
+	Away        string // absent, and the recipient otherwise; empty = none
 	Hops        []ledger.Hop
 }
 
@@ -79,7 +79,7 @@ func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []notify.Recip
 	return choice
 }
 
-// search walks the chain until somebody can be reached.
+// search walks the chain to the first reachable person.
 type search struct {
 	in    Input
 	died  []notify.Recipient

@@ -1,8 +1,8 @@
-// Package compose decides who must be told what: it chooses a recipient for
-// every untold case, writes one notice for each recipient, and says which
-// notices of the outbox it replaces. It is pure: the registry's rows, the
-// moment and the calendar are arguments, and what it returns is written by
-// somebody else. It knows no channel's markup and no address.
+// Package compose decides about telling: it chooses a recipient for every
+// untold case, writes one notice for each recipient, and lists the notices of
+// the outbox that are replaced. It is pure: the registry's rows, the moment and
+// the calendar are arguments, and the caller writes the result. It knows no
+// channel's markup and no address.
 package compose
 
 import (
@@ -38,14 +38,14 @@ type Input struct {
 	// NextWorkday is the first working day after a day; nil leaves deadlines
 	// that would be over when they are read as they are.
 	NextWorkday func(workgroup.Date) workgroup.Date
-	// Tellings are what is recorded of open cases and still due, prior notices
-	// that were given, and what was told of groups whose time runs out.
+	// Tellings are the due tellings of open cases, prior notices that were
+	// given, and everything told of groups that end soon.
 	Tellings []ledger.Telling
-	// Ending are the groups whose time runs out.
+	// Ending are the groups that end soon.
 	Ending []Ending
 	// Lapses are the exemptions that end soon.
 	Lapses []Lapse
-	// Absent are who is not to be disturbed on the day, by person.
+	// Absent are the absences of the day, by person.
 	Absent map[string]ledger.Absence
 	// Measures are, by case, the measures that are to be spoken of on the day.
 	Measures map[int64][]ledger.Milestone
@@ -62,7 +62,7 @@ type Input struct {
 
 func (in Input) day() workgroup.Date { return workgroup.DateOf(in.Now) }
 
-// Result is what a compose changes: first the withdrawals, then the new
+// Result is the changes of a compose: first the withdrawals, then the new
 // notices, in one transaction.
 type Result struct {
 	Withdraw []Withdrawal
@@ -74,12 +74,12 @@ type Result struct {
 const (
 	CaseClosed = "case_closed" // something it tells is no longer so
 	Replaced   = "replaced"    // the recipient's next notice says it all
-	Moved      = "moved"       // its cases are told to somebody else now
+	Moved      = "moved"       // its cases have another recipient now
 	HeldBack   = "held_back"   // its cases are told later: a part of them was released first
 )
 
-// Withdrawal takes back a notice that nobody has tried to send. Version is
-// the one that was read: a notice that moved since must not be withdrawn.
+// Withdrawal takes back an untried notice. Version is the one that was read: a
+// notice that moved since must not be withdrawn.
 type Withdrawal struct {
 	ID      string
 	Version int

@@ -10,16 +10,16 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// draft collects what one recipient is to be told.
+// draft collects the cases of one recipient.
 type draft struct {
 	to      notify.Recipient
 	channel string
-	phone   bool // somebody calls the recipient and says it
+	phone   bool // the recipient is told by a call
 	told    []toldCase
 	places  map[toldKey]int // where a case stands in told, until that is sorted
 }
 
-// toldKey is a case; a group whose time runs out has no id.
+// toldKey is a case; a group that ends soon has no id.
 type toldKey struct {
 	id      int64
 	subject ledger.Subject
@@ -50,11 +50,11 @@ type toldCase struct {
 	ledger.Case
 
 	hops     []ledger.Hop
-	instead  string // the responsible person who cannot be reached; empty = it is the recipient, or nobody
-	away     string // who is not to be disturbed and would be told otherwise
+	instead  string // the responsible person, unreachable; empty = they are the recipient, or there is none
+	away     string // absent, and the recipient otherwise
 	tellings []ledger.Telling
 	above    bool // it comes by a rung above the responsible person
-	prior    bool // it is about the recipient, who hears of it before the removal
+	prior    bool // it is about the recipient, before their removal
 }
 
 func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
@@ -157,8 +157,7 @@ func (w writer) ref(c toldCase, to notify.Recipient) notify.CaseRef {
 	return r
 }
 
-// document is what the recipient reads: everything for a person, counts for a
-// room.
+// document is the notice's text: everything for a person, counts for a room.
 func (w writer) document(d *draft) notify.Document {
 	doc := notify.Document{Lang: w.lang, Title: w.title(d)}
 	var sections []section

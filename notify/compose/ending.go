@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Ending is a stage-limited group whose time runs out, and the telling that
-// says so once.
+// Ending is a stage-limited group that ends soon, and the telling that says so
+// once.
 type Ending struct {
 	Group   workgroup.Group
 	Telling ledger.Telling

@@ -13,8 +13,8 @@ import (
 // nicknameRunes is how much of a nickname is shown: enough to find it.
 const nicknameRunes = 24
 
-// evidence is what the texts use of a case's evidence. Every key may be
-// missing: a case may be older than the rule that would write it today.
+// evidence is the part of a case's evidence that the texts use. Every key may
+// be missing: a case may be older than the rule that would write it today.
 type evidence struct {
 	// Nickname is nil where no card was read; then nothing is said of cards.
 	// An empty one is a card that was not set.
@@ -61,8 +61,8 @@ func (o *oneOrMore) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]string)(o))
 }
 
-// evidenceOf reads what it can of a case's evidence, and names the person by
-// the directory where the evidence does not.
+// evidenceOf reads a case's evidence as far as it goes, and takes a missing
+// name from the directory.
 func evidenceOf(c ledger.Case, people workgroup.People) evidence {
 	var e evidence
 	if json.Unmarshal(c.Evidence, &e) != nil {

@@ -33,7 +33,7 @@ func (w writer) greeting(d *draft) []string {
 	}
 	lines := []string{w.say("notice.hello", "name", cmp.Or(d.to.Name, d.to.Code))}
 	n, above, prior := len(d.told), 0, 0
-	var late, missed []string // who should have acted; who cannot be reached
+	var late, missed []string // responsible people who did not act, and unreachable ones
 	instead, standsIn := 0, 0
 	var away []string
 	for _, c := range d.told {
@@ -76,8 +76,8 @@ func (w writer) greeting(d *draft) []string {
 	return lines
 }
 
-// callFirst begins a task for a person: whom to call, at which number, and how
-// to note that it was done (S4.6).
+// callFirst begins a task to call: the person to call, the number, and the
+// command that notes the call (S4.6).
 func (w writer) callFirst(d *draft) []string {
 	phone := w.in.People[d.to.Code].Mobile
 	if d.to.Type == notify.ToOffice {

@@ -7,7 +7,7 @@ import (
 )
 
 // dueIfTold is the deadline that a case will have when its first notice has
-// arrived: nobody reads of one that has passed before they could read of it.
+// arrived: a text must not name a day that is past before it can be read.
 func (in Input) dueIfTold(c ledger.Case, to notify.Recipient) workgroup.Date {
 	if in.NextWorkday == nil {
 		return c.DueOn

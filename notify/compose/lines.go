@@ -40,8 +40,7 @@ func (s section) render() notify.Section {
 }
 
 // cut keeps the MaxLines most important lines, most urgent and earliest due
-// first, and puts them into sections. The number is of the cases that nobody
-// reads of.
+// first, and puts them into sections. The number is of the cases left out.
 func cut(lines []line) ([]section, int) {
 	slices.SortStableFunc(lines, byImportance)
 	kept := lines[:min(MaxLines, len(lines))]
@@ -113,8 +112,8 @@ func (w writer) personLines(d *draft) []line {
 	return all
 }
 
-// clusters groups the draft's cases by what one line can say, in the order of
-// their first case.
+// clusters groups the draft's cases into those that one line can name together,
+// in the order of their first case.
 func (w writer) clusters(d *draft) [][]ledger.Case {
 	var clusters [][]ledger.Case
 	at := map[string]int{}

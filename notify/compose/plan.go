@@ -10,18 +10,17 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Plan makes one notice for every recipient of all that is to be told: open
-// cases that nobody has been told of, rungs of told ones that are due, prior
-// notices to the people concerned, groups whose time runs out. It says what
-// becomes of the notices that exist. Planning again with nothing new changes
-// nothing.
+// Plan makes one notice for every recipient of all that is to be told: untold
+// open cases, due rungs of told ones, prior notices to the people concerned,
+// groups that end soon. It disposes of the notices that exist. Planning again
+// with nothing new changes nothing.
 //
-// A notice that nobody has tried to send (planned, pending, manual) is
-// replaced when it would read differently now; it is withdrawn when one of
-// its cases is no longer among the given ones, and its other cases are told
-// anew. What is in a notice on its way (sending, failed, uncertain) stays with
-// it. What died is told to the next one of the chain; whoever it could not
-// reach is not tried with it again (see unreachable.go).
+// An untried notice (planned, pending, manual) is replaced when it would read
+// differently now; it is withdrawn when one of its cases is no longer among the
+// given ones, and its other cases are told anew. The cases of a notice on its
+// way (sending, failed, uncertain) stay with it. Those of a dead one are told
+// to the next one of the chain; its recipient is not tried with them again (see
+// unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	p := newPlanner(in, existing)
 	for i, c := range cases {
@@ -65,9 +64,9 @@ type desk struct {
 type planner struct {
 	in       Input
 	open     map[int64]*ledger.Case
-	rows     map[about]ledger.Telling // what is recorded already
+	rows     map[about]ledger.Telling // recorded already
 	onTheWay map[about]bool
-	died     map[about][]notify.Recipient // whose notice about it died
+	died     map[about][]notify.Recipient // recipients of dead notices about it
 	standing map[desk][]outbox.Notice
 	drafts   map[desk]*draft
 }
@@ -155,7 +154,7 @@ func (p *planner) recorded(t ledger.Telling) {
 	case t.Rung == ledger.First || c.ToldOn == "":
 		return
 	case !t.Rung.Above() && c.Responsible == "":
-		return // whoever it was for has left, and nobody came after them
+		return // the recipient has left and has no successor
 	case !t.Rung.Above():
 		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
 	}
@@ -179,7 +178,7 @@ func (p *planner) recorded(t ledger.Telling) {
 }
 
 // prior begins the prior notice to the person concerned, beside the demand to
-// remove them (S8.7). Who reads the demand hears of it there.
+// remove them (S8.7). The demand's reader hears of it there.
 func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 	w := writer{in: p.in, lang: p.in.Lang}
 	if !w.demands(c) || c.Subject.Person == "" || evidenceOf(c, p.in.People).Status == statusDied {
@@ -198,7 +197,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
 	if len(routes) == 0 || slices.Contains(p.died[aboutOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
-		return // the announcement in the group is what they have
+		return // the announcement in the group informs them
 	}
 	d := p.draft(p.in.person(t.To), routes[0], false)
 	if d.has(c) {
@@ -209,7 +208,7 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	told.hops = []ledger.Hop{{To: t.To, Role: ledger.ToConcerned, Reason: string(ledger.PriorNotice)}}
 }
 
-// settled reports whether what is no case needs no telling now.
+// settled reports whether a telling without a case needs no notice now.
 func (p *planner) settled(key about) bool {
 	row, ok := p.rows[key]
 	return ok && row.State != ledger.TellingDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
@@ -263,9 +262,8 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 	}
 }
 
-// tellsTheSame reports whether what the new notice tells is what the old one
-// was recorded to tell. A first telling may have no record: it is older than
-// the records.
+// tellsTheSame reports whether two notices carry the same tellings. A first
+// telling may have no record: it is older than the records.
 func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 	for _, t := range n.Tellings {
 		row, ok := p.rows[aboutOf(t)]
@@ -279,7 +277,7 @@ func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 const (
 	fateOver        = iota // its cases are untold again, or told
 	fateOnTheWay           // its cases stay with it
-	fateReplaceable        // nobody has tried to send it
+	fateReplaceable        // untried
 	fateDead               // it could not reach its recipient
 )
 
@@ -298,7 +296,7 @@ func fate(n outbox.Notice) int {
 	return fateOver
 }
 
-// saysTheSame compares what a recipient would notice, and where it would go.
+// saysTheSame compares the text that a recipient sees, and the route.
 func saysTheSame(old, n outbox.Notice) bool {
 	return old.State == n.State && old.Kind == n.Kind && old.Channel == n.Channel && old.RouteSeq == n.RouteSeq &&
 		old.Title == n.Title && old.Body == n.Body && slices.Equal(old.Cases, n.Cases) && slices.Equal(old.Refs, n.Refs) &&

@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// priorLines tell the recipient what is about themselves: from which group,
-// why, and what they can do before it (S8.7).
+// priorLines tell the recipient of their own removal: from which group, why,
+// and how to prevent it (S8.7).
 func (w writer) priorLines(d *draft) []line {
 	var all []line
 	for _, c := range d.told {
@@ -30,7 +30,7 @@ func (w writer) priorLines(d *draft) []line {
 // read it.
 func (w writer) why(c ledger.Case) string { return w.say("notice.why." + c.Rule) }
 
-// priorAsk is what the person concerned can do.
+// priorAsk is the way out of the person concerned.
 func (w writer) priorAsk(c ledger.Case) string {
 	e := evidenceOf(c, w.in.People)
 	if c.Rule == "member.card" && len(e.Accepted) > 0 {
@@ -47,8 +47,8 @@ func (w writer) priorAsk(c ledger.Case) string {
 }
 
 // announcements are texts for the groups from which people are to be removed:
-// whoever removes somebody says openly whom and why (S8.7). Who only follows up
-// gets none, nor a room: it learns nobody's name.
+// an administrator removes openly, with name and reason (S8.7). A recipient who
+// only follows up gets none; nor does a room, which learns no names.
 func (w writer) announcements(d *draft) []string {
 	if !d.to.Private() || d.phone {
 		return nil

@@ -33,8 +33,8 @@ func (w writer) roomIntro(d *draft) []string {
 	return lines
 }
 
-// roomLines counts for readers who are not one person: one line for each
-// group, and nobody's name.
+// roomLines counts for readers who are not one person: one line for each group,
+// no names.
 func (w writer) roomLines(d *draft) []line {
 	var places []string
 	byPlace := map[string][]ledger.Case{}

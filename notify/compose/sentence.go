@@ -13,7 +13,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Rules whose lines name people, and may stand together in one line.
+// Rules with lines that name people, and may stand together in one line.
 var aboutPeople = []string{
 	"member.unknown", "member.ambiguous", "member.left", "member.out_of_scope",
 	"member.other_account", "member.card", "member.missing",
@@ -29,8 +29,8 @@ type writer struct {
 
 func (w writer) say(key string, pairs ...any) string { return w.lang.Say(phrase.Key(key), pairs...) }
 
-// named is how a case's subject is named in a line: what the administrator
-// can search for in the group, and what is needed to decide; no phone numbers.
+// named is a case's subject in a line: words that the administrator can search
+// for in the group, and facts needed to decide; no phone numbers.
 func (w writer) named(c ledger.Case) string {
 	e := evidenceOf(c, w.in.People)
 	name := notify.Inline(e.Name)
@@ -65,7 +65,7 @@ func (w writer) label(name string, more ...string) string {
 	return w.say("notice.label", "name", name, "more", strings.Join(more, w.say("notice.semicolon")))
 }
 
-// card names a member nobody knows: by card, and by account where there is one.
+// card names an unknown member by card, and by account where there is one.
 func (w writer) card(c ledger.Case, e evidence, more ...string) string {
 	acc := account(c)
 	if acc != "" {
@@ -271,7 +271,7 @@ func (w writer) ask(cases []ledger.Case) string {
 	return w.say("notice.todo."+c.Rule, pairs...)
 }
 
-// statusDied is the 在职状态 of which nobody can be told.
+// statusDied is the 在职状态 of a person who cannot be told.
 const statusDied = "去世"
 
 // variant keeps cases apart that ask for something else: a line has one todo.

@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// leaver is the owner whose leaving left the group without one; empty for
-// every other case. One leaver's groups are one task for the principal.
+// leaver is the owner who left the group without one; empty for every other
+// case. One leaver's groups are one task for the principal.
 func (w writer) leaver(c ledger.Case) string {
 	if c.Rule != ruleNoOwner {
 		return ""

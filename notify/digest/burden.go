@@ -26,8 +26,8 @@ type WeekLoad struct {
 	OffHours int            `json:"off_hours"`
 }
 
-// Burden is the report of what the program asks of people, and a sheet by
-// week. Neither names anybody.
+// Burden is the report of the program's demands on people, and a sheet by week.
+// Neither names a person.
 func Burden(h Head, rows []BurdenRow) []workbook.Report {
 	r, weeks := h.report("burden"), h.report("burden_weeks")
 	col := func(to *workbook.Report, key string, look workbook.Look, width float64) {

@@ -1,7 +1,6 @@
-// Package digest writes what an office hands in and what it reads: reports as
-// workbooks and tables, and the regular summaries as mail. It is pure: it
-// renders values that somebody else has computed and knows no database, no
-// channel and no clock.
+// Package digest writes the reports that an office hands in or reads, as
+// workbooks and tables, and the regular summaries as mail. It is pure: the
+// values come computed, and it knows no database, no channel and no clock.
 package digest
 
 import (

@@ -35,8 +35,9 @@ type InventoryRow struct {
 	Members     int            `json:"members"` // rows of the newest roster; -1 = none was ever read
 }
 
-// importSheet is the name of the import's sheet: what is handed in can be
-// taken in again. Its headings are the same in every language (contract §2).
+// importSheet is the name of the import's sheet: an inventory that was handed
+// in can be imported again. Its headings are the same in every language
+// (contract §2).
 const importSheet = "工作群"
 
 // Inventory is the 自查清理统计表. Its sheet can be imported as it is: nothing

@@ -31,8 +31,8 @@ type LedgerRow struct {
 	ClosedReason    ledger.CloseReason `json:"closed_reason"`
 	Reopened        int                `json:"reopened"`
 	Overdue         bool               `json:"overdue"`  // open after its due day at the period's end
-	Note            string             `json:"note"`     // what a person wrote last
-	Measures        []Milestone        `json:"measures"` // what people set themselves, oldest first
+	Note            string             `json:"note"`     // the last words of a person
+	Measures        []Milestone        `json:"measures"` // measures that people set themselves, oldest first
 }
 
 // Milestone is a measure 整改措施 that a person has set for a case, with the
@@ -42,7 +42,7 @@ type Milestone struct {
 	Words string         `json:"words"`
 }
 
-// Measure is what the rule asks for, in words for a ledger.
+// Measure is the rule's demand, in words for a ledger.
 func Measure(lang phrase.Lang, rule string) string {
 	key := phrase.Key("report.measure." + rule)
 	if !phrase.Has(key) {
@@ -94,7 +94,8 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 	return r
 }
 
-// measures is what the rule asks for, and what people have set themselves.
+// measures is the rule's demand, and the measures that people have set
+// themselves.
 func (h Head) measures(row LedgerRow) string {
 	lines := []string{row.Measure}
 	for _, m := range row.Measures {

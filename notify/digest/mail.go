@@ -8,7 +8,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// News is what a digest tells one recipient.
+// News is the content of a digest for one recipient.
 type News struct {
 	Lang       phrase.Lang
 	Policy     string // its title
@@ -23,7 +23,7 @@ type News struct {
 	Unjudged                 []Blind
 	Held                     []HeldPart
 	Relayed, Waiting, Dead   int      // notices: passed on by hand since, waiting for a hand, given up since
-	Unreachable              []string // names of units whose principal gets no digest
+	Unreachable              []string // names of units without a reader
 	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = not told
 
 	Attached bool // the ledger goes with it, where the channel carries files
@@ -36,16 +36,16 @@ type Counted struct {
 	N    int
 }
 
-// Owing is a person with overdue cases; Name is empty where nobody is
-// responsible.
+// Owing is a person with overdue cases; Name is empty for cases without a
+// responsible person.
 type Owing struct {
 	Name, Unit string
 	N          int
 	Oldest     workgroup.Date // the earliest due day
 }
 
-// Blind is what the newest run of a job could not judge, or a job that has not
-// run since the last digest: then there is no reason.
+// Blind is the subjects that the newest run of a job could not judge, or a job
+// that has not run since the last digest: then there is no reason.
 type Blind struct {
 	Job    string
 	On     workgroup.Date // of the run; empty = it never ran
@@ -108,7 +108,7 @@ func (n News) Document() notify.Document {
 	return d
 }
 
-// changes names the sentence about what has changed.
+// changes picks the sentence about openings and closings.
 func (n News) changes() string {
 	if n.Opened+n.Reopened+n.Closed == 0 {
 		return "digest.unchanged"
@@ -116,7 +116,7 @@ func (n News) changes() string {
 	return "digest.changes"
 }
 
-// Room is the digest for a shared room: counts and a link, and nobody's name.
+// Room is the digest for a shared room: counts and a link, no names.
 func (n News) Room() notify.Document {
 	d := n.begin()
 	if n.Empty() {
@@ -250,7 +250,7 @@ func (n News) names(list []string) string {
 	return n.say("notice.and_more", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
 }
 
-// job is what people call a job.
+// job is a job's name for people.
 func (n News) job(name string) string {
 	if key := phrase.Key("digest.job." + name); phrase.Has(key) {
 		return n.Lang.Say(key)

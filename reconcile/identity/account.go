@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// accounts says whose account is whose: what 身份绑定 binds, and what the
-// directory's own columns say.
+// accounts maps accounts to people: the bindings of 身份绑定, and the directory's
+// own columns.
 type accounts struct {
 	bound  map[accountID]*workgroup.Binding
 	onFile map[string]map[string]int32     // platform → account key → person, or shared
@@ -89,9 +89,9 @@ func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
 			id.How, id.Reason = Outsider, AccountBoundOutsider
 			return id, true
 		}
-		// A binding counts even where the directory has no such person: the
-		// account was confirmed, so its nickname must not accuse anybody. The
-		// rules find nobody under the code and stay silent.
+		// A binding counts even without such a person in the directory: the
+		// account was confirmed, so its nickname must not accuse a namesake.
+		// The rules find no person under the code and stay silent.
 		id.How, id.Reason, id.Person = Account, AccountBound, b.Person
 		return id, true
 	}

@@ -15,14 +15,14 @@ import (
 // alike finds people by a likeness of their names. It is for suggestions only.
 type alike []likeness
 
-// likeness is eight bytes a person; whoever looks one up compares the names
-// themselves, so a chance collision harms nobody.
+// likeness is eight bytes a person; every hit is compared by the names
+// themselves, so a chance collision does no harm.
 type likeness struct {
 	hash   uint32
 	person int32
 }
 
-// indexAlike keeps everybody whose name has a likeness; "" is none.
+// indexAlike keeps the people whose names have a likeness; "" is none.
 func indexAlike(codes []string, people workgroup.People, of func(name string) string) alike {
 	list := make(alike, 0, len(codes))
 	for i, code := range codes {
@@ -36,7 +36,7 @@ func indexAlike(codes []string, people workgroup.People, of func(name string) st
 	return list
 }
 
-// with are the people whose likeness has the key's hash.
+// with lists the people with the key's hash.
 func (a alike) with(key string) []likeness {
 	h := hash(key)
 	from, _ := slices.BinarySearchFunc(a, h, func(l likeness, h uint32) int { return cmp.Compare(l.hash, h) })
@@ -72,8 +72,8 @@ func sound(text string) string {
 	return string(buf)
 }
 
-// lookAlike makes characters one that are mixed up when a name is typed from
-// a picture of it. Those that sound alike as well need no entry.
+// lookAlike maps characters that are mixed up when a name is typed from a
+// picture of it to one of them. Those that sound alike as well need no entry.
 var lookAlike = map[rune]rune{
 	'未': '末', '入': '人', '曰': '日', '已': '己', '巳': '己', '土': '士', '戌': '戊', '戍': '戊', '睛': '晴',
 	'令': '今', '千': '干', '毫': '亳', '洗': '冼', '候': '侯', '祟': '崇', '析': '折', '羸': '赢', '帅': '师',

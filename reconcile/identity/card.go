@@ -38,8 +38,8 @@ func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
 	return !ok || m.fitsPerson(member.Nickname, &p)
 }
 
-// Wears is CardFits for somebody who was identified, given the directory's
-// record of them. Whom a card format identified wears what the format gives.
+// Wears is CardFits for an identified person, given the directory's record of
+// them. A person identified by a card format wears that format's card.
 func (m *Matcher) Wears(id Identity, nickname string, p *workgroup.Person) bool {
 	return id.How == Nickname && !m.d.policy.Member.Nickname.Strict || m.fitsPerson(nickname, p)
 }
@@ -112,7 +112,7 @@ func (m *Matcher) fitsPerson(nickname string, p *workgroup.Person) bool {
 	card, allSkipped := Normalise(nickname), true
 	for i := range m.templates {
 		t := &m.templates[i]
-		// What fits was not skipped: every part of it had a value.
+		// A card that fits was not skipped: every part of it had a value.
 		if card != "" && m.d.fits(t.parts, card, p) {
 			return true
 		}

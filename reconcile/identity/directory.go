@@ -9,10 +9,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Directory answers for one run: everybody of the directory by account and by
-// normalised name, and what the policy says about cards. It is built once, is
-// never changed and may be used by many goroutines. It keeps hold of people
-// and units; the caller must not change them afterwards.
+// Directory answers for one run: people by account and by normalised name, and
+// the policy's card formats. It is built once, is never changed and may be used
+// by many goroutines. It keeps hold of people and units; the caller must not
+// change them afterwards.
 type Directory struct {
 	people workgroup.People
 	units  workgroup.Units

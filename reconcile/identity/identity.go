@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// How says by what a member was identified, or why not. The words are those
-// of the members command's JSON (contract §4).
+// How is the way in which a member was identified, or the reason why not. The
+// words are those of the members command's JSON (contract §4).
 type How string
 
 // The ways. Robots and outsiders are never judged.
@@ -37,7 +37,7 @@ const (
 // sentence "identity.REASON" for each.
 type Reason string
 
-// What decides. The last four are what a member can lack.
+// Reasons that decide. The last four are lacks of a member.
 const (
 	RobotRole            Reason = "robot_role"             // 群内角色 机器人
 	RobotListed          Reason = "robot_listed"           // account or nickname in member.robots
@@ -48,13 +48,13 @@ const (
 	LooseName            Reason = "loose_name"             // step 3, one fits
 	SeveralFitTemplate   Reason = "several_fit_template"   // step 2, several fit
 	SeveralFitLoose      Reason = "several_fit_loose"      // step 3, several fit
-	NobodyFits           Reason = "nobody_fits"            // the nickname is nobody's
+	NobodyFits           Reason = "nobody_fits"            // the nickname fits no person
 	NoCard               Reason = "no_card"                // the 群昵称 cell is empty
 	NoNicknameColumn     Reason = "no_nickname_column"     // only the account could tell
 	CharactersLost       Reason = "characters_lost"        // the nickname is damaged or masked: only the account could tell
 )
 
-// What was looked at on the way and did not count.
+// Reasons passed on the way, which did not count.
 const (
 	BindingExpired  Reason = "binding_expired"  // a 身份绑定 ended before the day
 	BindingConflict Reason = "binding_conflict" // valid 身份绑定 of one account contradict each other
@@ -70,7 +70,7 @@ type Identity struct {
 	Circle     Circle             // where the nickname was decided
 	Template   string             // the card format that fits; nickname only
 	Binding    *workgroup.Binding // what bound the account; not to be changed
-	Passed     []Reason           // what did not count on the way
+	Passed     []Reason           // reasons that did not count on the way
 }
 
 // Known reports whether the member is a person of the directory (or one that a

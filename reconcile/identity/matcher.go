@@ -14,7 +14,7 @@ type Matcher struct {
 	platform  string
 	onFile    map[string]int32 // the platform's, see accounts
 	templates []template
-	circles   [2]circle // scope, unit; the directory is what is left
+	circles   [2]circle // scope, unit; the rest is the directory
 }
 
 type circle struct {
@@ -89,7 +89,7 @@ type fit struct {
 	template string // empty for a loose fit
 }
 
-// fitting appends everybody, in any circle, for whom a card format gives
+// fitting appends the people, in any circle, for whom a card format gives
 // exactly this normalised card.
 func (m *Matcher) fitting(fits []fit, card string) []fit {
 	if card == "" {
@@ -121,10 +121,10 @@ func (m *Matcher) fitting(fits []fit, card string) []fit {
 	return fits
 }
 
-// fittingLoosely appends everybody whose full name the loosened card is, with
+// fittingLoosely appends the people whose full name is the loosened card, with
 // nothing but that person's own words around it. A name that loosening would
-// shorten (张伟A) is not found: what is left of it is no full name, and would
-// fit other people's cards.
+// shorten (张伟A) is not found: its rest is no full name, and would fit other
+// people's cards.
 func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	if card == "" {
 		return fits
@@ -145,7 +145,7 @@ func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 // nearest keeps those of the first circle that has any, in place.
 func (m *Matcher) nearest(fits []fit) ([]fit, Circle) {
 	for _, c := range m.circles {
-		inside := fits[:0] // overwrites fits only once somebody is inside
+		inside := fits[:0] // overwrites fits only once one is inside
 		for _, f := range fits {
 			if c.scope.Includes(m.d.person(f.person), m.d.units) {
 				inside = append(inside, f)

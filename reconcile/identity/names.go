@@ -6,7 +6,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// names finds everybody whose normalised full name stands somewhere in a text.
+// names finds the people whose normalised full name stands somewhere in a text.
 // Same-named people are chained, in the order of their codes.
 type names struct {
 	first map[string]int32 // normalised name → first bearer

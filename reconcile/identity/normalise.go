@@ -69,7 +69,7 @@ func deleted(r rune) bool {
 func isHan(r rune) bool { return r >= hanFirst && r <= hanLast }
 
 // Loosen is normalised text without symbols, marks, emoji, ASCII letters and
-// digits: what is left of a decorated card. Its argument is normalised text.
+// digits: the core of a decorated card. Its argument is normalised text.
 func Loosen(normalised string) string {
 	return strings.Map(func(r rune) rune {
 		if decoration(r) {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// mostSuggestions is how many people a suggestion may name: a longer list
-// suggests nobody.
+// mostSuggestions is how many people a suggestion may name: a longer list helps
+// no one.
 const mostSuggestions = 3
 
 // Suggest names people, by their codes in order, whom an unknown nickname may
@@ -37,9 +37,9 @@ func (m *Matcher) Suggest(nickname string) []string {
 // longestGuess bounds the work that a nickname can cause, in characters.
 const longestGuess = 40
 
-// suggestion is the codes of those in the nearest circle, if they are few;
-// near leaves out who is in neither scope nor unit. found reports whether there
-// was somebody, few or not.
+// suggestion is the codes of those in the nearest circle, if they are few; near
+// leaves out people outside scope and unit. found reports whether there were
+// any, few or not.
 func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool) {
 	fits, circle := m.nearest(fits)
 	if len(fits) == 0 || (near && circle == InDirectory) {
@@ -56,8 +56,8 @@ func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool)
 	return codes, true
 }
 
-// named is everybody whose full name of two characters or more is part of the
-// card, and not only part of a longer name there.
+// named lists the people whose full name of two characters or more is part of
+// the card, and not only part of a longer name there.
 func (m *Matcher) named(card string) []fit {
 	var fits []fit
 	names := &m.d.names
@@ -77,8 +77,8 @@ func (m *Matcher) named(card string) []fit {
 	return fits
 }
 
-// sounding is everybody whose loose card this would be with their name put in
-// the place of one that sounds or looks alike.
+// sounding lists the people whose loose card this would be with their name put
+// in the place of one that sounds or looks alike.
 func (m *Matcher) sounding(card string) []fit {
 	var fits []fit
 	d := m.d
@@ -106,8 +106,8 @@ func (m *Matcher) sounding(card string) []fit {
 	return fits
 }
 
-// called is everybody whose given name the card is, a form of address before
-// it apart.
+// called lists the people whose given name is the card, a form of address
+// before it apart.
 func (m *Matcher) called(card string) []fit {
 	var fits []fit
 	_, index := m.d.likenesses()

@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// kind is what a part of a card format is made of.
+// kind is the source of a part of a card format.
 type kind int
 
 const (
@@ -104,7 +104,7 @@ func (d *Directory) fits(parts []part, card string, p *workgroup.Person) bool {
 }
 
 // filled appends every way to fill the parts of a template with the person's
-// values, nearest unit first. so is what the parts before them gave.
+// values, nearest unit first. so is the text of the parts before them.
 func (d *Directory) filled(list []string, so string, parts []part, f form, p *workgroup.Person) []string {
 	if len(parts) == 0 {
 		return append(list, so)

@@ -10,7 +10,7 @@ import (
 // unitWords are the names that a unit gives to its people's cards.
 type unitWords struct {
 	chain unitNames // the unit and every unit above it, nearest first
-	own   unitNames // the unit alone: what a 兼任 unit gives
+	own   unitNames // the unit alone, as for a 兼任 unit
 }
 
 type unitNames struct {
@@ -43,7 +43,7 @@ func namesOf(units []workgroup.Unit) unitNames {
 	return n
 }
 
-// appendLoose appends the loosened text unless nothing is left of it.
+// appendLoose appends the loosened text unless it is empty.
 func appendLoose(list []string, text string) []string {
 	if text = Loosen(Normalise(text)); text != "" {
 		list = append(list, text)

@@ -26,7 +26,7 @@ import (
 // Options say how much of the program a command needs.
 type Options struct {
 	Create    bool // make the registry if there is none; else an empty one stands in that ends with the command
-	Migrate   bool // bring the schema up to date, whatever stands there, also nothing
+	Migrate   bool // bring the schema up to date, also that of an empty database
 	AnySchema bool // leave the schema as it is and do not look at it
 	Lock      bool // be the only daemon on an embedded registry
 	Log       *slog.Logger
@@ -47,7 +47,7 @@ type App struct {
 	Empty    bool // there is no registry yet: an empty one stands in
 
 	channels map[string]notify.Channel
-	observe  func(outbox.Event) // what becomes of notices, for metrics; nil = nobody watches
+	observe  func(outbox.Event) // told each move of a notice, for metrics; nil = no metrics
 	cleanups []cleanup
 }
 
@@ -56,7 +56,7 @@ type cleanup struct {
 	do   func() error
 }
 
-// Open builds the program. What was built before something failed is taken
+// Open builds the program. After a failure the parts that were built are taken
 // down again.
 func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err error) {
 	a = &App{Settings: s, Log: opt.Log, Version: opt.Version}

@@ -90,7 +90,7 @@ func (a *App) Escalator() tell.Escalator {
 	}
 }
 
-// Release makes this run of compose tell only the share of what is untold.
+// Release makes this run of compose tell only the share of the untold cases.
 func (a *App) Release(share float64) {
 	if c, ok := a.Runner.Jobs[jobs.Compose].(tell.Composer); ok {
 		c.Release = share

@@ -19,7 +19,7 @@ type ListenError struct {
 func (e *ListenError) Error() string { return e.Text(phrase.En) }
 func (e *ListenError) Unwrap() error { return e.Err }
 
-// Text says what is the matter with the address and what to do.
+// Text names the fault of the address, and the remedy.
 func (e *ListenError) Text(lang phrase.Lang) string {
 	key := phrase.Key("cli.listen_failed")
 	switch {

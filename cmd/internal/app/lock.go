@@ -50,9 +50,9 @@ func (a *App) lockHolder() (string, error) {
 	return strings.TrimSpace(string(holder)), err
 }
 
-// lock takes the embedded registry for one daemon. The lock belongs to the
-// open file and ends with the process, however that ends; what the file says
-// is only for people.
+// lock takes the embedded registry for one daemon. The lock belongs to the open
+// file and ends with the process, however that ends; the file's text is only
+// for people.
 func (a *App) lock() error {
 	path := filepath.Join(a.Settings.DataDir, lockName)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -64,7 +64,7 @@ func (a *App) lock() error {
 		if !errors.Is(err, syscall.EWOULDBLOCK) || try == lockTries {
 			break
 		}
-		time.Sleep(50 * time.Millisecond) // somebody may only be asking who has it
+		time.Sleep(50 * time.Millisecond) // the holder may be a status command that only asks
 	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		holder, _ := os.ReadFile(path) // only for the message

@@ -12,8 +12,8 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// leaseSession keeps what this process claims where it may have replicas; nil on the
-// embedded engine, whose file lock allows one daemon.
+// leaseSession keeps the leases of this process, where it may have replicas;
+// nil on the embedded engine, whose file lock allows one daemon.
 func (a *App) leaseSession() *jobs.LeaseSession {
 	if a.Settings.Embedded() {
 		return nil
@@ -37,7 +37,7 @@ func (a *App) sharing() *jobs.Sharing {
 func (a *App) basis() string {
 	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // nobody reads it, it is compared
 	if err != nil {
-		return newNoticeID() // nobody's else: what cannot be compared is not shared
+		return newNoticeID() // like no other: without a comparison nothing is shared
 	}
 	from, to := a.Calendar.Covered()
 	sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s\x00%s", a.Version, a.Settings.Location, from, to))
@@ -53,8 +53,8 @@ func claimant() string {
 	return fmt.Sprintf("%s:%d", host, os.Getpid())
 }
 
-// Leader says which daemon runs scheduled jobs: its host and process, or empty
-// if there is none now. What it says can be over a moment later.
+// Leader names the daemon that runs scheduled jobs, by host and process, or is
+// empty if there is none now. A moment later it can be another.
 func (a *App) Leader(ctx context.Context) (string, error) {
 	if a.Settings.Embedded() {
 		return a.lockHolder()

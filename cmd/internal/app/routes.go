@@ -16,8 +16,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// RouteState is a stored route, or a person's mailbox of the directory, as it
-// may be shown, and what is wrong with it before anything is sent.
+// RouteState is a stored route, or a person's mailbox of the directory, with
+// its address masked, and the faults that can be seen before anything is sent.
 type RouteState struct {
 	To      notify.Recipient
 	Channel string
@@ -131,8 +131,8 @@ func (a *App) Answering(ctx context.Context, day workgroup.Date) ([]workgroup.Pe
 // testTimeout bounds one test message.
 const testTimeout = time.Minute
 
-// SendTest sends a message that says it is a test by the route, at once and
-// past the outbox: somebody is waiting to see it arrive. The reason is empty
+// SendTest sends a message marked as a test by the route, at once and past the
+// outbox, because an operator is waiting for it to arrive. The reason is empty
 // when it was accepted.
 func (a *App) SendTest(ctx context.Context, r RouteState) (reason, code string) {
 	if r.Channel == notify.Manual || r.Problem != "" {

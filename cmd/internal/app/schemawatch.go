@@ -12,8 +12,8 @@ import (
 const watchSchemaEvery = 10 * time.Second
 
 // watchSchema ends the daemon when a later version has been at the registry:
-// this one would not know what it reads and writes. A registry that does not
-// answer is somebody else's affair.
+// this one would not know the meaning of the columns. Trouble with reaching the
+// registry is left to the jobs.
 func (a *App) watchSchema(ctx context.Context) error {
 	ticker := time.NewTicker(watchSchemaEvery)
 	defer ticker.Stop()

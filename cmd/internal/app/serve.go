@@ -14,9 +14,9 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Serve is the daemon: it runs jobs at their ticks, sends what is due all the
-// time, and answers HTTP, until the context ends. If one of the three cannot
-// go on, all stop.
+// Serve is the daemon: it runs jobs at their ticks, sends due notices all the
+// time, and answers HTTP, until the context ends. If one of the three cannot go
+// on, all stop.
 func (a *App) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -74,7 +74,7 @@ func (a *App) Serve(ctx context.Context) error {
 	return nil
 }
 
-// ServeDemo serves the pages of a demo, whose time stands still.
+// ServeDemo serves the pages of a demo at a fixed time.
 func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
 	return web.Serve(ctx, l, web.New(web.Config{
 		Pages: true, Demo: true, Ledger: a.Store, Directory: a.Store,
@@ -83,12 +83,12 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error
 	}), a.Log)
 }
 
-// pingFor is how long the registry may take to answer before the program says
-// that it is not ready; whoever asks waits no longer than five seconds.
+// pingFor is how long the registry may take to answer before the program counts
+// as not ready; probes wait no longer than five seconds.
 const pingFor = 3 * time.Second
 
-// handler answers health and shows pages to whoever signs in. Where no token
-// can be kept there are no pages; everything else works on.
+// handler answers health, and shows pages to visitors with the token. Without a
+// place to keep a token there are no pages; everything else works on.
 func (a *App) handler(ready func() []string) web.Config {
 	token, err := a.pageToken()
 	if err != nil {

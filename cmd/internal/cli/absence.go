@@ -29,7 +29,7 @@ type absenceAddCmd struct {
 	At     string `help:"${help_absence_at}"`
 }
 
-// Run records that somebody is not to be disturbed.
+// Run records an absence.
 func (cmd *absenceAddCmd) Run(c *call) error {
 	a, w, until, err := c.openUntil(cmd.At, cmd.Until, cmd.Reason)
 	if err != nil {

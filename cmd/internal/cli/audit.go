@@ -29,10 +29,10 @@ type auditEntryJSON struct {
 	Words     string `json:"words"`
 }
 
-// auditDays is what `audit list` tells when nobody says since when.
+// auditDays is how far back `audit list` goes without --since.
 const auditDays = 7
 
-// Run lists what was decided, said, let through and sealed, oldest first.
+// Run lists decisions, notices, overrides and seals, oldest first.
 func (cmd *auditListCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

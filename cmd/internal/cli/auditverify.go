@@ -37,8 +37,8 @@ type auditVerdictJSON struct {
 	Problems   []auditProblemJSON `json:"problems"`
 }
 
-// Run checks every seal and every sealed row, and fails if one of them is not
-// what it was.
+// Run checks every seal and every sealed row, and fails if one of them was
+// changed.
 func (cmd *auditVerifyCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {
@@ -72,7 +72,7 @@ func (cmd *auditVerifyCmd) Run(c *call) error {
 	return nil
 }
 
-// auditProblem says where, what is wrong, and which seal knows better.
+// auditProblem names the place, the fault, and the seal that contradicts.
 func (c *call) auditProblem(p audit.Problem, expected string) string {
 	place := fmt.Sprint(p.ID)
 	if p.Sub > 0 {

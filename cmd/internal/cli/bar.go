@@ -35,7 +35,7 @@ func (b *bar) update(p intake.Progress) {
 	b.bar.SetCurrent(p.Bytes)
 }
 
-// done leaves the terminal to whoever prints next.
+// done removes the bar, so that the next output begins on a clean line.
 func (b *bar) done() {
 	if b.all != nil {
 		b.bar.Abort(true)

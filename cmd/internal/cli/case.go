@@ -79,7 +79,7 @@ func findCase(c *call, a *app.App, id int64) (ledger.Case, []ledger.Step, error)
 	return cases[0], steps, err
 }
 
-// printCase shows what a case is about, one fact a line.
+// printCase shows a case, one fact a line.
 func printCase(c *call, k ledger.Case) {
 	fmt.Fprintf(c.Stdout, "#%d  %s\n", k.ID, k.Title)
 	fact := func(key string, value string) {

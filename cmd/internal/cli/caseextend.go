@@ -20,7 +20,7 @@ type caseExtendCmd struct {
 	At     string `help:"${help_case_at}"`
 }
 
-// Run moves a case's deadline with somebody's approval.
+// Run moves a case's deadline with an approval.
 func (cmd *caseExtendCmd) Run(c *call) error {
 	a, w, until, err := c.openUntil(cmd.At, cmd.Until, cmd.Reason)
 	if err != nil {

@@ -50,7 +50,7 @@ func (cmd *casesCmd) Run(c *call) error {
 	return c.out.print(list, func() columns { return caseTable(c, cases) })
 }
 
-// known refuses codes that nobody has.
+// known refuses unknown codes: an empty list would look like health.
 func (cmd *casesCmd) known(c *call, a *app.App) error {
 	if cmd.Unit != "" {
 		units, err := a.Store.Units(c)

@@ -38,8 +38,8 @@ type caseNoteCmd struct {
 	At    string `help:"${help_case_at}"`
 }
 
-// Run notes a person's words, or a measure with its day. A note on a case that
-// somebody was to call about says that they called.
+// Run notes a person's words, or a measure with its day. A note on a case with
+// a task to call says that the call was made.
 func (cmd *caseNoteCmd) Run(c *call) error {
 	until, err := c.date(cmd.Until)
 	if err != nil {

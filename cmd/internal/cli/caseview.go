@@ -12,7 +12,7 @@ import (
 type caseJSON struct {
 	ID           int64           `json:"id"`
 	Rule         string          `json:"rule"`
-	Clause       string          `json:"clause"` // the pack's; a source, nobody's basis
+	Clause       string          `json:"clause"` // the pack's: a source, no legal basis
 	Basis        string          `json:"basis"`  // the owner's own clause
 	Unit         string          `json:"unit"`
 	SubjectType  string          `json:"subject_type"`
@@ -48,7 +48,7 @@ func (c *call) caseOf(k ledger.Case) caseJSON {
 	}
 }
 
-// subjectCode is the code of what the case is about.
+// subjectCode is the code of the case's subject.
 func subjectCode(s ledger.Subject) string {
 	switch s.Type {
 	case ledger.SubjectAccount:

@@ -1,6 +1,6 @@
 // Package cli is the command line: one file for each command. A command reads
-// its flags, asks the composition root for what it needs, and prints what came
-// of it; it decides nothing about groups, cases or notices.
+// its flags, asks the composition root, and prints the answer; it decides
+// nothing about groups, cases or notices.
 package cli
 
 import (
@@ -60,7 +60,8 @@ type root struct {
 	Help        helpCmd        `cmd:"" help:"${help_help}"`
 }
 
-// call is what a command's Run gets: the world, and how to print.
+// call is the argument of every command's Run: the outside world, and the way
+// to print.
 type call struct {
 	context.Context //nolint:containedctx // a call lives exactly as long as its command
 	System
@@ -79,7 +80,7 @@ func (c *call) say(key phrase.Key, pairs ...any) string { return c.lang.Say(key,
 // all that the command has to say, and still one array.
 func (c *call) line(key phrase.Key, pairs ...any) {
 	if c.out.format == "json" {
-		_ = c.out.print([]map[string]string{{"text": c.say(key, pairs...)}}, nil) // as with Fprintln, nobody is left to tell
+		_ = c.out.print([]map[string]string{{"text": c.say(key, pairs...)}}, nil) // as with Fprintln, there is no one left to tell
 		return
 	}
 	fmt.Fprintln(c.Stdout, c.say(key, pairs...))
@@ -145,7 +146,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 	return exitCode(err)
 }
 
-// errorText is what the user reads about an error.
+// errorText is an error in the user's language.
 func errorText(c *call, err error) string {
 	var e *exitError
 	var sentence interface{ Text(phrase.Lang) string }
@@ -165,8 +166,8 @@ func errorText(c *call, err error) string {
 	return c.say("cli.failed", "detail", err)
 }
 
-// databaseText says what is the matter with the database, where that is what
-// went wrong.
+// databaseText names the fault of the database and its remedy; empty for other
+// errors.
 func databaseText(c *call, err error) string {
 	if dir, ok := errors.AsType[*dbconn.DirError](err); ok {
 		return c.say("cli.data_dir", "dir", dir.Dir, "detail", rootCause(dir.Err))

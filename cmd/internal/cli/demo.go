@@ -26,8 +26,8 @@ type demoCmd struct {
 }
 
 // Run takes a small county through a whole day: import, every check, the
-// ledger, and what would be said to whom. Nothing is sent and nothing of the
-// user's is touched.
+// ledger, and the notices of the day. It sends nothing and touches no file of
+// the user's.
 func (cmd *demoCmd) Run(c *call) error {
 	dir, err := os.MkdirTemp("", "qunguan-demo-")
 	if err != nil {
@@ -127,7 +127,7 @@ func demoImport(c *call, a *app.App, at time.Time) (jobs.Imported, error) {
 	return done, nil
 }
 
-// printDemo tells a newcomer in a minute what the program is for.
+// printDemo shows a newcomer in a minute the use of the program.
 func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) error {
 	cases, err := a.Store.Cases(c, ledger.Filter{OpenOnly: true})
 	if err != nil {

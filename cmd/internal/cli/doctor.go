@@ -16,8 +16,8 @@ type doctorCmd struct {
 	SendTest bool `help:"${help_send_test}"`
 }
 
-// finding is one line of the doctor's report: what was looked at, how it is,
-// and where it is not well what to do.
+// finding is one line of the doctor's report: the thing examined, its state,
+// and the remedy where it is ill.
 type finding struct {
 	Check  string `json:"check"`
 	Status string `json:"status"` // ok, warning, bad
@@ -71,8 +71,8 @@ func (cmd *doctorCmd) Run(c *call) error {
 	return nil
 }
 
-// examine goes on after each fault as far as it can: who is called at night
-// wants to see all of them at once.
+// examine goes on after each fault as far as it can: an operator who is called
+// at night wants to see all of them at once.
 func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 	now := time.Now().In(s.Location)
 	u.add("clock", healthy, now.Format("2006-01-02 15:04:05 -0700 MST")+" "+s.Location.String())
@@ -138,8 +138,8 @@ func (u *checkup) examineIdle(l *policy.Loaded) {
 	u.add("idle", healthy, u.say("doctor.idle_none"))
 }
 
-// unopened says why the registry could not be opened, and so what was not
-// looked at.
+// unopened reports why the registry could not be opened, and so which checks
+// are missing.
 func (u *checkup) unopened(err error) {
 	if schema, ok := errors.AsType[app.SchemaError](err); ok {
 		todo := "doctor.todo_migrate"

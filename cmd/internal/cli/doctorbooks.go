@@ -11,8 +11,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// booksWithin is how long the doctor looks for contradictions: whoever waits
-// for it at night wants to hear of the rest, too.
+// booksWithin bounds the search for contradictions: the operator at night waits
+// for the rest of the report, too.
 const booksWithin = 10 * time.Second
 
 // examineBooks walks through the registry as `audit check` does, as far as it

@@ -17,8 +17,8 @@ const faultsSince = 7 * 24 * time.Hour
 // mostShown is how many of a kind the doctor names.
 const mostShown = 5
 
-// examineRoutes counts who can be reached, and finds routes that could not be
-// used if they were needed: the key is missing, or there is no mail server.
+// examineRoutes counts reachable recipients, and finds routes that would fail
+// when they are needed: the key is missing, or there is no mail server.
 func (u *checkup) examineRoutes(a *app.App) {
 	routes, err := a.Store.AllRoutes(u)
 	if errors.Is(err, base.ErrUnreadable) {

@@ -67,7 +67,7 @@ func (u *checkup) examineJobs(a *app.App, now time.Time) {
 	}
 }
 
-// examineRosters counts the live groups whose roster is too old to be judged.
+// examineRosters counts the live groups with rosters too old to be judged.
 func (u *checkup) examineRosters(a *app.App, now time.Time) {
 	groups, err := a.Store.Groups(u)
 	if err != nil {
@@ -112,10 +112,11 @@ func (u *checkup) examineLeader(a *app.App) {
 	}
 }
 
-// outboxPatience is how long a notice may be due before somebody should look.
+// outboxPatience is how long a notice may be due before the doctor reports it.
 const outboxPatience = 15 * time.Minute
 
-// examineOutbox says whether what is due is sent, and what was given up.
+// examineOutbox reports due notices that do not leave, and notices that were
+// given up.
 func (u *checkup) examineOutbox(a *app.App, now time.Time) {
 	figures, err := a.Store.Vitals(u, now)
 	if err != nil {

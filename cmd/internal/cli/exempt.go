@@ -63,7 +63,8 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 	return nil
 }
 
-// checkExemption refuses what may not be granted, in the clerk's words.
+// checkExemption refuses an exemption that may not be granted, in the clerk's
+// words.
 func (c *call) checkExemption(w *check.World, e ledger.Exemption) error {
 	if !slices.Contains(policy.RuleIDs, e.Rule) {
 		return badInput(c.say("cli.no_rule", "value", e.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
@@ -101,7 +102,7 @@ type exemptionJSON struct {
 	Stale    []string `json:"stale"`
 }
 
-// Run lists exemptions; with --stale only those that somebody should look at.
+// Run lists exemptions; with --stale only those with something against them.
 func (cmd *exemptListCmd) Run(c *call) error {
 	a, now, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {

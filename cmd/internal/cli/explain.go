@@ -32,7 +32,7 @@ type answerJSON struct {
 	Inputs      json.RawMessage `json:"inputs"`
 }
 
-// hopJSON is one place of the chain of those who may answer for a case.
+// hopJSON is one place of the chain of possible responsible persons.
 type hopJSON struct {
 	Role   string `json:"role"`
 	Person string `json:"person"`

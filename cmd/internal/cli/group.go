@@ -85,7 +85,7 @@ type decisionJSON struct {
 	WrittenAt string `json:"written_at"`
 }
 
-// Run lists what was decided about groups, with who and why.
+// Run lists the decisions about groups, each with its author and reason.
 func (cmd *groupDecisionsCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

@@ -75,7 +75,8 @@ func guardTable(c *call, held []reconcile.Held, loc *time.Location) columns {
 	return v
 }
 
-// tellHeld says what the runs hold back, each with the number to release it.
+// tellHeld lists the parts that the runs hold back, each with the number that
+// releases it.
 func (c *call) tellHeld(a *app.App, reports []jobs.Report) error {
 	var parts []reconcile.Held
 	for _, r := range reports {

@@ -21,8 +21,8 @@ func ruleNames(lang phrase.Lang, ids []string) string {
 	return strings.Join(names, lang.Say("web.listing"))
 }
 
-// ownIdle are the settings that nothing reads and that the policy's owner
-// wrote; what packs bring, nobody asked for.
+// ownIdle are the settings of the policy's owner that nothing reads yet. Those
+// of packs are left out: the owner did not ask for them.
 func ownIdle(idle rule.Idle) []policy.Setting {
 	var own []policy.Setting
 	for _, s := range idle.Settings {

@@ -57,8 +57,8 @@ type rosterJSON struct {
 	Changed int    `json:"changed"`
 }
 
-// printImport says what was read, what changed, and what to do next. Problems
-// go to stderr, so that they are seen whatever stdout is used for.
+// printImport shows the counts of the files, the changes, and the next command.
+// Problems go to stderr, so that they are seen even when stdout goes to a file.
 func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}}
 	for _, ch := range done.Changes {
@@ -162,8 +162,8 @@ func printRosterFates(c *call, done jobs.Imported) {
 // page names; the rest is counted. --format json has them all.
 const changesShown = 20
 
-// printChanges says what changed about whom. New records are only counted, in
-// the table above: on a first import everything is new.
+// printChanges lists the changes of records. New ones are only counted, in the
+// table above: on a first import everything is new.
 func printChanges(c *call, all []intake.RecordChange) {
 	shown, more := 0, 0
 	for _, ch := range all {
@@ -188,7 +188,7 @@ func printChanges(c *call, all []intake.RecordChange) {
 	}
 }
 
-// printFull names who is not on a list that claims to be complete.
+// printFull names the people missing from a list that claims to be complete.
 func printFull(c *call, f *intake.FullList) {
 	if f == nil || len(f.Absent) == 0 {
 		return

@@ -7,14 +7,14 @@ import (
 )
 
 // told is how many problems of each severity a page lists; every bad cell is
-// named, and what was only noted must not bury it. --format json has them all.
+// named, and mere notes must not bury it. --format json has them all.
 var told = map[intake.Severity]int{intake.Error: intake.MaxProblems, intake.Warning: 200, intake.Notice: 40}
 
 // alike is from how many rows on the same problem of a column is told once,
 // with the rows it is in: one mistake in a file is one thing to mend.
 const alike = 10
 
-// printProblems writes what is wrong with the files, each bad cell once.
+// printProblems lists the faults of the files, each bad cell once.
 func printProblems(c *call, r *intake.Result) {
 	rows := map[string][]int{} // sentence without its row → rows
 	for _, p := range r.Problems {

@@ -5,7 +5,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// rungJSON is one rung under a case: when, whom, and how it stands.
+// rungJSON is one rung under a case: its day, its recipient, and its state.
 type rungJSON struct {
 	Rung   string `json:"rung"`
 	Day    string `json:"day"`
@@ -40,7 +40,7 @@ func standing(c *call, reason string) string {
 	return reasonWord(c.lang, reason)
 }
 
-// rungWords is a rung in words: when, and whom it is for.
+// rungWords is a rung in words: its day and its recipient.
 func rungWords(c *call, r ledger.Rung) string {
 	when := r.When()
 	if r.Kind != ledger.LadderRung {

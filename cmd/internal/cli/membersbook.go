@@ -13,8 +13,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// writeMembersBook gives an administrator the list to work through: who is
-// who, what to change, and the text to copy.
+// writeMembersBook gives an administrator the list to work through: each
+// account with its person, the change to make, and the text to copy.
 func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) error {
 	n := 0
 	var failed error

@@ -25,8 +25,8 @@ func (c *call) openAt(at string, opt app.Options) (*app.App, time.Time, error) {
 }
 
 // openUntil opens the program for a decision that holds until a day, with the
-// world as it stands at --at. A decision without a reason is refused: whoever
-// asks later must find one.
+// world as it stands at --at. A decision without a reason is refused: an
+// auditor who asks later must find one.
 func (c *call) openUntil(at, until, reason string) (*app.App, *check.World, workgroup.Date, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, nil, "", badUsage(c.say("cli.empty_reason"))

@@ -21,7 +21,7 @@ func newFile(name string, fill func(part string) error) error {
 	if err := fill(part); err != nil {
 		return err
 	}
-	err := os.Link(part, name) // fails where somebody made the file meanwhile
+	err := os.Link(part, name) // fails if another process made the file meanwhile
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}

@@ -156,7 +156,7 @@ type noticesRelayCmd struct {
 	By string `required:"" help:"${help_by}"`
 }
 
-// Run notes that somebody passed a notice on by hand.
+// Run notes that a notice was passed on by hand.
 func (cmd *noticesRelayCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

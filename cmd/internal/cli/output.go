@@ -27,7 +27,7 @@ type columns struct {
 }
 
 // print writes one array of JSON, or the table, or CSV. rows must be a slice
-// whose elements are what the contract says.
+// with elements of the contract's shape.
 func (o output) print(rows any, view func() columns) error {
 	switch o.format {
 	case "json":

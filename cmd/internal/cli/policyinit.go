@@ -41,7 +41,7 @@ func (cmd *policyInitCmd) Run(c *call) error {
 		Pack: cmd.Pack, Title: cmd.Title, Area: cmd.Area, OfficeName: cmd.Office,
 		RosterMaxAgeDays: cmd.RosterDays, ZombieDays: cmd.ZombieDays, Clauses: cmd.Clauses,
 	}, c.lang)
-	// What an answer broke is told now, not when the file is in use.
+	// A wrong answer is reported now, not when the file is in use.
 	if _, problems := policy.Load("-", func(string) (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(text)), nil
 	}, nil); len(problems) > 0 {
@@ -58,7 +58,8 @@ func (cmd *policyInitCmd) Run(c *call) error {
 	return nil
 }
 
-// untouched reports whether no flag says what the policy should be.
+// untouched reports whether the policy is made by questions, because no flag
+// describes it.
 func (cmd *policyInitCmd) untouched() bool {
 	return cmd.Pack+cmd.Title+cmd.Area+cmd.Office == "" && cmd.RosterDays == nil && cmd.ZombieDays == nil && len(cmd.Clauses) == 0
 }

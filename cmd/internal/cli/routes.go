@@ -82,7 +82,7 @@ func (c *call) printRoutes(rows []routeJSON) error {
 
 type routesListCmd struct{ picked }
 
-// Run lists routes, addresses masked, with what is known to be wrong.
+// Run lists routes, addresses masked, with their known faults.
 func (cmd *routesListCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {
@@ -105,7 +105,7 @@ type routesTestCmd struct {
 	Channel string `help:"${help_routes_channel}"`
 }
 
-// Run sends a test message by each of the routes and says what came of it.
+// Run sends a test message by each of the routes and prints each answer.
 func (cmd *routesTestCmd) Run(c *call) error {
 	if cmd.Type == "" {
 		return badUsage(c.say("routes.test.which"))

@@ -15,9 +15,9 @@ import (
 // nearCodes is how many codes are proposed for an unknown one.
 const nearCodes = 5
 
-// knownUnit, knownGroup and knownPerson refuse a code that nobody has and
-// propose what may be meant: an empty answer would look like a unit, a group
-// or a person without any findings. No code is none to refuse.
+// knownUnit, knownGroup and knownPerson refuse an unknown code and propose the
+// nearest ones: an empty answer would look like a unit, a group or a person
+// without any findings. An empty code passes.
 func (c *call) knownUnit(units workgroup.Units, code string) error {
 	return known(c, "report.no_unit", code, units, func(u workgroup.Unit) string { return u.Name })
 }
@@ -62,8 +62,8 @@ func unknown[T any](c *call, refusal phrase.Key, code string, all map[string]T, 
 	return badInput(text)
 }
 
-// nearest lists the codes that may be meant by a word: what has it as its
-// name, or in its name, then codes that differ from it in a third of their
+// nearest lists the codes that a word may mean: those with the word as their
+// name, or in their name, then codes that differ from it in a third of their
 // letters at most, the likeliest first.
 func nearest(word string, names map[string]string) []string {
 	word = strings.TrimSpace(word)
