@@ -28,6 +28,7 @@ demo: ## show the product on the data of a small county
 
 test: ## run all tests (installs MariaDB on Debian when run as root, else says how to)
 	.ci/mariadb
+	.ci/promtool
 	$(GO) test -shuffle=on -count=1 -timeout 8m ./...
 
 race: ## run all tests with the race detector (needs gcc)

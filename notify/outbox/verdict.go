@@ -31,6 +31,19 @@ const (
 	outRouteSkipped outcome = "route_skipped" // a route cannot be used; the next one is looked at
 )
 
+// Outcomes lists the outcomes that an Event may name.
+func Outcomes() []string {
+	all := []outcome{
+		outSent, outRetry, outRateLimited, outNextRoute, outUncertain, outTriedTwice, outExhausted, outDead, outManual,
+		outPostponed, outBudget, outPaced, outGivenBack, outLost, outRouteSkipped,
+	}
+	names := make([]string, len(all))
+	for i, o := range all {
+		names[i] = string(o)
+	}
+	return names
+}
+
 // rules are the figures and the calendar an attempt is judged by.
 type rules struct {
 	tries       int

@@ -74,13 +74,14 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Rules: Rules{Off: []string{}},
 		Schedule: map[string]string{
 			"stage-expiry": "12 0 * * *", "member-check": "17 8 * * 1", "zombie-scan": "27 8 1 * *",
-			"group-check": "37 8 * * 1", "escalate": "42 8 * * *", "compose": "47 8 * * *", "retention": "27 3 * * 0",
+			"group-check": "37 8 * * 1", "escalate": "42 8 * * *", "compose": "47 8 * * *", "retention": "27 3 * * 0", "backup": "47 3 * * *",
 		},
 		Digest:         Digest{[]string{"57 8 * * 1", "57 8 1 * *"}, "57 8 * * 1", "line"},
 		Delivery:       Delivery{8},
 		RectifiedPause: Span{3, "wd"},
 		Guard:          Guard{200, 20, 0.25, 0.25, 5},
 		Retention:      Retention{365, 365, 365},
+		Backup:         Backup{Keep: 7},
 		People:         People{[]string{"18:00", "08:30"}, true, 1},
 		Ladder: []Rung{
 			{At: "due-3wd", To: "responsible"},

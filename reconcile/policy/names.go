@@ -22,7 +22,7 @@ var RuleIDs = []string{
 var Jobs = []string{
 	"member-check", "zombie-scan", "stage-expiry", "group-check", "overlap-scan",
 	"account-check", "spot-check", "escalate", "digest", "compose", "deliver",
-	"sync", "retention",
+	"sync", "retention", "backup",
 }
 
 // Severities lists the severities, most severe first: the keys of due.

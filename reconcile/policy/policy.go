@@ -42,6 +42,7 @@ type Policy struct {
 	RectifiedPause Span              `yaml:"rectified_pause"`
 	Guard          Guard             `yaml:"guard"`
 	Retention      Retention         `yaml:"retention"`
+	Backup         Backup            `yaml:"backup"`
 	People         People            `yaml:"people"`
 	Ladder         []Rung            `yaml:"ladder"`
 
@@ -264,6 +265,13 @@ type Retention struct {
 	NoticeDays int `yaml:"notice_days"` // words of notices at their end, about closed cases
 	ImportDays int `yaml:"import_days"` // rows of activity that say nothing new
 	RosterDays int `yaml:"roster_days"` // rows of rosters that were not renewed
+}
+
+// Backup says where copies of the embedded registry are put every day; an
+// empty Dir asks for none.
+type Backup struct {
+	Keep int    `yaml:"keep"`
+	Dir  string `yaml:"dir"`
 }
 
 // Guard holds the limits that hold a run's part or a roster back.

@@ -36,8 +36,8 @@ func TestShowSaysWhereEachValueComesFrom(t *testing.T) {
 		"app.rating_min":            "3.5 p.yaml:9",
 		"due.high":                  "2d p.yaml:10",
 		"due.low":                   "1m default",
-		"cites.group.zombie":      "S1.1 default",
-		"cites.member.missing":    "S6.1 pack:office:24",
+		"cites.group.zombie":        "S1.1 default",
+		"cites.member.missing":      "S6.1 pack:office:24",
 	} {
 		if from[path] != want {
 			t.Errorf("%s: got %q, want %q", path, from[path], want)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"qunguan/sql/dbconn"
 )
@@ -32,4 +33,47 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return errors.Join(fmt.Errorf("back up registry to %s: %w", path, err), os.Remove(path))
 	}
 	return nil
+}
+
+// Copy is what a copy of the embedded registry holds.
+type Copy struct {
+	Version                      int64 // of its schema
+	People, Cases, Notices, Runs int
+}
+
+// ErrBadCopy says that a file is no copy to restore from.
+var ErrBadCopy = errors.New("no whole copy of a registry")
+
+// ReadCopy reads a copy through, every page and every index, without changing
+// it, and counts what it holds.
+func ReadCopy(ctx context.Context, path string) (Copy, error) {
+	var c Copy
+	db, err := dbconn.OpenCopy(ctx, path)
+	if err != nil {
+		return c, fmt.Errorf("%w: %w", ErrBadCopy, err)
+	}
+	defer func() { _ = db.Close() }() // nothing was written
+	var found []string
+	if err := db.SelectContext(ctx, &found, "PRAGMA integrity_check"); err != nil {
+		return c, fmt.Errorf("%w: %w", ErrBadCopy, err)
+	}
+	if len(found) != 1 || found[0] != "ok" {
+		return c, fmt.Errorf("%w: %s", ErrBadCopy, strings.Join(found, "; "))
+	}
+	for query, into := range map[string]any{
+		"SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version": &c.Version,
+		"SELECT COUNT(*) FROM people":                               &c.People, "SELECT COUNT(*) FROM cases": &c.Cases,
+		"SELECT COUNT(*) FROM notices": &c.Notices, "SELECT COUNT(*) FROM runs": &c.Runs,
+	} {
+		if err := db.GetContext(ctx, into, query); err != nil {
+			return c, fmt.Errorf("%w: %w", ErrBadCopy, err)
+		}
+	}
+	return c, nil
+}
+
+// VerifyCopy is nil for a copy that can be restored from.
+func (s *Store) VerifyCopy(ctx context.Context, path string) error {
+	_, err := ReadCopy(ctx, path)
+	return err
 }

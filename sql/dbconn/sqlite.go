@@ -1,9 +1,13 @@
 package dbconn
 
 import (
+	"context"
+	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 
+	"github.com/jmoiron/sqlx"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
@@ -27,4 +31,21 @@ func fileDSN(file, txlock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {txlock}, "_pragma": pragmas}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()
+}
+
+// OpenCopy opens a copy of an embedded registry to be read, and leaves no file
+// beside it.
+func OpenCopy(ctx context.Context, path string) (*DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open the copy: %w", err)
+	}
+	db, err := sqlx.Open("sqlite", fileDSN(path, "deferred", "query_only(1)")+"&mode=ro&immutable=1")
+	if err != nil {
+		return nil, fmt.Errorf("open the copy %s: %w", path, err)
+	}
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close() // the ping's error says more
+		return nil, fmt.Errorf("open the copy %s: %w", path, err)
+	}
+	return &DB{DB: db, Dialect: SQLite, writer: make(chan struct{}, 1)}, nil
 }

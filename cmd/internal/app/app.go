@@ -48,6 +48,7 @@ type App struct {
 
 	channels map[string]notify.Channel
 	observe  func(outbox.Event) // told each move of a notice, for metrics; nil = no metrics
+	audited  auditWatch
 	cleanups []cleanup
 }
 

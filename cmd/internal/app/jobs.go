@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/jobs"
+	"qunguan/jobs/backup"
 	"qunguan/jobs/check"
 	"qunguan/jobs/digest"
 	"qunguan/jobs/retention"
@@ -26,6 +27,9 @@ func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
 		jobs.Compose:  a.composer(),
 		jobs.Escalate: a.Escalator(),
+		backup.Name: backup.Job{
+			Copier: a.Store, Embedded: a.Settings.Embedded(), Wanted: a.Policy.Policy.Backup, Log: a.Log,
+		},
 		retention.Name: retention.Job{
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		},
@@ -158,7 +162,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 	}
 	maps.Copy(expressions, digest.Ticks(a.Policy.Policy))
 	for job, expression := range expressions {
-		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver {
+		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver || job == backup.Name && (a.Policy.Policy.Backup.Dir == "" || !a.Settings.Embedded()) {
 			continue
 		}
 		s, err := schedule.Parse(expression, a.Settings.Location)

@@ -30,6 +30,7 @@ func (a *App) buildMetrics(d *jobs.Daemon) *metrics.Metrics {
 			c, held, shared := d.Lease()
 			return metrics.Lease{Held: held, Term: c.Token}, shared
 		},
-		Log: a.Log,
+		Upkeep: a.upkeep,
+		Log:    a.Log,
 	})
 }

@@ -57,6 +57,7 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	start("http", func() error { return web.Serve(ctx, listener, web.New(pages), a.Log) })
 	start("scheduler", func() error { return daemon.Run(ctx) })
+	start("audit", func() error { return a.watchAudit(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
 	if a.act() {
 		dispatcher, err := a.daemonDispatcher(daemon)

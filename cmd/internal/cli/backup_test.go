@@ -114,3 +114,60 @@ func TestABackupOfAServerIsTheServersAffair(t *testing.T) {
 		t.Error("a file was left behind")
 	}
 }
+
+func TestACopyIsReadThroughBeforeItCountsAsOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.importSmall(monday, "")
+	w.judge(monday)
+	file := filepath.Join(w.Dir, "copy.db")
+	if d := w.OK("backup", "--verify", file); !strings.Contains(d.Stdout, "完好") {
+		t.Errorf("%s", d.Stdout)
+	}
+	if d := w.OK("backup", "--verify", file); !strings.Contains(d.Stdout, "完好") || strings.Contains(d.Said(), "已存在") {
+		t.Errorf("an existing copy: %s", d.Said())
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := len(data) / 2
+	for name, damaged := range map[string][]byte{
+		"torn": data[:half], "overwritten": append(append(append([]byte{}, data[:half]...), make([]byte, 8192)...), data[half+8192:]...),
+		"empty": nil, "no registry": []byte("单位编码,单位名称\n"),
+	} {
+		bad := filepath.Join(w.Dir, "bad.db")
+		if err := os.WriteFile(bad, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if d := w.Exits(1, "backup", "--verify", bad); !strings.Contains(d.Stderr, "不能用来恢复") {
+			t.Errorf("%s: %s", name, d.Stderr)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(w.Dir, "*.db-*")); err != nil || len(left) > 0 {
+		t.Errorf("verifying left %v behind", left)
+	}
+}
+
+func TestTheBackupJobKeepsVerifiedCopies(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	dir := filepath.Join(w.Dir, "copies")
+	w.Env["POLICY"] = w.Write("policy.yaml", "extends: [pack:county]\nbackup: {keep: 2, dir: "+dir+"}\n")
+	w.importSmall(monday, "")
+	for _, day := range []string{"2026-11-23", "2026-11-24", "2026-11-25"} {
+		w.OK("run", "backup", "--at", day)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(names) != 2 || !strings.HasSuffix(names[1], "qunguan-20261125-090000.db") {
+		t.Fatalf("%v %v", names, err)
+	}
+	r := restored(t, w, names[1])
+	if got, want := r.OK("members", "--format", "json").Stdout, w.OK("members", "--format", "json").Stdout; got != want {
+		t.Error("the restored copy shows other members")
+	}
+	_, url := w.daemon()
+	if _, body := get(t, url+"/metrics", ""); !strings.Contains(body, "qunguan_backup_last_success_timestamp_seconds 1.7955") {
+		t.Errorf("the age of the newest copy is not shown:\n%s", binarytest.Tail(body))
+	}
+}

@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"os"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/sql/base"
 )
 
 type migrateCmd struct{}
@@ -21,11 +23,15 @@ func (cmd *migrateCmd) Run(c *call) error {
 }
 
 type backupCmd struct {
-	File string `arg:"" help:"${help_backup_file}"`
+	File   string `arg:"" help:"${help_backup_file}"`
+	Verify bool   `help:"${help_backup_verify}"`
 }
 
 // Run writes a consistent copy of the embedded registry.
 func (cmd *backupCmd) Run(c *call) error {
+	if _, err := os.Stat(cmd.File); cmd.Verify && err == nil {
+		return verifyCopy(c, cmd.File)
+	}
 	a, err := c.open(app.Options{AnySchema: true})
 	if err != nil {
 		return err
@@ -45,5 +51,18 @@ func (cmd *backupCmd) Run(c *call) error {
 		return err
 	}
 	c.line("cli.backed_up", "file", cmd.File)
+	if cmd.Verify {
+		return verifyCopy(c, cmd.File)
+	}
+	return nil
+}
+
+// verifyCopy says whether a copy could be restored from, and what it holds.
+func verifyCopy(c *call, file string) error {
+	found, err := base.ReadCopy(c, file)
+	if err != nil {
+		return badInput(c.say("cli.copy_bad", "file", file, "detail", err))
+	}
+	c.line("cli.copy_good", "file", file, "version", found.Version, "people", found.People, "cases", found.Cases, "notices", found.Notices, "runs", found.Runs)
 	return nil
 }

@@ -47,6 +47,7 @@ func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		buildInfo, actMode, registryUp, calendarLeft, jobEnded, jobSucceeded, jobScheduled, jobSeconds, jobStatus, unjudged, cases, held,
 		waiting, outboxDue, outboxAge, burdenMost, burdenMean, burdenReach, leaseHeld, leaseTerm,
+		diskFree, diskSize, backupAt, auditAt, auditBad,
 	} {
 		ch <- d
 	}
@@ -70,14 +71,24 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 		s.gauge(leaseHeld, truth(lease.Held))
 		s.gauge(leaseTerm, float64(lease.Term))
 	}
+	if m.Upkeep != nil {
+		s.upkeep(m.Upkeep())
+	}
 	figures, up := m.count()
 	s.gauge(registryUp, truth(up))
 	if !up {
 		return
 	}
+	ran := map[string]bool{}
 	for _, r := range figures.Runs {
 		if slices.Contains(m.Jobs, r.Job) {
 			s.run(r)
+			ran[r.Job] = true
+		}
+	}
+	for _, job := range m.Jobs {
+		if !ran[job] { // a series that is not there raises no alarm
+			s.run(vitals.Run{Job: job})
 		}
 	}
 	for _, c := range figures.Cases {
@@ -97,15 +108,27 @@ func (s sample) run(r vitals.Run) {
 	s.gauge(jobEnded, unix(r.EndedAt), r.Job)
 	s.gauge(jobSucceeded, unix(r.SucceededAt), r.Job)
 	s.gauge(jobSeconds, r.Seconds, r.Job)
-	s.gauge(jobStatus, 1, r.Job, r.Status)
+	for _, status := range []string{"ok", "partial", "held", "failed"} {
+		s.gauge(jobStatus, truth(r.Status == status), r.Job, status)
+	}
+	if len(r.Unjudged) == 0 {
+		s.gauge(unjudged, 0, r.Job, "none")
+	}
 	for reason, n := range r.Unjudged {
 		s.gauge(unjudged, float64(n), r.Job, reason)
 	}
 }
 
 func (s sample) outbox(f vitals.Figures, now time.Time) {
+	states := map[string]bool{}
 	for _, n := range f.Waiting {
 		s.gauge(waiting, float64(n.N), channelLabel(n.Channel), n.State)
+		states[n.State] = true
+	}
+	for _, state := range waitingStates {
+		if !states[state] {
+			s.gauge(waiting, 0, channelLabel(""), state)
+		}
 	}
 	s.gauge(outboxDue, float64(f.Outbox.Due))
 	age := 0.0
@@ -117,6 +140,9 @@ func (s sample) outbox(f vitals.Figures, now time.Time) {
 	s.gauge(burdenMost, float64(f.Burden.Most))
 	s.gauge(burdenMean, float64(f.Burden.Messages)/max(1, float64(f.Burden.People)))
 }
+
+// waitingStates are those of notices that are not at their end.
+var waitingStates = []string{"planned", "pending", "sending", "failed", "uncertain", "manual"}
 
 func truth(b bool) float64 {
 	if b {

@@ -101,8 +101,8 @@ func panelExpressions(t *testing.T, data []byte) map[string]string {
 // promFunctions and promWords are those of PromQL that the files use; another
 // one is added here after looking it up.
 var (
-	promFunctions = []string{"sum", "max", "min", "rate", "increase", "time"}
-	promWords     = []string{"by", "on", "and", "unless", "offset"}
+	promFunctions = []string{"sum", "max", "min", "rate", "increase", "time", "absent", "vector", "predict_linear"}
+	promWords     = []string{"by", "on", "and", "or", "unless", "offset"}
 )
 
 // token finds what an expression is made of: strings, durations in brackets,

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"qunguan/jobs/vitals"
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 )
@@ -43,6 +45,7 @@ type Config struct {
 	// to now; jobs without one are absent.
 	Scheduled func(now time.Time) map[string]time.Time
 	Lease     func() (Lease, bool) // false: this registry needs none
+	Upkeep    func() Upkeep        // nil: not looked at
 	Log       *slog.Logger
 }
 
@@ -71,6 +74,13 @@ func New(c Config) *Metrics {
 		Name: "qunguan_notices_total",
 		Help: "Decisions about notices that this process made, by channel and outcome.",
 	}, []string{"channel", "outcome"})}
+	// A series that begins with its first event has no increase: three hundred
+	// notices that died within one scrape raised no alarm.
+	for _, channel := range append(slices.Clone(channels), channelLabel("")) {
+		for _, outcome := range outbox.Outcomes() {
+			m.notices.WithLabelValues(channel, outcome)
+		}
+	}
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(m, m.notices, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(reg, promhttp.HandlerOpts{
@@ -86,6 +96,9 @@ func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.
 func (m *Metrics) Observe(e outbox.Event) {
 	m.notices.WithLabelValues(channelLabel(e.Channel), e.Outcome).Inc()
 }
+
+// channels are the values of 渠道.
+var channels = []string{notify.Slack, notify.WeCom, notify.DingTalk, notify.Feishu, notify.Webhook, notify.Email, notify.Manual}
 
 // channelLabel names the lack of a channel: an empty label is no label.
 func channelLabel(channel string) string {

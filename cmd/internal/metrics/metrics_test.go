@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -60,7 +62,10 @@ func exposed(r *registry) *metrics.Metrics {
 		Jobs:      []string{"member-check"},
 		Scheduled: func(time.Time) map[string]time.Time { return map[string]time.Time{"member-check": monday} },
 		Lease:     func() (metrics.Lease, bool) { return metrics.Lease{Held: true, Term: 12}, true },
-		Log:       slog.New(slog.DiscardHandler),
+		Upkeep: func() metrics.Upkeep {
+			return metrics.Upkeep{DiskFree: 5 << 30, DiskSize: 50 << 30, BackupWanted: true, BackupAt: monday.AddDate(0, 0, -1), AuditAt: monday.Add(-2 * time.Hour), AuditProblems: 2}
+		},
+		Log: slog.New(slog.DiscardHandler),
 	})
 	m.Observe(outbox.Event{Notice: "msg_1", Channel: "email", Outcome: "sent"})
 	m.Observe(outbox.Event{Notice: "msg_2", Channel: "", Outcome: "dead"})
@@ -94,7 +99,9 @@ func TestAScrapeSaysWhatTheRegistryCounted(t *testing.T) {
 			for _, l := range s.GetLabel() {
 				key = append(key, l.GetValue())
 			}
-			got[strings.Join(key, " ")] = s.GetGauge().GetValue() + s.GetCounter().GetValue()
+			if v := s.GetGauge().GetValue() + s.GetCounter().GetValue(); v != 0 { // every series stands from the start
+				got[strings.Join(key, " ")] = v
+			}
 		}
 	}
 	unix := float64(monday.Unix())
@@ -118,6 +125,11 @@ func TestAScrapeSaysWhatTheRegistryCounted(t *testing.T) {
 		"qunguan_messaged_people_week":                            2,
 		"qunguan_lease_held":                                      1,
 		"qunguan_lease_term":                                      12,
+		"qunguan_data_disk_free_bytes":                            5 << 30,
+		"qunguan_data_disk_size_bytes":                            50 << 30,
+		"qunguan_backup_last_success_timestamp_seconds":           unix - 86400,
+		"qunguan_audit_verified_timestamp_seconds":                unix - 7200,
+		"qunguan_audit_problems":                                  2,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -168,6 +180,26 @@ func TestARegistryThatDoesNotAnswerIsSaidAndOldCountsAreNot(t *testing.T) {
 	})
 }
 
+func TestEverySeriesStandsBeforeItsFirstEvent(t *testing.T) {
+	text := scrape(t, metrics.New(metrics.Config{
+		Source: &registry{}, Now: func() time.Time { return monday }, Jobs: []string{"member-check", "backup"},
+		Covered:   func() (_, to workgroup.Date) { return "2016-01-01", "2026-12-31" },
+		Scheduled: func(time.Time) map[string]time.Time { return nil },
+		Lease:     func() (metrics.Lease, bool) { return metrics.Lease{}, false },
+		Log:       slog.New(slog.DiscardHandler),
+	}))
+	for _, series := range []string{
+		`qunguan_notices_total{channel="email",outcome="dead"} 0`, `qunguan_notices_total{channel="none",outcome="exhausted"} 0`,
+		`qunguan_job_last_run_timestamp_seconds{job="backup"} 0`, `qunguan_job_last_run_status{job="member-check",status="failed"} 0`,
+		`qunguan_notices_waiting{channel="none",state="uncertain"} 0`, `qunguan_notices_waiting{channel="none",state="manual"} 0`,
+		`qunguan_unjudged{job="member-check",reason="none"} 0`, `qunguan_guard_held_parts 0`,
+	} {
+		if !strings.Contains(text, series+"\n") {
+			t.Errorf("%s is not shown", series)
+		}
+	}
+}
+
 // What an alert or a panel asks for must exist, or it is silent for ever.
 func TestRulesAndDashboardAskOnlyForWhatAScrapeHas(t *testing.T) {
 	text := scrape(t, exposed(&registry{figures: full()}))
@@ -214,5 +246,23 @@ func TestTheCheckOfExpressionsFindsWhatIsWrong(t *testing.T) {
 	}
 	if !slices.Contains(promFunctions, "rate") {
 		t.Error("rate is a function")
+	}
+}
+
+// promtool stands in Debian's package prometheus; CI has it.
+func TestAlertsFireWhenTheyShouldAndOnlyThen(t *testing.T) {
+	tool, err := exec.LookPath("promtool")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI must test the alerts: promtool is not installed")
+		}
+		t.Skip("promtool is not installed (Debian: prometheus)")
+	}
+	for _, args := range [][]string{{"check", "rules", "alerts.yaml"}, {"test", "rules", "alerts_test.yaml"}} {
+		cmd := exec.CommandContext(t.Context(), tool, args...)
+		cmd.Dir = "ops"
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
 	}
 }

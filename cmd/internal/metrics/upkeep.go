@@ -1,0 +1,35 @@
+package metrics
+
+import "time"
+
+// Upkeep is what stands beside the registry and wears out: the disk, the
+// copies, the audit trail. Zero values are as if unknown.
+type Upkeep struct {
+	DiskFree, DiskSize uint64 // bytes of the data folder's disk
+
+	BackupWanted bool      // the policy asks for copies
+	BackupAt     time.Time // of the newest copy that was verified
+
+	AuditAt       time.Time // when the trail was last verified
+	AuditProblems int       // what that found
+}
+
+var (
+	diskFree = desc("data_disk_free_bytes", "Free bytes of the disk that the data folder lies on.")
+	diskSize = desc("data_disk_size_bytes", "Size of the disk that the data folder lies on.")
+	backupAt = desc("backup_last_success_timestamp_seconds", "When the newest verified copy of the embedded registry was made; 0 = none was. Absent where the policy asks for none.")
+	auditAt  = desc("audit_verified_timestamp_seconds", "When the audit trail was last verified by this process; 0 = not yet.")
+	auditBad = desc("audit_problems", "What the last verification of the audit trail found.")
+)
+
+func (s sample) upkeep(u Upkeep) {
+	if u.DiskSize > 0 {
+		s.gauge(diskFree, float64(u.DiskFree))
+		s.gauge(diskSize, float64(u.DiskSize))
+	}
+	if u.BackupWanted {
+		s.gauge(backupAt, unix(u.BackupAt))
+	}
+	s.gauge(auditAt, unix(u.AuditAt))
+	s.gauge(auditBad, float64(u.AuditProblems))
+}
