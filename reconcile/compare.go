@@ -17,13 +17,13 @@ import (
 
 // Input is one part of a run: a job's rules over some groups.
 type Input struct {
-	World    *rule.World
+	Snapshot *rule.Snapshot
 	Groups   map[string]workgroup.Group // every group that a finding or a case is about
 	Existing []ledger.Case              // all cases of the rules about the groups, closed ones too
 	Findings *rule.Findings
 	Exempt   []ledger.Exemption
 	Days     *calendar.Days
-	Baseline bool // the first run of the job over the unit
+	Baseline map[string]bool // rules that judge the unit for the first time
 
 	// CloseOnly judges again before speaking: nothing is opened or reopened.
 	CloseOnly bool
@@ -80,29 +80,29 @@ func Compare(in Input) Plan {
 		if in.CloseOnly && (c == nil || c.State == ledger.Closed) || in.settledByHand(c) {
 			continue
 		}
-		plan.add(c, ledger.Sight{Seen: in.seen(v)}, v.Reason, in.World.Day)
+		plan.add(c, ledger.Observation{Seen: in.seen(v)}, v.Reason, in.Snapshot.Day)
 	}
 	for i := range in.Existing {
 		c := &in.Existing[i]
 		if met[caseKey{c.Rule, c.Subject.Key()}] || c.State == ledger.Closed {
 			continue
 		}
-		sight, reason := in.absent(c)
-		if sight.Blind != "" {
-			plan.Blind[sight.Blind]++
+		observed, reason := in.absent(c)
+		if observed.Blind != "" {
+			plan.Blind[observed.Blind]++
 			plan.keepCurrent(in, c)
 			continue
 		}
-		plan.add(c, sight, reason, in.World.Day)
+		plan.add(c, observed, reason, in.Snapshot.Day)
 	}
 	slices.SortStableFunc(plan.Changes, func(a, b Change) int { return comparePlace(a.After, b.After) })
 	slices.Sort(plan.Seen)
 	return plan
 }
 
-func (p *Plan) add(c *ledger.Case, sight ledger.Sight, reason string, day workgroup.Date) {
-	after, event := ledger.Advance(c, sight, day)
-	if sight.Seen != nil && c != nil && c.State != ledger.Closed {
+func (p *Plan) add(c *ledger.Case, observed ledger.Observation, reason string, day workgroup.Date) {
+	after, event := ledger.Advance(c, observed, day)
+	if observed.Seen != nil && c != nil && c.State != ledger.Closed {
 		p.StillThere++
 	}
 	change := Change{Event: event, After: after, Reason: reason}
@@ -125,8 +125,8 @@ func (p *Plan) add(c *ledger.Case, sight ledger.Sight, reason string, day workgr
 // its responsible person may have left, and an exemption may have been granted
 // or have ended.
 func (p *Plan) keepCurrent(in Input, c *ledger.Case) {
-	responsible := in.responsible(c.Rule, c.Unit, in.Groups[c.Subject.Group])
-	until := ledger.ExemptUntil(in.Exempt, c.Rule, c.Subject, in.World.Day)
+	responsible := in.responsible(*c)
+	until := ledger.ExemptUntil(in.Exempt, c.Rule, c.Subject, in.Snapshot.Day)
 	after, event := ledger.Excuse(*c, until, in.dueAnew(c))
 	reason := exemptionReason(*c, after)
 	if after.Responsible != responsible {
@@ -172,21 +172,25 @@ func comparePlace(a, b ledger.Case) int {
 
 // seen describes a violation as a case would.
 func (in *Input) seen(v rule.Violation) *ledger.Seen {
-	w := in.World
-	group := in.Groups[v.Subject.Group]
+	w := in.Snapshot
 	severity := w.Policy.SeverityOf(v.Rule)
+	c := v.Case()
 	return &ledger.Seen{
 		Rule: v.Rule, Clause: w.Policy.Cites[v.Rule], Unit: v.Unit, Subject: v.Subject,
-		Title: v.Title(phrase.Zh, group), Severity: severity,
-		DueOn: in.dueOn(v, severity), Responsible: in.responsible(v.Rule, v.Unit, group), Evidence: v.Evidence.JSON(),
+		Title: v.Title(in.teller()), Severity: severity,
+		DueOn: in.dueOn(c, severity), Responsible: in.responsible(c), Evidence: c.Evidence,
 		ExemptUntil: ledger.ExemptUntil(in.Exempt, v.Rule, v.Subject, w.Day),
 	}
 }
 
+func (in *Input) teller() *rule.Teller {
+	return rule.TellerOf(phrase.Zh, in.Snapshot, in.Groups)
+}
+
 // responsible is who answers for a case today; empty for nobody.
-func (in *Input) responsible(id, unit string, g workgroup.Group) string {
-	w := in.World
-	chain := ledger.Chain(g, unit, id == rule.GroupNoOwner, w.Dir.Units)
+func (in *Input) responsible(c ledger.Case) string {
+	w := in.Snapshot
+	chain := rule.Chain(c, func(code string) workgroup.Group { return in.Groups[code] }, w.Dir.Units)
 	person, _ := ledger.Responsible(chain, w.Dir.People, w.Day)
 	return person
 }
@@ -198,22 +202,39 @@ func (in *Input) settledByHand(c *ledger.Case) bool {
 	if c == nil || c.State != ledger.Closed || c.ClosedReason != ledger.ByHand {
 		return false
 	}
-	looked, ok := in.Findings.Looked[c.Subject.Group]
+	looked, ok := in.Findings.DataOf(*c)
 	return ok && !looked.After(c.SaidAt)
 }
 
 // absent says why a case has no violation now: its rule is off, its group
 // ended, it was judged clear, or nobody can tell.
-func (in *Input) absent(c *ledger.Case) (ledger.Sight, string) {
-	if in.World.Policy.IsOff(c.Rule) {
-		return ledger.Sight{Gone: ledger.RuleOff}, string(ledger.RuleOff)
+func (in *Input) absent(c *ledger.Case) (ledger.Observation, string) {
+	if in.Snapshot.Policy.IsOff(c.Rule) {
+		return ledger.Observation{Gone: ledger.RuleOff}, string(ledger.RuleOff)
 	}
-	if g, ok := in.Groups[c.Subject.Group]; ok && !g.Live() {
-		return ledger.Sight{Gone: ledger.GroupEnded}, string(ledger.GroupEnded)
+	if in.groupEnded(c) {
+		return ledger.Observation{Gone: ledger.GroupEnded}, string(ledger.GroupEnded)
 	}
 	v := in.Findings.Look(c.Rule, c.Subject)
-	if v.Outcome == rule.CannotJudge {
-		return ledger.Sight{Blind: v.Reason}, v.Reason
+	if v.Outcome == rule.CannotJudge && rule.Settled(*c, in.Snapshot) {
+		return ledger.Observation{Gone: ledger.Fixed}, rule.ReasonSettled
 	}
-	return ledger.Sight{Gone: closeReason(c, v)}, v.Reason
+	if v.Outcome == rule.CannotJudge {
+		return ledger.Observation{Blind: v.Reason}, v.Reason
+	}
+	return ledger.Observation{Gone: closeReason(c, v)}, v.Reason
+}
+
+// groupEnded reports whether the case's group, or one of its pair, is no longer
+// live, where the rule judges live groups only.
+func (in *Input) groupEnded(c *ledger.Case) bool {
+	if r := rule.Of(c.Rule); r != nil && r.EndedGroups {
+		return false
+	}
+	for _, code := range []string{c.Subject.Group, c.Subject.Group2} {
+		if g, ok := in.Groups[code]; ok && !g.Live() {
+			return true
+		}
+	}
+	return false
 }

@@ -31,7 +31,7 @@ func input(moment time.Time, f *rule.Findings, existing ...ledger.Case) Input {
 	}
 	dir := workgroup.NewDirectory(workgroup.Units{"U1": {Code: "U1"}}, workgroup.People{"P1": {Code: "P1", Status: "在职"}})
 	return Input{
-		World: rule.NewWorld(p, dir, moment), Groups: groups, Existing: existing, Findings: f, Days: calendar.China().For(),
+		Snapshot: rule.NewSnapshot(p, dir, moment), Groups: groups, Existing: existing, Findings: f, Days: calendar.China().For(),
 	}
 }
 
@@ -39,7 +39,7 @@ func account(rule_, group, name string) rule.Violation {
 	return rule.Violation{
 		Rule: rule_, Unit: "U1", Reason: "nobody_fits",
 		Subject:  ledger.Subject{Type: ledger.SubjectAccount, Group: group, Account: name},
-		Evidence: rule.Evidence{"nickname": name},
+		Evidence: map[string]any{"nickname": name},
 	}
 }
 
@@ -95,7 +95,7 @@ func TestCompare(t *testing.T) {
 		{"what is seen again is left alone", judged(unknown), open, nil, nil},
 		{"what was judged and is not seen is closed", judged(), open, nil, []string{"closed wx_1 subject_gone"}},
 		{"what was not judged is neither guilt nor cure", rule.NewFindings(), open, nil, nil},
-		{"a rule that was switched off closes its cases", rule.NewFindings(), open, func(in *Input) { in.World.Policy.Rules.Off = []string{rule.MemberUnknown} }, []string{"closed wx_1 rule_off"}},
+		{"a rule that was switched off closes its cases", rule.NewFindings(), open, func(in *Input) { in.Snapshot.Policy.Rules.Off = []string{rule.MemberUnknown} }, []string{"closed wx_1 rule_off"}},
 		{"a group that ended closes its cases", rule.NewFindings(), open, func(in *Input) { in.Groups["G1"] = in.Groups["G2"] }, []string{"closed wx_1 group_ended"}},
 		{"judging again before speaking opens nothing", judged(unknown, account(rule.MemberUnknown, "G1", "wx_2")), open, func(in *Input) { in.CloseOnly = true }, nil},
 		{"the same thing seen twice is one case", judged(unknown, unknown), nil, nil, []string{"opened wx_1 "}},
@@ -115,7 +115,7 @@ func TestCompare(t *testing.T) {
 func TestWhereNothingCanBeJudgedTheResponsiblePersonIsStillKeptCurrent(t *testing.T) {
 	open := stored(Compare(input(monday, judged(account(rule.MemberUnknown, "G1", "wx_1")))))
 	in := input(monday, rule.NewFindings(), open...)
-	in.World.Dir.People["P1"] = workgroup.Person{Code: "P1", Status: "离职"}
+	in.Snapshot.Dir.People["P1"] = workgroup.Person{Code: "P1", Status: "离职"}
 	plan := Compare(in)
 	if len(plan.Changes) != 1 || plan.Changes[0].After.Responsible != "" || plan.Changes[0].Reason != "responsible_changed" {
 		t.Errorf("changes: %+v", plan.Changes)
@@ -129,8 +129,8 @@ func TestCloseReasons(t *testing.T) {
 		verdict rule.Verdict
 		want    ledger.CloseReason
 	}{
-		{"somebody spoke", rule.Verdict{Reason: "active", Evidence: rule.Evidence{"last_activity": "2026-11-20", "days": 60}}, ledger.Fixed},
-		{"the policy gives it more days", rule.Verdict{Reason: "active", Evidence: rule.Evidence{"last_activity": "2026-09-01", "days": 90}}, ledger.PolicyChanged},
+		{"somebody spoke", rule.Verdict{Reason: "active", Evidence: map[string]any{"last_activity": "2026-11-20", "days": 60}}, ledger.Fixed},
+		{"the policy gives it more days", rule.Verdict{Reason: "active", Evidence: map[string]any{"last_activity": "2026-09-01", "days": 90}}, ledger.PolicyChanged},
 		{"strangers are welcome now", rule.Verdict{Reason: "open_group"}, ledger.PolicyChanged},
 		{"the account is not there any more", rule.Verdict{}, ledger.SubjectGone},
 		{"another case took its place", rule.Verdict{Reason: rule.ReasonSuperseded}, ledger.SubjectGone},
@@ -142,7 +142,9 @@ func TestCloseReasons(t *testing.T) {
 }
 
 func TestDue(t *testing.T) { // covers S8.3, S5.7
-	left := func(on workgroup.Date) rule.Violation { return rule.Violation{Rule: rule.MemberLeft, LeftOn: on} }
+	left := func(on workgroup.Date) rule.Violation {
+		return rule.Violation{Rule: rule.MemberLeft, Evidence: map[string]any{"left_on": on}}
+	}
 	for _, c := range []struct {
 		name     string
 		v        rule.Violation
@@ -161,8 +163,8 @@ func TestDue(t *testing.T) { // covers S8.3, S5.7
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := input(c.at, rule.NewFindings())
-			in.Baseline = c.baseline
-			if got := in.dueOn(c.v, in.World.Policy.SeverityOf(c.v.Rule)); got != c.want {
+			in.Baseline = map[string]bool{rule.GroupStageExpired: c.baseline}
+			if got := in.dueOn(c.v.Case(), in.Snapshot.Policy.SeverityOf(c.v.Rule)); got != c.want {
 				t.Errorf("due %s, want %s", got, c.want)
 			}
 		})
@@ -174,10 +176,10 @@ func TestAMonthIsAMonthOfTheCalendar(t *testing.T) { // covers S3.2
 		"2026-11-23": "2026-12-23", "2026-11-20": "2026-12-21", "2026-08-31": "2026-09-30", // the 20th is a Sunday, September has 30 days
 	} {
 		in := input(opened.Time().Add(time.Hour), rule.NewFindings())
-		p := *in.World.Policy
+		p := *in.Snapshot.Policy
 		p.Due = map[string]policy.Span{"normal": {N: 1, Unit: "m"}}
-		in.World.Policy = &p
-		if got := in.dueOn(account(rule.MemberCard, "G1", "a"), "normal"); got != want {
+		in.Snapshot.Policy = &p
+		if got := in.dueOn(account(rule.MemberCard, "G1", "a").Case(), "normal"); got != want {
 			t.Errorf("found on %s: due %s, want %s", opened, got, want)
 		}
 	}

@@ -6,22 +6,11 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// dueOn is the deadline of a violation that opens on the run's day.
-func (in *Input) dueOn(v rule.Violation, severity string) workgroup.Date {
-	policy, day := in.World.Policy, in.World.Day
-	switch {
-	case v.Rule == rule.MemberLeft:
-		// Whoever has left must go by the day after, or on the next working
-		// day where that has passed or is unknown (S8.3).
-		next := in.Days.NextWorkingDay(day)
-		if v.LeftOn == "" {
-			return next
-		}
-		return max(next, in.Days.OnOrNextWorkingDay(v.LeftOn.AddDays(policy.Member.RemovalDays)))
-	case v.Rule == rule.GroupStageExpired && in.Baseline:
-		// A backlog found at the first look was nobody's promise: it gets
-		// days of grace before it is overdue.
-		return in.Days.Due(day, policy.Stage.GraceDays, "d")
+// dueOn is the deadline of a case that opens, or begins anew, on the run's day.
+func (in *Input) dueOn(c ledger.Case, severity string) workgroup.Date {
+	policy, day := in.Snapshot.Policy, in.Snapshot.Day
+	if due := rule.DueOn(c, rule.Deadline{Policy: policy, Days: in.Days, Day: day, Baseline: in.Baseline[c.Rule]}); due != "" {
+		return due
 	}
 	span := policy.Due[severity]
 	return in.Days.Due(day, span.N, span.Unit)
@@ -29,6 +18,4 @@ func (in *Input) dueOn(v rule.Violation, severity string) workgroup.Date {
 
 // dueAnew is the deadline of a case that begins anew on the run's day although
 // nobody could judge it.
-func (in *Input) dueAnew(c *ledger.Case) workgroup.Date {
-	return in.dueOn(rule.Violation{Rule: c.Rule}, c.Severity)
-}
+func (in *Input) dueAnew(c *ledger.Case) workgroup.Date { return in.dueOn(*c, c.Severity) }

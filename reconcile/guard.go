@@ -20,17 +20,15 @@ const tripExamples = 5
 
 // Guard holds a part back that would open far more cases than the policy
 // calls believable: a directory read half, a wrong file. It returns nil when
-// the plan may be carried out. The caller leaves it out on the first run of a
-// job over a unit.
-func Guard(p Plan, f *rule.Findings, g policy.Guard) *Trip {
+// the plan may be carried out. Cases of rules that judge the unit for the first
+// time are its baseline and do not count, nor those that come in numbers anyway.
+func Guard(p Plan, f *rule.Findings, g policy.Guard, baseline map[string]bool) *Trip {
 	trip := Trip{ByRule: map[string]int{}, Base: f.Groups + f.Rows}
 	for _, c := range p.Changes {
 		if c.Event != ledger.EventOpened && c.Event != ledger.EventReopened {
 			continue
 		}
-		// Missing people and unread rosters come in numbers whenever a group
-		// is registered: they are no sign of bad data.
-		if c.After.Rule == rule.MemberMissing || c.After.Rule == rule.RosterStale {
+		if r := rule.Of(c.After.Rule); baseline[c.After.Rule] || r != nil && r.OutsideGuard {
 			continue
 		}
 		trip.New++

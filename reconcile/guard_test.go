@@ -34,6 +34,7 @@ func TestGuard(t *testing.T) {
 		{"reopened cases count", plan(26, rule.MemberCard, ledger.EventReopened), 100, false, "max_new_share"},
 		{"closed ones do not", plan(300, rule.MemberCard, ledger.EventClosed), 100, false, ""},
 		{"missing people do not count", plan(300, rule.MemberMissing, ledger.EventOpened), 100, false, ""},
+		{"what a rule finds in its first look at the unit does not count", plan(300, rule.GroupNoOwner, ledger.EventOpened), 100, false, ""},
 		{"stale rosters do not count", plan(300, rule.RosterStale, ledger.EventOpened), 100, false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -43,7 +44,7 @@ func TestGuard(t *testing.T) {
 			}
 			f := rule.NewFindings()
 			f.Rows, f.Groups = c.base-1, 1
-			trip := Guard(c.plan, f, g)
+			trip := Guard(c.plan, f, g, map[string]bool{rule.GroupNoOwner: true})
 			got := ""
 			if trip != nil {
 				got = trip.Reason

@@ -14,7 +14,7 @@ type Part struct {
 	Moment   time.Time
 	Plan     Plan
 	Steps    []ledger.Step // for cases that exist; steps of new cases come from the plan
-	Baseline bool          // the first run of the job over the unit: note it as done
+	Baseline []string      // rules that judge the unit for the first time: note that they have
 	Held     *Held         // the guard tripped: only this is written
 	Released int64         // the held part whose release let this one through; 0 = none
 }

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"strconv"
 
 	"qunguan/jobs"
@@ -28,8 +30,8 @@ type Cases interface {
 	// CommitPart writes one unit's part in one transaction, and gives the
 	// cases that the plan opens their ids.
 	CommitPart(ctx context.Context, p reconcile.Part) error
-	// Baselines tells which units the job has judged before.
-	Baselines(ctx context.Context, job string) (map[string]bool, error)
+	// Baselines tells which of the rules have judged a unit before, by unit.
+	Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error)
 	// ReleasedPart gives the held part of job and unit that was released and
 	// that no run has used yet, or nil.
 	ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error)
@@ -62,23 +64,23 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if err != nil {
 		return report, err
 	}
-	baselines, err := c.Cases.Baselines(ctx, c.Job)
+	before, err := c.before(ctx, w)
 	if err != nil {
-		return report, fmt.Errorf("read baselines: %w", err)
+		return report, err
 	}
 	report.Read["units"] = len(w.Dir.Units)
 	report.Read["people"] = len(w.Dir.People)
 	report.Read["groups"] = len(w.Groups)
-	return report, c.Sharing.Run(ctx, run, c.work(run, w, baselines), &report)
+	return report, c.Sharing.Run(ctx, run, c.work(run, w, before), &report)
 }
 
 // work is the run as replicas can share it.
-func (c Check) work(run jobs.Run, w *World, baselines map[string]bool) jobs.Work {
+func (c Check) work(run jobs.Run, w *World, b before) jobs.Work {
 	return jobs.Work{
-		Job: c.Job, Units: w.UnitsWithGroups(),
+		Job: c.Job, Units: b.county.UnitsToo(w.UnitsWithGroups()),
 		Weights: func(ctx context.Context) (map[string]int, error) { return c.weights(ctx, w) },
 		Do: func(ctx context.Context, units []string, report *jobs.Report) error {
-			if err := c.units(ctx, run, w, units, baselines, report); err != nil {
+			if err := c.units(ctx, run, w, units, b, report); err != nil {
 				return err
 			}
 			report.NoteCalendar(w.Days, c.Log)
@@ -97,18 +99,18 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 	if err != nil {
 		return err
 	}
-	baselines, err := c.Cases.Baselines(ctx, c.Job)
+	b, err := c.before(ctx, w)
 	if err != nil {
-		return fmt.Errorf("read baselines: %w", err)
+		return err
 	}
 	run := jobs.Run{ID: split.ID, Moment: split.Moment, Tick: true, Nominal: split.Tick.Nominal}
-	return c.Sharing.Help(ctx, run, c.work(run, w, baselines))
+	return c.Sharing.Help(ctx, run, c.work(run, w, b))
 }
 
 // weights is how many roster rows each unit's part will read.
 func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	weights := map[string]int{}
-	if c.Job != rule.JobMemberCheck {
+	if !rule.NeedsOf(c.Job).Members {
 		for unit, groups := range w.ByUnit {
 			weights[unit] = len(groups)
 		}
@@ -128,12 +130,40 @@ func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	return weights, nil
 }
 
+// before is what a run knows before it judges the first unit.
+type before struct {
+	judged map[string]map[string]bool // by unit, the rules that have judged it before
+	county *County                    // what the job's county rules see; nil: it has none
+}
+
+func (c Check) before(ctx context.Context, w *World) (b before, err error) {
+	if b.judged, err = c.Cases.Baselines(ctx, rule.RulesOf(c.Job)); err != nil {
+		return b, fmt.Errorf("read baselines: %w", err)
+	}
+	err = c.harmless("", func() error {
+		b.county, err = Judge{Readings: c.Readings, Cases: c.Cases}.County(ctx, w, c.Job)
+		return err
+	})
+	return b, err
+}
+
+// first lists the job's rules that judge the unit for the first time.
+func (b before) first(w *World, job, unit string) map[string]bool {
+	first := map[string]bool{}
+	for _, id := range rule.RulesOf(job) {
+		if !w.Policy.IsOff(id) && !b.judged[unit][id] {
+			first[id] = true
+		}
+	}
+	return first
+}
+
 // units judges some of the units, one after the other. While one's part is
 // committed, the next is judged and those after it are read.
-func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, baselines map[string]bool, report *jobs.Report) error {
+func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, b before, report *jobs.Report) error {
 	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
-		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: !baselines[unit]})
+		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: b.first(w, c.Job, unit), County: b.county.Part(unit)})
 	}
 	judge := Judge{Readings: c.Readings, Cases: c.Cases}
 	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
@@ -189,9 +219,9 @@ func (c Check) harmless(unit string, do func() error) (err error) {
 // commit writes one unit's part, or holds it.
 func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict, report *jobs.Report) error {
 	part := reconcile.Part{
-		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: v.Baseline,
+		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: slices.Sorted(maps.Keys(v.Baseline)),
 	}
-	if err := c.guard(ctx, &part, v.Findings); err != nil {
+	if err := c.guard(ctx, &part, v.Findings, v.Baseline); err != nil {
 		return err
 	}
 	if !run.DryRun {
@@ -206,11 +236,8 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict,
 
 // guard puts a part on hold that passes the policy's limits and was not
 // released.
-func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings) error {
-	if part.Baseline {
-		return nil
-	}
-	trip := reconcile.Guard(part.Plan, f, c.Policy.Guard)
+func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings, first map[string]bool) error {
+	trip := reconcile.Guard(part.Plan, f, c.Policy.Guard, first)
 	if trip == nil {
 		return nil
 	}

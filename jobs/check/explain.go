@@ -48,25 +48,31 @@ func Explain(ctx context.Context, w *World, r Readings, group, account, person s
 		return Explanation{}, fmt.Errorf("read activity: %w", err)
 	}
 	e := Explanation{Group: g, Roster: rosters[group]}
+	judge := Judge{Readings: r}
+	for _, job := range rule.JudgingJobs {
+		if err := judge.readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+			return Explanation{}, err
+		}
+	}
 	_, e.Chain = ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
-	inquiry := rule.Inquire(w.World, rule.Inquiry{
+	asked := rule.Explain(w.Snapshot, rule.Explanation{
 		Group: g, Roster: e.Roster, Activity: activity[group], Matcher: w.Identity.ForGroup(g),
 		Account: workgroup.AccountKey(account), Person: person,
 	})
 	err = r.EachRoster(ctx, []string{group}, func(one roster.Reading) error {
 		for _, m := range one.Members {
-			inquiry.Row(m)
+			asked.Row(m)
 		}
 		return one.Damage
 	})
 	if err != nil {
 		return Explanation{}, fmt.Errorf("read roster rows: %w", err)
 	}
-	for _, a := range inquiry.End() {
+	for _, a := range asked.End() {
 		e.Answers = append(e.Answers, Explained{Subject: a.Subject, Answer: a.Answer, Clause: w.Policy.Cites[a.Rule]})
 	}
-	if seat := inquiry.Seat(); seat != nil {
-		e.Member, e.Who = &seat.Member, &seat.Who
+	if view := asked.View(); view != nil {
+		e.Member, e.Who = &view.Member, &view.Who
 	} else if account != "" {
 		return e, fmt.Errorf("%w: %s", jobs.ErrNoSuchAccount, account)
 	}

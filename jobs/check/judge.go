@@ -42,8 +42,9 @@ type Judgement struct {
 type Question struct {
 	Job       string
 	Groups    []workgroup.Group
-	Baseline  bool
+	Baseline  map[string]bool // rules that judge the unit for the first time
 	CloseOnly bool
+	County    *CountyPart // what the job's county rules saw of the unit; nil: none of them is asked
 }
 
 // Ask judges the groups. A rule that panics does so as *rule.Panicked, which
@@ -68,21 +69,28 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 			live = append(live, g.Code)
 		}
 	}
-	a.existing, err = j.Cases.Cases(ctx, ledger.Filter{Rules: rule.RulesOf(a.Job), Groups: codes})
-	if err != nil {
+	if a.existing, err = j.existing(ctx, a.Question, codes); err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
-	switch a.Job {
-	case rule.JobMemberCheck:
-		if a.rosters, err = j.Readings.Rosters(ctx, live); err != nil {
+	needs := rule.NeedsOf(a.Job)
+	if len(a.Groups) == 0 {
+		return nil, nil
+	}
+	judged := live
+	if needs.EndedGroups {
+		judged = codes
+	}
+	if needs.Reads.Has(rule.ReadsRosters) {
+		if a.rosters, err = j.Readings.Rosters(ctx, judged); err != nil {
 			return nil, fmt.Errorf("read rosters: %w", err)
 		}
-	case rule.JobZombieScan:
-		if a.activity, err = j.Readings.LastActivity(ctx, live, w.Moment, w.Identity.IsListedRobot); err != nil {
+	}
+	if needs.Reads.Has(rule.ReadsActivity) {
+		if a.activity, err = j.Readings.LastActivity(ctx, judged, w.Moment, w.Identity.IsListedRobot); err != nil {
 			return nil, fmt.Errorf("read activity: %w", err)
 		}
-		return nil, nil
-	default: // the other jobs need no more than the groups themselves
+	}
+	if !needs.Members && !needs.Groups {
 		return nil, nil
 	}
 	defer func() {
@@ -90,13 +98,34 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 			err = fmt.Errorf("a rule panicked: %w", a.findings.Blame(p))
 		}
 	}()
+	for code, activity := range a.activity {
+		a.findings.Looks[code] = activity.Look
+	}
 	for _, g := range a.Groups {
-		if g.Live() && rule.CheckStale(w.World, g, a.rosters[g.Code], a.findings) {
+		facts := rule.GroupFacts{Snapshot: w.Snapshot, Group: g, Roster: a.rosters[g.Code], Activity: a.activity[g.Code]}
+		if rule.CheckGroup(a.Job, facts, a.findings) {
 			fresh = append(fresh, g.Code)
-			a.findings.Looked[g.Code] = a.rosters[g.Code].TakenAt
+			a.findings.Rosters[g.Code] = a.rosters[g.Code].TakenAt
 		}
 	}
 	return fresh, nil
+}
+
+// existing reads the cases of the question's groups, and of the county rules
+// those that belong to its unit.
+func (j Judge) existing(ctx context.Context, q Question, groups []string) ([]ledger.Case, error) {
+	var cases []ledger.Case
+	var err error
+	if len(groups) > 0 {
+		if cases, err = j.Cases.Cases(ctx, ledger.Filter{Rules: rule.GroupedRulesOf(q.Job), Groups: groups}); err != nil {
+			return nil, err
+		}
+	}
+	if q.County == nil || len(q.County.cases) == 0 {
+		return cases, nil
+	}
+	county, err := j.Cases.Cases(ctx, ledger.Filter{IDs: q.County.cases})
+	return append(cases, county...), err
 }
 
 // answer judges the rows as they arrive and compares the findings with the
@@ -111,11 +140,11 @@ func (a *asked) answer(ctx context.Context, w *World) (Judgement, error) {
 	if err := a.members(ctx, w); err != nil {
 		return Judgement{}, err
 	}
-	if a.Job != rule.JobMemberCheck {
-		a.groups(w)
+	if a.County != nil {
+		a.County.findings.AddTo(a.findings, a.County.unit)
 	}
 	plan := reconcile.Compare(reconcile.Input{
-		World: w.World, Groups: w.Groups, Existing: a.existing, Findings: a.findings,
+		Snapshot: w.Snapshot, Groups: w.Groups, Existing: a.existing, Findings: a.findings,
 		Exempt: w.Exempt, Days: w.Days, Baseline: a.Baseline, CloseOnly: a.CloseOnly,
 	})
 	return Judgement{Findings: a.findings, Plan: plan}, nil
@@ -136,21 +165,8 @@ func watches(cases []ledger.Case) map[string]rule.Watch {
 	return all
 }
 
-// groups asks the group rules; only the zombie scan needs to read more than
-// the groups themselves.
-func (a *asked) groups(w *World) {
-	for code, activity := range a.activity {
-		a.findings.Looked[code] = activity.Look
-	}
-	for _, g := range a.Groups {
-		if g.Live() {
-			rule.CheckGroup(a.Job, rule.GroupFacts{World: w.World, Group: g, Activity: a.activity[g.Code]}, a.findings)
-		}
-	}
-}
-
-// members puts the fresh rosters through the member rules, one group at a time.
-// A job without member rules has no rows.
+// members puts the fresh rosters through the rules about members, one group at a
+// time. A job without such rules has no rows.
 func (a *asked) members(ctx context.Context, w *World) error {
 	watch := watches(a.existing)
 	return a.each(func(r roster.Reading) error {
@@ -158,12 +174,12 @@ func (a *asked) members(ctx context.Context, w *World) error {
 			return err
 		}
 		if r.Damage != nil {
-			rule.BlindTo(w.World, r.Group, rule.ReasonDamaged, a.findings)
+			rule.BlindTo(w.Snapshot, a.Job, r.Group, a.findings)
 			return nil
 		}
 		g := w.Groups[r.Group]
-		a.findings.Looked[r.Group] = r.TakenAt // an import may have come since the heads were read
-		check := rule.NewCheck(rule.NewRoom(w.World, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
+		a.findings.Rosters[r.Group] = r.TakenAt // an import may have come since the heads were read
+		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
 		for i := range r.Members {
 			check.Row(r.Members[i])
 		}

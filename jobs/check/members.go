@@ -22,13 +22,13 @@ type KnownMember struct {
 // moment: those of live groups that are fresh. unit and group narrow it; empty
 // means any.
 func Members(ctx context.Context, w *World, r Readings, unit, group string, each func(KnownMember) error) error {
-	return Seats(ctx, w, r, unit, group, func(s *rule.Seat) error {
+	return EachMember(ctx, w, r, unit, group, func(s *rule.MemberView) error {
 		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
 	})
 }
 
-// Seats gives every account of Members as the rules see it.
-func Seats(ctx context.Context, w *World, r Readings, unit, group string, each func(*rule.Seat) error) error {
+// EachMember gives every account of Members as the rules see it.
+func EachMember(ctx context.Context, w *World, r Readings, unit, group string, each func(*rule.MemberView) error) error {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {
 			continue
@@ -44,9 +44,9 @@ func Seats(ctx context.Context, w *World, r Readings, unit, group string, each f
 				return nil
 			}
 			g := w.Groups[one.Group]
-			room := rule.NewRoom(w.World, g, one.Roster, w.Identity.ForGroup(g))
+			view := rule.NewGroupView(w.Snapshot, g, one.Roster, w.Identity.ForGroup(g))
 			for _, m := range one.Members {
-				if err := each(room.Seat(m)); err != nil {
+				if err := each(view.View(m)); err != nil {
 					return err
 				}
 			}

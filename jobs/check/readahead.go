@@ -26,10 +26,10 @@ var copies = sync.Pool{New: func() any { return new(roster.Reading) }}
 type asked struct {
 	Question
 	existing []ledger.Case
-	findings *rule.Findings // filled by the rosters' ages first, then by the rows
+	findings *rule.Findings // filled by the rules about groups first, then by the rows
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
-	known    *rule.Regulars       // cache of the questions before; used by the answering goroutine alone
+	known    *rule.ClearMembers   // cache of the questions before; used by the answering goroutine alone
 	fresh    []string             // groups with rows to judge
 	rows     chan *roster.Reading // theirs, in order; closed by the reader
 	failed   error                // what ended reading; to be looked at once rows is closed
@@ -74,7 +74,7 @@ func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *l
 	headed := make(chan *asked, 1)
 	go func() {
 		defer close(headed)
-		known := new(rule.Regulars)
+		known := new(rule.ClearMembers)
 		for _, q := range questions {
 			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
 			a.failed = unbroken(func() (err error) { a.fresh, err = j.heads(ctx, w, a); return err })

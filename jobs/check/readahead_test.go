@@ -80,7 +80,7 @@ func (noCases) Cases(context.Context, ledger.Filter) ([]ledger.Case, error) { re
 func smallWorld(groups int, units ...string) (*World, []Question) {
 	p := &policy.Policy{Member: policy.Member{RosterMaxAgeDays: 7}, Rules: policy.Rules{Off: rule.RulesOf(rule.JobMemberCheck)}}
 	w := &World{
-		World: rule.NewWorld(p, workgroup.NewDirectory(nil, nil), aMoment), Days: calendar.China().For(),
+		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(nil, nil), aMoment), Days: calendar.China().For(),
 		Groups: map[string]workgroup.Group{},
 	}
 	w.Identity = identity.New(nil, nil, nil, w.Day, p)

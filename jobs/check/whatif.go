@@ -38,9 +38,17 @@ func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([
 	}
 	judge := Judge{Readings: wi.Readings, Cases: wi.Cases}
 	var list []Hypothesis
-	for _, unit := range w.UnitsWithGroups() {
+	county := map[string]*County{}
+	units := w.UnitsWithGroups()
+	for _, job := range rule.JudgingJobs {
+		if county[job], err = judge.County(ctx, w, job); err != nil {
+			return nil, err
+		}
+		units = county[job].UnitsToo(units)
+	}
+	for _, unit := range units {
 		for _, job := range rule.JudgingJobs {
-			got, err := judge.Ask(ctx, w, Question{Job: job, Groups: w.ByUnit[unit]})
+			got, err := judge.Ask(ctx, w, Question{Job: job, Groups: w.ByUnit[unit], County: county[job].Part(unit)})
 			if err != nil {
 				return nil, fmt.Errorf("judge unit %s: %w", unit, err)
 			}

@@ -19,22 +19,43 @@ import (
 
 // Directory is where a run reads who and what exists.
 type Directory interface {
+	Organisation
+	Registers
+	Groups(ctx context.Context) ([]workgroup.Group, error)
+	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
+}
+
+// Organisation is where a run reads units and people, and whose accounts are
+// whose.
+type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
-	Groups(ctx context.Context) ([]workgroup.Group, error)
-	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
+}
+
+// Registers is where rules over the whole county read what else is on file.
+type Registers interface {
+	// GroupHistory lists every version of every group, by group, oldest first.
+	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
+	// UnfiledGroups lists the platform groups that nobody registered, by key.
+	UnfiledGroups(ctx context.Context) ([]workgroup.UnregisteredGroup, error)
+	OfficialAccounts(ctx context.Context) ([]workgroup.OfficialAccount, error)
+	Apps(ctx context.Context) ([]workgroup.App, error)
+	Filings(ctx context.Context) ([]workgroup.Filing, error)
 }
 
 // World is everything a run holds in memory: directory, groups, policy, one
 // moment. Rosters are not part of it; they stream.
 type World struct {
-	*rule.World
+	*rule.Snapshot
 	Days     *calendar.Days
 	Identity *identity.Directory
 	Groups   map[string]workgroup.Group
 	Exempt   []ledger.Exemption           // those that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
+
+	registers Registers  // of what only rules over the whole county read
+	read      rule.Reads // of that, what was read
 }
 
 // ReadWorld reads the directory as it stands and fixes the run's moment.
@@ -71,7 +92,7 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 		return nil, fmt.Errorf("read people: %w", peopleErr)
 	}
 	w := &World{
-		World:  rule.NewWorld(p, workgroup.NewDirectory(units, people), moment),
+		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), moment), registers: d,
 		Days:   cal.For(),
 		Groups: make(map[string]workgroup.Group, len(groups)),
 		ByUnit: map[string][]workgroup.Group{},

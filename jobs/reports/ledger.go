@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify/digest"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -25,7 +26,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		was, is := ledger.Closed, ledger.State("")
 		row := digest.LedgerRow{
 			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: d.Clauses[c.Rule], Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
-			Problem: c.Title, Measure: digest.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
+			Problem: c.Title, Measure: rule.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
 			OpenedOn: c.OpenedOn, DueOn: c.DueOn, Measures: []digest.Milestone{},
 		}
 		alive := false // not closed at some moment of the period

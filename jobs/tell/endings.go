@@ -53,7 +53,7 @@ func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Cas
 	var groups []string
 	for _, k := range cases {
 		g, ok := w.Groups[k.Subject.Group]
-		if k.Rule == rule.GroupNoOwner && ok && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == "" {
+		if ok && rule.NeedsSuccessor(k.Rule) && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == "" {
 			groups = append(groups, g.Code)
 		}
 	}
@@ -68,11 +68,11 @@ func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Cas
 	spoke := map[string][]speaker{}
 	err := c.Readings.EachRoster(ctx, groups, func(one roster.Reading) error {
 		g := w.Groups[one.Group]
-		room := rule.NewRoom(w.World, g, one.Roster, w.Identity.ForGroup(g))
+		view := rule.NewGroupView(w.Snapshot, g, one.Roster, w.Identity.ForGroup(g))
 		for _, m := range one.Members {
-			seat := room.Seat(m)
-			if seat.Who.Person != "" && seat.Here == workgroup.InService && !m.SpokeAt.IsZero() {
-				spoke[g.Code] = append(spoke[g.Code], speaker{seat.Who.Person, m.SpokeAt})
+			who := view.View(m)
+			if who.Who.Person != "" && who.Here == workgroup.InService && !m.SpokeAt.IsZero() {
+				spoke[g.Code] = append(spoke[g.Code], speaker{who.Who.Person, m.SpokeAt})
 			}
 		}
 		return ctx.Err()

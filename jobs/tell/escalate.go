@@ -124,8 +124,8 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 	}
 	return func(k ledger.Case) []ledger.Footing {
 		return ladder.Climb(ledger.Climber{
-			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Asks: rule.AsksRemoval(k.Rule),
-			Data: looked[k.Subject.Group][rule.JobOf(k.Rule)], Day: w.Day,
+			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Asks: rule.Removes(k.Rule),
+			Data: looked[k.Subject.Group][rule.ConfirmedBy(k.Rule)], Day: w.Day,
 			Milestones: agreed.measures[k.ID],
 		})
 	}, nil
@@ -133,16 +133,16 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 
 // looked reads the moment of the newest data about groups with cases reported
 // as rectified: newer data ends the pause.
-func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[string]time.Time, error) {
+func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[rule.Confirmation]time.Time, error) {
 	open, err := e.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
-	looked := map[string]map[string]time.Time{}
+	looked := map[string]map[rule.Confirmation]time.Time{}
 	var groups []string
 	for _, k := range open {
 		if g := k.Subject.Group; !k.SaidAt.IsZero() && looked[g] == nil {
-			looked[g] = map[string]time.Time{}
+			looked[g] = map[rule.Confirmation]time.Time{}
 			groups = append(groups, g)
 		}
 	}
@@ -159,9 +159,9 @@ func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[s
 	}
 	for _, g := range groups {
 		if at := rosters[g].TakenAt; !at.After(w.Moment) {
-			looked[g][rule.JobMemberCheck] = at
+			looked[g][rule.ByRoster] = at
 		}
-		looked[g][rule.JobZombieScan] = activity[g].Look
+		looked[g][rule.ByLook] = activity[g].Look
 	}
 	return looked, nil
 }

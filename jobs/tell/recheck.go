@@ -35,31 +35,50 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
 	groups := map[string]map[string]bool{} // job → groups with cases to judge
+	county := map[string]bool{}            // jobs with cases of rules over the whole county
 	for _, k := range open {
-		if wanted(k) {
-			job := rule.JobOf(k.Rule)
-			if groups[job] == nil {
-				groups[job] = map[string]bool{}
-			}
-			groups[job][k.Subject.Group] = true
+		if !wanted(k) {
+			continue
 		}
+		job := rule.JobOf(k.Rule)
+		if rule.JudgesCounty(k.Rule) {
+			county[job] = true
+			continue
+		}
+		if groups[job] == nil {
+			groups[job] = map[string]bool{}
+		}
+		groups[job][k.Subject.Group] = true
 	}
 	now := map[int64]ledger.Case{}
 	seen := map[int64]bool{}
 	type part struct{ job, unit string }
 	silent := map[part]bool{} // a rule panicked: nothing is said about these
+	broken := func(job, unit string, err error) bool {
+		panicked, ok := errors.AsType[*rule.Panicked](err)
+		if ok {
+			r.Log.Error("part_failed", "job", r.Job, "unit", unit, "error", err)
+			report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + panicked.Error()})
+			report.Worsen(jobs.StatusPartial)
+			silent[part{job, unit}] = true
+		}
+		return ok
+	}
 	for _, job := range rule.JudgingJobs {
-		for _, unit := range w.UnitsWithGroups() {
+		var all *check.County
+		if county[job] {
+			if all, err = r.county(ctx, w, job); err != nil && !broken(job, "", err) {
+				return nil, err
+			}
+		}
+		for _, unit := range all.UnitsToo(w.UnitsWithGroups()) {
 			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
-			if len(concerned) == 0 {
+			q := check.Question{Job: job, Groups: concerned, CloseOnly: true, County: all.Part(unit)}
+			if len(concerned) == 0 && q.County.IsEmpty() {
 				continue
 			}
-			plan, err := r.unit(ctx, run, w, check.Question{Job: job, Groups: concerned, CloseOnly: true}, unit, report)
-			if broken, ok := errors.AsType[*rule.Panicked](err); ok {
-				r.Log.Error("part_failed", "job", r.Job, "unit", unit, "error", err)
-				report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + broken.Error()})
-				report.Worsen(jobs.StatusPartial)
-				silent[part{job, unit}] = true
+			plan, err := r.unit(ctx, run, w, q, unit, report)
+			if broken(job, unit, err) {
 				continue
 			}
 			if err != nil {
@@ -81,14 +100,33 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 		if seen[k.ID] {
 			k.LastSeenOn = w.Day
 		}
-		if k.Rule == rule.MemberMissing && !w.CouldBeMissing(k.Subject.Person) {
-			continue // such a person is not to be invited, whatever the roster's age
+		if rule.Pointless(k, w.Snapshot) {
+			continue
 		}
-		if k.State.Open() && wanted(k) && !silent[part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}] {
+		at := part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}
+		if rule.JudgesCounty(k.Rule) {
+			at.unit = k.Unit
+		}
+		if k.State.Open() && wanted(k) && !silent[at] && !silent[part{at.job, ""}] {
 			still = append(still, k)
 		}
 	}
 	return still, nil
+}
+
+// county judges the job's county rules again.
+func (r recheck) county(ctx context.Context, w *check.World, job string) (c *check.County, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			panicked, ok := p.(*rule.Panicked)
+			if !ok {
+				panic(p)
+			}
+			r.Log.Error("rule_panicked", "job", r.Job, "panic", p, "stack", string(debug.Stack()))
+			err = panicked
+		}
+	}()
+	return check.Judge{Readings: r.Readings, Cases: r.Cases}.County(ctx, w, job)
 }
 
 // unit judges some groups of a unit again and writes the outcome. A rule that

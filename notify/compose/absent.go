@@ -65,7 +65,10 @@ func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Ch
 	deputy, more := p.in.standIn(t.To, hops[0].Role, reach)
 	choice.Hops = append(choice.Hops, more...)
 	if deputy == "" {
-		chain := ledger.Chain(p.in.Groups[c.Subject.Group], c.Unit, t.Rung.Above() || c.Rule == ruleNoOwner, p.in.Units)
+		chain := p.in.chain(c)
+		if t.Rung.Above() {
+			chain = ledger.Chain(workgroup.Group{}, c.Unit, true, p.in.Units)
+		}
 		usual := chooseFrom(p.in, c, chain, died)
 		choice.To, choice.Channel = usual.To, usual.Channel
 		choice.Hops = append(choice.Hops, usual.Hops...)

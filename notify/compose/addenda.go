@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 )
 
 // addenda are what is said of a case beside what is wrong: that its deadline
@@ -24,9 +25,9 @@ func (w writer) addenda(c ledger.Case) string {
 }
 
 // commonAddenda is what can be said of all of the cases alike.
-func (w writer) commonAddenda(cases []ledger.Case) string {
-	text := w.addenda(cases[0])
-	if slices.ContainsFunc(cases, func(c ledger.Case) bool { return w.addenda(c) != text }) {
+func (w writer) commonAddenda(cases []rule.Told) string {
+	text := w.addenda(cases[0].Case)
+	if slices.ContainsFunc(cases, func(c rule.Told) bool { return w.addenda(c.Case) != text }) {
 		return ""
 	}
 	return text

@@ -6,6 +6,8 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // Reasons of hops, besides those of ledger.Responsible.
@@ -16,11 +18,7 @@ const (
 	hopUnreachable = "unreachable"
 )
 
-const (
-	roleOffice = "office"
-	// ruleNoOwner starts at the unit's principal: the owner is the finding.
-	ruleNoOwner = "group.no_owner"
-)
+const roleOffice = "office"
 
 // Choice is the recipient of a case, with the hops that led there.
 type Choice struct {
@@ -38,8 +36,12 @@ type Choice struct {
 // waits for a hand, addressed to the responsible person, or to the office if
 // there is none: it is never lost.
 func choose(in Input, c ledger.Case, died []notify.Recipient) Choice {
-	g := in.Groups[c.Subject.Group]
-	return chooseFrom(in, c, ledger.Chain(g, c.Unit, c.Rule == ruleNoOwner, in.Units), died)
+	return chooseFrom(in, c, in.chain(c), died)
+}
+
+// chain is who answers for the case, nearest first.
+func (in Input) chain(c ledger.Case) []ledger.Hop {
+	return rule.Chain(c, func(code string) workgroup.Group { return in.Groups[code] }, in.Units)
 }
 
 // chooseFrom walks a chain, and after it the office that leads.

@@ -8,6 +8,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 )
 
 // draft collects the cases of one recipient.
@@ -99,7 +100,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 	slices.SortFunc(d.told, func(a, b toldCase) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
 	})
-	w := writer{in: in, lang: in.Lang}
+	w := newWriter(in)
 	doc := w.document(d)
 	n := outbox.Notice{
 		Kind: notify.KindReminder, Recipient: d.to, Channel: d.channel, State: outbox.Planned,
@@ -149,7 +150,7 @@ func (w writer) ref(c toldCase, to notify.Recipient) notify.CaseRef {
 		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
 	}
 	if to.Private() {
-		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]ledger.Case{c.Case})
+		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]rule.Told{w.tell(c.Case)})
 		if c.prior {
 			r.Todo = w.priorAsk(c.Case)
 		}

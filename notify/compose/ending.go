@@ -17,6 +17,15 @@ type Ending struct {
 // ruleStageEnds names the line about it. It is no rule: nothing is wrong yet.
 const ruleStageEnds = "group.stage_ends"
 
+// endingText is the line about a group whose time runs out.
+func (w writer) endingText(c ledger.Case) string {
+	ends := w.in.Groups[c.Subject.Group].EndsOn
+	if ends == "" {
+		ends = c.DueOn
+	}
+	return w.say("notice.one."+ruleStageEnds, "date", w.date(string(ends)), "days", w.in.day().DaysUntil(ends))
+}
+
 // asCase is the ending as a line can tell it. It has no number: it is no case.
 func (e Ending) asCase(in Input) ledger.Case {
 	evidence, err := json.Marshal(map[string]string{"ends_on": string(e.Group.EndsOn)})

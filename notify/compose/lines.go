@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -114,19 +115,20 @@ func (w writer) personLines(d *draft) []line {
 
 // clusters groups the draft's cases into those that one line can name together,
 // in the order of their first case.
-func (w writer) clusters(d *draft) [][]ledger.Case {
-	var clusters [][]ledger.Case
+func (w writer) clusters(d *draft) [][]rule.Told {
+	var clusters [][]rule.Told
 	at := map[string]int{}
 	for _, c := range d.told {
 		if c.prior {
 			continue
 		}
+		told := w.tell(c.Case)
 		key := fmt.Sprint(c.ID, c.Subject.Group, "\x00", c.Subject.Code)
-		switch {
-		case isAboutPeople(c.Rule):
-			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(c.Case))
-		case w.leaver(c.Case) != "":
-			key = fmt.Sprintf("%s\x00%s\x00%s", c.Rule, c.Severity, w.leaver(c.Case))
+		switch task := told.Together(); {
+		case told.ByPerson():
+			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(told))
+		case task != "":
+			key = fmt.Sprintf("%s\x00%s\x00%s", c.Rule, c.Severity, task)
 		}
 		i, ok := at[key]
 		if !ok {
@@ -134,16 +136,16 @@ func (w writer) clusters(d *draft) [][]ledger.Case {
 			at[key] = i
 			clusters = append(clusters, nil)
 		}
-		clusters[i] = append(clusters[i], c.Case)
+		clusters[i] = append(clusters[i], told)
 	}
 	return clusters
 }
 
-func (w writer) line(cases []ledger.Case) line {
-	c := cases[0]
+func (w writer) line(cases []rule.Told) line {
+	c := cases[0].Case
 	for _, other := range cases[1:] {
-		if dueKey(other.DueOn) < dueKey(c.DueOn) {
-			c.DueOn = other.DueOn
+		if dueKey(other.Case.DueOn) < dueKey(c.DueOn) {
+			c.DueOn = other.Case.DueOn
 		}
 	}
 	l := line{
@@ -154,9 +156,10 @@ func (w writer) line(cases []ledger.Case) line {
 		},
 	}
 	l.heading, l.place = w.heading(c)
-	if len(cases) > 1 && !isAboutPeople(c.Rule) {
-		// One leaver's groups are one task, before the groups themselves.
-		l.heading, l.place = w.say("notice.heading.succession"), "0"
+	if len(cases) > 1 && cases[0].Together() != "" {
+		// One task of several groups stands before the groups themselves.
+		l.heading, _, _ = w.teller.Task(cases, namesPerLine)
+		l.place = "0"
 	}
 	return l
 }
@@ -182,10 +185,10 @@ func (w writer) heading(c ledger.Case) (heading, place string) {
 }
 
 // oldestSeen is the day on which all of the cases had been seen.
-func oldestSeen(cases []ledger.Case) workgroup.Date {
-	oldest := cases[0].LastSeenOn
+func oldestSeen(cases []rule.Told) workgroup.Date {
+	oldest := cases[0].Case.LastSeenOn
 	for _, c := range cases {
-		oldest = min(oldest, c.LastSeenOn)
+		oldest = min(oldest, c.Case.LastSeenOn)
 	}
 	return oldest
 }

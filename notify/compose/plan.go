@@ -180,8 +180,8 @@ func (p *planner) recorded(t ledger.Telling) {
 // prior begins the prior notice to the person concerned, beside the demand to
 // remove them (S8.7). The demand's reader hears of it there.
 func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
-	w := writer{in: p.in, lang: p.in.Lang}
-	if !w.demands(c) || c.Subject.Person == "" || evidenceOf(c, p.in.People).Status == statusDied {
+	w := newWriter(p.in)
+	if told := w.tell(c); !w.demands(told) || c.Subject.Person == "" || told.Unannounced() {
 		return
 	}
 	t := ledger.Telling{

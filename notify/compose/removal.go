@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"cmp"
-
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 )
@@ -17,7 +15,7 @@ func (w writer) priorLines(d *draft) []line {
 		}
 		l := line{
 			rank: severityRank(c.Severity), due: c.DueOn, order: c.ID, named: 1, cases: 1,
-			Line: notify.Line{Text: w.say("notice.prior", "why", w.why(c.Case)), Todo: w.priorAsk(c.Case), Urgent: c.Severity == "high"},
+			Line: notify.Line{Text: w.say("notice.prior", "why", w.tell(c.Case).Reason()), Todo: w.priorAsk(c.Case), Urgent: c.Severity == "high"},
 		}
 		l.Text = w.withBasis(l.Text, c.Case)
 		l.heading, l.place = w.heading(c.Case)
@@ -26,18 +24,10 @@ func (w writer) priorLines(d *draft) []line {
 	return all
 }
 
-// why is the reason of a removal as the person concerned, and the group, may
-// read it.
-func (w writer) why(c ledger.Case) string { return w.say("notice.why." + c.Rule) }
-
-// priorAsk is the way out of the person concerned.
+// priorAsk is what the person concerned can do.
 func (w writer) priorAsk(c ledger.Case) string {
-	e := evidenceOf(c, w.in.People)
-	if c.Rule == "member.card" && len(e.Accepted) > 0 {
-		return w.say("notice.prior.todo.card", "card", e.Accepted[0])
-	}
-	if c.Rule == "member.left" {
-		return w.say("notice.prior.todo.left")
+	if todo, ok := w.tell(c).Prior(); ok {
+		return todo
 	}
 	contact := w.in.People[c.Responsible].Name
 	if contact == "" {
@@ -56,14 +46,15 @@ func (w writer) announcements(d *draft) []string {
 	var order []string
 	who := map[string][]string{}
 	for _, c := range d.told {
-		if c.prior || c.above || !w.demands(c.Case) || evidenceOf(c.Case, w.in.People).Status == statusDied {
+		told := w.tell(c.Case)
+		if c.prior || c.above || !w.demands(told) || told.Unannounced() {
 			continue
 		}
 		g := c.Subject.Group
 		if who[g] == nil {
 			order = append(order, g)
 		}
-		who[g] = append(who[g], w.say("notice.announce.who", "name", w.shown(c.Case), "why", w.why(c.Case)))
+		who[g] = append(who[g], w.say("notice.announce.who", "name", told.Shown(), "why", w.tell(c.Case).Reason()))
 	}
 	var texts []string
 	for _, g := range order {
@@ -72,25 +63,10 @@ func (w writer) announcements(d *draft) []string {
 		if len(list) > maxAnnounced {
 			text = w.say("notice.and_more", "list", text, "n", len(list))
 		}
-		texts = append(texts, w.say("notice.announce", "group", notify.Inline(cmp.Or(w.in.Groups[g].Name, g)), "list", text))
+		texts = append(texts, w.say("notice.announce", "group", w.groupName(g), "list", text))
 	}
 	return texts
 }
 
 // maxAnnounced is how many people one announcement names.
 const maxAnnounced = 20
-
-// shown is how the group knows the member: by name, or by card.
-func (w writer) shown(c ledger.Case) string {
-	e := evidenceOf(c, w.in.People)
-	if nick := e.nickname(); nick != "" && (c.Subject.Person == "" || c.Rule == "member.other_account") {
-		return w.say("notice.quoted", "text", nick)
-	}
-	if name := notify.Inline(e.Name); name != "" {
-		return name
-	}
-	if acc := account(c); acc != "" {
-		return w.say("notice.account", "account", acc)
-	}
-	return w.say("notice.no_card")
-}

@@ -85,16 +85,7 @@ func (w writer) roomLine(place string, cases []ledger.Case) line {
 
 func (w writer) roomName(c ledger.Case) string {
 	if g := c.Subject.Group; g != "" {
-		return notify.Inline(cmp.Or(w.in.Groups[g].Name, g))
+		return w.groupName(g)
 	}
 	return cmp.Or(w.in.Units[c.Unit].Name, w.say("notice.heading.general"))
-}
-
-// short names a rule in a few words.
-func (w writer) short(rule string) string {
-	key := "notice.short." + rule
-	if s := w.say(key); s != key {
-		return s
-	}
-	return w.say("notice.short.other")
 }

@@ -5,7 +5,7 @@ import (
 
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -40,15 +40,6 @@ type LedgerRow struct {
 type Milestone struct {
 	Until workgroup.Date `json:"until"`
 	Words string         `json:"words"`
-}
-
-// Measure is the rule's demand, in words for a ledger.
-func Measure(lang phrase.Lang, rule string) string {
-	key := phrase.Key("report.measure." + rule)
-	if !phrase.Has(key) {
-		key = "report.measure.other"
-	}
-	return lang.Say(key)
 }
 
 // Ledger is the 问题整改台账.
@@ -115,7 +106,7 @@ func (h Head) stateText(row LedgerRow) string {
 func (h Head) remark(row LedgerRow) string {
 	var parts []string
 	if row.ClosedReason != "" {
-		parts = append(parts, h.say("reason."+string(row.ClosedReason)))
+		parts = append(parts, rule.ReasonWord(h.Lang, string(row.ClosedReason)))
 	}
 	if row.Reopened > 0 {
 		parts = append(parts, h.say("report.reopened", "n", row.Reopened))

@@ -5,6 +5,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -181,11 +182,7 @@ func (n News) overdue() []notify.Line {
 func (n News) kinds() []notify.Line {
 	var lines []notify.Line
 	for _, k := range n.Kinds[:min(kindLines, len(n.Kinds))] {
-		key := phrase.Key("notice.short." + k.Rule)
-		if !phrase.Has(key) {
-			key = "notice.short.other"
-		}
-		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", n.Lang.Say(key), "n", k.N)})
+		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", rule.Short(n.Lang, k.Rule), "n", k.N)})
 	}
 	return lines
 }
@@ -258,12 +255,7 @@ func (n News) job(name string) string {
 	return name
 }
 
-func (n News) reason(code string) string {
-	if key := phrase.Key("reason." + code); phrase.Has(key) {
-		return n.Lang.Say(key)
-	}
-	return code
-}
+func (n News) reason(code string) string { return rule.ReasonWord(n.Lang, code) }
 
 func (n News) say(key string, pairs ...any) string { return n.Lang.Say(phrase.Key(key), pairs...) }
 

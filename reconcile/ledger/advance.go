@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Sight is what a run can say about one subject under one rule.
-type Sight struct {
+// Observation is what a run can say about one subject under one rule.
+type Observation struct {
 	Seen  *Seen       // the violation is there
 	Gone  CloseReason // it was judged and is not there; why
 	Blind string      // it could not be judged; the named reason
@@ -45,18 +45,18 @@ const (
 // none), what the run can say, and the run's day give the case as it shall
 // be. It never looks at a clock and gives the same answer twice; advancing
 // the result once more on the same day is EventNone or EventSeen.
-func Advance(c *Case, sight Sight, day workgroup.Date) (Case, Event) {
+func Advance(c *Case, o Observation, day workgroup.Date) (Case, Event) {
 	switch {
-	case sight.Seen != nil && c == nil:
-		return open(*sight.Seen, day), EventOpened
+	case o.Seen != nil && c == nil:
+		return open(*o.Seen, day), EventOpened
 	case c == nil:
 		return Case{}, EventNone
-	case sight.Seen != nil && c.State == Closed:
-		return reopen(*c, *sight.Seen, day), EventReopened
-	case sight.Seen != nil:
-		return stay(*c, *sight.Seen, day)
-	case sight.Gone != "" && c.State != Closed:
-		return Close(*c, sight.Gone, day), EventClosed
+	case o.Seen != nil && c.State == Closed:
+		return reopen(*c, *o.Seen, day), EventReopened
+	case o.Seen != nil:
+		return stay(*c, *o.Seen, day)
+	case o.Gone != "" && c.State != Closed:
+		return Close(*c, o.Gone, day), EventClosed
 	}
 	return *c, EventNone
 }

@@ -18,7 +18,7 @@ func seen(title string) *Seen {
 }
 
 func TestAdvance(t *testing.T) { // covers S13.2
-	open, _ := Advance(nil, Sight{Seen: seen("红姐")}, "2026-11-23")
+	open, _ := Advance(nil, Observation{Seen: seen("红姐")}, "2026-11-23")
 	told := open
 	told.ToldOn, told.Reminders, told.Rung, told.State = "2026-11-24", 2, 1, Handling
 	closed := Close(told, Fixed, "2026-11-30")
@@ -32,38 +32,38 @@ func TestAdvance(t *testing.T) { // covers S13.2
 	for _, c := range []struct {
 		name  string
 		from  *Case
-		sight Sight
+		sight Observation
 		day   workgroup.Date
 		event Event
 		want  func(*Case)
 	}{
-		{"a violation that is new opens a case", nil, Sight{Seen: seen("红姐")}, "2026-11-23", EventOpened, nil},
-		{"on the same day nothing changes", &open, Sight{Seen: seen("红姐")}, "2026-11-23", EventNone, nil},
-		{"on a later day only last_seen_on moves", &open, Sight{Seen: seen("红姐")}, "2026-11-30", EventSeen, func(c *Case) { c.LastSeenOn = "2026-11-30" }},
-		{"last_seen_on never goes back", &open, Sight{Seen: seen("红姐")}, "2026-11-20", EventNone, nil},
-		{"another card is an update of the same case", &open, Sight{Seen: seen("红姐姐")}, "2026-11-30", EventUpdated, func(c *Case) { c.LastSeenOn, c.Title = "2026-11-30", "红姐姐" }},
-		{"a deadline once given stays", &told, Sight{Seen: &Seen{
+		{"a violation that is new opens a case", nil, Observation{Seen: seen("红姐")}, "2026-11-23", EventOpened, nil},
+		{"on the same day nothing changes", &open, Observation{Seen: seen("红姐")}, "2026-11-23", EventNone, nil},
+		{"on a later day only last_seen_on moves", &open, Observation{Seen: seen("红姐")}, "2026-11-30", EventSeen, func(c *Case) { c.LastSeenOn = "2026-11-30" }},
+		{"last_seen_on never goes back", &open, Observation{Seen: seen("红姐")}, "2026-11-20", EventNone, nil},
+		{"another card is an update of the same case", &open, Observation{Seen: seen("红姐姐")}, "2026-11-30", EventUpdated, func(c *Case) { c.LastSeenOn, c.Title = "2026-11-30", "红姐姐" }},
+		{"a deadline once given stays", &told, Observation{Seen: &Seen{
 			Rule: "member.card", Clause: "S6.2", Unit: "U1", Title: "红姐", Severity: "normal", DueOn: "2027-01-04",
 			Subject: told.Subject, Responsible: "P1", Evidence: []byte(`{}`),
 		}}, "2026-11-23", EventNone, func(c *Case) { *c = told }},
-		{"what cannot be judged stays as it is", &told, Sight{Blind: "roster_stale"}, "2026-12-30", EventNone, func(c *Case) { *c = told }},
-		{"what was judged and is gone is closed with its reason", &told, Sight{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) { *c = closed }},
-		{"closing twice is closing once", &closed, Sight{Gone: SubjectGone}, "2026-12-07", EventNone, func(c *Case) { *c = closed }},
-		{"what comes back is the same case, untold and with a new deadline", &closed, Sight{Seen: seen("红姐")}, "2026-12-07", EventReopened, func(c *Case) {
+		{"what cannot be judged stays as it is", &told, Observation{Blind: "roster_stale"}, "2026-12-30", EventNone, func(c *Case) { *c = told }},
+		{"what was judged and is gone is closed with its reason", &told, Observation{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) { *c = closed }},
+		{"closing twice is closing once", &closed, Observation{Gone: SubjectGone}, "2026-12-07", EventNone, func(c *Case) { *c = closed }},
+		{"what comes back is the same case, untold and with a new deadline", &closed, Observation{Seen: seen("红姐")}, "2026-12-07", EventReopened, func(c *Case) {
 			*c = open
 			c.LastSeenOn, c.Reopened, c.Life = "2026-12-07", 1, 1
 		}},
-		{"a violation under an exemption opens an exempt case", nil, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventOpened, func(c *Case) { *c = exempt }},
-		{"an open case that is exempted becomes exempt", &open, Sight{Seen: excused("2026-12-31")}, "2026-11-23", EventUpdated, func(c *Case) { *c = exempt }},
-		{"an exempt case stays exempt while it is seen", &exempt, Sight{Seen: excused("2026-12-31")}, "2026-11-30", EventSeen, func(c *Case) {
+		{"a violation under an exemption opens an exempt case", nil, Observation{Seen: excused("2026-12-31")}, "2026-11-23", EventOpened, func(c *Case) { *c = exempt }},
+		{"an open case that is exempted becomes exempt", &open, Observation{Seen: excused("2026-12-31")}, "2026-11-23", EventUpdated, func(c *Case) { *c = exempt }},
+		{"an exempt case stays exempt while it is seen", &exempt, Observation{Seen: excused("2026-12-31")}, "2026-11-30", EventSeen, func(c *Case) {
 			*c = exempt
 			c.LastSeenOn = "2026-11-30"
 		}},
-		{"when the exemption has ended the case is found again, untold", &exempt, Sight{Seen: seen("红姐")}, "2027-01-04", EventUpdated, func(c *Case) { c.LastSeenOn, c.Life = "2027-01-04", 1 }},
-		{"an exempt case whose violation is gone is closed", &exempt, Sight{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) {
+		{"when the exemption has ended the case is found again, untold", &exempt, Observation{Seen: seen("红姐")}, "2027-01-04", EventUpdated, func(c *Case) { c.LastSeenOn, c.Life = "2027-01-04", 1 }},
+		{"an exempt case whose violation is gone is closed", &exempt, Observation{Gone: Fixed}, "2026-11-30", EventClosed, func(c *Case) {
 			c.State, c.ExemptUntil, c.ClosedOn, c.ClosedReason = Closed, "", "2026-11-30", Fixed
 		}},
-		{"nothing seen and no case is nothing", nil, Sight{Gone: Fixed}, "2026-11-30", EventNone, func(c *Case) { *c = Case{} }},
+		{"nothing seen and no case is nothing", nil, Observation{Gone: Fixed}, "2026-11-30", EventNone, func(c *Case) { *c = Case{} }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, event := Advance(c.from, c.sight, c.day)
@@ -84,7 +84,7 @@ func TestAdvance(t *testing.T) { // covers S13.2
 func TestAdvancingTwiceOnADayChangesNothingTheSecondTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := workgroup.Date("2026-11-23").AddDays(rapid.IntRange(0, 30).Draw(t, "day"))
-		sights := []Sight{
+		sights := []Observation{
 			{Seen: seen(rapid.SampledFrom([]string{"红姐", "李红", "A李红"}).Draw(t, "card"))},
 			{Gone: Fixed},
 			{Blind: "roster_stale"},

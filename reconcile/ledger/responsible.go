@@ -19,6 +19,7 @@ const (
 	RoleAdmin           = "admin"
 	RoleUnitPrincipal   = "unit_principal"
 	RoleParentPrincipal = "parent_principal"
+	RoleInCharge        = "responsible" // 负责人 of an official account or an app
 )
 
 // Chain lists who answers for a case, nearest first: owner, administrators in

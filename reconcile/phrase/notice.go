@@ -1,9 +1,6 @@
 package phrase
 
-// Sentences of notices. "notice.one." + rule is a line about one case,
-// "notice.many." a line about several of them in one group, "notice.todo."
-// what to do, "notice.demand." what to do when reminders had no effect, "notice.short." the rule in a few
-// words for rooms where nobody may be named.
+// Sentences of notices. What a rule has to say stands in the rule's own file.
 var _ = add(table{
 	"notice.office": {"办公室", "the office"},
 
@@ -63,72 +60,6 @@ var _ = add(table{
 	"notice.part.unit_short": {"单位简称", "short unit name"},
 	"notice.part.post":       {"岗位", "post"},
 	"notice.part.role":       {"职务", "role"},
-
-	"notice.short.member.unknown":       {"成员身份不明", "unknown members"},
-	"notice.one.member.unknown":         {"认不出是谁：{who}", "Nobody can tell who this is: {who}"},
-	"notice.many.member.unknown":        {"{n} 个成员认不出是谁：{list}", "Nobody can tell who these {n} are: {list}"},
-	"notice.todo.member.unknown":        {"请核实身份。应在群的，请本人把群昵称改成“{card}”的格式；不应在群的，告知原因后请其退群。", "Find out who it is. Who belongs here should write the card as “{card}”; who does not should be told why and asked to leave."},
-	"notice.demand.member.unknown":      {"多次提醒后仍不能确认身份的，请告知原因后移出本群。", "If reminders did not help, give the reason and remove them."},
-	"notice.short.member.ambiguous":     {"成员重名待确认", "members with a shared name"},
-	"notice.one.member.ambiguous":       {"有同名人员，分不清是哪一位：{who}", "Several people fit: {who}"},
-	"notice.many.member.ambiguous":      {"{n} 个成员有同名人员，分不清是哪一位：{list}", "{n} members fit several people each: {list}"},
-	"notice.todo.member.ambiguous":      {"请确认是哪一位，并请本人在群昵称里加上单位或岗位。", "Confirm who it is and ask them to add the unit or post to the card."},
-	"notice.demand.member.ambiguous":    {"请尽快确认；多次提醒后仍不能确认身份的，请告知原因后移出本群。", "If reminders did not help, give the reason and remove them."},
-	"notice.short.member.left":          {"离开单位的人员仍在群", "people who left"},
-	"notice.one.member.left":            {"已不在单位，仍在群里：{who}", "Has left the organisation and is still here: {who}"},
-	"notice.many.member.left":           {"{n} 人已不在单位，仍在群里：{list}", "{n} people have left the organisation and are still here: {list}"},
-	"notice.todo.member.left":           {"请告知本人并请其退群。", "Tell them and ask them to leave."},
-	"notice.todo.member.left.died":      {"请妥善将其账号移出本群。", "Please remove the account with due care."},
-	"notice.demand.member.left":         {"请告知本人后将其移出本群。", "Tell them and remove them."},
-	"notice.short.member.out_of_scope":  {"不在成员范围内的人员", "people out of scope"},
-	"notice.one.member.out_of_scope":    {"不在本群成员范围内：{who}", "Outside this group's scope: {who}"},
-	"notice.many.member.out_of_scope":   {"{n} 人不在本群成员范围内：{list}", "{n} people are outside this group's scope: {list}"},
-	"notice.todo.member.out_of_scope":   {"工作需要留在群里的，请报{office}列入成员范围；不需要的，请告知本人并请其退群。", "Who is needed here: ask {office} to add them to the scope. Who is not: tell them and ask them to leave."},
-	"notice.demand.member.out_of_scope": {"不需要留在群里的，请告知原因后移出本群。", "Who is not needed here: give the reason and remove them."},
-
-	"notice.short.member.other_account":  {"账号与登记不一致", "accounts other than on file"},
-	"notice.one.member.other_account":    {"所用账号与登记的不一致，可能是换了号，也可能被人冒名：{who}", "Not the account on file; an old number or somebody else: {who}"},
-	"notice.many.member.other_account":   {"{n} 人所用账号与登记的不一致，可能是换了号，也可能被人冒名：{list}", "{n} people use other accounts than on file; old numbers or somebody else: {list}"},
-	"notice.todo.member.other_account":   {"请当面或打电话向本人核实。是本人换号的，请报{office}更新登记；不是本人的，请立即移出本群，并提醒群成员。", "Ask the person face to face or by phone. Their new account: tell {office}. Not theirs: remove it at once and warn the members."},
-	"notice.demand.member.other_account": {"请当面或打电话向本人核实。是本人换号的，请报{office}更新登记；不是本人的，请立即移出本群，并提醒群成员。", "Ask the person face to face or by phone. Their new account: tell {office}. Not theirs: remove it at once and warn the members."},
-
-	"notice.short.member.card":  {"群昵称不合要求", "wrong cards"},
-	"notice.one.member.card":    {"群昵称不合要求：{who}", "Wrong card: {who}"},
-	"notice.many.member.card":   {"{n} 人的群昵称不合要求：{list}", "{n} wrong cards: {list}"},
-	"notice.todo.member.card":   {"请提醒本人修改群昵称。", "Ask them to change the card."},
-	"notice.demand.member.card": {"多次提醒仍未修改的，请告知原因后移出本群。", "If reminders did not help, give the reason and remove them."},
-
-	"notice.short.member.missing":      {"应入群人员不在群", "missing members"},
-	"notice.one.member.missing":        {"应在群里，名单上没有：{who}", "Should be here and is not on the roster: {who}"},
-	"notice.many.member.missing":       {"{n} 人应在群里，名单上没有：{list}", "{n} people should be here and are not on the roster: {list}"},
-	"notice.todo.member.missing":       {"请邀请入群。", "Invite them."},
-	"notice.todo.member.missing.maybe": {"请邀请入群；本人如已在群里但群昵称认不出，请其改好群昵称。", "Invite them; if they are here under another card, ask them to correct it."},
-
-	"notice.short.roster.stale":          {"成员名单过期", "stale rosters"},
-	"notice.one.roster.stale":            {"群成员名单采集于 {date}，已超过 {days} 天", "The roster was read on {date}, more than {days} days ago"},
-	"notice.one.roster.stale.never_read": {"还没有采集过群成员名单", "The roster has never been read"},
-	"notice.todo.roster.stale":           {"请导出最新的群成员名单，报{office}。", "Export the present roster and send it to {office}."},
-
-	"notice.short.group.zombie":        {"长期无人发言", "silent groups"},
-	"notice.one.group.zombie":          {"自 {date} 起无人发言，已满 {days} 天", "Silent since {date}, {days} days or more"},
-	"notice.todo.group.zombie":         {"不再使用的，请解散；仍需使用的，请向{office}说明用途。", "Dissolve it if it is no longer used; if it is, tell {office} what for."},
-	"notice.short.group.stage_expired": {"阶段性工作群到期未解散", "expired stage-limited groups"},
-	"notice.one.group.stage_expired":   {"阶段性工作已于 {date} 到期，群还没有解散", "The work ended on {date}; the group still exists"},
-	"notice.todo.group.stage_expired":  {"工作已结束的，请解散；确需延长的，请报{office}调整截止日期。", "Dissolve it if the work is done; if it must go on, ask {office} for a new end date."},
-	"notice.short.group.stage_undated": {"阶段性工作群没有截止日期", "stage-limited groups without an end"},
-	"notice.one.group.stage_undated":   {"阶段性工作群没有登记截止日期", "A stage-limited group without an end date on record"},
-	"notice.todo.group.stage_undated":  {"请把截止日期报{office}登记。", "Tell {office} the end date."},
-	"notice.short.group.no_owner":      {"没有在职群主", "no owner in service"},
-	"notice.one.group.no_owner":        {"没有登记群主", "No owner on record"},
-	"notice.one.group.no_owner.unknown": {
-		"登记的群主工号 {owner} 查无此人", "The owner on record, {owner}, is not in the directory",
-	},
-	"notice.one.group.no_owner.left": {"群主{name}已不在职", "The owner, {name}, is no longer in service"},
-	"notice.todo.group.no_owner":     {"请指定一名在职人员担任群主，报{office}登记。", "Name an owner in service and tell {office}."},
-	"notice.short.group.no_admin":    {"管理人员不足", "too few administrators"},
-	"notice.one.group.no_admin":      {"在职的群主和管理员只有 {n} 人（{names}），至少要 {required} 人", "Only {n} owners and administrators in service ({names}); {required} are required"},
-	"notice.one.group.no_admin.none": {"没有在职的群主和管理员，至少要 {required} 人", "No owner or administrator in service; {required} are required"},
-	"notice.todo.group.no_admin":     {"请再指定 {missing} 名在职人员担任管理员，报{office}登记。", "Name {missing} more administrators in service and tell {office}."},
 
 	"notice.short.other": {"其他问题", "other findings"},
 	"notice.todo.other":  {"请核实并处理。", "Please check and handle it."},

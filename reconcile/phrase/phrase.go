@@ -42,28 +42,60 @@ func add(t table) bool {
 	return true
 }
 
+// Text is one sentence in both languages, for whoever brings words of their
+// own: a rule has them beside what it judges.
+type Text struct{ Zh, En string }
+
+// In is the sentence in the language, with its {placeholders} as they stand.
+func (t Text) In(l Lang) string {
+	if l == En {
+		return t.En
+	}
+	return t.Zh
+}
+
+// Say is the sentence in the language, filled from name, value pairs.
+func (t Text) Say(l Lang, pairs ...any) string {
+	if len(pairs) == 0 {
+		return t.In(l)
+	}
+	return fill(t.In(l), pairs)
+}
+
+// Fill is the sentence in the language; value gives what a placeholder stands
+// for, and false for a name that it does not know, which stays as it is.
+func (t Text) Fill(l Lang, value func(name string) (string, bool)) string {
+	return fillBy(t.In(l), value)
+}
+
+// IsZero reports whether there is no sentence at all.
+func (t Text) IsZero() bool { return t == Text{} }
+
+// Of is the catalogue's sentence; false if there is none.
+func Of(k Key) (Text, bool) {
+	e, ok := catalogue[k]
+	return Text{e.zh, e.en}, ok
+}
+
 // Say is the sentence with its {placeholders} filled from name, value pairs.
 // Values are printed with %v. An unknown key prints itself, so that a missing
 // sentence is seen and never silent.
 func (l Lang) Say(k Key, pairs ...any) string {
-	e, ok := catalogue[k]
-	text := e.zh
-	if l == En {
-		text = e.en
-	}
+	t, ok := Of(k)
 	if !ok {
 		return strings.TrimSpace(string(k) + " " + fmt.Sprintln(pairs...))
 	}
-	if len(pairs) == 0 {
-		return text
-	}
-	return fill(text, pairs)
+	return t.Say(l, pairs...)
 }
 
-// fill puts values into a text in one walk: what a value brings along is not
-// looked at, and a brace that opens no placeholder stays. A run says a sentence
-// for every case, which is why it makes no table of the pairs first.
 func fill(text string, pairs []any) string {
+	return fillBy(text, func(name string) (string, bool) { return valueOf(name, pairs) })
+}
+
+// fillBy puts values into a text in one walk: what a value brings along is not
+// looked at, and a brace that opens no placeholder stays. A run says a sentence
+// for every case, which is why it makes no table of the values first.
+func fillBy(text string, value func(name string) (string, bool)) string {
 	var b strings.Builder
 	for {
 		open := strings.IndexByte(text, '{')
@@ -73,8 +105,8 @@ func fill(text string, pairs []any) string {
 			return b.String()
 		}
 		b.WriteString(text[:open])
-		if value, ok := valueOf(text[open+1:open+length], pairs); ok {
-			b.WriteString(value)
+		if v, ok := value(text[open+1 : open+length]); ok {
+			b.WriteString(v)
 			text = text[open+length+1:]
 		} else {
 			b.WriteByte('{')

@@ -91,6 +91,7 @@ var _ = add(table{
 	"web.case.exempt_until":  {"豁免至", "Exempt until"},
 	"web.case.person":        {"涉及人员", "Person"},
 	"web.case.account":       {"账号", "Account"},
+	"web.case.reason":        {"原因", "Reason"},
 	"web.case.group2":        {"另一个群", "Other group"},
 	"web.case.subject":       {"对象", "Subject"},
 	"web.case.back":          {"返回台账", "Back to the ledger"},

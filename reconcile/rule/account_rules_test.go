@@ -19,7 +19,7 @@ func bindStranger(s *scene) {
 }
 
 func TestUnknown(t *testing.T) { // covers S6.3
-	testSeat(t, MemberUnknown, []seatCase{
+	testMember(t, MemberUnknown, []memberCase{
 		{"a nickname that is nobody's name is unknown", nil, member{Account: "wx_1", Nickname: "静水流深"}, Violated, "nobody_fits"},
 		{"an account without a card is unknown", nil, member{Account: "wx_1"}, Violated, "no_card"},
 		{"a full name is not unknown", nil, member{Account: "wx_1", Nickname: "王伟"}, Clear, "identified"},
@@ -37,7 +37,7 @@ func TestAmbiguous(t *testing.T) { // covers S6.2
 	twin := func(s *scene) {
 		s.people["P6"] = workgroup.Person{Code: "P6", Name: "王伟", Unit: "U1", Status: "离职"}
 	}
-	testSeat(t, MemberAmbiguous, []seatCase{
+	testMember(t, MemberAmbiguous, []memberCase{
 		{"two people of one name in the scope are ambiguous, whatever their states", twin, member{Account: "@王伟", Nickname: "王伟"}, Violated, "several_fit_template"},
 		{"the scope, as the nearer circle, decides between people of one name", func(s *scene) {
 			twin(s)
@@ -58,7 +58,7 @@ func TestLeft(t *testing.T) { // covers S6.3
 		}
 	}
 	m := member{Account: "wx_lihong", Nickname: "李红"}
-	testSeat(t, MemberLeft, []seatCase{
+	testMember(t, MemberLeft, []memberCase{
 		{"who left yesterday is a leaver", left("离职", "2026-11-22"), m, Violated, "left"},
 		{"who leaves today is a leaver", left("退休", "2026-11-23"), m, Violated, "left"},
 		{"who leaves tomorrow is still in service", left("退休", "2026-11-24"), m, Clear, "in_service"},
@@ -71,7 +71,7 @@ func TestLeft(t *testing.T) { // covers S6.3
 
 func TestOutOfScope(t *testing.T) { // covers S8.2
 	m := member{Account: "wx_2", Nickname: "赵敏"} // of another bureau
-	testSeat(t, MemberOutOfScope, []seatCase{
+	testMember(t, MemberOutOfScope, []memberCase{
 		{"a colleague of another unit is out of scope", nil, m, Violated, "not_in_scope"},
 		{"a colleague of a unit below is in scope", nil, member{Account: "wx_2", Nickname: "王伟"}, Clear, "in_scope"},
 		{"a second unit counts as one's own", func(s *scene) {
@@ -104,7 +104,7 @@ func TestOutOfScope(t *testing.T) { // covers S8.2
 
 func TestOtherAccount(t *testing.T) { // covers S10.2
 	m := member{Account: "wx_other", Nickname: "水利局李红"}
-	testSeat(t, MemberOtherAccount, []seatCase{
+	testMember(t, MemberOtherAccount, []memberCase{
 		{"same name, other account than the one on file", nil, m, Violated, "different_account"},
 		{"a decorated name is the same name", nil, member{Account: "wx_other", Nickname: "🌸李红🌸"}, Violated, "different_account"},
 		{"the account on file is the person", nil, member{Account: "wx_LIHONG", Nickname: "李红"}, Clear, "not_by_nickname"},
@@ -123,7 +123,7 @@ func TestOtherAccount(t *testing.T) { // covers S10.2
 
 func TestCard(t *testing.T) { // covers S6.2
 	m := func(card string) member { return member{Account: "wx_lihong", Nickname: card} }
-	testSeat(t, MemberCard, []seatCase{
+	testMember(t, MemberCard, []memberCase{
 		{"the full name is the card", nil, m("李红"), Clear, "card_fits"},
 		{"unit and name is an accepted form", nil, m("水利局-李红"), Clear, "card_fits"},
 		{"a pet name is not", nil, m("红姐"), Violated, "card_differs"},
@@ -148,7 +148,7 @@ func TestAnAccountHasAtMostOneCase(t *testing.T) {
 	p := s.people["P1"]
 	p.Status, p.LeftOn = "离职", "2026-11-01"
 	s.people["P1"] = p
-	answers := s.room().Seat(member{Account: "wx_lihong", Nickname: "红姐"}).Judge()
+	answers := s.view().View(member{Account: "wx_lihong", Nickname: "红姐"}).Judge()
 	last := answers[len(answers)-1]
 	if last.Rule != MemberLeft || last.Outcome != Violated {
 		t.Errorf("a leaver with a pet name: got %s %s, want member.left and nothing after it", last.Rule, last.Outcome)
@@ -158,7 +158,7 @@ func TestAnAccountHasAtMostOneCase(t *testing.T) {
 func TestASwitchedOffRuleGivesWayToTheNext(t *testing.T) {
 	s := newScene()
 	s.policy.Rules.Off = []string{MemberOtherAccount}
-	answers := s.room().Seat(member{Account: "wx_other", Nickname: "李红 加油"}).Judge()
+	answers := s.view().View(member{Account: "wx_other", Nickname: "李红 加油"}).Judge()
 	for _, a := range answers {
 		if a.Rule == MemberOtherAccount {
 			t.Fatal("a rule that is off was asked")

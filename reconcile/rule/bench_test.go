@@ -34,13 +34,13 @@ func BenchmarkCheck(b *testing.B) {
 		s.members = append(s.members, m)
 	}
 	s.group.AllStaff = false
-	w := s.world()
+	w := s.snapshot()
 	matcher := identity.New(s.people, s.units, nil, w.Day, &s.policy).ForGroup(s.group)
-	room := NewRoom(w, s.group, s.roster, matcher)
+	view := NewGroupView(w, s.group, s.roster, matcher)
 	b.ReportAllocs()
 	for b.Loop() {
 		f := NewFindings()
-		c := NewCheck(room, f, nil, &Regulars{})
+		c := NewCheck(JobMemberCheck, view, f, nil, &ClearMembers{})
 		for _, m := range s.members {
 			c.Row(m)
 		}

@@ -1,7 +1,7 @@
 package rule
 
 import (
-	"slices"
+	"cmp"
 	"time"
 
 	"qunguan/reconcile/ledger"
@@ -16,9 +16,10 @@ type Findings struct {
 	Rows       int // fresh roster rows judged, for the guard's share
 	Groups     int // live groups judged
 
-	// Looked is, by group, the moment of the data that was judged; a group is
-	// absent where the rules judge the registry itself.
-	Looked map[string]time.Time
+	// Rosters and Looks are, by group, when the roster that was judged was taken,
+	// and when somebody last looked at the activity; a group is absent where
+	// nothing of the kind was judged.
+	Rosters, Looks map[string]time.Time
 
 	judged   map[ruleGroup]bool
 	blind    map[ruleGroup]string     // reason why the rule could not judge the group
@@ -30,6 +31,8 @@ type Findings struct {
 	// after it give way, and an open case of theirs is over though nothing was
 	// mended.
 	superseded map[groupSubject]bool
+
+	county *CountyFindings // of rules that judge the whole county at once; nil: none was asked
 
 	asked string // the rule that is being asked, should it panic
 }
@@ -47,21 +50,30 @@ func NewFindings() *Findings {
 	return &Findings{
 		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
 		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
-		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, Looked: map[string]time.Time{},
+		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, Rosters: map[string]time.Time{}, Looks: map[string]time.Time{},
 	}
 }
 
-// subjectOf names a subject within its group: the account's key, or the
-// person, or nothing for the group itself.
+// subjectOf names a subject within its group: the account's key, the person,
+// a pair's other group, or nothing for the group itself.
 func subjectOf(s ledger.Subject) string {
 	switch s.Type {
 	case ledger.SubjectAccount:
 		return workgroup.AccountKey(s.Account)
 	case ledger.SubjectPerson:
-		return s.Person
+		if s.Group != "" {
+			return s.Person
+		}
+		return cmp.Or(s.Code, s.Person)
+	case ledger.SubjectPair:
+		return cmp.Or(s.Code, s.Group2)
 	}
 	return s.Code
 }
+
+// SubjectOf is the key under which Findings and Watch name a subject within
+// its group: the account's key, the person, or nothing for the group itself.
+func SubjectOf(s ledger.Subject) string { return subjectOf(s) }
 
 // Judged notes that the rule looked at the whole group.
 func (f *Findings) Judged(rule, group string) { f.judged[ruleGroup{rule, group}] = true }
@@ -87,28 +99,54 @@ func (f *Findings) Cleared(rule, group, subject string, v Verdict) {
 // rule judged its subject and found it clear (with an empty reason if the
 // subject was not met at all), or it could not judge it.
 func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
-	rg := ruleGroup{rule, s.Group}
 	key := ruleGroupKey{rule, s.Group, subjectOf(s)}
 	if reason, ok := f.blindFor[key]; ok {
-		return cannotJudge(reason, nil)
+		return Verdict{Outcome: CannotJudge, Reason: reason}
 	}
 	if v, ok := f.cleared[key]; ok {
 		return v
 	}
-	if f.superseded[groupSubject{key.group, key.subject}] && slices.ContainsFunc(accountRules, func(r AccountRule) bool { return r.ID == rule }) {
-		return allClear(ReasonSuperseded, nil)
+	if f.superseded[groupSubject{key.group, key.subject}] && isExclusive(rule) {
+		return allClear(reasonSuperseded, nil)
 	}
-	if reason, ok := f.blind[rg]; ok {
-		return cannotJudge(reason, nil)
+	at := ruleGroup{rule, s.Group}
+	if reason, ok := f.blind[at]; ok {
+		return Verdict{Outcome: CannotJudge, Reason: reason}
 	}
-	if f.judged[rg] {
-		return allClear("", nil)
+	if f.judged[at] {
+		return judged
 	}
-	return cannotJudge(ReasonNotCovered, nil)
+	if v, ok := f.county.look(key); ok {
+		return v
+	}
+	return cannotJudge(reasonNotCovered, nil)
 }
 
-// ReasonNotCovered says that the run did not look at the subject at all.
-const ReasonNotCovered = "not_covered"
+func isExclusive(id string) bool {
+	r := Of(id)
+	return r != nil && r.Judge.exclusive
+}
+
+// DataOf is the moment of the data by which the rule judged the case's group;
+// false where it judges the registry itself, or nothing was judged.
+func (f *Findings) DataOf(c ledger.Case) (time.Time, bool) {
+	r := Of(c.Rule)
+	if r == nil {
+		return time.Time{}, false
+	}
+	var at time.Time
+	var ok bool
+	switch r.Confirmed {
+	case ByRoster, ByRosters:
+		at, ok = f.Rosters[c.Subject.Group]
+		if other, two := f.Rosters[c.Subject.Group2]; two && other.Before(at) {
+			at = other
+		}
+	case ByLook:
+		at, ok = f.Looks[c.Subject.Group]
+	}
+	return at, ok
+}
 
 // UnjudgedByReason counts the groups and subjects that could not be judged.
 func (f *Findings) UnjudgedByReason() map[string]int {

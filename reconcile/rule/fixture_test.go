@@ -66,18 +66,18 @@ func newScene() *scene {
 	}
 }
 
-func (s *scene) world() *World {
-	return NewWorld(&s.policy, workgroup.NewDirectory(s.units, s.people), now)
+func (s *scene) snapshot() *Snapshot {
+	return NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, s.people), now)
 }
 
-func (s *scene) room() *Room {
-	w := s.world()
+func (s *scene) view() *GroupView {
+	w := s.snapshot()
 	d := identity.New(s.people, s.units, s.bindings, w.Day, &s.policy)
-	return NewRoom(w, s.group, s.roster, d.ForGroup(s.group))
+	return NewGroupView(w, s.group, s.roster, d.ForGroup(s.group))
 }
 
-// seatCase is a row of an account rule's table.
-type seatCase struct {
+// memberCase is a row of an account rule's table.
+type memberCase struct {
 	name    string
 	set     func(*scene)
 	member  workgroup.Member
@@ -85,34 +85,28 @@ type seatCase struct {
 	reason  string
 }
 
-// testSeat asks one account rule alone, so that no rule before it hides what
+// testMember asks one account rule alone, so that no rule before it hides what
 // it says.
-func testSeat(t *testing.T, id string, cases []seatCase) {
+func testMember(t *testing.T, id string, cases []memberCase) {
 	t.Helper()
-	for _, r := range accountRules {
-		if r.ID != id {
-			continue
-		}
-		for _, c := range cases {
-			t.Run(c.name, func(t *testing.T) {
-				s := newScene()
-				if c.set != nil {
-					c.set(s)
-				}
-				seat := s.room().Seat(c.member)
-				v, spared := seat.exempted()
-				if !spared {
-					v = r.Judge(seat)
-				}
-				if v.Outcome != c.outcome || v.Reason != c.reason {
-					t.Errorf("got %s (%s), want %s (%s); identified as %s %s (%s)",
-						v.Outcome, v.Reason, c.outcome, c.reason, seat.Who.How, seat.Who.Person, seat.Who.Reason)
-				}
-			})
-		}
-		return
+	r := Of(id)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene()
+			if c.set != nil {
+				c.set(s)
+			}
+			m := s.view().View(c.member)
+			v, spared := m.exempted()
+			if !spared {
+				v = r.Judge.account(m)
+			}
+			if v.Outcome != c.outcome || v.Reason != c.reason {
+				t.Errorf("got %s (%s), want %s (%s); identified as %s %s (%s)",
+					v.Outcome, v.Reason, c.outcome, c.reason, m.Who.How, m.Who.Person, m.Who.Reason)
+			}
+		})
 	}
-	t.Fatalf("no account rule %s", id)
 }
 
 // groupCase is a row of a group rule's table.
@@ -126,23 +120,17 @@ type groupCase struct {
 
 func testGroup(t *testing.T, id string, cases []groupCase) {
 	t.Helper()
-	for _, r := range groupRules {
-		if r.ID != id {
-			continue
-		}
-		for _, c := range cases {
-			t.Run(c.name, func(t *testing.T) {
-				s := newScene()
-				if c.set != nil {
-					c.set(s)
-				}
-				v := r.Judge(GroupFacts{World: s.world(), Group: s.group, Activity: c.activity})
-				if v.Outcome != c.outcome || v.Reason != c.reason {
-					t.Errorf("got %s (%s), want %s (%s)", v.Outcome, v.Reason, c.outcome, c.reason)
-				}
-			})
-		}
-		return
+	r := Of(id)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := newScene()
+			if c.set != nil {
+				c.set(s)
+			}
+			v := r.Judge.group(GroupFacts{Snapshot: s.snapshot(), Group: s.group, Roster: s.roster, Activity: c.activity})
+			if v.Outcome != c.outcome || v.Reason != c.reason {
+				t.Errorf("got %s (%s), want %s (%s)", v.Outcome, v.Reason, c.outcome, c.reason)
+			}
+		})
 	}
-	t.Fatalf("no group rule %s", id)
 }

@@ -3,31 +3,75 @@ package rule
 import (
 	"slices"
 
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
+
+// MemberOutOfScope is the rule's id.
+const MemberOutOfScope = "member.out_of_scope"
+
+var memberOutOfScope = &Rule{
+	ID: MemberOutOfScope, Job: JobMemberCheck, Subject: ledger.SubjectAccount,
+	Judge: Account(judgeOutOfScope), Evidence: Fields[memberBeyondScope](),
+	Confirmed: ByRoster, Removes: true,
+	Words: Words{
+		Name:    text("范围外成员", "out of scope"),
+		Short:   text("不在成员范围内的人员", "people out of scope"),
+		Why:     text("这个群登记了成员范围，此人不在范围内，也不是群主或管理员。", "The group has a registered scope that does not include this person, who neither owns nor administers it."),
+		Title:   one("{name}（{unit}）不在群“{group}”的成员范围内", "{name} ({unit}) is outside the scope of group “{group}”"),
+		Line:    one("不在本群成员范围内：{who}", "Outside this group's scope: {who}"),
+		Many:    text("{n} 人不在本群成员范围内：{list}", "{n} people are outside this group's scope: {list}"),
+		Todo:    one("工作需要留在群里的，请报{office}列入成员范围；不需要的，请告知本人并请其退群。", "Who is needed here: ask {office} to add them to the scope. Who is not: tell them and ask them to leave."),
+		Demand:  text("不需要留在群里的，请告知原因后移出本群。", "Who is not needed here: give the reason and remove them."),
+		Reason:  text("不在本群成员范围内", "outside the group's scope"),
+		Entry:   text("{name}不在成员范围：确需留群的登记进成员范围，否则告知后移出", "{name} is out of scope: add them to the scope if needed, else tell them and remove"),
+		Copy:    text("{name}，您好：“{group}”的成员范围不包括您，如工作不需要请退群；如需要请与群主联系。", "{name}, hello: “{group}” does not include you. Please leave it, or ask its owner if your work needs it."),
+		Measure: text("工作需要的列入成员范围，其余清退。", "Add to the scope if needed, else remove."),
+	},
+	Named: func(t *Teller, v View) string {
+		e := of[memberBeyondScope](v)
+		return t.label(e.name(), t.otherUnit(v.Case, e.Unit), t.otherCard(e.memberFacts))
+	},
+}
+
+type memberBeyondScope struct {
+	memberFacts
+
+	Unit  string    `json:"unit" zh:"所在单位" en:"Unit"`
+	Post  string    `json:"post" zh:"岗位" en:"Post"`
+	Scope ScopeText `json:"scope" zh:"群的成员范围" en:"The group's scope"`
+}
 
 // ReasonOwnerOrAdmin says that the person is responsible for this very group.
 const ReasonOwnerOrAdmin = "owner_or_admin"
 
+var (
+	reasonNoScope       = because("no_scope", "没有成员范围", "no scope")
+	reasonInScope       = because("in_scope", "在成员范围内", "in scope")
+	reasonNotInScope    = because("not_in_scope", "不在成员范围内", "not in scope")
+	reasonOwnerOrAdmin  = because(ReasonOwnerOrAdmin, "群主或管理员", "owner or administrator")
+	reasonAlwaysAllowed = byPolicy("always_allowed", "规定允许加入所有群", "always allowed")
+)
+
 // judgeOutOfScope: a colleague in service whom the group's 成员范围 does not
 // name and who neither owns nor administers it.
-func judgeOutOfScope(s *Seat) Verdict {
+func judgeOutOfScope(m *MemberView) Verdict {
 	switch {
-	case !s.identified() || s.Here != workgroup.InService:
-		return allClear("not_in_service", nil)
-	case s.Open:
-		return allClear("open_group", nil)
-	case !s.Scope.NamesAnybody():
-		return allClear("no_scope", nil)
-	case s.Scope.Includes(s.Person, s.Dir.Units):
-		return allClear("in_scope", nil)
-	case slices.Contains(s.Group.Responsible(), s.Person.Code):
-		return allClear(ReasonOwnerOrAdmin, nil)
-	case slices.Contains(s.Policy.Member.AlwaysAllowed.Posts, s.Person.Post) && s.Person.Post != "",
-		slices.ContainsFunc(s.Policy.Member.AlwaysAllowed.Roles, s.Person.HasRole):
-		return allClear("always_allowed", nil)
+	case !m.identified() || m.Here != workgroup.InService:
+		return allClear(reasonNotInService, nil)
+	case m.Open:
+		return allClear(reasonOpenGroup, nil)
+	case !m.Scope.NamesAnybody():
+		return allClear(reasonNoScope, nil)
+	case m.Scope.Includes(m.Person, m.Dir.Units):
+		return allClear(reasonInScope, nil)
+	case slices.Contains(m.Group.Responsible(), m.Person.Code):
+		return allClear(reasonOwnerOrAdmin, nil)
+	case slices.Contains(m.Policy.Member.AlwaysAllowed.Posts, m.Person.Post) && m.Person.Post != "",
+		slices.ContainsFunc(m.Policy.Member.AlwaysAllowed.Roles, m.Person.HasRole):
+		return allClear(reasonAlwaysAllowed, nil)
 	}
-	return violated("not_in_scope", s.evidence(Evidence{
-		"scope": s.Scope.String(), "unit": s.Dir.Units[s.Person.Unit].Short(), "post": s.Person.Post,
-	}))
+	return violated(reasonNotInScope, memberBeyondScope{
+		memberFacts: m.facts(), Unit: m.Dir.Units[m.Person.Unit].Short(), Post: m.Person.Post, Scope: ScopeText(m.Scope.String()),
+	})
 }

@@ -10,24 +10,17 @@ import "strings"
 const Mistake = "【规则出错】"
 
 func init() {
-	for i, r := range accountRules {
-		if r.ID == MemberCard {
-			accountRules[i].Judge = func(s *Seat) Verdict {
-				if strings.Contains(s.Member.Nickname, Mistake) {
-					panic("index out of range")
-				}
-				return r.Judge(s)
-			}
+	card, admin := memberCard.Judge.account, groupNoAdmin.Judge.group
+	memberCard.Judge.account = func(m *MemberView) Verdict {
+		if strings.Contains(m.Member.Nickname, Mistake) {
+			panic("index out of range")
 		}
+		return card(m)
 	}
-	for i, r := range groupRules {
-		if r.ID == GroupNoAdmin {
-			groupRules[i].Judge = func(g GroupFacts) Verdict {
-				if strings.Contains(g.Group.Name, Mistake) {
-					panic("nil map")
-				}
-				return r.Judge(g)
-			}
+	groupNoAdmin.Judge.group = func(g GroupFacts) Verdict {
+		if strings.Contains(g.Group.Name, Mistake) {
+			panic("nil map")
 		}
+		return admin(g)
 	}
 }

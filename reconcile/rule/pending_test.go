@@ -12,12 +12,12 @@ import (
 
 func TestEveryRuleIsJudgedOrNamedAsPending(t *testing.T) {
 	for _, id := range policy.RuleIDs {
-		pending := slices.ContainsFunc(rule.PendingRules, func(p rule.Pending) bool { return p.Rule == id })
+		pending := slices.ContainsFunc(rule.PendingRules(), func(p rule.Pending) bool { return p.Rule == id })
 		if judged := rule.JobOf(id) != ""; judged == pending {
 			t.Errorf("%s: judged %v, pending %v; one of them must be", id, judged, pending)
 		}
 	}
-	for _, p := range rule.PendingRules {
+	for _, p := range rule.PendingRules() {
 		if !slices.Contains(policy.RuleIDs, p.Rule) || !slices.Contains(policy.Jobs, p.Job) {
 			t.Errorf("%v is no rule of a job", p)
 		}

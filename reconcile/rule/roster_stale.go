@@ -1,21 +1,79 @@
 package rule
 
-import "qunguan/reconcile/workgroup"
+import (
+	"cmp"
+
+	"qunguan/reconcile/ledger"
+)
+
+// RosterStale is the rule's id.
+const RosterStale = "roster.stale"
+
+var rosterStale = &Rule{
+	ID: RosterStale, Job: JobMemberCheck, Subject: ledger.SubjectGroup,
+	Judge: Group(judgeStale), Reads: ReadsRosters, Evidence: Fields[staleRoster](),
+	// Unread rosters come in numbers whenever groups are registered.
+	OutsideGuard: true,
+	Words: Words{
+		Name:  text("名单过期", "roster out of date"),
+		Short: text("成员名单过期", "stale rosters"),
+		Why:   text("最近没有采集成员名单，群里的成员没法核对。没有名单不等于没有问题。", "Nobody has read the members recently, so they cannot be checked. No roster does not mean no problem."),
+		Title: Forms{
+			"":           {Zh: "群“{group}”的成员名单已过期（最近一次采集于 {taken_at}）", En: "The roster of group “{group}” is out of date (last read on {taken_at})"},
+			"never_read": {Zh: "群“{group}”的成员名单从未采集", En: "The roster of group “{group}” has never been read"},
+		},
+		Line: Forms{
+			"":           {Zh: "群成员名单采集于 {taken_at}，已超过 {max_age_days} 天", En: "The roster was read on {taken_at}, more than {max_age_days} days ago"},
+			"never_read": {Zh: "还没有采集过群成员名单", En: "The roster has never been read"},
+		},
+		Todo:    one("请导出最新的群成员名单，报{office}。", "Export the present roster and send it to {office}."),
+		Measure: text("导出并报送最新成员名单。", "Export and send the present roster."),
+	},
+	Form: func(v View) string {
+		if of[staleRoster](v).TakenAt == "" {
+			return "never_read"
+		}
+		return ""
+	},
+}
+
+type staleRoster struct {
+	TakenAt    Moment `json:"taken_at" zh:"名单最近一次采集" en:"Roster last read"`
+	MaxAgeDays int    `json:"max_age_days" zh:"名单有效期（天）" en:"A roster is good for (days)"`
+}
+
+func (e *staleRoster) complete(t *Teller, _ ledger.Case) {
+	if t.dayOf(string(e.TakenAt)) == "" {
+		e.TakenAt = ""
+	}
+	if t.Policy != nil {
+		e.MaxAgeDays = cmp.Or(e.MaxAgeDays, t.Policy.Member.RosterMaxAgeDays)
+	}
+}
+
+// freshRoster is what a clear verdict shows.
+type freshRoster struct {
+	MaxAgeDays int `json:"max_age_days"`
+}
+
+var (
+	reasonFresh     = because("fresh", "名单是新的", "fresh")
+	reasonNeverRead = because("never_read", "从未采集", "never read")
+	reasonTooOld    = because("too_old", "已过期", "too old")
+)
 
 // judgeStale: a live group whose members nobody has read recently. All other
-// member rules are blind there.
-func judgeStale(w *World, r workgroup.Roster) Verdict {
-	maxAge := w.Policy.Member.RosterMaxAgeDays
-	e := Evidence{"max_age_days": maxAge}
+// rules about its members are blind there.
+func judgeStale(f GroupFacts) Verdict {
+	maxAge := f.Policy.Member.RosterMaxAgeDays
+	r := f.Roster
 	switch {
 	case r.TakenAt.IsZero():
-		e["taken_at"] = ""
-		return violated("never_read", e)
-	case r.TakenAt.After(w.Moment):
-		return cannotJudge("roster_from_the_future", nil)
-	case r.FreshAt(w.Moment, maxAge):
-		return allClear("fresh", nil)
+		return violated(reasonNeverRead, staleRoster{MaxAgeDays: maxAge})
+	case r.TakenAt.After(f.Moment):
+		return cannotJudge(reasonRosterInFuture, nil)
+	case r.FreshAt(f.Moment, maxAge):
+		return allClear(reasonFresh, freshRoster{maxAge})
 	}
-	e["taken_at"] = r.TakenAt.In(w.Moment.Location()).Format(timeLayout)
-	return violated("too_old", e)
+	return violated(reasonTooOld, staleRoster{TakenAt: Moment(r.TakenAt.In(f.Moment.Location()).Format(timeLayout)), MaxAgeDays: maxAge})
 }

@@ -1,106 +1,200 @@
-// Package rule says what is wrong now. Each rule has a file of its own; it
-// looks at facts that are handed to it and answers with a verdict that names
-// its reason. Rules know no database, no clock and no ledger history, and
-// they never decide what happens next.
+// Package rule says what is wrong now, and everything that there is to say
+// about it. Each rule has a file of its own: what it judges and how, its
+// evidence, and all its words in both languages. Whoever lists, tells, prints
+// or explains walks the rules (all.go); a piece that a rule lacks fails in
+// rule_test.go, at the rule. Rules know no database, no clock and no ledger
+// history, and they never decide what happens next.
 package rule
 
 import (
-	"encoding/json"
-	"time"
-
+	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
 
-// Rule ids (contract §5).
+// Rule is everything the program knows of one rule but its clause and its
+// severity, which the policy owns. docs/adding-a-rule.md has an example.
+type Rule struct {
+	ID      string
+	Job     string             // the job that judges it
+	Subject ledger.SubjectType // what its cases are about
+	Judge   Judge
+	Reads   Reads // what judging must be given beside the directory and the groups
+
+	Evidence Evidence // of its violations: Fields[E]()
+	Figure   Figure   // the figure of the policy by which a fact is judged; zero = there is none
+
+	// Confirmed is by which data a case is judged anew after it was told.
+	Confirmed Confirmation
+	// Starts says where the chain of who answers for a case begins; nil: at the
+	// owner of the case's group, or at the unit where there is no group.
+	Starts func(View) Start
+	// Due is the deadline where it is not the severity's; an empty one leaves
+	// it to the severity. nil: always the severity's.
+	Due func(Deadline) workgroup.Date
+	// OutsideGuard: cases come in numbers that say nothing of bad data.
+	OutsideGuard bool
+	// Pointless: the directory alone says that asking anybody leads nowhere,
+	// whatever the roster's age; nothing is told, and the case stays.
+	Pointless func(*Snapshot, ledger.Case) bool
+	// Settled: the registry alone says that it no longer holds, whatever the
+	// roster's age; the case closes though the roster cannot be judged.
+	Settled func(*Snapshot, ledger.Case) bool
+	// EndedGroups: groups that are no longer live are judged too, and a case
+	// does not close because its group ended.
+	EndedGroups bool
+	// Removes: a case ends in somebody's removal from the group, when reminders
+	// have no effect.
+	Removes bool
+	// NeedsSuccessor: what is asked for is a new owner, and the program looks
+	// for somebody to propose.
+	NeedsSuccessor bool
+
+	Words Words
+	// Form picks among the forms of Title and Line; nil: always "".
+	Form func(View) string
+	// Asks picks among the forms of Todo; nil: always "". Where cases share a
+	// line, the first that asks for another form than "" decides.
+	Asks func(*Teller, View) string
+	// Named is how a line names the person or account that a case is about. A
+	// rule that has it puts several cases of one group into one line.
+	Named func(*Teller, View) string
+	// Apart keeps cases out of one line though they are of one rule and group;
+	// nil: none.
+	Apart func(View) string
+	// Together is the key of cases, of several groups, that are one task for
+	// the reader and one line; empty: the case stands alone.
+	Together func(View) string
+	// Unannounced: the person concerned cannot be told, and is not named to the
+	// group.
+	Unannounced func(View) bool
+	// ByCard: the account is not the person's that it names; the group knows it
+	// by its card.
+	ByCard bool
+}
+
+// View is a case as the rule's own functions see it. Evidence is the rule's
+// struct, see of.
+type View struct {
+	Case     ledger.Case
+	Evidence any
+}
+
+// of is the view's evidence as the rule's own struct.
+func of[E any](v View) E {
+	e, _ := v.Evidence.(E)
+	return e
+}
+
+// Figure names, by their keys in the evidence, the fact that was judged and
+// the policy's figure that it was judged by. The same fact under another
+// figure means that the policy changed, not that anybody mended anything.
+type Figure struct{ Fact, By string }
+
+// Confirmation is the kind of data on which a case must have been judged
+// since it was told before anybody above hears that it is unsolved
+// (contract §5).
+type Confirmation int
+
+// The kinds of data.
 const (
-	MemberUnknown      = "member.unknown"
-	MemberAmbiguous    = "member.ambiguous"
-	MemberLeft         = "member.left"
-	MemberOutOfScope   = "member.out_of_scope"
-	MemberOtherAccount = "member.other_account"
-	MemberCard         = "member.card"
-	MemberMissing      = "member.missing"
-	RosterStale        = "roster.stale"
-	GroupZombie        = "group.zombie"
-	GroupStageExpired  = "group.stage_expired"
-	GroupStageUndated  = "group.stage_undated"
-	GroupNoOwner       = "group.no_owner"
-	GroupNoAdmin       = "group.no_admin"
+	ByRegistry Confirmation = iota // what the registry says: confirmed whenever it is judged
+	ByRoster                       // a newer roster of the group
+	ByRosters                      // newer rosters of all groups that it was judged by
+	ByLook                         // a newer look at the group's activity
+	ByRow                          // a newer row of the platform group, or about it
+	ByImport                       // a newer import of the account's or the app's row
 )
 
-// AsksRemoval reports whether a case of the rule ends in somebody's removal
-// from the group, when reminders have no effect.
-func AsksRemoval(id string) bool {
-	switch id {
-	case MemberUnknown, MemberAmbiguous, MemberLeft, MemberOutOfScope, MemberOtherAccount, MemberCard:
-		return true
+// Start is where the chain of who answers for a case begins: at a person, at
+// a group's owner, else at the principal of the case's unit.
+type Start struct {
+	Person string // 负责人工号; before all others
+	Group  string // its owner and administrators
+	Nobody bool   // only the office answers
+}
+
+// Deadline is what a deadline follows from.
+type Deadline struct {
+	Policy   *policy.Policy
+	Days     *calendar.Days
+	Day      workgroup.Date // of the run
+	Baseline bool           // the rule judges the unit for the first time
+	View     View
+}
+
+// Removes reports whether a case of the rule ends in somebody's removal from
+// the group, when reminders have no effect.
+func Removes(id string) bool {
+	r := Of(id)
+	return r != nil && r.Removes
+}
+
+// ConfirmedBy is the data that confirms a case of the rule.
+func ConfirmedBy(id string) Confirmation {
+	if r := Of(id); r != nil {
+		return r.Confirmed
 	}
-	return false
+	return ByRegistry
 }
 
-// Outcome is a verdict in one word.
-type Outcome string
+// JudgesCounty reports whether the rule judges the whole county at once.
+func JudgesCounty(id string) bool {
+	r := Of(id)
+	return r != nil && r.Judge.county != nil
+}
 
-// A rule is broken, is kept, or its input is absent, stale or failed.
-const (
-	Violated    Outcome = "violated"
-	Clear       Outcome = "clear"
-	CannotJudge Outcome = "cannot_judge"
-)
+// Pointless reports whether asking anybody about the case leads nowhere.
+func Pointless(c ledger.Case, s *Snapshot) bool {
+	r := Of(c.Rule)
+	return r != nil && r.Pointless != nil && r.Pointless(s, c)
+}
 
-// Evidence is what a verdict rests on: figures, dates, names. Its keys are
-// those of a case's evidence object.
-type Evidence map[string]any
+// Settled reports whether the registry alone says that the case is over.
+func Settled(c ledger.Case, s *Snapshot) bool {
+	r := Of(c.Rule)
+	return r != nil && r.Settled != nil && r.Settled(s, c)
+}
 
-// JSON writes the evidence with sorted keys, so that equal evidence is equal
-// bytes.
-func (e Evidence) JSON() json.RawMessage {
-	if len(e) == 0 {
-		return json.RawMessage("{}")
+// ReasonSettled says that the registry alone ended a case.
+const ReasonSettled = "settled_by_registry"
+
+var _ = because(ReasonSettled, "登记情况已变", "the registry has changed")
+
+// NeedsSuccessor reports whether what the rule asks for is a new owner.
+func NeedsSuccessor(id string) bool {
+	r := Of(id)
+	return r != nil && r.NeedsSuccessor
+}
+
+// Chain lists who answers for a case of any rule, nearest first.
+func Chain(c ledger.Case, group func(code string) workgroup.Group, units workgroup.Units) []ledger.Hop {
+	s := Start{Group: c.Subject.Group}
+	if r := Of(c.Rule); r != nil && r.Starts != nil {
+		s = r.Starts(r.view(nil, c))
 	}
-	b, err := json.Marshal(e)
-	if err != nil {
-		// Evidence holds strings, numbers and lists of them; anything else is
-		// a mistake in a rule that its test must see.
-		panic("rule: evidence: " + err.Error())
+	if s.Nobody {
+		return nil
 	}
-	return b
+	var chain []ledger.Hop
+	if s.Person != "" {
+		chain = append(chain, ledger.Hop{Role: ledger.RoleInCharge, To: s.Person})
+	}
+	var g workgroup.Group
+	if s.Group != "" {
+		g = group(s.Group)
+	}
+	return append(chain, ledger.Chain(g, c.Unit, s.Group == "", units)...)
 }
 
-// Verdict is one rule's answer about one subject.
-type Verdict struct {
-	Outcome  Outcome
-	Reason   string // named reason, e.g. template_mismatch, roster_stale, young
-	Evidence Evidence
-}
-
-func violated(reason string, e Evidence) Verdict { return Verdict{Violated, reason, e} }
-func allClear(reason string, e Evidence) Verdict { return Verdict{Clear, reason, e} }
-func cannotJudge(reason string, e Evidence) Verdict {
-	return Verdict{CannotJudge, reason, e}
-}
-
-// Violation is what a rule sees now about one subject.
-type Violation struct {
-	Rule     string
-	Subject  ledger.Subject
-	Unit     string
-	Reason   string
-	Evidence Evidence
-	LeftOn   workgroup.Date // member.left: removal is due from this day; empty = no date given
-}
-
-// World is what all rules may look at: one policy, one directory, one moment.
-type World struct {
-	Policy *policy.Policy
-	Dir    *workgroup.Directory
-	Moment time.Time      // in the policy's time zone
-	Day    workgroup.Date // the moment's local date
-}
-
-// NewWorld fixes the moment that every decision of a run uses.
-func NewWorld(p *policy.Policy, dir *workgroup.Directory, moment time.Time) *World {
-	return &World{Policy: p, Dir: dir, Moment: moment, Day: workgroup.DateOf(moment)}
+// DueOn is the case's deadline where its rule has one of its own; empty: the
+// severity's.
+func DueOn(c ledger.Case, d Deadline) workgroup.Date {
+	r := Of(c.Rule)
+	if r == nil || r.Due == nil {
+		return ""
+	}
+	d.View = r.view(nil, c)
+	return r.Due(d)
 }

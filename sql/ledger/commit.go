@@ -36,8 +36,8 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 	if err := s.passPart(ctx, tx, p); err != nil {
 		return err
 	}
-	if p.Baseline {
-		_, err := tx.ExecContext(ctx, "INSERT INTO unit_baselines (job, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("job"), p.Job, p.Unit, base.MS(p.Moment))
+	for _, rule := range p.Baseline {
+		_, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("rule"), rule, p.Unit, base.MS(p.Moment))
 		if err != nil {
 			return fmt.Errorf("note baseline: %w", err)
 		}

@@ -204,7 +204,7 @@ func TestAnUnfiledGroupIsKeptUntilAGroupClaimsIt(t *testing.T) {
 			members:    []intake.MemberRow{unfiled("a", at(7, 8), at(6, 8), "新名"), unfiled("b", at(7, 8), time.Time{}, "新名")},
 			activities: []intake.ActivityRow{look},
 		}.into(t, s)
-		same(t, []rosters.UnfiledGroup{{Key: key, Platform: "QQ", Number: "8001", Name: "新名", FirstSeen: at(5, 8), LastSeen: at(8, 8), Members: 2}},
+		same(t, []rosters.UnfiledGroup{{Key: key, Platform: "QQ", Number: "8001", Name: "新名", FirstSeen: at(5, 8), LastSeen: at(8, 8), Rows: 2}},
 			got(s.UnfiledGroups(t.Context()))(t))
 
 		// A roster of the group itself, read by its name, is older than one of the two.

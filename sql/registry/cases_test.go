@@ -129,12 +129,12 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 		// A whole part goes or stays.
 		p := change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })
 		p.Plan.Changes = append([]reconcile.Change{{Event: ledger.EventOpened, After: newCase("G1", "d")}}, p.Plan.Changes...)
-		p.Plan.Seen, p.Baseline = []int64{3}, true
+		p.Plan.Seen, p.Baseline = []int64{3}, []string{"member.card"}
 		isError(t, s.CommitPart(ctx, p), ledger.ErrMoved)
 		after := allCases(t, s)
 		same(t, 3, len(after))
 		same(t, workgroup.Date("2026-11-20"), after[2].LastSeenOn)
-		same(t, 0, len(got(s.Baselines(ctx, "member-check"))(t)))
+		same(t, 0, len(got(s.Baselines(ctx, []string{"member.card"}))(t)))
 		must(t, s.CommitPart(ctx, part(newCase("G1", "d"))))
 		same(t, int64(4), allCases(t, s)[3].ID) // the failed part used up no id
 		steps := got(s.Steps(ctx, 2))(t)
@@ -202,11 +202,11 @@ func TestAClosedOrReopenedCaseWithdrawsWhatNobodyTriedToSend(t *testing.T) {
 func TestABaselineIsNotedOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		p := part()
-		p.Baseline = true
+		p.Baseline = []string{"member.card", "member.left"}
 		must(t, s.CommitPart(t.Context(), p))
 		must(t, s.CommitPart(t.Context(), p))
-		same(t, map[string]bool{"U001": true}, got(s.Baselines(t.Context(), "member-check"))(t))
-		same(t, map[string]bool{}, got(s.Baselines(t.Context(), "group-check"))(t))
+		same(t, map[string]map[string]bool{"U001": {"member.card": true, "member.left": true}}, got(s.Baselines(t.Context(), []string{"member.card", "member.left", "group.zombie"}))(t))
+		same(t, map[string]map[string]bool{}, got(s.Baselines(t.Context(), []string{"group.zombie"}))(t))
 	})
 }
 

@@ -114,17 +114,8 @@ func eachDocumentOf(ctx context.Context, q dbconn.Querier, where string, args []
 	return nil
 }
 
-// UnfiledGroup is a platform group that a file named and no registered group
-// claims.
-type UnfiledGroup struct {
-	Key       string // workgroup.UnfiledKey
-	Platform  string
-	Number    string
-	Name      string // as the newest file that has one says
-	FirstSeen time.Time
-	LastSeen  time.Time
-	Members   int // rows of its roster; 0 = only activity was read
-}
+// UnfiledGroup is a platform group that nobody registered.
+type UnfiledGroup = workgroup.UnregisteredGroup
 
 // storedUnfiled is a row of unfiled_groups.
 type storedUnfiled struct{ UnfiledGroup }
@@ -153,7 +144,7 @@ func (s *Store) UnfiledGroups(ctx context.Context) ([]UnfiledGroup, error) {
 		return nil, err
 	}
 	for i := range list {
-		list[i].Members = rosters[list[i].Key].Rows
+		list[i].Rows = rosters[list[i].Key].Rows
 	}
 	return list, nil
 }

@@ -65,15 +65,24 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]reconcile.RunRecord, err
 	return runTable.All(ctx, s.DB, " ORDER BY id DESC LIMIT ?", limit)
 }
 
-// Baselines tells which units the job has judged before.
-func (s *Store) Baselines(ctx context.Context, job string) (map[string]bool, error) {
-	var units []string
-	if err := s.DB.SelectContext(ctx, &units, "SELECT unit FROM unit_baselines WHERE job = ?", job); err != nil {
-		return nil, fmt.Errorf("read baselines of %s: %w", job, err)
+// Baselines tells which of the rules have judged a unit before, by unit.
+func (s *Store) Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error) {
+	known := map[string]map[string]bool{}
+	if len(rules) == 0 {
+		return known, nil
 	}
-	known := make(map[string]bool, len(units))
-	for _, u := range units {
-		known[u] = true
+	var rows []struct {
+		Rule string `db:"rule"`
+		Unit string `db:"unit"`
+	}
+	if err := s.DB.SelectContext(ctx, &rows, "SELECT rule, unit FROM rule_baselines WHERE rule IN ("+dbconn.In(len(rules))+")", base.Args(rules)...); err != nil {
+		return nil, fmt.Errorf("read baselines: %w", err)
+	}
+	for _, r := range rows {
+		if known[r.Unit] == nil {
+			known[r.Unit] = map[string]bool{}
+		}
+		known[r.Unit][r.Rule] = true
 	}
 	return known, nil
 }

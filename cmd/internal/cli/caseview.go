@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 
@@ -55,8 +56,10 @@ func subjectCode(s ledger.Subject) string {
 		return s.Account
 	case ledger.SubjectPerson:
 		return s.Person
-	case ledger.SubjectGroup, ledger.SubjectPair:
-		return s.Group
+	case ledger.SubjectGroup:
+		return cmp.Or(s.Code, s.Group)
+	case ledger.SubjectPair:
+		return cmp.Or(s.Code, s.Group+"|"+s.Group2)
 	}
 	return s.Code
 }

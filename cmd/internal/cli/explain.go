@@ -121,7 +121,7 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 	for _, x := range e.Answers {
 		j.Answers = append(j.Answers, answerJSON{
 			Rule: x.Rule, Clause: x.Clause, Basis: c.clauses[x.Rule], SubjectType: string(x.Subject.Type), Subject: subjectCode(x.Subject),
-			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Evidence.JSON(),
+			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Inputs(),
 		})
 	}
 	table := func() columns {

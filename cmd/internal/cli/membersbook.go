@@ -21,9 +21,9 @@ func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) erro
 	// A county has millions of accounts: the rows go into the book as they are
 	// read.
 	table := workbook.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
-		failed = check.Seats(c, w, a.Store, cmd.Unit, cmd.Group, func(s *rule.Seat) error {
+		failed = check.EachMember(c, w, a.Store, cmd.Unit, cmd.Group, func(m *rule.MemberView) error {
 			n++
-			if !yield(seatRow(c, w, s, a.Settings.Location)) {
+			if !yield(memberRow(c, w, m, a.Settings.Location)) {
 				return errEnough
 			}
 			return nil
@@ -65,35 +65,16 @@ func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) erro
 // says.
 var errEnough = errors.New("the book takes no more rows")
 
-// seatRow is an account as a line of the list.
-func seatRow(c *call, w *check.World, s *rule.Seat, loc *time.Location) []any {
-	what, copyText := seatAdvice(c.lang, s)
+// memberRow is an account as a line of the list.
+func memberRow(c *call, w *check.World, m *rule.MemberView, loc *time.Location) []any {
+	what, copyText := m.Advice(rule.TellerOf(c.lang, w.Snapshot, w.Groups))
 	var spoke any
-	if !s.Member.SpokeAt.IsZero() {
-		spoke = s.Member.SpokeAt.In(loc)
+	if !m.Member.SpokeAt.IsZero() {
+		spoke = m.Member.SpokeAt.In(loc)
 	}
 	return []any{
-		s.Group.Code, s.Group.Name, s.Member.Account, s.Member.Nickname,
-		c.say(phrase.Key("identity.how_" + string(s.Who.How))), s.Who.Person, s.Person.Name, w.Dir.Units[s.Person.Unit].Short(), s.Person.Post,
+		m.Group.Code, m.Group.Name, m.Member.Account, m.Member.Nickname,
+		c.say(phrase.Key("identity.how_" + string(m.Who.How))), m.Who.Person, m.Person.Name, w.Dir.Units[m.Person.Unit].Short(), m.Person.Post,
 		spoke, what, copyText,
 	}
-}
-
-// seatAdvice is what to do about an account, and a text to send to its owner;
-// both empty for an account that is fine.
-func seatAdvice(lang phrase.Lang, s *rule.Seat) (todo, text string) {
-	answers := s.Judge()
-	if len(answers) == 0 {
-		return "", ""
-	}
-	last := answers[len(answers)-1]
-	if last.Outcome != rule.Violated {
-		return "", ""
-	}
-	card := ""
-	if forms := s.Matcher.AcceptedCards(s.Person.Code); len(forms) > 0 {
-		card = forms[0]
-	}
-	pairs := []any{"group", s.Group.Name, "name", s.Person.Name, "nickname", s.Member.Nickname, "card", card}
-	return lang.Say(phrase.Key("members.todo."+last.Rule), pairs...), lang.Say(phrase.Key("members.copy."+last.Rule), pairs...)
 }

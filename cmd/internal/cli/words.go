@@ -4,19 +4,13 @@ import (
 	"strings"
 
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 )
 
 func phraseKey(s string) phrase.Key { return phrase.Key(s) }
 
-// reasonWord is a named reason for people; one that the catalogue does not
-// know prints as it is.
-func reasonWord(lang phrase.Lang, reason string) string {
-	key := phrase.Key("reason." + reason)
-	if text := lang.Say(key); text != string(key) {
-		return text
-	}
-	return reason
-}
+// reasonWord is a named reason for people; one without words prints as it is.
+func reasonWord(lang phrase.Lang, reason string) string { return rule.ReasonWord(lang, reason) }
 
 // joined lists texts as Chinese does.
 func joined(texts []string) string { return strings.Join(texts, "、") }

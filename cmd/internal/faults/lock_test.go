@@ -88,7 +88,7 @@ func TestARealDeadlockIsRunAgain(t *testing.T) {
 	baseline, crossed := "", make(chan error, 1)
 	p.on(func(_ int, statement string) fate {
 		switch {
-		case strings.HasPrefix(statement, "INSERT INTO unit_baselines"):
+		case strings.HasPrefix(statement, "INSERT INTO rule_baselines"):
 			if baseline == "" {
 				baseline = statement
 			}

@@ -60,7 +60,7 @@ func memberFacts(lines []string, unit string, its bool) []string {
 		if strings.Contains(l+" ", " unit="+unit+" ") != its {
 			return true
 		}
-		return !strings.HasPrefix(l, "cases ") && !strings.HasPrefix(l, "unit_baselines ") ||
+		return !strings.HasPrefix(l, "cases ") && !strings.HasPrefix(l, "rule_baselines ") ||
 			!strings.Contains(l, " job=member-check") && !strings.Contains(l, " rule=member.") && !strings.Contains(l, " rule=roster.")
 	})
 }

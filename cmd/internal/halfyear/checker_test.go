@@ -10,7 +10,7 @@ import (
 	"qunguan/notify"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -285,9 +285,8 @@ func (h history) demands(wrong note) {
 
 // isDemand reports whether the words about the case demand a removal.
 func isDemand(c spoken) bool {
-	key := phrase.Key("notice.demand." + c.About.Rule)
-	text := phrase.Zh.Say(key)
-	return c.Todo != "" && text != string(key) && c.Todo == text
+	r := rule.Of(c.About.Rule)
+	return c.Todo != "" && r != nil && c.Todo == r.Words.Demand.Zh
 }
 
 // kinds counts messages by kind and type of recipient.

@@ -7,7 +7,7 @@ import (
 	"qunguan/notify"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -49,7 +49,7 @@ func step(reason, note string, state ledger.State) ledger.Step {
 // The checks are worth what they find: each history breaks one promise, or
 // comes as near to it as it may.
 func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
-	demand := card(func(s *spoken) { s.Todo = phrase.Zh.Say("notice.demand.member.card") })
+	demand := card(func(s *spoken) { s.Todo = rule.Of(rule.MemberCard).Words.Demand.Zh })
 	twiceTold := []ledger.Step{step("told", "m1", ledger.Found), step("rung_told", "due responsible m2", ledger.Found), step("rung_told", "due responsible m3", ledger.Found)}
 	reopened := []ledger.Step{twiceTold[1], step("reopened", "", ledger.Found), twiceTold[2]}
 	for _, c := range []struct {

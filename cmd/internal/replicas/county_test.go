@@ -208,7 +208,7 @@ func (c *county) ledgerIsWhole(units int) {
 		"SELECT COUNT(*) FROM case_steps":                                                              2 * units,
 		"SELECT COUNT(DISTINCT case_id) FROM case_steps WHERE reason = 'opened'":                       2 * units,
 		"SELECT issued FROM counters WHERE name = 'cases'":                                             2 * units,
-		"SELECT COUNT(*) FROM unit_baselines":                                                          units,
+		"SELECT COUNT(DISTINCT unit) FROM rule_baselines":                                              units,
 		"SELECT COUNT(*) FROM ticks WHERE job = 'member-check' AND finished_ms > 0 AND outcome = 'ok'": 1,
 		"SELECT COUNT(*) FROM ticks WHERE finished_ms = 0":                                             0,
 		"SELECT COUNT(*) FROM runs WHERE job = 'member-check'":                                         1,

@@ -134,7 +134,7 @@ func TestALeaderThatWasStoppedForLongerThanTheTermWritesNothingAndStandsBy(t *te
 // everything is a checksum of all tables a run writes.
 func (c *county) everything() string {
 	c.Helper()
-	rows, err := c.db.QueryContext(c.Context(), "CHECKSUM TABLE cases, case_steps, runs, ticks, unit_baselines, counters, run_parts, audit_seals, audit_marks, held_parts, notices")
+	rows, err := c.db.QueryContext(c.Context(), "CHECKSUM TABLE cases, case_steps, runs, ticks, rule_baselines, counters, run_parts, audit_seals, audit_marks, held_parts, notices")
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 )
 
 // caseView is what the page of one case shows.
@@ -53,9 +53,7 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 	}
 	c := cases[0]
 	v := caseView{caseRow: f.caseRow(c), Facts: f.facts(c), Evidence: f.evidence(c)}
-	if key := phrase.Key("web.why." + c.Rule); phrase.Has(key) {
-		v.Why = f.Lang.Say(key)
-	}
+	v.Why = rule.Why(f.Lang, c.Rule)
 	if v.Open {
 		v.Todo = f.todo(c)
 	}
@@ -106,28 +104,20 @@ func (f frame) facts(c ledger.Case) []fact {
 	add("web.case.exempt_until", string(c.ExemptUntil))
 	add("web.case.closed_on", string(c.ClosedOn))
 	if c.ClosedReason != "" {
-		add("web.evidence.reason", f.word("reason", string(c.ClosedReason)))
+		add("web.case.reason", f.reason(string(c.ClosedReason)))
 	}
 	return facts
 }
 
 // todo is what the notices ask for, in the same words.
 func (f frame) todo(c ledger.Case) string {
-	key := phrase.Key("notice.todo." + c.Rule)
-	if !phrase.Has(key) {
-		return ""
-	}
-	var e struct {
-		Missing int `json:"missing_n"`
-	}
-	// Only group.no_admin has the figure; another shape leaves it at zero.
-	_ = json.Unmarshal(c.Evidence, &e)
-	return f.Lang.Say(key, "office", f.Office, "card", f.Say("web.case.card_form"), "missing", e.Missing)
+	t := f.teller()
+	return t.Todo([]rule.Told{t.Tell(c)}, false)
 }
 
 func (f frame) step(s ledger.Step) stepRow {
 	row := stepRow{
-		At: f.time(s.At), State: f.word("state", string(s.State)), What: f.word("reason", s.Reason), Note: f.word("reason", s.Note),
+		At: f.time(s.At), State: f.word("state", string(s.State)), What: f.reason(s.Reason), Note: f.reason(s.Note),
 		By: f.by(s.By),
 	}
 	if row.What == s.Reason {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -152,7 +153,27 @@ func (f frame) dueNote(due workgroup.Date) (note string, overdue bool) {
 	}
 }
 
-func (f frame) rule(id string) string { return f.word("web.rule", id) }
+func (f frame) rule(id string) string { return rule.Name(f.Lang, id) }
+
+// reason is a named reason in words.
+func (f frame) reason(id string) string { return rule.ReasonWord(f.Lang, id) }
+
+// teller tells cases as the notices do, by the names that the page goes by.
+func (f frame) teller() *rule.Teller {
+	return &rule.Teller{
+		Lang: f.Lang, Now: f.now,
+		Person: func(code string) workgroup.Person {
+			p := f.names.people[code]
+			return workgroup.Person{Code: code, Name: p.name, Unit: p.unit}
+		},
+		Unit: func(code string) workgroup.Unit { return f.names.units[code] },
+		Group: func(code string) workgroup.Group {
+			g := f.names.groups[code]
+			return workgroup.Group{Code: code, Name: g.name, Unit: g.unit}
+		},
+		Office: func(string) string { return f.Office },
+	}
+}
 
 func (f frame) responsible(code string) string {
 	if code == "" {

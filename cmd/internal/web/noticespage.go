@@ -107,7 +107,7 @@ func (f frame) noticeRow(n outbox.Notice) noticeRow {
 		if f.names.people[h.To].name != "" {
 			who += " " + f.names.person(h.To)
 		}
-		row.Hops = append(row.Hops, fact{who, f.word("reason", h.Reason)})
+		row.Hops = append(row.Hops, fact{who, f.reason(h.Reason)})
 	}
 	for _, id := range n.Cases[:min(len(n.Cases), casesPerNotice)] {
 		code := strconv.FormatInt(id, 10)

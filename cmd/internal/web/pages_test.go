@@ -16,8 +16,6 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/phrase"
-	"qunguan/reconcile/rule"
 )
 
 func TestPagesLookAsAgreed(t *testing.T) {
@@ -212,16 +210,4 @@ func TestNamesAreReadAgainAfterAMinute(t *testing.T) {
 			t.Error("a minute later the page still shows the old name")
 		}
 	})
-}
-
-func TestEveryRuleHasItsWords(t *testing.T) {
-	for _, job := range rule.JudgingJobs {
-		for _, id := range rule.RulesOf(job) {
-			for _, area := range []string{"web.rule.", "web.why.", "notice.todo."} {
-				if !phrase.Has(phrase.Key(area + id)) {
-					t.Errorf("%s%s is missing", area, id)
-				}
-			}
-		}
-	}
 }

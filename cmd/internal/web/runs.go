@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 )
 
 // runReport is what the pages show of a run's summary, which is the report of
@@ -86,11 +87,11 @@ func (f frame) blind(job string, unjudged map[string]int) []blindRow {
 	}
 	slices.Sort(reasons)
 	for _, reason := range reasons {
-		key := "web.reason." + reason
-		if !phrase.Has(phrase.Key(key)) {
-			key = "web.reason.other"
+		what, ok := rule.CountWord(f.Lang, reason, unjudged[reason])
+		if !ok {
+			what = f.Say("web.reason.other", "n", unjudged[reason], "reason", f.reason(reason))
 		}
-		rows = append(rows, blindRow{job, f.Say(key, "n", unjudged[reason], "reason", reason)})
+		rows = append(rows, blindRow{job, what})
 	}
 	return rows
 }

@@ -23,7 +23,7 @@ type county struct {
 	watch   map[string]Watch
 }
 
-func one[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 // some is a few of the values, often none.
 func some[T any](r *rand.Rand, of ...T) (list []T) {
@@ -40,7 +40,7 @@ func randomCounty(seed uint64) *county {
 	c := &county{scene: *newScene(), rosters: map[string]workgroup.Roster{}, members: map[string][]workgroup.Member{}, watch: map[string]Watch{}}
 	m := &c.policy.Member
 	m.Nickname.Strict = r.IntN(3) == 0
-	m.Nickname.Templates = append(some(r, "{name}", "{name}{post}", "{unit_short}"), one(r, "{unit_short}-{name}", "{name}", "{role}{name}"))
+	m.Nickname.Templates = append(some(r, "{name}", "{name}{post}", "{unit_short}"), pick(r, "{unit_short}-{name}", "{name}", "{role}{name}"))
 	m.Nickname.ByCategory = map[string][]string{"政务服务": {"{unit}{name}"}}
 	m.Robots = some(r, "wx_1", "小助手", "王伟")
 	m.AlwaysAllowed.Posts, m.AlwaysAllowed.Roles = some(r, "局长"), some(r, "联络员")
@@ -48,26 +48,26 @@ func randomCounty(seed uint64) *county {
 	c.people = workgroup.People{}
 	for i := range 12 {
 		p := workgroup.Person{
-			Code: fmt.Sprintf("P%d", i), Name: one(r, "王伟", "李红", "赵敏", "陈刚", "欧阳涛"), Unit: one(r, "U1", "U11", "U2"), Post: one(r, "", "局长", "科员"),
-			Status: one(r, "在职", "在职", "在职", "在职", "离职", "待核"), LeftOn: one(r, workgroup.Date(""), "2026-11-20", "2026-12-20"),
+			Code: fmt.Sprintf("P%d", i), Name: pick(r, "王伟", "李红", "赵敏", "陈刚", "欧阳涛"), Unit: pick(r, "U1", "U11", "U2"), Post: pick(r, "", "局长", "科员"),
+			Status: pick(r, "在职", "在职", "在职", "在职", "离职", "待核"), LeftOn: pick(r, workgroup.Date(""), "2026-11-20", "2026-12-20"),
 			AlsoUnits: some(r, "U2"), Roles: some(r, "联络员"),
 		}
-		p.Accounts = p.Accounts.With("微信", one(r, "", fmt.Sprintf("wx_%d", r.IntN(8)))).With("QQ", one(r, "", fmt.Sprintf("wx_%d", r.IntN(8))))
+		p.Accounts = p.Accounts.With("微信", pick(r, "", fmt.Sprintf("wx_%d", r.IntN(8)))).With("QQ", pick(r, "", fmt.Sprintf("wx_%d", r.IntN(8))))
 		c.people[p.Code] = p
 	}
 	for i := range r.IntN(4) {
 		c.bindings = append(c.bindings, workgroup.Binding{
-			Platform: one(r, "微信", "QQ"), Account: fmt.Sprintf("wx_%d", i), Person: one(r, "", "P1", "P2", "P99"), Outsider: one(r, "", "施工方"),
-			ValidUntil: one(r, workgroup.Date(""), "2026-11-01"),
+			Platform: pick(r, "微信", "QQ"), Account: fmt.Sprintf("wx_%d", i), Person: pick(r, "", "P1", "P2", "P99"), Outsider: pick(r, "", "施工方"),
+			ValidUntil: pick(r, workgroup.Date(""), "2026-11-01"),
 		})
 	}
 	nicknames := []string{"", "王伟", "李红", "水利局-王伟", "清河县水利局李红", "赵敏局长", "联络员陈刚", "水利局", "欧阳涛🌸", "小助手", "静水流深", "王伟科员", " 李红 "}
 	regular := make([]workgroup.Member, 8)
 	for i := range regular {
-		regular[i] = workgroup.Member{Account: one(r, fmt.Sprintf("wx_%d", i), fmt.Sprintf("WX_%d", i), fmt.Sprintf("@%d", i)), Nickname: one(r, nicknames...), Role: one(r, "成员", "成员", "群主", "机器人")}
+		regular[i] = workgroup.Member{Account: pick(r, fmt.Sprintf("wx_%d", i), fmt.Sprintf("WX_%d", i), fmt.Sprintf("@%d", i)), Nickname: pick(r, nicknames...), Role: pick(r, "成员", "成员", "群主", "机器人")}
 	}
 	scopes := []workgroup.Scope{{}, {Units: []string{"U1"}}, {Units: []string{"U11"}}, {Units: []string{"U11"}, Roles: []string{"联络员"}}, {Posts: []string{"局长"}}, {People: []string{"P1", "P2"}}, {Units: []string{"U1"}, Outsiders: true}}
-	kind := workgroup.Group{Platform: "微信", Unit: "U1", Scope: one(r, scopes...)}
+	kind := workgroup.Group{Platform: "微信", Unit: "U1", Scope: pick(r, scopes...)}
 	for i := range 8 {
 		code := fmt.Sprintf("G%d", i)
 		g := kind // two groups of one kind differ in one thing, if in any
@@ -75,11 +75,11 @@ func randomCounty(seed uint64) *county {
 		case 0:
 			g.Platform = "QQ"
 		case 1:
-			g.Category = one(r, "政务服务", "便民服务")
+			g.Category = pick(r, "政务服务", "便民服务")
 		case 2:
 			g.Unit = "U2"
 		case 3:
-			g.Scope = one(r, scopes...)
+			g.Scope = pick(r, scopes...)
 		case 4:
 			g.AllStaff = true
 		}
@@ -91,9 +91,9 @@ func randomCounty(seed uint64) *county {
 			case 0:
 				continue
 			case 1:
-				m.Nickname = one(r, nicknames...)
+				m.Nickname = pick(r, nicknames...)
 			case 2:
-				m.Role = one(r, "成员", "机器人")
+				m.Role = pick(r, "成员", "机器人")
 			}
 			c.members[code] = append(c.members[code], m)
 			if r.IntN(6) == 0 {
@@ -135,10 +135,10 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 	met, said := 0, 0
 	for seed := range uint64(1000) {
 		c := randomCounty(seed)
-		w := c.world()
+		w := c.snapshot()
 		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
-		judge := func(f *Findings, known *Regulars, g workgroup.Group) {
-			check := NewCheck(NewRoom(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], known)
+		judge := func(f *Findings, known *ClearMembers, g workgroup.Group) {
+			check := NewCheck(JobMemberCheck, NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], known)
 			for _, m := range c.members[g.Code] {
 				if _, ok := known.knows(check.kind, &m); ok {
 					met++
@@ -148,11 +148,11 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 			check.End()
 		}
 		together, apart := newSheet(), newSheet()
-		shared, known := NewFindings(), &Regulars{}
+		shared, known := NewFindings(), &ClearMembers{}
 		for _, g := range c.groups {
 			judge(shared, known, g)
 			alone := NewFindings()
-			judge(alone, &Regulars{}, g)
+			judge(alone, &ClearMembers{}, g)
 			apart.add(alone)
 		}
 		together.add(shared)

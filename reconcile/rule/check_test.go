@@ -13,7 +13,7 @@ import (
 // check runs a whole roster and lists what it found as rule subject.
 func check(s *scene, watch Watch) (*Findings, []string) {
 	f := NewFindings()
-	c := NewCheck(s.room(), f, watch, &Regulars{})
+	c := NewCheck(JobMemberCheck, s.view(), f, watch, &ClearMembers{})
 	for _, m := range s.members {
 		c.Row(m)
 	}
@@ -75,9 +75,9 @@ func TestLookTellsACureFromNoData(t *testing.T) {
 		subject ledger.Subject
 		want    Verdict
 	}{
-		{"a watched account that is fine now tells why", MemberCard, account("wx_lihong"), allClear("card_fits", nil)},
-		{"an account that is no longer there was judged too", MemberCard, account("wx_gone"), allClear("", nil)},
-		{"another group was not looked at", MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G2", Account: "wx_lihong"}, cannotJudge(ReasonNotCovered, nil)},
+		{"a watched account that is fine now tells why", MemberCard, account("wx_lihong"), allClear(reasonCardFits, nil)},
+		{"an account that is no longer there was judged too", MemberCard, account("wx_gone"), judged},
+		{"another group was not looked at", MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G2", Account: "wx_lihong"}, cannotJudge(reasonNotCovered, nil)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := f.Look(c.rule, c.subject)
@@ -124,11 +124,12 @@ func TestStale(t *testing.T) {
 				s.roster.TakenAt = at(c.taken)
 			}
 			f := NewFindings()
-			v := judgeStale(s.world(), s.roster)
+			facts := GroupFacts{Snapshot: s.snapshot(), Group: s.group, Roster: s.roster}
+			v := judgeStale(facts)
 			if v.Outcome != c.outcome || v.Reason != c.reason {
 				t.Errorf("got %s (%s), want %s (%s)", v.Outcome, v.Reason, c.outcome, c.reason)
 			}
-			fresh := CheckStale(s.world(), s.group, s.roster, f)
+			fresh := CheckGroup(JobMemberCheck, facts, f)
 			if fresh != (c.outcome == Clear) {
 				t.Errorf("fresh = %v", fresh)
 			}

@@ -1,0 +1,137 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// County is what a job's county rules saw, given out unit by unit.
+type County struct {
+	findings *rule.CountyFindings
+	cases    map[string][]int64 // the rules' cases, by the unit that they belong to now
+}
+
+// CountyPart is what of it concerns one unit.
+type CountyPart struct {
+	findings *rule.CountyFindings
+	unit     string
+	cases    []int64
+}
+
+// Part is what concerns the unit; nil where the job has no county rules.
+func (c *County) Part(unit string) *CountyPart {
+	if c == nil {
+		return nil
+	}
+	return &CountyPart{findings: c.findings, unit: unit, cases: c.cases[unit]}
+}
+
+// IsEmpty reports whether none of the rules has a case in the unit.
+func (p *CountyPart) IsEmpty() bool { return p == nil || len(p.cases) == 0 }
+
+// UnitsToo lists the units with groups, and those that the county rules say
+// something about, sorted by code.
+func (c *County) UnitsToo(units []string) []string {
+	if c == nil {
+		return units
+	}
+	all := map[string]bool{}
+	for _, list := range [][]string{units, c.findings.Units(), slices.Collect(maps.Keys(c.cases))} {
+		for _, u := range list {
+			all[u] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// County reads what the job's county rules say that they read, and judges them;
+// nil where the job has none. A rule that panics does so as *rule.Panicked.
+func (j Judge) County(ctx context.Context, w *World, job string) (*County, error) {
+	rules := rule.CountyRulesOf(job)
+	if len(rules) == 0 {
+		return nil, nil
+	}
+	if err := j.readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+		return nil, err
+	}
+	c := &County{findings: rule.JudgeCounty(job, w.Snapshot), cases: map[string][]int64{}}
+	cases, err := j.Cases.Cases(ctx, ledger.Filter{Rules: rules})
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	for _, k := range cases {
+		unit := c.findings.UnitOf(k)
+		c.cases[unit] = append(c.cases[unit], k.ID)
+	}
+	return c, nil
+}
+
+// readCounty puts into the world's snapshot what is not in it yet.
+func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error {
+	if needs.Has(rule.ReadsMembership) {
+		needs |= rule.ReadsRosters
+	}
+	needs &^= w.read
+	county := &w.Snapshot.County
+	codes := slices.Sorted(maps.Keys(w.Groups))
+	if county.Groups == nil {
+		for _, code := range codes {
+			county.Groups = append(county.Groups, w.Groups[code])
+		}
+	}
+	for _, one := range []struct {
+		reads rule.Reads
+		read  func() error
+	}{
+		{rule.ReadsRosters, func() (err error) { county.Rosters, err = j.Readings.Rosters(ctx, codes); return err }},
+		{rule.ReadsActivity, func() (err error) {
+			county.Activity, err = j.Readings.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
+			return err
+		}},
+		{rule.ReadsMembership, func() error { return j.readMembership(ctx, w) }},
+		{rule.ReadsHistory, func() error {
+			versions, err := w.registers.GroupHistory(ctx)
+			county.History = map[string][]workgroup.GroupVersion{}
+			for _, v := range versions {
+				county.History[v.Code] = append(county.History[v.Code], v)
+			}
+			return err
+		}},
+		{rule.ReadsUnregistered, func() (err error) { county.Unregistered, err = w.registers.UnfiledGroups(ctx); return err }},
+		{rule.ReadsAccounts, func() (err error) { county.Accounts, err = w.registers.OfficialAccounts(ctx); return err }},
+		{rule.ReadsApps, func() (err error) { county.Apps, err = w.registers.Apps(ctx); return err }},
+		{rule.ReadsFilings, func() (err error) { county.Filings, err = w.registers.Filings(ctx); return err }},
+	} {
+		if !needs.Has(one.reads) {
+			continue
+		}
+		if err := one.read(); err != nil {
+			return fmt.Errorf("read what rules over the county need: %w", err)
+		}
+		w.read |= one.reads
+	}
+	return nil
+}
+
+// readMembership reads who is in which group, of every newest roster. A roster
+// that is damaged in the registry is as if the group had none.
+func (j Judge) readMembership(ctx context.Context, w *World) error {
+	county := &w.Snapshot.County
+	county.Membership = rule.NewMembership(w.Dir)
+	return j.Readings.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
+		if r.Damage != nil {
+			delete(county.Rosters, r.Group)
+			return ctx.Err()
+		}
+		g := w.Groups[r.Group]
+		county.Membership.Read(rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), r.Members)
+		return ctx.Err()
+	})
+}

@@ -1,0 +1,64 @@
+package rule
+
+import (
+	"time"
+
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// Snapshot is what all rules may look at: one policy, one directory, one
+// moment. What rules over many groups need beside it is in County.
+type Snapshot struct {
+	Policy *policy.Policy
+	Dir    *workgroup.Directory
+	Moment time.Time      // in the policy's time zone
+	Day    workgroup.Date // the moment's local date
+
+	County CountyData
+}
+
+// NewSnapshot fixes the moment that every decision of a run uses.
+func NewSnapshot(p *policy.Policy, dir *workgroup.Directory, moment time.Time) *Snapshot {
+	return &Snapshot{Policy: p, Dir: dir, Moment: moment, Day: workgroup.DateOf(moment)}
+}
+
+// CountyData is the whole registry at the snapshot's moment, as far as the rules
+// of the job say that they read it (Reads); the rest is nil.
+type CountyData struct {
+	Groups       []workgroup.Group                   // all, by code; also those that ended
+	Rosters      map[string]workgroup.Roster         // ReadsRosters, ReadsMembership: the newest of each group
+	Activity     map[string]workgroup.GroupActivity  // ReadsActivity
+	Membership   *Membership                         // ReadsMembership
+	History      map[string][]workgroup.GroupVersion // ReadsHistory: oldest first
+	Unregistered []workgroup.UnregisteredGroup       // ReadsUnregistered, by key
+	Accounts     []workgroup.OfficialAccount         // ReadsAccounts, by code
+	Apps         []workgroup.App                     // ReadsApps, by code
+	Filings      []workgroup.Filing                  // ReadsFilings, by number
+}
+
+// Fresh reports whether the group's newest roster may be judged.
+func (s *Snapshot) Fresh(group string) bool {
+	return s.County.Rosters[group].FreshAt(s.Moment, s.Policy.Member.RosterMaxAgeDays)
+}
+
+// OwnUnit is the unit's own unit: going up from it, itself included, the first
+// that is no section; where there is none, the topmost.
+func (s *Snapshot) OwnUnit(unit string) string {
+	own := unit
+	for _, u := range s.Dir.Units.Chain(unit) {
+		if own = u.Code; !s.isSection(u) {
+			break
+		}
+	}
+	return own
+}
+
+func (s *Snapshot) isSection(u workgroup.Unit) bool {
+	for _, kind := range s.Policy.SectionKinds {
+		if u.Kind == kind {
+			return true
+		}
+	}
+	return false
+}

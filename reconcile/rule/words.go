@@ -1,0 +1,66 @@
+package rule
+
+import "qunguan/reconcile/phrase"
+
+// Forms are the forms of one sentence, by name. The form "" is said where no
+// other is asked for, and instead of one that the sentence does not have.
+type Forms map[string]phrase.Text
+
+// text is the form, or the plain one.
+func (f Forms) text(form string) phrase.Text {
+	if t, ok := f[form]; ok {
+		return t
+	}
+	return f[""]
+}
+
+// one is a sentence with the plain form only.
+func one(zh, en string) Forms { return Forms{"": {Zh: zh, En: en}} }
+
+// text is a sentence in both languages.
+func text(zh, en string) phrase.Text { return phrase.Text{Zh: zh, En: en} }
+
+// Words are all the words of a rule. {placeholders} are the keys of its
+// evidence; of a list {key} is all of it, {key_1} its first and {key_n} how
+// many there are. Every sentence may also use {group}, {account}, {person}
+// and {unit}; some have placeholders of their own (see each).
+type Words struct {
+	Name  phrase.Text // the kind of case in two or three words, for lists and filters
+	Short phrase.Text // the kind of case where cases are counted: rooms, digests
+	Why   phrase.Text // why such a thing is a case at all, for its page
+
+	Title Forms // the case in one sentence, as the ledger has it
+	// Line is what is wrong, under the group's heading. {who}: Named. Where a
+	// placeholder has no value (a case older than the rule's present evidence),
+	// the case's title is said instead.
+	Line Forms
+	// Many is the line about several cases of one group: {n}, {list} of Named.
+	// Rules without Named have none.
+	Many phrase.Text
+	// Todo is what to do: {office} that leads, {card} the form of card that the
+	// group asks for, in words, {proposal} of a successor where there is one.
+	Todo Forms
+
+	// Only rules that ask for a removal:
+
+	Demand phrase.Text // what to do when reminders had no effect; placeholders of Todo
+	Reason phrase.Text // why, as the person concerned and the group may read it
+	Prior  Forms       // what the person concerned can do beforehand; none: the usual words
+	Entry  phrase.Text // what to do, as the list of a group's members has it
+	Copy   phrase.Text // a text to send to the owner of the account
+
+	Measure phrase.Text // 整改措施, as the workbook of the ledger has it
+
+	Task *TaskWords // of cases that stand Together
+}
+
+// TaskWords are those of several cases that are one task.
+type TaskWords struct {
+	Heading phrase.Text // the section's heading
+	Line    phrase.Text // {n}, {list}
+	Item    phrase.Text // one of the list: {group}
+	// Proposed is an item for which there is a successor: {group}, {name},
+	// {reason}. Only rules that need one.
+	Proposed phrase.Text
+	Todo     phrase.Text // {n}, {office}
+}

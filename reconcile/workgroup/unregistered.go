@@ -1,0 +1,15 @@
+package workgroup
+
+import "time"
+
+// UnregisteredGroup is a platform group that a file named and no registered
+// group claims.
+type UnregisteredGroup struct {
+	Key       string // UnfiledKey
+	Platform  string
+	Number    string
+	Name      string // as the newest file that has one says
+	FirstSeen time.Time
+	LastSeen  time.Time
+	Rows      int // of its roster; 0 = only activity was read
+}

@@ -1,0 +1,36 @@
+-- +goose Up
+-- A rule's first run over a unit is a baseline of that rule: one that joins a job years later has its own.
+CREATE TABLE rule_baselines (
+  rule TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  PRIMARY KEY (rule, unit)
+) WITHOUT ROWID;
+
+-- What a job has judged before, its rules of that time have.
+INSERT INTO rule_baselines (rule, unit, first_ms)
+SELECT r.rule, b.unit, b.first_ms FROM unit_baselines b JOIN (
+  SELECT 'member-check' AS job, 'member.unknown' AS rule UNION ALL
+  SELECT 'member-check', 'member.ambiguous' UNION ALL
+  SELECT 'member-check', 'member.left' UNION ALL
+  SELECT 'member-check', 'member.out_of_scope' UNION ALL
+  SELECT 'member-check', 'member.other_account' UNION ALL
+  SELECT 'member-check', 'member.card' UNION ALL
+  SELECT 'member-check', 'member.missing' UNION ALL
+  SELECT 'member-check', 'roster.stale' UNION ALL
+  SELECT 'zombie-scan', 'group.zombie' UNION ALL
+  SELECT 'stage-expiry', 'group.stage_expired' UNION ALL
+  SELECT 'stage-expiry', 'group.stage_undated' UNION ALL
+  SELECT 'group-check', 'group.no_owner' UNION ALL
+  SELECT 'group-check', 'group.no_admin'
+) r ON r.job = b.job;
+DROP TABLE unit_baselines;
+
+-- +goose Down
+CREATE TABLE unit_baselines (
+  job TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  PRIMARY KEY (job, unit)
+) WITHOUT ROWID;
+DROP TABLE rule_baselines;
