@@ -159,6 +159,7 @@ func comparePlace(a, b ledger.Case) int {
 		{a.Unit, b.Unit},
 		{a.Subject.Group, b.Subject.Group},
 		{a.Rule, b.Rule},
+		{a.Subject.Group2, b.Subject.Group2},
 		{workgroup.AccountKey(a.Subject.Account), workgroup.AccountKey(b.Subject.Account)},
 		{a.Subject.Person, b.Subject.Person},
 		{a.Subject.Code, b.Subject.Code},

@@ -34,6 +34,8 @@ type (
 	How string
 	// ReasonID is a reason, named.
 	ReasonID string
+	// ReasonIDs are several, in the contract's order.
+	ReasonIDs []ReasonID
 	// PersonCode is a 工号.
 	PersonCode string
 	// PersonCodes are several.
@@ -92,6 +94,10 @@ func (h How) say(t *Teller, _ manner) string {
 }
 
 func (r ReasonID) say(t *Teller, _ manner) string { return ReasonWord(t.Lang, string(r)) }
+
+func (r ReasonIDs) say(t *Teller, m manner) string {
+	return t.each(len(r), m, func(i int) string { return r[i].say(t, m) })
+}
 
 func (p PersonCode) say(t *Teller, m manner) string {
 	switch {
