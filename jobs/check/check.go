@@ -43,7 +43,7 @@ type Cases interface {
 type Check struct {
 	Job       string
 	Directory Directory
-	Readings  Readings
+	Rosters   Rosters
 	Cases     Cases
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
@@ -120,7 +120,7 @@ func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	for code := range w.Groups {
 		codes = append(codes, code)
 	}
-	rosters, err := c.Readings.Rosters(ctx, codes)
+	rosters, err := c.Rosters.Rosters(ctx, codes)
 	if err != nil {
 		return nil, fmt.Errorf("read rosters: %w", err)
 	}
@@ -141,7 +141,7 @@ func (c Check) before(ctx context.Context, w *World) (b before, err error) {
 		return b, fmt.Errorf("read baselines: %w", err)
 	}
 	err = c.harmless("", func() error {
-		b.county, err = Judge{Readings: c.Readings, Cases: c.Cases}.County(ctx, w, c.Job)
+		b.county, err = Judge{Rosters: c.Rosters, Cases: c.Cases}.County(ctx, w, c.Job)
 		return err
 	})
 	return b, err
@@ -165,7 +165,7 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 	for _, unit := range units {
 		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: b.first(w, c.Job, unit), County: b.county.Part(unit)})
 	}
-	judge := Judge{Readings: c.Readings, Cases: c.Cases}
+	judge := Judge{Rosters: c.Rosters, Cases: c.Cases}
 	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
 	defer stop()
 	for _, unit := range units {

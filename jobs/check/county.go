@@ -90,9 +90,9 @@ func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error
 		reads rule.Reads
 		read  func() error
 	}{
-		{rule.ReadsRosters, func() (err error) { county.Rosters, err = j.Readings.Rosters(ctx, codes); return err }},
+		{rule.ReadsRosters, func() (err error) { county.Rosters, err = j.Rosters.Rosters(ctx, codes); return err }},
 		{rule.ReadsActivity, func() (err error) {
-			county.Activity, err = j.Readings.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
+			county.Activity, err = j.Rosters.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
 			return err
 		}},
 		{rule.ReadsMembership, func() error { return j.readMembership(ctx, w) }},
@@ -125,7 +125,7 @@ func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error
 func (j Judge) readMembership(ctx context.Context, w *World) error {
 	county := &w.Snapshot.County
 	county.Membership = rule.NewMembership(w.Dir)
-	return j.Readings.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
+	return j.Rosters.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
 		if r.Damage != nil {
 			delete(county.Rosters, r.Group)
 			return ctx.Err()

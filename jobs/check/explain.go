@@ -31,7 +31,7 @@ type Explained struct {
 
 // Explain judges one group again, or one account or person in it, and keeps
 // every verdict. It writes nothing.
-func Explain(ctx context.Context, w *World, r Readings, group, account, person string) (Explanation, error) {
+func Explain(ctx context.Context, w *World, r Rosters, group, account, person string) (Explanation, error) {
 	g, ok := w.Groups[group]
 	if !ok {
 		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, group)
@@ -48,7 +48,7 @@ func Explain(ctx context.Context, w *World, r Readings, group, account, person s
 		return Explanation{}, fmt.Errorf("read activity: %w", err)
 	}
 	e := Explanation{Group: g, Roster: rosters[group]}
-	judge := Judge{Readings: r}
+	judge := Judge{Rosters: r}
 	for _, job := range rule.JudgingJobs {
 		if err := judge.readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 			return Explanation{}, err

@@ -12,8 +12,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Readings is where judging reads what sources said about groups.
-type Readings interface {
+// Rosters is what sources said about groups: rosters and activity.
+type Rosters interface {
 	// Rosters gives the newest applied roster of each group that has one.
 	Rosters(ctx context.Context, groups []string) (map[string]workgroup.Roster, error)
 	// EachRoster calls fn for every group whose roster has rows, in the order
@@ -27,8 +27,8 @@ type Readings interface {
 // Judge looks at groups with a job's rules and compares with the ledger. It
 // writes nothing.
 type Judge struct {
-	Readings Readings
-	Cases    Cases
+	Rosters Rosters
+	Cases   Cases
 }
 
 // Judgement is the rules' findings about some groups, and the plan that follows
@@ -81,12 +81,12 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 		judged = codes
 	}
 	if needs.Reads.Has(rule.ReadsRosters) {
-		if a.rosters, err = j.Readings.Rosters(ctx, judged); err != nil {
+		if a.rosters, err = j.Rosters.Rosters(ctx, judged); err != nil {
 			return nil, fmt.Errorf("read rosters: %w", err)
 		}
 	}
 	if needs.Reads.Has(rule.ReadsActivity) {
-		if a.activity, err = j.Readings.LastActivity(ctx, judged, w.Moment, w.Identity.IsListedRobot); err != nil {
+		if a.activity, err = j.Rosters.LastActivity(ctx, judged, w.Moment, w.Identity.IsListedRobot); err != nil {
 			return nil, fmt.Errorf("read activity: %w", err)
 		}
 	}

@@ -21,14 +21,14 @@ type KnownMember struct {
 // Members tells who is who in the rosters that may be judged at the world's
 // moment: those of live groups that are fresh. unit and group narrow it; empty
 // means any.
-func Members(ctx context.Context, w *World, r Readings, unit, group string, each func(KnownMember) error) error {
+func Members(ctx context.Context, w *World, r Rosters, unit, group string, each func(KnownMember) error) error {
 	return EachMember(ctx, w, r, unit, group, func(s *rule.MemberView) error {
 		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
 	})
 }
 
 // EachMember gives every account of Members as the rules see it.
-func EachMember(ctx context.Context, w *World, r Readings, unit, group string, each func(*rule.MemberView) error) error {
+func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, each func(*rule.MemberView) error) error {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {
 			continue

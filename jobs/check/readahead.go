@@ -92,7 +92,7 @@ func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *l
 			a.cancel = cancel
 			l.asked <- a
 			if a.failed == nil && len(a.fresh) > 0 {
-				a.failed = unbroken(func() error { return a.stream(ctx, j.Readings) })
+				a.failed = unbroken(func() error { return a.stream(ctx, j.Rosters) })
 			}
 			close(a.rows)
 		}
@@ -119,7 +119,7 @@ func (l *lookahead) stop() {
 }
 
 // stream reads and decodes the rosters, each into a copy of its own.
-func (a *asked) stream(ctx context.Context, r Readings) error {
+func (a *asked) stream(ctx context.Context, r Rosters) error {
 	err := r.EachRoster(ctx, a.fresh, func(one roster.Reading) error {
 		c, _ := copies.Get().(*roster.Reading)
 		members := append(c.Members[:0], one.Members...)

@@ -21,7 +21,7 @@ import (
 // asked for, without end where endless is set. Among unit U1's groups it fails
 // at the failAt-th and panics at the panicAt-th, unless they are 0.
 type manyRosters struct {
-	Readings
+	Rosters
 	endless         bool
 	failAt, panicAt int
 	asked           func(group string)
@@ -100,7 +100,7 @@ func smallWorld(groups int, units ...string) (*World, []Question) {
 // readOne gives the rows of one unit's groups to judge.
 func readOne(ctx context.Context, source manyRosters, groups int, judge func(workgroup.Member) error) error {
 	w, questions := smallWorld(groups, "U1")
-	ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(ctx, w, questions)
+	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(ctx, w, questions)
 	defer ahead.stop()
 	a := <-ahead.asked
 	defer a.end()
@@ -179,7 +179,7 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, questions := smallWorld(100, "U0", "U1", "U2")
-			ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+			ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 			defer ahead.stop()
 			for i, wantErr := range []bool{false, true, false} {
 				got, err := (<-ahead.asked).answer(t.Context(), w)
@@ -194,7 +194,7 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 	}
 	t.Run("a judge that gives up", func(t *testing.T) {
 		w, questions := smallWorld(100, "U1", "U2")
-		ahead := Judge{Readings: manyRosters{}, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+		ahead := Judge{Rosters: manyRosters{}, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 		defer ahead.stop()
 		(<-ahead.asked).end()
 		a, rows := <-ahead.asked, 0
@@ -215,7 +215,7 @@ func TestTheNextUnitIsReadWhileOneIsJudged(t *testing.T) {
 	begun := make(chan string, 9)
 	w, questions := smallWorld(1, "U1", "U2", "U3", "U4")
 	source := manyRosters{asked: func(group string) { begun <- group }}
-	ahead := Judge{Readings: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
 	defer ahead.stop()
 	first := <-ahead.asked
 	defer first.end()
@@ -231,7 +231,7 @@ func TestTheNextUnitIsReadWhileOneIsJudged(t *testing.T) {
 func TestADamagedRosterJudgesNobody(t *testing.T) {
 	w, questions := smallWorld(2, "U1")
 	w.Policy.Rules.Off = nil
-	got, err := Judge{Readings: damaged{}, Cases: noCases{}}.Ask(t.Context(), w, questions[0])
+	got, err := Judge{Rosters: damaged{}, Cases: noCases{}}.Ask(t.Context(), w, questions[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // WhatIf judges everything under another policy and writes nothing.
 type WhatIf struct {
 	Directory Directory
-	Readings  Readings
+	Rosters   Rosters
 	Cases     Cases
 	Calendar  *calendar.Calendar
 	Log       *slog.Logger
@@ -36,7 +36,7 @@ func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	judge := Judge{Readings: wi.Readings, Cases: wi.Cases}
+	judge := Judge{Rosters: wi.Rosters, Cases: wi.Cases}
 	var list []Hypothesis
 	county := map[string]*County{}
 	units := w.UnitsWithGroups()

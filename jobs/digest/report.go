@@ -38,7 +38,7 @@ type History interface {
 // Reporter makes reports from the registry. It writes nothing.
 type Reporter struct {
 	Directory check.Directory
-	Readings  check.Readings
+	Rosters   check.Rosters
 	History   History
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
@@ -124,7 +124,7 @@ func (r Reporter) inventory(ctx context.Context, d reports.Data, head digest.Hea
 			codes = append(codes, v.Code)
 		}
 	}
-	rosters, err := r.Readings.Rosters(ctx, codes)
+	rosters, err := r.Rosters.Rosters(ctx, codes)
 	if err != nil {
 		return Reported{}, fmt.Errorf("read rosters: %w", err)
 	}
@@ -164,7 +164,7 @@ func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, 
 	}
 	groups := map[string]int{}
 	seen := map[string]string{} // person → the group counted last; rosters come group by group
-	err = check.Members(ctx, w, r.Readings, "", "", func(m check.KnownMember) error {
+	err = check.Members(ctx, w, r.Rosters, "", "", func(m check.KnownMember) error {
 		if p := m.Who.Person; p != "" && inUnit(p) && seen[p] != m.Group.Code {
 			seen[p] = m.Group.Code
 			groups[p]++

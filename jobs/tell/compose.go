@@ -63,7 +63,7 @@ type Told interface {
 // Composer makes one notice for each recipient of all that is untold.
 type Composer struct {
 	Directory check.Directory
-	Readings  check.Readings
+	Rosters   check.Rosters
 	Cases     check.Cases
 	Told      Told
 	Notices   Notices
@@ -133,7 +133,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 		}
 		toTell = func(k ledger.Case) bool { return untried[k.ID] }
 	}
-	cases, err := recheck{Readings: c.Readings, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)
+	cases, err := recheck{Rosters: c.Rosters, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)
 	if err != nil {
 		return err
 	}

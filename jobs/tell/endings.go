@@ -66,7 +66,7 @@ func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Cas
 		at     time.Time
 	}
 	spoke := map[string][]speaker{}
-	err := c.Readings.EachRoster(ctx, groups, func(one roster.Reading) error {
+	err := c.Rosters.EachRoster(ctx, groups, func(one roster.Reading) error {
 		g := w.Groups[one.Group]
 		view := rule.NewGroupView(w.Snapshot, g, one.Roster, w.Identity.ForGroup(g))
 		for _, m := range one.Members {

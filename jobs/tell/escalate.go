@@ -22,7 +22,7 @@ import (
 // them into notices.
 type Escalator struct {
 	Directory check.Directory
-	Readings  check.Readings
+	Rosters   check.Rosters
 	Cases     check.Cases
 	Told      Told
 	Notices   Notices
@@ -51,7 +51,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	mayClimb := func(k ledger.Case) bool {
 		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
 	}
-	cases, err := recheck{Readings: e.Readings, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, &report)
+	cases, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, &report)
 	if err != nil {
 		return report, err
 	}
@@ -149,11 +149,11 @@ func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[r
 	if len(groups) == 0 {
 		return looked, nil
 	}
-	rosters, err := e.Readings.Rosters(ctx, groups)
+	rosters, err := e.Rosters.Rosters(ctx, groups)
 	if err != nil {
 		return nil, fmt.Errorf("read rosters: %w", err)
 	}
-	activity, err := e.Readings.LastActivity(ctx, groups, w.Moment, w.Identity.IsListedRobot)
+	activity, err := e.Rosters.LastActivity(ctx, groups, w.Moment, w.Identity.IsListedRobot)
 	if err != nil {
 		return nil, fmt.Errorf("read activity: %w", err)
 	}

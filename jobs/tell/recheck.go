@@ -20,10 +20,10 @@ import (
 // registry as it stands: a case that was mended since is closed, and its
 // recipient is not bothered. It opens nothing.
 type recheck struct {
-	Readings check.Readings
-	Cases    check.Cases
-	Job      string // who asks; its name stands on the steps
-	Log      *slog.Logger
+	Rosters check.Rosters
+	Cases   check.Cases
+	Job     string // who asks; its name stands on the steps
+	Log     *slog.Logger
 }
 
 // judge rechecks the wanted open cases and returns those that are still there
@@ -126,7 +126,7 @@ func (r recheck) county(ctx context.Context, w *check.World, job string) (c *che
 			err = panicked
 		}
 	}()
-	return check.Judge{Readings: r.Readings, Cases: r.Cases}.County(ctx, w, job)
+	return check.Judge{Rosters: r.Rosters, Cases: r.Cases}.County(ctx, w, job)
 }
 
 // unit judges some groups of a unit again and writes the outcome. A rule that
@@ -143,7 +143,7 @@ func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check
 		}
 	}()
 	for try := 1; ; try++ {
-		got, err := check.Judge{Readings: r.Readings, Cases: r.Cases}.Ask(ctx, w, q)
+		got, err := check.Judge{Rosters: r.Rosters, Cases: r.Cases}.Ask(ctx, w, q)
 		if err != nil {
 			return reconcile.Plan{}, err
 		}

@@ -56,7 +56,7 @@ func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Ch
 		return choice, t
 	}
 	choice.Away, t.For = t.To, t.To
-	died := p.died[aboutOf(t)]
+	died := p.died[topicOf(t)]
 	s := search{in: p.in, died: died}
 	reach := s.reach
 	if t.Phone {

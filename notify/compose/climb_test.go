@@ -32,7 +32,7 @@ func keep(in *Input, notices []outbox.Notice) {
 	for _, n := range notices {
 		for _, t := range n.Tellings {
 			t.State, t.Notice = ledger.TellingDue, n.ID
-			i := slices.IndexFunc(in.Tellings, func(old ledger.Telling) bool { return aboutOf(old) == aboutOf(t) })
+			i := slices.IndexFunc(in.Tellings, func(old ledger.Telling) bool { return topicOf(old) == topicOf(t) })
 			if i < 0 {
 				in.Tellings = append(in.Tellings, t)
 			} else {

@@ -39,7 +39,7 @@ func (l Lapse) asCase(in Input) ledger.Case {
 
 // lapse tells that an exemption ends; it is no case yet.
 func (p *planner) lapse(l Lapse) {
-	key := aboutOf(l.Telling)
+	key := topicOf(l.Telling)
 	if p.settled(key) {
 		return
 	}

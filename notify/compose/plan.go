@@ -45,18 +45,18 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	return p.result()
 }
 
-// about names one thing that is told: a telling's identity within a case's
-// present life.
-type about struct {
+// topic is one thing that is told: a rung of a case in its present life, or of
+// a group that ends.
+type topic struct {
 	id    int64
 	group string
 	rung  ledger.Rung
 }
 
-func aboutOf(t ledger.Telling) about { return about{t.Case, t.Group, t.Rung} }
+func topicOf(t ledger.Telling) topic { return topic{t.Case, t.Group, t.Rung} }
 
-// desk is where a draft grows: one recipient, written to or called.
-type desk struct {
+// slot is the place of one draft: a recipient, written to or called.
+type slot struct {
 	notify.Recipient
 	phone bool
 }
@@ -64,21 +64,21 @@ type desk struct {
 type planner struct {
 	in       Input
 	open     map[int64]*ledger.Case
-	rows     map[about]ledger.Telling // recorded already
-	onTheWay map[about]bool
-	died     map[about][]notify.Recipient // recipients of dead notices about it
-	standing map[desk][]outbox.Notice
-	drafts   map[desk]*draft
+	rows     map[topic]ledger.Telling // recorded already
+	onTheWay map[topic]bool
+	died     map[topic][]notify.Recipient // recipients of dead notices about it
+	standing map[slot][]outbox.Notice
+	drafts   map[slot]*draft
 }
 
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
-		in: in, open: map[int64]*ledger.Case{}, rows: map[about]ledger.Telling{}, onTheWay: map[about]bool{},
-		died: map[about][]notify.Recipient{}, standing: map[desk][]outbox.Notice{}, drafts: map[desk]*draft{},
+		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Telling{}, onTheWay: map[topic]bool{},
+		died: map[topic][]notify.Recipient{}, standing: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
 	}
 	bound := map[string][]ledger.Telling{}
 	for _, t := range in.Tellings {
-		p.rows[aboutOf(t)] = t
+		p.rows[topicOf(t)] = t
 		if t.State == ledger.TellingDue && t.Notice != "" {
 			bound[t.Notice] = append(bound[t.Notice], t)
 		}
@@ -86,13 +86,13 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 	for _, n := range existing {
 		switch fate(n) {
 		case fateOnTheWay:
-			for _, a := range abouts(n, bound[n.ID]) {
+			for _, a := range topicsOf(n, bound[n.ID]) {
 				p.onTheWay[a] = true
 			}
 		case fateDead:
 			p.dead(n, bound[n.ID])
 		case fateReplaceable:
-			k := desk{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
+			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
 			p.standing[k] = append(p.standing[k], n)
 		}
 	}
@@ -101,22 +101,22 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 
 // abouts are the things that a notice tells. A case of which nothing is
 // recorded is told by it for the first time.
-func abouts(n outbox.Notice, bound []ledger.Telling) []about {
-	var list []about
+func topicsOf(n outbox.Notice, bound []ledger.Telling) []topic {
+	var list []topic
 	recorded := map[int64]bool{}
 	for _, t := range bound {
-		list, recorded[t.Case] = append(list, aboutOf(t)), true
+		list, recorded[t.Case] = append(list, topicOf(t)), true
 	}
 	for _, id := range n.Cases {
 		if !recorded[id] {
-			list = append(list, about{id: id, rung: ledger.First})
+			list = append(list, topic{id: id, rung: ledger.First})
 		}
 	}
 	return list
 }
 
 func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft {
-	k := desk{notify.Recipient{Type: to.Type, Code: to.Code}, phone}
+	k := slot{notify.Recipient{Type: to.Type, Code: to.Code}, phone}
 	if p.drafts[k] == nil {
 		p.drafts[k] = &draft{to: to, channel: channel, phone: phone}
 	}
@@ -126,10 +126,10 @@ func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft 
 // first tells a case for the first time.
 func (p *planner) first(c ledger.Case) {
 	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.First, Day: p.in.day()}
-	if p.onTheWay[aboutOf(t)] {
+	if p.onTheWay[topicOf(t)] {
 		return
 	}
-	choice := choose(p.in, c, p.died[aboutOf(t)])
+	choice := choose(p.in, c, p.died[topicOf(t)])
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	c.DueOn = p.in.dueIfTold(c, choice.To)
 	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
@@ -140,7 +140,7 @@ func (p *planner) first(c ledger.Case) {
 // or a prior notice that has not arrived.
 func (p *planner) recorded(t ledger.Telling) {
 	open, ok := p.open[t.Case]
-	if !ok || t.State != ledger.TellingDue || t.Life != open.Life || p.onTheWay[aboutOf(t)] || p.in.Waiting && t.Notice == "" {
+	if !ok || t.State != ledger.TellingDue || t.Life != open.Life || p.onTheWay[topicOf(t)] || p.in.Waiting && t.Notice == "" {
 		return
 	}
 	c := *open
@@ -164,7 +164,7 @@ func (p *planner) recorded(t ledger.Telling) {
 		choice, t = p.rungTo(c, t, choice.Hops)
 	}
 	channel := notify.Manual
-	unreachable := slices.Contains(p.died[aboutOf(t)], notify.Recipient{Type: t.ToType, Code: t.To})
+	unreachable := slices.Contains(p.died[topicOf(t)], notify.Recipient{Type: t.ToType, Code: t.To})
 	if routes := p.in.channels(t.ToType, t.To); len(routes) > 0 && !t.Phone && !unreachable {
 		channel = routes[0]
 	}
@@ -188,7 +188,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 		Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(),
 		ToType: notify.ToPerson, To: c.Subject.Person,
 	}
-	if _, known := p.rows[aboutOf(t)]; known || (notify.Recipient{Type: demandTo.Type, Code: demandTo.Code}) == (notify.Recipient{Type: t.ToType, Code: t.To}) {
+	if _, known := p.rows[topicOf(t)]; known || (notify.Recipient{Type: demandTo.Type, Code: demandTo.Code}) == (notify.Recipient{Type: t.ToType, Code: t.To}) {
 		return
 	}
 	p.concerned(c, t)
@@ -196,7 +196,7 @@ func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
 
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
-	if len(routes) == 0 || slices.Contains(p.died[aboutOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
+	if len(routes) == 0 || slices.Contains(p.died[topicOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
 		return // the announcement in the group informs them
 	}
 	d := p.draft(p.in.person(t.To), routes[0], false)
@@ -209,14 +209,14 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 }
 
 // settled reports whether a telling without a case needs no notice now.
-func (p *planner) settled(key about) bool {
+func (p *planner) settled(key topic) bool {
 	row, ok := p.rows[key]
 	return ok && row.State != ledger.TellingDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
 }
 
 // ending tells that a group's time runs out; it is no case yet.
 func (p *planner) ending(e Ending) {
-	key := aboutOf(e.Telling)
+	key := topicOf(e.Telling)
 	if p.settled(key) {
 		return
 	}
@@ -266,7 +266,7 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 // telling may have no record: it is older than the records.
 func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 	for _, t := range n.Tellings {
-		row, ok := p.rows[aboutOf(t)]
+		row, ok := p.rows[topicOf(t)]
 		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.First {
 			return false
 		}
@@ -303,10 +303,10 @@ func saysTheSame(old, n outbox.Notice) bool {
 		slices.Equal(old.Hops, n.Hops)
 }
 
-// keys lists every desk that has a draft or a notice, in the order in which
+// keys lists every slot that has a draft or a notice, in the order in which
 // results are written: persons, groups, units, offices, operators.
-func keys(drafts map[desk]*draft, standing map[desk][]outbox.Notice) []desk {
-	var all []desk
+func keys(drafts map[slot]*draft, standing map[slot][]outbox.Notice) []slot {
+	var all []slot
 	for k := range drafts {
 		all = append(all, k)
 	}
@@ -316,7 +316,7 @@ func keys(drafts map[desk]*draft, standing map[desk][]outbox.Notice) []desk {
 		}
 	}
 	rank := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
-	slices.SortFunc(all, func(a, b desk) int {
+	slices.SortFunc(all, func(a, b slot) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(rank, a.Type), slices.Index(rank, b.Type)),
 			cmp.Compare(a.Code, b.Code),

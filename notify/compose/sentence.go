@@ -63,7 +63,7 @@ func (w writer) text(cases []rule.Told, limit int) string {
 		text = w.teller.Lines(cases, limit)
 	}
 	text = w.withBasis(text, c)
-	text += w.commonAddenda(cases)
+	text += w.agreedForAll(cases)
 	// What could not be judged again is said as it was seen last.
 	if seen := oldestSeen(cases); seen != "" && seen < w.in.day() {
 		text = w.say("notice.as_of", "text", text, "date", w.date(string(seen)))
@@ -87,7 +87,7 @@ func (w writer) ask(cases []rule.Told) string {
 
 // variant keeps cases apart that ask for something else: a line has one todo.
 func (w writer) variant(c rule.Told) string {
-	return fmt.Sprint(w.demands(c), c.Apart(), w.addenda(c.Case))
+	return fmt.Sprint(w.demands(c), c.Apart(), w.agreed(c.Case))
 }
 
 // demands reports whether the reminders that the policy gives have been had.

@@ -22,7 +22,7 @@ func (p *planner) dead(n outbox.Notice, bound []ledger.Telling) {
 	k := notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}
 	loc := p.in.Now.Location()
 	today := workgroup.DateOf(n.CreatedAt.In(loc)) == p.in.day() || workgroup.DateOf(n.TriedAt.In(loc)) == p.in.day()
-	for _, a := range abouts(n, bound) {
+	for _, a := range topicsOf(n, bound) {
 		p.died[a] = append(p.died[a], k)
 		if today && (a.id == 0 || a.rung != ledger.First) {
 			p.onTheWay[a] = true

@@ -226,7 +226,7 @@ func timedCheck(b *testing.B, store *registry.Store) (took spent, heap uint64, r
 	loaded, err := LoadPolicy("pack:county", time.UTC)
 	must(b, err)
 	job := check.Check{
-		Job: rule.JobMemberCheck, Directory: store, Readings: store, Cases: store, Policy: loaded.Policy,
+		Job: rule.JobMemberCheck, Directory: store, Rosters: store, Cases: store, Policy: loaded.Policy,
 		Calendar: calendar.China(), Log: slog.New(slog.DiscardHandler),
 	}
 	debug.FreeOSMemory()

@@ -38,7 +38,7 @@ func (a *App) runner() jobs.Runner {
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {
 		all[name] = check.Check{
-			Job: name, Directory: a.Store, Readings: a.Store, Cases: a.Store,
+			Job: name, Directory: a.Store, Rosters: a.Store, Cases: a.Store,
 			Policy: a.Policy.Policy, Calendar: a.Calendar, Notices: a.Store, Act: a.act(), Sharing: sharing, Log: a.Log,
 		}
 	}
@@ -52,7 +52,7 @@ func (a *App) runner() jobs.Runner {
 
 func (a *App) composer() tell.Composer {
 	return tell.Composer{
-		Directory: a.Store, Readings: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
+		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
 		NewID: newNoticeID, Log: a.Log,
 	}
@@ -83,13 +83,13 @@ func (a *App) lastSeal(ctx context.Context) (string, error) {
 
 // Reporter makes reports.
 func (a *App) Reporter() digest.Reporter {
-	return digest.Reporter{Directory: a.Store, Readings: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
+	return digest.Reporter{Directory: a.Store, Rosters: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
 }
 
 // Escalator climbs, and explains the ladder of a case.
 func (a *App) Escalator() tell.Escalator {
 	return tell.Escalator{
-		Directory: a.Store, Readings: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
+		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
 }

@@ -40,7 +40,7 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	what := check.WhatIf{Directory: a.Store, Readings: a.Store, Cases: a.Store, Calendar: a.Calendar, Log: a.Log}
+	what := check.WhatIf{Directory: a.Store, Rosters: a.Store, Cases: a.Store, Calendar: a.Calendar, Log: a.Log}
 	found, err := what.Run(c, other.Policy, at)
 	if err != nil {
 		return err

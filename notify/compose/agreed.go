@@ -9,9 +9,9 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// addenda are what is said of a case beside what is wrong: that its deadline
-// was extended, and which measures are to be done now (S5.7).
-func (w writer) addenda(c ledger.Case) string {
+// agreed is the sentences about what was agreed for a case: a later deadline,
+// and the measures of today (S5.7).
+func (w writer) agreed(c ledger.Case) string {
 	var b strings.Builder
 	if c.ExtendedBy != "" {
 		b.WriteString(w.say("notice.extended", "date", w.date(string(c.DueOn)), "name", cmp.Or(w.in.People[c.ExtendedBy].Name, c.ExtendedBy)))
@@ -24,10 +24,10 @@ func (w writer) addenda(c ledger.Case) string {
 	return b.String()
 }
 
-// commonAddenda is what can be said of all of the cases alike.
-func (w writer) commonAddenda(cases []rule.Told) string {
-	text := w.addenda(cases[0].Case)
-	if slices.ContainsFunc(cases, func(c rule.Told) bool { return w.addenda(c.Case) != text }) {
+// agreedForAll is the agreement that all of the cases share, or nothing.
+func (w writer) agreedForAll(cases []rule.Told) string {
+	text := w.agreed(cases[0].Case)
+	if slices.ContainsFunc(cases, func(c rule.Told) bool { return w.agreed(c.Case) != text }) {
 		return ""
 	}
 	return text
