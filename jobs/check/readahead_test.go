@@ -21,7 +21,7 @@ import (
 // asked for, without end where endless is set. Among unit U1's groups it fails
 // at the failAt-th and panics at the panicAt-th, unless they are 0.
 type manyRosters struct {
-	Rosters
+	otherRosters
 	endless         bool
 	failAt, panicAt int
 	asked           func(group string)
@@ -70,9 +70,12 @@ func (s manyRosters) EachRoster(ctx context.Context, groups []string, fn func(ro
 // noCases is an empty ledger.
 type noCases struct{ otherCases }
 
-// otherCases are the methods that nothing calls here; an embedded field named
-// Cases would hide the one that is.
-type otherCases = Cases
+// otherCases and otherRosters are the methods that nothing calls here; embedded
+// under the interfaces' own names they would hide the methods that are called.
+type (
+	otherCases   = Cases
+	otherRosters = Rosters
+)
 
 func (noCases) Cases(context.Context, ledger.Filter) ([]ledger.Case, error) { return nil, nil }
 
