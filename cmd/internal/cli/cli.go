@@ -42,6 +42,7 @@ type root struct {
 	Case        caseCmd        `cmd:"" help:"${help_case}"`
 	Notices     noticesCmd     `cmd:"" help:"${help_notices}"`
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
+	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
