@@ -159,12 +159,12 @@ func bareRows(b *testing.B, db *dbconn.DB, store *registry.Store) {
 // bareScan reads those rows in order through the same driver.
 func bareScan(b *testing.B, db *dbconn.DB) spent {
 	b.Helper()
-	return timed(b, func() { scanBare(b, db) })
+	return timed(b, func() { scanRows(b, db, "bare_members") })
 }
 
-func scanBare(b *testing.B, db *dbconn.DB) {
+func scanRows(b *testing.B, db *dbconn.DB, table string) {
 	b.Helper()
-	rows, err := db.QueryContext(b.Context(), "SELECT group_code, account_key, account, nickname, chat_role, joined_ms, spoke_ms FROM bare_members ORDER BY group_code, account_key")
+	rows, err := db.QueryContext(b.Context(), "SELECT group_code, account_key, account, nickname, chat_role, joined_ms, spoke_ms FROM "+table+" ORDER BY group_code, account_key")
 	must(b, err)
 	defer rows.Close()
 	var text [5]sql.RawBytes
