@@ -14,13 +14,14 @@ const heavyWords = heavy / 64
 // compacted are rosters with their members numbered by rarity: member 0 has
 // fewest groups. They are ordered by size.
 type compacted struct {
-	at      []int32  // places of the rosters
-	size    []int32  // members, those that are left out included
-	start   []int32  // set i has members[start[i]:start[i+1]], ascending
-	members []int32  // numbers by rarity
+	at      []int32 // places of the rosters
+	size    []int32 // members, those that are left out included
+	start   []int32 // set i has members[start[i]:start[i+1]], ascending
+	members []int32 // numbers by rarity
+	sets    []int32 // member m sits in sets[lists[m]:lists[m+1]], ascending
+	lists   []int32
 	light   int32    // members from this number on are heavy
 	bitmaps []uint64 // heavyWords a set
-	groups  []int32  // member → number of sets that have it
 }
 
 func (c *compacted) set(i int) []int32 { return c.members[c.start[i]:c.start[i+1]] }
@@ -47,28 +48,26 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 		}
 		c.start[i+1] = total
 	}
-	lists := c.number(groups, j.heavy)
-	// Lists of sets by member, rare ones first, then members by set: both ways
-	// are in order without sorting anything.
-	sets := make([]int32, total)
+	next := c.number(groups, j.heavy)
+	// Sets by member, rare members first, then members by set: both ways are in
+	// order without sorting anything.
+	c.sets = make([]int32, total)
 	for i, at := range c.at {
 		for _, m := range j.rosters[at].Members {
 			if kept(m) {
 				n := groups[m]
-				sets[lists[n]] = int32(i)
-				lists[n]++
+				c.sets[next[n]] = int32(i)
+				next[n]++
 			}
 		}
 	}
 	c.members = make([]int32, total)
-	next := slices.Clone(c.start[:len(c.at)])
-	from := int32(0)
-	for n, to := range lists {
-		for _, i := range sets[from:to] {
-			c.members[next[i]] = int32(n)
+	next = slices.Clone(c.start[:len(c.at)])
+	for m := range len(c.lists) - 1 {
+		for _, i := range c.sets[c.lists[m]:c.lists[m+1]] {
+			c.members[next[i]] = int32(m)
 			next[i]++
 		}
-		from = to
 	}
 	c.mark()
 	return c
@@ -76,7 +75,7 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 
 // number writes each member's number by rarity in place of its number of
 // groups, and gives the place where each number's list of sets begins.
-func (c *compacted) number(groups []int32, heavy int) (lists []int32) {
+func (c *compacted) number(groups []int32, heavy int) (begins []int32) {
 	most, used := int32(0), 0
 	for _, n := range groups {
 		most = max(most, n)
@@ -84,30 +83,28 @@ func (c *compacted) number(groups []int32, heavy int) (lists []int32) {
 			used++
 		}
 	}
-	begin := make([]int32, most+2) // number of groups → first number of such members
+	first := make([]int32, most+2) // number of groups → first number of such members
 	for _, n := range groups {
 		if n > 0 {
-			begin[n+1]++
+			first[n+1]++
 		}
 	}
-	for n := 1; n < len(begin); n++ {
-		begin[n] += begin[n-1]
+	for n := 1; n < len(first); n++ {
+		first[n] += first[n-1]
 	}
-	c.groups = make([]int32, used)
+	c.lists = make([]int32, used+1)
 	for m, n := range groups {
 		if n > 0 {
-			c.groups[begin[n]] = n
-			groups[m] = begin[n]
-			begin[n]++
+			c.lists[first[n]+1] = n
+			groups[m] = first[n]
+			first[n]++
 		}
 	}
-	c.light = int32(max(0, used-heavy)) //nolint:gosec // as above
-	lists, from := make([]int32, used), int32(0)
-	for n, k := range c.groups {
-		lists[n] = from
-		from += k
+	for m := range used {
+		c.lists[m+1] += c.lists[m]
 	}
-	return lists
+	c.light = int32(max(0, used-heavy)) //nolint:gosec // people fit
+	return slices.Clone(c.lists[:used])
 }
 
 // mark fills the bitmaps of heavy members.
@@ -124,12 +121,12 @@ func (c *compacted) mark() {
 
 // prefixJoin finds pairs by a prefix filter: two sets with enough members in
 // common have one among the rarest of each, so only sets that share a rare
-// member are compared. Within a unit contained groups are found too; across
-// units only pairs of different units are, for the others are known.
+// member are candidates. Where there are many, more members are looked at: with
+// each, one more must be common. Within a unit contained groups are found too;
+// across units only pairs of different units are, for the others are known.
 func (j *joiner) prefixJoin(c *compacted, within bool) {
-	index := c.index(j.limits, within)
 	counts := make([]int32, len(c.at))
-	var touched []int32
+	var candidates []int32
 	for a := range c.at {
 		set, size := c.set(a), int(c.size[a])
 		need := j.limits.Jaccard.leastOfUnion(2 * size)
@@ -138,23 +135,61 @@ func (j *joiner) prefixJoin(c *compacted, within bool) {
 			need = min(need, j.limits.Containment.least(size))
 			last = int32(j.largest) //nolint:gosec // as above
 		}
-		touched = touched[:0]
-		for _, m := range set[:max(0, len(set)-need+1)] {
-			for _, b := range index.after(m, int32(a)) {
+		prefix := max(0, len(set)-need+1)
+		candidates = candidates[:0]
+		for _, m := range set[:prefix] {
+			for _, b := range c.after(m, int32(a)) {
 				if c.size[b] > last {
 					break
 				}
 				if counts[b] == 0 {
-					touched = append(touched, b)
+					candidates = append(candidates, b)
 				}
 				counts[b]++
 			}
 		}
-		for _, b := range touched {
+		common := c.narrow(a, set[prefix:], counts, last, len(candidates))
+		for _, b := range candidates {
+			if counts[b] >= common {
+				j.compare(c, a, int(b), within)
+			}
 			counts[b] = 0
-			j.compare(c, a, int(b), within)
 		}
 	}
+}
+
+// narrowing is how many looks at lists are worth it to spare a comparison.
+const narrowing = 24
+
+// narrow counts on over the next rarest members of a set, among its candidates
+// alone, and gives how many of the members looked at must be common.
+func (c *compacted) narrow(a int, rest, counts []int32, last int32, candidates int) (common int32) {
+	common = 1
+	budget := narrowing * candidates
+	for _, m := range rest {
+		list := c.after(m, int32(a)) //nolint:gosec // a registry has fewer than two billion groups
+		if budget -= len(list) + 4; budget < 0 {
+			break
+		}
+		for _, b := range list {
+			if c.size[b] > last {
+				break
+			}
+			if counts[b] > 0 {
+				counts[b]++
+			}
+		}
+		common++
+	}
+	return common
+}
+
+// after are the member's sets that come after the one of this number: as
+// large or larger.
+func (c *compacted) after(m, a int32) []int32 {
+	list := c.sets[c.lists[m]:c.lists[m+1]]
+	at, _ := slices.BinarySearch(list, a+1)
+	return list[at:]
 }
 
 // compare counts what two sets have in common, and stops as soon as it cannot
@@ -194,51 +229,4 @@ func (c *compacted) lightOf(i int) []int32 {
 	set := c.set(i)
 	end, _ := slices.BinarySearch(set, c.light)
 	return set[:end]
-}
-
-// postings are the sets by member, ascending.
-type postings struct {
-	start []int32
-	sets  []int32
-}
-
-// index lists the sets by those of their members by which a smaller set may
-// find them: all, where one may be contained in them, else their rarest.
-func (c *compacted) index(l Limits, within bool) *postings {
-	indexed := func(i int) []int32 {
-		set := c.set(i)
-		if within {
-			return set
-		}
-		return set[:max(0, len(set)-l.Jaccard.least(int(c.size[i]))+1)]
-	}
-	p := &postings{start: make([]int32, len(c.groups)+1)}
-	total := 0
-	for i := range c.at {
-		for _, m := range indexed(i) {
-			p.start[m+1]++
-			total++
-		}
-	}
-	for m := 1; m < len(p.start); m++ {
-		p.start[m] += p.start[m-1]
-	}
-	p.sets = make([]int32, total)
-	next := slices.Clone(p.start[:len(c.groups)])
-	for i := range c.at {
-		for _, m := range indexed(i) {
-			p.sets[next[m]] = int32(i)
-			next[m]++
-		}
-	}
-	return p
-}
-
-// after are the member's sets that come after the one of this number: as
-// large or larger. Sets are asked for in order, so what came before is
-// forgotten.
-func (p *postings) after(m, a int32) []int32 {
-	list := p.sets[p.start[m]:p.start[m+1]]
-	at, _ := slices.BinarySearch(list, a+1)
-	return list[at:]
 }

@@ -52,7 +52,8 @@ type probes struct {
 	isProbe map[int32]bool
 	classes map[int32]bool
 	class   []int32
-	head    []int32 // member → newest node + 1
+	bits    []uint64 // members of any of them
+	head    []int32  // member → newest node + 1
 	nodes   []node
 	counts  []int32
 	met     []int32
@@ -70,7 +71,9 @@ func newProbes(rosters []Roster, at []int32, l Limits) *probes {
 		for _, m := range r.Members {
 			if grow := int(m) + 1 - len(p.head); grow > 0 {
 				p.head = append(p.head, make([]int32, grow)...)
+				p.bits = append(p.bits, make([]uint64, len(p.head)/64+1-len(p.bits))...)
 			}
+			p.bits[m/64] |= 1 << (m % 64)
 			p.nodes = append(p.nodes, node{k, p.head[m]})
 			p.head[m] = int32(len(p.nodes)) //nolint:gosec // memberships fit
 		}
@@ -86,7 +89,8 @@ func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
 	}
 	p.met = p.met[:0]
 	for _, m := range r.Members {
-		if int(m) >= len(p.head) {
+		// Nearly all members are in none of them, and the bits fit into a cache.
+		if int(m/64) >= len(p.bits) || p.bits[m/64]>>(m%64)&1 == 0 {
 			continue
 		}
 		for n := p.head[m]; n > 0; n = p.nodes[n-1].next {
