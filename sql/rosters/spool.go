@@ -17,6 +17,7 @@ const spoolMemory = 8 << 20
 // spool holds the pieces of one import until it is published or given up: in
 // memory, and past a bound in a file of its own that no other process can open.
 type spool struct {
+	bound  int // how many bytes may be in memory
 	turn   sync.Mutex
 	held   int
 	file   *os.File
@@ -35,7 +36,7 @@ func (s *spool) put(b []byte) (piece, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	p := piece{size: len(b)}
-	if s.held+len(b) <= spoolMemory {
+	if s.held+len(b) <= s.bound {
 		s.held += len(b)
 		p.memory = append(make([]byte, 0, len(b)), b...)
 		return p, nil

@@ -79,7 +79,7 @@ var _ intake.Stage = (*Stage)(nil)
 
 // NewStage is an empty stage.
 func (s *Store) NewStage(context.Context) (*Stage, error) {
-	return &Stage{store: s, groups: map[string]*staged{}}, nil
+	return &Stage{store: s, spool: spool{bound: spoolMemory}, groups: map[string]*staged{}}, nil
 }
 
 // Close forgets the rows. It must be called also after Publish.
