@@ -130,10 +130,10 @@ func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	return weights, nil
 }
 
-// before is what a run knows before it judges the first unit.
+// before is everything read before the first unit is judged.
 type before struct {
 	judged map[string]map[string]bool // by unit, the rules that have judged it before
-	county *County                    // what the job's county rules see; nil: it has none
+	county *County                    // findings of the job's county rules; nil: it has none
 }
 
 func (c Check) before(ctx context.Context, w *World) (b before, err error) {

@@ -12,13 +12,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// County is what a job's county rules saw, given out unit by unit.
+// County is the findings of the job's rules over the whole county, given out
+// unit by unit.
 type County struct {
 	findings *rule.CountyFindings
 	cases    map[string][]int64 // the rules' cases, by the unit that they belong to now
 }
 
-// CountyPart is what of it concerns one unit.
+// CountyPart is one unit's share of them.
 type CountyPart struct {
 	findings *rule.CountyFindings
 	unit     string
@@ -51,8 +52,8 @@ func (c *County) UnitsToo(units []string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// County reads what the job's county rules say that they read, and judges them;
-// nil where the job has none. A rule that panics does so as *rule.Panicked.
+// County reads the registers that the job's county rules ask for, and judges
+// them; nil if the job has none. A rule that panics does so as *rule.Panicked.
 func (j Judge) County(ctx context.Context, w *World, job string) (*County, error) {
 	rules := rule.CountyRulesOf(job)
 	if len(rules) == 0 {
@@ -73,7 +74,7 @@ func (j Judge) County(ctx context.Context, w *World, job string) (*County, error
 	return c, nil
 }
 
-// readCounty puts into the world's snapshot what is not in it yet.
+// readCounty adds the missing registers to the world's snapshot.
 func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error {
 	if needs.Has(rule.ReadsMembership) {
 		needs |= rule.ReadsRosters
@@ -120,8 +121,8 @@ func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error
 	return nil
 }
 
-// readMembership reads who is in which group, of every newest roster. A roster
-// that is damaged in the registry is as if the group had none.
+// readMembership reads the accounts of every group by its newest roster. A
+// damaged roster counts as none.
 func (j Judge) readMembership(ctx context.Context, w *World) error {
 	county := &w.Snapshot.County
 	county.Membership = rule.NewMembership(w.Dir)

@@ -44,7 +44,7 @@ type Question struct {
 	Groups    []workgroup.Group
 	Baseline  map[string]bool // rules that judge the unit for the first time
 	CloseOnly bool
-	County    *CountyPart // what the job's county rules saw of the unit; nil: none of them is asked
+	County    *CountyPart // the county rules' findings about the unit; nil: none of them is asked
 }
 
 // Ask judges the groups. A rule that panics does so as *rule.Panicked, which

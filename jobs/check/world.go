@@ -25,8 +25,7 @@ type Directory interface {
 	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
 }
 
-// Organisation is where a run reads units and people, and whose accounts are
-// whose.
+// Organisation is units and people, and the owners of accounts.
 type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	People(ctx context.Context) (workgroup.People, error)
@@ -37,7 +36,8 @@ type Organisation interface {
 type Registers interface {
 	// GroupHistory lists every version of every group, by group, oldest first.
 	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
-	// UnfiledGroups lists the platform groups that nobody registered, by key.
+	// UnfiledGroups lists the platform groups without a registered group, by
+	// key.
 	UnfiledGroups(ctx context.Context) ([]workgroup.UnregisteredGroup, error)
 	OfficialAccounts(ctx context.Context) ([]workgroup.OfficialAccount, error)
 	Apps(ctx context.Context) ([]workgroup.App, error)
@@ -54,8 +54,8 @@ type World struct {
 	Exempt   []ledger.Exemption           // those that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
 
-	registers Registers  // of what only rules over the whole county read
-	read      rule.Reads // of that, what was read
+	registers Registers  // registers that only county rules read
+	read      rule.Reads // registers read so far
 }
 
 // ReadWorld reads the directory as it stands and fixes the run's moment.

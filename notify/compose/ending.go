@@ -17,7 +17,7 @@ type Ending struct {
 // ruleStageEnds names the line about it. It is no rule: nothing is wrong yet.
 const ruleStageEnds = "group.stage_ends"
 
-// endingText is the line about a group whose time runs out.
+// endingText is the line about a group that ends soon.
 func (w writer) endingText(c ledger.Case) string {
 	ends := w.in.Groups[c.Subject.Group].EndsOn
 	if ends == "" {

@@ -24,7 +24,7 @@ func (w writer) priorLines(d *draft) []line {
 	return all
 }
 
-// priorAsk is what the person concerned can do.
+// priorAsk is the way out for the person concerned.
 func (w writer) priorAsk(c ledger.Case) string {
 	if todo, ok := w.tell(c).Prior(); ok {
 		return todo

@@ -12,8 +12,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// writer turns cases into sentences. What a rule has to say it says itself;
-// here it is put into lines.
+// writer puts the rules' own sentences into lines.
 type writer struct {
 	in     Input
 	lang   phrase.Lang

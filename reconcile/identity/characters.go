@@ -9,8 +9,9 @@ import (
 // §2, "Damaged and unusual names").
 
 // Damaged reports whether the text has a mark of lost or masked characters:
-// programs write ? for what their encoding lacks, and * over what they hide.
-// What is left of such a name is somebody else's: it identifies nobody.
+// programs write ? for characters that their encoding lacks, and * over those
+// that they hide. The rest of such a name is another person's name: it
+// identifies no one.
 func Damaged(text string) bool { return strings.ContainsAny(text, "?？﹖*＊﹡\uFFFD□") }
 
 // privatePairs are the characters of the GBK pairs FE50 to FEA0, in order. Old
@@ -20,8 +21,8 @@ var privatePairs = []rune("⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮�
 
 const firstPrivatePair = 0xE815
 
-// Standard writes the characters of GBK's private-use pairs as what they stand
-// for.
+// Standard replaces the characters of GBK's private-use pairs by the standard
+// ones.
 func Standard(text string) string {
 	if !strings.ContainsFunc(text, isPrivatePair) && !strings.ContainsAny(text, "\uE7C7\uE7C8") {
 		return text

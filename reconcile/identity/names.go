@@ -21,7 +21,7 @@ func indexNames(codes []string, people workgroup.People) names {
 	for i := len(codes) - 1; i >= 0; i-- { // backwards, so that chains run forwards
 		n.next[i] = nobody
 		name := Normalise(people[codes[i]].Name)
-		if name == "" || Damaged(people[codes[i]].Name) { // what is left of it may be anybody's name
+		if name == "" || Damaged(people[codes[i]].Name) { // the rest of a damaged name may be anybody's
 			continue
 		}
 		if first, ok := n.first[name]; ok {

@@ -35,7 +35,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Copy is what a copy of the embedded registry holds.
+// Copy is the contents of a copy of the embedded registry, counted.
 type Copy struct {
 	Version                      int64 // of its schema
 	People, Cases, Notices, Runs int
@@ -45,7 +45,7 @@ type Copy struct {
 var ErrBadCopy = errors.New("no whole copy of a registry")
 
 // ReadCopy reads a copy through, every page and every index, without changing
-// it, and counts what it holds.
+// it, and counts its contents.
 func ReadCopy(ctx context.Context, path string) (Copy, error) {
 	var c Copy
 	db, err := dbconn.OpenCopy(ctx, path)

@@ -25,7 +25,7 @@ type storedScope struct {
 	Outsiders bool     `json:"outsiders,omitempty"`
 }
 
-// MarshalJSON leaves out what is empty.
+// MarshalJSON leaves out empty lists.
 func (s scope) MarshalJSON() ([]byte, error) { return json.Marshal(storedScope(s)) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

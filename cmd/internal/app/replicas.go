@@ -35,7 +35,7 @@ func (a *App) sharing() *jobs.Sharing {
 // differently, as during an upgrade, must not share a run. Where the policy's
 // file lies is nothing that it judges by.
 func (a *App) basis() string {
-	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // nobody reads it, it is compared
+	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // compared, never read back
 	if err != nil {
 		return newNoticeID() // like no other: without a comparison nothing is shared
 	}

@@ -18,7 +18,7 @@ const (
 	auditFirst = 10 * time.Minute
 )
 
-// auditWatch remembers what the last verification found.
+// auditWatch remembers the findings of the last verification.
 type auditWatch struct {
 	mu       sync.Mutex
 	at       time.Time

@@ -57,7 +57,7 @@ func (cmd *backupCmd) Run(c *call) error {
 	return nil
 }
 
-// verifyCopy says whether a copy could be restored from, and what it holds.
+// verifyCopy reports whether a copy can be restored, and its contents.
 func verifyCopy(c *call, file string) error {
 	found, err := base.ReadCopy(c, file)
 	if err != nil {

@@ -39,7 +39,7 @@ type rosterExport struct {
 	groups    map[string]rosterRow // by key of the roster: platform, code, number
 	nicknames bool                 // the rows have a column of nicknames
 	rows      []rosterRow
-	other     []string // groups whose rosters have the column where these have none, or the other way round
+	other     []string // groups with rosters that have the column where these have none, or the other way round
 	damaged   []string
 }
 
@@ -83,8 +83,7 @@ func (cmd *rosterExportCmd) Run(c *call) error {
 	return nil
 }
 
-// groups lists whose rosters are asked for: all of them, those of a unit, or
-// one group's.
+// groups lists the groups to export: all of them, a unit's, or one.
 func (cmd *rosterExportCmd) groups(c *call, a *app.App, e *rosterExport) error {
 	w, err := worldAt(c, a, "")
 	if err != nil {
@@ -118,7 +117,8 @@ func (e *rosterExport) take(r roster.Reading) {
 	case r.Damage != nil:
 		e.damaged = append(e.damaged, r.Group)
 	case r.HasNicknames != e.nicknames:
-		// An empty cell would say that no card is set, which nobody knows here.
+		// An empty cell would say that no card is set, and the source does
+		// not tell.
 		e.other = append(e.other, r.Group)
 	default:
 		for _, m := range r.Members {
