@@ -29,6 +29,32 @@ type Explained struct {
 	Clause string
 }
 
+// ExplainCase judges what a case is about again, and keeps every verdict about
+// it. It writes nothing.
+func ExplainCase(ctx context.Context, w *World, r Readings, k ledger.Case) (Explanation, error) {
+	var e Explanation
+	var err error
+	if s := k.Subject; s.Group != "" {
+		account, person := "", ""
+		switch s.Type {
+		case ledger.SubjectAccount:
+			account = s.Account
+		case ledger.SubjectPerson:
+			person = s.Person
+		}
+		e, err = Explain(ctx, w, r, s.Group, account, person)
+	} else if job := rule.JobOf(k.Rule); rule.JudgesCounty(k.Rule) {
+		if err = (Judge{Readings: r}).readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+			return e, err
+		}
+		v := rule.JudgeCounty(job, w.Snapshot).VerdictOf(k)
+		e.Answers = []Explained{{Subject: s, Answer: rule.Answer{Rule: k.Rule, Verdict: v}, Clause: w.Policy.Cites[k.Rule]}}
+	}
+	chain := rule.Chain(k, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units)
+	_, e.Chain = ledger.Responsible(chain, w.Dir.People, w.Day)
+	return e, err
+}
+
 // Explain judges one group again, or one account or person in it, and keeps
 // every verdict. It writes nothing.
 func Explain(ctx context.Context, w *World, r Rosters, group, account, person string) (Explanation, error) {

@@ -13,7 +13,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// county is a small world in which everything that a seat can be judged by
+// county is a small world in which everything that a member can be judged by
 // differs now and then, and some groups of a unit with much the same members.
 type county struct {
 	scene

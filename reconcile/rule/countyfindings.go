@@ -78,6 +78,20 @@ func (c *CountyFindings) UnitOf(k ledger.Case) string {
 	return k.Unit
 }
 
+// VerdictOf is the verdict about a case.
+func (c *CountyFindings) VerdictOf(k ledger.Case) Verdict {
+	for _, r := range c.byUnit[c.UnitOf(k)] {
+		if r.rule == k.Rule && r.Outcome == Violated && r.Subject.Key() == k.Subject.Key() {
+			return r.Verdict
+		}
+	}
+	v, ok := c.look(ruleGroupKey{k.Rule, k.Subject.Group, subjectOf(k.Subject)})
+	if !ok {
+		return cannotJudge(reasonNotCovered, nil)
+	}
+	return v
+}
+
 // AddTo puts what concerns a unit into its findings.
 func (c *CountyFindings) AddTo(f *Findings, unit string) {
 	f.county = c

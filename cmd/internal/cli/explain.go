@@ -70,13 +70,6 @@ func (cmd *explainCmd) Run(c *call) error {
 		if k, _, err = findCase(c, a, cmd.Case); err != nil {
 			return err
 		}
-		group = k.Subject.Group
-		switch k.Subject.Type {
-		case ledger.SubjectAccount:
-			account = k.Subject.Account
-		case ledger.SubjectPerson:
-			person = k.Subject.Person
-		}
 		if c.out.format == "table" {
 			printCase(c, k)
 		}
@@ -85,7 +78,12 @@ func (cmd *explainCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	e, err := check.Explain(c, w, a.Store, group, account, person)
+	var e check.Explanation
+	if cmd.Case != 0 {
+		e, err = check.ExplainCase(c, w, a.Store, k)
+	} else {
+		e, err = check.Explain(c, w, a.Store, group, account, person)
+	}
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
 		return c.unknownGroup(w.Groups, group)
@@ -136,7 +134,9 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 	if c.out.format != "table" {
 		return c.out.print([]explanationJSON{j}, table)
 	}
-	c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", j.At, "taken", orNone(c, j.TakenAt))
+	if e.Group.Code != "" {
+		c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", j.At, "taken", orNone(c, j.TakenAt))
+	}
 	if !e.Group.Live() {
 		c.line("cli.explain_not_live", "state", e.Group.State)
 	}

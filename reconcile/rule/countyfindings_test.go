@@ -1,0 +1,114 @@
+package rule
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// countyToy finds fault with units, cannot judge one, and says why another is
+// fine.
+func countyToy(rulings ...Ruling) *Rule {
+	r := toy()
+	r.ID, r.Subject, r.Judge = "unit.quota", ledger.SubjectUnit, County(func(*Snapshot) []Ruling { return rulings })
+	return r
+}
+
+func unitRuling(unit string, v Verdict) Ruling {
+	return Ruling{Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: unit}, Unit: unit, Verdict: v}
+}
+
+func TestACountyRuleIsGivenOutUnitByUnit(t *testing.T) {
+	with(t, countyToy(
+		unitRuling("U1", violated(reasonToyNoPurpose, toyEvidence{"a"})),
+		unitRuling("U2", cannotJudge(reasonRosterStale, nil)),
+		unitRuling("U3", allClear(reasonToyPurpose, nil)),
+	))
+	c := JudgeCounty(JobGroupCheck, newScene().snapshot())
+	f := NewFindings()
+	c.AddTo(f, "U1")
+	if len(f.Violations) != 1 || f.Violations[0].Unit != "U1" || f.Violations[0].Rule != "unit.quota" {
+		t.Errorf("violations of U1: %+v", f.Violations)
+	}
+	if other := NewFindings(); len(other.Violations) > 0 {
+		t.Errorf("violations of another unit: %+v", other.Violations)
+	}
+	for unit, want := range map[string]Verdict{
+		"U2": {Outcome: CannotJudge, Reason: "roster_stale"}, // stays as it is
+		"U3": {Outcome: Clear, Reason: "toy_purpose"},
+		"U9": {Outcome: Clear}, // not named: judged, and no longer there
+	} {
+		got := f.Look("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: unit})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", unit, diff)
+		}
+	}
+	units := c.Units()
+	slices.Sort(units)
+	if !slices.Equal(units, []string{"U1", "U2"}) {
+		t.Errorf("units %v", units)
+	}
+	blind := NewFindings()
+	c.AddTo(blind, "U2")
+	if got := blind.UnjudgedByReason(); got["roster_stale"] != 1 {
+		t.Errorf("unjudged of U2: %v", got)
+	}
+}
+
+func TestACaseBelongsToTheUnitOfItsViolation(t *testing.T) {
+	person := ledger.Subject{Type: ledger.SubjectPerson, Person: "P1"}
+	with(t, countyToy(Ruling{Subject: person, Unit: "U2", Verdict: violated(reasonToyNoPurpose, toyEvidence{"a"})}))
+	c := JudgeCounty(JobGroupCheck, newScene().snapshot())
+	if got := c.UnitOf(ledger.Case{Rule: "unit.quota", Subject: person, Unit: "U1"}); got != "U2" {
+		t.Errorf("a case of somebody who moved belongs to %s, want U2", got)
+	}
+	if got := c.UnitOf(ledger.Case{Rule: "unit.quota", Subject: ledger.Subject{Type: ledger.SubjectPerson, Person: "P2"}, Unit: "U1"}); got != "U1" {
+		t.Errorf("a case without a violation belongs to %s, want its own unit", got)
+	}
+}
+
+func TestACountyRuleThatCannotJudgeAtAllClosesNothing(t *testing.T) {
+	with(t, countyToy(Unjudgeable(reasonRosterStale)...))
+	f := NewFindings()
+	JudgeCounty(JobGroupCheck, newScene().snapshot()).AddTo(f, "U1")
+	if v := f.Look("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: "U1"}); v.Outcome != CannotJudge {
+		t.Errorf("got %s (%s)", v.Outcome, v.Reason)
+	}
+}
+
+func TestARuleThatIsOffIsNotAsked(t *testing.T) {
+	with(t, countyToy(unitRuling("U1", violated(reasonToyNoPurpose, toyEvidence{"a"}))))
+	s := newScene()
+	s.policy.Rules.Off = []string{"unit.quota"}
+	if units := JudgeCounty(JobGroupCheck, s.snapshot()).Units(); len(units) > 0 {
+		t.Errorf("units %v", units)
+	}
+}
+
+func TestMembership(t *testing.T) {
+	s := newScene()
+	w := s.snapshot()
+	d := identity.New(s.people, s.units, nil, w.Day, &s.policy)
+	m := NewMembership(w.Dir)
+	read := func(code string, rows ...workgroup.Member) {
+		g := s.group
+		g.Code = code
+		m.Read(NewGroupView(w, g, s.roster, d.ForGroup(g)), rows)
+	}
+	read("G1", member{Account: "wx_lihong", Nickname: "李红"}, member{Account: "wx_2", Nickname: "李红"}, member{Account: "wx_9", Nickname: "静水流深"}, member{Account: "@某人", Nickname: "某人"})
+	read("G2", member{Account: "WX_LiHong", Nickname: "红姐"}, member{Account: "WX_9", Nickname: "静水流深"}, member{Account: "@某人", Nickname: "某人"}, member{Account: "wx_bot", Role: workgroup.RoleRobot})
+	if m.Size("G1") != 3 || m.Size("G2") != 3 || m.Size("G3") != 0 {
+		t.Errorf("sizes %d, %d, %d: one person with two rows is one member, a robot none, a row without an account one of its group alone", m.Size("G1"), m.Size("G2"), m.Size("G3"))
+	}
+	if diff := cmp.Diff(m.Known("G1"), m.Known("G2")); diff != "" {
+		t.Errorf("the same people have other numbers in another group:\n%s", diff)
+	}
+	if code, ok := m.Person(m.Known("G1")[0]); !ok || code != "P1" {
+		t.Errorf("the first member is %s, %v", code, ok)
+	}
+}
