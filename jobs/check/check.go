@@ -166,10 +166,10 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: b.first(w, c.Job, unit), County: b.county.Part(unit)})
 	}
 	judge := Judge{Rosters: c.Rosters, Cases: c.Cases}
-	verdicts, stop := c.verdicts(ctx, w, units, judge, questions)
+	judged, stop := c.judgedUnits(ctx, w, units, judge, questions)
 	defer stop()
 	for _, unit := range units {
-		v, ok := <-verdicts
+		v, ok := <-judged
 		if err := ctx.Err(); err != nil || !ok {
 			return fmt.Errorf("stopped before unit %s: %w", unit, err)
 		}
@@ -191,7 +191,7 @@ const Tries = 3
 
 // unit commits a unit's judgement, and judges anew while a person or a delivery
 // moves its cases between reading and writing.
-func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v verdict, report *jobs.Report) error {
+func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v judgedUnit, report *jobs.Report) error {
 	for try := 1; ; try++ {
 		err := v.err
 		if err == nil {
@@ -217,7 +217,7 @@ func (c Check) harmless(unit string, do func() error) (err error) {
 }
 
 // commit writes one unit's part, or holds it.
-func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v verdict, report *jobs.Report) error {
+func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v judgedUnit, report *jobs.Report) error {
 	part := reconcile.Part{
 		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: slices.Sorted(maps.Keys(v.Baseline)),
 	}

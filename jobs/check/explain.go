@@ -31,7 +31,7 @@ type Explained struct {
 
 // ExplainCase judges what a case is about again, and keeps every verdict about
 // it. It writes nothing.
-func ExplainCase(ctx context.Context, w *World, r Readings, k ledger.Case) (Explanation, error) {
+func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Explanation, error) {
 	var e Explanation
 	var err error
 	if s := k.Subject; s.Group != "" {
@@ -44,7 +44,7 @@ func ExplainCase(ctx context.Context, w *World, r Readings, k ledger.Case) (Expl
 		}
 		e, err = Explain(ctx, w, r, s.Group, account, person)
 	} else if job := rule.JobOf(k.Rule); rule.JudgesCounty(k.Rule) {
-		if err = (Judge{Readings: r}).readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+		if err = (Judge{Rosters: r}).readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 			return e, err
 		}
 		v := rule.JudgeCounty(job, w.Snapshot).VerdictOf(k)
