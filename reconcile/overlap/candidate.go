@@ -58,7 +58,8 @@ type Forecast struct {
 // ForecastOf tells what merging one group into another makes: everybody who is
 // in the scope of the one that goes and sits in it joins.
 func ForecastOf(into, from *Candidate) Forecast {
-	_, fresh := union(sorted(into.Roster), sorted(from.followers()))
+	followers := sorted(from.followers())
+	fresh := len(followers) - shared(sorted(into.Roster), followers)
 	return Forecast{len(into.Roster) + into.Alone + fresh, fresh, into.Messages.plus(from.Messages)}
 }
 

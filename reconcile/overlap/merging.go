@@ -159,7 +159,7 @@ func (p *planner) meetCountyWide() bool {
 				return true
 			}
 		}
-		return len(rooms) > p.terms.CountyWide && p.mergeLeastUsed(rooms, ByTooMany)
+		return p.mergeDown(rooms, p.terms.CountyWide, ByTooMany)
 	})
 }
 
@@ -169,7 +169,7 @@ func (p *planner) meetQuotas() bool {
 	byOwn := p.inOwnUnits(func(r *room) bool { return r.Counted })
 	return eachUnit(byOwn, func(rooms []*room) bool {
 		limit, ok := p.terms.Quota[rooms[0].Own]
-		return ok && len(rooms) > limit && p.mergeLeastUsed(rooms, ByQuota)
+		return ok && p.mergeDown(rooms, limit, ByQuota)
 	})
 }
 
@@ -178,6 +178,17 @@ func eachUnit(byOwn map[string][]*room, do func([]*room) bool) bool {
 	done := false
 	for _, own := range slices.Sorted(maps.Keys(byOwn)) {
 		done = do(byOwn[own]) || done
+	}
+	return done
+}
+
+// mergeDown merges least used groups until as many are left as the limit
+// allows, or none can be merged any more, and reports whether there was one.
+func (p *planner) mergeDown(rooms []*room, limit int, reason string) bool {
+	done := false
+	for len(rooms) > limit && p.mergeLeastUsed(rooms, reason) {
+		done = true
+		rooms = slices.DeleteFunc(slices.Clone(rooms), func(r *room) bool { return !r.open() })
 	}
 	return done
 }

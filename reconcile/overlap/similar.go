@@ -122,10 +122,29 @@ func Alike(a, b *Matter) Likeness {
 		like.Score /= 2
 	case len(restA) > 0 && len(restB) > 0 && min(len(restA), len(restB)) <= 2:
 		like.Score *= 0.75
-	case max(len(restA), len(restB)) > 1 && like.Score < 0.9:
+	case max(len(restA), len(restB)) > 1 && like.Score < 0.9 && !shortened(a.rest, b.rest):
 		like.Score *= 0.95 // a matter more
 	}
 	return like
+}
+
+// shortened reports whether one text is the other with a part left out of its
+// middle: 农机补贴 for 农机购置补贴.
+func shortened(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 4 {
+		return false
+	}
+	front, back := 0, 0
+	for front < len(a) && a[front] == b[front] {
+		front++
+	}
+	for back < len(a)-front && a[len(a)-1-back] == b[len(b)-1-back] {
+		back++
+	}
+	return front > 1 && back > 1 && front+back == len(a)
 }
 
 // blurred is how a text sounds to those who do not tell -n from -ng and z from
