@@ -33,6 +33,7 @@ type Runner struct {
 	Log  *slog.Logger
 
 	Basis string // of this process, see SplitRun; empty: no run is shared with other replicas
+	Under *Under // which policy runs judge by; nil: not recorded
 }
 
 // Known reports whether the contract has a job of this name.
@@ -111,6 +112,7 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 
 // finish notes the end of a run also when the run's own context has ended.
 func (r Runner) finish(ctx context.Context, id int64, report Report) error {
+	report.Under = r.Under
 	summary, err := json.Marshal(report)
 	if err != nil {
 		return fmt.Errorf("write the report of %s: %w", report.Job, err)

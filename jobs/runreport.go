@@ -40,12 +40,22 @@ type Report struct {
 	// rules.
 	Trouble []Trouble `json:"trouble,omitempty"`
 
+	// Under is what the run judged by; set by the runner.
+	Under *Under `json:"under,omitempty"`
+
 	// DryRun is set on a run that wrote nothing.
 	DryRun bool `json:"-"`
 
 	// HeldParts are the parts that a guard holds back; operators are told of
 	// them.
 	HeldParts []reconcile.Held `json:"-"`
+}
+
+// Under is which policy and time zone a run judged by.
+type Under struct {
+	Policy string `json:"policy"` // as it was named: pack:county, or a file
+	Sum    string `json:"sum"`    // of all its settings
+	Zone   string `json:"time_zone"`
 }
 
 // Trouble is one thing of a run that did not go as it should.

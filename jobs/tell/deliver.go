@@ -1,13 +1,17 @@
 package tell
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"qunguan/jobs"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/phrase"
 )
 
 // Deliverer sends the notices that are due at the run's moment. No other job
@@ -16,7 +20,8 @@ type Deliverer struct {
 	// Dispatcher makes a dispatcher on a clock that begins at the moment and
 	// goes on as real time does.
 	Dispatcher func(clock func() time.Time) (*outbox.Dispatcher, error)
-	Act        bool // report mode never sends
+	Act        bool              // report mode never sends
+	Hosts      map[string]string // channel → the server that it talks to, for people
 	Log        *slog.Logger
 }
 
@@ -43,8 +48,52 @@ func (d Deliverer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report.Read["postponed"] = sum.Postponed
 	for _, a := range sum.Alarms {
 		report.Worsen(jobs.StatusPartial)
-		report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "route_broken", Detail: fmt.Sprintf("%s: %s (%s)", a.Channel, a.Reason, a.Notice)})
 		d.Log.Warn("route_broken", "channel", a.Channel, "reason", a.Reason, "notice", a.Notice)
 	}
+	if len(sum.Causes) > 0 {
+		report.Worsen(jobs.StatusPartial)
+	}
+	report.Trouble = append(report.Trouble, d.serverTrouble(sum.Causes)...)
+	report.Trouble = append(report.Trouble, routeTrouble(sum.Alarms, sum.Causes)...)
 	return report, err
+}
+
+// serverTrouble is one line for each server that could not be reached and each
+// channel that lacks its settings: which, how many notices wait for it, and
+// what to do.
+func (d Deliverer) serverTrouble(causes map[outbox.Cause]int) []jobs.Trouble {
+	const lang = phrase.Zh
+	var list []jobs.Trouble
+	for _, c := range slices.SortedFunc(maps.Keys(causes), func(a, b outbox.Cause) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Reason, b.Reason))
+	}) {
+		cure := phrase.Key("channel.cure." + c.Reason)
+		if !phrase.Has(cure) {
+			cure = "channel.cure.other"
+		}
+		if key := cure + "." + phrase.Key(c.Channel); phrase.Has(key) {
+			cure = key
+		}
+		list = append(list, jobs.Trouble{Kind: "undelivered", Detail: lang.Say("deliver.cause",
+			"channel", lang.Say(phrase.Key("web.channel."+c.Channel)), "host", d.Hosts[c.Channel], "n", causes[c],
+			"reason", lang.Say(phrase.Key("channel.reason."+c.Reason)), "cure", lang.Say(cure, "host", d.Hosts[c.Channel]))})
+	}
+	return list
+}
+
+// routeTrouble is one line for each way in which routes of a channel are
+// broken; what is the server's fault was told.
+func routeTrouble(alarms []outbox.Alarm, causes map[outbox.Cause]int) []jobs.Trouble {
+	var list []jobs.Trouble
+	for _, a := range alarms {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(causes)), func(c outbox.Cause) bool {
+			return c.Channel == a.Channel && strings.Contains(a.Reason, c.Reason)
+		}) {
+			continue
+		}
+		if t := (jobs.Trouble{Kind: "route_broken", Detail: a.Channel + ": " + a.Reason}); !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
+	return list
 }

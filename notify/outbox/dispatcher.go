@@ -85,7 +85,8 @@ type Event struct {
 type Summary struct {
 	Sent, Failed, Uncertain, Dead, Manual, Postponed, Lost int
 
-	Alarms []Alarm // what operators must hear, in the order of their discovery
+	Alarms []Alarm       // what operators must hear, in the order of their discovery
+	Causes map[Cause]int // sends that failed by the channel's server or settings
 }
 
 // Alarm is a fault that somebody must repair. Reason holds no secret.
@@ -157,6 +158,7 @@ func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, to
 		d.Log.LogAttrs(ctx, level, "notice_"+string(o), slog.String("notice", n.ID), slog.String("channel", n.Channel),
 			slog.String("state", string(n.State)), slog.Int("attempts", n.Attempts), slog.String("reason", n.LastError))
 	}
+	d.sum.blameServer(n, o)
 	switch o {
 	case outSent:
 		d.sum.Sent++

@@ -2,6 +2,15 @@ package phrase
 
 // Sentences of the command line: help, headings, results.
 var _ = add(table{
+	"help.accept_policy": {"办法或时区和上一次运行不同，确实要换", "the policy or the time zone is another than the last run's, and is meant to be"},
+	"under.edited": {
+		"提示：办法 {is} 自上次运行（{job}，{at}）以来改过，这次按新的判断。",
+		"note: the policy {is} was changed since the last run ({job}, {at}); this one judges by the new text",
+	},
+	"under.other": {
+		"这次的办法是 {is}（时区 {zone_is}），上一次运行（{job}，{at}）用的是 {was}（时区 {zone_was}）。按别的办法判断会成批立案、销号。请核对 QUNGUAN_POLICY 和 QUNGUAN_TIMEZONE；确实要换，加 --accept-policy 运行一次。",
+		"the policy is {is} (time zone {zone_is}), the last run ({job}, {at}) judged by {was} (time zone {zone_was}). Another policy opens and closes cases by the hundred. Check QUNGUAN_POLICY and QUNGUAN_TIMEZONE; if the change is meant, run once with --accept-policy",
+	},
 	"help.init_clause":   {"本单位办法里对应的条款，如 --clause member.left=第七条，可多次", "the clause of your own rules, such as --clause member.left=article-7, any number"},
 	"init.about_clauses": {"通知里只引用本单位办法的条款。下面逐项填写，如“第七条”；没有就直接回车。", "notices quote only clauses of your own rules; write each one, such as article 7, or press Enter where there is none"},
 	"init.ask_clause":    {"“{rule}”依据哪一条？", "which clause is the basis of \"{rule}\"?"},

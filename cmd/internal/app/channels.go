@@ -2,6 +2,9 @@ package app
 
 import (
 	"fmt"
+	"maps"
+	"net"
+	"strconv"
 
 	"qunguan/notify"
 	"qunguan/notify/dingtalk"
@@ -11,6 +14,23 @@ import (
 	"qunguan/notify/webhook"
 	"qunguan/notify/wecom"
 )
+
+// providerHosts are where chat robots live unless CHANNEL_HOSTS says otherwise.
+var providerHosts = map[string]string{
+	notify.Slack: "hooks.slack.com", notify.WeCom: "qyapi.weixin.qq.com", notify.DingTalk: "oapi.dingtalk.com", notify.Feishu: "open.feishu.cn",
+}
+
+// hosts is the server of each channel, as people should look for it.
+func (a *App) hosts() map[string]string {
+	hosts := maps.Clone(providerHosts)
+	maps.Copy(hosts, a.Settings.ChannelHosts)
+	hosts[notify.Webhook] = "webhook"
+	hosts[notify.Email] = "QUNGUAN_SMTP_HOST"
+	if s := a.Settings.SMTP; s.Host != "" {
+		hosts[notify.Email] = net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
+	}
+	return hosts
+}
 
 // buildChannels makes every channel the settings allow: mail only with a
 // server to send it through.

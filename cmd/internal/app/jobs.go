@@ -33,7 +33,7 @@ func (a *App) runner() jobs.Runner {
 		retention.Name: retention.Job{
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		},
-		jobs.Deliver: tell.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Log: a.Log},
+		jobs.Deliver: tell.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Hosts: a.hosts(), Log: a.Log},
 	}
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {
@@ -43,7 +43,7 @@ func (a *App) runner() jobs.Runner {
 		}
 	}
 	maps.Copy(all, a.digests())
-	r := jobs.Runner{Jobs: all, Runs: a.Store, Seal: a.Auditor.SealRun, Log: a.Log}
+	r := jobs.Runner{Under: a.under(), Jobs: all, Runs: a.Store, Seal: a.Auditor.SealRun, Log: a.Log}
 	if sharing != nil {
 		r.Basis = sharing.Basis
 	}

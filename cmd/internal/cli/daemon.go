@@ -6,7 +6,9 @@ import (
 	"qunguan/cmd/internal/app"
 )
 
-type daemonCmd struct{}
+type daemonCmd struct {
+	AcceptPolicy bool `help:"${help_accept_policy}"`
+}
 
 // Run works until it is told to stop: schedules, delivery, pages.
 func (cmd *daemonCmd) Run(c *call) error {
@@ -22,6 +24,9 @@ func (cmd *daemonCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
+	if err := c.samePolicy(a, cmd.AcceptPolicy); err != nil {
+		return err
+	}
 	return a.Serve(c)
 }
 

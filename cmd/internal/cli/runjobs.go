@@ -17,6 +17,8 @@ type runCmd struct {
 	At     string   `help:"${help_at}"`
 	DryRun bool     `help:"${help_dry_run}"`
 
+	AcceptPolicy bool `help:"${help_accept_policy}"`
+
 	Release string `help:"${help_release}"`
 }
 
@@ -37,6 +39,9 @@ func (cmd *runCmd) Run(c *call) error {
 	}
 	a.Release(share)
 	defer a.Close()
+	if err := c.samePolicy(a, cmd.AcceptPolicy || cmd.DryRun); err != nil {
+		return err
+	}
 	at, err := c.moment(cmd.At, a.Settings.Location)
 	if err != nil {
 		return err
@@ -61,6 +66,20 @@ func (cmd *runCmd) Run(c *call) error {
 	}
 	c.tellPending(a, cmd.Jobs)
 	return runResult(c, reports, failures)
+}
+
+// samePolicy says that the policy or the time zone is not the last run's before
+// anything is opened or closed by it.
+func (c *call) samePolicy(a *app.App, accepted bool) error {
+	other, err := a.OtherThanLastRun(c)
+	if err != nil || other == nil {
+		return err
+	}
+	if other.Edited() || accepted {
+		c.tell(other.Text(c.lang))
+		return nil
+	}
+	return badUsage(other.Text(c.lang))
 }
 
 // percentage reads 10% or 10; empty is all.
