@@ -35,6 +35,8 @@ const (
 	FlawNoCase     = "telling_of_nothing" // about a case that does not exist
 	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
 	FlawRoster     = "roster_damaged"     // a roster's document cannot be read
+
+	FlawRosterNewer = "roster_newer" // a newer program wrote a roster's document
 )
 
 // CaseFile is everything that is remembered of one case.

@@ -23,6 +23,7 @@ var _ = add(table{
 	"consistency.telling_of_nothing":  {"提醒记录（{detail}）所说的问题 {case} 不存在。", "a telling ({detail}) is about case {case}, which does not exist."},
 	"consistency.roster_rows_differ":  {"群 {group}：名单的行数与登记的不符。请重新导入这个群的名单。", "group {group}: its roster has other rows than were noted. Import it again."},
 	"consistency.roster_damaged":      {"群 {group}：名单在数据库里已损坏（{detail}），不作为依据。请重新导入这个群的名单。", "group {group}: its roster is damaged in the registry ({detail}), and nothing is judged by it. Import it again."},
+	"consistency.roster_newer":        {"群 {group}：名单是更新版本的程序写的（{detail}），这个版本读不了，不作为依据。请使用更新的版本。", "group {group}: a newer program wrote its roster ({detail}); this one cannot read it and judges nothing by it. Use the newer program."},
 	"consistency.no_recipient":        {"通知 {notice}：没有收件人。", "notice {notice}: it has no recipient."},
 	"consistency.attempts_differ":     {"通知 {notice}：发送次数与发送记录不符（{detail}）。", "notice {notice}: its sends are counted otherwise than they are noted ({detail})."},
 	"consistency.sent_without_send":   {"通知 {notice}：是否送达与发送记录不符（{detail}）。", "notice {notice}: whether it was sent differs from its sends ({detail})."},

@@ -5,7 +5,8 @@ var _ = add(table{
 	"help.roster":             {"存着的群成员名单", "the rosters as they are stored"},
 	"help.roster_export":      {"把存着的名单按导入表的样子列出来；--format csv 的结果可以再导入", "give the stored rosters back as they were imported; the CSV can be imported again"},
 	"cli.roster_no_nicknames": {"这些群的名单没有“群昵称”一栏，不能和其他群放在一张表里，没有列出；请用 --group 分别导出：{groups}", "rosters without nicknames cannot stand in one table with others and were left out; export each with --group: {groups}"},
-	"cli.roster_damaged":      {"这些群的名单在数据库里已损坏，没有列出；请重新导入：{groups}", "rosters damaged in the registry were left out; import them again: {groups}"},
+	"cli.roster_newer":        {"这些群的名单是更新版本的程序写的，这个版本读不了；请使用更新的版本：{groups}", "a newer program wrote these rosters, and this one cannot read them; use the newer program: {groups}"},
+	"cli.roster_damaged":      {"这些群的名单在数据库里已损坏，不能用；请重新导入：{groups}", "these rosters are damaged in the registry and cannot be used; import them again: {groups}"},
 
 	"members.sheet":       {"群成员对照", "members"},
 	"members.group_name":  {"群名称", "group name"},

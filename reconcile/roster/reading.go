@@ -14,6 +14,19 @@ type Reading struct {
 	Damage  error              // why the rows cannot be read; then there are none, and nothing follows from that
 }
 
+// UnreadableError is why a group's roster cannot be read: ErrDamaged or a
+// *VersionError.
+type UnreadableError struct {
+	Group string
+	Err   error
+}
+
+// Error names the group.
+func (e *UnreadableError) Error() string { return fmt.Sprintf("group %s: %v", e.Group, e.Err) }
+
+// Unwrap is the reason.
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
 // Reading decodes the document of a roster. What cannot be read, or has other
 // than the noted number of rows, is damage and names the group. The members are
 // good until the decoder's next document.
@@ -22,9 +35,9 @@ func (d *Decoder) Reading(head workgroup.Roster, document []byte) Reading {
 	members, err := d.Decode(document)
 	switch {
 	case err != nil:
-		r.Damage = fmt.Errorf("group %s: %w", head.Group, err)
+		r.Damage = &UnreadableError{head.Group, err}
 	case len(members) != head.Rows:
-		r.Damage = fmt.Errorf("group %s: %d rows instead of %d: %w", head.Group, len(members), head.Rows, ErrDamaged)
+		r.Damage = &UnreadableError{head.Group, fmt.Errorf("%d rows instead of %d: %w", len(members), head.Rows, ErrDamaged)}
 	default:
 		r.Members = members
 	}

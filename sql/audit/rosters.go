@@ -21,7 +21,7 @@ func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) er
 		var newer *roster.VersionError
 		switch {
 		case errors.As(err, &newer):
-			found(ledger.Flaw{Kind: ledger.FlawRoster, Group: h.Group, Detail: fmt.Sprint("version ", newer.Version)})
+			found(ledger.Flaw{Kind: ledger.FlawRosterNewer, Group: h.Group, Detail: fmt.Sprint("version ", newer.Version)})
 		case err != nil || !inOrder(members):
 			found(ledger.Flaw{Kind: ledger.FlawRoster, Group: h.Group, Detail: fmt.Sprint(len(document), " bytes")})
 		case len(members) != h.Rows:

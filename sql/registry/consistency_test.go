@@ -37,7 +37,8 @@ func TestWhatContradictsItselfInTheRegistryIsFound(t *testing.T) {
 			{"UPDATE notices SET wake_ms = 0", "", []string{ledger.FlawKey, outbox.FlawForgotten}},
 			{"UPDATE rosters SET member_count = 3", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRosterRows}},
 			{"UPDATE rosters SET member_count = 2", "", []string{ledger.FlawKey, outbox.FlawForgotten}},
-			{"UPDATE roster_documents SET content = 'QGR9'", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRoster}},
+			{"UPDATE roster_documents SET content = 'QGR" + "\x01" + "damaged'", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRoster}},
+			{"UPDATE roster_documents SET content = 'QGR9newer'", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRosterNewer}},
 			{"DELETE FROM rosters", "DELETE FROM roster_documents", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawRosterRows}},
 			{"INSERT INTO tellings (case_id, life, group_code, rung_kind, rung_step, rung_target, rung_office, day_on, to_type, to_code, by_phone, state, reason, notice_id, told_on)" +
 				" VALUES (99, 0, '', 'first', '', 'responsible', '', '2026-11-20', 'person', 'P1', 0, 'due', '', '', '')", "", []string{ledger.FlawKey, outbox.FlawForgotten, ledger.FlawNoCase}},

@@ -62,7 +62,11 @@ func (w *settling) run(ctx context.Context, groups []string) ([]intake.RosterCha
 				return err
 			}
 		}
-		return one(w.stored(h, document))
+		stored, err := w.stored(h, document)
+		if err != nil {
+			return err
+		}
+		return one(stored)
 	})
 	for err == nil && next < len(groups) {
 		err = one(storedRoster{})

@@ -2,6 +2,7 @@ package rosters
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -35,12 +36,17 @@ type storedRoster struct {
 	members []workgroup.Member
 }
 
-func (w *settling) stored(h rosterHead, document []byte) storedRoster {
+// stored reads what is stored. A newer program's document is no damage: it
+// must not be overwritten by one that cannot say what changes.
+func (w *settling) stored(h rosterHead, document []byte) (storedRoster, error) {
 	if document == nil { // purged: it is known when it was taken
-		return storedRoster{head: h, known: true}
+		return storedRoster{head: h, known: true}, nil
 	}
 	r := w.decoder.Reading(h.Roster, document)
-	return storedRoster{head: h, known: r.Damage == nil, members: r.Members}
+	if _, newer := errors.AsType[*roster.VersionError](r.Damage); newer {
+		return storedRoster{}, r.Damage
+	}
+	return storedRoster{head: h, known: r.Damage == nil, members: r.Members}, nil
 }
 
 // group settles one group.

@@ -91,6 +91,8 @@ func (cmd *explainCmd) Run(c *call) error {
 		return c.unknownPerson(w.Dir.People, person)
 	case errors.Is(err, jobs.ErrNoSuchAccount) && cmd.Case == 0:
 		return badInput(c.say("cli.no_account", "account", account, "group", group))
+	case c.unreadRoster(err) != nil:
+		return c.unreadRoster(err)
 	case err != nil && !errors.Is(err, jobs.ErrNoSuchAccount):
 		return err
 	}

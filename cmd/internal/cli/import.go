@@ -92,6 +92,9 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if errors.Is(err, base.ErrNoKey) {
 		return badUsage(c.say("cli.routes_need_key"))
 	}
+	if refusal := c.unreadRoster(err); refusal != nil {
+		return refusal
+	}
 	if errors.Is(err, rosters.ErrMeanwhile) {
 		return badInput(c.say("cli.import_meanwhile"))
 	}

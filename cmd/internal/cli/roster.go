@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ type rosterExport struct {
 	nicknames bool                 // the rows have a column of nicknames
 	rows      []rosterRow
 	other     []string // groups with rosters that have the column where these have none, or the other way round
-	damaged   []string
+	unread    unreadRosters
 }
 
 // Run gives the stored rosters back, of registered groups and of others.
@@ -74,13 +75,45 @@ func (cmd *rosterExportCmd) Run(c *call) error {
 	if len(e.other) > 0 {
 		c.note("cli.roster_no_nicknames", "groups", strings.Join(e.other, "、"))
 	}
-	if len(e.damaged) > 0 {
-		c.note("cli.roster_damaged", "groups", strings.Join(e.damaged, "、"))
-	}
-	if len(e.other)+len(e.damaged) > 0 {
+	if c.noteUnread(e.unread) || len(e.other) > 0 {
 		return partly()
 	}
 	return nil
+}
+
+// unreadRoster is the refusal of a command that needs a roster which cannot be
+// read; nil for every other error.
+func (c *call) unreadRoster(err error) error {
+	e, ok := errors.AsType[*roster.UnreadableError](err)
+	switch {
+	case !ok:
+		return nil
+	case errors.Is(err, roster.ErrDamaged):
+		return badInput(c.say("cli.roster_damaged", "groups", e.Group))
+	}
+	return badInput(c.say("cli.roster_newer", "groups", e.Group))
+}
+
+// unreadRosters are groups by what hinders the reading of their rosters.
+type unreadRosters struct{ damaged, newer []string }
+
+func (u *unreadRosters) add(r roster.Reading) {
+	if _, newer := errors.AsType[*roster.VersionError](r.Damage); newer {
+		u.newer = append(u.newer, r.Group)
+	} else {
+		u.damaged = append(u.damaged, r.Group)
+	}
+}
+
+// noteUnread names the groups and reports whether there are any.
+func (c *call) noteUnread(u unreadRosters) bool {
+	if len(u.damaged) > 0 {
+		c.note("cli.roster_damaged", "groups", strings.Join(u.damaged, "、"))
+	}
+	if len(u.newer) > 0 {
+		c.note("cli.roster_newer", "groups", strings.Join(u.newer, "、"))
+	}
+	return len(u.damaged)+len(u.newer) > 0
 }
 
 // groups lists the groups to export: all of them, a unit's, or one.
@@ -115,7 +148,7 @@ func (cmd *rosterExportCmd) groups(c *call, a *app.App, e *rosterExport) error {
 func (e *rosterExport) take(r roster.Reading) {
 	switch {
 	case r.Damage != nil:
-		e.damaged = append(e.damaged, r.Group)
+		e.unread.add(r)
 	case r.HasNicknames != e.nicknames:
 		// An empty cell would say that no card is set, and the source does
 		// not tell.

@@ -82,6 +82,14 @@ func TestADamagedRosterIsNamedAndJudgesNobody(t *testing.T) {
 		if said := w.Exits(3, "roster", "export"); !strings.Contains(said.Stderr, "G1") {
 			t.Errorf("roster export: %s", said.Said())
 		}
+		if said := w.Exits(1, "explain", "--group", "G1", "--account", "wx_p11", "--at", monday); !strings.Contains(said.Stderr, "损坏") {
+			t.Errorf("explain: %s", said.Said())
+		}
+		w.tampered("UPDATE roster_documents SET content = 'QGR9newer' WHERE group_code = 'G1'")
+		if said := w.Exits(1, "import", w.Write("群成员.csv", members), "--at", monday); !strings.Contains(said.Said(), "更新版本") {
+			t.Errorf("a newer program's roster would be overwritten: %s", said.Said())
+		}
+		w.tampered("UPDATE roster_documents SET content = 'QGR' WHERE group_code = 'G1'")
 		w.importSmall(monday, "") // the same file mends it
 		w.OK("audit", "check")
 	})
