@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"qunguan/notify"
 	"qunguan/reconcile/phrase"
@@ -24,6 +25,11 @@ const (
 // fault is one thing that is wrong with routes of a channel.
 type fault struct{ channel, reason string }
 
+// faultsGather is how long faults are gathered, while others are sent, before
+// the operators hear of them: a day's notice names whoever was found until
+// then.
+const faultsGather = 5 * time.Second
+
 // blame notes that a route does not work, for the operators. Their own routes
 // are left out: who should hear of them?
 func (d *Dispatcher) blame(n Notice, channel, reason string) {
@@ -31,6 +37,9 @@ func (d *Dispatcher) blame(n Notice, channel, reason string) {
 		return
 	}
 	f := fault{channel, reason}
+	if len(d.faults) == 0 {
+		d.faulty = time.Now()
+	}
 	if who := n.Recipient.Type + " " + n.Recipient.Code; !slices.Contains(d.faults[f], who) {
 		d.faults[f] = append(d.faults[f], who)
 	}
@@ -40,20 +49,14 @@ func (d *Dispatcher) blame(n Notice, channel, reason string) {
 // where there is a route to them. That a day's notice exists already is seen
 // by its id: a hundred dead robots are one message, and two processes that
 // find the same fault do not tell of it twice.
-func (d *Dispatcher) announce(ctx context.Context) {
-	if len(d.faults) == 0 || d.failure() != nil {
-		return
-	}
-	faults := d.faults
-	d.faults = map[fault][]string{}
+func (d *Dispatcher) announce(ctx context.Context, faults map[fault][]string) error {
 	ops := notify.Recipient{Type: notify.ToOps}
 	offers, err := d.Routes.Offers(ctx, []notify.Recipient{ops.Key()})
 	if err != nil {
-		d.fail(fmt.Errorf("read operators' routes: %w", err))
-		return
+		return fmt.Errorf("read operators' routes: %w", err)
 	}
 	if len(offers[ops.Key()]) == 0 {
-		return // the log and the run's report have it
+		return nil // the log and the run's report have it
 	}
 	var notices []Notice
 	for _, f := range slices.SortedFunc(maps.Keys(faults), func(a, b fault) int {
@@ -62,8 +65,9 @@ func (d *Dispatcher) announce(ctx context.Context) {
 		notices = append(notices, d.alarmNotice(ops, offers[ops.Key()][0].Route.Channel, f, faults[f]))
 	}
 	if err := d.Store.Announce(ctx, notices); err != nil {
-		d.fail(fmt.Errorf("announce faults: %w", err))
+		return fmt.Errorf("announce faults: %w", err)
 	}
+	return nil
 }
 
 // mostNamed is how many recipients a notice to the operators names.

@@ -21,9 +21,10 @@ type Want struct {
 type Claiming struct {
 	Wants []Want
 	Now   time.Time
+	Seen  int64 // Page.Seen of the wants, counting the asker's claims since; 0 = the wants may have moved
+	Owner string
+	Until time.Time
 
-	owner   string
-	until   time.Time
 	perDay  int // messages a person gets a day; 0 = any number
 	allowed func(kind string, to notify.Recipient, t time.Time) time.Time
 }
@@ -37,7 +38,7 @@ type Standing struct {
 
 // Decision is what becomes of the wants.
 type Decision struct {
-	Claimed   []Notice        // to be sent, as the claim leaves them; Version is still the one before it
+	Claimed   []Notice        // to be sent, as the claim leaves them; their rows do not move
 	Postponed []Postponement  // later, and when
 	Paces     map[string]Pace // robots whose pace changed
 	Lost      []Notice        // moved by somebody else meanwhile; filled in by the store
@@ -147,43 +148,32 @@ func (c Claiming) Decide(s Standing) Decision {
 		if budgeted(n) {
 			spent[n.Recipient.Code] = append(spent[n.Recipient.Code], n.ID)
 		}
-		n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt = Sending, c.owner, c.until, c.Now
+		n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt = Sending, c.Owner, c.Until, c.Now
 		n.Attempts++
 		d.Claimed = append(d.Claimed, n)
 	}
 	return d
 }
 
-// Without takes the notices with these ids out of the decision: their rows had
-// moved. What they used of a pace stays used.
-func (d Decision) Without(ids []string) Decision {
-	if len(ids) == 0 {
-		return d
-	}
-	lost := func(n Notice) bool { return slices.Contains(ids, n.ID) }
-	for _, n := range d.Claimed {
-		if lost(n) {
-			d.Lost = append(d.Lost, n)
+// Without is the claiming without the wants with these ids, whose rows had
+// moved, and those wants' notices.
+func (c Claiming) Without(ids []string) (Claiming, []Notice) {
+	var lost []Notice
+	c.Wants = slices.DeleteFunc(slices.Clone(c.Wants), func(w Want) bool {
+		moved := slices.Contains(ids, w.Notice.ID)
+		if moved {
+			lost = append(lost, w.Notice)
 		}
-	}
-	for _, p := range d.Postponed {
-		if lost(p.Notice) {
-			d.Lost = append(d.Lost, p.Notice)
-		}
-	}
-	d.Claimed = slices.DeleteFunc(slices.Clone(d.Claimed), lost)
-	d.Postponed = slices.DeleteFunc(slices.Clone(d.Postponed), func(p Postponement) bool { return lost(p.Notice) })
-	return d
+		return moved
+	})
+	return c, lost
 }
 
 // Changes are the rows that the decision writes.
 func (d Decision) Changes() []Change {
-	changes := make([]Change, 0, len(d.Claimed)+len(d.Postponed))
-	for _, n := range d.Claimed {
-		changes = append(changes, Change{Notice: n})
-	}
-	for _, p := range d.Postponed {
-		changes = append(changes, Change{Notice: p.Notice})
+	changes := make([]Change, len(d.Postponed))
+	for i, p := range d.Postponed {
+		changes[i].Notice = p.Notice
 	}
 	return changes
 }

@@ -73,17 +73,15 @@ func TestACallThatComesLateDoesNotEndTheWaitForARoutesPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		routes, rows := rooms(3, bySlack)
 		w := newWorld(t, routes, rows...)
-		s, end := w.begin(t.Context())
+		l, end := w.begin(t.Context())
 		defer end()
-		s.work()
-		for s.inFlight > 0 {
-			s.wait(0, nil)
-			s.work()
+		for l.work(); !l.idle(); l.work() {
+			l.wait(0, nil)
 		}
-		s.ended.call() // of a sender whose end was taken in already
+		l.ended.call() // of a sender whose end was taken in already
 		stopped, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
-		if s.pause(stopped, s.untilPaced()); !s.look {
+		if l.pause(stopped, l.untilPaced()); !l.look {
 			t.Error("the wait ended before the route was free")
 		}
 	})

@@ -108,6 +108,7 @@ type Dispatcher struct {
 	err error // first failure of the store since take
 
 	faults map[fault][]string // routes that do not work, not announced yet
+	faulty time.Time          // since when
 
 	rechecked time.Time // when Recheck was asked last
 }

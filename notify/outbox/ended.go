@@ -53,11 +53,11 @@ func (e *ended) want(n int) {
 }
 
 // take gives the ends if they are enough, or the first one has waited long
-// enough.
-func (e *ended) take() []result {
+// enough, or they are written anyway with something else.
+func (e *ended) take(anyway bool) []result {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.list) == 0 || len(e.list) < e.enough && time.Since(e.since) < gathering {
+	if len(e.list) == 0 || !anyway && len(e.list) < e.enough && time.Since(e.since) < gathering {
 		return nil
 	}
 	list := e.list

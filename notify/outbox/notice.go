@@ -63,10 +63,11 @@ type Notice struct {
 
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
 	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses
-	ClaimedBy    string
+	ClaimedBy    string    // whose claim names it: it is Sending
 	ClaimedUntil time.Time
+	Token        int64  // of that claim
 	RelayedBy    string // person code, for Relayed
-	Version      int    // grows with every write; a claim's fencing token
+	Version      int    // grows with every write
 }
 
 // Untried reports whether nobody has begun to send the notice yet: it may be

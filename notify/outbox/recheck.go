@@ -23,25 +23,24 @@ type Recheck interface {
 // thousands of notices that are due at once are judged once.
 const recheckPause = time.Second
 
-// due lists at most limit notices that may be sent at now, judged on what is
-// known at now.
-func (d *Dispatcher) due(ctx context.Context, now time.Time, limit int) ([]Notice, error) {
+// due reads notices that may be sent, judged on what is known now.
+func (d *Dispatcher) due(ctx context.Context, q Query) (Page, error) {
 	if d.ClockInDoubt() {
-		return nil, nil
+		return Page{}, nil
 	}
-	due, err := d.Store.Due(ctx, now, limit)
-	if err != nil || d.Recheck == nil || time.Since(d.rechecked) < recheckPause || !slices.ContainsFunc(due, saysCases) {
-		return due, err
+	p, err := d.Store.Due(ctx, q)
+	if err != nil || d.Recheck == nil || time.Since(d.rechecked) < recheckPause || !slices.ContainsFunc(p.Notices, saysCases) {
+		return p, err
 	}
-	judged, err := d.Recheck.Recheck(ctx, now)
+	judged, err := d.Recheck.Recheck(ctx, q.Now)
 	if err != nil {
-		return nil, fmt.Errorf("recheck what waits to be said: %w", err)
+		return Page{}, fmt.Errorf("recheck what waits to be said: %w", err)
 	}
 	d.rechecked = time.Now()
 	if !judged {
-		return due, nil
+		return p, nil
 	}
-	return d.Store.Due(ctx, now, limit)
+	return d.Store.Due(ctx, q)
 }
 
 // saysCases reports whether the notice is about cases and can still be made

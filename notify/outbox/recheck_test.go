@@ -48,9 +48,9 @@ func TestUntriedNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
 				j := &judge{judged: c.stale, err: c.err}
 				w.Recheck = j
 				for range 15 {
-					got, err := w.due(t.Context(), w.now(), 10)
-					if !errors.Is(err, c.err) || (len(got) > 0) != c.given {
-						t.Fatalf("%d given, %v", len(got), err)
+					got, err := w.due(t.Context(), Query{Now: w.now(), Limit: 10})
+					if !errors.Is(err, c.err) || (len(got.Notices) > 0) != c.given {
+						t.Fatalf("%d given, %v", len(got.Notices), err)
 					}
 					time.Sleep(100 * time.Millisecond)
 				}
@@ -64,10 +64,8 @@ func TestUntriedNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
 
 func TestNothingIsDueAndNoClaimHasEndedWhileTheClockIsInDoubt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		stuck := notice("stuck", "P2", func(n *Notice) {
-			n.State, n.Attempts, n.ClaimedBy, n.ClaimedUntil = Sending, 1, "gone", monday.Add(-time.Minute)
-		})
-		w := newWorld(t, book{"P1": {byEmail}}, notice("n", "P1"), stuck)
+		w := newWorld(t, book{"P1": {byEmail}}, notice("n", "P1"), notice("stuck", "P2"))
+		w.store.crash("stuck", monday.Add(-time.Minute))
 		doubt := true
 		w.ClockInDoubt = func() bool { return doubt }
 		sum, err := w.DeliverDue(t.Context())

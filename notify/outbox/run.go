@@ -8,9 +8,6 @@ import (
 )
 
 const (
-	// expiryEvery is how often Run looks for claims that ended without a
-	// record: a crash is found within it and the claim's length.
-	expiryEvery = 30 * time.Second
 	// maxPause is the longest Run waits between looks while the store fails.
 	maxPause = 30 * time.Second
 	// patience is how long DeliverDue waits for a route's pace: it sees a chat
@@ -27,45 +24,45 @@ var errStopped = errors.New("outbox: stopping")
 // Its error is a failure of the store; a notice that could not be delivered
 // is none. Not to be called while Run runs on the same Dispatcher.
 func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
-	s, end := d.begin(ctx)
+	l, end := d.begin(ctx)
 	defer end()
-	d.expire(ctx)
 	for ctx.Err() == nil && d.failure() == nil {
-		s.work()
-		switch left := s.untilPaced(); {
-		case s.inFlight > 0:
-			s.wait(0, ctx.Done())
-		case left > 0:
-			s.pause(ctx, left)
-		default:
+		l.work()
+		if !l.idle() {
+			l.wait(0, ctx.Done())
+			continue
+		}
+		left := l.untilPaced()
+		if left <= 0 {
 			return d.take()
 		}
+		l.pause(ctx, left)
 	}
-	s.finish()
+	l.finish()
 	return d.take()
 }
 
 // pause waits until it is time to look again, also where a late call of a
 // sender, whose end was taken in already, comes before.
-func (s *shift) pause(ctx context.Context, left time.Duration) {
-	for until := time.Now().Add(left); !s.look && ctx.Err() == nil; {
-		s.wait(max(time.Until(until), time.Millisecond), ctx.Done())
+func (l *loop) pause(ctx context.Context, left time.Duration) {
+	for until := time.Now().Add(left); !l.look && ctx.Err() == nil; {
+		l.wait(max(time.Until(until), time.Millisecond), ctx.Done())
 	}
 }
 
 // untilPaced is how long until the pacer lets the next notice go, where that
 // is worth waiting for; else 0. Each moment is given once.
-func (s *shift) untilPaced() time.Duration {
-	if len(s.paced) == 0 || s.inFlight > 0 {
+func (l *loop) untilPaced() time.Duration {
+	if len(l.paced) == 0 || l.inFlight > 0 {
 		return 0
 	}
-	slices.SortFunc(s.paced, time.Time.Compare)
-	now := s.Clock()
-	left := max(s.paced[0].Sub(now), time.Millisecond)
+	slices.SortFunc(l.paced, time.Time.Compare)
+	now := l.Clock()
+	left := max(l.paced[0].Sub(now), time.Millisecond)
 	if left > patience {
 		return 0
 	}
-	s.paced = slices.DeleteFunc(s.paced, func(t time.Time) bool { return !t.After(now.Add(left)) })
+	l.paced = slices.DeleteFunc(l.paced, func(t time.Time) bool { return !t.After(now.Add(left)) })
 	return left
 }
 
@@ -73,24 +70,21 @@ func (s *shift) untilPaced() time.Duration {
 // Config.Poll, sends beside it. Failures of the store are logged and waited
 // out. It returns when the sends in flight have ended.
 func (d *Dispatcher) Run(ctx context.Context) {
-	s, end := d.begin(ctx)
+	l, end := d.begin(ctx)
 	defer end()
-	pause, expired := d.Poll, time.Time{}
+	pause := d.Poll
 	for ctx.Err() == nil {
-		if time.Since(expired) >= expiryEvery {
-			d.expire(ctx)
-			expired = time.Now()
-		}
-		s.work()
+		l.work()
 		if _, err := d.take(); err == nil {
 			pause = d.Poll
 		} else if ctx.Err() == nil {
 			pause = min(2*pause, maxPause)
 			d.Log.Error("outbox_store_failed", "error", err, "pause", pause)
+			l.look, l.nextLook = false, time.Time{}
 		}
-		s.waitForWork(pause)
+		l.waitForWork(pause)
 	}
-	s.finish()
+	l.finish()
 	if _, err := d.take(); err != nil {
 		d.Log.Error("outbox_store_failed", "error", err)
 	}
@@ -99,19 +93,19 @@ func (d *Dispatcher) Run(ctx context.Context) {
 // waitForWork waits for a send to end or for the time of the next look, which
 // comes however many sends end before it: after the pause, or earlier when the
 // pacer lets a notice go.
-func (s *shift) waitForWork(pause time.Duration) {
+func (l *loop) waitForWork(pause time.Duration) {
 	now := time.Now()
-	if s.nextLook.IsZero() {
-		s.nextLook = now.Add(pause)
+	if l.nextLook.IsZero() {
+		l.nextLook = now.Add(pause)
 	}
-	if left := s.untilPaced(); left > 0 && left < s.nextLook.Sub(now) {
-		s.nextLook = now.Add(left)
+	if left := l.untilPaced(); left > 0 && left < l.nextLook.Sub(now) {
+		l.nextLook = now.Add(left)
 	}
-	if left := s.nextLook.Sub(now); left > 0 {
-		s.wait(left, s.ctx.Done())
+	if left := l.nextLook.Sub(now); left > 0 {
+		l.wait(left, l.ctx.Done())
 	}
-	if !time.Now().Before(s.nextLook) {
-		s.look, s.nextLook = true, time.Time{}
+	if !time.Now().Before(l.nextLook) {
+		l.look, l.nextLook = true, time.Time{}
 	}
 }
 

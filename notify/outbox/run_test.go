@@ -211,7 +211,7 @@ func TestAResultThatCannotBeRecordedIsFoundAsUncertain(t *testing.T) {
 }
 
 func TestDeliverDueReturnsTheStoresFailure(t *testing.T) {
-	for _, op := range []string{"due", "expired", "save"} {
+	for _, op := range []string{"due", "save"} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, book{"P1": {bySlack}}, notice("msg_1", "P1"))
 			w.store.fail = func(_ int, got string) error {

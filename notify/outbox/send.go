@@ -21,10 +21,12 @@ const (
 
 // job is a claimed notice with the way it takes.
 type job struct {
-	notice    Notice  // as claimed
-	before    *Notice // as it was before the claim
+	notice    Notice // as claimed
+	before    Notice // as its row is
 	offers    []Offer
 	pace      string
+	lane      *lane
+	token     int64 // of its claim
 	claimedAt time.Time
 }
 

@@ -22,35 +22,78 @@ var (
 )
 
 // Store is the outbox table. Rows move only by compare-and-set on their
-// version, so that a dispatcher that lost its claim can write nothing.
+// version and under a claim that still stands, so that a dispatcher that lost
+// its claim can write nothing.
 type Store interface {
-	// Due lists at most limit notices that are pending, failed or uncertain,
-	// not yet told, with NotBefore and NextAt not after now; those that have
-	// been waiting longest first. The list of their cases may be left out.
-	Due(ctx context.Context, now time.Time, limit int) ([]Notice, error)
-	// Expired lists at most limit notices that are still sending although
-	// their claim ended at or before now.
-	Expired(ctx context.Context, now time.Time, limit int) ([]Notice, error)
-	// Claim lets the claiming decide on what stands in the registry and writes
-	// the decision, in one transaction that excludes every other claiming of
-	// the same people and routes. Rows that moved meanwhile are left out of
-	// the decision it returns, as lost.
-	Claim(ctx context.Context, c Claiming) (Decision, error)
-	// Record writes what became of notices, in one transaction. It returns the
-	// ids of those that had moved: for them nothing was written.
-	Record(ctx context.Context, changes []Change) (lost []string, err error)
+	// Due reads the next notices that are pending, failed or uncertain, not
+	// yet told, with NotBefore and NextAt not after the query's moment, and
+	// that no claim names; those that have been waiting longest first. The
+	// first page begins with the operators' notices. The list of their cases
+	// may be left out.
+	Due(ctx context.Context, q Query) (Page, error)
+	// Turn writes what became of notices, tells their cases, and lets the
+	// claiming decide on what stands in the registry and writes the decision,
+	// in one transaction. Claimings of all processes follow each other.
+	Turn(ctx context.Context, t Turn) (Turned, error)
 	// Announce adds notices that are about no case; one whose id exists
 	// already is left as it is.
 	Announce(ctx context.Context, notices []Notice) error
+}
+
+// Query asks for a page of due notices.
+type Query struct {
+	Now    time.Time
+	Owner  string   // of the claims that are the asker's own
+	After  Cursor   // the zero cursor asks for the first page
+	Except []string // channels that are left out: they take no more
+	Limit  int
+}
+
+// Cursor is a place among the due notices, in their order.
+type Cursor struct{ Wake, Seq int64 }
+
+// Page is what a query found. Notices to recipients who are in somebody else's
+// claim are left out.
+type Page struct {
+	Notices []Notice
+	Next    Cursor
+	Full    bool  // there may be more
+	Seen    int64 // the number of moves by others and of claims until then (Claiming.Seen)
+
+	// Expired are the notices of claims that ended without a record, as their
+	// claims left them; they come with the first page.
+	Expired []Notice
+}
+
+// Turn is one transaction of a delivery loop.
+type Turn struct {
+	Changes  []Change
+	Left     map[int64][]string // by token, of the claims under which changes stand: the ids that remain claimed
+	Claiming *Claiming          // nil = nothing is claimed
+}
+
+// Turned is what a Turn did.
+type Turned struct {
+	Lost     []string // ids of changes whose row or claim had moved: for them nothing was written
+	Decision Decision
+	Token    int64 // of the claim, where the decision claimed any; it also is the new Seen
+	Moved    bool  // somebody else claimed or withdrew since Claiming.Seen
 }
 
 // Change is what a notice becomes: its row is written where it still has
 // Notice.Version, and then has the next one.
 type Change struct {
 	Notice Notice
+	Token  int64        // of the claim that this ends for the notice; 0 = it was not claimed
+	Keep   bool         // the row stays as it is: nothing but the claim ends
+	Sent   *Send        // the send that has ended; nil = none began
 	Told   *ledger.Told // its cases are told in the same transaction; nil = not told by this
 	Block  *Block       // the route rests; written even where the notice was lost
 }
+
+// Send is how a send was begun, for the line that is kept of it; its number,
+// its begin and its end stand in the notice.
+type Send struct{ Channel, Owner string }
 
 // Offer is one of a recipient's routes: decrypted, or why it cannot be.
 type Offer struct {

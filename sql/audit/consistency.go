@@ -109,6 +109,10 @@ var toldLinks = base.Table[toldLink]{
 }
 
 func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) error {
+	claims, err := sqlledger.ReadClaims(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for last := int64(0); ; {
 		list, err := sqlledger.NoticeFacts.All(ctx, tx, " WHERE seq > ? ORDER BY seq LIMIT ?", last, walkAtOnce)
 		if err != nil || len(list) == 0 {
@@ -123,7 +127,9 @@ func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) err
 			return err
 		}
 		for _, n := range list {
-			each(outbox.File{Notice: n.Notice, Awake: n.Wake == sqlledger.WakeAt(n.Notice), Sends: sends[n.ID]})
+			f := outbox.File{Notice: n.Notice, Awake: n.Wake == sqlledger.WakeAt(n.Notice), Sends: sends[n.ID]}
+			claims.Mark(&f.Notice)
+			each(f)
 		}
 		last = list[len(list)-1].Seq
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"qunguan/notify/outbox"
@@ -38,17 +37,16 @@ func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) 
 	return AttemptTable.All(ctx, s.DB, " WHERE notice_id = ? ORDER BY attempt", notice)
 }
 
-// noteAttempts writes an attempt for each of the rows that are being sent,
-// before their new state is written: until then sender, channel and beginning
-// stand in the row. A row whose attempt was given back has fewer attempts
-// afterwards and gets none.
-func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, m movable, rows string, which []any) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+AttemptTable.List()+")"+
-		" SELECT id, attempts, channel, claimed_by, tried_ms, ?, ?, ? FROM notices"+rows+" AND state = 'sending' AND attempts = ?"+
-		tx.Dialect.Ignore("notice_id"),
-		append(append([]any{base.MS(s.Now()), m.state, m.lastError}, which...), m.attempts)...)
-	if err != nil {
-		return fmt.Errorf("note the end of sends: %w", err)
+// noteAttempts writes a line for each send that has ended.
+func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
+	var lines []Attempt
+	ended := s.Now()
+	for _, c := range changes {
+		if n := c.Notice; c.Sent != nil {
+			lines = append(lines, Attempt{
+				Notice: n.ID, Number: n.Attempts, Channel: c.Sent.Channel, Owner: c.Sent.Owner, BegunAt: n.TriedAt, EndedAt: ended, Outcome: n.State, Detail: n.LastError,
+			})
+		}
 	}
-	return nil
+	return AttemptTable.Write(ctx, tx, lines, tx.Dialect.Ignore("notice_id"))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/notify"
@@ -13,60 +14,87 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Claim lets the claiming decide on what stands in the registry and writes the
-// decision, in one transaction that excludes every other claiming
-// (outbox.Store).
-func (s *Store) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
-	var d outbox.Decision
-	err := s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
-		if err := oneClaiming(ctx, tx); err != nil {
-			return err
-		}
-		robots, _ := c.Robots()
-		paces, err := ReadPaces(ctx, tx, robots)
-		if err != nil {
-			return err
-		}
-		from, to := c.Day()
-		tried, err := triedOn(ctx, tx, c.People(), from, to)
-		if err != nil {
-			return err
-		}
-		first, err := DueAboutCases(ctx, tx, c.Digested(), c.Now)
-		if err != nil {
-			return err
-		}
-		d = c.Decide(outbox.Standing{Paces: paces, Tried: tried, First: first})
-		lost, err := s.moveNotices(ctx, tx, d.Changes(), careful)
-		if err != nil {
-			return err
-		}
-		d = d.Without(lost)
-		return writePaces(ctx, tx, d.Paces)
-	})
+// claim lets the claiming decide on what stands in the registry and writes the
+// decision (outbox.Store). Budgets and paces are counted over rows that
+// another claiming would be writing: the number that it takes first lets one
+// at a time through, over all processes.
+func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, done *outbox.Turned, careful bool) error {
+	number, follows, err := nextMove(ctx, tx, c.Seen)
 	if err != nil {
-		return outbox.Decision{}, fmt.Errorf("claim notices: %w", err)
+		return err
 	}
-	return d, nil
+	done.Token, done.Moved = number, !follows
+	var lost []outbox.Notice
+	if !follows || careful {
+		moved, err := s.movedWants(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		c, lost = c.Without(moved)
+	}
+	standing, err := standingOf(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	done.Decision = c.Decide(standing)
+	done.Decision.Lost = lost
+	if _, _, err := s.moveNotices(ctx, tx, done.Decision.Changes(), careful); err != nil {
+		return err
+	}
+	if err := writePaces(ctx, tx, done.Decision.Paces); err != nil {
+		return err
+	}
+	if len(done.Decision.Claimed) == 0 {
+		return nil
+	}
+	ids := make([]string, len(done.Decision.Claimed))
+	for i, n := range done.Decision.Claimed {
+		ids[i] = n.ID
+	}
+	return claimTable.Insert(ctx, tx, []noticeClaim{{token: number, owner: c.Owner, at: c.Now, until: c.Until, notices: strings.Join(ids, "\n")}})
 }
 
-// oneClaiming lets one claiming at a time through, over all processes: budgets
-// and paces are counted over rows that another claiming would be writing. The
-// transaction is short, and sending happens outside of it. On SQLite every
-// transaction holds the only write lock anyway.
-func oneClaiming(ctx context.Context, tx *dbconn.Tx) error {
-	if tx.Dialect == dbconn.SQLite {
-		return nil
-	}
-	res, err := tx.ExecContext(ctx, "UPDATE counters SET issued = issued + 1 WHERE name = 'claims'")
+// movedWants are the ids of wants that were claimed, withdrawn or recorded
+// since they were read, or whose recipient is in somebody else's claim.
+func (s *Store) movedWants(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming) ([]string, error) {
+	open, err := ReadClaims(ctx, tx)
 	if err != nil {
-		return fmt.Errorf("wait for other claimings: %w", err)
+		return nil, err
 	}
-	if n, err := res.RowsAffected(); err == nil && n > 0 {
-		return nil
+	engaged, err := s.engaged(ctx, tx, open.foreign(c.Owner))
+	if err != nil {
+		return nil, err
 	}
-	_, err = base.IssueIDs(ctx, tx, "claims", 1) // the first one ever
-	return err
+	changes := make([]outbox.Change, len(c.Wants))
+	for i, w := range c.Wants {
+		changes[i].Notice = w.Notice
+	}
+	versions, err := lockVersions(ctx, tx, changes)
+	if err != nil {
+		return nil, err
+	}
+	var moved []string
+	for _, w := range c.Wants {
+		n := w.Notice
+		if version, ok := versions[n.ID]; !ok || version != n.Version || open.by[n.ID] != nil || engaged[n.Recipient.Key()] {
+			moved = append(moved, n.ID)
+		}
+	}
+	return moved, nil
+}
+
+// standingOf reads what the claiming decides on.
+func standingOf(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming) (st outbox.Standing, err error) {
+	robots, _ := c.Robots()
+	if st.Paces, err = ReadPaces(ctx, tx, robots); err != nil {
+		return st, err
+	}
+	from, to := c.Day()
+	if st.Tried, err = triedOn(ctx, tx, c.People(), from, to); err != nil {
+		return st, err
+	}
+	st.First, err = DueAboutCases(ctx, tx, c.Digested(), c.Now)
+	return st, err
 }
 
 // triedOn lists, for each person, the notices whose last send was claimed

@@ -50,11 +50,18 @@ func (s *Store) WaitingDigests(ctx context.Context, series string) ([]outbox.Wai
 	if err != nil {
 		return nil, fmt.Errorf("read digests that wait: %w", err)
 	}
-	list := make([]outbox.WaitingDigest, len(rows))
-	for i, r := range rows {
-		list[i] = outbox.WaitingDigest{
-			ID: r.ID, Version: r.Version, State: outbox.State(r.State), Recipient: notify.Recipient{Type: r.Type, Code: r.Code}, Since: time.UnixMilli(r.Since).UTC(),
+	open, err := ReadClaims(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	var list []outbox.WaitingDigest
+	for _, r := range rows {
+		if open.by[r.ID] != nil {
+			continue // being sent
 		}
+		list = append(list, outbox.WaitingDigest{
+			ID: r.ID, Version: r.Version, State: outbox.State(r.State), Recipient: notify.Recipient{Type: r.Type, Code: r.Code}, Since: time.UnixMilli(r.Since).UTC(),
+		})
 	}
 	return list, nil
 }

@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
+	"slices"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/phrase"
 	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
 )
 
 // dueNotice is the part of a notice that a dispatcher needs; its texts are kept
@@ -17,6 +18,8 @@ import (
 type dueNotice struct {
 	outbox.Notice
 	content
+
+	at outbox.Cursor
 }
 
 // dueNotices leaves out columns that are empty in every due notice, and those
@@ -25,7 +28,7 @@ var dueNotices = base.Table[dueNotice]{
 	Name: NoticesWithTexts,
 	Columns: []string{
 		"id", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
-		"attempts", "doubts", "last_error", "title", "claimed_by", "claimed_until_ms", "version", "body", "document", "refs",
+		"attempts", "doubts", "last_error", "title", "version", "body", "document", "refs", "wake_ms", "seq",
 	},
 	Fields: func(n *dueNotice) []any {
 		return []any{
@@ -34,42 +37,85 @@ var dueNotices = base.Table[dueNotice]{
 			base.Moment(&n.NotBefore),
 			base.Moment(&n.NextAt),
 			base.Moment(&n.TriedAt),
-			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.ClaimedBy,
-			base.Moment(&n.ClaimedUntil),
-			&n.Version, &n.Body, &n.document, &n.refs,
+			&n.Attempts, &n.Doubts, &n.LastError, &n.Title,
+			&n.Version, &n.Body, &n.document, &n.refs, &n.at.Wake, &n.at.Seq,
 		}
 	},
 }
 
-// Due lists at most limit notices that a dispatcher may take at now; those
-// that have been waiting longest first (outbox.Store).
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, "<>")
-}
-
-// Expired lists at most limit notices that are still being sent although their
-// claim is over (outbox.Store).
-func (s *Store) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	return s.awake(ctx, now, limit, "=")
-}
-
-// awake lists notices with a moment that has come, of those that are or are not
-// being sent.
-func (s *Store) awake(ctx context.Context, now time.Time, limit int, sending string) ([]outbox.Notice, error) {
-	var list []outbox.Notice
-	err := dueNotices.Read(ctx, s.DB, func(n dueNotice) error {
-		if list == nil {
-			list = make([]outbox.Notice, 0, min(limit, dueAtOnce))
+// Due reads the next notices that a dispatcher may take, those that have been
+// waiting longest first (outbox.Store). The claims are read before the
+// notices: what somebody else records between the two still is in a claim.
+func (s *Store) Due(ctx context.Context, q outbox.Query) (outbox.Page, error) {
+	open, err := ReadClaims(ctx, s.DB)
+	if err != nil {
+		return outbox.Page{}, err
+	}
+	d := dueReader{db: s.DB, q: q, open: open, page: outbox.Page{Seen: open.seen, Next: q.After}}
+	if d.engaged, err = s.engaged(ctx, s.DB, open.foreign(q.Owner)); err != nil {
+		return outbox.Page{}, err
+	}
+	if err := d.read(ctx, max(q.After.Wake, 1), " AND (wake_ms > ? OR seq > ?)", q.After.Wake, q.After.Seq); err != nil {
+		return outbox.Page{}, err
+	}
+	if q.After != (outbox.Cursor{}) {
+		return d.page, nil
+	}
+	if d.page.Full {
+		if err := d.opsFirst(ctx); err != nil {
+			return outbox.Page{}, err
 		}
-		n.Unread = &content{n.document, n.refs}
-		list = append(list, n.Notice)
-		return nil
-	}, " WHERE wake_ms > 0 AND wake_ms <= ? AND state "+sending+" 'sending' ORDER BY wake_ms, seq LIMIT ?", base.MS(now), limit)
-	return list, err
+	}
+	if over := open.endedBy(base.MS(q.Now)); len(over) > 0 {
+		if d.page.Expired, err = s.notices(ctx, " WHERE id IN ("+dbconn.In(len(over))+")", base.Args(over)...); err != nil {
+			return outbox.Page{}, err
+		}
+	}
+	return d.page, nil
 }
 
-// dueAtOnce is for how many due notices room is made at first.
-const dueAtOnce = 128
+// dueReader reads a page.
+type dueReader struct {
+	db      dbconn.Querier
+	q       outbox.Query
+	open    OpenClaims
+	engaged map[notify.Recipient]bool // in somebody else's claim
+	page    outbox.Page
+}
+
+func (d *dueReader) read(ctx context.Context, from int64, where string, args ...any) error {
+	args = append([]any{from, base.MS(d.q.Now)}, args...)
+	if len(d.q.Except) > 0 {
+		where, args = where+" AND channel NOT IN ("+dbconn.In(len(d.q.Except))+")", append(args, base.Args(d.q.Except)...)
+	}
+	rows := 0
+	err := dueNotices.Read(ctx, d.db, func(n dueNotice) error {
+		if d.page.Notices == nil {
+			d.page.Notices = make([]outbox.Notice, 0, d.q.Limit)
+		}
+		rows++
+		d.page.Next = n.at
+		if d.open.by[n.ID] == nil && !d.engaged[n.Recipient.Key()] {
+			n.Unread = &content{n.document, n.refs}
+			d.page.Notices = append(d.page.Notices, n.Notice)
+		}
+		return nil
+	}, " WHERE wake_ms >= ? AND wake_ms <= ?"+where+" ORDER BY wake_ms, seq LIMIT ?", append(args, d.q.Limit)...)
+	d.page.Full = rows == d.q.Limit
+	return err
+}
+
+// opsFirst puts the operators' notices before a full page: what is wrong with
+// the others may stand in them.
+func (d *dueReader) opsFirst(ctx context.Context) error {
+	ops := dueReader{db: d.db, q: d.q, open: d.open, engaged: d.engaged}
+	if err := ops.read(ctx, 1, " AND kind = ? AND state IN ('pending', 'failed', 'uncertain')", notify.KindOps); err != nil {
+		return err
+	}
+	d.page.Notices = slices.DeleteFunc(d.page.Notices, func(n outbox.Notice) bool { return n.Kind == notify.KindOps })
+	d.page.Notices = append(ops.page.Notices, d.page.Notices...)
+	return nil
+}
 
 // content is a notice's document and the cases it is about, as they are
 // stored.

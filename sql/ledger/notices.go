@@ -9,7 +9,6 @@ import (
 
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
-	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -28,8 +27,7 @@ var noticeTable = base.Table[storedNotice]{
 	Name: "notices", Keys: 1,
 	Columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title",
-		"claimed_by", "claimed_until_ms", "relayed_by", "version",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title", "relayed_by", "version",
 	},
 	Fields: func(n *storedNotice) []any {
 		return []any{
@@ -41,9 +39,7 @@ var noticeTable = base.Table[storedNotice]{
 			base.Moment(&n.SentAt),
 			base.Moment(&n.ToldAt),
 			base.Moment(&n.TriedAt),
-			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.ClaimedBy,
-			base.Moment(&n.ClaimedUntil),
-			&n.RelayedBy, &n.Version,
+			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.RelayedBy, &n.Version,
 		}
 	},
 }
@@ -70,7 +66,7 @@ var NoticeFacts = base.Table[storedNotice]{
 	Name: "notices",
 	Columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "claimed_by", "claimed_until_ms", "version",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "version",
 	},
 	Fields: func(n *storedNotice) []any {
 		return []any{
@@ -82,32 +78,36 @@ var NoticeFacts = base.Table[storedNotice]{
 			base.Moment(&n.SentAt),
 			base.Moment(&n.ToldAt),
 			base.Moment(&n.TriedAt),
-			&n.Attempts, &n.Doubts, &n.ClaimedBy,
-			base.Moment(&n.ClaimedUntil),
-			&n.Version,
+			&n.Attempts, &n.Doubts, &n.Version,
 		}
 	},
 }
 
 // WakeAt is when a dispatcher must look at a notice again: pending, failed and
-// uncertain ones that are not told at the later of not_before and next, those
-// being sent when their claim ends.
+// uncertain ones that are not told, at the later of not_before and next.
 func WakeAt(n outbox.Notice) int64 {
 	switch n.State {
 	case outbox.Pending, outbox.Failed, outbox.Uncertain:
 		if n.ToldAt.IsZero() {
 			return max(base.MS(n.NotBefore), base.MS(n.NextAt), 1)
 		}
-	case outbox.Sending:
-		return max(base.MS(n.ClaimedUntil), 1)
 	}
 	return 0
 }
 
-// notices reads rows and the cases of each.
+// notices reads rows, as their claims leave them, and the cases of each.
 func (s *Store) notices(ctx context.Context, tail string, args ...any) ([]outbox.Notice, error) {
+	open, err := ReadClaims(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	return s.noticesUnder(ctx, open, tail, args...)
+}
+
+func (s *Store) noticesUnder(ctx context.Context, open OpenClaims, tail string, args ...any) ([]outbox.Notice, error) {
 	var list []outbox.Notice
 	err := wholeNotices.Read(ctx, s.DB, func(n storedNotice) error {
+		open.Mark(&n.Notice)
 		list = append(list, n.Notice)
 		return nil
 	}, tail, args...)
@@ -149,11 +149,13 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	if len(f.IDs) > 0 {
 		where, args = append(where, "id IN ("+dbconn.In(len(f.IDs))+")"), append(args, base.Args(f.IDs)...)
 	}
+	open, err := ReadClaims(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
 	if len(f.States) > 0 {
-		where = append(where, "state IN ("+dbconn.In(len(f.States))+")")
-		for _, st := range f.States {
-			args = append(args, string(st))
-		}
+		condition, values := open.inState(f.States)
+		where, args = append(where, condition), append(args, values...)
 	}
 	if f.Case != 0 {
 		where, args = append(where, "id IN (SELECT notice_id FROM notice_cases WHERE case_id = ?)"), append(args, f.Case)
@@ -166,81 +168,17 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	if f.Limit > 0 {
 		tail, args = tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)
 	}
-	return s.notices(ctx, tail, args...)
+	return s.noticesUnder(ctx, open, tail, args...)
 }
 
 // unsettled are the states in which a notice still has something before it.
-const unsettled = "'planned', 'pending', 'manual', 'sending', 'failed', 'uncertain'"
+const unsettled = "'planned', 'pending', 'manual', 'failed', 'uncertain'"
 
 // Unsettled lists the notices that compose may still change or must not
 // repeat: untold ones, and those of late that died (tell.Notices).
 func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
 	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
 		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
-}
-
-// WriteNotices withdraws and creates in one transaction (tell.Notices). Two
-// composings at once run one after the other, and the second one learns that
-// its words are in a notice already. outbox.ErrLost if a notice to withdraw
-// moved since it was read; then nothing is written.
-func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
-	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		if _, err := base.IssueIDs(ctx, tx, "composings", 1); err != nil {
-			return err
-		}
-		for _, w := range withdraw {
-			res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
-				" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
-			if err != nil {
-				return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
-			}
-			if n, err := res.RowsAffected(); err != nil || n != 1 {
-				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
-			}
-		}
-		if err := notSaidMeanwhile(ctx, tx, create); err != nil {
-			return err
-		}
-		return createNotices(ctx, tx, create, "")
-	})
-}
-
-// notSaidMeanwhile gives outbox.ErrLost if an untried notice to the recipient
-// of a new one is about one of its cases: composing replaces such a notice, so
-// it was made after this composing had read the outbox.
-func notSaidMeanwhile(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
-	said := map[string]map[int64]bool{} // type and code of the recipient → cases
-	var cases []int64
-	for _, n := range create {
-		cases = append(cases, n.Cases...)
-	}
-	slices.Sort(cases)
-	for chunk := range slices.Chunk(slices.Compact(cases), base.InList) {
-		var rows []struct {
-			Type string `db:"recipient_type"`
-			Code string `db:"recipient"`
-			Case int64  `db:"case_id"`
-		}
-		err := tx.SelectContext(ctx, &rows, "SELECT n.recipient_type, n.recipient, c.case_id FROM notice_cases c JOIN notices n ON n.id = c.notice_id"+
-			" WHERE n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND c.case_id IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
-		if err != nil {
-			return fmt.Errorf("look for notices made meanwhile: %w", err)
-		}
-		for _, r := range rows {
-			to := r.Type + " " + r.Code
-			if said[to] == nil {
-				said[to] = map[int64]bool{}
-			}
-			said[to][r.Case] = true
-		}
-	}
-	for _, n := range create {
-		to := n.Recipient.Type + " " + n.Recipient.Code
-		if slices.ContainsFunc(n.Cases, func(id int64) bool { return said[to][id] }) {
-			return fmt.Errorf("notice for %s: its cases are in one made meanwhile: %w", to, outbox.ErrLost)
-		}
-	}
-	return nil
 }
 
 // createNotices inserts notices and their links to cases; the tail says what
@@ -304,27 +242,6 @@ func made(ctx context.Context, tx *dbconn.Tx, rows []storedNotice) ([]storedNoti
 		}
 	}
 	return slices.DeleteFunc(rows, func(r storedNotice) bool { return !there[r.Seq] }), nil
-}
-
-// withdrawnCaseClosed is the reason on notices whose case closed meanwhile.
-const withdrawnCaseClosed = compose.CaseClosed
-
-// withdrawnExtended is the reason on notices that name a deadline which was
-// extended.
-const withdrawnExtended = ledger.ReasonExtended
-
-// withdrawAbout withdraws untried notices about one of the cases; their other
-// cases are untold again.
-func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason string) error {
-	for chunk := range slices.Chunk(cases, base.InList) {
-		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
-			" WHERE state IN ('planned', 'pending', 'manual') AND attempts = 0 AND id IN (SELECT notice_id FROM notice_cases WHERE case_id IN ("+dbconn.In(len(chunk))+"))",
-			append([]any{reason}, base.Args(chunk)...)...)
-		if err != nil {
-			return fmt.Errorf("withdraw notices about closed cases: %w", err)
-		}
-	}
-	return nil
 }
 
 var _ outbox.Store = (*Store)(nil)

@@ -27,7 +27,7 @@ func (s *Store) reallyLost(ctx context.Context, changes []outbox.Change, lost []
 	for _, c := range changes {
 		row, ok := rows[c.Notice.ID]
 		if ok && row.Version == c.Notice.Version+1 && row.State == c.Notice.State && row.Attempts == c.Notice.Attempts &&
-			row.Doubts == c.Notice.Doubts && base.MS(row.ToldAt) == base.MS(c.Notice.ToldAt) && row.ClaimedBy == c.Notice.ClaimedBy {
+			row.Doubts == c.Notice.Doubts && base.MS(row.ToldAt) == base.MS(c.Notice.ToldAt) {
 			lost = slices.DeleteFunc(slices.Clone(lost), func(id string) bool { return id == c.Notice.ID })
 		}
 	}

@@ -12,38 +12,67 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Record writes what became of notices, each where its row still has the
-// version that was read, and tells the cases of those that count as told. One
-// transaction for all; the ids of notices that had moved come back, and for
-// them nothing was written but their route's block (outbox.Store).
-func (s *Store) Record(ctx context.Context, changes []outbox.Change) (lost []string, err error) {
+// Turn writes what became of notices, each where its row still has the version
+// that was read and its claim still stands, tells the cases of those that
+// count as told, and claims what the claiming decides on. One transaction for
+// all; the ids of what had moved come back, and for them nothing was written
+// but their route's block (outbox.Store).
+func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, err error) {
 	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
-		lost, err = s.moveNotices(ctx, tx, changes, careful)
+		done = outbox.Turned{}
+		gone, err := endClaims(ctx, tx, t.Left)
 		if err != nil {
 			return err
 		}
-		kept := slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return slices.Contains(lost, c.Notice.ID) })
-		if err := s.tell(ctx, tx, kept); err != nil {
+		if done.Lost, err = s.record(ctx, tx, t.Changes, gone, careful); err != nil {
 			return err
 		}
-		return writeBlocks(ctx, tx, changes)
+		if t.Claiming == nil {
+			return nil
+		}
+		return s.claim(ctx, tx, *t.Claiming, &done, careful)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("record %d notices: %w", len(changes), err)
+		return outbox.Turned{}, fmt.Errorf("turn of %d notices: %w", len(t.Changes), err)
 	}
-	if len(lost) > 0 {
-		lost = s.reallyLost(ctx, changes, lost)
+	if len(done.Lost) > 0 {
+		done.Lost = s.reallyLost(ctx, t.Changes, done.Lost)
 	}
-	return lost, nil
+	return done, nil
 }
 
-// Save is Record of one notice; outbox.ErrLost if it had moved.
+// record writes what became of notices and returns the ids of those that had
+// moved.
+func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, gone map[int64]bool, careful bool) (lost []string, err error) {
+	kept := make([]outbox.Change, 0, len(changes))
+	for _, c := range changes {
+		switch {
+		case c.Token != 0 && gone[c.Token]:
+			lost = append(lost, c.Notice.ID)
+		case !c.Keep:
+			kept = append(kept, c)
+		}
+	}
+	kept, moved, err := s.moveNotices(ctx, tx, kept, careful)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.noteAttempts(ctx, tx, kept); err != nil {
+		return nil, err
+	}
+	if err := s.tell(ctx, tx, kept); err != nil {
+		return nil, err
+	}
+	return append(lost, moved...), writeBlocks(ctx, tx, changes)
+}
+
+// Save records one notice that nobody sent; outbox.ErrLost if it had moved.
 func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.Told) error {
-	lost, err := s.Record(ctx, []outbox.Change{{Notice: n, Told: told}})
+	done, err := s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{{Notice: n, Told: told}}})
 	if err != nil {
 		return err
 	}
-	if len(lost) > 0 {
+	if len(done.Lost) > 0 {
 		return fmt.Errorf("save notice %s: %w", n.ID, outbox.ErrLost)
 	}
 	return nil
@@ -58,17 +87,14 @@ type movable struct {
 	next, wake, sent, told int64
 	tried                  int64
 	attempts, doubts       int
-	lastError, claimedBy   string
-	claimedUntil           int64
-	relayedBy              string
+	lastError, relayedBy   string
 	version                int
 }
 
 func movableOf(n outbox.Notice) movable {
 	return movable{
 		state: string(n.State), channel: n.Channel, routeSeq: n.RouteSeq, next: base.MS(n.NextAt), wake: WakeAt(n), sent: base.MS(n.SentAt), told: base.MS(n.ToldAt),
-		tried: base.MS(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, claimedBy: n.ClaimedBy, claimedUntil: base.MS(n.ClaimedUntil),
-		relayedBy: n.RelayedBy, version: n.Version,
+		tried: base.MS(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, relayedBy: n.RelayedBy, version: n.Version,
 	}
 }
 
@@ -100,13 +126,13 @@ func (s *Store) moving(ctx context.Context, fn func(tx *dbconn.Tx, careful bool)
 	return err
 }
 
-// moveNotices writes the rows that still have their version and returns the
-// ids of the others.
-func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, careful bool) (lost []string, err error) {
+// moveNotices writes the rows that still have their version; it returns those
+// changes and the ids of the others.
+func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, careful bool) (kept []outbox.Change, lost []string, err error) {
 	if careful {
 		versions, err := lockVersions(ctx, tx, changes)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool {
 			version, ok := versions[c.Notice.ID]
@@ -120,30 +146,23 @@ func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox
 	kinds, ids := alike(changes)
 	for _, m := range kinds {
 		for chunk := range slices.Chunk(ids[m], base.InList) {
-			if err := s.moveAlike(ctx, tx, m, chunk); err != nil {
-				return nil, err
+			if err := moveAlike(ctx, tx, m, chunk); err != nil {
+				return nil, nil, err
 			}
 		}
 	}
-	return lost, nil
+	return changes, lost, nil
 }
 
 // moveAlike writes rows that become the same; errMoved if one of them has
 // another version.
-func (s *Store) moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
-	rows := " WHERE version = ? AND id IN (" + dbconn.In(len(ids)) + ")"
-	which := append([]any{m.version}, base.Args(ids)...)
-	if m.state != string(outbox.Sending) && m.attempts > 0 {
-		if err := s.noteAttempts(ctx, tx, m, rows, which); err != nil {
-			return err
-		}
-	}
+func moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
 	res, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?,"+
-		" doubts = ?, last_error = ?, claimed_by = ?, claimed_until_ms = ?, relayed_by = ?, version = version + 1"+rows,
+		" doubts = ?, last_error = ?, relayed_by = ?, version = version + 1 WHERE version = ? AND id IN ("+dbconn.In(len(ids))+")",
 		append([]any{
 			m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts,
-			m.doubts, m.lastError, m.claimedBy, m.claimedUntil, m.relayedBy,
-		}, which...)...)
+			m.doubts, m.lastError, m.relayedBy, m.version,
+		}, base.Args(ids)...)...)
 	if err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}

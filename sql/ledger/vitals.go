@@ -3,10 +3,14 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"qunguan/jobs/vitals"
 	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
 	"qunguan/sql/scheduling"
 )
 
@@ -50,16 +54,42 @@ func (s *Store) caseVitals(ctx context.Context, _ time.Time, f *vitals.Figures) 
 // waitingVitals counts by the index on the state: notices at their end, nearly
 // all of them, are not read.
 func (s *Store) waitingVitals(ctx context.Context, _ time.Time, f *vitals.Figures) error {
-	rows, err := s.DB.QueryContext(ctx, "SELECT channel, state, COUNT(*) FROM notices"+
-		" WHERE state IN ('planned', 'pending', 'sending', 'failed', 'uncertain', 'manual') GROUP BY channel, state ORDER BY channel, state")
+	open, err := ReadClaims(ctx, s.DB)
 	if err != nil {
-		return fmt.Errorf("count notices: %w", err)
+		return err
+	}
+	claimed := slices.Sorted(maps.Keys(open.by))
+	among := " id IN (" + dbconn.In(len(claimed)) + ")"
+	counts := []struct {
+		query string
+		args  []any
+	}{
+		{"SELECT channel, state, COUNT(*) FROM notices WHERE state IN ('planned', 'pending', 'failed', 'uncertain', 'manual') GROUP BY channel, state ORDER BY channel, state", nil},
+	}
+	if len(claimed) > 0 {
+		counts[0].query = strings.Replace(counts[0].query, " GROUP", " AND NOT"+among+" GROUP", 1)
+		counts[0].args = base.Args(claimed)
+		counts = append(counts, counts[0])
+		counts[1].query = "SELECT channel, 'sending', COUNT(*) FROM notices WHERE" + among + " GROUP BY channel ORDER BY channel"
+	}
+	for _, c := range counts {
+		if err := s.countWaiting(ctx, f, c.query, c.args...); err != nil {
+			return fmt.Errorf("count notices: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) countWaiting(ctx context.Context, f *vitals.Figures, query string, args ...any) error {
+	rows, err := s.DB.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
 	}
 	defer base.CloseRows(rows)
 	for rows.Next() {
 		var n vitals.NoticeCount
 		if err := rows.Scan(&n.Channel, &n.State, &n.N); err != nil {
-			return fmt.Errorf("count notices: %w", err)
+			return err
 		}
 		f.Waiting = append(f.Waiting, n)
 	}

@@ -20,8 +20,8 @@ var noticesOfSchema5 = []string{
 	"claimed_by", "claimed_until_ms", "relayed_by", "version",
 }
 
-// movedSince are those that schema 6 took away.
-var movedSince = []string{"body", "document", "refs", "hops"}
+// movedSince are those that schemas 6 and 15 took away.
+var movedSince = []string{"body", "document", "refs", "hops", "claimed_by", "claimed_until_ms"}
 
 // versionOfAnySchema is what every program asks before it opens a registry,
 // and every daemon since schema 10 each ten seconds: what it reads must stay.

@@ -57,16 +57,13 @@ func month(t *testing.T, s *Store, a *sqlaudit.Auditor) {
 func sendAtSecondTry(t *testing.T, s *Store, id string, about int64) {
 	t.Helper()
 	must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{pending(id, about)}))
-	for attempt, end := range []outbox.State{outbox.Failed, outbox.Sent} {
-		n := notice(t, s, id)
-		n.State, n.Attempts, n.TriedAt, n.ClaimedBy = outbox.Sending, attempt+1, at(20, 9), "host/1"
-		must(t, s.Save(t.Context(), n, nil))
-		n = notice(t, s, id)
-		n.State, n.LastError = end, map[outbox.State]string{outbox.Failed: "transient: 503"}[end]
-		if end == outbox.Sent {
-			n.SentAt, n.ToldAt = at(20, 9), at(20, 9)
-		}
-		must(t, s.Save(t.Context(), n, nil))
+	for _, end := range []outbox.State{outbox.Failed, outbox.Sent} {
+		ends(t, s, claim(t, s, at(20, 9), id), nil, func(n *outbox.Notice) {
+			n.State, n.LastError = end, map[outbox.State]string{outbox.Failed: "transient: 503"}[end]
+			if end == outbox.Sent {
+				n.SentAt, n.ToldAt = at(20, 9), at(20, 9)
+			}
+		})
 	}
 }
 

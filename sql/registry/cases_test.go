@@ -194,7 +194,7 @@ func TestAClosedOrReopenedCaseWithdrawsWhatNobodyTriedToSend(t *testing.T) {
 			states[n.ID] = n.State
 		}
 		same(t, map[string]outbox.State{"p": outbox.Withdrawn, "tried": outbox.Failed, "other": outbox.Pending}, states)
-		due := got(s.Due(ctx, at(30, 9), 10))(t)
+		due := dueAt(t, s, at(30, 9), 10)
 		same(t, 2, len(due))
 	})
 }

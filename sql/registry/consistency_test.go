@@ -140,10 +140,10 @@ func TestWhatWasRecordedBeforeIsNotLost(t *testing.T) {
 		n := notice(t, s, "m1")
 		n.State, n.LastError = outbox.Dead, "permanent: gone"
 		for range 2 {
-			same(t, 0, len(got(s.Record(t.Context(), []outbox.Change{{Notice: n}}))(t)))
+			same(t, 0, len(got(s.Turn(t.Context(), outbox.Turn{Changes: []outbox.Change{{Notice: n}}}))(t).Lost))
 		}
 		n.State = outbox.Manual
-		same(t, []string{"m1"}, got(s.Record(t.Context(), []outbox.Change{{Notice: n}}))(t))
+		same(t, []string{"m1"}, got(s.Turn(t.Context(), outbox.Turn{Changes: []outbox.Change{{Notice: n}}}))(t).Lost)
 	})
 }
 

@@ -13,7 +13,7 @@ func TestADueNoticeSaysWhatWasWritten(t *testing.T) {
 		withCases(t, s, 1)
 		want := pending("n1", 1)
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{want}))
-		due := got(s.Due(t.Context(), at(20, 11), 10))(t)
+		due := dueAt(t, s, at(20, 11), 10)
 		same(t, 1, len(due))
 		doc, refs, err := due[0].Unread.Whole()
 		must(t, err)
@@ -38,7 +38,7 @@ func TestALargeComposeGoesThroughInOnePiece(t *testing.T) {
 			list = append(list, n)
 		}
 		must(t, s.WriteNotices(t.Context(), nil, list))
-		due := got(s.Due(t.Context(), at(20, 11), 1000))(t)
+		due := dueAt(t, s, at(20, 11), 1000)
 		same(t, 300, len(due))
 		same(t, "n000", due[0].ID)
 		same(t, 50, len(notice(t, s, due[299].ID).Cases))

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"testing"
-	"time"
 
 	"qunguan/notify/outbox"
 	sqlledger "qunguan/sql/ledger"
@@ -14,12 +13,7 @@ func TestARouteThatFailedForGoodIsNamedUntilSomethingGetsThrough(t *testing.T) {
 		withCases(t, s, 1)
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1), pending("b", 1), pending("c", 1)}))
 		send := func(id string, hour int, state outbox.State, detail string) {
-			n := notice(t, s, id)
-			n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt, n.Attempts = outbox.Sending, "me", at(20, hour+1), at(20, hour), n.Attempts+1
-			must(t, s.Save(ctx, n, nil))
-			n = notice(t, s, id)
-			n.State, n.ClaimedBy, n.ClaimedUntil, n.LastError = state, "", time.Time{}, detail
-			must(t, s.Save(ctx, n, nil))
+			ends(t, s, claim(t, s, at(20, hour), id), nil, func(n *outbox.Notice) { n.State, n.LastError = state, detail })
 		}
 		send("a", 9, outbox.Dead, "permanent: webhook_invalid (404 no_service)")
 		send("b", 10, outbox.Failed, "transient: unavailable (503)")

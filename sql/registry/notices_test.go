@@ -1,17 +1,15 @@
 package registry
 
 import (
-	"errors"
 	"fmt"
-	"sync"
 	"testing"
-	"time"
 
 	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
 	sqlledger "qunguan/sql/ledger"
 )
 
@@ -23,6 +21,13 @@ func withCases(t *testing.T, s *Store, n int) {
 		cases = append(cases, newCase("G1", fmt.Sprint("a", i)))
 	}
 	must(t, s.CommitPart(t.Context(), part(cases...)))
+}
+
+func withdrawals(ids ...string) (list []compose.Withdrawal) {
+	for _, id := range ids {
+		list = append(list, compose.Withdrawal{ID: id, Reason: compose.Replaced})
+	}
+	return list
 }
 
 func notice(t *testing.T, s *Store, id string) outbox.Notice {
@@ -74,77 +79,6 @@ func TestNoticesAreListedNewestFirst(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatMayBeSentNowIsDue(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		withCases(t, s, 1)
-		state := func(id string, st outbox.State, notBefore, next time.Time) outbox.Notice {
-			n := pending(id, 1)
-			n.State, n.NotBefore, n.NextAt = st, notBefore, next
-			return n
-		}
-		told := state("told", outbox.Uncertain, at(20, 8), time.Time{})
-		told.ToldAt = at(20, 8)
-		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{
-			state("later", outbox.Pending, at(20, 10), time.Time{}), state("now", outbox.Pending, at(20, 9), time.Time{}),
-			state("waits", outbox.Failed, at(20, 8), at(20, 10)), state("again", outbox.Failed, at(20, 8), at(20, 9)),
-			state("doubt", outbox.Uncertain, at(20, 8), at(20, 9)), state("plan", outbox.Planned, at(20, 8), time.Time{}),
-			state("hand", outbox.Manual, at(20, 8), time.Time{}), state("dead", outbox.Dead, at(20, 8), time.Time{}), told,
-		}))
-		ids := map[string]bool{}
-		for _, n := range got(s.Due(t.Context(), at(20, 9), 10))(t) {
-			ids[n.ID] = true
-		}
-		same(t, map[string]bool{"now": true, "again": true, "doubt": true}, ids)
-		same(t, 1, len(got(s.Due(t.Context(), at(20, 9), 1))(t)))
-		same(t, 0, len(got(s.Due(t.Context(), at(20, 7), 10))(t)))
-	})
-}
-
-func TestTwoDispatchersNeverGetOneNotice(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		ctx := t.Context()
-		withCases(t, s, 1)
-		var list []outbox.Notice
-		for i := range 40 {
-			list = append(list, pending(fmt.Sprintf("n%02d", i), 1))
-		}
-		must(t, s.WriteNotices(ctx, nil, list))
-		var mu sync.Mutex
-		owners := map[string][]string{}
-		var wg sync.WaitGroup
-		for w := range 4 {
-			wg.Go(func() {
-				due, err := s.Due(ctx, at(20, 11), 100)
-				if err != nil {
-					t.Error(err)
-				}
-				for _, n := range due {
-					n.State, n.ClaimedBy, n.ClaimedUntil, n.Attempts = outbox.Sending, fmt.Sprint("w", w), at(20, 12), n.Attempts+1
-					switch err := s.Save(ctx, n, nil); {
-					case err == nil:
-						mu.Lock()
-						owners[n.ID] = append(owners[n.ID], n.ClaimedBy)
-						mu.Unlock()
-					case !errors.Is(err, outbox.ErrLost):
-						t.Error(err)
-					}
-				}
-			})
-		}
-		wg.Wait()
-		same(t, 40, len(owners))
-		for id, o := range owners {
-			n := notice(t, s, id)
-			if len(o) != 1 || n.ClaimedBy != o[0] || n.Version != 1 || n.State != outbox.Sending {
-				t.Errorf("%s went to %v, its row says %s, version %d", id, o, n.ClaimedBy, n.Version)
-			}
-		}
-		same(t, 0, len(got(s.Due(ctx, at(20, 11), 100))(t)))
-		same(t, 0, len(got(s.Expired(ctx, at(20, 11), 100))(t)))
-		same(t, 7, len(got(s.Expired(ctx, at(20, 12), 7))(t)))
-	})
-}
-
 // covers S1.13
 func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
@@ -153,15 +87,12 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 		late.DueOn, told.DueOn, told.ToldOn, other.Responsible = "2026-11-23", "2026-11-22", "2026-11-21", "P2"
 		must(t, s.CommitPart(ctx, part(early, late, told, other)))
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("n1", 1, 2, 3, 4)}))
-		n := notice(t, s, "n1")
-		n.State, n.Attempts, n.ClaimedBy, n.ClaimedUntil = outbox.Sending, 1, "me", at(23, 10)
-		must(t, s.Save(ctx, n, nil))
-		n = notice(t, s, "n1")
-		n.State, n.SentAt, n.ToldAt, n.ClaimedBy, n.ClaimedUntil = outbox.Sent, at(23, 9), at(23, 9), "", time.Time{}
+		claimed := claim(t, s, at(23, 9), "n1")
 		telling := &ledger.Told{By: "deliver", At: at(23, 9), On: "2026-11-23", Next: "2026-11-24", Person: "P1"}
-		must(t, s.Save(ctx, n, telling))
-		n.State = outbox.Failed
-		isError(t, s.Save(ctx, n, telling), outbox.ErrLost) // a claim that was lost records nothing
+		sent := func(n *outbox.Notice) { n.State, n.SentAt, n.ToldAt = outbox.Sent, at(23, 9), at(23, 9) }
+		same(t, 0, len(ends(t, s, claimed, telling, sent)))
+		must(t, s.DB.Tx(ctx, func(tx *dbconn.Tx) error { _, err := tx.ExecContext(ctx, "UPDATE notices SET version = 7"); return err }))
+		same(t, []string{"n1"}, ends(t, s, claimed, telling, sent)) // a claim that was lost records nothing
 		type what struct {
 			told, due workgroup.Date
 			reminders int
@@ -202,7 +133,7 @@ func TestABatchIsRecordedInOneTransactionAndTellsWhatMoved(t *testing.T) {
 			changes = append(changes, outbox.Change{Notice: n, Told: telling})
 		}
 		changes[2].Block = &outbox.Block{Key: "robot", From: at(21, 9), Until: at(21, 10)}
-		lost := got(s.Record(ctx, changes))(t)
+		lost := got(s.Turn(ctx, outbox.Turn{Changes: changes}))(t).Lost
 		same(t, []string{"c", "nobody"}, lost)
 		for id, want := range map[string]outbox.State{"a": outbox.Sent, "b": outbox.Sent, "c": outbox.Dead} {
 			n := notice(t, s, id)
@@ -224,64 +155,14 @@ func TestOfTwoBlocksOfARouteTheLaterOneStays(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
 		block := func(from, until int) {
-			got(s.Record(ctx, []outbox.Change{{Notice: outbox.Notice{ID: "x"}, Block: &outbox.Block{Key: "robot", From: at(21, from), Until: at(21, until)}}}))(t)
+			block := outbox.Change{Notice: outbox.Notice{ID: "x"}, Block: &outbox.Block{Key: "robot", From: at(21, from), Until: at(21, until)}}
+			got(s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{block}}))(t)
 		}
 		block(9, 12)
 		block(10, 11)
 		same(t, at(21, 12), got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"].BlockedUntil)
 		block(10, 13)
 		same(t, at(21, 13), got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"].BlockedUntil)
-	})
-}
-
-func TestClaimingsFollowEachOtherAndShareARobotsPace(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		ctx := t.Context()
-		withCases(t, s, 1)
-		var list []outbox.Notice
-		for i := range 40 {
-			n := pending(fmt.Sprintf("n%02d", i), 1)
-			n.Channel = notify.WeCom
-			list = append(list, n)
-		}
-		must(t, s.WriteNotices(ctx, nil, list))
-		now := at(20, 11).In(shanghai)
-		var mu sync.Mutex
-		claimed := map[string]int{}
-		var wg sync.WaitGroup
-		for range 4 {
-			wg.Go(func() {
-				due, err := s.Due(ctx, now, 100)
-				if err != nil {
-					t.Error(err)
-				}
-				c := outbox.Claiming{Now: now}
-				for _, n := range due {
-					c.Wants = append(c.Wants, outbox.Want{Notice: n, Pace: "robot"})
-				}
-				d, err := s.Claim(ctx, c)
-				if err != nil {
-					t.Error(err)
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				for _, n := range d.Claimed {
-					claimed[n.ID]++
-				}
-			})
-		}
-		wg.Wait()
-		pace := got(sqlledger.ReadPaces(ctx, s.DB, []string{"robot"}))(t)["robot"]
-		if len(claimed) == 0 || len(claimed) >= 20 {
-			t.Fatalf("%d sends in one minute to a robot that takes 20", len(claimed))
-		}
-		same(t, len(claimed), len(pace.Recent))
-		for id, n := range claimed {
-			if stored := notice(t, s, id); n != 1 || stored.State != outbox.Sending || !stored.TriedAt.Equal(now) || stored.Attempts != 1 {
-				t.Errorf("%s was claimed %d times: %+v", id, n, stored)
-			}
-		}
-		same(t, 0, len(got(s.Due(ctx, now, 100))(t))) // the others wait for their turn
 	})
 }
 
@@ -315,10 +196,8 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		same(t, []string{"a", "b", "dead"}, ids)
 
 		// Somebody claims b between reading and writing.
-		b := notice(t, s, "b")
-		b.State, b.Attempts, b.ClaimedUntil = outbox.Sending, 1, at(20, 12)
-		must(t, s.Save(ctx, b, nil))
-		both := []compose.Withdrawal{{ID: "a", Version: 0, Reason: compose.Replaced}, {ID: "b", Version: 0, Reason: compose.Replaced}}
+		claim(t, s, at(20, 11), "b")
+		both := withdrawals("a", "b")
 		isError(t, s.WriteNotices(ctx, both, []outbox.Notice{pending("c", 1, 2)}), outbox.ErrLost)
 		same(t, outbox.Pending, notice(t, s, "a").State)
 		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"c"}}))(t)))

@@ -159,36 +159,23 @@ type stopwatch struct {
 	asked int
 }
 
-func (s *stopwatch) Due(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	s.asked++
-	return s.Store.Due(ctx, now, limit)
+func (s *stopwatch) Due(ctx context.Context, q outbox.Query) (outbox.Page, error) {
+	s.asked += 2 // the claims, and what is due
+	return s.Store.Due(ctx, q)
 }
 
-func (s *stopwatch) Expired(ctx context.Context, now time.Time, limit int) ([]outbox.Notice, error) {
-	s.asked++
-	return s.Store.Expired(ctx, now, limit)
-}
-
-func (s *stopwatch) Claim(ctx context.Context, c outbox.Claiming) (outbox.Decision, error) {
-	d, err := s.Store.Claim(ctx, c)
+func (s *stopwatch) Turn(ctx context.Context, t outbox.Turn) (outbox.Turned, error) {
+	done, err := s.Store.Turn(ctx, t)
 	now := time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, n := range d.Claimed {
-		s.since[n.ID] = now
-	}
-	return d, err
-}
-
-func (s *stopwatch) Record(ctx context.Context, changes []outbox.Change) ([]string, error) {
-	lost, err := s.Store.Record(ctx, changes)
-	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range changes {
+	for _, c := range t.Changes {
 		s.waits = append(s.waits, now.Sub(s.since[c.Notice.ID]))
 	}
-	return lost, err
+	for _, n := range done.Decision.Claimed {
+		s.since[n.ID] = now
+	}
+	return done, err
 }
 
 func percentile(list []time.Duration, share float64) time.Duration {

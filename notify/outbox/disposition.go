@@ -101,7 +101,7 @@ func (r rules) doubt(n Notice, now time.Time) (Notice, *ledger.Told, outcome) {
 
 // unclaimed is the notice without its claim.
 func (n Notice) unclaimed() Notice {
-	n.ClaimedBy, n.ClaimedUntil = "", time.Time{}
+	n.ClaimedBy, n.ClaimedUntil, n.Token = "", time.Time{}, 0
 	return n
 }
 

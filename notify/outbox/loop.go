@@ -1,0 +1,157 @@
+package outbox
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"qunguan/notify"
+)
+
+// loop is one DeliverDue or Run at work, the delivery loop: for each lane
+// senders that take claimed notices from a short queue, and one coordinator,
+// the caller's goroutine, which alone decides. While the senders send, the
+// next due notices are read, and what has ended is written together with the
+// next claim, side by side.
+type loop struct {
+	*Dispatcher
+
+	ctx, sending context.Context //nolint:containedctx // a loop lives exactly as long as they do
+
+	lanes   map[string]*lane
+	order   []*lane // as they were met
+	senders sync.WaitGroup
+	ended   ended
+
+	turns    chan turnDone // what was written comes back by it
+	turning  bool
+	claimed  bool          // the turn that is being written claims
+	turnTook time.Duration // lately
+	pages    chan pageRead // what was read comes back by it
+	reading  bool
+	sweep    sweep
+
+	moves    []Change // to be written by the next turn; no send came before
+	why      []outcome
+	claims   map[int64]*openClaim
+	inFlight int                       // claimed and not recorded
+	busy     map[notify.Recipient]bool // recipients with a notice that waits in a lane or is in flight: their order is kept
+
+	seen      int64 // the number of others' moves and of claims, as known
+	validFrom int64 // what was read before it may have moved
+
+	look     bool        // there may be more to claim
+	skipped  bool        // a due notice waits for its recipient's earlier one
+	nextLook time.Time   // Run looks again then, whatever happens
+	paced    []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
+}
+
+// openClaim is a claim of this loop.
+type openClaim struct{ left []string }
+
+func (c *openClaim) without(ids map[string]bool) []string {
+	return slices.DeleteFunc(slices.Clone(c.left), func(id string) bool { return ids[id] })
+}
+
+// begin starts a loop; end waits for its senders.
+func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
+	sending, release := d.sendingContext(ctx)
+	l = &loop{
+		Dispatcher: d, ctx: ctx, sending: sending,
+		lanes: map[string]*lane{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
+		turns: make(chan turnDone, 1), pages: make(chan pageRead, 1), ended: ended{wake: make(chan struct{}, 1)},
+	}
+	return l, func() {
+		for _, ln := range l.order {
+			close(ln.queue)
+		}
+		l.senders.Wait()
+		release()
+	}
+}
+
+// work takes in what has come, reads what is due and starts turns, as long as
+// there is anything to do. It waits for nothing.
+func (l *loop) work() {
+	for l.ctx.Err() == nil {
+		moved := l.takeIn()
+		if l.failure() != nil {
+			return
+		}
+		moved = l.read() || moved
+		moved = l.turn() || moved
+		if !moved {
+			return
+		}
+	}
+}
+
+// takeIn takes in what was read and written meanwhile.
+func (l *loop) takeIn() bool {
+	moved := false
+	select {
+	case t := <-l.turns:
+		l.turned(t)
+		moved = true
+	default:
+	}
+	select {
+	case p := <-l.pages:
+		l.page(p)
+		moved = true
+	default:
+	}
+	return moved
+}
+
+// idle reports that nothing is under way and nothing is left to do.
+func (l *loop) idle() bool {
+	return l.inFlight == 0 && !l.turning && !l.reading && !l.sweep.on && !l.look && len(l.moves) == 0 && len(l.faults) == 0
+}
+
+// wait waits for something to end, for the time to pass, or for the stop; a
+// time of 0 or less is none.
+func (l *loop) wait(at time.Duration, stop <-chan struct{}) {
+	var look, gather <-chan time.Time
+	if at > 0 {
+		t := time.NewTimer(at)
+		defer t.Stop()
+		look = t.C
+	}
+	if left, some := l.ended.patience(); some && !l.turning {
+		t := time.NewTimer(left)
+		defer t.Stop()
+		gather = t.C
+	}
+	select {
+	case <-l.ended.wake:
+	case <-gather:
+	case t := <-l.turns:
+		l.turned(t)
+	case p := <-l.pages:
+		l.page(p)
+	case <-look:
+		l.look = true
+	case <-stop:
+	}
+}
+
+// finish gives back what no sender has begun, waits for the sends in flight,
+// and records them.
+func (l *loop) finish() {
+	for _, ln := range l.order {
+		for len(ln.queue) > 0 {
+			select {
+			case j := <-ln.queue:
+				l.ended.add(result{job: j, back: true})
+			default:
+			}
+		}
+	}
+	for l.inFlight > 0 || l.turning || l.reading {
+		if !l.turn() {
+			l.wait(0, nil)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"qunguan/notify"
+)
+
+// mostAtOnce bounds a claim, so that the first of many are on their way soon.
+const mostAtOnce = 96
+
+// sweep is one way through all that is due, page by page.
+type sweep struct {
+	on    bool
+	after Cursor
+}
+
+// pageRead is a page with its recipients' routes.
+type pageRead struct {
+	Page
+	now    time.Time
+	first  bool
+	offers map[notify.Recipient][]Offer
+	err    error
+}
+
+// read begins to read the next page of due notices where few are left to be
+// claimed; it reports whether it did.
+func (l *loop) read() bool {
+	if l.reading || !l.sweep.on && !l.look {
+		return false
+	}
+	waiting := 0
+	for _, ln := range l.order {
+		if l.room(ln) > 0 {
+			waiting += len(ln.waiting)
+		}
+	}
+	if !l.sweep.on {
+		if waiting > 0 {
+			return false // they are claimed before the next way through
+		}
+		l.beginSweep()
+	}
+	if waiting >= mostAtOnce {
+		return false
+	}
+	q := Query{Now: l.Clock(), Owner: l.Owner, After: l.sweep.after, Except: l.full(), Limit: mostAtOnce}
+	l.reading = true
+	go func() { l.pages <- l.readPage(l.ctx, q) }()
+	return true
+}
+
+// beginSweep begins another way through. What waits in lanes that take nothing
+// now is read again when they do: it would be sent as it was hours ago.
+func (l *loop) beginSweep() {
+	l.look, l.skipped, l.sweep = false, false, sweep{on: true}
+	for _, ln := range l.order {
+		for _, c := range ln.waiting {
+			delete(l.busy, c.notice.Recipient.Key())
+		}
+		ln.waiting, ln.overflow = nil, l.room(ln) == 0
+	}
+}
+
+// full are the channels of which nothing more is read: their lanes take
+// nothing now.
+func (l *loop) full() []string {
+	var channels []string
+	for _, ln := range l.order {
+		if ln.whole && ln.overflow {
+			channels = append(channels, ln.name)
+		}
+	}
+	return channels
+}
+
+func (d *Dispatcher) readPage(ctx context.Context, q Query) pageRead {
+	p := pageRead{now: q.Now, first: q.After == Cursor{}}
+	if p.Page, p.err = d.due(ctx, q); p.err != nil {
+		p.err = fmt.Errorf("list due notices: %w", p.err)
+		return p
+	}
+	if len(p.Notices) == 0 {
+		return p
+	}
+	to := make(map[notify.Recipient]bool, len(p.Notices))
+	for _, n := range p.Notices {
+		to[n.Recipient.Key()] = true
+	}
+	if p.offers, p.err = d.Routes.Offers(ctx, slices.Collect(maps.Keys(to))); p.err != nil {
+		p.err = fmt.Errorf("read routes: %w", p.err)
+	}
+	return p
+}
+
+// page takes in a page that was read.
+func (l *loop) page(p pageRead) {
+	l.reading = false
+	if p.err != nil {
+		l.sweep.on = false
+		l.fail(p.err)
+		return
+	}
+	known := l.seen
+	if l.claimed {
+		known++ // by the claim that is being written
+	}
+	if p.Seen > known {
+		// Somebody else claimed or withdrew: what was read before may have moved.
+		l.seen, l.validFrom = p.Seen, p.Seen
+	}
+	l.sweep = sweep{on: p.Full, after: p.Next}
+	l.expire(p.Expired)
+	for _, n := range p.Notices {
+		l.consider(n, p)
+	}
+}
+
+// consider puts a due notice into its lane, or has written why it waits or
+// where it ends.
+func (l *loop) consider(n Notice, p pageRead) {
+	k := n.Recipient.Key()
+	if l.busy[k] {
+		l.skipped = true
+		return
+	}
+	if at := l.Allowed(n.Kind, n.Recipient, p.now); at.After(p.now) {
+		n.NextAt = at
+		l.move(Change{Notice: n}, outPostponed)
+		return
+	}
+	offers := p.offers[k]
+	n, w := l.resolve(l.ctx, n, offers)
+	if w != wayOpen {
+		n, o := w.ended(n)
+		l.move(Change{Notice: n}, o)
+		return
+	}
+	route := offers[n.RouteSeq].Route
+	ln := l.lane(laneOf(route))
+	if len(ln.waiting) >= mostWaiting {
+		ln.overflow = true
+		return
+	}
+	l.busy[k] = true
+	ln.waiting = append(ln.waiting, candidate{n, offers, PaceKey(route), p.Seen})
+}
+
+// move has a decision written that no send came before.
+func (l *loop) move(c Change, o outcome) {
+	if c.Token == 0 {
+		l.busy[c.Notice.Recipient.Key()] = true
+	}
+	l.moves, l.why = append(l.moves, c), append(l.why, o)
+}
+
+// expire turns the notices of claims that ended without a record into
+// uncertain ones: the process died between send and record, and whether they
+// arrived cannot be known.
+func (l *loop) expire(expired []Notice) {
+	now := l.Clock()
+	for _, n := range expired {
+		if n.State != Sending { // recorded after all
+			l.move(Change{Notice: n, Token: n.Token, Keep: true}, outGivenBack)
+			continue
+		}
+		c := Change{Token: n.Token, Sent: &Send{Channel: n.Channel, Owner: n.ClaimedBy}}
+		n.LastError = string(notify.Uncertain) + ": claim_expired"
+		var o outcome
+		c.Notice, c.Told, o = l.rules.doubt(n, now)
+		l.move(c, o)
+	}
+}
