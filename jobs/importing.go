@@ -20,7 +20,7 @@ type Staging interface {
 	// the order of groups.
 	Settle(ctx context.Context, each func(intake.RosterChange) error) error
 	// Publish writes everything in one short transaction.
-	Publish(ctx context.Context, b intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error)
+	Publish(ctx context.Context, b intake.Batch, dispositions map[string]intake.Disposition, info intake.ImportInfo) (intake.Published, error)
 	Close() error
 }
 
@@ -66,9 +66,9 @@ func (i Imported) Accepted(what string) bool {
 // RosterOutcome is what became of one group's roster.
 type RosterOutcome struct {
 	intake.RosterChange
-	Fate     intake.Fate
-	Reason   string // why it is held or ignored; the clerk's words where a shrink was accepted
-	Accepted bool   // it shrank and is applied because the clerk said so
+	Disposition intake.Disposition
+	Reason      string // why it is held or ignored; the clerk's words where a shrink was accepted
+	Accepted    bool   // it shrank and is applied because the clerk said so
 }
 
 // Held reports whether any roster, or a full list, was held back or rejected.
@@ -77,7 +77,7 @@ func (i Imported) Held() bool {
 		return true
 	}
 	for _, r := range i.Rosters {
-		if r.Fate == intake.FateHeld || r.Fate == intake.FateRejected {
+		if r.Disposition == intake.RosterHeld || r.Disposition == intake.RosterRejected {
 			return true
 		}
 	}
@@ -112,10 +112,10 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if err != nil {
 		return done, err
 	}
-	fates := map[string]intake.Fate{}
+	dispositions := map[string]intake.Disposition{}
 	err = stage.Settle(ctx, func(c intake.RosterChange) error {
 		o := im.decide(c, done.Result, opt)
-		fates[c.Group] = o.Fate
+		dispositions[c.Group] = o.Disposition
 		done.Rosters = append(done.Rosters, o)
 		return nil
 	})
@@ -137,12 +137,12 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, fates, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy})
+	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}
 	done.Written = true
-	im.Log.Info("import_published", "rosters", len(fates), "at", opt.At)
+	im.Log.Info("import_published", "rosters", len(dispositions), "at", opt.At)
 	return done, nil
 }
 
@@ -166,13 +166,13 @@ func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt Impo
 		result.Note(intake.TwinProblem(twin))
 		clash = clash || !twin.Identical
 	}
-	o.Fate, o.Reason = c.Fate(im.Policy.Guard)
+	o.Disposition, o.Reason = c.Disposition(im.Policy.Guard)
 	reason, accepted := opt.AcceptShrink[c.Group]
 	switch {
 	case clash || result.Rejected[c.Group]:
-		o.Fate, o.Reason = intake.FateRejected, "bad_row"
-	case o.Fate == intake.FateHeld && accepted:
-		o.Fate, o.Reason, o.Accepted = intake.FateReplaced, reason, true
+		o.Disposition, o.Reason = intake.RosterRejected, "bad_row"
+	case o.Disposition == intake.RosterHeld && accepted:
+		o.Disposition, o.Reason, o.Accepted = intake.RosterReplaced, reason, true
 	}
 	return o
 }

@@ -84,14 +84,14 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 		}
 	}
 	for _, n := range existing {
-		switch fate(n) {
-		case fateOnTheWay:
+		switch disposition(n) {
+		case noticeOnTheWay:
 			for _, a := range topicsOf(n, bound[n.ID]) {
 				p.onTheWay[a] = true
 			}
-		case fateDead:
+		case noticeDead:
 			p.dead(n, bound[n.ID])
-		case fateReplaceable:
+		case noticeReplaceable:
 			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
 			p.standing[k] = append(p.standing[k], n)
 		}
@@ -275,25 +275,25 @@ func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 }
 
 const (
-	fateOver        = iota // its cases are untold again, or told
-	fateOnTheWay           // its cases stay with it
-	fateReplaceable        // untried
-	fateDead               // it could not reach its recipient
+	noticeOver        = iota // its cases are untold again, or told
+	noticeOnTheWay           // its cases stay with it
+	noticeReplaceable        // untried
+	noticeDead               // it could not reach its recipient
 )
 
-func fate(n outbox.Notice) int {
+func disposition(n outbox.Notice) int {
 	switch n.State {
 	case outbox.Planned, outbox.Pending, outbox.Manual:
 		if !n.Untried() || n.Kind != notify.KindReminder && n.Kind != notify.KindEscalation {
-			return fateOnTheWay
+			return noticeOnTheWay
 		}
-		return fateReplaceable
+		return noticeReplaceable
 	case outbox.Sending, outbox.Failed, outbox.Uncertain:
-		return fateOnTheWay
+		return noticeOnTheWay
 	case outbox.Dead:
-		return fateDead
+		return noticeDead
 	}
-	return fateOver
+	return noticeOver
 }
 
 // saysTheSame compares the text that a recipient sees, and the route.

@@ -75,15 +75,15 @@ type Twin struct {
 	Identical bool // counts once, with a warning; otherwise it is an error
 }
 
-// Fate is what becomes of a staged roster.
-type Fate string
+// Disposition is the treatment of a staged roster.
+type Disposition string
 
-// The fates of a staged roster.
+// The dispositions of a staged roster.
 const (
-	FateNew       Fate = "new"       // first roster of its group
-	FateReplaced  Fate = "replaced"  // replaces the stored one
-	FateUnchanged Fate = "unchanged" // same rows; only its moment moves
-	FateIgnored   Fate = "ignored"   // older than the stored one; ignored whole
-	FateHeld      Fate = "held"      // looks wrong (guard); not applied
-	FateRejected  Fate = "rejected"  // --partial: a bad row holds the group's roster back
+	RosterNew       Disposition = "new"       // first roster of its group
+	RosterReplaced  Disposition = "replaced"  // replaces the stored one
+	RosterUnchanged Disposition = "unchanged" // same rows; only its moment moves
+	RosterIgnored   Disposition = "ignored"   // older than the stored one; ignored whole
+	RosterHeld      Disposition = "held"      // looks wrong (guard); not applied
+	RosterRejected  Disposition = "rejected"  // --partial: a bad row holds the group's roster back
 )

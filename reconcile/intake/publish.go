@@ -18,7 +18,7 @@ type Published struct {
 	New        map[string]int // kind (units, people, groups …) → records that were not there
 	Changed    map[string]int // kind → records that are different now
 	Unchanged  map[string]int
-	Rosters    map[Fate]int
+	Rosters    map[Disposition]int
 	Activities int               // rows that were not there yet
 	Claimed    map[string]string // unfiled key → group code that took its data over
 }

@@ -227,12 +227,12 @@ var _ = add(table{
 	"intake_severity.warning": {"提醒　", "warning: "},
 	"intake_severity.notice":  {"说明　", "note: "},
 
-	"fate.new":       {"新增", "new"},
-	"fate.replaced":  {"更新", "replaced"},
-	"fate.unchanged": {"无变化", "unchanged"},
-	"fate.ignored":   {"较旧未采用", "older, ignored"},
-	"fate.held":      {"异常未采用", "held"},
-	"fate.rejected":  {"有错未采用", "rejected"},
+	"disposition.new":       {"新增", "new"},
+	"disposition.replaced":  {"更新", "replaced"},
+	"disposition.unchanged": {"无变化", "unchanged"},
+	"disposition.ignored":   {"较旧未采用", "older, ignored"},
+	"disposition.held":      {"异常未采用", "held"},
+	"disposition.rejected":  {"有错未采用", "rejected"},
 
 	"demo.intro":      {"演示：《{title}》。人名、单位、账号都是虚构的；什么都不会发送。", "Demo: {title}. People, units and accounts are invented; nothing is sent."},
 	"demo.read":       {"读入 {units} 个单位、{people} 名人员、{groups} 个工作群、{rows} 条群成员。", "Read {units} units, {people} people, {groups} groups, {rows} group members."},

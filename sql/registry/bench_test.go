@@ -20,7 +20,7 @@ const (
 
 // stageCounty stages the benchmark's rosters; every third group shows no
 // accounts.
-func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[string]intake.Fate) {
+func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[string]intake.Disposition) {
 	b.Helper()
 	ctx, begun := b.Context(), time.Now()
 	st, err := s.NewStage(ctx)
@@ -45,19 +45,19 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[s
 		}
 	}
 	b.ReportMetric(time.Since(begun).Seconds(), "s/rows")
-	fates := map[string]intake.Fate{}
-	if err := st.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateReplaced; return nil }); err != nil {
+	dispositions := map[string]intake.Disposition{}
+	if err := st.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterReplaced; return nil }); err != nil {
 		b.Fatal(err)
 	}
-	return st, fates
+	return st, dispositions
 }
 
 func publishCounty(b *testing.B, s *Store, taken time.Time) (staging, publishing time.Duration) {
 	b.Helper()
 	begun := time.Now()
-	st, fates := stageCounty(b, s, taken)
+	st, dispositions := stageCounty(b, s, taken)
 	staged := time.Now()
-	if _, err := st.Publish(b.Context(), intake.Batch{}, fates, importTime); err != nil {
+	if _, err := st.Publish(b.Context(), intake.Batch{}, dispositions, importTime); err != nil {
 		b.Fatal(err)
 	}
 	published := time.Now()

@@ -89,13 +89,13 @@ func at(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0
 
 var importTime = intake.ImportInfo{At: at(20, 9), WrittenAt: at(21, 1)}
 
-// bring publishes a batch and rows; every roster is applied unless fates says
-// otherwise. It returns the changes by group.
+// bring publishes a batch and rows; every roster is applied unless dispositions
+// says otherwise. It returns the changes by group.
 type bring struct {
-	batch      intake.Batch
-	members    []intake.MemberRow
-	activities []intake.ActivityRow
-	fates      map[string]intake.Fate
+	batch        intake.Batch
+	members      []intake.MemberRow
+	activities   []intake.ActivityRow
+	dispositions map[string]intake.Disposition
 }
 
 func (b bring) into(t *testing.T, s *Store) (intake.Published, map[string]intake.RosterChange) {
@@ -124,19 +124,19 @@ func (b bring) try(ctx context.Context, s *Store) (p intake.Published, changes m
 		}
 	}
 	changes = map[string]intake.RosterChange{}
-	fates := map[string]intake.Fate{}
+	dispositions := map[string]intake.Disposition{}
 	err = st.Settle(ctx, func(c intake.RosterChange) error {
 		changes[c.Group] = c
-		fates[c.Group] = intake.FateReplaced
-		if f, ok := b.fates[c.Group]; ok {
-			fates[c.Group] = f
+		dispositions[c.Group] = intake.RosterReplaced
+		if f, ok := b.dispositions[c.Group]; ok {
+			dispositions[c.Group] = f
 		}
 		return nil
 	})
 	if err != nil {
 		return p, nil, err
 	}
-	p, err = st.Publish(ctx, b.batch, fates, importTime)
+	p, err = st.Publish(ctx, b.batch, dispositions, importTime)
 	return p, changes, err
 }
 

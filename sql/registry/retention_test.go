@@ -202,7 +202,7 @@ func TestAnImportThatComparedBeforeAPurgeMustCompareAnew(t *testing.T) {
 		must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
 		_, _, err := s.PurgeRosters(t.Context(), 1, at(10, 0), func(string, string) bool { return false }, false)
 		must(t, err)
-		_, err = st.Publish(t.Context(), intake.Batch{}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
+		_, err = st.Publish(t.Context(), intake.Batch{}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
 	})
 }

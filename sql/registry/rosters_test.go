@@ -51,12 +51,12 @@ func TestARosterIsReplacedWholeAndTellsWhatChanged(t *testing.T) {
 func TestOnlyRostersWithAFateAreApplied(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8))}}.into(t, s)
-		for _, fate := range []intake.Fate{intake.FateIgnored, intake.FateHeld, intake.FateRejected} {
+		for _, disposition := range []intake.Disposition{intake.RosterIgnored, intake.RosterHeld, intake.RosterRejected} {
 			p, _ := bring{
-				members: []intake.MemberRow{row("G1", "b", "李娜", at(9, 8)), row("G2", "c", "王芳", at(9, 8))},
-				fates:   map[string]intake.Fate{"G1": fate, "G2": intake.FateNew},
+				members:      []intake.MemberRow{row("G1", "b", "李娜", at(9, 8)), row("G2", "c", "王芳", at(9, 8))},
+				dispositions: map[string]intake.Disposition{"G1": disposition, "G2": intake.RosterNew},
 			}.into(t, s)
-			same(t, map[intake.Fate]int{fate: 1, intake.FateNew: 1}, p.Rosters)
+			same(t, map[intake.Disposition]int{disposition: 1, intake.RosterNew: 1}, p.Rosters)
 			same(t, []string{"a"}, accounts(membersIn(t, s, "G1")))
 			same(t, []string{"c"}, accounts(membersIn(t, s, "G2")))
 		}
@@ -67,8 +67,8 @@ func TestAnUnchangedRosterMovesOnlyItsMoment(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{members: []intake.MemberRow{row("G1", "a", "张伟", at(10, 8)), row("G1", "b", "李娜", at(10, 8))}}.into(t, s)
 		_, changes := bring{
-			members: []intake.MemberRow{row("G1", "a", "张伟", at(12, 8)), row("G1", "b", "李娜", at(12, 8))},
-			fates:   map[string]intake.Fate{"G1": intake.FateUnchanged},
+			members:      []intake.MemberRow{row("G1", "a", "张伟", at(12, 8)), row("G1", "b", "李娜", at(12, 8))},
+			dispositions: map[string]intake.Disposition{"G1": intake.RosterUnchanged},
 		}.into(t, s)
 		c := changes["G1"]
 		same(t, [4]int{2, 0, 0, 0}, [4]int{c.Kept, c.AddedN, c.RemovedN, c.ChangedN})
@@ -237,7 +237,7 @@ func TestTwoImportsOfOneGroupDoNotMix(t *testing.T) {
 		must(t, slow.Member(ctx, row("G1", "b", "李娜", at(11, 8))))
 		must(t, slow.Settle(ctx, func(intake.RosterChange) error { return nil }))
 		bring{members: []intake.MemberRow{row("G1", "c", "王芳", at(12, 8))}}.into(t, s)
-		_, err := slow.Publish(ctx, intake.Batch{intake.Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Fate{"G1": intake.FateReplaced}, importTime)
+		_, err := slow.Publish(ctx, intake.Batch{intake.Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
 		same(t, []string{"c"}, accounts(membersIn(t, s, "G1")))
 		same(t, 0, len(got(s.Units(ctx))(t)))

@@ -44,9 +44,9 @@ func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
 			must(t, st.Member(ctx, r))
 			must(t, st.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{Group: "G1", TakenAt: at(10, 8).Add(time.Duration(i) * time.Second), LastMessageAt: at(9, 8), Messages: -1, Speakers: -1}}))
 		}
-		fates := map[string]intake.Fate{}
-		must(t, st.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
-		p := got(st.Publish(ctx, intake.Batch{}, fates, importTime))(t)
+		dispositions := map[string]intake.Disposition{}
+		must(t, st.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
+		p := got(st.Publish(ctx, intake.Batch{}, dispositions, importTime))(t)
 		must(t, st.Close())
 		same(t, [2]int{rows, rows}, [2]int{len(membersIn(t, s, "G1")), p.Activities})
 	})

@@ -50,7 +50,7 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 		}
 	}
 	staged := p.Stage.groups[group]
-	coming := staged != nil && staged.hasRoster && applies(p.fates[group])
+	coming := staged != nil && staged.hasRoster && applies(p.dispositions[group])
 	if !from.TakenAt.IsZero() {
 		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {
 			err = p.retireRoster(ctx, key, group)

@@ -12,18 +12,19 @@ import (
 )
 
 // Publish writes one import in one transaction: the records of the batch, the
-// rosters whose fate is new, replaced or unchanged (one without a fate is not
-// applied), and all activity. Settle must have run. On an error, ErrMeanwhile among them, nothing is written.
-func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[string]intake.Fate, info intake.ImportInfo) (intake.Published, error) {
+// new, replaced and unchanged rosters, and all activity. A roster without a
+// disposition is not applied. Settle must have run. On an error, ErrMeanwhile
+// among them, nothing is written.
+func (st *Stage) Publish(ctx context.Context, batch intake.Batch, dispositions map[string]intake.Disposition, info intake.ImportInfo) (intake.Published, error) {
 	if !st.settled {
 		return intake.Published{}, errors.New("publish before settle")
 	}
-	p := importing{Stage: st, info: info, fates: fates}
+	p := importing{Stage: st, info: info, dispositions: dispositions}
 	err := st.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		p.tx = tx
 		p.result = intake.Published{
 			New: map[string]int{}, Changed: map[string]int{}, Unchanged: map[string]int{},
-			Rosters: map[intake.Fate]int{}, Claimed: map[string]string{},
+			Rosters: map[intake.Disposition]int{}, Claimed: map[string]string{},
 		}
 		return p.run(ctx, batch)
 	})
@@ -36,10 +37,10 @@ func (st *Stage) Publish(ctx context.Context, batch intake.Batch, fates map[stri
 // importing is one Publish in its transaction.
 type importing struct {
 	*Stage
-	tx     *dbconn.Tx
-	info   intake.ImportInfo
-	fates  map[string]intake.Fate
-	result intake.Published
+	tx           *dbconn.Tx
+	info         intake.ImportInfo
+	dispositions map[string]intake.Disposition
+	result       intake.Published
 }
 
 func (p *importing) run(ctx context.Context, b intake.Batch) error {
@@ -75,7 +76,7 @@ func (p *importing) wrote() bool {
 		}
 	}
 	for group, g := range p.Stage.groups {
-		if g.hasRoster && applies(p.fates[group]) && (p.fates[group] != intake.FateUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
+		if g.hasRoster && applies(p.dispositions[group]) && (p.dispositions[group] != intake.RosterUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
 			sum++
 		}
 	}

@@ -57,9 +57,9 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 		if !g.hasRoster {
 			continue
 		}
-		fate := p.fates[group]
-		p.result.Rosters[fate]++
-		if !applies(fate) {
+		disposition := p.dispositions[group]
+		p.result.Rosters[disposition]++
+		if !applies(disposition) {
 			continue
 		}
 		groups = append(groups, group)
@@ -83,8 +83,8 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 	return list, nil
 }
 
-func applies(fate intake.Fate) bool {
-	return fate == intake.FateNew || fate == intake.FateReplaced || fate == intake.FateUnchanged
+func applies(disposition intake.Disposition) bool {
+	return disposition == intake.RosterNew || disposition == intake.RosterReplaced || disposition == intake.RosterUnchanged
 }
 
 // differenceRows is how many rows of differences are written at a time.

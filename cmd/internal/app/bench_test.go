@@ -107,9 +107,9 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 			}))
 		}
 	}
-	fates := map[string]intake.Fate{}
-	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { fates[c.Group] = intake.FateNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered}, fates, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	dispositions := map[string]intake.Disposition{}
+	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

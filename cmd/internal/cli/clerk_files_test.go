@@ -43,7 +43,8 @@ type importPage struct {
 		Fields     []struct{ Heading, Before, After string }
 	}
 	Rosters []struct {
-		Group, Fate    string
+		Group          string
+		Disposition    string `json:"fate"`
 		Added, Removed int
 	}
 	Problems []struct{ Severity, Key, Text string }
@@ -60,7 +61,7 @@ func (p importPage) changes() []string {
 		}
 	}
 	for _, r := range p.Rosters {
-		list = append(list, fmt.Sprintf("%s %s +%d -%d", r.Group, r.Fate, r.Added, r.Removed))
+		list = append(list, fmt.Sprintf("%s %s +%d -%d", r.Group, r.Disposition, r.Added, r.Removed))
 	}
 	return list
 }

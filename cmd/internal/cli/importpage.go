@@ -47,14 +47,14 @@ type changeJSON struct {
 }
 
 type rosterJSON struct {
-	Group   string `json:"group"`
-	Fate    string `json:"fate"`
-	Reason  string `json:"reason"`
-	Before  int    `json:"before"`
-	After   int    `json:"after"`
-	Added   int    `json:"added"`
-	Removed int    `json:"removed"`
-	Changed int    `json:"changed"`
+	Group       string `json:"group"`
+	Disposition string `json:"fate"`
+	Reason      string `json:"reason"`
+	Before      int    `json:"before"`
+	After       int    `json:"after"`
+	Added       int    `json:"added"`
+	Removed     int    `json:"removed"`
+	Changed     int    `json:"changed"`
 }
 
 // printImport shows the counts of the files, the changes, and the next command.
@@ -74,7 +74,7 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	}
 	for _, r := range done.Rosters {
 		out.Rosters = append(out.Rosters, rosterJSON{
-			Group: r.Group, Fate: string(r.Fate), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
+			Group: r.Group, Disposition: string(r.Disposition), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
 			Added: r.AddedN, Removed: r.RemovedN, Changed: r.ChangedN,
 		})
 	}
@@ -141,18 +141,18 @@ func importTable(c *call, done jobs.Imported) columns {
 func printRosterFates(c *call, done jobs.Imported) {
 	count := map[string]int{}
 	for _, r := range done.Rosters {
-		count[string(r.Fate)]++
+		count[string(r.Disposition)]++
 	}
 	if len(done.Rosters) > 0 {
-		c.line("cli.import_rosters", "counts", counts(c, "fate.", count))
+		c.line("cli.import_rosters", "counts", counts(c, "disposition.", count))
 	}
 	for _, r := range done.Rosters {
 		if r.Accepted {
 			c.line("cli.roster_accepted", "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows, "reason", r.Reason)
 		}
-		switch r.Fate {
-		case intake.FateIgnored, intake.FateHeld, intake.FateRejected:
-			c.line(phraseKey("cli.roster_"+string(r.Fate)), "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows,
+		switch r.Disposition {
+		case intake.RosterIgnored, intake.RosterHeld, intake.RosterRejected:
+			c.line(phraseKey("cli.roster_"+string(r.Disposition)), "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows,
 				"reason", reasonWord(c.lang, r.Reason), "lost", r.RemovedN)
 		}
 	}

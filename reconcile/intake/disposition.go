@@ -5,22 +5,22 @@ import "qunguan/reconcile/policy"
 // ReasonOlder says that the stored roster is newer; this one is ignored whole.
 const ReasonOlder = "older_than_stored"
 
-// Fate decides what becomes of a staged roster that has no bad row, with the
-// named reason where it is not applied.
-func (c RosterChange) Fate(g policy.Guard) (Fate, string) {
+// Disposition decides the treatment of a staged roster without a bad row, and
+// the named reason where it is not applied.
+func (c RosterChange) Disposition(g policy.Guard) (Disposition, string) {
 	if c.Before.TakenAt.IsZero() {
-		return FateNew, ""
+		return RosterNew, ""
 	}
 	if c.After.TakenAt.Before(c.Before.TakenAt) {
-		return FateIgnored, ReasonOlder
+		return RosterIgnored, ReasonOlder
 	}
 	if hold := c.Hold(g); hold != NotHeld {
-		return FateHeld, string(hold)
+		return RosterHeld, string(hold)
 	}
 	if c.AddedN+c.RemovedN+c.ChangedN == 0 && c.Before.HasNicknames == c.After.HasNicknames {
-		return FateUnchanged, ""
+		return RosterUnchanged, ""
 	}
-	return FateReplaced, ""
+	return RosterReplaced, ""
 }
 
 // Note adds a problem that was found after Read: in the staged rows.
