@@ -42,6 +42,8 @@ type ImportOptions struct {
 	AcceptedBy   string                // person code; empty = not named
 	Progress     func(intake.Progress) // how far the reading is; nil = not wanted
 	MakeCodes    bool                  // --write-codes: give rows of forms without codes stable ones
+	Fill         intake.Fill           // what rosters and activity lack in the files
+	AcceptChange []string              // codes whose records may become something else
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
 }
 
@@ -71,8 +73,12 @@ type RosterOutcome struct {
 	Accepted    bool   // it shrank and is applied because the clerk said so
 }
 
-// Held reports whether any roster, or a full list, was held back or rejected.
+// Held reports whether any roster, row, or a full list, was held back or
+// rejected.
 func (i Imported) Held() bool {
+	if len(i.Result.Held) > 0 {
+		return true
+	}
 	if i.Full != nil && i.Full.Hold != intake.NotHeld {
 		return true
 	}
@@ -108,6 +114,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	}
 	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
 		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress, MakeCodes: opt.MakeCodes,
+		Fill: opt.Fill, Accept: setOf(opt.AcceptChange),
 	}, stage)
 	if err != nil {
 		return done, err
@@ -137,13 +144,21 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy})
+	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy, Doubts: done.Result.Doubts})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}
 	done.Written = true
 	im.Log.Info("import_published", "rosters", len(dispositions), "at", opt.At)
 	return done, nil
+}
+
+func setOf(codes []string) map[string]bool {
+	set := make(map[string]bool, len(codes))
+	for _, code := range codes {
+		set[code] = true
+	}
+	return set
 }
 
 // accepted lists the shrunk lists and rosters that the clerk let through, with

@@ -24,7 +24,7 @@ var AccountRecords = &Records[workgroup.OfficialAccount]{
 		},
 		{
 			Heading: Heading{Name: headTitle, Required: true, Form: FormName, Synonyms: []string{"账号名称", "帐号名称", "账号名"}, Example: "云溪水利"},
-			Stored:  "name", Field: func(a *workgroup.OfficialAccount) any { return &a.Name },
+			Stored:  "name", Tells: true, Field: func(a *workgroup.OfficialAccount) any { return &a.Name },
 		},
 		unitColumn(func(a *workgroup.OfficialAccount) *string { return &a.Unit }),
 		{

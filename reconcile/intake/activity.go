@@ -62,6 +62,7 @@ func putActivity(ctx context.Context, rr *rosterReader, c *Cells, a *activityLin
 	}
 	a.Activity.Group, a.Activity.TakenAt = a.key, a.taken
 	row := ActivityRow{Place: c.place, Platform: a.ref.platform, Number: a.ref.number, GroupName: a.ref.name, Activity: a.Activity}
+	rr.see(&a.groupLine, 0)
 	if err := rr.stage.Activity(ctx, row); err != nil {
 		return fmt.Errorf("stage activity row %d of %s: %w", c.place.Row, c.place.File, err)
 	}

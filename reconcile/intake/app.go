@@ -15,7 +15,7 @@ var AppRecords = &Records[workgroup.App]{
 		codeColumn(Heading{Name: "应用编号", Synonyms: []string{"应用编码", "程序编号", "编号"}, Example: "Y0001"}, func(a *workgroup.App) *string { return &a.Code }),
 		{
 			Heading: Heading{Name: headTitle, Required: true, Form: FormName, Synonyms: []string{"应用名称", "应用程序名称", "程序名称", "小程序名称"}, Example: "云溪防汛"},
-			Stored:  "name", Field: func(a *workgroup.App) any { return &a.Name },
+			Stored:  "name", Tells: true, Field: func(a *workgroup.App) any { return &a.Name },
 		},
 		unitColumn(func(a *workgroup.App) *string { return &a.Unit }),
 		{

@@ -28,8 +28,7 @@ type Cells struct {
 
 // has reports whether the sheet has the column at all.
 func (r *Cells) has(heading string) bool {
-	_, ok := r.layout.columns[heading]
-	return ok
+	return r.layout.has(heading)
 }
 
 func (r *Cells) cell(heading string) sheet.Cell {
@@ -39,6 +38,8 @@ func (r *Cells) cell(heading string) sheet.Cell {
 		return sheet.Cell{Text: r.made, Kind: sheet.Text}
 	case ok && i < len(r.cells):
 		return r.cells[i]
+	case !ok && r.layout.filled[heading] != "":
+		return sheet.Cell{Text: r.layout.filled[heading], Kind: sheet.Text}
 	}
 	return sheet.Cell{}
 }

@@ -27,6 +27,7 @@ type Column[T any] struct {
 	Spelled bool // of a key: another column is the key in the registry, this one is how the newest file writes it
 	Dated   bool // the registry keeps the day of each change
 	Private bool // an import's page names changes of it and hides the values
+	Tells   bool // a row that changes all of these at once is about something else
 	Noted   bool // whether any file brought the column is known of each record
 
 	refers reference                              // what the cell names

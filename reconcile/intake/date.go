@@ -154,6 +154,9 @@ func clockMoment(s string, loc *time.Location) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// ParseMoment reads a date or time as the cells of import files have it.
+func ParseMoment(text string, loc *time.Location) (time.Time, bool) { return parseMoment(text, loc) }
+
 // parseSerial reads digits, perhaps with a fraction, as an Excel serial.
 func parseSerial(s string, loc *time.Location) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")

@@ -22,7 +22,7 @@ var FilingRecords = &Records[workgroup.Filing]{
 		},
 		{
 			Heading: Heading{Name: headTitle, Required: true, Form: FormName, Synonyms: []string{"备案名称", "群名称", "账号名称", "应用名称"}, Example: "云溪县水利局防汛抗旱群"},
-			Stored:  "name", Field: func(f *workgroup.Filing) any { return &f.Name },
+			Stored:  "name", Tells: true, Field: func(f *workgroup.Filing) any { return &f.Name },
 		},
 		unitColumn(func(f *workgroup.Filing) *string { return &f.Unit }),
 		{

@@ -26,7 +26,7 @@ var GroupRecords = &Records[workgroup.Group]{
 			Heading: numberHeading, Stored: "platform_number", Dated: true, Field: func(g *workgroup.Group) any { return &g.Number },
 			check: func(c *Cells, h string, g *workgroup.Group) { c.checkGroupNumber(h, g.Platform, g.Number) },
 		},
-		{Heading: nameHeading.with("", "名称").required(), Stored: "name", Dated: true, Field: func(g *workgroup.Group) any { return &g.Name }},
+		{Heading: nameHeading.with("", "名称").required(), Stored: "name", Tells: true, Dated: true, Field: func(g *workgroup.Group) any { return &g.Name }},
 		{
 			Heading: Heading{Name: headPurpose, Form: FormText, Synonyms: []string{"群用途", "主要用途", "工作用途", "建群目的", "建群用途", "功能", "主要功能"}, Example: "防汛抗旱"},
 			Stored:  "purpose", Field: func(g *workgroup.Group) any { return &g.Purpose },
@@ -45,7 +45,7 @@ var GroupRecords = &Records[workgroup.Group]{
 		dated(unitColumn(func(g *workgroup.Group) *string { return &g.Unit })),
 		{
 			Heading: Heading{Name: "群主工号", Form: FormCode, Synonyms: []string{"群主", "群主姓名", "群主编号", "群负责人"}, Example: "P00001"},
-			Stored:  "owner", Dated: true, Field: func(g *workgroup.Group) any { return &g.Owner }, refers: toPerson,
+			Stored:  "owner", Tells: true, Dated: true, Field: func(g *workgroup.Group) any { return &g.Owner }, refers: toPerson,
 		},
 		{
 			Heading: Heading{Name: headAdmins, Form: FormList, Codes: true, Synonyms: []string{"管理员", "群管理员", "管理员姓名", "群管理员工号", "管理员编号"}, Example: "P00002;P00003"},

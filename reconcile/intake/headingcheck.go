@@ -8,33 +8,37 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// layout finds the heading row and tells the clerk what is odd about it; nil
-// means that the sheet is not read.
-func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
-	filled := slices.ContainsFunc(head, func(r sheet.Row) bool { return !blankRow(r.Cells) })
-	l := findLayout(head, place.Sheet)
+// checked tells the clerk what is odd about a sheet's heading; nil means that
+// the sheet is not read.
+func (rd *reading) checked(s openSheet, l *layout) *layout {
+	filled := slices.ContainsFunc(s.head, func(r sheet.Row) bool { return !blankRow(r.Cells) })
 	switch {
-	case !filled && only:
-		rd.out.add(Problem{Place: place, Severity: Error, Key: "intake.empty_file", Blocks: true})
+	case !filled && s.only:
+		rd.out.add(Problem{Place: s.place, Severity: Error, Key: "intake.empty_file", Blocks: true})
 		return nil
 	case !filled:
-		rd.note(place, Notice, "intake.skipped_empty_sheet")
+		rd.note(s.place, Notice, "intake.skipped_empty_sheet")
 		return nil
-	case l == nil && only:
-		rd.out.add(Problem{Place: place, Severity: Error, Key: "intake.no_heading", Args: []any{"rows", headingRows}, Blocks: true})
+	case l == nil && s.only:
+		key := phrase.Key("intake.no_heading")
+		if len(s.book.Separators()) > 0 {
+			key = "intake.no_heading_in_text"
+		}
+		rd.out.add(Problem{Place: s.place, Severity: Error, Key: key, Args: []any{"rows", headingRows, "needed", neededHeadings()}, Blocks: true})
 		return nil
 	case l == nil:
-		rd.note(place, Notice, "intake.skipped_notes_sheet", "rows", headingRows)
+		rd.note(s.place, Notice, "intake.skipped_notes_sheet", "rows", headingRows)
 		return nil
 	}
+	rd.dropCount(s, l)
 	if rd.opts.MakeCodes {
 		l.expectCodes()
 	}
-	if !l.complete() && !only && l.table.Sheet != place.Sheet && len(l.missing) >= l.matched {
-		rd.note(place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"))
+	if !l.complete() && !s.only && l.table.Sheet != s.place.Sheet && len(l.missing) >= l.matched+len(l.filled) {
+		rd.note(s.place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"))
 		return nil
 	}
-	at := place
+	at := s.place
 	at.Row = l.row
 	// A roster must be complete to be believed, so that a sheet of members
 	// which cannot be read keeps everything from being written.
@@ -43,17 +47,59 @@ func (rd *reading) layout(head []sheet.Row, place Place, only bool) *layout {
 		rd.out.add(Problem{Place: at, Severity: Error, Key: "intake.heading_twice", Args: []any{"heading", c.heading, "first", c.first, "second", c.second}, Blocks: blocks})
 	}
 	if len(l.missing) > 0 {
-		key := phrase.Key("intake.missing_heading")
-		if l.lacksCodes() {
-			key = "intake.missing_code_heading"
-		}
-		rd.out.add(Problem{Place: at, Severity: Error, Key: key, Args: []any{"kind", l.table.Sheet, "missing", strings.Join(l.missing, "、")}, Blocks: blocks})
+		rd.out.add(Problem{Place: at, Severity: Error, Key: l.lacks(), Args: []any{
+			"kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"), "options", l.options(), "groups", rd.labelled(l.several),
+		}, Blocks: blocks})
 	}
 	if !l.complete() {
 		return nil
+	}
+	if l.named != "" {
+		rd.note(at, Notice, "intake.group_from_name", "group", rd.labelled([]string{l.named}))
 	}
 	if len(l.unknown) > 0 {
 		rd.note(at, Warning, "intake.unknown_headings", "kind", l.table.Sheet, "columns", strings.Join(l.unknown, "、"))
 	}
 	return l
+}
+
+// lacks is the sentence for the columns that are missing.
+func (l *layout) lacks() phrase.Key {
+	switch {
+	case l.lacksCodes():
+		return "intake.missing_code_heading"
+	case len(l.several) > 0:
+		return "intake.missing_group_of_several"
+	case l.options() != "":
+		return "intake.missing_heading_options"
+	}
+	return "intake.missing_heading"
+}
+
+// options are the options of the command that stand in for missing columns.
+func (l *layout) options() string {
+	if !l.table.Staged {
+		return ""
+	}
+	var list []string
+	for _, m := range l.missing {
+		switch m {
+		case headPlatform:
+			list = append(list, "--platform QQ")
+		case oneGroup.String():
+			list = append(list, "--group G001")
+		case headTaken:
+			list = append(list, "--taken-at 2026-11-22")
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// neededHeadings lists what each kind needs.
+func neededHeadings() string {
+	var kinds []string
+	for _, t := range tables {
+		kinds = append(kinds, t.Sheet+"："+strings.Join(t.missing(func(string) bool { return false }), "、"))
+	}
+	return strings.Join(kinds, "；")
 }

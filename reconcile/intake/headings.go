@@ -22,6 +22,7 @@ const (
 	headAccount  = "账号"
 	headPerson   = "工号"
 	headTaken    = "采集时间"
+	headSpoke    = "最后发言时间"
 	headFiling   = "备案编号"
 	headState    = "状态"
 	headCategory = "类别"
@@ -41,7 +42,7 @@ var platformSpellings = map[string]string{
 
 var platformHeading = Heading{
 	Name: headPlatform, Required: true, Form: FormOpen, Max: maxPlatform, Choices: platforms, Values: platformSpellings, Example: "微信",
-	Synonyms: []string{"所属平台", "群平台", "平台名称", "平台类型", "使用平台", "软件", "聊天工具"},
+	Synonyms: []string{"所属平台", "群平台", "平台名称", "平台类型", "使用平台", "软件", "聊天工具", "platform"},
 }
 
 var unitHeading = Heading{
@@ -51,7 +52,7 @@ var unitHeading = Heading{
 
 var numberHeading = Heading{
 	Name: headNumber, Form: FormName, Codes: true, Max: maxNumber, Example: "wxg0700001",
-	Synonyms: []string{"群号", "群号码", "群ID", "群聊ID", "群账号", "QQ群号", "微信群号", "平台群ID"},
+	Synonyms: []string{"群号", "群号码", "群ID", "群聊ID", "群账号", "QQ群号", "QQ群", "微信群号", "平台群ID", "group_id", "GroupID", "群聊号"}, Lesser: []string{"chatroom", "chatroom_name", "chatroomname", "room_id", "roomid"},
 }
 
 var groupHeading = Heading{
@@ -61,12 +62,17 @@ var groupHeading = Heading{
 
 var nameHeading = Heading{
 	Name: headName, Form: FormName, Names: true, Example: "云溪县水利局防汛抗旱群",
-	Synonyms: []string{"群名", "工作群名称", "群组名称", "群聊名称", "群组", "工作群", "群聊"},
+	Synonyms: []string{"群名", "工作群名称", "群组名称", "群聊名称", "群组", "工作群", "群聊", "group_name", "GroupName"},
 }
 
 var takenHeading = Heading{
 	Name: headTaken, Required: true, Form: FormMoment, Example: "2026-11-18 07:00",
-	Synonyms: []string{"采集日期", "统计时间", "导出时间", "导出日期", "数据时间", "获取时间", "抓取时间", "采样时间"},
+	Synonyms: []string{"采集日期", "统计时间", "导出时间", "导出日期", "数据时间", "获取时间", "抓取时间", "采样时间", "taken_at"},
+}
+
+var spokeHeading = Heading{
+	Name: headSpoke, Form: FormMoment, Example: "2026-11-13 06:30",
+	Synonyms: []string{"最后发言", "最后发言日期", "最后一次发言", "最后一次发言时间", "最近发言", "最近发言时间", "最近发言日期", "最近一次发言时间", "last_sent_time", "last_speak_time", "last_spoke"},
 }
 
 var filingHeading = Heading{
@@ -103,11 +109,11 @@ func codeColumn[T any](h Heading, field func(*T) *string) Column[T] {
 }
 
 func unitColumn[T any](field func(*T) *string) Column[T] {
-	return Column[T]{Heading: unitHeading, Stored: "unit", Field: func(row *T) any { return field(row) }, refers: toUnit}
+	return Column[T]{Heading: unitHeading, Stored: "unit", Tells: true, Field: func(row *T) any { return field(row) }, refers: toUnit}
 }
 
 func ownerColumn[T any](field func(*T) *string) Column[T] {
-	return Column[T]{Heading: ownerHeading, Stored: "responsible", Field: func(row *T) any { return field(row) }, refers: toPerson}
+	return Column[T]{Heading: ownerHeading, Stored: "responsible", Tells: true, Field: func(row *T) any { return field(row) }, refers: toPerson}
 }
 
 // noteColumn is the registry's alone: which Noted columns any file brought.

@@ -47,6 +47,7 @@ type Heading struct {
 	Form     Form
 	Choices  []string
 	Synonyms []string          // other headings that mean this column
+	Lesser   []string          // headings that mean it where no better one does
 	Values   map[string]string // other spellings of Choices, lower case
 	Example  string            // for the template's example row
 	Codes    bool              // no code of ours, but typed like one: full-width characters count as plain ones

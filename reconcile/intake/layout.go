@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"qunguan/reconcile/identity"
 	"qunguan/reconcile/sheet"
 )
 
@@ -17,11 +18,15 @@ type layout struct {
 	row     int               // the last line of the heading
 	columns map[string]int    // heading → index of the cell
 	titles  map[string]string // heading → what the file calls it
+	filled  map[string]string // heading → what stands in every row, where the file lacks the column
+	named   string            // the group that the sheet's or file's name says; a code
+	several []string          // groups that it may say
 	unknown []string          // columns that mean nothing here, as the file has them
 	clashes []clash
 	missing []string // required headings that are not there; alternatives joined by " or "
 	matched int
-	hidden  int // rows of the table that the file hides, filtered or folded away
+	twoLine bool // the lower line divides columns of the upper one
+	hidden  int  // rows of the table that the file hides, filtered or folded away
 	merged  merged
 }
 
@@ -37,29 +42,23 @@ func (l *layout) complete() bool { return len(l.missing) == 0 && len(l.clashes) 
 // means that no line looks like a heading at all.
 func findLayout(rows []sheet.Row, sheetName string) *layout {
 	var best *layout
-	for i, row := range rows {
-		lines := [][]string{titlesOf(row)}
-		if i > 0 && rows[i-1].Number == row.Number-1 {
-			lines = append(lines, overlaid(titlesOf(rows[i-1]), lines[0]))
-		}
-		for _, line := range lines {
-			for k := range tables {
-				l := match(&tables[k], line)
-				l.row = row.Number
-				if l.better(best, sheetName) {
-					best = l
-				}
+	eachHeading(rows, func(line heading) {
+		for k := range tables {
+			l := match(&tables[k], line)
+			if l.better(best, sheetName) {
+				best = l
 			}
 		}
-	}
+	})
 	if best == nil || best.matched < 2 {
 		return nil
 	}
 	return best
 }
 
-// better prefers a layout that can be read, then the one that explains more
-// columns, then the one that the sheet's name speaks for; else the earlier.
+// better prefers a layout that can be read, then one that takes the second line
+// of a heading for what it is, then the one that explains more columns, then
+// the one that the sheet's name speaks for; else the earlier.
 func (l *layout) better(other *layout, sheetName string) bool {
 	if other == nil {
 		return true
@@ -71,6 +70,9 @@ func (l *layout) better(other *layout, sheetName string) bool {
 	if !l.complete() && named != otherNamed && (l.matched >= 2 || other.matched < 2) {
 		return named && l.matched >= 2
 	}
+	if l.table.Kind == other.table.Kind && l.twoLine != other.twoLine && l.row == other.row+1 {
+		return l.twoLine
+	}
 	if l.matched != other.matched {
 		return l.matched > other.matched
 	}
@@ -80,34 +82,14 @@ func (l *layout) better(other *layout, sheetName string) bool {
 	return named && !otherNamed
 }
 
-func titlesOf(row sheet.Row) []string {
-	titles := make([]string, len(row.Cells))
-	for i, c := range row.Cells {
-		titles[i] = strings.TrimSpace(c.Text)
-	}
-	return titles
-}
-
-// overlaid is the lower line with its gaps filled from the upper one.
-func overlaid(upper, lower []string) []string {
-	line := slices.Clone(upper)
-	for i, t := range lower {
-		switch {
-		case i >= len(line):
-			line = append(line, t)
-		case t != "":
-			line[i] = t
-		}
-	}
-	return line
-}
-
 // Ranks of a fit: the heading to the letter, the heading dressed up
-// (spaces, a star, a remark in brackets), a synonym.
+// (spaces, a star, a remark in brackets), a synonym, a synonym that says less
+// (昵称 for 群昵称).
 const (
 	rankExact = iota
 	rankDressed
 	rankSynonym
+	rankLesser
 )
 
 // counts are titles of columns that number the rows and mean nothing else.
@@ -116,41 +98,52 @@ var counts = []string{"序号", "行号", "no", "no."}
 // match reads one line as the headings of a table. Where several columns fit
 // one heading the better rank wins and the others are unknown; two of the
 // same rank are a clash.
-func match(t *Table, titles []string) *layout {
-	l := &layout{table: t, columns: map[string]int{}, titles: map[string]string{}}
+func match(t *Table, line heading) *layout {
+	l := &layout{table: t, row: line.row, twoLine: line.divided, columns: map[string]int{}, titles: map[string]string{}}
 	ranks := map[string]int{}
-	for i, title := range titles {
+	for i := range line.lower {
+		title, found, rank := line.title(t, i)
 		if title == "" || slices.Contains(counts, plainTitle(title)) {
 			continue
 		}
-		heading, rank := t.find(title)
-		if heading == "" {
+		if found == "" {
 			l.unknown = append(l.unknown, title)
 			continue
 		}
-		held, taken := ranks[heading]
+		held, taken := ranks[found]
 		switch {
 		case !taken || rank < held:
 			if taken {
-				l.unknown = append(l.unknown, l.titles[heading])
+				l.unknown = append(l.unknown, l.titles[found])
 				l.clashes = slices.DeleteFunc(l.clashes, func(c clash) bool {
-					if c.heading == heading {
+					if c.heading == found {
 						l.unknown = append(l.unknown, c.title)
 					}
-					return c.heading == heading
+					return c.heading == found
 				})
 			}
-			l.columns[heading], l.titles[heading], ranks[heading] = i, title, rank
+			l.columns[found], l.titles[found], ranks[found] = i, title, rank
 		case rank == held:
-			l.clashes = append(l.clashes, clash{heading, columnName(l.columns[heading], l.titles[heading]), columnName(i, title), title})
+			l.clashes = append(l.clashes, clash{found, columnName(l.columns[found], l.titles[found]), columnName(i, title), title})
 		default:
 			l.unknown = append(l.unknown, title)
 		}
 	}
 	l.matched = len(l.columns)
-	l.missing = t.missing(func(h string) bool { _, ok := l.columns[h]; return ok })
+	l.findMissing()
 	return l
 }
+
+// has reports whether every row has something to say under the heading.
+func (l *layout) has(heading string) bool {
+	if _, ok := l.filled[heading]; ok {
+		return true
+	}
+	_, ok := l.columns[heading]
+	return ok
+}
+
+func (l *layout) findMissing() { l.missing = l.table.missing(l.has) }
 
 // missing lists what is needed and not there; the alternatives of a OneOf are
 // one entry.
@@ -193,32 +186,39 @@ func (t *Table) find(title string) (heading string, rank int) {
 	if h, ok := t.meanings.headings[plain]; ok {
 		return h, rankDressed
 	}
-	return t.meanings.synonyms[plain], rankSynonym
+	if h, ok := t.meanings.synonyms[plain]; ok {
+		return h, rankSynonym
+	}
+	return t.meanings.lesser[plain], rankLesser
 }
 
 // meanings is what plain titles mean in a kind.
-type meanings struct{ headings, synonyms map[string]string }
+type meanings struct{ headings, synonyms, lesser map[string]string }
 
 func meaningsOf(headings []Heading) meanings {
-	m := meanings{map[string]string{}, map[string]string{}}
+	m := meanings{map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, h := range headings {
 		m.headings[plainTitle(h.Name)] = h.Name
 		for _, s := range h.Synonyms {
 			m.synonyms[plainTitle(s)] = h.Name
+		}
+		for _, s := range h.Lesser {
+			m.lesser[plainTitle(s)] = h.Name
 		}
 	}
 	return m
 }
 
 // plainTitle takes off what forms put around a heading: white space also
-// inside, a star for required, a remark in brackets at the end, capitals.
+// inside, what shows nothing, a star for required, a remark in brackets at the
+// end, capitals.
 func plainTitle(title string) string {
 	s := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '*' {
+		if unicode.IsSpace(r) || identity.ShowsNothing(r) || r == '*' {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, halfWidth(title))
+	}, halfWidth(unquoted(title)))
 	if i := strings.IndexAny(s, "(【["); i > 0 {
 		s = s[:i]
 	}

@@ -27,12 +27,12 @@ var memberRows = &stagedRows[memberLine]{
 	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, put: putMember,
 	columns: append(groupColumns((*memberLine).group), []Column[memberLine]{
 		{
-			Heading: Heading{Name: headAccount, Form: FormName, Codes: true, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "UserID"}, Example: "wx_wangwei"},
+			Heading: Heading{Name: headAccount, Form: FormName, Codes: true, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "QQ", "QQ账号", "成员QQ", "群成员QQ", "UserID", "user_id", "uin", "账号ID"}, Lesser: []string{"wxid", "微信ID", "微信账号", "原始ID", "username", "user_name", "uid", "ID"}, Example: "wx_wangwei"},
 			Field:   func(m *memberLine) any { return &m.Account },
 			check:   func(c *Cells, h string, m *memberLine) { c.checkAccount(h, m.ref.platform, m.Account, false) },
 		},
 		{
-			Heading: Heading{Name: headNickname, Form: FormName, Names: true, Free: true, Synonyms: []string{"群名片", "昵称", "群内昵称", "成员昵称", "名片", "群备注名", "群内名称"}, Example: "水利局王伟"},
+			Heading: Heading{Name: headNickname, Form: FormName, Names: true, Free: true, Synonyms: []string{"群名片", "群内昵称", "群内名片", "名片", "群备注", "群备注名", "群内备注", "群内名称", "群内显示名", "card", "display_name", "DisplayName"}, Lesser: []string{"昵称", "成员昵称", "用户昵称", "QQ昵称", "微信昵称", "微信名", "微信名称", "微信名字", "网名", "nickname", "nick_name", "nick", "成员名称", "成员"}, Example: "水利局王伟"},
 			Set:     func(c *Cells, h string, m *memberLine) { m.Nickname = c.asWritten(h) },
 			check:   func(c *Cells, h string, m *memberLine) { c.checkName(h, m.Nickname) },
 		},
@@ -40,19 +40,19 @@ var memberRows = &stagedRows[memberLine]{
 			Heading: Heading{
 				Name: "群内角色", Form: FormChoice, Choices: []string{workgroup.RoleOwner, workgroup.RoleAdmin, workgroup.RoleMember, workgroup.RoleRobot},
 				Values: map[string]string{
-					"普通成员": workgroup.RoleMember, "群成员": workgroup.RoleMember, "群员": workgroup.RoleMember, "群管理员": workgroup.RoleAdmin,
+					"普通成员": workgroup.RoleMember, "普通群员": workgroup.RoleMember, "普通用户": workgroup.RoleMember, "群创建者": workgroup.RoleOwner, "创建者": workgroup.RoleOwner, "创建人": workgroup.RoleOwner, "群成员": workgroup.RoleMember, "群员": workgroup.RoleMember, "群管理员": workgroup.RoleAdmin,
 					"owner": workgroup.RoleOwner, "admin": workgroup.RoleAdmin, "member": workgroup.RoleMember, "robot": workgroup.RoleRobot, "bot": workgroup.RoleRobot,
 				},
-				Synonyms: []string{"角色", "群身份", "成员角色", "成员身份", "身份"}, Example: workgroup.RoleOwner,
+				Synonyms: []string{"角色", "群身份", "群职务", "群角色", "成员角色", "成员身份", "身份", "role"}, Example: workgroup.RoleOwner,
 			},
 			Field: func(m *memberLine) any { return &m.Role },
 		},
 		{
-			Heading: Heading{Name: "入群时间", Form: FormMoment, Synonyms: []string{"入群日期", "加入时间", "进群时间", "加群时间", "加群日期"}, Example: "2026-05-07"},
+			Heading: Heading{Name: "入群时间", Form: FormMoment, Synonyms: []string{"入群日期", "加入时间", "进群时间", "加群时间", "加群日期", "加入群聊时间", "join_time", "joined_at"}, Example: "2026-05-07"},
 			Field:   func(m *memberLine) any { return &m.JoinedAt },
 		},
 		{
-			Heading: Heading{Name: "最后发言时间", Form: FormMoment, Synonyms: []string{"最后发言", "最后发言日期", "最近发言", "最近发言时间", "最近发言日期"}, Example: "2026-11-13 06:30"},
+			Heading: spokeHeading,
 			Field:   func(m *memberLine) any { return &m.SpokeAt },
 			check:   func(c *Cells, h string, m *memberLine) { notAfter(c, h, &m.SpokeAt, m.taken) },
 		},
@@ -72,6 +72,7 @@ func putMember(ctx context.Context, rr *rosterReader, c *Cells, m *memberLine) e
 		}
 		return nil
 	}
+	rr.see(&m.groupLine, 1)
 	if err := rr.stage.Member(ctx, row); err != nil {
 		return fmt.Errorf("stage member row %d of %s: %w", c.place.Row, c.place.File, err)
 	}

@@ -86,7 +86,7 @@ func rowComplete(l *layout, cells []sheet.Cell) bool {
 
 func filledCell(l *layout, cells []sheet.Cell, heading string) bool {
 	i, ok := l.columns[heading]
-	if ok && i == madeColumn {
+	if ok && i == madeColumn || l.filled[heading] != "" {
 		return true
 	}
 	return ok && i < len(cells) && (cells[i].Kind > sheet.Text || strings.TrimSpace(cells[i].Text) != "")

@@ -1,11 +1,19 @@
 package intake
 
-import "qunguan/reconcile/workgroup"
+import (
+	"slices"
+
+	"qunguan/reconcile/workgroup"
+)
 
 // Staff are rows of 人员.
 const Staff Kind = "staff"
 
-const headMobile = "手机"
+const (
+	headMobile   = "手机"
+	headFullName = "姓名"
+	headStatus   = "在职状态"
+)
 
 // PersonRecords is the kind 人员.
 var PersonRecords = &Records[workgroup.Person]{
@@ -19,8 +27,8 @@ var PersonRecords = &Records[workgroup.Person]{
 	Columns: []Column[workgroup.Person]{
 		codeColumn(Heading{Name: headPerson, Synonyms: []string{"人员工号", "人员编号", "人员编码", "员工编号", "员工号", "职工编号", "职工号", "编号"}, Example: "P00001"}, func(p *workgroup.Person) *string { return &p.Code }),
 		{
-			Heading: Heading{Name: "姓名", Required: true, Form: FormName, Names: true, Synonyms: []string{"名字", "人员姓名", "员工姓名", "职工姓名", "真实姓名", "干部姓名"}, Example: "王伟"},
-			Stored:  "name", Field: func(p *workgroup.Person) any { return &p.Name },
+			Heading: Heading{Name: headFullName, Required: true, Form: FormName, Names: true, Synonyms: []string{"名字", "人员姓名", "员工姓名", "职工姓名", "真实姓名", "干部姓名"}, Example: "王伟"},
+			Stored:  "name", Tells: true, Field: func(p *workgroup.Person) any { return &p.Name },
 			check: func(c *Cells, h string, p *workgroup.Person) { c.checkName(h, p.Name) },
 		},
 		unitColumn(func(p *workgroup.Person) *string { return &p.Unit }),
@@ -34,15 +42,12 @@ var PersonRecords = &Records[workgroup.Person]{
 		},
 		{
 			Heading: Heading{
-				Name: "在职状态", Required: true, Form: FormOpen, Max: maxShort, Choices: []string{"在职", "试用", "借调", "挂职", "返聘", "实习", "离职", "退休", "调出", "辞退", "去世"},
-				Synonyms: []string{"状态", "人员状态", "在岗状态", "任职状态", "在职情况", "是否在职"}, Example: "在职",
+				Name: headStatus, Required: true, Form: FormOpen, Max: maxShort, Choices: slices.Concat(workgroup.InServiceStatuses, workgroup.LeftStatuses),
+				Synonyms: []string{"状态", "人员状态", "在岗状态", "任职状态", "在职情况", "是否在职", "是否在岗", "是否在编"}, Example: "在职",
 			},
 			Stored: "status", Field: func(p *workgroup.Person) any { return &p.Status },
-			check: func(c *Cells, h string, p *workgroup.Person) {
-				if p.Status != "" && workgroup.ServiceOfStatus(p.Status) == workgroup.Unclear {
-					c.problem(Warning, h, p.Status, "intake.unclear_status")
-				}
-			},
+			Set:   func(c *Cells, h string, p *workgroup.Person) { p.Status = c.status(h) },
+			check: checkStatus,
 		},
 		{
 			Heading: Heading{Name: "离职日期", Form: FormDate, Synonyms: []string{"离职时间", "离岗日期", "离岗时间", "退休日期", "退休时间", "调出日期", "调出时间"}},
@@ -83,6 +88,9 @@ func accountOn(platform string, h Heading) Column[workgroup.Person] {
 		Get:     func(p *workgroup.Person) string { return p.Accounts.On(platform) },
 		Set: func(c *Cells, heading string, p *workgroup.Person) {
 			p.Accounts = p.Accounts.With(platform, c.text(heading))
+		},
+		check: func(c *Cells, heading string, p *workgroup.Person) {
+			c.checkAccount(heading, platform, p.Accounts.On(platform), true)
 		},
 	}
 }

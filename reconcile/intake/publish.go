@@ -11,6 +11,7 @@ type ImportInfo struct {
 	Accepted map[string]string
 	// AcceptedBy is who said it, a person code; empty where nobody was named.
 	AcceptedBy string
+	Doubts     []StatusDoubt // remembered until the states are mended
 }
 
 // Published counts what an import changed in the registry.

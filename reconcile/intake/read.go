@@ -30,7 +30,9 @@ type Options struct {
 	// MakeCodes (--write-codes) gives rows of forms without a code column stable
 	// codes; the tables with them are in Result.Coded.
 	MakeCodes bool
-	Progress  func(Progress) // called every some thousand rows; nil = never
+	Fill      Fill            // what rosters and activity lack in the files
+	Accept    map[string]bool // codes whose records may become something else (--accept-change)
+	Progress  func(Progress)  // called every some thousand rows; nil = never
 }
 
 // Progress tells how far the reading of rosters and activity is. Bytes counts
@@ -45,16 +47,26 @@ type Progress struct {
 // Count is what became of the rows of one kind. New, Changed and Unchanged
 // are counted for kinds of the registry only; of rosters the Stage knows.
 type Count struct {
-	Read, New, Changed, Unchanged, Bad int
+	Read, New, Changed, Unchanged, Bad, Held int
 }
 
 // SheetSeen is a sheet and what it was taken for.
 type SheetSeen struct {
-	File  string
-	Sheet string
-	Kind  Kind // empty: skipped
-	Row   int  // of the heading
-	Rows  int
+	File   string
+	Sheet  string
+	Kind   Kind // empty: skipped
+	Row    int  // of the heading
+	Rows   int
+	Titles map[string]string // heading → what the file calls the column
+}
+
+// UnfiledSeen is a platform group that the files have rows of and that no
+// registered group claims.
+type UnfiledSeen struct {
+	Platform string
+	Number   string
+	Name     string // as the files call it; empty = they do not
+	Rows     int    // of its roster; 0 = activity only
 }
 
 // Result is what a command's files hold and what is wrong with them.
@@ -66,6 +78,9 @@ type Result struct {
 	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
 	Sheets   []SheetSeen
 	Listed   map[string]bool // every 工号 of the files, of bad rows as well
+	Unfiled  []UnfiledSeen   // platform groups that no registered group claims
+	Held     []HeldRow       // rows that are not written until somebody says that they are right
+	Doubts   []StatusDoubt   // files of people whose states cannot be read
 	Coded    []CodedTable    // tables whose codes were made (Options.MakeCodes)
 	Blocked  bool            // an error after which nothing may be written, not even with --partial
 }
@@ -85,6 +100,8 @@ type reading struct {
 	row     Cells // the row that is being read
 	rows    rowSets
 	rosters []rosterSheet
+	groups  map[string]workgroup.Group // see allGroups
+	doubts  []openSheet                // sheets that are not complete by themselves
 	bytes   *countingReaders
 }
 
@@ -114,6 +131,12 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 			return nil, fmt.Errorf("read %s: %w", in.Name, err)
 		}
 	}
+	for _, s := range rd.doubts { // now all groups of the command are known
+		if err := rd.begin(ctx, s, rd.filledLayout(s)); err != nil {
+			return nil, fmt.Errorf("read %s: %w", s.place.File, err)
+		}
+		s.book.Release()
+	}
 	(&resolver{rows: rd.rows, known: &rd.known, partial: opts.Partial, offices: opts.Offices, out: &rd.out}).resolve()
 	if err := rd.stageRosters(ctx, stage); err != nil {
 		return nil, err
@@ -122,10 +145,11 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	for _, it := range rowsOf(rd.rows, PersonRecords) {
 		rd.result.Listed[it.raw.Code] = true
 	}
+	rd.result.Doubts = statusDoubts(rowsOf(rd.rows, PersonRecords))
 	rd.result.Batch = Batch{}
-	for kind, set := range rd.rows {
-		if n := set.result(rd.result.Batch); n != (Count{}) {
-			rd.result.Kinds[kind] = n
+	for _, t := range tables {
+		if set := rd.rows[t.Kind]; set != nil {
+			set.result(&rd.result, rd.opts.Accept)
 		}
 	}
 	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
@@ -195,74 +219,115 @@ func (rd *reading) note(place Place, sev Severity, key phrase.Key, args ...any) 
 	rd.out.add(Problem{Place: place, Severity: sev, Key: key, Args: args})
 }
 
-// sheet finds what a sheet is and reads it, or leaves it to the second pass.
+// openSheet is a sheet whose first lines were looked at.
+type openSheet struct {
+	book   *sheet.Book
+	index  int
+	place  Place
+	size   int64
+	only   bool // no other sheet of its file is visible
+	head   []sheet.Row
+	layout *layout // nil: no heading row
+	seen   int     // index in result.Sheets
+}
+
+// sheet finds what a sheet is and reads it, or leaves it until all groups are
+// known.
 func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place Place, size int64, only bool) error {
-	rows, err := book.Rows(index)
-	if err != nil {
+	s := openSheet{book: book, index: index, place: place, size: size, only: only, seen: len(rd.result.Sheets)}
+	rd.result.Sheets = append(rd.result.Sheets, SheetSeen{File: place.File, Sheet: place.Sheet})
+	if err := s.look(); err != nil {
 		return rd.fault(place, err)
 	}
-	defer rows.Close()
-	seen := SheetSeen{File: place.File, Sheet: place.Sheet}
-	defer func() { rd.result.Sheets = append(rd.result.Sheets, seen) }()
+	if s.layout == nil || !s.layout.complete() {
+		rd.doubts = append(rd.doubts, s)
+		return nil
+	}
+	return rd.begin(ctx, s, s.layout)
+}
 
-	var head []sheet.Row
-	more := true
-	for more && (len(head) == 0 || head[len(head)-1].Number < headingRows) {
-		if more = rows.Next(); more {
-			row := rows.Row()
-			row.Cells = slices.Clone(row.Cells)
-			head = append(head, row)
+// look reads the first lines and finds the heading among them. What separates
+// the cells of a text table is what makes the best heading.
+func (s *openSheet) look() error {
+	if err := s.lookOnce(); err != nil || len(s.book.Separators()) == 0 {
+		return err
+	}
+	best := *s
+	by := s.book.Separator()
+	for _, other := range s.book.Separators() {
+		if other == s.book.Separator() {
+			continue
+		}
+		s.book.Separate(other)
+		if err := s.lookOnce(); err == nil && s.layout != nil && s.layout.better(best.layout, s.place.Sheet) {
+			best, by = *s, other
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return rd.fault(place, err)
+	*s = best
+	s.book.Separate(by)
+	return nil
+}
+
+func (s *openSheet) lookOnce() error {
+	rows, err := s.book.Rows(s.index)
+	if err != nil {
+		return err
 	}
-	within := head
-	if n := len(head); n > 0 && head[n-1].Number > headingRows {
-		within = head[:n-1]
+	defer rows.Close()
+	s.head = nil
+	for rows.Next() && rows.Row().Number <= headingRows {
+		row := rows.Row()
+		row.Cells = slices.Clone(row.Cells)
+		s.head = append(s.head, row)
 	}
-	l := rd.layout(within, place, only)
+	s.layout = findLayout(s.head, s.place.Sheet)
+	return rows.Err()
+}
+
+// begin reads a sheet as the layout says; rosters and activity wait for the
+// second pass.
+func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error {
+	l := rd.checked(s, found)
 	if l == nil {
 		return nil
 	}
-	if l.merged.spans, err = book.Merged(index); err != nil {
-		return rd.fault(place, err)
+	var err error
+	if l.merged.spans, err = s.book.Merged(s.index); err != nil {
+		return rd.fault(s.place, err)
 	}
-	coder := rd.coder(l, within)
+	coder := rd.coder(l, s.head)
 	if coder != nil {
 		defer coder.finish(rd)
 	}
-	seen.Kind, seen.Row = l.table.Kind, l.row
+	seen := &rd.result.Sheets[s.seen]
+	seen.Kind, seen.Row, seen.Titles = l.table.Kind, l.row, l.titles
 	if l.table.Staged {
-		rd.rosters = append(rd.rosters, rosterSheet{place.File, book, index, l, len(rd.result.Sheets), size})
+		rd.rosters = append(rd.rosters, rosterSheet{s.place.File, s.book, s.index, l, s.seen, s.size})
 		return nil
 	}
-	take := func(row sheet.Row) error {
-		r := rd.rowOf(l, place, row)
+	rows, err := s.book.Rows(s.index)
+	if err != nil {
+		return rd.fault(s.place, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r := rd.rowOf(l, s.place, rows.Row())
 		if r == nil {
-			return nil
+			continue
 		}
 		if coder != nil {
 			coder.code(r)
 		}
 		seen.Rows++
 		rd.rows[l.table.Kind].take(r)
-		return ctx.Err()
-	}
-	for _, row := range head {
-		if err := take(row); err != nil {
-			return err
-		}
-	}
-	for more && rows.Next() {
-		if err := take(rows.Row()); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return rd.fault(place, err)
+		return rd.fault(s.place, err)
 	}
-	rd.noteUnseen(l, place)
+	rd.noteUnseen(l, s.place)
 	return nil
 }
 

@@ -138,12 +138,12 @@ func TestProblemsSayWhereWhatAndWhatIsAllowed(t *testing.T) {
 
 func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 	result, stage := readAll(t, Known{}, Options{},
-		csvInput("u.csv", unitsCSV), csvInput("s.csv", "工号,姓名,单位,在职状态,部门传真\nP1,王伟,水利局,在岗,1\n合计,1人,,,\n说明：以上为在册人员,,,,\n工号,姓名,单位,在职状态,部门传真\n示例：P9,某人,U1,在职,\n"),
+		csvInput("u.csv", unitsCSV), csvInput("s.csv", "工号,姓名,单位,在职状态,部门传真\nP1,王伟,水利局,病休,1\n合计,1人,,,\n说明：以上为在册人员,,,,\n工号,姓名,单位,在职状态,部门传真\n示例：P9,某人,U1,在职,\n"),
 		csvInput("g.csv", "群编号,平台,平台群号,群名称,范围,单位编码,群主,管理员,成员范围\nG1,qq,1001,甲群,全县,U1,王伟,P8,单位:教育局;人员:P7\n"),
 		csvInput("m.csv", "平台,平台群号,群编号,账号,最后发言时间,采集时间\nQQ,1001,,10001,2026-11-22 08:00,2026-11-22 07:00\nQQ,2002,G1,10002,,2026-11-22 07:00\nQQ,2002,G1,10003,,2026-11-22 07:00\n"),
 		csvInput("r.csv", "对象类型,对象编码,渠道\n办公室,office,manual\n办公室,宣传部,manual\n"))
 	want := []string{
-		"unknown_headings s.csv 01", "unclear_status s.csv 02 在职状态 在岗", "name_taken s.csv 02 单位 水利局", "skipped_total s.csv 03", "skipped_remark s.csv 04", "skipped_heading s.csv 05", "skipped_example s.csv 06",
+		"unknown_headings s.csv 01", "unclear_status s.csv 02 在职状态 病休", "name_taken s.csv 02 单位 水利局", "skipped_total s.csv 03", "skipped_remark s.csv 04", "skipped_heading s.csv 05", "skipped_example s.csv 06",
 		"name_taken g.csv 02 群主 王伟", "unknown_person g.csv 02 管理员 P8", "name_taken g.csv 02 成员范围 教育局", "unknown_person g.csv 02 成员范围 P7",
 		"after_taken m.csv 02 最后发言时间 2026-11-22 08:00", "number_not_registered m.csv 03 平台群号 2002", "unknown_office r.csv 03 对象编码 宣传部",
 	}

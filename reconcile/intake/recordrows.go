@@ -12,6 +12,8 @@ type item[T any] struct {
 	raw T     // as the cells say, merged with what the registry held
 	rec T     // raw with its references resolved
 	old bool  // the registry holds this key already
+
+	held []FieldChange // what would make something else of the stored record; the row is not written
 }
 
 // rowSet is the rows of one kind in one command.
@@ -20,7 +22,7 @@ type rowSet interface {
 	each(do func(*Cells))
 	markTwins()
 	resolve(v *resolver)
-	result(b Batch) Count // adds the good rows to the batch
+	result(r *Result, accept map[string]bool) // adds the good rows to the batch, and counts
 }
 
 // rowSets are the rows of one command, kind by kind; rosters and activity are
@@ -139,7 +141,7 @@ func resolved(values []string, one func(string) string) []string {
 	return out
 }
 
-func (s *recordRows[T]) result(b Batch) Count {
+func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
 	var n Count
 	var good []T
 	for _, it := range s.items {
@@ -148,8 +150,16 @@ func (s *recordRows[T]) result(b Batch) Count {
 			n.Bad++
 			continue
 		}
-		good = append(good, it.rec)
 		before := s.known[s.kind.key(it.rec)]
+		if it.old && !accept[s.kind.shown(it.rec)] {
+			it.held = s.kind.another(it, &before)
+		}
+		if it.held != nil {
+			n.Held++
+			r.Held = append(r.Held, HeldRow{Place: it.row.place, Kind: s.kind.Kind, Code: s.kind.shown(it.rec), Fields: it.held})
+			continue
+		}
+		good = append(good, it.rec)
 		switch {
 		case !it.old:
 			n.New++
@@ -160,9 +170,44 @@ func (s *recordRows[T]) result(b Batch) Count {
 		}
 	}
 	if good != nil {
-		b[s.kind.Kind] = slices.Clip(good)
+		r.Batch[s.kind.Kind] = slices.Clip(good)
 	}
-	return n
+	if n != (Count{}) {
+		r.Kinds[s.kind.Kind] = n
+	}
 }
+
+// HeldRow is a row that would make another group, person … of a stored record.
+type HeldRow struct {
+	Place
+	Kind   Kind
+	Code   string
+	Fields []FieldChange
+}
+
+// another is what a row changes where it changes all that tells the record
+// apart: two offices numbered their lists alike. Nil where something stays.
+func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
+	var changed []FieldChange
+	for i := range k.Columns {
+		c := &k.Columns[i]
+		if !c.Tells || !it.row.has(c.Name) {
+			continue
+		}
+		f := FieldChange{Heading: c.Name, Before: c.text(before), After: c.text(&it.rec)}
+		if f.Before == "" || nameKey(f.Before) == nameKey(f.After) {
+			return nil
+		}
+		changed = append(changed, f)
+	}
+	if len(changed) < leastTelling {
+		return nil
+	}
+	return changed
+}
+
+// leastTelling is how many columns have to change together before a record is
+// another one: people marry, groups are renamed.
+const leastTelling = 2
 
 var _ rowSet = (*recordRows[workgroup.Unit])(nil)

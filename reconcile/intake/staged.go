@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -92,6 +93,21 @@ type rosterReader struct {
 	tomorrow time.Time // ends the day of the import; nothing can have been taken after it
 	ordinal  int64
 	rejected map[string]bool // group keys with a bad row in their roster
+	unfiled  map[string]*UnfiledSeen
+}
+
+// see keeps which unregistered groups there are rows of.
+func (rr *rosterReader) see(l *groupLine, rows int) {
+	if !workgroup.IsUnfiledKey(l.key) {
+		return
+	}
+	u := rr.unfiled[l.key]
+	if u == nil {
+		u = &UnfiledSeen{Platform: l.ref.platform, Number: l.ref.number}
+		rr.unfiled[l.key] = u
+	}
+	u.Rows += rows
+	u.Name = cmp.Or(l.ref.name, u.Name)
 }
 
 // locate finds the group of a row.

@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -18,7 +20,13 @@ func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
 		groups:   newLocator(rd.known.groups(), rowsOf(rd.rows, GroupRecords), rd.opts.Partial),
 		tomorrow: time.Date(today.Year(), today.Month(), today.Day()+1, 0, 0, 0, 0, rd.opts.Location),
 		rejected: rd.result.Rejected,
+		unfiled:  map[string]*UnfiledSeen{},
 	}
+	defer func() {
+		for _, key := range slices.Sorted(maps.Keys(rr.unfiled)) {
+			rd.result.Unfiled = append(rd.result.Unfiled, *rr.unfiled[key])
+		}
+	}()
 	rd.bytes.read, rd.bytes.total = 0, 0
 	for i, s := range rd.rosters {
 		if i == 0 || rd.rosters[i-1].book != s.book {

@@ -18,7 +18,7 @@ var UnitRecords = &Records[workgroup.Unit]{
 		codeColumn(Heading{Name: headUnit, Synonyms: []string{"单位代码", "单位编号", "部门编码", "部门代码", "部门编号", "机构编码", "机构代码", "组织编码"}, Example: "U001"}, func(u *workgroup.Unit) *string { return &u.Code }),
 		{
 			Heading: Heading{Name: "单位名称", Required: true, Form: FormName, Names: true, Synonyms: []string{"单位", "单位全称", "部门", "部门名称", "机构名称", "组织名称", "名称"}, Example: "云溪县水利局"},
-			Stored:  "name", Field: func(u *workgroup.Unit) any { return &u.Name },
+			Stored:  "name", Tells: true, Field: func(u *workgroup.Unit) any { return &u.Name },
 		},
 		{
 			Heading: Heading{Name: "简称", Form: FormName, Names: true, Synonyms: []string{"单位简称", "部门简称", "机构简称"}, Example: "水利局"},
@@ -33,7 +33,7 @@ var UnitRecords = &Records[workgroup.Unit]{
 		},
 		{
 			Heading: Heading{Name: headParent, Form: FormCode, Synonyms: []string{"上级单位", "上级单位名称", "上级编码", "上级部门", "上级部门编码", "主管单位", "主管部门", "所属单位", "隶属单位"}},
-			Stored:  "parent", Field: func(u *workgroup.Unit) any { return &u.Parent }, refers: toUnit,
+			Stored:  "parent", Tells: true, Field: func(u *workgroup.Unit) any { return &u.Parent }, refers: toUnit,
 		},
 		{
 			Heading: Heading{Name: "人数", Form: FormWhole, Synonyms: []string{"单位人数", "在编人数", "编制人数", "职工人数", "在职人数", "干部人数"}, Example: "45"},
@@ -48,7 +48,7 @@ var UnitRecords = &Records[workgroup.Unit]{
 		},
 		{
 			Heading: Heading{Name: "主要负责人工号", Form: FormCode, Synonyms: []string{"主要负责人", "主要负责人姓名", "负责人", "负责人工号", "单位负责人", "主要领导", "一把手"}, Example: "P00001"},
-			Stored:  "principal", Field: func(u *workgroup.Unit) any { return &u.Principal }, refers: toPerson,
+			Stored:  "principal", Tells: true, Field: func(u *workgroup.Unit) any { return &u.Principal }, refers: toPerson,
 		},
 		{
 			Heading: Heading{Name: "分管领导工号", Form: FormCode, Synonyms: []string{"分管领导", "分管领导姓名", "分管负责人", "分管负责人工号"}, Example: "P00002"},

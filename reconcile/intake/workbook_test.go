@@ -39,7 +39,7 @@ func grown(t *testing.T, change func(*excelize.File)) Input {
 	rows("花名册", 1, []any{"水利局工作人员花名册"}, []any{"填报单位：水利局", nil, nil, "2026年11月"}, nil,
 		[]any{"序号", "人员编号", "姓 名", "单位", "状态", "离职时间", "联系电话", "QQ号", "兼任单位"},
 		[]any{1, "P1", "王伟", "水利局", "在职", nil, 13575398922, 2428705135, ""},
-		[]any{2, 1002, "李　娜", "U1", "退休", 46300, "１３５７５３９８９２３", "123456789012345678", "U1"},
+		[]any{2, 1002, "李　娜", "U1", "退休", 46300, "１３５７５３９８９２３", "123456789012", "U1"},
 		nil,
 		[]any{3, "P3", " 张三 ", "U1", "调出", "2026年9月1日", nil, nil, nil},
 		[]any{"合计", nil, "3人"},
@@ -66,7 +66,7 @@ func TestAGrownWorkbookIsReadAsItIs(t *testing.T) {
 	result, _ := readAll(t, Known{}, Options{}, grown(t, nil))
 	want := []workgroup.Person{
 		{Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Mobile: "13575398922", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "2428705135"})},
-		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "123456789012345678"})},
+		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "123456789012"})},
 		{Code: "P3", Name: "张三", Unit: "U1", Status: "调出", LeftOn: "2026-09-01", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
 	if diff := cmp.Diff(want, PersonRecords.Of(result.Batch)); diff != "" {

@@ -28,10 +28,22 @@ const (
 	Left
 )
 
-var serviceOfStatus = map[string]Service{
-	"在职": InService, "试用": InService, "借调": InService, "挂职": InService, "返聘": InService, "实习": InService,
-	"离职": Left, "退休": Left, "调出": Left, "辞退": Left, "去世": Left,
-}
+// The words for 在职状态 (contract §2).
+var (
+	InServiceStatuses = []string{"在职", "在岗", "在编", "正式", "聘用", "聘任", "合同", "试用", "见习", "借调", "挂职", "返聘", "实习"}
+	LeftStatuses      = []string{"离职", "退休", "调出", "辞退", "辞职", "解聘", "开除", "离岗", "去世"}
+)
+
+var serviceOfStatus = func() map[string]Service {
+	words := map[string]Service{}
+	for _, w := range InServiceStatuses {
+		words[w] = InService
+	}
+	for _, w := range LeftStatuses {
+		words[w] = Left
+	}
+	return words
+}()
 
 // ServiceOfStatus reads a 在职状态 without its date.
 func ServiceOfStatus(status string) Service { return serviceOfStatus[status] }

@@ -37,6 +37,9 @@ func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 	if err := p.routes(ctx, intake.RouteRecords.Of(b)); err != nil {
 		return err
 	}
+	if err := writeDoubts(ctx, p.Tx, p.Info.Doubts); err != nil {
+		return err
+	}
 	return p.accepted(ctx)
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
@@ -29,6 +30,12 @@ type importFilesCmd struct {
 	AcceptShrink []string `placeholder:"GROUP" help:"${help_accept_shrink}"`
 	Reason       string   `help:"${help_reason}"`
 	By           string   `help:"${help_accept_by}"`
+
+	AcceptChange []string `placeholder:"CODE" help:"${help_accept_change}"`
+
+	Platform string `placeholder:"QQ" help:"${help_fill_platform}"`
+	Group    string `placeholder:"G001" help:"${help_fill_group}"`
+	TakenAt  string `placeholder:"TIME" help:"${help_fill_taken_at}"`
 
 	Full            []string `placeholder:"人员" help:"${help_full}"`
 	WriteCodes      string   `placeholder:"OUT.xlsx" help:"${help_write_codes}"`
@@ -76,6 +83,13 @@ func (cmd *importFilesCmd) Run(c *call) error {
 			return err
 		}
 	}
+	fill := intake.Fill{Platform: cmd.Platform, Group: cmd.Group}
+	if cmd.TakenAt != "" {
+		var ok bool
+		if fill.TakenAt, ok = intake.ParseMoment(cmd.TakenAt, a.Settings.Location); !ok {
+			return badUsage(c.say("cli.bad_taken_at", "value", cmd.TakenAt))
+		}
+	}
 	accept := map[string]string{}
 	for _, g := range cmd.AcceptShrink {
 		accept[staffWord(g)] = cmd.Reason
@@ -87,6 +101,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
 		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, AcceptedBy: cmd.By, Progress: bar.update,
 		FullStaff: len(cmd.Full) > 0, MakeCodes: cmd.WriteCodes != "",
+		Fill: fill, AcceptChange: cmd.AcceptChange,
 	})
 	bar.done()
 	if errors.Is(err, base.ErrNoKey) {
@@ -112,6 +127,11 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	if done.Written || cmd.DryRun {
 		if err := cmd.writeCodes(c, done); err != nil {
 			return err
+		}
+	}
+	for _, code := range cmd.AcceptChange {
+		if !slices.ContainsFunc(done.Changes, func(ch intake.RecordChange) bool { return ch.Code == code }) {
+			c.note("cli.accept_change_nothing", "code", code)
 		}
 	}
 	return importResult(done, cmd.Partial)
@@ -148,7 +168,7 @@ func (cmd *importFilesCmd) writeCodes(c *call, done jobs.Imported) error {
 // importResult is the exit code of an import: bad input, in part, or done.
 func importResult(done jobs.Imported, partial bool) error {
 	switch {
-	case !done.Result.Writable(partial):
+	case !done.Result.Writable(partial), len(done.Result.Kinds) == 0:
 		return &exitError{code: ExitFailed}
 	case done.Result.Found[intake.Error] > 0 || done.Held():
 		return partly()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"qunguan/jobs"
@@ -27,7 +28,17 @@ type importedJSON struct {
 	Absent   []string             `json:"absent"`
 	Kinds    map[string]countJSON `json:"kinds"`
 	Rosters  []rosterJSON         `json:"rosters"`
+	Held     []changeJSON         `json:"held"`
+	Unfiled  []unfiledJSON        `json:"unfiled"`
 	Problems []problemJSON        `json:"problems"`
+}
+
+// unfiledJSON is a platform group with rows that no registered group claims.
+type unfiledJSON struct {
+	Platform string `json:"platform"`
+	Number   string `json:"number"`
+	Name     string `json:"name"`
+	Rows     int    `json:"rows"`
 }
 
 // countJSON is what became of a kind's rows.
@@ -37,6 +48,7 @@ type countJSON struct {
 	Changed   int `json:"changed"`
 	Unchanged int `json:"unchanged"`
 	Bad       int `json:"bad"`
+	Held      int `json:"held"`
 }
 
 type changeJSON struct {
@@ -60,9 +72,15 @@ type rosterJSON struct {
 // printImport shows the counts of the files, the changes, and the next command.
 // Problems go to stderr, so that they are seen even when stdout goes to a file.
 func printImport(c *call, done jobs.Imported, dryRun bool) error {
-	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}}
+	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}, Held: []changeJSON{}, Unfiled: []unfiledJSON{}}
 	for _, ch := range done.Changes {
 		out.Changes = append(out.Changes, changeJSON{string(ch.Kind), ch.Code, ch.New, append([]intake.FieldChange{}, ch.Fields...)})
+	}
+	for _, h := range done.Result.Held {
+		out.Held = append(out.Held, changeJSON{string(h.Kind), h.Code, false, h.Fields})
+	}
+	for _, u := range done.Result.Unfiled {
+		out.Unfiled = append(out.Unfiled, unfiledJSON(u))
 	}
 	if done.Full != nil {
 		for _, p := range done.Full.Absent {
@@ -94,10 +112,13 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 		c.out.table(importTable(c, done))
 	}
 	printChanges(c, done.Changes)
+	printHeld(c, done.Result.Held)
 	printFull(c, done.Full)
 	printRosterFates(c, done)
 	n := done.Result.Found[intake.Error]
 	switch {
+	case n == 0 && !slices.ContainsFunc(done.Result.Sheets, func(s intake.SheetSeen) bool { return s.Kind != "" }):
+		c.line("cli.import_no_heading")
 	case n == 0 && len(done.Result.Kinds) == 0:
 		c.line("cli.import_no_rows")
 	case dryRun && n > 0:
@@ -146,6 +167,17 @@ func printRosterFates(c *call, done jobs.Imported) {
 	if len(done.Rosters) > 0 {
 		c.line("cli.import_rosters", "counts", counts(c, "disposition.", count))
 	}
+	if unfiled := done.Result.Unfiled; len(unfiled) > 0 {
+		var names []string
+		for i, u := range unfiled {
+			if i == changesShown {
+				names = append(names, "…")
+				break
+			}
+			names = append(names, c.say("cli.unfiled_group", "platform", u.Platform, "number", u.Number, "name", orNone(c, u.Name), "rows", u.Rows))
+		}
+		c.line("cli.import_unfiled", "n", len(unfiled), "groups", joined(names))
+	}
 	for _, r := range done.Rosters {
 		if r.Accepted {
 			c.line("cli.roster_accepted", "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows, "reason", r.Reason)
@@ -185,6 +217,21 @@ func printChanges(c *call, all []intake.RecordChange) {
 	}
 	if more > 0 {
 		c.line("cli.import_more_changes", "n", more)
+	}
+}
+
+// printHeld names rows that look like something else under a stored code.
+func printHeld(c *call, held []intake.HeldRow) {
+	for i, h := range held {
+		if i == changesShown {
+			c.line("cli.import_more_held", "n", len(held)-i)
+			return
+		}
+		var fields []string
+		for _, f := range h.Fields {
+			fields = append(fields, c.say("cli.import_field", "heading", f.Heading, "before", orNone(c, f.Before), "after", orNone(c, f.After)))
+		}
+		c.line("cli.import_held_row", "place", h.Place.Text(c.lang), "sheet", intake.SheetOf(h.Kind), "code", h.Code, "fields", strings.Join(fields, c.say("cli.import_and")))
 	}
 }
 

@@ -65,6 +65,9 @@ func (cmd *runCmd) Run(c *call) error {
 		return err
 	}
 	c.tellPending(a, cmd.Jobs)
+	if err := c.tellDoubts(a); err != nil {
+		return err
+	}
 	return runResult(c, reports, failures)
 }
 
@@ -80,6 +83,19 @@ func (c *call) samePolicy(a *app.App, accepted bool) error {
 		return nil
 	}
 	return badUsage(other.Text(c.lang))
+}
+
+// tellDoubts says in every run for which files the program is blind: it opens
+// nothing about people whose state it cannot read, and must not look satisfied.
+func (c *call) tellDoubts(a *app.App) error {
+	doubts, err := a.Store.StatusDoubts(c)
+	if err != nil {
+		return err
+	}
+	for _, d := range doubts {
+		c.note("cli.run_status_doubt", "file", d.File, "n", len(d.Unclear), "people", d.People, "words", joined(d.Words))
+	}
+	return nil
 }
 
 // percentage reads 10% or 10; empty is all.

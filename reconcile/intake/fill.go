@@ -1,0 +1,193 @@
+package intake
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Fill is what the command says where rosters and activity lack a column.
+type Fill struct {
+	Platform string
+	Group    string // 群编号, 平台群号 or 群名称
+	TakenAt  time.Time
+}
+
+// filledLayout is the layout of a sheet that lacks columns, with what the
+// command and the names of sheet and file say instead: tools write one group's
+// list into a sheet or file that is called after it.
+func (rd *reading) filledLayout(s openSheet) *layout {
+	best := s.layout
+	var staged *layout
+	eachHeading(s.head, func(line heading) {
+		for k := range tables {
+			if !tables[k].Staged {
+				continue
+			}
+			l := match(&tables[k], line)
+			if l.matched == 0 || !l.saysWho() {
+				continue
+			}
+			rd.fill(l, s.place)
+			if l.better(staged, s.place.Sheet) {
+				staged = l
+			}
+		}
+	})
+	switch {
+	case staged == nil, len(staged.filled) == 0 && best != nil:
+		return best
+	case best == nil || best.table.Staged, staged.complete() && staged.matched >= best.matched:
+		return staged
+	}
+	return best
+}
+
+// saysWho reports whether the sheet's own columns have what its kind is about:
+// accounts, cards, counts.
+func (l *layout) saysWho() bool {
+	return !slices.ContainsFunc(l.table.OneOf, func(one OneOf) bool {
+		return !slices.Equal(one[0], oneGroup[0]) && !one.met(l.has)
+	})
+}
+
+// fill gives every row what the sheet lacks.
+func (rd *reading) fill(l *layout, place Place) {
+	l.filled = map[string]string{}
+	put := func(heading, value string) {
+		if value != "" && !l.has(heading) {
+			l.filled[heading] = value
+		}
+	}
+	if !l.has(headNumber) && !l.has(headGroup) && !l.has(headName) {
+		group := ""
+		switch found := rd.groupsIn(place, rd.opts.Fill.Platform); {
+		case rd.opts.Fill.Group != "":
+			group = rd.fillGroup(l, rd.opts.Fill.Group)
+		case len(found) == 1:
+			group, l.named = found[0], found[0]
+			put(headGroup, group)
+		default:
+			l.several = found
+		}
+		if rd.opts.Fill.Platform == "" && group != "" {
+			put(headPlatform, rd.allGroups()[group].Platform)
+		}
+	}
+	put(headPlatform, rd.opts.Fill.Platform)
+	if at := rd.opts.Fill.TakenAt; !at.IsZero() {
+		put(headTaken, at.In(rd.opts.Location).Format("2006-01-02 15:04:05"))
+	}
+	l.findMissing()
+}
+
+// fillGroup puts what --group says under the heading that it is, and returns the
+// group's code where it is one.
+func (rd *reading) fillGroup(l *layout, said string) string {
+	code := tidyCode(said)
+	if _, ok := rd.allGroups()[code]; ok {
+		l.filled[headGroup] = code
+		return code
+	}
+	heading, fits := headName, []string{}
+	for other, g := range rd.allGroups() {
+		if g.Number != "" && g.Number == code {
+			heading, fits = headNumber, append(fits, other)
+		} else if g.Name == strings.TrimSpace(said) {
+			fits = append(fits, other)
+		}
+	}
+	l.filled[heading] = strings.TrimSpace(said)
+	if len(fits) == 1 {
+		return fits[0]
+	}
+	return ""
+}
+
+// allGroups are the groups of the registry and of this command.
+func (rd *reading) allGroups() map[string]workgroup.Group {
+	if rd.groups == nil {
+		rd.groups = map[string]workgroup.Group{}
+		maps.Copy(rd.groups, rd.known.groups())
+		for _, it := range rowsOf(rd.rows, GroupRecords) {
+			rd.groups[it.raw.Code] = it.raw
+		}
+	}
+	return rd.groups
+}
+
+// groupsIn lists the groups whose name or number stands in the sheet's name or
+// else in the file's.
+func (rd *reading) groupsIn(place Place, platform string) []string {
+	file := strings.TrimSuffix(place.File, filepath.Ext(place.File))
+	for _, text := range []string{place.Sheet, file} {
+		if found := groupsNamedIn(text, platform, rd.allGroups()); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// groupsNamedIn finds names in any spelling, and numbers as a whole. A name that
+// stands only inside a longer one is not meant; of groups with one name those
+// that have ended are not.
+func groupsNamedIn(text, platform string, groups map[string]workgroup.Group) []string {
+	plain := nameKey(text)
+	var found []string
+	longest := map[string]string{} // code → what of it stands in the text
+	for code, g := range groups {
+		if platform != "" && g.Platform != platform {
+			continue
+		}
+		switch name := nameKey(g.Name); {
+		case len([]rune(name)) > 1 && strings.Contains(plain, name):
+			longest[code] = name
+		case g.Number != "" && standsAlone(text, g.Number):
+			longest[code] = g.Number
+		default:
+			continue
+		}
+		found = append(found, code)
+	}
+	found = slices.DeleteFunc(found, func(code string) bool {
+		return slices.ContainsFunc(found, func(other string) bool {
+			return len(longest[other]) > len(longest[code]) && strings.Contains(longest[other], longest[code]) &&
+				strings.Count(plain, longest[code]) == strings.Count(plain, longest[other])*strings.Count(longest[other], longest[code])
+		})
+	})
+	if slices.ContainsFunc(found, func(code string) bool { return !groups[code].Ended() }) {
+		found = slices.DeleteFunc(found, func(code string) bool { return groups[code].Ended() })
+	}
+	slices.Sort(found)
+	return found
+}
+
+// standsAlone reports whether a number stands in a text and is no part of a
+// longer one.
+func standsAlone(text, number string) bool {
+	digit := func(b byte) bool { return b >= '0' && b <= '9' }
+	for from := 0; ; {
+		at := strings.Index(text[from:], number)
+		if at < 0 {
+			return false
+		}
+		at += from
+		end := at + len(number)
+		if (at == 0 || !digit(text[at-1]) || !digit(number[0])) && (end == len(text) || !digit(text[end]) || !digit(number[len(number)-1])) {
+			return true
+		}
+		from = at + 1
+	}
+}
+
+// labelled names groups for a message.
+func (rd *reading) labelled(codes []string) string {
+	return labels(codes, func(code string) string {
+		g := rd.allGroups()[code]
+		return code + " " + g.Name + "（" + g.Platform + "）"
+	})
+}

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// status is a 在职状态. Under a heading that asks whether somebody serves, 是 and
+// 否 answer it.
+func (c *Cells) status(heading string) string {
+	s := c.choice(heading)
+	if answer, ok := yesNo[strings.ToLower(s)]; ok && strings.HasPrefix(plainTitle(c.title(heading)), "是否") {
+		if answer {
+			return workgroup.InServiceStatuses[0]
+		}
+		return workgroup.LeftStatuses[0]
+	}
+	return s
+}
+
+// checkStatus warns of a state that says neither: that person is not judged.
+func checkStatus(c *Cells, heading string, p *workgroup.Person) {
+	if unclear(p) {
+		c.problem(Warning, heading, p.Status, "intake.unclear_status",
+			"in_service", strings.Join(workgroup.InServiceStatuses, "、"), "left", strings.Join(workgroup.LeftStatuses, "、"))
+	}
+}
+
+// unclear reports whether a file gives a state that says neither in service nor
+// left.
+func unclear(p *workgroup.Person) bool {
+	return p.Status != "" && p.Status != StatusToVerify && workgroup.ServiceOfStatus(p.Status) == workgroup.Unclear
+}
+
+// StatusDoubt is a file whose 在职状态 the program cannot read for more than a
+// tenth of its people: rules about missing and leaving people are blind for
+// them, and say nothing.
+type StatusDoubt struct {
+	File    string
+	People  int      // of the file
+	Unclear []string // their codes
+	Words   []string // what stands there instead, each once
+}
+
+// doubtfulShare is the share of a file's people, one in so many, above which
+// every run speaks of it.
+const doubtfulShare = 10
+
+// Doubtful reports whether so many unclear states are too many.
+func (d StatusDoubt) Doubtful(unclear int) bool { return unclear*doubtfulShare > d.People }
+
+// statusDoubts lists the files with too many unclear states.
+func statusDoubts(items []*item[workgroup.Person]) []StatusDoubt {
+	var files []*StatusDoubt
+	for _, it := range items {
+		if !it.row.has(headStatus) || it.row.bad {
+			continue
+		}
+		at := slices.IndexFunc(files, func(d *StatusDoubt) bool { return d.File == it.row.place.File })
+		if at < 0 {
+			at, files = len(files), append(files, &StatusDoubt{File: it.row.place.File})
+		}
+		d := files[at]
+		d.People++
+		if !unclear(&it.rec) {
+			continue
+		}
+		d.Unclear = append(d.Unclear, it.rec.Code)
+		if !slices.Contains(d.Words, it.rec.Status) && len(d.Words) < maxCandidates {
+			d.Words = append(d.Words, it.rec.Status)
+		}
+	}
+	var list []StatusDoubt
+	for _, d := range files {
+		if d.Doubtful(len(d.Unclear)) {
+			list = append(list, *d)
+		}
+	}
+	return list
+}
