@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,25 +9,34 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// With is the calendar extended by operators' files for later years, or for
-// a correction of a covered one, each in the JSON form of
+// With is the calendar extended by an operator's file for a later year, or for
+// a correction of a covered one, in the JSON form of
 // github.com/NateScarlet/holiday-cn (schema.json there):
 //
 //	{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}
 //
-// Later files overrule earlier ones day by day. A file without a day off is
-// refused: that project publishes a year's file empty before the notice is
+// A later file overrules an earlier one day by day. A file without a day off is
+// a *FileFault: that project publishes a year's file empty before the notice is
 // out, and an empty year would count as known. So is a file that would leave
 // a gap between the covered years and its own.
-func (c *Calendar) With(files ...[]byte) (*Calendar, error) {
+func (c *Calendar) With(data []byte) (*Calendar, error) {
 	out := &Calendar{days: maps.Clone(c.days), from: c.from, to: c.to}
-	for i, data := range files {
-		if err := out.add(data); err != nil {
-			return nil, fmt.Errorf("holiday file %d: %w", i+1, err)
-		}
+	if err := out.add(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))); err != nil {
+		return nil, err
 	}
 	return out, nil
 }
+
+// FileFault is why a holiday file is not used: a sentence of phrase,
+// calendar.file_…, and what stands in it.
+type FileFault struct {
+	Key  string
+	Args []any
+}
+
+func (f *FileFault) Error() string { return fmt.Sprint(append([]any{f.Key}, f.Args...)...) }
+
+func fileFault(key string, args ...any) error { return &FileFault{"calendar.file_" + key, args} }
 
 func (c *Calendar) add(data []byte) error {
 	var file struct {
@@ -37,23 +47,23 @@ func (c *Calendar) add(data []byte) error {
 		} `json:"days"`
 	}
 	if err := json.Unmarshal(data, &file); err != nil {
-		return err
+		return fileFault("broken", "detail", err)
 	}
 	if file.Year < c.from-1 || file.Year > c.to+1 {
-		return fmt.Errorf("year %d: want one from %d to %d, so that no year between is missing", file.Year, c.from-1, c.to+1)
+		return fileFault("gap", "year", file.Year, "from", c.from-1, "to", c.to+1)
 	}
 	first, last := yearStart(file.Year).AddDays(-31), yearStart(file.Year+1).AddDays(30)
 	offDays := 0
 	for i, day := range file.Days {
 		date, err := workgroup.ParseDate(day.Date)
 		if err != nil {
-			return fmt.Errorf("day %d: %w", i+1, err)
+			return fileFault("bad_day", "day", day.Date, "number", i+1)
 		}
 		if date < first || date > last {
-			return fmt.Errorf("day %d: %q lies outside the year %d", i+1, day.Date, file.Year)
+			return fileFault("outside", "day", day.Date, "year", file.Year)
 		}
 		if day.IsOffDay == nil {
-			return fmt.Errorf("day %d (%s): isOffDay is missing", i+1, date)
+			return fileFault("bad_day", "day", day.Date, "number", i+1)
 		}
 		if *day.IsOffDay {
 			offDays++
@@ -61,7 +71,7 @@ func (c *Calendar) add(data []byte) error {
 		c.days[date] = kind(!*day.IsOffDay)
 	}
 	if offDays == 0 {
-		return fmt.Errorf("year %d has no day off: its notice is not out yet", file.Year)
+		return fileFault("empty", "year", file.Year)
 	}
 	c.from, c.to = min(c.from, file.Year), max(c.to, file.Year)
 	return nil

@@ -1,8 +1,11 @@
 package calendar
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"qunguan/reconcile/phrase"
 )
 
 const file2027 = `{"year": 2027, "papers": ["https://www.gov.cn/"], "days": [
@@ -35,20 +38,33 @@ func TestAnOperatorsFileExtendsTheCalendar(t *testing.T) {
 
 func TestAnOperatorsFileIsRefused(t *testing.T) {
 	tests := []struct{ name, file, want string }{
-		{"a year that is published empty", `{"year": 2027, "days": []}`, "notice is not out"},
-		{"a year with make-up days only", `{"year": 2027, "days": [{"date": "2027-01-03", "isOffDay": false}]}`, "notice is not out"},
-		{"a year behind a gap", `{"year": 2028, "days": [{"date": "2028-01-01", "isOffDay": true}]}`, "no year between"},
-		{"a day of another year", `{"year": 2027, "days": [{"date": "2028-05-01", "isOffDay": true}]}`, "outside the year"},
-		{"a date of another form", `{"year": 2027, "days": [{"date": "2027/1/1", "isOffDay": true}]}`, "YYYY-MM-DD"},
-		{"a day without its kind", `{"year": 2027, "days": [{"date": "2027-01-01"}]}`, "isOffDay is missing"},
-		{"a page that is not JSON", `<html>`, "invalid character"},
+		{"a year that is published empty", `{"year": 2027, "days": []}`, "empty"},
+		{"a year with make-up days only", `{"year": 2027, "days": [{"date": "2027-01-03", "isOffDay": false}]}`, "empty"},
+		{"a year behind a gap", `{"year": 2028, "days": [{"date": "2028-01-01", "isOffDay": true}]}`, "gap"},
+		{"a day of another year", `{"year": 2027, "days": [{"date": "2028-05-01", "isOffDay": true}]}`, "outside"},
+		{"a date of another form", `{"year": 2027, "days": [{"date": "2027/1/1", "isOffDay": true}]}`, "bad_day"},
+		{"a day without its kind", `{"year": 2027, "days": [{"date": "2027-01-01"}]}`, "bad_day"},
+		{"a page that is not JSON", `<html>`, "broken"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := China().With([]byte(tt.file)); err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("error %v, want one with %q", err, tt.want)
+			_, err := China().With([]byte(tt.file))
+			fault, ok := errors.AsType[*FileFault](err)
+			if !ok || fault.Key != "calendar.file_"+tt.want {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			for _, lang := range []phrase.Lang{phrase.Zh, phrase.En} {
+				if text := lang.Say(phrase.Key(fault.Key), fault.Args...); strings.ContainsAny(text, "{}") || strings.Contains(text, "calendar.") {
+					t.Errorf("sentence %s", text)
+				}
 			}
 		})
+	}
+}
+
+func TestAByteOrderMarkIsNoPartOfTheFile(t *testing.T) {
+	if _, err := China().With([]byte("\ufeff" + file2027)); err != nil {
+		t.Error(err)
 	}
 }
 

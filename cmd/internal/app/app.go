@@ -6,10 +6,8 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"qunguan/cmd/internal/settings"
@@ -38,13 +36,15 @@ type App struct {
 	Settings *settings.Settings
 	Policy   *policy.Loaded
 	Calendar *calendar.Calendar
-	DB       *dbconn.DB
-	Store    *registry.Store
-	Auditor  *audit.Auditor
-	Runner   jobs.Runner
-	Log      *slog.Logger
-	Version  string
-	Empty    bool // there is no registry yet: an empty one stands in
+	// HolidayFaults are the operator's holiday files that are not used.
+	HolidayFaults []HolidayFault
+	DB            *dbconn.DB
+	Store         *registry.Store
+	Auditor       *audit.Auditor
+	Runner        jobs.Runner
+	Log           *slog.Logger
+	Version       string
+	Empty         bool // there is no registry yet: an empty one stands in
 
 	channels map[string]notify.Channel
 	observe  func(outbox.Event) // told each move of a notice, for metrics; nil = no metrics
@@ -70,9 +70,7 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	if a.Policy, err = LoadPolicy(s.Policy, s.Location); err != nil {
 		return a, err
 	}
-	if a.Calendar, err = loadCalendar(s.DataDir); err != nil {
-		return a, err
-	}
+	a.Calendar, a.HolidayFaults = loadCalendar(s.DataDir)
 	if err := a.openRegistry(ctx, opt); err != nil {
 		return a, err
 	}
@@ -81,30 +79,6 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	}
 	a.Runner = a.runner()
 	return a, nil
-}
-
-// loadCalendar adds the holiday files that an operator put beside the
-// registry to the years that are built in.
-func loadCalendar(dataDir string) (*calendar.Calendar, error) {
-	cal := calendar.China()
-	names, err := filepath.Glob(filepath.Join(dataDir, "holidays", "*.json"))
-	if err != nil {
-		return nil, fmt.Errorf("find holiday files: %w", err)
-	}
-	slices.Sort(names)
-	var files [][]byte
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("read holiday file: %w", err)
-		}
-		files = append(files, data)
-	}
-	cal, err = cal.With(files...)
-	if err != nil {
-		return nil, fmt.Errorf("read holiday files in %s: %w", filepath.Join(dataDir, "holidays"), err)
-	}
-	return cal, nil
 }
 
 func (a *App) onClose(name string, do func() error) {

@@ -246,6 +246,11 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 	if err == nil {
 		c.clauses = a.Policy.Policy.Clauses
 	}
+	if err == nil {
+		for _, f := range a.HolidayFaults {
+			c.tell(c.say("intake_severity.warning") + f.Text(c.lang))
+		}
+	}
 	if err == nil && a.Empty {
 		where := s.DataDir
 		if !s.Embedded() {

@@ -154,6 +154,9 @@ func (u *checkup) unopened(err error) {
 }
 
 func (u *checkup) examineCalendar(a *app.App, now time.Time) {
+	for _, f := range a.HolidayFaults {
+		u.add("calendar", attention, f.Text(u.lang), u.say("doctor.todo_holiday_file", "file", f.File))
+	}
 	from, to := a.Calendar.Covered()
 	today := workgroup.DateOf(now)
 	todo := u.say("doctor.todo_calendar", "dir", a.Settings.DataDir)

@@ -35,7 +35,35 @@ func helpPage(lang phrase.Lang) kong.HelpPrinter {
 		if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
 			return err
 		}
+		if err := usualHelp(o, ctx, &page); err != nil {
+			return err
+		}
 		_, err := io.WriteString(to, words.Replace(page.String()))
 		return err
 	}
+}
+
+// usualHelp puts what a command does without a subcommand before the list of
+// its subcommands: import takes files, and import template is the exception.
+func usualHelp(o kong.HelpOptions, ctx *kong.Context, page *bytes.Buffer) error {
+	node := ctx.Selected()
+	if node == nil || node.DefaultCmd == nil || !node.DefaultCmd.Hidden {
+		return nil
+	}
+	usual, err := kong.Trace(ctx.Kong, append(strings.Fields(node.Path()), node.DefaultCmd.Name))
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	usual.Stdout = &text
+	if err := kong.DefaultHelpPrinter(o, usual); err != nil {
+		return err
+	}
+	_, commands, _ := strings.Cut(page.String(), "\nCommands:\n")
+	page.Reset()
+	page.WriteString(strings.Replace(text.String(), node.DefaultCmd.Path(), node.Path(), 1))
+	if commands != "" {
+		page.WriteString("\nCommands:\n" + commands)
+	}
+	return nil
 }
