@@ -5,6 +5,7 @@
 package reconcile
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -77,7 +78,7 @@ func Compare(in Input) Plan {
 		}
 		met[key] = true
 		c := existing[key]
-		if in.CloseOnly && (c == nil || c.State == ledger.Closed) || in.settledByHand(c) {
+		if in.CloseOnly && (c == nil || c.State == ledger.Closed) || in.settledByHand(c, v) {
 			continue
 		}
 		plan.add(c, ledger.Observation{Seen: in.seen(v)}, v.Reason, in.Snapshot.Day)
@@ -198,13 +199,16 @@ func (in *Input) responsible(c ledger.Case) string {
 
 // settledByHand reports whether somebody who is not responsible closed the
 // case after the data that shows it was taken: they have looked since, and
-// only newer data can tell otherwise.
-func (in *Input) settledByHand(c *ledger.Case) bool {
+// only newer data can tell otherwise. What the registry itself says is new
+// where it is not what the case said when it was closed.
+func (in *Input) settledByHand(c *ledger.Case, v rule.Violation) bool {
 	if c == nil || c.State != ledger.Closed || c.ClosedReason != ledger.ByHand {
 		return false
 	}
-	looked, ok := in.Findings.DataOf(*c)
-	return ok && !looked.After(c.SaidAt)
+	if looked, ok := in.Findings.DataOf(*c); ok {
+		return !looked.After(c.SaidAt)
+	}
+	return bytes.Equal(c.Evidence, v.Case().Evidence) && c.Title == v.Title(in.teller())
 }
 
 // absent says why a case has no violation now: its rule is off, its group

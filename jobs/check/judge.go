@@ -116,8 +116,9 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 func (j Judge) existing(ctx context.Context, q Question, groups []string) ([]ledger.Case, error) {
 	var cases []ledger.Case
 	var err error
-	if len(groups) > 0 {
-		if cases, err = j.Cases.Cases(ctx, ledger.Filter{Rules: rule.GroupedRulesOf(q.Job), Groups: groups}); err != nil {
+	// A filter without rules asks for cases of every rule.
+	if grouped := rule.GroupedRulesOf(q.Job); len(groups) > 0 && len(grouped) > 0 {
+		if cases, err = j.Cases.Cases(ctx, ledger.Filter{Rules: grouped, Groups: groups}); err != nil {
 			return nil, err
 		}
 	}

@@ -11,7 +11,7 @@ func TestOffendersAreNamedWhereAReaderCannotSeeThem(t *testing.T) {
 	r := mustRule(t, plainPolicy())
 	for cluster, want := range map[string][2]string{
 		"\u200b":  {"看不见的零宽空格（U+200B）", "invisible zero-width space (U+200B)"},
-		"群\ufe0f": {"“群”后面看不见的变体选择符（U+FE0F）", "behind “群”, not to be seen: variation selector (U+FE0F)"},
+		"群\ufe0f": {"“群”后面有变体选择符（U+FE0F）", "behind “群”, not to be seen: variation selector (U+FE0F)"},
 		"\ue001":  {"私用区字符，别人的手机上看到的可能是空白（U+E001）", "private-use character, blank on other people's phones (U+E001)"},
 		"А":       {"“А”（U+0410，看着像“A”，却是另一个字符）", "“А” (U+0410 looks like “A” but is another character)"},
 		"⼀":       {"“⼀”（U+2F00，看着像“一”，却是另一个字符）", "“⼀” (U+2F00 looks like “一” but is another character)"},

@@ -5,7 +5,7 @@ var _ = add(table{
 	"naming.separator":     {"、", ", "},
 	"naming.shown":         {"“{text}”", "“{text}”"},
 	"naming.shown_noted":   {"“{text}”（{notes}）", "“{text}” ({notes})"},
-	"naming.hidden_behind": {"“{text}”后面看不见的{notes}", "behind “{text}”, not to be seen: {notes}"},
+	"naming.hidden_behind": {"“{text}”后面有{notes}", "behind “{text}”, not to be seen: {notes}"},
 	"naming.numbered":      {"{name}（{number}）", "{name} ({number})"},
 	"naming.look_alike":    {"{number}，看着像“{twin}”，却是另一个字符", "{number} looks like “{twin}” but is another character"},
 	"naming.instead":       {"请写成“{twin}”", "write “{twin}”"},

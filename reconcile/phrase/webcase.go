@@ -4,6 +4,7 @@ package phrase
 // is one, its evidence, and what could not be judged.
 var _ = add(table{
 
+	"rule.forecast":                {"合并后 {members} 人，其中新进 {joins} 人", "{members} members after merging, {joins} of them new"},
 	"web.evidence.yes":             {"是", "yes"},
 	"web.evidence.no":              {"否", "no"},
 	"web.evidence.none":            {"没有", "none"},

@@ -5,6 +5,8 @@ import "qunguan/reconcile/ledger"
 // CountyFindings is what the county rules of a job saw, to be given out unit by
 // unit.
 type CountyFindings struct {
+	snapshot *Snapshot
+
 	rules   []*Rule
 	byUnit  map[string][]ruledBy
 	unitOf  map[subjectKey]string // of the cases that would be open
@@ -23,7 +25,7 @@ type subjectKey struct{ rule, subject string }
 // *Panicked.
 func JudgeCounty(job string, s *Snapshot) *CountyFindings {
 	c := &CountyFindings{
-		byUnit: map[string][]ruledBy{}, unitOf: map[subjectKey]string{}, blind: map[string]string{}, verdict: map[ruleGroupKey]Verdict{},
+		snapshot: s, byUnit: map[string][]ruledBy{}, unitOf: map[subjectKey]string{}, blind: map[string]string{}, verdict: map[ruleGroupKey]Verdict{},
 	}
 	asked := ""
 	defer func() {
@@ -85,7 +87,7 @@ func (c *CountyFindings) VerdictOf(k ledger.Case) Verdict {
 			return r.Verdict
 		}
 	}
-	v, ok := c.look(ruleGroupKey{k.Rule, k.Subject.Group, subjectOf(k.Subject)})
+	v, ok := c.look(ruleGroupKey{k.Rule, k.Subject.Group, subjectOf(k.Subject)}, k.Subject)
 	if !ok {
 		return cannotJudge(reasonNotCovered, nil)
 	}
@@ -96,6 +98,9 @@ func (c *CountyFindings) VerdictOf(k ledger.Case) Verdict {
 func (c *CountyFindings) AddTo(f *Findings, unit string) {
 	f.county = c
 	for _, r := range c.byUnit[unit] {
+		if !r.Data.IsZero() {
+			f.data[subjectKey{r.rule, r.Subject.Key()}] = r.Data
+		}
 		if r.Outcome == CannotJudge {
 			f.unjudged[notJudged{r.Reason, r.Subject.Group, subjectOf(r.Subject)}] = true
 			continue
@@ -111,7 +116,7 @@ func (c *CountyFindings) AddTo(f *Findings, unit string) {
 
 // look is what the county rules say about a case that no violation matches;
 // false: the rule is none of them.
-func (c *CountyFindings) look(key ruleGroupKey) (Verdict, bool) {
+func (c *CountyFindings) look(key ruleGroupKey, s ledger.Subject) (Verdict, bool) {
 	if c == nil {
 		return Verdict{}, false
 	}
@@ -123,6 +128,11 @@ func (c *CountyFindings) look(key ruleGroupKey) (Verdict, bool) {
 	}
 	for _, r := range c.rules {
 		if r.ID == key.rule {
+			if r.Unjudged != nil {
+				if reason, so := r.Unjudged(c.snapshot, ledger.Case{Rule: key.rule, Subject: s}); so {
+					return cannotJudge(reason, nil), true
+				}
+			}
 			return judged, true
 		}
 	}

@@ -15,7 +15,7 @@ import (
 var placeholder = regexp.MustCompile(`\{([a-z_0-9]+)\}`)
 
 // everywhere are the placeholders of every sentence of a rule.
-var everywhere = []string{"group", "account", "person", "unit", "office", "card"}
+var everywhere = []string{"group", "group2", "account", "person", "unit", "office", "card"}
 
 // piece is one sentence of a rule: its name, whether the rule must have it, and
 // placeholders that are this sentence's alone.

@@ -32,6 +32,8 @@ type Findings struct {
 	// mended.
 	superseded map[groupSubject]bool
 
+	data map[subjectKey]time.Time // of county rules' cases: the oldest data they rest on
+
 	county *CountyFindings // of rules that judge the whole county at once; nil: none was asked
 
 	asked string // the rule that is being asked, should it panic
@@ -50,7 +52,7 @@ func NewFindings() *Findings {
 	return &Findings{
 		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
 		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
-		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, Rosters: map[string]time.Time{}, Looks: map[string]time.Time{},
+		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, data: map[subjectKey]time.Time{}, Rosters: map[string]time.Time{}, Looks: map[string]time.Time{},
 	}
 }
 
@@ -116,7 +118,7 @@ func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
 	if f.judged[at] {
 		return judged
 	}
-	if v, ok := f.county.look(key); ok {
+	if v, ok := f.county.look(key, s); ok {
 		return v
 	}
 	return cannotJudge(reasonNotCovered, nil)
@@ -134,8 +136,10 @@ func (f *Findings) DataOf(c ledger.Case) (time.Time, bool) {
 	if r == nil {
 		return time.Time{}, false
 	}
-	var at time.Time
-	var ok bool
+	at, ok := f.data[subjectKey{c.Rule, c.Subject.Key()}]
+	if ok {
+		return at, true
+	}
 	switch r.Confirmed {
 	case ByRoster, ByRosters:
 		at, ok = f.Rosters[c.Subject.Group]

@@ -92,6 +92,10 @@ func (m *Membership) Known(group string) []int32 {
 	return nil
 }
 
+// People is how many people of the directory there are: the first numbers are
+// theirs.
+func (m *Membership) People() int { return m.people }
+
 // Person is the code of the member with the number; false for an account that
 // is nobody's.
 func (m *Membership) Person(number int32) (string, bool) {

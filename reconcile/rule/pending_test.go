@@ -25,23 +25,31 @@ func TestEveryRuleIsJudgedOrNamedAsPending(t *testing.T) {
 }
 
 func TestSettingsThatNothingReadsAreNamedWhereTheyAreWritten(t *testing.T) {
-	text := "extends: [pack:county]\nquota:\n  - {unit_kinds: [区直部门], groups: 3}\nzombie: {days: 45}\nseverity: {group.name: high, member.left: high}\n" +
-		"group:\n  naming: {area: 云溪县, suffix: 群}\nrules: {off: [app.low_use]}\n"
-	loaded, problems := policy.Load("p.yaml", func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }, nil)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	idle := rule.IdleIn(loaded)
+	text := "extends: [pack:county]\nquota:\n  - {unit_kinds: [区直部门], groups: 3}\nzombie: {days: 45}\nseverity: {group.upkeep_due: high, member.left: high}\n" +
+		"merge: {max_members: 300}\nupkeep: [{id: archive, title: 导出群资料归档, every: quarter, within: 10wd}]\n"
+	idle := idleIn(t, text)
 	var paths []string
 	for _, s := range idle.Settings {
 		if s.From.File == "p.yaml" {
 			paths = append(paths, s.Path)
 		}
 	}
-	if want := []string{"group.naming.suffix", "quota", "severity.group.name"}; !slices.Equal(paths, want) {
+	if want := []string{"merge.max_members", "upkeep", "severity.group.upkeep_due"}; !slices.Equal(paths, want) {
 		t.Errorf("settings %v, want %v", paths, want)
 	}
-	if slices.Contains(idle.Rules, "app.low_use") || !slices.Contains(idle.Rules, "unit.quota") || slices.Contains(idle.Rules, "member.left") {
+	if !slices.Equal(idle.Rules, []string{"group.upkeep_due"}) {
 		t.Errorf("rules %v", idle.Rules)
 	}
+	if off := idleIn(t, "extends: [pack:county]\nrules: {off: [group.upkeep_due]}\n"); len(off.Rules) > 0 {
+		t.Errorf("a rule that is off: %v", off.Rules)
+	}
+}
+
+func idleIn(t *testing.T, text string) rule.Idle {
+	t.Helper()
+	loaded, problems := policy.Load("p.yaml", func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }, nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return rule.IdleIn(loaded)
 }

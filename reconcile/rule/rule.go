@@ -41,6 +41,9 @@ type Rule struct {
 	// Settled: the registry alone says that it no longer holds, whatever the
 	// roster's age; the case closes though the roster cannot be judged.
 	Settled func(*Snapshot, ledger.Case) bool
+	// Unjudged: this run's data cannot tell whether the case of a county rule
+	// still holds, for the reason; nil: what the rule does not name is over.
+	Unjudged func(*Snapshot, ledger.Case) (Reason, bool)
 	// EndedGroups: groups that are no longer live are judged too, and a case
 	// does not close because its group ended.
 	EndedGroups bool

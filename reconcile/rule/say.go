@@ -40,6 +40,11 @@ func (s *telling) value(name string) (string, bool) {
 			return s.t.Group(c.Subject.Group).Name, true
 		}
 		return s.t.GroupName(c.Subject.Group), true
+	case "group2":
+		if s.m == inTitle {
+			return s.t.Group(c.Subject.Group2).Name, true
+		}
+		return s.t.GroupName(c.Subject.Group2), true
 	case "account":
 		if s.m == inTitle {
 			return c.Subject.Account, true

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"time"
 
 	"qunguan/reconcile/policy"
@@ -42,23 +43,9 @@ func (s *Snapshot) Fresh(group string) bool {
 	return s.County.Rosters[group].FreshAt(s.Moment, s.Policy.Member.RosterMaxAgeDays)
 }
 
-// OwnUnit is the unit's own unit: going up from it, itself included, the first
-// that is no section; where there is none, the topmost.
+// OwnUnit is the code of the unit that a unit counts with: going up from it,
+// itself included, the first that is no section; where there is none, the
+// topmost.
 func (s *Snapshot) OwnUnit(unit string) string {
-	own := unit
-	for _, u := range s.Dir.Units.Chain(unit) {
-		if own = u.Code; !s.isSection(u) {
-			break
-		}
-	}
-	return own
-}
-
-func (s *Snapshot) isSection(u workgroup.Unit) bool {
-	for _, kind := range s.Policy.SectionKinds {
-		if u.Kind == kind {
-			return true
-		}
-	}
-	return false
+	return cmp.Or(s.Dir.Units.Own(unit, s.Policy.SectionKinds).Code, unit)
 }

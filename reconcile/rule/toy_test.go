@@ -48,7 +48,10 @@ func with(t *testing.T, rules ...*Rule) {
 	t.Helper()
 	before, names := all, byID
 	t.Cleanup(func() { all, byID = before, names })
-	all = append(slices.Clone(all), rules...)
+	all = slices.DeleteFunc(slices.Clone(all), func(known *Rule) bool { // a toy stands in for a rule of its id
+		return slices.ContainsFunc(rules, func(r *Rule) bool { return r.ID == known.ID })
+	})
+	all = append(all, rules...)
 	byID = map[string]*Rule{}
 	for _, r := range all {
 		byID[r.ID] = r

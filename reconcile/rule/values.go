@@ -44,6 +44,8 @@ type (
 	GroupCode string
 	// GroupCodes are several.
 	GroupCodes []GroupCode
+	// ManyGroups are groups of which sentences name the first few.
+	ManyGroups []GroupCode
 	// ScopeText is a 成员范围 as its cell has it.
 	ScopeText string
 	// Templates are card formats of the policy.
@@ -124,6 +126,16 @@ func (g GroupCode) say(t *Teller, m manner) string {
 
 func (g GroupCodes) say(t *Teller, m manner) string {
 	return t.each(len(g), m, func(i int) string { return g[i].say(t, m) })
+}
+
+// namedGroups is how many of many groups a sentence names.
+const namedGroups = 5
+
+func (g ManyGroups) say(t *Teller, m manner) string {
+	if m == onPage || len(g) <= namedGroups {
+		return GroupCodes(g).say(t, m)
+	}
+	return t.Say("notice.and_more_groups", "list", GroupCodes(g[:namedGroups]).say(t, m), "n", len(g))
 }
 
 func (a Accounts) say(t *Teller, m manner) string {

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"encoding/json"
+	"time"
 
 	"qunguan/reconcile/ledger"
 )
@@ -54,9 +55,11 @@ func (v Violation) Case() ledger.Case {
 }
 
 // Ruling is what a rule over many groups at once says about one subject.
-// Unit is the unit of its case.
+// Unit is the unit of its case; Data the moment of the oldest data that it
+// rests on, zero for the registry's own.
 type Ruling struct {
 	Subject ledger.Subject
 	Unit    string
+	Data    time.Time
 	Verdict
 }

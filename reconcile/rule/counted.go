@@ -1,0 +1,118 @@
+package rule
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/naming"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// counted reports whether the group is live and of a category that quotas
+// count.
+func (s *Snapshot) counted(g workgroup.Group) bool {
+	return g.Live() && !slices.Contains(s.Policy.Group.UncountedCategories, g.Category)
+}
+
+// groupsOf maps each own unit to the groups of it and of its sections that are
+// wanted, in the order of their codes. Groups of a unit that nobody registered
+// belong to no own unit.
+func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]workgroup.Group {
+	of := map[string][]workgroup.Group{}
+	for _, g := range s.County.Groups {
+		if _, known := s.Dir.Units[g.Unit]; known && want(g) {
+			own := s.OwnUnit(g.Unit)
+			of[own] = append(of[own], g)
+		}
+	}
+	return of
+}
+
+// firstImport is the local day on which an import first brought the group;
+// empty if that was after the moment.
+func (s *Snapshot) firstImport(group string) workgroup.Date {
+	versions := s.County.History[group]
+	if len(versions) == 0 || versions[0].From.After(s.Moment) {
+		return ""
+	}
+	return workgroup.DateOf(versions[0].From.In(s.Moment.Location()))
+}
+
+// knownAge is the day by which groups are told older from younger: 建群日期,
+// else the day of the first import.
+func (s *Snapshot) knownAge(g workgroup.Group) workgroup.Date {
+	return cmp.Or(g.FoundedOn, s.firstImport(g.Code))
+}
+
+// foundings tells the day on which a group was founded as far as that is known:
+// 建群日期, else the day of its first import, if its own unit had groups from an
+// earlier import. In a unit's very first import every group looks new.
+func (s *Snapshot) foundings() func(workgroup.Group) workgroup.Date {
+	first := map[string]workgroup.Date{} // own unit → day of its first import
+	for _, g := range s.County.Groups {
+		day, own := s.firstImport(g.Code), s.OwnUnit(g.Unit)
+		if known := first[own]; day != "" && (known == "" || day < known) {
+			first[own] = day
+		}
+	}
+	return func(g workgroup.Group) workgroup.Date {
+		day := s.firstImport(g.Code)
+		if g.FoundedOn != "" || day == "" || day <= first[s.OwnUnit(g.Unit)] {
+			return g.FoundedOn
+		}
+		return day
+	}
+}
+
+// past reports whether the group's newest roster is of the moment or before.
+func (s *Snapshot) past(group string) bool {
+	r, ok := s.County.Rosters[group]
+	return ok && !r.TakenAt.IsZero() && !r.TakenAt.After(s.Moment)
+}
+
+// sizeOf is how many members the group's newest roster has; -1 without one.
+func (s *Snapshot) sizeOf(group string) int {
+	if !s.past(group) {
+		return -1
+	}
+	return s.County.Membership.Size(group)
+}
+
+// codesOf lists the groups' codes, sorted.
+func codesOf(groups []workgroup.Group) GroupCodes {
+	codes := make(GroupCodes, len(groups))
+	for i, g := range groups {
+		codes[i] = GroupCode(g.Code)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// postsOf are the posts of a 岗位 cell, which may hold several.
+func postsOf(p workgroup.Person) []string {
+	posts := strings.FieldsFunc(p.Post, func(r rune) bool { return strings.ContainsRune(";；、,，", r) })
+	for i := range posts {
+		posts[i] = strings.TrimSpace(posts[i])
+	}
+	return posts
+}
+
+// holds reports whether the person has one of the posts.
+func holds(p workgroup.Person, posts []string) bool {
+	return slices.ContainsFunc(postsOf(p), func(post string) bool { return slices.Contains(posts, post) })
+}
+
+// namingRule compiles the policy's naming rule, which the policy has checked.
+func (s *Snapshot) namingRule(n policy.Naming) *naming.Rule {
+	r, err := naming.New(n, s.Dir.Units)
+	if err != nil {
+		panic("rule: " + err.Error())
+	}
+	return r
+}
+
+// sortedKeys are the keys in order: what rules say follows no map's order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,74 @@
+package rule
+
+import (
+	"strings"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/naming"
+	"qunguan/reconcile/overlap"
+)
+
+// GroupDuplicate is the rule's id.
+const GroupDuplicate = "group.duplicate"
+
+var groupDuplicate = &Rule{
+	ID: GroupDuplicate, Job: JobOverlapScan, Subject: ledger.SubjectPair,
+	Judge: County(judgeDuplicates), Reads: ReadsHistory | ReadsRosters | ReadsMembership, Evidence: Fields[sameMatter](),
+	Words: Words{
+		Name:  text("重复群", "duplicate groups"),
+		Short: text("为同一件事建的群", "groups for the same matter"),
+		Why:   text("同一单位有名称或用途相同的群：一事一群，同类事项一个群。", "A unit has groups of one name or purpose: one matter, one group."),
+		Title: Forms{
+			"":             {Zh: "群“{group}”和“{group2}”名称或用途相近（相同的是：{shared}）", En: "Groups “{group}” and “{group2}” are alike (both: {shared})"},
+			"same_name":    {Zh: "群“{group}”和“{group2}”名称相同", En: "Groups “{group}” and “{group2}” have the same name"},
+			"same_purpose": {Zh: "群“{group}”和“{group2}”用途相同", En: "Groups “{group}” and “{group2}” have the same purpose"},
+		},
+		Line: Forms{
+			"":             {Zh: "与群“{group2}”相近（相同的是：{shared}），像是同一件事", En: "Like “{group2}” (both: {shared}); it seems the same matter"},
+			"same_name":    {Zh: "去掉单位名和“工作群”之类的字，与群“{group2}”同名", En: "Without unit and everyday words the name is that of “{group2}”"},
+			"same_purpose": {Zh: "与群“{group2}”用途相同", En: "The same purpose as “{group2}”"},
+		},
+		Todo:    one("请合并成一个；确实是两件事的，请改群名、用途说清楚，或向{office}说明，可申请豁免。", "Merge them into one; if they are two matters, make names and purposes say so, or tell {office}, who can exempt them."),
+		Measure: text("合并，或改名说清楚。", "Merge them, or rename them."),
+	},
+	Form: func(v View) string { return string(of[sameMatter](v).Reason) },
+}
+
+type sameMatter struct {
+	Reason ReasonID `json:"reason" zh:"怎样重复" en:"In what way"`
+	Score  float64  `json:"score,omitempty" zh:"相近程度（0 到 1）" en:"Likeness, 0 to 1"`
+	Shared []string `json:"shared,omitempty" zh:"相同的是" en:"In both"`
+}
+
+var (
+	reasonSamePurpose = because(overlap.SamePurpose, "用途相同", "same purpose")
+	reasonSimilar     = because(overlap.Similar, "名称或用途相近", "alike")
+)
+
+// judgeDuplicates: pairs of counted groups of one own unit that have the same
+// name or purpose, or are alike.
+func judgeDuplicates(s *Snapshot) []Ruling {
+	var groups []overlap.Group
+	for _, g := range s.County.Groups {
+		if s.counted(g) {
+			groups = append(groups, s.overlapGroup(g))
+		}
+	}
+	cores := naming.NewCores(s.namingRule(s.Policy.Group.Naming), s.Dir.Units, s.Policy.SectionKinds)
+	var rulings []Ruling
+	for _, d := range overlap.Duplicates(groups, cores, s.Policy.Overlap.Name) {
+		a, b := groups[d.A], groups[d.B]
+		if strings.Compare(a.Code, b.Code) > 0 {
+			a, b = b, a
+		}
+		rulings = append(rulings, Ruling{
+			Subject: ledger.Subject{Type: ledger.SubjectPair, Group: a.Code, Group2: b.Code}, Unit: a.Unit,
+			Verdict: violated(reasons[d.Reason], sameMatter{ReasonID(d.Reason), shareRounded(d.Score), d.Shared}),
+		})
+	}
+	return rulings
+}
+
+// shareRounded is a likeness with three decimals, so that evidence is the same
+// at every run.
+func shareRounded(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }
