@@ -1,6 +1,7 @@
 package overlap
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -12,58 +13,47 @@ import (
 
 // The peers that the benchmark measures beside the join.
 
-// allPairs is AllPairs of github.com/ekzhu/go-set-similarity-search for the
-// Jaccard similarity (Apache License 2.0, text in
-// reconcile/identity/opencc/LICENSE; author Eric Zhu), copied because not
-// every module proxy serves that module. Changes: one similarity instead of
-// three, and the pairs are collected instead of sent through a channel; filters,
-// index and the order of work are the original's. Sets come ordered by rarity.
-func allPairs(sets [][]int, threshold float64) [][2]int {
-	type entry struct{ set, position, size int }
-	overlapThreshold := func(x int) int { return max(1, int(float64(x)*threshold)) }
-	positionFilter := func(s1, s2 []int, p1, p2 int) bool {
-		l1, l2 := len(s1), len(s2)
-		return float64(min(l1-p1, l2-p2))/float64(max(l1, l2)) >= threshold
+// allPairs is the plain all-pairs join with a prefix filter, after Bayardo, Ma
+// and Srikant, "Scaling up all pairs similarity search" (2007), for the Jaccard
+// similarity: sets are met by growing size; each meets those before it that
+// share one of its first, rarest tokens and are large enough, and each such
+// pair is counted whole. Sets come ordered by rarity.
+func allPairs(sets [][]int, limit Share) [][2]int {
+	bySize := make([]int, len(sets))
+	for i := range sets {
+		bySize[i] = i
 	}
+	slices.SortStableFunc(bySize, func(a, b int) int { return cmp.Compare(len(sets[a]), len(sets[b])) })
+	holders := map[int][]int{} // token → sets with it in their prefix, by growing size
+	metBy := make([]int, len(sets))
 	var pairs [][2]int
-	indexes := make([]int, len(sets))
-	for i := range indexes {
-		indexes[i] = i
-	}
-	sort.Slice(indexes, func(i, j int) bool { return len(sets[indexes[i]]) < len(sets[indexes[j]]) })
-	postings := make(map[int][]entry)
-	for _, x1 := range indexes {
-		s1 := sets[x1]
-		prefix := s1[:len(s1)-overlapThreshold(len(s1))+1]
-		candidates := make([]int, 0)
-		for p1, token := range prefix {
-			for _, e := range postings[token] {
-				if positionFilter(s1, sets[e.set], p1, e.position) {
-					candidates = append(candidates, e.set)
+	for nth, at := range bySize {
+		set := sets[at]
+		smallest := limit.least(len(set))
+		prefix := set[:len(set)-smallest+1]
+		for _, token := range prefix {
+			list := holders[token]
+			for len(list) > 0 && len(sets[list[0]]) < smallest {
+				list = list[1:] // too small for this set, and for all after it
+			}
+			for _, other := range list {
+				if metBy[other] == nth+1 {
+					continue
+				}
+				metBy[other] = nth + 1
+				n := intersection(set, sets[other])
+				if limit.Reached(n, len(set)+len(sets[other])-n) {
+					pairs = append(pairs, [2]int{min(at, other), max(at, other)})
 				}
 			}
-		}
-		sort.Ints(candidates)
-		previous := -1
-		for _, x2 := range candidates {
-			if x2 == previous {
-				continue
-			}
-			previous = x2
-			n := intersection(s1, sets[x2])
-			if float64(n)/float64(len(s1)+len(sets[x2])-n) >= threshold {
-				pairs = append(pairs, [2]int{min(x1, x2), max(x1, x2)})
-			}
-		}
-		for p, token := range prefix {
-			postings[token] = append(postings[token], entry{x1, p, len(s1)})
+			holders[token] = append(list, at)
 		}
 	}
 	return pairs
 }
 
-// byRarity is FrequencyOrderTransform of the same module, with integers for
-// tokens: it spares the peer the strings.
+// byRarity gives the members numbers by growing frequency, and sorts each set
+// by them: the tokens of a prefix are the rarest.
 func byRarity(rosters []Roster) [][]int {
 	counts := map[int32]int{}
 	for i := range rosters {
