@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	gocmp "cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -44,6 +45,7 @@ type registry struct {
 	fails       error // what reading cases answers
 	directories int   // how often the units were read
 	asked       []ledger.Filter
+	listed      int
 }
 
 func (r *registry) Cases(_ context.Context, f ledger.Filter) ([]ledger.Case, error) {
@@ -57,6 +59,65 @@ func (r *registry) Cases(_ context.Context, f ledger.Filter) ([]ledger.Case, err
 		}
 	}
 	return list, r.fails
+}
+
+// List keeps the store's promises in the plainest way.
+func (r *registry) List(_ context.Context, l ledger.Listing) ([]ledger.Case, error) {
+	r.listed++
+	rank := map[string]int{"high": 0, "normal": 1, "low": 2}
+	inGroup := func(code string) bool {
+		i := slices.IndexFunc(r.groups, func(g workgroup.Group) bool { return g.Code == code })
+		return strings.EqualFold(code, l.Group) || i >= 0 && strings.Contains(strings.ToLower(r.groups[i].Name), strings.ToLower(l.Group))
+	}
+	var list []ledger.Case
+	for _, c := range r.cases {
+		bounded := l.DueFrom != "" || l.DueTo != ""
+		if slices.Contains(l.States, c.State) && (l.Units == nil || slices.Contains(l.Units, c.Unit)) && (l.Rule == "" || l.Rule == c.Rule) &&
+			(l.Severity == "" || l.Severity == c.Severity) && (l.Group == "" || inGroup(c.Subject.Group) || inGroup(c.Subject.Group2)) &&
+			(!bounded || c.State.Open() && c.DueOn != "" && c.DueOn >= l.DueFrom && (l.DueTo == "" || c.DueOn <= l.DueTo)) {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b ledger.Case) int {
+		switch aOpen, bOpen := a.State.Open(), b.State.Open(); {
+		case aOpen != bOpen && aOpen:
+			return -1
+		case aOpen != bOpen:
+			return 1
+		case !aOpen:
+			return gocmp.Or(gocmp.Compare(b.ClosedOn, a.ClosedOn), gocmp.Compare(b.ID, a.ID))
+		}
+		return gocmp.Or(gocmp.Compare(gocmp.Or(a.DueOn, "9999"), gocmp.Or(b.DueOn, "9999")), gocmp.Compare(rank[a.Severity], rank[b.Severity]), gocmp.Compare(a.ID, b.ID))
+	})
+	list = list[min(l.Offset, len(list)):]
+	return list[:min(l.Limit, len(list))], r.fails
+}
+
+func (r *registry) CountListed(ctx context.Context, l ledger.Listing) (int, error) {
+	l.Limit, l.Offset = len(r.cases), 0
+	list, err := r.List(ctx, l)
+	r.listed--
+	return len(list), err
+}
+
+func (r *registry) Counts(_ context.Context, day, soon workgroup.Date) ([]ledger.Count, error) {
+	var counts []ledger.Count
+	for _, c := range r.cases {
+		n := ledger.Count{State: c.State, Unit: c.Unit, Rule: c.Rule, Severity: c.Severity, N: 1}
+		switch {
+		case c.DueOn == "":
+			n.Undated = 1
+		case !c.State.Open():
+		case c.DueOn < day:
+			n.Overdue = 1
+		case c.DueOn <= soon:
+			n.Soon = 1
+		default:
+			n.Later = 1
+		}
+		counts = append(counts, n)
+	}
+	return counts, r.fails
 }
 
 func (r *registry) Steps(_ context.Context, id int64) ([]ledger.Step, error) {

@@ -46,7 +46,7 @@ func readFilter(q url.Values) filter {
 	if !slices.Contains([]string{dueOverdue, dueSoon, dueLater}, f.Due) {
 		f.Due = dueAny
 	}
-	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 {
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= 1_000_000 {
 		f.Page = n
 	}
 	return f
@@ -69,68 +69,51 @@ func (f filter) pairs(page int) []string {
 	}
 }
 
-// openOnly reports whether open cases are all that is wanted.
-func (f filter) openOnly() bool {
-	return f.State == stateOpen || ledger.State(f.State).Open() && f.State != stateAll
-}
-
-// picker decides about one case after another.
-type picker struct {
-	filter
-	units, groups []string // nil = any; sorted
-	day           workgroup.Date
-}
-
-func newPicker(f filter, n *names, day workgroup.Date) picker {
-	p := picker{filter: f, day: day}
+// listing is one page of what the filter wants.
+func (f filter) listing(n *names, day workgroup.Date) ledger.Listing {
+	l := ledger.Listing{
+		Rule: f.Rule, Severity: f.Severity, Group: f.Group, States: []ledger.State{ledger.State(f.State)},
+		Limit: casesPerPage, Offset: (f.Page - 1) * casesPerPage,
+	}
+	switch f.State {
+	case stateOpen:
+		l.States = ledger.OpenStates
+	case stateAll:
+		l.States = states
+	}
 	if f.Unit != "" {
-		p.units = n.withSections(f.Unit)
+		l.Units = n.withSections(f.Unit)
 	}
-	if f.Group != "" {
-		p.groups = n.groupsLike(f.Group)
+	switch f.Due {
+	case dueOverdue:
+		l.DueTo = day.AddDays(-1)
+	case dueSoon:
+		l.DueFrom, l.DueTo = day, day.AddDays(soonDays)
+	case dueLater:
+		l.DueFrom = day.AddDays(soonDays + 1)
 	}
-	return p
+	return l
 }
 
-// query is what of the filter the store can do.
-func (p picker) query() ledger.Filter {
-	q := ledger.Filter{Units: p.units, OpenOnly: p.openOnly()}
-	if p.Rule != "" {
-		q.Rules = []string{p.Rule}
+// total is how many cases the listing has, by figures that were counted
+// already: to count them for each page would cost more than to list them.
+func (f filter) total(counts []ledger.Count, l ledger.Listing) int {
+	n := 0
+	for _, c := range counts {
+		if !slices.Contains(l.States, c.State) || l.Units != nil && !slices.Contains(l.Units, c.Unit) ||
+			l.Rule != "" && l.Rule != c.Rule || l.Severity != "" && l.Severity != c.Severity {
+			continue
+		}
+		switch f.Due {
+		case dueOverdue:
+			n += c.Overdue
+		case dueSoon:
+			n += c.Soon
+		case dueLater:
+			n += c.Later
+		default:
+			n += c.N
+		}
 	}
-	return q
-}
-
-func (p picker) picks(c ledger.Case) bool {
-	switch {
-	case p.units != nil && !contains(p.units, c.Unit),
-		p.Group != "" && !contains(p.groups, c.Subject.Group) && !contains(p.groups, c.Subject.Group2),
-		p.Rule != "" && c.Rule != p.Rule,
-		p.Severity != "" && c.Severity != p.Severity:
-		return false
-	case p.State == stateOpen && !c.State.Open():
-		return false
-	case p.State != stateOpen && p.State != stateAll && string(c.State) != p.State:
-		return false
-	}
-	return p.Due == dueAny || c.State.Open() && p.Due == dueClass(c.DueOn, p.day)
-}
-
-// dueClass is which of the due filters a due day falls under; dueAny for a
-// case without one.
-func dueClass(due, day workgroup.Date) string {
-	switch {
-	case due == "":
-		return dueAny
-	case due < day:
-		return dueOverdue
-	case due <= day.AddDays(soonDays):
-		return dueSoon
-	}
-	return dueLater
-}
-
-func contains(sorted []string, s string) bool {
-	_, ok := slices.BinarySearch(sorted, s)
-	return ok
+	return n
 }

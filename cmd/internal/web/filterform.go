@@ -20,9 +20,12 @@ type option struct {
 
 // fields are the choices of the filter: units and rules that have open cases,
 // and whatever is chosen now.
-func (f frame) fields(chosen filter, open []ledger.Case) []field {
+func (f frame) fields(chosen filter, counts []ledger.Count) []field {
 	units, rules := map[string]string{}, map[string]string{}
-	for _, c := range open {
+	for _, c := range counts {
+		if !c.State.Open() {
+			continue
+		}
 		for _, code := range []string{c.Unit, f.names.answering(c.Unit)} {
 			units[code] = f.names.unit(code)
 		}

@@ -1,14 +1,12 @@
 package web
 
 import (
-	"cmp"
+	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 )
 
 // casesPerPage is how many cases the ledger shows at once.
@@ -51,22 +49,19 @@ type caseRow struct {
 
 func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 	ctx := r.Context()
-	open, err := s.Ledger.Cases(ctx, ledger.Filter{OpenOnly: true})
+	counts, err := s.counts.read(ctx, s.Ledger, f.day())
 	if err != nil {
-		return view{}, fmt.Errorf("read open cases: %w", err)
+		return view{}, fmt.Errorf("count cases: %w", err)
 	}
 	records, err := s.Ledger.LastRuns(ctx)
 	if err != nil {
 		return view{}, fmt.Errorf("read runs: %w", err)
 	}
-	p := newPicker(readFilter(f.query), f.names, f.day())
-	cases := open
-	if !p.openOnly() {
-		if cases, err = s.Ledger.Cases(ctx, p.query()); err != nil {
-			return view{}, fmt.Errorf("read cases: %w", err)
-		}
+	chosen := readFilter(f.query)
+	v := ledgerView{overview: f.overview(counts), Filter: chosen, Filtered: chosen.set(), Fields: f.fields(chosen, counts)}
+	if err := s.list(ctx, f, &v, counts); err != nil {
+		return view{}, err
 	}
-	v := ledgerView{overview: f.overview(open), Filter: p.filter, Filtered: p.set(), Fields: f.fields(p.filter, open)}
 	v.Runs, v.Blind = f.runs(records)
 	v.Tiles = []tile{
 		{f.Say("web.tile.open"), f.Link("/") + "#ledger", v.Open, false},
@@ -74,53 +69,36 @@ func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 		{f.Say("web.tile.week"), f.Link("/", "due", dueSoon) + "#ledger", v.Soon, false},
 		{f.Say("web.tile.high"), f.Link("/", "severity", "high") + "#ledger", v.High, false},
 	}
-	f.list(&v, cases, p)
 	return view{template: "ledger", title: f.Say("web.ledger"), data: v}, nil
 }
 
 // list puts one page of the picked cases into the view, the most pressing
-// first.
-func (f frame) list(v *ledgerView, cases []ledger.Case, p picker) {
-	picked := make([]*ledger.Case, 0, len(cases))
-	for i := range cases {
-		if p.picks(cases[i]) {
-			picked = append(picked, &cases[i])
-		}
+// first. A page past the end is the last one.
+func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger.Count) error {
+	chosen := v.Filter
+	var err error
+	if chosen.Group == "" {
+		v.Count = chosen.total(counts, chosen.listing(f.names, f.day()))
+	} else if v.Count, err = s.Ledger.CountListed(ctx, chosen.listing(f.names, f.day())); err != nil {
+		return fmt.Errorf("count listed cases: %w", err)
 	}
-	slices.SortFunc(picked, morePressing)
-	v.Count = len(picked)
 	v.Pages = max(1, (v.Count+casesPerPage-1)/casesPerPage)
-	v.Page = min(p.Page, v.Pages)
-	from := (v.Page - 1) * casesPerPage
-	for _, c := range picked[from:min(from+casesPerPage, v.Count)] {
-		v.Cases = append(v.Cases, f.caseRow(*c))
+	chosen.Page = min(chosen.Page, v.Pages)
+	cases, err := s.Ledger.List(ctx, chosen.listing(f.names, f.day()))
+	if err != nil {
+		return fmt.Errorf("list cases: %w", err)
 	}
+	for _, c := range cases {
+		v.Cases = append(v.Cases, f.caseRow(c))
+	}
+	v.Page = chosen.Page
 	if v.Page > 1 {
-		v.Prev = f.Link("/", p.pairs(v.Page-1)...) + "#ledger"
+		v.Prev = f.Link("/", chosen.pairs(v.Page-1)...) + "#ledger"
 	}
 	if v.Page < v.Pages {
-		v.Next = f.Link("/", p.pairs(v.Page+1)...) + "#ledger"
+		v.Next = f.Link("/", chosen.pairs(v.Page+1)...) + "#ledger"
 	}
-}
-
-// morePressing orders open cases by due day and severity, then closed ones by
-// the day they were closed, newest first.
-func morePressing(a, b *ledger.Case) int {
-	rank := map[string]int{"high": 0, "normal": 1, "low": 2}
-	never := workgroup.Date("9999-12-31")
-	switch aOpen, bOpen := a.State.Open(), b.State.Open(); {
-	case aOpen != bOpen && aOpen:
-		return -1
-	case aOpen != bOpen:
-		return 1
-	case !aOpen:
-		return cmp.Or(cmp.Compare(b.ClosedOn, a.ClosedOn), cmp.Compare(b.ID, a.ID))
-	}
-	return cmp.Or(
-		cmp.Compare(cmp.Or(a.DueOn, never), cmp.Or(b.DueOn, never)),
-		cmp.Compare(rank[a.Severity], rank[b.Severity]),
-		cmp.Compare(a.ID, b.ID),
-	)
+	return nil
 }
 
 func (f frame) caseRow(c ledger.Case) caseRow {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -94,19 +93,6 @@ func (n *names) person(code string) string {
 }
 
 func (n *names) group(code string) string { return cmp.Or(n.groups[code].name, code) }
-
-// groupsLike lists the codes of groups that a word names: the code to the
-// letter, or a part of the name.
-func (n *names) groupsLike(word string) []string {
-	var codes []string
-	for code, g := range n.groups {
-		if strings.EqualFold(code, word) || strings.Contains(strings.ToLower(g.name), strings.ToLower(word)) {
-			codes = append(codes, code)
-		}
-	}
-	slices.Sort(codes)
-	return codes
-}
 
 // answering is the unit that a unit's cases are counted with: a section
 // (股室, 二级单位) counts with the unit it is a part of.

@@ -29,29 +29,20 @@ type tally struct {
 	Share               int // of the longest row, 0 to 100, for the bar
 }
 
-func (f frame) overview(open []ledger.Case) overview {
+func (f frame) overview(counts []ledger.Count) overview {
 	var o overview
 	units, rules := map[string]*tally{}, map[string]*tally{}
-	for _, c := range open {
-		class := dueClass(c.DueOn, f.day())
-		o.Open++
-		switch class {
-		case dueOverdue:
-			o.Overdue++
-		case dueSoon:
-			o.Soon++
+	for _, c := range counts {
+		if !c.State.Open() {
+			continue
 		}
+		high := 0
 		if c.Severity == "high" {
-			o.High++
+			high = c.N
 		}
+		o.Open, o.Overdue, o.Soon, o.High = o.Open+c.N, o.Overdue+c.Overdue, o.Soon+c.Soon, o.High+high
 		for _, t := range []*tally{row(units, f.names.answering(c.Unit)), row(rules, c.Rule)} {
-			t.Open++
-			if class == dueOverdue {
-				t.Overdue++
-			}
-			if c.Severity == "high" {
-				t.High++
-			}
+			t.Open, t.Overdue, t.High = t.Open+c.N, t.Overdue+c.Overdue, t.High+high
 		}
 	}
 	o.Units = f.count(units, f.names.unit, "unit")

@@ -37,6 +37,7 @@ type Config struct {
 type site struct {
 	Config
 	names    *nameBook
+	counts   countBook
 	sessions sessions
 	attempts attempts
 }

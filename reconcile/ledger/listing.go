@@ -1,0 +1,32 @@
+package ledger
+
+import "qunguan/reconcile/workgroup"
+
+// Listing is one page of the ledger: which cases, and how many of them to skip
+// and to list. Open cases come first, by due day and severity, those without a
+// due day last; then closed and exempt ones, the newest end first.
+type Listing struct {
+	Units    []string // nil = any
+	Rule     string   // empty = any
+	Severity string   // empty = any
+	States   []State
+	Group    string // its code, or a part of its name; empty = any. A pair is picked by either side
+
+	DueFrom, DueTo workgroup.Date // both included; empty = no bound. With one, cases without a due day and ended ones are left out
+
+	Limit, Offset int
+}
+
+// OpenStates are the states of a case that is neither closed nor exempt.
+var OpenStates = []State{Found, HandedOver, Handling, Accountability, Circulated}
+
+// Count is how many cases of a rule a unit has in a state, by severity and by
+// how near they are due.
+type Count struct {
+	State                State
+	Unit, Rule, Severity string
+
+	N                    int // all of them
+	Undated              int // without a due day
+	Overdue, Soon, Later int // by due day; zero for ended cases
+}

@@ -1,0 +1,204 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
+)
+
+// severities in the order of a listing.
+var severities = []string{"high", "normal", "low"}
+
+// branch is one range of an index that is in order already. A listing merges a
+// few of them and reads no more of each than the page needs: to sort all open
+// cases of a county for each page would take seconds.
+type branch struct {
+	where []string
+	args  []any
+	order string // within the branch
+}
+
+// List gives a page of the ledger.
+func (s *Store) List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error) {
+	open, ended := branches(l)
+	ids, err := s.listed(ctx, open, openOrder, l)
+	if err != nil {
+		return nil, err
+	}
+	if rest := l.Limit - len(ids); rest > 0 && len(ended) > 0 {
+		skip := 0 // of the ended ones
+		if len(ids) == 0 && l.Offset > 0 {
+			before, err := s.count(ctx, open)
+			if err != nil {
+				return nil, err
+			}
+			skip = l.Offset - before
+		}
+		more, err := s.listed(ctx, ended, endedOrder, ledger.Listing{Limit: rest, Offset: skip})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	cases, err := s.Cases(ctx, ledger.Filter{IDs: ids})
+	if err != nil {
+		return nil, err
+	}
+	place := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(cases, func(a, b ledger.Case) int { return place[a.ID] - place[b.ID] })
+	return cases, nil
+}
+
+// CountListed is how many cases a listing has in all.
+func (s *Store) CountListed(ctx context.Context, l ledger.Listing) (int, error) {
+	open, ended := branches(l)
+	return s.count(ctx, append(open, ended...))
+}
+
+// The orders of a listing's two parts.
+const (
+	openOrder  = "CASE due_on WHEN '' THEN 1 ELSE 0 END, due_on, CASE severity WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END, id"
+	endedOrder = "closed_on DESC, id DESC"
+)
+
+// branches are the ranges of open cases and of ended ones.
+func branches(l ledger.Listing) (open, ended []branch) {
+	common, args := listingFilter(l)
+	dated := l.DueFrom != "" || l.DueTo != ""
+	for _, state := range l.States {
+		if !state.Open() {
+			if dated {
+				continue
+			}
+			b := branch{append([]string{"state = ?"}, common...), append([]any{string(state)}, args...), endedOrder}
+			if l.Severity != "" {
+				b.where, b.args = append(b.where, "severity = ?"), append(b.args, l.Severity)
+			}
+			ended = append(ended, b)
+			continue
+		}
+		for _, severity := range severities {
+			if l.Severity == "" || l.Severity == severity {
+				open = append(open, branch{append([]string{"state = ?", "severity = ?"}, common...), append([]any{string(state), severity}, args...), "due_on, id"})
+			}
+		}
+	}
+	return open, ended
+}
+
+// listingFilter is what every branch asks for.
+func listingFilter(l ledger.Listing) (where []string, args []any) {
+	if l.Units != nil {
+		where, args = append(where, "unit IN ("+dbconn.In(max(1, len(l.Units)))+")"), append(args, base.Args(orNone(l.Units))...)
+	}
+	if l.Rule != "" {
+		where, args = append(where, "rule = ?"), append(args, l.Rule)
+	}
+	if l.DueFrom != "" || l.DueTo != "" {
+		where = append(where, "due_on <> ''")
+	}
+	if l.DueFrom != "" {
+		where, args = append(where, "due_on >= ?"), append(args, string(l.DueFrom))
+	}
+	if l.DueTo != "" {
+		where, args = append(where, "due_on <= ?"), append(args, string(l.DueTo))
+	}
+	if l.Group != "" {
+		groups := "SELECT code FROM work_groups WHERE LOWER(code) = ? OR LOWER(name) LIKE ? ESCAPE '!'"
+		where = append(where, "id IN (SELECT id FROM cases WHERE group_code IN ("+groups+") UNION SELECT id FROM cases WHERE group2 IN ("+groups+"))")
+		word := strings.ToLower(l.Group)
+		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
+		args = append(args, word, like, word, like)
+	}
+	return where, args
+}
+
+// orNone is a list for IN, which takes no empty one.
+func orNone(list []string) []string {
+	if len(list) == 0 {
+		return []string{""}
+	}
+	return list
+}
+
+func (s *Store) count(ctx context.Context, branches []branch) (int, error) {
+	total := 0
+	for _, b := range branches {
+		var n int
+		if err := s.DB.GetContext(ctx, &n, "SELECT COUNT(*) FROM cases WHERE "+strings.Join(b.where, " AND "), b.args...); err != nil {
+			return 0, fmt.Errorf("count listed cases: %w", err)
+		}
+		total += n
+	}
+	return total, nil
+}
+
+// listed merges the branches. Cases without a due day sort first within a
+// branch and come last in the listing: they are a branch of their own.
+func (s *Store) listed(ctx context.Context, branches []branch, order string, l ledger.Listing) ([]int64, error) {
+	if len(branches) == 0 {
+		return nil, nil
+	}
+	var parts []string
+	var args []any
+	reach := l.Offset + l.Limit
+	add := func(b branch, also string) {
+		where := b.where
+		if also != "" {
+			where = append(slices.Clip(where), also)
+		}
+		parts = append(parts, "SELECT * FROM (SELECT id, due_on, severity, closed_on FROM cases WHERE "+strings.Join(where, " AND ")+
+			" ORDER BY "+b.order+" LIMIT ?) AS branch_"+fmt.Sprint(len(parts)))
+		args = append(append(args, b.args...), reach)
+	}
+	for _, b := range branches {
+		if strings.HasPrefix(b.order, "due_on") && l.DueFrom == "" && l.DueTo == "" {
+			add(b, "due_on > ''")
+			add(b, "due_on = ''")
+			continue
+		}
+		add(b, "")
+	}
+	var ids []int64
+	query := "SELECT id FROM (" + strings.Join(parts, " UNION ALL ") + ") AS listed ORDER BY " + order + " LIMIT ? OFFSET ?"
+	if err := s.DB.SelectContext(ctx, &ids, query, append(args, l.Limit, l.Offset)...); err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return ids, nil
+}
+
+// Counts counts all cases by state, unit, rule and severity: those that were
+// due before the day, those that are due up to the other, and later ones.
+func (s *Store) Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error) {
+	rows, err := s.DB.QueryContext(ctx, "SELECT state, severity, unit, rule, COUNT(*), SUM(CASE WHEN due_on = '' THEN 1 ELSE 0 END),"+
+		" SUM(CASE WHEN due_on <> '' AND due_on < ? THEN 1 ELSE 0 END), SUM(CASE WHEN due_on >= ? AND due_on <= ? THEN 1 ELSE 0 END)"+
+		" FROM cases GROUP BY state, severity, unit, rule", string(day), string(day), string(soon))
+	if err != nil {
+		return nil, fmt.Errorf("count cases: %w", err)
+	}
+	defer base.CloseRows(rows)
+	var list []ledger.Count
+	for rows.Next() {
+		var c ledger.Count
+		if err := rows.Scan(&c.State, &c.Severity, &c.Unit, &c.Rule, &c.N, &c.Undated, &c.Overdue, &c.Soon); err != nil {
+			return nil, fmt.Errorf("count cases: %w", err)
+		}
+		if c.Later = c.N - c.Undated - c.Overdue - c.Soon; !c.State.Open() {
+			c.Overdue, c.Soon, c.Later = 0, 0, 0
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
