@@ -27,8 +27,8 @@ var (
 	reasonNoRulesColumn = since("no_rules_column", "单位表里没有“制度文件”一栏", "no 制度文件 column", "{n} 处因单位表没有“制度文件”一栏，没有判断是否有管理制度", "rules of units not judged, no file had the column 制度文件: {n}")
 )
 
-// judgeUnitRules: units that are no sections and own groups have no rules text
-// on file. Units of which no file ever brought the column are not judged.
+// judgeUnitRules: own units have no rules text on file; sections follow their
+// unit's. Units of which no file ever brought the column are not judged.
 func judgeUnitRules(s *Snapshot) []Ruling {
 	if !s.Policy.UnitRules {
 		return nil
