@@ -14,6 +14,8 @@ type Listing struct {
 
 	DueFrom, DueTo workgroup.Date // both included; empty = no bound. With one, cases without a due day and ended ones are left out
 
+	Dated bool // every open case has a due day: those without one need not be looked for
+
 	Limit, Offset int
 }
 

@@ -164,7 +164,7 @@ func (s *Store) listed(ctx context.Context, branches []branch, order string, l l
 		args = append(append(args, b.args...), reach)
 	}
 	for _, b := range branches {
-		if strings.HasPrefix(b.order, "due_on") && l.DueFrom == "" && l.DueTo == "" {
+		if strings.HasPrefix(b.order, "due_on") && l.DueFrom == "" && l.DueTo == "" && !l.Dated {
 			add(b, "due_on > ''")
 			add(b, "due_on = ''")
 			continue

@@ -35,7 +35,7 @@ func BenchmarkPages(b *testing.B) {
 				fillCases(b, db, n)
 				store := registry.New(db, nil)
 				h := web.New(web.Config{
-					Pages: true, Demo: true, Ledger: store, Directory: store, Now: func() time.Time { return benchTaken },
+					Pages: true, Demo: true, Ledger: store, Listings: store, Directory: store, Now: func() time.Time { return benchTaken },
 					Ready: func(context.Context) []string { return nil }, Log: slog.New(slog.DiscardHandler),
 				})
 				ask(b, h, "/") // names and figures are read once

@@ -78,7 +78,7 @@ func (a *App) Serve(ctx context.Context) error {
 // ServeDemo serves the pages of a demo at a fixed time.
 func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
 	return web.Serve(ctx, l, web.New(web.Config{
-		Pages: true, Demo: true, Ledger: a.Store, Directory: a.Store,
+		Pages: true, Demo: true, Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
 	}), a.Log)
@@ -97,7 +97,7 @@ func (a *App) handler(ready func() []string) web.Config {
 	}
 	return web.Config{
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
-		Ledger: a.Store, Directory: a.Store,
+		Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
 			ctx, cancel := context.WithTimeout(ctx, pingFor)
 			defer cancel()

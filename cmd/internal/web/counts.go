@@ -35,7 +35,7 @@ func (b *countBook) kept(day workgroup.Date) (open []ledger.Count, age time.Dura
 }
 
 // read gives the figures; a failed count is tried again at the next page.
-func (b *countBook) read(ctx context.Context, from Ledger, day workgroup.Date) ([]ledger.Count, error) {
+func (b *countBook) read(ctx context.Context, from Listings, day workgroup.Date) ([]ledger.Count, error) {
 	open, age, ok := b.kept(day)
 	switch {
 	case ok && age < countsFor:

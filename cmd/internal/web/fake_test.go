@@ -239,7 +239,7 @@ const pageToken = "the-county-s-token"
 
 func config(r *registry) web.Config {
 	return web.Config{
-		Pages: true, Token: pageToken, Ledger: r, Directory: r, Title: "松澜县工作群管理办法", Clauses: map[string]string{"member.left": "第七条"},
+		Pages: true, Token: pageToken, Ledger: r, Listings: r, Directory: r, Title: "松澜县工作群管理办法", Clauses: map[string]string{"member.left": "第七条"},
 		Ready: func(context.Context) []string { return nil },
 		Now:   func() time.Time { return at("2026-12-01 09:00") },
 		Log:   slog.New(slog.DiscardHandler),

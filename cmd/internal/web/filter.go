@@ -117,3 +117,17 @@ func (f filter) total(counts []ledger.Count, l ledger.Listing) int {
 	}
 	return n
 }
+
+// narrowed leaves out of a listing the states without a case and, where every
+// case has a due day, those without one: each is a look into the index that
+// finds nothing.
+func (f filter) narrowed(counts []ledger.Count, l ledger.Listing) ledger.Listing {
+	has, undated := map[ledger.State]bool{}, false
+	for _, c := range counts {
+		has[c.State] = true
+		undated = undated || c.Undated > 0 && c.State.Open()
+	}
+	l.States = slices.DeleteFunc(slices.Clone(l.States), func(s ledger.State) bool { return !has[s] })
+	l.Dated = !undated
+	return l
+}

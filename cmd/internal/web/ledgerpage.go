@@ -49,7 +49,7 @@ type caseRow struct {
 
 func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 	ctx := r.Context()
-	counts, err := s.counts.read(ctx, s.Ledger, f.day())
+	counts, err := s.counts.read(ctx, s.Listings, f.day())
 	if err != nil {
 		return view{}, fmt.Errorf("count cases: %w", err)
 	}
@@ -79,12 +79,12 @@ func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger
 	var err error
 	if chosen.Group == "" {
 		v.Count = chosen.total(counts, chosen.listing(f.names, f.day()))
-	} else if v.Count, err = s.Ledger.CountListed(ctx, chosen.listing(f.names, f.day())); err != nil {
+	} else if v.Count, err = s.Listings.CountListed(ctx, chosen.listing(f.names, f.day())); err != nil {
 		return fmt.Errorf("count listed cases: %w", err)
 	}
 	v.Pages = max(1, (v.Count+casesPerPage-1)/casesPerPage)
 	chosen.Page = min(chosen.Page, v.Pages)
-	cases, err := s.Ledger.List(ctx, chosen.listing(f.names, f.day()))
+	cases, err := s.Listings.List(ctx, chosen.narrowed(counts, chosen.listing(f.names, f.day())))
 	if err != nil {
 		return fmt.Errorf("list cases: %w", err)
 	}

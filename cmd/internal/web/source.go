@@ -13,18 +13,22 @@ import (
 type Ledger interface {
 	// Cases lists the cases the filter picks, in any order.
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
-	// List gives one page of a listing, and CountListed how many cases it has
-	// in all.
-	List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error)
-	CountListed(ctx context.Context, l ledger.Listing) (int, error)
-	// Counts counts all cases: overdue on the day, due up to soon, and later.
-	Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error)
 	// Steps lists a case's steps, oldest first; none for an unknown case.
 	Steps(ctx context.Context, caseID int64) ([]ledger.Step, error)
 	// LastRuns gives the newest finished run of each job.
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
 	// Notices lists notices, newest CreatedAt first, then by ID.
 	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
+}
+
+// Listings is where the pages read one page of the ledger, and its figures.
+type Listings interface {
+	// List gives one page of a listing, and CountListed how many cases it has
+	// in all.
+	List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error)
+	CountListed(ctx context.Context, l ledger.Listing) (int, error)
+	// Counts counts all cases: overdue on the day, due up to soon, and later.
+	Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error)
 }
 
 // Directory is where the pages read names.

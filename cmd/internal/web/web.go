@@ -14,13 +14,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Config is what the pages need. Log, Now and Ready are always needed, Ledger
-// and Directory only with Pages.
+// Config is what the pages need. Log, Now and Ready are always needed, Ledger,
+// Listings and Directory only with Pages.
 type Config struct {
 	Pages     bool             // false: health only
 	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
 	Ledger    Ledger
+	Listings  Listings
 	Directory Directory
 	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
