@@ -72,13 +72,15 @@ func (cmd *runCmd) Run(c *call) error {
 }
 
 // samePolicy says that the policy or the time zone is not the last run's before
-// anything is opened or closed by it.
+// anything is opened or closed by it. Where QUNGUAN_POLICY is not set at all, it
+// was most likely forgotten, and only --accept-policy lets the pack judge a
+// county that has rules of its own.
 func (c *call) samePolicy(a *app.App, accepted bool) error {
 	other, err := a.OtherThanLastRun(c)
 	if err != nil || other == nil {
 		return err
 	}
-	if other.Edited() || accepted {
+	if other.Edited() || accepted || a.Settings.PolicyGiven {
 		c.tell(other.Text(c.lang))
 		return nil
 	}

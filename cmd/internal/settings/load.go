@@ -73,6 +73,7 @@ func Load(lookup func(string) (string, bool), readFile func(string) ([]byte, err
 		e.problems.add("", "settings.unreadable", "detail", err)
 	}
 	s := r.check(&e.problems)
+	_, s.PolicyGiven = e.get("POLICY")
 	return s, e.problems
 }
 

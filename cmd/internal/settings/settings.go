@@ -35,6 +35,7 @@ type Settings struct {
 	DSNGiven    bool             // DATABASE_DSN was set, if only to "embedded"
 	DataDir     string
 	Policy      string // pack:NAME or a file
+	PolicyGiven bool   // POLICY was set; else Policy is the default
 	Location    *time.Location
 	Mode        string // Report or Act
 
