@@ -2,7 +2,7 @@ package manual
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"time"
 
 	"qunguan/notify/outbox"
@@ -11,16 +11,29 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// ErrNotRelayable says that the notice is not one that a hand may pass on now.
-var ErrNotRelayable = errors.New("notice cannot be relayed")
+// NotRelayableError says that the notice is not one that a hand may pass on now.
+type NotRelayableError struct{ Notice outbox.Notice }
 
-// Relay notes that a notice was passed on by hand: its cases are told. save
-// moves one notice of the outbox.
-func Relay(ctx context.Context, save func(ctx context.Context, n outbox.Notice, told *ledger.Told) error, n outbox.Notice, by string, now time.Time, days *calendar.Days) error {
+func (e NotRelayableError) Error() string {
+	return fmt.Sprintf("notice %s is %s and cannot be relayed", e.Notice.ID, e.Notice.State)
+}
+
+// Relay notes that notices were passed on by hand: their cases are told. A list
+// with one that does not wait for a hand is refused whole, before anything is
+// written. save moves one notice of the outbox.
+func Relay(ctx context.Context, save func(ctx context.Context, n outbox.Notice, told *ledger.Told) error, list []outbox.Notice, by string, now time.Time, days *calendar.Days) error {
 	late := days.NextWorkingDay(workgroup.DateOf(now))
-	moved, told, ok := outbox.Relay(n, by, now, late)
-	if !ok {
-		return ErrNotRelayable
+	moved, told := make([]outbox.Notice, len(list)), make([]*ledger.Told, len(list))
+	for i, n := range list {
+		var ok bool
+		if moved[i], told[i], ok = outbox.Relay(n, by, now, late); !ok {
+			return NotRelayableError{n}
+		}
 	}
-	return save(ctx, moved, told)
+	for i, n := range moved {
+		if err := save(ctx, n, told[i]); err != nil {
+			return fmt.Errorf("relay notice %s: %w", n.ID, err)
+		}
+	}
+	return nil
 }

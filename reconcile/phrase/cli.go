@@ -65,7 +65,7 @@ var _ = add(table{
 	"help.notices_list":    {"列出通知", "list notices"},
 	"help.notices_state":   {"只看这种状态，如 planned、pending、sent、manual", "only this state, such as planned, pending, sent, manual"},
 	"help.notices_show":    {"一条通知的原文", "the exact text of one notice"},
-	"help.notices_relay":   {"登记：这条通知已由人工转达", "note that a notice was passed on by hand"},
+	"help.notices_relay":   {"登记：这些通知已由人工转达", "note that notices were passed on by hand"},
 	"help.notice_id":       {"通知编号", "notice id"},
 	"help.members":         {"群成员对照：每个账号是谁，依据是什么", "who is who in the rosters, and why"},
 	"help.explain":         {"说明一件事为什么是（或不是）问题", "why something is, or is not, a case"},

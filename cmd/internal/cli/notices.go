@@ -1,21 +1,20 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs/manual"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 )
 
 type noticesCmd struct {
-	List  noticesListCmd  `cmd:"" default:"withargs" help:"${help_notices_list}"`
-	Show  noticesShowCmd  `cmd:"" help:"${help_notices_show}"`
-	Relay noticesRelayCmd `cmd:"" help:"${help_notices_relay}"`
+	List       noticesListCmd  `cmd:"" default:"withargs" help:"${help_notices_list}"`
+	Show       noticesShowCmd  `cmd:"" help:"${help_notices_show}"`
+	Relay      noticesRelayCmd `cmd:"" help:"${help_notices_relay}"`
+	RelaySheet relaySheetCmd   `cmd:"" help:"${help_relay_sheet}"`
 }
 
 // noticeJSON is a notice as contract §4 has it.
@@ -72,6 +71,11 @@ func (cmd *noticesListCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	units, people, err := directory(c, a)
+	if err != nil {
+		return err
+	}
+	byReader(list, units, people)
 	return printNotices(c, a, list)
 }
 
@@ -149,38 +153,4 @@ func findNotice(c *call, a *app.App, id string) (outbox.Notice, error) {
 		return outbox.Notice{}, badInput(c.say("cli.no_notice", "id", id))
 	}
 	return list[0], nil
-}
-
-type noticesRelayCmd struct {
-	ID string `arg:"" help:"${help_notice_id}"`
-	By string `required:"" help:"${help_by}"`
-}
-
-// Run notes that a notice was passed on by hand.
-func (cmd *noticesRelayCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	n, err := findNotice(c, a, cmd.ID)
-	if err != nil {
-		return err
-	}
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if _, ok := people[cmd.By]; !ok {
-		return c.unknownPerson(people, cmd.By)
-	}
-	err = manual.Relay(c, a.Store.Save, n, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
-	if errors.Is(err, manual.ErrNotRelayable) {
-		return badInput(c.say("cli.not_relayable", "id", cmd.ID, "state", c.say(phraseKey("notice_state."+string(n.State)))))
-	}
-	if err != nil {
-		return err
-	}
-	c.line("cli.relayed", "id", cmd.ID, "n", len(n.Cases))
-	return nil
 }
