@@ -26,6 +26,26 @@ func broken(reason string) notify.Failure {
 	return notify.Failure{Class: notify.Uncertain, Reason: reason}
 }
 
+// foreign is a whole answer that is not the provider's: nothing was accepted.
+func foreign(reason string) notify.Failure {
+	return notify.Failure{Class: notify.Transient, Reason: reason, Ops: true}
+}
+
+// portals are what captive portals, firewalls and proxies answer in a
+// provider's place.
+func portals() []Verdict {
+	answer := func(name string, a Answer) Verdict { return Verdict{name, a, foreign(notify.ReasonUnexpected)} }
+	return []Verdict{
+		answer("200 with a page to sign in", Answer{Status: 200, Header: map[string]string{"Content-Type": "text/html"}, Body: "<!DOCTYPE html><html><body>请先认证上网</body></html>"}),
+		answer("200 with an empty body", Answer{Status: 200}),
+		answer("200 with half a JSON text", Answer{Status: 200, Body: `{"errco`}),
+		answer("200 with other bytes", Answer{Status: 200, Body: "\x00\xff\xfe gzip?"}),
+		answer("200 with another's JSON", Answer{Status: 200, Body: `{"result":"success"}`}),
+		answer("204 without a body", Answer{Status: 204}),
+		answer("201 with a page", Answer{Status: 201, Body: "<html></html>"}),
+	}
+}
+
 // statuses are what every provider's HTTP statuses mean when the body says
 // nothing.
 func statuses() []Verdict {
@@ -59,7 +79,7 @@ func SlackAnswers() []Verdict {
 		code := Answer{Status: status, Body: body}
 		return Verdict{body, code, permanent(itoa(status)+" "+body, reason)}
 	}
-	return append(statuses(),
+	return append(append(statuses(), portals()...),
 		word(400, "invalid_payload", notify.ReasonPayload),
 		word(400, "no_text", notify.ReasonPayload),
 		word(400, "too_many_attachments", notify.ReasonPayload),
@@ -75,11 +95,11 @@ func SlackAnswers() []Verdict {
 		word(404, "no_active_hooks", notify.ReasonWebhook),
 		word(410, "channel_is_archived", notify.ReasonChannelGone),
 		Verdict{"502 is tried again", Answer{Status: 502}, notify.Failure{Class: notify.Transient, Reason: notify.ReasonUnavailable}},
-		Verdict{"200 without ok is no success", Answer{Status: 200, Body: "OK!"}, broken(notify.ReasonUnexpected)},
-		Verdict{"200 with nothing is no success", Answer{Status: 200}, broken(notify.ReasonUnexpected)},
+		Verdict{"200 without ok is no success", Answer{Status: 200, Body: "OK!"}, foreign(notify.ReasonUnexpected)},
+		Verdict{"200 with nothing is no success", Answer{Status: 200}, foreign(notify.ReasonUnexpected)},
 		Verdict{"200 with a known word is its failure", Answer{Status: 200, Body: "no_service"}, permanent("200 no_service", notify.ReasonWebhook)},
 		Verdict{"an error in JSON is a failure", Answer{Status: 200, Body: `{"ok":false,"error":"invalid_token"}`}, permanent("200 invalid_token", notify.ReasonWebhook)},
-		Verdict{"202 is not Slack's", Answer{Status: 202, Body: "ok"}, broken(notify.ReasonUnexpected)},
+		Verdict{"202 is not Slack's", Answer{Status: 202, Body: "ok"}, foreign(notify.ReasonUnexpected)},
 	)
 }
 
@@ -89,7 +109,7 @@ func WeComAnswers() []Verdict {
 		f.Code = "errcode " + itoa(n)
 		return Verdict{"errcode " + itoa(n), WeComCode(n), f}
 	}
-	out := append(statuses(), code(-1, notify.Failure{Class: notify.Transient, Reason: notify.ReasonBusy, Tries: 3}))
+	out := append(append(statuses(), portals()...), code(-1, notify.Failure{Class: notify.Transient, Reason: notify.ReasonBusy, Tries: 3}))
 	for _, n := range []int{40008, 40058, 44004, 45002, 45008} {
 		out = append(out, code(n, permanent("", notify.ReasonPayload)))
 	}
@@ -100,9 +120,9 @@ func WeComAnswers() []Verdict {
 		code(45009, later(time.Minute)),
 		code(45033, later(0)),
 		code(12345, permanent("", notify.ReasonRefused)),
-		Verdict{"200 without errcode is no success", Answer{Status: 200, Body: `{}`}, broken(notify.ReasonUnexpected)},
-		Verdict{"errcode as text is no success", Answer{Status: 200, Body: `{"errcode":"0"}`}, broken(notify.ReasonUnexpected)},
-		Verdict{"errcode null is no success", Answer{Status: 200, Body: `{"errcode":null}`}, broken(notify.ReasonUnexpected)},
+		Verdict{"200 without errcode is no success", Answer{Status: 200, Body: `{}`}, foreign(notify.ReasonUnexpected)},
+		Verdict{"errcode as text is no success", Answer{Status: 200, Body: `{"errcode":"0"}`}, foreign(notify.ReasonUnexpected)},
+		Verdict{"errcode null is no success", Answer{Status: 200, Body: `{"errcode":null}`}, foreign(notify.ReasonUnexpected)},
 		Verdict{"errcode 0 by 500 is no success", Answer{Status: 500, Body: `{"errcode":0}`}, notify.Failure{Class: notify.Transient, Reason: notify.ReasonUnavailable}},
 	)
 }
@@ -114,7 +134,7 @@ func DingTalkAnswers() []Verdict {
 		return Verdict{"errcode " + itoa(n) + " " + msg, DingTalkCode(n, msg), f}
 	}
 	out := []Verdict{}
-	for _, v := range statuses() {
+	for _, v := range append(statuses(), portals()...) {
 		if v.Want.Reason == notify.ReasonTooFast {
 			v.Want.After = max(v.Want.After, lockFor)
 		}
@@ -133,7 +153,7 @@ func DingTalkAnswers() []Verdict {
 		code(130101, "send too fast", later(lockFor)),
 		code(410100, "send too fast", later(lockFor)),
 		code(777, "unknown", permanent("", notify.ReasonRefused)),
-		Verdict{"200 without errcode is no success", Answer{Status: 200, Body: `{"errmsg":"ok"}`}, broken(notify.ReasonUnexpected)},
+		Verdict{"200 without errcode is no success", Answer{Status: 200, Body: `{"errmsg":"ok"}`}, foreign(notify.ReasonUnexpected)},
 		Verdict{"429 waits out the lock", Answer{Status: 429}, later(lockFor)},
 	)
 }
@@ -148,7 +168,7 @@ func FeishuAnswers() []Verdict {
 	reset.Status, reset.Header = 429, map[string]string{"x-ogw-ratelimit-reset": "90"}
 	bad := FeishuCode(9499, "Bad Request")
 	bad.Status = 400
-	return append(statuses(),
+	return append(append(statuses(), portals()...),
 		code(19021, permanent("", notify.ReasonSignature)),
 		code(19022, permanent("", notify.ReasonIPNotListed)),
 		code(19024, permanent("", notify.ReasonKeyword)),
@@ -158,7 +178,7 @@ func FeishuAnswers() []Verdict {
 		code(4242, permanent("", notify.ReasonRefused)),
 		Verdict{"its own rate header counts", reset, later(90 * time.Second)},
 		Verdict{"a code beside status 400 decides", bad, permanent("code 9499", notify.ReasonPayload)},
-		Verdict{"200 without code is no success", Answer{Status: 200, Body: `{"msg":"success"}`}, broken(notify.ReasonUnexpected)},
+		Verdict{"200 without code is no success", Answer{Status: 200, Body: `{"msg":"success"}`}, foreign(notify.ReasonUnexpected)},
 	)
 }
 

@@ -30,11 +30,11 @@ func (s Subject) faults(t *testing.T) {
 		{fault: Hang, want: broken(cmp.Or(s.HangReason, notify.ReasonTimeoutHeader))},
 		{fault: Drop, want: lost},
 		{fault: Reset, want: lost},
-		{fault: Garbage, want: broken(cmp.Or(s.GarbageReason, notify.ReasonMalformed))},
+		{fault: Garbage, want: s.garbage()},
 		{fault: SlowBody, want: broken(notify.ReasonTimeoutTotal), byStatus: true},
 		{fault: CutBody, want: broken(notify.ReasonCut), byStatus: true},
-		{fault: WrongType, want: broken(notify.ReasonUnexpected), byStatus: true},
-		{fault: LongBody, want: broken(notify.ReasonTooLong), byStatus: true},
+		{fault: WrongType, want: foreign(notify.ReasonUnexpected), byStatus: true},
+		{fault: LongBody, want: foreign(notify.ReasonTooLong), byStatus: true},
 		{fault: Redirect, want: permanent("302", notify.ReasonRedirected)},
 		{fault: Closed, want: notify.Failure{Class: notify.Transient, Reason: notify.ReasonConnect}},
 	} {
@@ -60,6 +60,14 @@ func (s Subject) faults(t *testing.T) {
 	}
 }
 
+// garbage is what bytes mean that are no answer of the protocol.
+func (s Subject) garbage() notify.Failure {
+	if s.GarbageReason != "" {
+		return broken(s.GarbageReason)
+	}
+	return foreign(notify.ReasonMalformed)
+}
+
 // CheckFailure compares a failure with what is wanted: always the class, the
 // rest where it is given.
 func CheckFailure(t *testing.T, got *notify.Failure, want notify.Failure) {
@@ -73,6 +81,9 @@ func CheckFailure(t *testing.T, got *notify.Failure, want notify.Failure) {
 		want.After != 0 && got.After != want.After ||
 		got.Tries != want.Tries {
 		t.Errorf("got  %s after %s tries %d\nwant %s after %s tries %d", got, got.After, got.Tries, &want, want.After, want.Tries)
+	}
+	if want.Ops && !got.Ops {
+		t.Errorf("operators do not hear of %s", got)
 	}
 	if got.Class == notify.RateLimited && got.After <= 0 {
 		t.Error("rate limited without a time to wait")

@@ -38,7 +38,7 @@ func reasonIn(recorded string) string {
 // blameServer counts a failed send under its cause.
 func (s *Summary) blameServer(n Notice, o outcome) {
 	switch o {
-	case outRetry, outNextRoute, outRouteSkipped, outUncertain, outTriedTwice, outExhausted, outDead:
+	case outRetry, outNextRoute, outRouteSkipped, outUncertain, outTriedTwice, outExhausted, outOutage, outDead:
 	default:
 		return
 	}

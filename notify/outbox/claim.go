@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"qunguan/notify"
@@ -102,6 +103,10 @@ func (c Claiming) Digested() []string {
 	return distinct(people)
 }
 
+// ParkedBy is what stands as the last error of an untried notice that waits
+// because the day's messages were used up: a larger budget lets it go.
+func ParkedBy(perDay int) string { return "over_budget: " + strconv.Itoa(perDay) }
+
 // budgeted reports whether the notice counts as one of a person's messages of
 // the day.
 func budgeted(n Notice) bool { return n.Recipient.Private() && n.Kind != notify.KindOps }
@@ -123,6 +128,9 @@ func (c Claiming) Decide(s Standing) Decision {
 			if !slices.Contains(tried, n.ID) && len(tried) >= c.perDay {
 				_, tomorrow := c.Day()
 				n.NextAt = c.allowed(n.Kind, n.Recipient, tomorrow)
+				if n.State == Pending {
+					n.LastError = ParkedBy(c.perDay)
+				}
 				d.Postponed = append(d.Postponed, Postponement{n, outBudget})
 				continue
 			}
@@ -150,6 +158,7 @@ func (c Claiming) Decide(s Standing) Decision {
 		}
 		n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt = Sending, c.Owner, c.Until, c.Now
 		n.Attempts++
+		n.ByRoute++
 		d.Claimed = append(d.Claimed, n)
 	}
 	return d

@@ -75,7 +75,7 @@ type Event struct {
 	Kind          string
 	Channel       string
 	RecipientType string
-	Outcome       string        // sent, retry, rate_limited, next_route, uncertain, tried_twice, exhausted, dead, manual, postponed, over_budget, paced, given_back, lost, route_skipped
+	Outcome       string        // sent, retry, rate_limited, next_route, uncertain, tried_twice, exhausted, outage, dead, manual, postponed, over_budget, paced, given_back, lost, route_skipped
 	Ops           bool          // operators must hear of it
 	Took          time.Duration // of the send; zero where nothing was sent
 }
@@ -111,6 +111,9 @@ type Dispatcher struct {
 	faulty time.Time          // since when
 
 	rechecked time.Time // when Recheck was asked last
+
+	// The goroutine that writes turns touches this; there is one at a time.
+	told map[string]string // lane → day on which the operators heard of its outage
 }
 
 // New checks the configuration and fills in its defaults.
@@ -140,8 +143,8 @@ func New(c Config) (*Dispatcher, error) {
 	}
 	return &Dispatcher{
 		Config: c,
-		faults: map[fault][]string{},
-		rules:  rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
+		faults: map[fault][]string{}, told: map[string]string{},
+		rules: rules{tries: c.Tries, allowed: c.Allowed, nextWorkday: c.NextWorkday},
 	}, nil
 }
 
@@ -163,7 +166,7 @@ func (d *Dispatcher) note(ctx context.Context, n Notice, o outcome, ops bool, to
 	switch o {
 	case outSent:
 		d.sum.Sent++
-	case outRetry, outRateLimited, outNextRoute:
+	case outRetry, outRateLimited, outNextRoute, outOutage:
 		d.sum.Failed++
 	case outUncertain, outTriedTwice:
 		d.sum.Uncertain++

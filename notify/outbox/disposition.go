@@ -19,7 +19,8 @@ const (
 	outNextRoute   outcome = "next_route"   // this route is done for, another may work
 	outUncertain   outcome = "uncertain"    // tried once more on the next working day
 	outTriedTwice  outcome = "tried_twice"  // uncertain for the second time: counts as told
-	outExhausted   outcome = "exhausted"    // no tries left
+	outExhausted   outcome = "exhausted"    // no tries left by this route
+	outOutage      outcome = "outage"       // no tries left, and the channel works for none: waits for it
 
 	outDead         outcome = "dead"          // no usable route left
 	outManual       outcome = "manual"        // waits for a hand
@@ -34,7 +35,7 @@ const (
 // Outcomes lists the outcomes that an Event may name.
 func Outcomes() []string {
 	all := []outcome{
-		outSent, outRetry, outRateLimited, outNextRoute, outUncertain, outTriedTwice, outExhausted, outDead, outManual,
+		outSent, outRetry, outRateLimited, outNextRoute, outUncertain, outTriedTwice, outExhausted, outOutage, outDead, outManual,
 		outPostponed, outBudget, outPaced, outGivenBack, outLost, outRouteSkipped,
 	}
 	names := make([]string, len(all))
@@ -53,7 +54,7 @@ type rules struct {
 
 // settle is what a claimed notice becomes after an attempt that ended at now
 // with the failure (nil = accepted). It is pure: the next route is looked up
-// by the caller on outNextRoute.
+// by the caller on outNextRoute and outExhausted.
 func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledger.Told, outcome) {
 	n = n.unclaimed()
 	n.NextAt = time.Time{}
@@ -65,18 +66,18 @@ func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledge
 	switch {
 	case f.Class == notify.Uncertain:
 		return r.doubt(n, now)
-	case f.Class == notify.Permanent, f.Tries > 0 && n.Attempts >= f.Tries:
-		n.State = Failed
-		n.RouteSeq++
-		n.NextAt = now
+	case f.Class == notify.Permanent:
+		n = n.onNextRoute()
+		n.State, n.NextAt = Failed, now
 		return n, nil, outNextRoute
-	case n.Attempts >= r.tries:
-		n.State = Dead
+	case n.ByRoute >= r.tries, f.Tries > 0 && n.ByRoute >= f.Tries:
+		n = n.onNextRoute()
+		n.State, n.NextAt = Failed, now
 		return n, nil, outExhausted
 	}
 	n.State = Failed
 	// Never earlier than the other side said: some lock for ten minutes.
-	n.NextAt = now.Add(max(backoff(n.Attempts, jitterOf(n.ID, n.Attempts)), f.After))
+	n.NextAt = now.Add(max(backoff(n.ByRoute, jitterOf(n.ID, n.Attempts)), f.After))
 	if f.Class == notify.RateLimited {
 		return n, nil, outRateLimited
 	}

@@ -23,6 +23,7 @@ func TestSettle(t *testing.T) {
 	friday := time.Date(2026, 11, 27, 17, 0, 0, 0, shanghai)
 	cases := map[string]struct {
 		attempts, doubts int
+		earlier          int // attempts by earlier routes
 		now              time.Time
 		failure          *notify.Failure
 		want             want
@@ -46,9 +47,13 @@ func TestSettle(t *testing.T) {
 			attempts: 7, failure: &notify.Failure{Class: notify.Transient, Reason: "x"},
 			want: want{State: Failed, Outcome: outRetry, Wait: 2 * time.Hour},
 		},
-		"the last try that fails leaves a dead notice that told nobody": {
+		"the last try by a route leaves the notice to the next one": {
 			attempts: 8, failure: &notify.Failure{Class: notify.Transient, Reason: "x"},
-			want: want{State: Dead, Outcome: outExhausted},
+			want: want{State: Failed, Outcome: outExhausted, RouteSeq: 1},
+		},
+		"tries by an earlier route do not count": {
+			attempts: 9, earlier: 8, failure: &notify.Failure{Class: notify.Transient, Reason: "x"},
+			want: want{State: Failed, Outcome: outRetry, Wait: time.Minute},
 		},
 		"a rate limit is never cut short by the backoff": {
 			attempts: 1, failure: &notify.Failure{Class: notify.RateLimited, Reason: "x", After: 10 * time.Minute},
@@ -65,7 +70,7 @@ func TestSettle(t *testing.T) {
 		},
 		"a channel that allows three tries is left for the next route after them": {
 			attempts: 3, failure: &notify.Failure{Class: notify.Transient, Reason: "busy", Tries: 3},
-			want: want{State: Failed, Outcome: outNextRoute, RouteSeq: 1},
+			want: want{State: Failed, Outcome: outExhausted, RouteSeq: 1},
 		},
 		"an uncertain attempt is repeated on the next working day": {
 			attempts: 1, failure: &notify.Failure{Class: notify.Uncertain, Reason: "x"},
@@ -96,7 +101,7 @@ func TestSettle(t *testing.T) {
 				now = monday
 			}
 			n := notice("msg_1", "P1", func(n *Notice) {
-				n.State, n.Attempts, n.Doubts = Sending, c.attempts, c.doubts
+				n.State, n.Attempts, n.ByRoute, n.Doubts = Sending, c.attempts, c.attempts-c.earlier, c.doubts
 				n.ClaimedBy, n.ClaimedUntil = "me", now.Add(time.Minute)
 			})
 			after, told, o := settle(n, c.failure, now, r)

@@ -2,8 +2,15 @@ package outbox
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/sony/gobreaker/v2"
 
 	"qunguan/notify"
 )
@@ -30,10 +37,31 @@ type lane struct {
 	senders int
 	claimed int           // claimed, and their sends have not ended
 	took    time.Duration // of a send, lately
+	breaker *gobreaker.TwoStepCircuitBreaker[struct{}]
 }
 
-// laneOf names the lane of a route.
-func laneOf(r notify.Route) string { return r.Channel }
+const (
+	// tripAfter is how many sends in a row must fail by the other side's server
+	// before its lane rests.
+	tripAfter = 5
+	// restFor is how long a lane rests; then one send finds out whether the
+	// server is back.
+	restFor = time.Minute
+)
+
+// laneOf names the lane of a route: its channel, and of generic webhooks the
+// host too, as a digest, for the address is a secret.
+func laneOf(r notify.Route) string {
+	if r.Channel != notify.Webhook {
+		return r.Channel
+	}
+	host := ""
+	if u, err := url.Parse(r.Address.Reveal()); err == nil {
+		host = u.Host
+	}
+	sum := sha256.Sum256([]byte("qunguan lane\x00" + host))
+	return r.Channel + " " + hex.EncodeToString(sum[:6])
+}
 
 // mostWaiting is how many notices wait in a lane to be claimed: the next claim
 // is read while the one before it is written.
@@ -73,14 +101,52 @@ func (l *loop) ahead(ln *lane) int {
 	return min(max(int(time.Duration(l.Parallel)*(gathering+2*l.turnTook)/ln.took)+1, least), l.Batch)
 }
 
-// room is how many more the lane takes.
-func (l *loop) room(ln *lane) int { return max(0, l.Parallel+l.ahead(ln)-ln.claimed) }
+// room is how many more the lane takes: none while it rests, and one where one
+// send is to find out whether the server is back.
+func (l *loop) room(ln *lane) int {
+	switch ln.breaker.State() {
+	case gobreaker.StateOpen:
+		return 0
+	case gobreaker.StateHalfOpen:
+		return max(0, 1-ln.claimed)
+	}
+	return max(0, l.Parallel+l.ahead(ln)-ln.claimed)
+}
+
+// errSaysNothing is what the breaker learns of a send that tells nothing of
+// the other side's server.
+var errSaysNothing = errors.New("says nothing of the server")
+
+// health is what a send tells of the other side's server. One that refuses a
+// message is alive; nothing is learned where nothing was sent.
+func health(f *notify.Failure) error {
+	switch {
+	case f == nil, f.Class == notify.Permanent && f.Code != "":
+		return nil
+	case ofServer(f):
+		return f
+	}
+	return errSaysNothing
+}
+
+// ofServer reports whether a failure is the other side's server's, or of the
+// way there, and not of one message or one route.
+func ofServer(f *notify.Failure) bool {
+	return f != nil && (f.Class == notify.Transient || f.Class == notify.Uncertain) && f.Reason != notify.ReasonCancelled && f.Reason != notify.ReasonInternal && f.Reason != reasonFiles
+}
 
 // lane is the lane with the name.
 func (l *loop) lane(name string) *lane {
 	ln := l.lanes[name]
 	if ln == nil {
-		ln = &lane{name: name, whole: true, queue: make(chan *job, l.Parallel+l.Batch)}
+		ln = &lane{
+			name: name, whole: !strings.Contains(name, " "), queue: make(chan *job, l.Parallel+l.Batch),
+			breaker: gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
+				Name: name, MaxRequests: 1, Timeout: restFor,
+				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= tripAfter },
+				IsExcluded:  func(err error) bool { return errors.Is(err, errSaysNothing) },
+			}),
+		}
 		l.lanes[name] = ln
 		l.order = append(l.order, ln)
 	}

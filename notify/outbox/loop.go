@@ -41,7 +41,9 @@ type loop struct {
 	seen      int64 // the number of others' moves and of claims, as known
 	validFrom int64 // what was read before it may have moved
 
+	readAt   time.Time
 	look     bool        // there may be more to claim
+	polled   bool        // by the clock: what waits is read again
 	skipped  bool        // a due notice waits for its recipient's earlier one
 	nextLook time.Time   // Run looks again then, whatever happens
 	paced    []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
@@ -113,7 +115,12 @@ func (l *loop) idle() bool {
 // wait waits for something to end, for the time to pass, or for the stop; a
 // time of 0 or less is none.
 func (l *loop) wait(at time.Duration, stop <-chan struct{}) {
-	var look, gather <-chan time.Time
+	var look, gather, ahead <-chan time.Time
+	if l.sweep.on && !l.reading {
+		t := time.NewTimer(max(readPause-time.Since(l.readAt), time.Millisecond))
+		defer t.Stop()
+		ahead = t.C
+	}
 	if at > 0 {
 		t := time.NewTimer(at)
 		defer t.Stop()
@@ -131,6 +138,7 @@ func (l *loop) wait(at time.Duration, stop <-chan struct{}) {
 		l.turned(t)
 	case p := <-l.pages:
 		l.page(p)
+	case <-ahead:
 	case <-look:
 		l.look = true
 	case <-stop:

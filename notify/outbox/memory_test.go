@@ -24,6 +24,7 @@ type memory struct {
 	paces        map[string]Pace
 	claims       map[int64]*memoryClaim
 	moves        int64 // claims and withdrawals
+	sends        []memorySend
 	calls, reads int
 	fail         func(call int, op string) error // fault injection; may be nil
 
@@ -94,7 +95,9 @@ func (m *memory) Due(ctx context.Context, q Query) (Page, error) {
 		}
 	}
 	if q.After == (Cursor{}) {
-		slices.SortStableFunc(p.Notices, func(a, b Notice) int { return cmp.Compare(rank(a), rank(b)) })
+		isOps := func(n Notice) bool { return n.Kind == notify.KindOps }
+		ops := slices.DeleteFunc(slices.Clone(due), func(n Notice) bool { return !isOps(n) || m.claimOf(n.ID) != nil })
+		p.Notices = append(ops, slices.DeleteFunc(p.Notices, isOps)...)
 		for token, c := range m.claims {
 			for _, id := range c.left {
 				if !c.until.After(q.Now) {
@@ -104,13 +107,6 @@ func (m *memory) Due(ctx context.Context, q Query) (Page, error) {
 		}
 	}
 	return p, nil
-}
-
-func rank(n Notice) int {
-	if n.Kind == notify.KindOps {
-		return 0
-	}
-	return 1
 }
 
 // cursor orders notices by when they were made and by id.
@@ -269,6 +265,9 @@ func (m *memory) move(c Change) bool {
 	}
 	n.Version++
 	m.rows[n.ID] = n
+	if c.Sent != nil {
+		m.sends = append(m.sends, memorySend{n.ID, c.Sent.Lane, n.State, n.TriedAt})
+	}
 	return true
 }
 

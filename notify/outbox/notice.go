@@ -41,6 +41,7 @@ type Notice struct {
 	SentAt    time.Time
 	ToldAt    time.Time // when its cases counted as told: accepted, tried twice, relayed; zero = not yet
 	Attempts  int       // sends begun
+	ByRoute   int       // of them, by the present route
 	Doubts    int       // attempts of which nobody knows the outcome; after two it counts as told
 	LastError string
 	Cases     []int64 // ids, ascending

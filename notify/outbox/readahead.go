@@ -13,6 +13,10 @@ import (
 // mostAtOnce bounds a claim, so that the first of many are on their way soon.
 const mostAtOnce = 96
 
+// readPause is how soon the next page is read while enough waits to be
+// claimed: behind it there may be notices of a lane that has nothing to do.
+const readPause = 50 * time.Millisecond
+
 // sweep is one way through all that is due, page by page.
 type sweep struct {
 	on    bool
@@ -41,14 +45,16 @@ func (l *loop) read() bool {
 		}
 	}
 	if !l.sweep.on {
-		if waiting > 0 {
+		if waiting > 0 && !l.polled {
 			return false // they are claimed before the next way through
 		}
 		l.beginSweep()
+		waiting = 0
 	}
-	if waiting >= mostAtOnce {
+	if waiting >= mostAtOnce && time.Since(l.readAt) < readPause {
 		return false
 	}
+	l.readAt = time.Now()
 	q := Query{Now: l.Clock(), Owner: l.Owner, After: l.sweep.after, Except: l.full(), Limit: mostAtOnce}
 	l.reading = true
 	go func() { l.pages <- l.readPage(l.ctx, q) }()
@@ -58,7 +64,7 @@ func (l *loop) read() bool {
 // beginSweep begins another way through. What waits in lanes that take nothing
 // now is read again when they do: it would be sent as it was hours ago.
 func (l *loop) beginSweep() {
-	l.look, l.skipped, l.sweep = false, false, sweep{on: true}
+	l.look, l.polled, l.skipped, l.sweep = false, false, false, sweep{on: true}
 	for _, ln := range l.order {
 		for _, c := range ln.waiting {
 			delete(l.busy, c.notice.Recipient.Key())
@@ -72,7 +78,8 @@ func (l *loop) beginSweep() {
 func (l *loop) full() []string {
 	var channels []string
 	for _, ln := range l.order {
-		if ln.whole && ln.overflow {
+		if ln.whole && (ln.overflow || len(ln.waiting) >= mostWaiting) {
+			ln.overflow = true
 			channels = append(channels, ln.name)
 		}
 	}
@@ -143,12 +150,17 @@ func (l *loop) consider(n Notice, p pageRead) {
 	}
 	route := offers[n.RouteSeq].Route
 	ln := l.lane(laneOf(route))
-	if len(ln.waiting) >= mostWaiting {
+	if len(ln.waiting) >= mostWaiting && n.Kind != notify.KindOps {
 		ln.overflow = true
 		return
 	}
 	l.busy[k] = true
-	ln.waiting = append(ln.waiting, candidate{n, offers, PaceKey(route), p.Seen})
+	c := candidate{n, offers, PaceKey(route), p.Seen}
+	if n.Kind == notify.KindOps {
+		ln.waiting = slices.Insert(ln.waiting, 0, c)
+		return
+	}
+	ln.waiting = append(ln.waiting, c)
 }
 
 // move has a decision written that no send came before.
@@ -169,7 +181,7 @@ func (l *loop) expire(expired []Notice) {
 			l.move(Change{Notice: n, Token: n.Token, Keep: true}, outGivenBack)
 			continue
 		}
-		c := Change{Token: n.Token, Sent: &Send{Channel: n.Channel, Owner: n.ClaimedBy}}
+		c := Change{Token: n.Token, Sent: &Send{Channel: n.Channel, Lane: n.Channel, Owner: n.ClaimedBy}}
 		n.LastError = string(notify.Uncertain) + ": claim_expired"
 		var o outcome
 		c.Notice, c.Told, o = l.rules.doubt(n, now)

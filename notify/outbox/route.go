@@ -20,7 +20,7 @@ const (
 // notice's channel and number to it. A route that cannot be used is passed
 // over with its reason in LastError, and operators hear of it.
 func (d *Dispatcher) resolve(ctx context.Context, n Notice, offers []Offer) (Notice, way) {
-	for ; n.RouteSeq < len(offers); n.RouteSeq++ {
+	for ; n.RouteSeq < len(offers); n = n.onNextRoute() {
 		offer := offers[n.RouteSeq]
 		switch {
 		case offer.Err != nil:
@@ -43,6 +43,14 @@ func (d *Dispatcher) resolve(ctx context.Context, n Notice, offers []Offer) (Not
 		n.LastError = unusable(reasonNoRoute)
 	}
 	return n, wayNowhere
+}
+
+// onNextRoute is the notice on the recipient's next route, by which nothing was
+// tried yet.
+func (n Notice) onNextRoute() Notice {
+	n.RouteSeq++
+	n.ByRoute = 0
+	return n
 }
 
 func unusable(reason string) string {

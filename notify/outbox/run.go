@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -26,6 +27,7 @@ var errStopped = errors.New("outbox: stopping")
 func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 	l, end := d.begin(ctx)
 	defer end()
+	d.unpark(ctx)
 	for ctx.Err() == nil && d.failure() == nil {
 		l.work()
 		if !l.idle() {
@@ -42,6 +44,17 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 	return d.take()
 }
 
+// unpark lets go what a smaller budget of the day made wait, when the policy
+// now has a larger one.
+func (d *Dispatcher) unpark(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	if err := d.Store.Unpark(ctx, d.Clock(), d.PerDay); err != nil {
+		d.fail(fmt.Errorf("wake what waits for a budget: %w", err))
+	}
+}
+
 // pause waits until it is time to look again, also where a late call of a
 // sender, whose end was taken in already, comes before.
 func (l *loop) pause(ctx context.Context, left time.Duration) {
@@ -53,7 +66,7 @@ func (l *loop) pause(ctx context.Context, left time.Duration) {
 // untilPaced is how long until the pacer lets the next notice go, where that
 // is worth waiting for; else 0. Each moment is given once.
 func (l *loop) untilPaced() time.Duration {
-	if len(l.paced) == 0 || l.inFlight > 0 {
+	if len(l.paced) == 0 {
 		return 0
 	}
 	slices.SortFunc(l.paced, time.Time.Compare)
@@ -72,6 +85,7 @@ func (l *loop) untilPaced() time.Duration {
 func (d *Dispatcher) Run(ctx context.Context) {
 	l, end := d.begin(ctx)
 	defer end()
+	d.unpark(ctx)
 	pause := d.Poll
 	for ctx.Err() == nil {
 		l.work()
@@ -105,7 +119,7 @@ func (l *loop) waitForWork(pause time.Duration) {
 		l.wait(left, l.ctx.Done())
 	}
 	if !time.Now().Before(l.nextLook) {
-		l.look, l.nextLook = true, time.Time{}
+		l.look, l.polled, l.nextLook = true, true, time.Time{}
 	}
 }
 

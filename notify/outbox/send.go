@@ -19,6 +19,9 @@ const (
 	pacedWait = 2 * time.Second
 )
 
+// reasonFiles is that a notice's files could not be read from the registry.
+const reasonFiles = "files_unreadable"
+
 // job is a claimed notice with the way it takes.
 type job struct {
 	notice    Notice // as claimed
@@ -53,8 +56,13 @@ func (d *Dispatcher) attempt(ctx, sending context.Context, j *job) result {
 	if at := d.Allowed(j.notice.Kind, j.notice.Recipient, now); at.After(now) {
 		return result{job: j, back: true, next: at}
 	}
+	done, err := j.lane.breaker.Allow()
+	if err != nil {
+		return result{job: j, back: true} // the lane rests since the claim
+	}
 	began := time.Now()
 	f := d.send(sending, j.route(), j.notice)
+	done(health(f))
 	return result{job: j, failure: f, took: time.Since(began)}
 }
 
@@ -69,7 +77,7 @@ func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice)
 	}
 	if d.Files != nil && n.Kind == notify.KindDigest && route.Channel == notify.Email {
 		if m.Attachments, err = d.Files(ctx, n.ID); err != nil {
-			return &notify.Failure{Class: notify.Transient, Reason: "files_unreadable", Err: err}
+			return &notify.Failure{Class: notify.Transient, Reason: reasonFiles, Err: err}
 		}
 	}
 	result := make(chan *notify.Failure, 1)

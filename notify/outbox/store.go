@@ -35,6 +35,11 @@ type Store interface {
 	// claiming decide on what stands in the registry and writes the decision,
 	// in one transaction. Claimings of all processes follow each other.
 	Turn(ctx context.Context, t Turn) (Turned, error)
+	// Outage says how a lane has failed since it last worked.
+	Outage(ctx context.Context, lane, notice string) (Outage, error)
+	// Unpark lets notices that wait for another day because of a smaller
+	// budget than this go at now; 0 = any number of messages a day.
+	Unpark(ctx context.Context, now time.Time, perDay int) error
 	// Announce adds notices that are about no case; one whose id exists
 	// already is left as it is.
 	Announce(ctx context.Context, notices []Notice) error
@@ -80,6 +85,15 @@ type Turned struct {
 	Moved    bool  // somebody else claimed or withdrew since Claiming.Seen
 }
 
+// Outage is how a lane has failed, by the other side's server or on the way
+// there, since a message was last accepted in it.
+type Outage struct {
+	Since      time.Time // the first failure's send
+	Failures   int
+	Recipients int
+	Own        int // failures of the notice that was asked for
+}
+
 // Change is what a notice becomes: its row is written where it still has
 // Notice.Version, and then has the next one.
 type Change struct {
@@ -93,7 +107,7 @@ type Change struct {
 
 // Send is how a send was begun, for the line that is kept of it; its number,
 // its begin and its end stand in the notice.
-type Send struct{ Channel, Owner string }
+type Send struct{ Channel, Lane, Owner string }
 
 // Offer is one of a recipient's routes: decrypted, or why it cannot be.
 type Offer struct {

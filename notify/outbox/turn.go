@@ -26,6 +26,8 @@ type turnDone struct {
 	began    time.Time
 	err      error
 
+	waits       []waiting // exhausted notices that wait, if their lane works for none
+	failed      []result  // by the other side's server
 	announced   bool
 	unannounced error
 }
@@ -39,7 +41,7 @@ func (l *loop) turn() bool {
 	}
 	free := 0 // what the lanes' rooms take of what waits there
 	for _, ln := range l.order {
-		if room := l.room(ln); room >= l.ahead(ln)/2 {
+		if room := l.room(ln); room >= l.ahead(ln)/2 || ln.claimed == 0 {
 			free += min(room, len(ln.waiting))
 		}
 	}
@@ -64,9 +66,10 @@ func (l *loop) turn() bool {
 		l.faults = map[fault][]string{}
 	}
 	go func() {
+		l.spare(l.ctx, &t)
 		t.Turned, t.err = l.write(l.ctx, t.turn)
-		if telling {
-			t.announced, t.unannounced = true, l.announce(l.ctx, faults)
+		if t.err == nil {
+			t.announced, t.unannounced = l.tellOps(l.ctx, t.failed, faults, telling)
 		}
 		l.turns <- t
 	}()
@@ -90,6 +93,12 @@ func (l *loop) assemble(results []result) turnDone {
 	for _, r := range results {
 		r.lane.ended(r.took)
 		c, o := l.ending(l.ctx, r, now)
+		if o == outExhausted {
+			t.waits = append(t.waits, waiting{change: len(t.turn.Changes), instead: l.rules.waitFor(r, now), lane: r.lane.name})
+		}
+		if ofServer(r.failure) {
+			t.failed = append(t.failed, r)
+		}
 		t.turn.Changes, t.outcomes = append(t.turn.Changes, c), append(t.outcomes, o)
 		end(c.Token, c.Notice.ID)
 	}
@@ -113,7 +122,7 @@ func (l *loop) claiming() (*Claiming, map[string]candidate) {
 	c.Until = c.Now.Add(l.Claim)
 	from := map[string]candidate{}
 	for _, ln := range l.order {
-		n := min(l.room(ln), len(ln.waiting), mostAtOnce-len(c.Wants))
+		n := min(l.room(ln), len(ln.waiting), mostAtOnce)
 		for _, cand := range ln.waiting[:n] {
 			if cand.seen < l.validFrom {
 				c.Seen = 0
@@ -138,22 +147,33 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 		}
 		return c, outGivenBack
 	}
-	c := Change{Token: r.token, Sent: &Send{Channel: r.notice.Channel, Owner: d.Owner}}
+	c := Change{Token: r.token, Sent: &Send{Channel: r.notice.Channel, Lane: r.lane.name, Owner: d.Owner}}
 	var o outcome
 	c.Notice, c.Told, o = settle(r.notice, r.failure, now, d.rules)
-	if o == outNextRoute {
-		var w way
-		if c.Notice, w = d.resolve(ctx, c.Notice, r.offers); w != wayOpen {
-			c.Notice, o = w.ended(c.Notice)
-		}
+	if o == outNextRoute || o == outExhausted {
+		c.Notice, o = d.furtherOn(ctx, c.Notice, o, r.offers)
 	}
-	if f := r.failure; f != nil && f.Class == notify.Permanent && f.Ops {
+	if f := r.failure; f != nil && f.Ops {
 		d.blame(r.notice, r.notice.Channel, f.Reason)
 	}
 	if f := r.failure; f != nil && f.Class == notify.RateLimited && f.After > 0 {
 		c.Block = &Block{Key: r.pace, From: now, Until: now.Add(f.After)}
 	}
 	return c, o
+}
+
+// furtherOn is what a notice becomes that is done with a route: it takes the
+// next one, or ends.
+func (d *Dispatcher) furtherOn(ctx context.Context, n Notice, o outcome, offers []Offer) (Notice, outcome) {
+	n, w := d.resolve(ctx, n, offers)
+	if w == wayOpen {
+		return n, outNextRoute
+	}
+	n, ended := w.ended(n)
+	if w == wayNowhere && o == outExhausted {
+		return n, outExhausted
+	}
+	return n, ended
 }
 
 // write writes a turn. It does so even when the program is being stopped, and

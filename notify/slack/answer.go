@@ -30,8 +30,8 @@ var reasons = map[string]string{
 }
 
 // judge reads an answer: success is status 200 with the body "ok" (a workflow's
-// hook says {"ok":true}). A 200 with anything else came from a proxy or was cut:
-// nobody knows whether the message arrived.
+// hook says {"ok":true}). A 200 with anything else is not Slack's
+// (httppost.Answer.Foreign).
 func judge(a httppost.Answer) (notify.Receipt, error) {
 	word := answerWord(a.Body)
 	if f := a.Refusal(); f != nil {
@@ -45,13 +45,12 @@ func judge(a httppost.Answer) (notify.Receipt, error) {
 	code := strconv.Itoa(a.Status)
 	switch reason, known := reasons[word]; {
 	case a.Broken != "":
-		return notify.Receipt{}, &notify.Failure{Class: notify.Uncertain, Code: code, Reason: a.Broken}
 	case a.Status == 200 && word == "ok":
 		return notify.Receipt{Code: "200 ok"}, nil
 	case known:
 		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Code: code + " " + word, Reason: reason, Ops: reason != notify.ReasonPayload}
 	}
-	return notify.Receipt{}, &notify.Failure{Class: notify.Uncertain, Code: code, Reason: notify.ReasonUnexpected}
+	return notify.Receipt{}, a.Foreign()
 }
 
 // answerWord is the one word of an answer, "" where the body is none. Only

@@ -16,6 +16,7 @@ type Attempt struct {
 	Notice  string
 	Number  int
 	Channel string
+	Lane    string // the channel, or one of its hosts (outbox.Send)
 	Owner   string
 	BegunAt time.Time // by the clock of the run
 	EndedAt time.Time // real
@@ -26,9 +27,9 @@ type Attempt struct {
 // AttemptTable is the sends of every notice.
 var AttemptTable = base.Table[Attempt]{
 	Name: "notice_attempts", Keys: 2,
-	Columns: []string{"notice_id", "attempt", "channel", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
+	Columns: []string{"notice_id", "attempt", "channel", "lane", "owner", "begun_ms", "ended_ms", "outcome", "detail"},
 	Fields: func(a *Attempt) []any {
-		return []any{&a.Notice, &a.Number, &a.Channel, &a.Owner, base.Moment(&a.BegunAt), base.Moment(&a.EndedAt), &a.Outcome, &a.Detail}
+		return []any{&a.Notice, &a.Number, &a.Channel, &a.Lane, &a.Owner, base.Moment(&a.BegunAt), base.Moment(&a.EndedAt), &a.Outcome, &a.Detail}
 	},
 }
 
@@ -44,7 +45,7 @@ func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, changes []outbo
 	for _, c := range changes {
 		if n := c.Notice; c.Sent != nil {
 			lines = append(lines, Attempt{
-				Notice: n.ID, Number: n.Attempts, Channel: c.Sent.Channel, Owner: c.Sent.Owner, BegunAt: n.TriedAt, EndedAt: ended, Outcome: n.State, Detail: n.LastError,
+				Notice: n.ID, Number: n.Attempts, Channel: c.Sent.Channel, Lane: c.Sent.Lane, Owner: c.Sent.Owner, BegunAt: n.TriedAt, EndedAt: ended, Outcome: n.State, Detail: n.LastError,
 			})
 		}
 	}

@@ -28,7 +28,7 @@ var dueNotices = base.Table[dueNotice]{
 	Name: NoticesWithTexts,
 	Columns: []string{
 		"id", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "tried_ms",
-		"attempts", "doubts", "last_error", "title", "version", "body", "document", "refs", "wake_ms", "seq",
+		"attempts", "route_attempts", "doubts", "last_error", "title", "version", "body", "document", "refs", "wake_ms", "seq",
 	},
 	Fields: func(n *dueNotice) []any {
 		return []any{
@@ -37,7 +37,7 @@ var dueNotices = base.Table[dueNotice]{
 			base.Moment(&n.NotBefore),
 			base.Moment(&n.NextAt),
 			base.Moment(&n.TriedAt),
-			&n.Attempts, &n.Doubts, &n.LastError, &n.Title,
+			&n.Attempts, &n.ByRoute, &n.Doubts, &n.LastError, &n.Title,
 			&n.Version, &n.Body, &n.document, &n.refs, &n.at.Wake, &n.at.Seq,
 		}
 	},

@@ -110,6 +110,7 @@ func (o OpenClaims) Mark(n *outbox.Notice) {
 	}
 	n.State, n.ClaimedBy, n.ClaimedUntil, n.TriedAt = outbox.Sending, c.owner, c.until, c.at
 	n.Attempts++
+	n.ByRoute++
 }
 
 // inState is the condition for notices that are in one of the states, as their

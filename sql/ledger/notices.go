@@ -27,7 +27,7 @@ var noticeTable = base.Table[storedNotice]{
 	Name: "notices", Keys: 1,
 	Columns: []string{
 		"id", "seq", "kind", "recipient_type", "recipient", "recipient_name", "channel", "route_seq", "state", "created_ms", "not_before_ms", "next_ms", "wake_ms",
-		"sent_ms", "told_ms", "tried_ms", "attempts", "doubts", "last_error", "title", "relayed_by", "version",
+		"sent_ms", "told_ms", "tried_ms", "attempts", "route_attempts", "doubts", "last_error", "title", "relayed_by", "version",
 	},
 	Fields: func(n *storedNotice) []any {
 		return []any{
@@ -39,7 +39,7 @@ var noticeTable = base.Table[storedNotice]{
 			base.Moment(&n.SentAt),
 			base.Moment(&n.ToldAt),
 			base.Moment(&n.TriedAt),
-			&n.Attempts, &n.Doubts, &n.LastError, &n.Title, &n.RelayedBy, &n.Version,
+			&n.Attempts, &n.ByRoute, &n.Doubts, &n.LastError, &n.Title, &n.RelayedBy, &n.Version,
 		}
 	},
 }

@@ -86,7 +86,8 @@ type movable struct {
 	routeSeq               int
 	next, wake, sent, told int64
 	tried                  int64
-	attempts, doubts       int
+	attempts, byRoute      int
+	doubts                 int
 	lastError, relayedBy   string
 	version                int
 }
@@ -94,7 +95,7 @@ type movable struct {
 func movableOf(n outbox.Notice) movable {
 	return movable{
 		state: string(n.State), channel: n.Channel, routeSeq: n.RouteSeq, next: base.MS(n.NextAt), wake: WakeAt(n), sent: base.MS(n.SentAt), told: base.MS(n.ToldAt),
-		tried: base.MS(n.TriedAt), attempts: n.Attempts, doubts: n.Doubts, lastError: n.LastError, relayedBy: n.RelayedBy, version: n.Version,
+		tried: base.MS(n.TriedAt), attempts: n.Attempts, byRoute: n.ByRoute, doubts: n.Doubts, lastError: n.LastError, relayedBy: n.RelayedBy, version: n.Version,
 	}
 }
 
@@ -157,10 +158,10 @@ func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox
 // moveAlike writes rows that become the same; errMoved if one of them has
 // another version.
 func moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
-	res, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?,"+
+	res, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?, route_attempts = ?,"+
 		" doubts = ?, last_error = ?, relayed_by = ?, version = version + 1 WHERE version = ? AND id IN ("+dbconn.In(len(ids))+")",
 		append([]any{
-			m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts,
+			m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts, m.byRoute,
 			m.doubts, m.lastError, m.relayedBy, m.version,
 		}, base.Args(ids)...)...)
 	if err != nil {

@@ -38,7 +38,7 @@ func ends(t *testing.T, s *Store, claimed []outbox.Notice, told *ledger.Told, ch
 	t.Helper()
 	turn := outbox.Turn{Left: map[int64][]string{}}
 	for _, n := range claimed {
-		c := outbox.Change{Token: n.Token, Sent: &outbox.Send{Channel: n.Channel, Owner: n.ClaimedBy}, Told: told}
+		c := outbox.Change{Token: n.Token, Sent: &outbox.Send{Channel: n.Channel, Lane: n.Channel, Owner: n.ClaimedBy}, Told: told}
 		turn.Left[n.Token] = nil
 		n.ClaimedBy, n.ClaimedUntil, n.Token = "", time.Time{}, 0
 		change(&n)

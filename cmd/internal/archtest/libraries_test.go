@@ -19,6 +19,7 @@ var homes = []home{
 	{"github.com/jmoiron/sqlx", "./sql/dbconn", "the store sees transactions, not the library"},
 	{"github.com/pressly/goose/v3", "./sql/migrations", "one package moves the schema"},
 	{"github.com/slack-go/slack", "./notify/slack", "only its types are used; its webhook client leaks the secret URL in errors"},
+	{"github.com/sony/gobreaker/v2", "./notify/outbox", "whether a channel is tried is the delivery loop's decision"},
 	{"github.com/wneessen/go-mail", "./notify/email", "one protocol, one package"},
 	{"github.com/standard-webhooks/standard-webhooks", "./notify/webhook", "one protocol, one package"},
 	{"github.com/xuri/excelize/v2", "./notify/workbook", "every workbook is written by streams, in one place"},

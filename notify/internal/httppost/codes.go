@@ -14,9 +14,10 @@ type Codes struct {
 }
 
 // Judge reads an answer whose body held the given code (nil: none was found).
-// The failure is nil when the message was accepted. A 200 without a code came
-// from a proxy or was cut: nobody knows whether the message arrived. An
-// unknown code is permanent, so that the recipient's next route is tried.
+// The failure is nil when the message was accepted. A whole answer without a
+// code is not the provider's (Foreign); one that was cut off leaves open
+// whether the message arrived. An unknown code is permanent, so that the
+// recipient's next route is tried.
 func (c Codes) Judge(a Answer, code *int) (notify.Receipt, *notify.Failure) {
 	if a.Broken != "" {
 		code = nil
@@ -25,12 +26,8 @@ func (c Codes) Judge(a Answer, code *int) (notify.Receipt, *notify.Failure) {
 	if refusal != nil && (code == nil || *code == 0) {
 		return notify.Receipt{}, refusal
 	}
-	f := notify.Failure{Class: notify.Uncertain, Code: strconv.Itoa(a.Status), Reason: notify.ReasonUnexpected}
 	if code == nil {
-		if a.Broken != "" {
-			f.Reason = a.Broken
-		}
-		return notify.Receipt{}, &f
+		return notify.Receipt{}, a.Foreign()
 	}
 	name := c.Name + " " + strconv.Itoa(*code)
 	if *code == 0 {

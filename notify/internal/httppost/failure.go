@@ -3,6 +3,7 @@ package httppost
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 
@@ -27,8 +28,9 @@ func classify(ctx context.Context, err error, sent, answered bool) *notify.Failu
 		f.Reason = endedReason(ctx)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Reason = notify.ReasonTimeoutHeader
-	case answered:
-		f.Reason = notify.ReasonMalformed
+	case answered && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		// Something answered that speaks no HTTP: the provider has seen nothing.
+		return &notify.Failure{Class: notify.Transient, Reason: notify.ReasonMalformed, Ops: true}
 	}
 	return f
 }
