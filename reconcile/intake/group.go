@@ -159,6 +159,17 @@ func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 	}
 	s := &it.rec.Scope
 	s.Units = resolved(s.Units, func(value string) string { return v.unitCode(&it.row, headScope, value) })
+	for _, circle := range []struct {
+		word   string
+		values []string
+		has    map[string]bool
+	}{{headPost, s.Posts, v.posts}, {headRoles, s.Roles, v.roles}} {
+		for _, value := range circle.values {
+			if len(v.staff) > 0 && !circle.has[value] {
+				it.row.problem(Warning, headScope, circle.word+":"+value, "intake.scope_of_nobody")
+			}
+		}
+	}
 	s.People = resolved(s.People, func(value string) string { return v.personCode(&it.row, headScope, value, it.rec.Unit) })
 }
 

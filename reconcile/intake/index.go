@@ -52,7 +52,12 @@ func (v *resolver) index() {
 		}
 	}
 	v.peopleByName = map[string][]string{}
+	v.posts, v.roles = map[string]bool{}, map[string]bool{}
 	for code, p := range v.staff {
+		v.posts[p.Post] = true
+		for _, role := range p.Roles {
+			v.roles[role] = true
+		}
 		key := nameKey(p.Name)
 		v.peopleByName[key] = append(v.peopleByName[key], code)
 		if v.units.usable(p.Unit, v.partial) {

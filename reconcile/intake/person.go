@@ -13,6 +13,7 @@ const (
 	headMobile   = "手机"
 	headFullName = "姓名"
 	headStatus   = "在职状态"
+	headRoles    = "角色"
 )
 
 // PersonRecords is the kind 人员.
@@ -54,7 +55,7 @@ var PersonRecords = &Records[workgroup.Person]{
 			Stored:  "left_on", Field: func(p *workgroup.Person) any { return &p.LeftOn },
 		},
 		{
-			Heading: Heading{Name: "角色", Form: FormList, Synonyms: []string{"人员角色", "担任角色", "身份"}, Example: "网格员;党员"},
+			Heading: Heading{Name: headRoles, Form: FormList, Synonyms: []string{"人员角色", "担任角色", "身份"}, Example: "网格员;党员"},
 			Stored:  "roles", Field: func(p *workgroup.Person) any { return &p.Roles },
 		},
 		{

@@ -54,6 +54,7 @@ type resolver struct {
 	staff                 workgroup.People    // likewise
 	unitsByName           map[string][]string // nameKey of full and short names → codes
 	peopleByName          map[string][]string // likewise
+	posts, roles          map[string]bool     // that somebody has
 	fallen                map[string]bool     // nameKey of units and people whose rows have errors
 }
 

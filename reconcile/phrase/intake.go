@@ -39,6 +39,7 @@ var _ = add(table{
 	"intake.unclear_status":     {"不是已知的在职状态，此人既不算在职也不算离职，不作检查。在职的写：{in_service}；离开的写：{left}。", "is not a known state: this person counts neither as in service nor as left. In service: {in_service}; left: {left}."},
 	"intake.unknown_person":     {"没有这个工号，检查时按“没有人”处理。请核对，或把此人加入人员表。", "no such 工号: checks will see nobody there. Check it, or add the person to 人员."},
 	"intake.bad_person":         {"此人在人员表中的那一行有错误，没有写入，检查时按“没有人”处理。改正那一行后再导入一次。", "the person's row in 人员 has an error and is not written: checks will see nobody there. Correct that row and import again."},
+	"intake.scope_of_nobody":    {"人员表里没有一个人是这个岗位或角色，请核对写法；范围里一个人也没有时，不判断谁在范围外。", "no one in 人员 has this post or role; please check it. Where a scope names no one, no one is judged to be outside it."},
 	"intake.unknown_office":     {"管理办法中没有这个办公室，已有：{offices}。", "the policy has no such office; it has: {offices}."},
 	"intake.after_taken":        {"晚于本行采集时间，按采集时间 {taken} 计。", "is after the row's 采集时间 and counts as {taken}."},
 	"intake.day_after_taken":    {"晚于本行采集时间（{taken}），请核对。", "is after the row's 采集时间 ({taken}); please check."},

@@ -64,7 +64,7 @@ func TestLeft(t *testing.T) { // covers S6.3
 		{"who leaves tomorrow is still in service", left("退休", "2026-11-24"), m, Clear, "in_service"},
 		{"who left without a date is a leaver", left("调出", ""), m, Violated, "left"},
 		{"a leaver is judged in open groups too", func(s *scene) { left("离职", "")(s); openCategory(s) }, m, Violated, "left"},
-		{"a state nobody understands accuses nobody", left("停薪留职", ""), m, Clear, "state_unclear"},
+		{"a state that says neither accuses no one and mends nothing", left("停薪留职", ""), m, CannotJudge, "state_unclear"},
 		{"who is not identified is no leaver", nil, member{Account: "wx_9", Nickname: "某人"}, Clear, "not_identified"},
 	})
 }

@@ -101,20 +101,26 @@ var (
 	reasonPresent     = because("present", "在群里", "present")
 	reasonNotInRoster = because("not_in_roster", "名单上没有", "not on the roster")
 	reasonNotAllStaff = because("not_all_staff", "不是全员群", "not an all-staff group")
+	reasonNameDamaged = since("name_damaged", "姓名缺字", "name damaged", "{n} 人因姓名缺字、又没有登记账号，没有判断是否缺席", "not judged as missing, the name is damaged and no account is on file: {n} people")
 	reasonMaybeThere  = since("candidate_of_ambiguous", "可能是同名的那一位", "candidate of an ambiguous member", "{n} 人可能就是名单上分不清的同名成员，没有判断是否缺席", "not judged as missing, may be an ambiguous member: {n} people")
 )
 
 // judgeMissing: an all-staff group lacks somebody in service whom its scope
 // names. A candidate of an ambiguous row may be that row; where the source
-// shows no nicknames, somebody without an account on file may be any row.
+// shows no nicknames, somebody without an account on file may be any row, and
+// somebody whose name is damaged any of those who are unknown.
 func judgeMissing(g *GroupView, a *Attendance, p workgroup.Person) Verdict {
 	switch {
+	case p.ServiceOn(g.Day) == workgroup.Unclear:
+		return cannotJudge(reasonStateUnclear, statusOnly{p.Status})
 	case !couldBeMissing(p, g.Day):
 		return allClear(reasonNotInService, nil)
 	case a.present[p.Code]:
 		return allClear(reasonPresent, nil)
 	case a.candidates[p.Code]:
 		return cannotJudge(reasonMaybeThere, nil)
+	case identity.Damaged(p.Name) && len(g.Matcher.AccountsOnFile(p.Code)) == 0:
+		return cannotJudge(reasonNameDamaged, nil)
 	case a.unnamed && len(g.Matcher.AccountsOnFile(p.Code)) == 0:
 		return cannotJudge(reasonNoNicknames, nil)
 	}

@@ -47,6 +47,7 @@ const ReasonOwnerOrAdmin = "owner_or_admin"
 
 var (
 	reasonNoScope       = because("no_scope", "没有成员范围", "no scope")
+	reasonScopeOfNobody = since("scope_of_nobody", "成员范围里一个人也没有", "the scope names no one of the directory", "{n} 个账号所在的群，成员范围里一个人也没有（岗位或角色写错了？），没有判断是否在范围内", "not judged, the group's scope names no one of the directory: {n} account(s)")
 	reasonInScope       = because("in_scope", "在成员范围内", "in scope")
 	reasonNotInScope    = because("not_in_scope", "不在成员范围内", "not in scope")
 	reasonOwnerOrAdmin  = because(ReasonOwnerOrAdmin, "群主或管理员", "owner or administrator")
@@ -54,7 +55,8 @@ var (
 )
 
 // judgeOutOfScope: a colleague in service whom the group's 成员范围 does not
-// name and who neither owns nor administers it.
+// name and who neither owns nor administers it. A scope that names no one is a
+// slip of the pen, and everybody would be outside it.
 func judgeOutOfScope(m *MemberView) Verdict {
 	switch {
 	case !m.identified() || m.Here != workgroup.InService:
@@ -70,6 +72,8 @@ func judgeOutOfScope(m *MemberView) Verdict {
 	case slices.Contains(m.Policy.Member.AlwaysAllowed.Posts, m.Person.Post) && m.Person.Post != "",
 		slices.ContainsFunc(m.Policy.Member.AlwaysAllowed.Roles, m.Person.HasRole):
 		return allClear(reasonAlwaysAllowed, nil)
+	case !m.Dir.NamesSomebody(m.Scope):
+		return cannotJudge(reasonScopeOfNobody, nil)
 	}
 	return violated(reasonNotInScope, memberBeyondScope{
 		memberFacts: m.facts(), Unit: m.Dir.Units[m.Person.Unit].Short(), Post: m.Person.Post, Scope: ScopeText(m.Scope.String()),

@@ -50,7 +50,8 @@ type statusOnly struct {
 }
 
 // exempted is the verdict on accounts that no exclusive rule judges: robots,
-// bound outsiders, and people whose state says neither in service nor left.
+// bound outsiders, and people whose state says neither in service nor left: a
+// word that the program does not know opens nothing and mends nothing.
 func (m *MemberView) exempted() (Verdict, bool) {
 	switch {
 	case m.Who.How == identity.Robot:
@@ -60,7 +61,7 @@ func (m *MemberView) exempted() (Verdict, bool) {
 	case !m.identified() && !m.Roster.HasNicknames:
 		return cannotJudge(reasonNoNicknames, nil), true
 	case m.identified() && m.Here == workgroup.Unclear:
-		return allClear(reasonStateUnclear, statusOnly{m.Person.Status}), true
+		return cannotJudge(reasonStateUnclear, statusOnly{m.Person.Status}), true
 	}
 	return Verdict{}, false
 }

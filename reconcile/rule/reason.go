@@ -80,7 +80,7 @@ func (v Verdict) ByPolicy() bool { return reasons[v.Reason].byPolicy }
 var (
 	reasonRobot          = because("robot", "机器人", "robot")
 	reasonBoundOutsider  = because("bound_outsider", "已登记的外部人员", "outsider on file")
-	reasonStateUnclear   = because("state_unclear", "在职状态不明", "state unclear")
+	reasonStateUnclear   = since("state_unclear", "在职状态读不懂", "state unclear", "{n} 人次因在职状态读不懂而没有检查", "not judged, the 在职状态 cannot be read: {n} members or people")
 	reasonOpenGroup      = byPolicy("open_group", "开放的群", "open group")
 	reasonNotInService   = shared("not_in_service")
 	reasonLeft           = shared("left")

@@ -76,6 +76,32 @@ func (d *Directory) InScope(s Scope) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
+// NamesSomebody reports whether a scope names at least one person of the
+// directory.
+func (d *Directory) NamesSomebody(s Scope) bool {
+	in := d.circles()
+	for _, c := range s.People {
+		if _, ok := d.People[c]; ok {
+			return true
+		}
+	}
+	for _, r := range s.Roles {
+		if len(in.byRole[r]) > 0 {
+			return true
+		}
+	}
+	for _, p := range s.Posts {
+		if len(in.byPost[p]) > 0 {
+			return true
+		}
+	}
+	found := false
+	for _, u := range s.Units {
+		in.walk(u, map[string]bool{}, func(code string) { found = found || len(in.inUnit[code]) > 0 })
+	}
+	return found
+}
+
 // walk visits the unit and every unit below it once, also where the file made
 // a circle of them.
 func (d *circles) walk(code string, seen map[string]bool, visit func(string)) {
