@@ -27,6 +27,8 @@ func (s *stage) Activity(_ context.Context, a intake.ActivityRow) error {
 	return nil
 }
 
+func (*stage) Spoke(context.Context, intake.SpokenRow) error { return nil }
+
 func read(t *testing.T, inputs ...intake.Input) (*intake.Result, *stage) {
 	t.Helper()
 	var s stage
@@ -90,7 +92,7 @@ func TestTheTemplatesExamplesAreGoodRowsOnceTheMarkIsGone(t *testing.T) {
 	if got := complaints(result, intake.Error); got != nil {
 		t.Errorf("errors: %v", got)
 	}
-	if len(stage.members) != 1 || len(stage.activity) != 1 || stage.members[0].Group != "G00001" {
+	if len(stage.members) != 1 || len(stage.activity) != 2 || stage.members[0].Group != "G00001" {
 		t.Errorf("members %+v, activity %+v", stage.members, stage.activity)
 	}
 	if g := intake.GroupRecords.Of(result.Batch)[0]; g.FoundedOn != "2026-05-07" || !g.AllStaff {

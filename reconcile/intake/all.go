@@ -8,6 +8,7 @@ func init() {
 	Register(GroupRecords)
 	Register(memberRows)
 	Register(activityRows)
+	Register(speakerRows)
 	Register(BindingRecords)
 	Register(AccountRecords)
 	Register(AppRecords)

@@ -47,6 +47,7 @@ type ActivityRow struct {
 type Stage interface {
 	Member(ctx context.Context, row MemberRow) error
 	Activity(ctx context.Context, row ActivityRow) error
+	Spoke(ctx context.Context, row SpokenRow) error
 }
 
 // RosterChange is what a staged roster would do to a group's stored one.

@@ -16,6 +16,8 @@ type nowhere struct{ rows int }
 func (n *nowhere) Member(context.Context, MemberRow) error     { n.rows++; return nil }
 func (n *nowhere) Activity(context.Context, ActivityRow) error { n.rows++; return nil }
 
+func (n *nowhere) Spoke(context.Context, SpokenRow) error { return nil }
+
 // BenchmarkReadMembers reads rosters from a csv file on one core: encoding,
 // cells, references, everything but the writing.
 func BenchmarkReadMembers(b *testing.B) {

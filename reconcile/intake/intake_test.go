@@ -13,6 +13,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 type recorder struct {
 	members  []MemberRow
 	activity []ActivityRow
+	spoken   []SpokenRow
 }
 
 func (s *recorder) Member(_ context.Context, row MemberRow) error {
@@ -41,4 +42,9 @@ func readAll(t *testing.T, known Known, opts Options, inputs ...Input) (*Result,
 		t.Fatalf("Read: %v", err)
 	}
 	return result, stage
+}
+
+func (s *recorder) Spoke(_ context.Context, row SpokenRow) error {
+	s.spoken = append(s.spoken, row)
+	return nil
 }

@@ -13,6 +13,10 @@ const Members Kind = "members"
 
 const headNickname = "群昵称"
 
+var accountHeading = Heading{Name: headAccount, Form: FormName, Codes: true, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "QQ", "QQ账号", "成员QQ", "群成员QQ", "UserID", "user_id", "uin", "账号ID"}, Lesser: []string{"wxid", "微信ID", "微信账号", "原始ID", "username", "user_name", "uid", "ID"}, Example: "wx_wangwei"}
+
+var nicknameHeading = Heading{Name: headNickname, Form: FormName, Names: true, Free: true, Synonyms: []string{"群名片", "群内昵称", "群内名片", "名片", "群备注", "群备注名", "群内备注", "群内名称", "群内显示名", "card", "display_name", "DisplayName"}, Lesser: []string{"昵称", "成员昵称", "用户昵称", "QQ昵称", "微信昵称", "微信名", "微信名称", "微信名字", "网名", "nickname", "nick_name", "nick", "成员名称", "成员"}, Example: "水利局王伟"}
+
 // memberLine is a row of 群成员 as it is read.
 type memberLine struct {
 	groupLine
@@ -27,12 +31,12 @@ var memberRows = &stagedRows[memberLine]{
 	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, put: putMember,
 	columns: append(groupColumns((*memberLine).group), []Column[memberLine]{
 		{
-			Heading: Heading{Name: headAccount, Form: FormName, Codes: true, Synonyms: []string{"成员账号", "帐号", "成员帐号", "账户", "用户账号", "用户ID", "成员ID", "微信号", "QQ号", "QQ号码", "QQ", "QQ账号", "成员QQ", "群成员QQ", "UserID", "user_id", "uin", "账号ID"}, Lesser: []string{"wxid", "微信ID", "微信账号", "原始ID", "username", "user_name", "uid", "ID"}, Example: "wx_wangwei"},
+			Heading: accountHeading,
 			Field:   func(m *memberLine) any { return &m.Account },
 			check:   func(c *Cells, h string, m *memberLine) { c.checkAccount(h, m.ref.platform, m.Account, false) },
 		},
 		{
-			Heading: Heading{Name: headNickname, Form: FormName, Names: true, Free: true, Synonyms: []string{"群名片", "群内昵称", "群内名片", "名片", "群备注", "群备注名", "群内备注", "群内名称", "群内显示名", "card", "display_name", "DisplayName"}, Lesser: []string{"昵称", "成员昵称", "用户昵称", "QQ昵称", "微信昵称", "微信名", "微信名称", "微信名字", "网名", "nickname", "nick_name", "nick", "成员名称", "成员"}, Example: "水利局王伟"},
+			Heading: nicknameHeading,
 			Set:     func(c *Cells, h string, m *memberLine) { m.Nickname = c.asWritten(h) },
 			check:   func(c *Cells, h string, m *memberLine) { c.checkName(h, m.Nickname) },
 		},

@@ -62,6 +62,8 @@ func (w *watcher) Member(context.Context, MemberRow) error {
 
 func (w *watcher) Activity(context.Context, ActivityRow) error { return nil }
 
+func (w *watcher) Spoke(context.Context, SpokenRow) error { return nil }
+
 func TestMemoryDoesNotGrowWithTheRoster(t *testing.T) {
 	known := Known{Groups: map[string]workgroup.Group{}}
 	for i := range 1500 {

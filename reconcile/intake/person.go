@@ -10,15 +10,16 @@ import (
 const Staff Kind = "staff"
 
 const (
-	headMobile   = "手机"
-	headFullName = "姓名"
-	headStatus   = "在职状态"
-	headRoles    = "角色"
+	headMobile    = "手机"
+	headFullName  = "姓名"
+	headStatus    = "在职状态"
+	headRoles     = "角色"
+	headAlsoUnits = "兼任单位"
 )
 
 // PersonRecords is the kind 人员.
 var PersonRecords = &Records[workgroup.Person]{
-	Kind: Staff, Sheet: "人员", Table: "people",
+	Kind: Staff, Sheet: "人员", Table: "people", resolve: alsoUnits,
 	Codes: &MadeCodes[workgroup.Person]{
 		Prefix: "P-", Unit: func(p workgroup.Person) string { return p.Unit },
 		Identity: func(p workgroup.Person, unit string) []string {
@@ -32,10 +33,10 @@ var PersonRecords = &Records[workgroup.Person]{
 			Stored:  "name", Tells: true, Field: func(p *workgroup.Person) any { return &p.Name },
 			check: func(c *Cells, h string, p *workgroup.Person) { c.checkName(h, p.Name) },
 		},
-		unitColumn(func(p *workgroup.Person) *string { return &p.Unit }),
+		unitOfPerson,
 		{
-			Heading: Heading{Name: "兼任单位", Form: FormList, Codes: true, Synonyms: []string{"兼任单位编码", "兼职单位", "兼职单位编码", "兼任部门", "兼职部门"}},
-			Stored:  "also_units", Field: func(p *workgroup.Person) any { return &p.AlsoUnits }, refers: toUnit,
+			Heading: Heading{Name: headAlsoUnits, Form: FormList, Codes: true, Synonyms: []string{"兼任单位编码", "兼职单位", "兼职单位编码", "兼任部门", "兼职部门"}},
+			Stored:  "also_units", Field: func(p *workgroup.Person) any { return &p.AlsoUnits }, refers: toUnitPath,
 		},
 		{
 			Heading: Heading{Name: headPost, Form: FormName, Synonyms: []string{"岗位名称", "职务", "职务名称", "现任职务", "职位", "行政职务"}, Example: "科长"},
@@ -73,7 +74,7 @@ var PersonRecords = &Records[workgroup.Person]{
 		},
 		accountOn("微信", Heading{Name: "微信号", Synonyms: []string{"微信", "微信账号", "微信帐号", "微信ID", "WeChat"}, Example: "wx_wangwei"}),
 		accountOn("QQ", Heading{Name: "QQ号", Synonyms: []string{"QQ", "QQ号码", "QQ账号", "QQ帐号"}, Example: "2428705135"}),
-		accountOn("企业微信", Heading{Name: "企业微信账号", Synonyms: []string{"企业微信", "企业微信号", "企业微信帐号", "企微", "企微账号"}}),
+		accountOn("企业微信", Heading{Name: "企业微信账号", Lesser: []string{"帐号", headAccount, "UserID", "成员ID"}, Synonyms: []string{"企业微信", "企业微信号", "企业微信帐号", "企微", "企微账号"}}),
 		accountOn("钉钉", Heading{Name: "钉钉账号", Synonyms: []string{"钉钉", "钉钉号", "钉钉帐号", "钉钉ID"}}),
 		accountOn("飞书", Heading{Name: "飞书账号", Synonyms: []string{"飞书", "飞书号", "飞书帐号", "飞书ID"}}),
 		accountOn("Slack", Heading{Name: "Slack账号", Synonyms: []string{"Slack", "Slack帐号", "Slack ID"}}),
@@ -94,4 +95,30 @@ func accountOn(platform string, h Heading) Column[workgroup.Person] {
 			c.checkAccount(heading, platform, p.Accounts.On(platform), true)
 		},
 	}
+}
+
+// unitOfPerson is the unit, by code, by name, or as the directory of WeCom
+// writes it: a path (水利局/办公室), several of them for several units.
+var unitOfPerson = func() Column[workgroup.Person] {
+	c := unitColumn(func(p *workgroup.Person) *string { return &p.Unit })
+	c.Set = func(c *Cells, h string, p *workgroup.Person) {
+		units := splitPaths(c.text(h))
+		p.Unit = ""
+		if len(units) > 0 {
+			p.Unit = units[0]
+		}
+		if len(units) > 1 && !c.has(headAlsoUnits) {
+			p.AlsoUnits = units[1:]
+		}
+	}
+	c.refers = toUnitPath
+	return c
+}()
+
+// alsoUnits finds the units behind the first in a cell of several.
+func alsoUnits(v *resolver, it *item[workgroup.Person]) {
+	if it.row.has(headAlsoUnits) || !it.row.has(headUnit) {
+		return
+	}
+	it.rec.AlsoUnits = resolved(it.raw.AlsoUnits, func(value string) string { return toUnitPath(v, &it.row, headUnit, value, "") })
 }

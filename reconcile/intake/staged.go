@@ -18,6 +18,7 @@ type stagedRows[T any] struct {
 	line    func(*T) *groupLine
 	blank   func() T // nil = the zero value
 	put     func(ctx context.Context, rr *rosterReader, c *Cells, row *T) error
+	finish  func(ctx context.Context, rr *rosterReader) error // after a sheet; nil = nothing is left to do
 }
 
 func (k *stagedRows[T]) describe() Table {
@@ -32,6 +33,14 @@ func (*stagedRows[T]) coding() coding                      { return nil }
 // stager is a kind whose rows are staged.
 type stager interface {
 	stage(ctx context.Context, rr *rosterReader, c *Cells) error
+	end(ctx context.Context, rr *rosterReader) error
+}
+
+func (k *stagedRows[T]) end(ctx context.Context, rr *rosterReader) error {
+	if k.finish == nil {
+		return nil
+	}
+	return k.finish(ctx, rr)
 }
 
 func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) error {
@@ -94,6 +103,7 @@ type rosterReader struct {
 	ordinal  int64
 	rejected map[string]bool // group keys with a bad row in their roster
 	unfiled  map[string]*UnfiledSeen
+	speakers map[string]*ActivityRow // of the sheet that is being read, by group
 }
 
 // see keeps which unregistered groups there are rows of.

@@ -21,6 +21,7 @@ func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
 		tomorrow: time.Date(today.Year(), today.Month(), today.Day()+1, 0, 0, 0, 0, rd.opts.Location),
 		rejected: rd.result.Rejected,
 		unfiled:  map[string]*UnfiledSeen{},
+		speakers: map[string]*ActivityRow{},
 	}
 	defer func() {
 		for _, key := range slices.Sorted(maps.Keys(rr.unfiled)) {
@@ -83,7 +84,7 @@ func (rd *reading) stageSheet(ctx context.Context, rr *rosterReader, s rosterShe
 		return rd.fault(place, err)
 	}
 	rd.noteUnseen(s.layout, place)
-	return nil
+	return kind.end(ctx, rr)
 }
 
 func (rd *reading) progress(file string, rows int64) {

@@ -41,6 +41,7 @@ type importing struct {
 	info         intake.ImportInfo
 	dispositions map[string]intake.Disposition
 	result       intake.Published
+	spoke        int // rosters in which a list of speakers changed a time
 }
 
 func (p *importing) run(ctx context.Context, b intake.Batch) error {
@@ -52,6 +53,9 @@ func (p *importing) run(ctx context.Context, b intake.Batch) error {
 		return err
 	}
 	if err := p.rosters(ctx); err != nil {
+		return err
+	}
+	if err := p.speak(ctx); err != nil {
 		return err
 	}
 	if err := p.activity(ctx); err != nil {
@@ -69,7 +73,7 @@ func (p *importing) run(ctx context.Context, b intake.Batch) error {
 // wrote reports whether anything is known now that was not before. A roster
 // like the stored one is news where it is newer.
 func (p *importing) wrote() bool {
-	sum := p.result.Activities + len(p.result.Claimed)
+	sum := p.result.Activities + len(p.result.Claimed) + p.spoke
 	for _, counts := range []map[string]int{p.result.New, p.result.Changed} {
 		for _, n := range counts {
 			sum += n

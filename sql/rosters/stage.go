@@ -39,7 +39,8 @@ type Stage struct {
 		open   []byte
 		packed []piece
 	}
-	settled bool
+	speakers map[string][]workgroup.Member // group → who spoke when, as lists of speakers say
+	settled  bool
 }
 
 // waitingBytes bounds the rows that are not packed yet, groupBytes those of one
