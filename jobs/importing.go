@@ -178,7 +178,7 @@ func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt Impo
 	o := RosterOutcome{RosterChange: c}
 	clash := false
 	for _, twin := range c.Duplicate {
-		result.Note(intake.TwinProblem(twin))
+		result.Note(result.TwinProblem(twin))
 		clash = clash || !twin.Identical
 	}
 	o.Disposition, o.Reason = c.Disposition(im.Policy.Guard)

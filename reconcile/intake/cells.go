@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -51,7 +52,7 @@ func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, arg
 		value = "***"
 	}
 	r.bad = r.bad || sev == Error
-	r.out(Problem{Place: r.place, Column: r.title(heading), Value: value, Severity: sev, Key: key, Args: args})
+	r.out(Problem{Place: r.place, Column: r.title(heading), Value: value, Severity: sev, Key: key, Args: args, Whole: key == "intake.scientific"})
 }
 
 // title is what the file calls the column.
@@ -177,8 +178,23 @@ func (r *Cells) choice(heading string) string {
 	if h.Form == FormOpen {
 		return s
 	}
-	r.fail(heading, s, "intake.not_in_list", "allowed", strings.Join(h.Choices, "、"))
+	r.fail(heading, s, "intake.not_in_list", "allowed", h.allowed())
 	return ""
+}
+
+// allowed lists the choices; those in Latin letters with the word that offices
+// use for them.
+func (h *Heading) allowed() string {
+	list := slices.Clone(h.Choices)
+	for i, choice := range list {
+		for _, word := range slices.Sorted(maps.Keys(h.Values)) {
+			if h.Values[word] == choice && hasHan(word) && !hasHan(choice) {
+				list[i] = choice + "（" + word + "）"
+				break
+			}
+		}
+	}
+	return strings.Join(list, "、")
 }
 
 var yesNo = map[string]bool{

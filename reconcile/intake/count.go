@@ -22,6 +22,9 @@ func (rd *reading) dropCount(s openSheet, l *layout) {
 	if !ok || at < 0 || plainTitle(l.titles[code]) != countTitle || !rd.counts(s, l, at) {
 		return
 	}
+	head := s.place
+	head.Row = l.row
+	rd.note(head, Notice, "intake.count_column", "title", l.titles[code], "heading", code)
 	delete(l.columns, code)
 	delete(l.titles, code)
 	l.matched--

@@ -85,8 +85,14 @@ func putMember(ctx context.Context, rr *rosterReader, c *Cells, m *memberLine) e
 
 // TwinProblem is what an account that stands twice in one roster is to the
 // clerk: identical rows count once, different ones are an error.
-func TwinProblem(t Twin) Problem {
-	p := Problem{Place: t.Second, Column: headAccount, Value: shorten(strings.TrimSpace(t.Account)), Severity: Error, Key: "intake.account_twice", Args: []any{"other", t.First}}
+func (r *Result) TwinProblem(t Twin) Problem {
+	column := headAccount
+	for _, s := range r.Sheets {
+		if s.File == t.Second.File && s.Sheet == t.Second.Sheet && s.Titles[headAccount] != "" {
+			column = s.Titles[headAccount]
+		}
+	}
+	p := Problem{Place: t.Second, Column: column, Value: shorten(strings.TrimSpace(t.Account)), Severity: Error, Key: "intake.account_twice", Args: []any{"other", t.First}}
 	if t.Identical {
 		p.Severity, p.Key = Warning, "intake.account_twice_same"
 	}

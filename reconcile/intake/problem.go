@@ -30,6 +30,10 @@ type Problem struct {
 	Key      phrase.Key
 	Args     []any // name, value pairs of the phrase; a Place prints in the text's language
 
+	// Whole is set where the cause is the file's and not the cell's: it is told
+	// once for the column, whatever the cells hold.
+	Whole bool
+
 	// Blocks is set on errors after which nothing at all may be written, not
 	// even with --partial: a part of a roster may be missing unseen.
 	Blocks bool

@@ -49,6 +49,8 @@ type resolver struct {
 	taken   map[taken]takenAt
 	round   int // of once
 
+	absent, absentAt int // people who are named while there are none, and where it is told
+
 	units, people, groups refs
 	tree                  workgroup.Units     // as it would be after the import
 	staff                 workgroup.People    // likewise
@@ -67,7 +69,7 @@ func (v *resolver) resolve() {
 	}
 	for {
 		before := v.badRows()
-		v.later, v.taken = nil, map[taken]takenAt{}
+		v.later, v.taken, v.absent = nil, map[taken]takenAt{}, 0
 		v.once()
 		v.round++
 		if !v.partial || v.badRows() == before {
@@ -90,7 +92,22 @@ func (v *resolver) report(p Problem) {
 	if p.Key == "intake.name_taken" && v.again(p) {
 		return
 	}
+	if p.Key == "intake.unknown_person" && len(v.staff) == 0 {
+		v.nobodyYet(p)
+		return
+	}
 	v.later = append(v.later, p)
+}
+
+// nobodyYet tells once for all that there is nobody to look a code up among: on
+// a first day the units come alone.
+func (v *resolver) nobodyYet(p Problem) {
+	if n := len(v.later); v.absent == 0 {
+		p.Row, p.Column, p.Value, p.Key = 0, "", "", "intake.nobody_yet"
+		v.later, v.absentAt = append(v.later, p), n
+	}
+	v.absent++
+	v.later[v.absentAt].Args = []any{"n", v.absent}
 }
 
 // taken is a name that was taken for a code, in one column of one sheet.
@@ -194,6 +211,9 @@ func reject(x refs, code string, unknown phrase.Key) phrase.Key {
 func (v *resolver) personCode(r *Cells, heading, value, unit string) string {
 	switch {
 	case v.people.usable(value, v.partial):
+		return value
+	case hasHan(value) && len(v.staff) == 0 && len(v.people.bad) == 0:
+		r.problem(Warning, heading, value, "intake.unknown_person") // a name of somebody who is to come
 		return value
 	case hasHan(value):
 		all := v.peopleNamed(value)

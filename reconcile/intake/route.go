@@ -129,11 +129,16 @@ func resolveRoute(v *resolver, it *item[workgroup.Route]) {
 	}
 	switch it.raw.TargetType {
 	case toPersonType:
-		if !v.people.usable(code, v.partial) {
-			c.fail(headTarget, code, "intake.unknown_recipient")
+		switch {
+		case v.people.usable(code, v.partial):
+		case hasHan(code):
+			all := v.peopleNamed(code)
+			it.rec.Target = v.byName(c, headTarget, code, all, nil, v.personLabel)
+		default:
+			c.fail(headTarget, code, reject(v.people, code, "intake.unknown_recipient"))
 		}
 	case toGroupType:
-		v.groupCode(c, headTarget, code)
+		it.rec.Target = v.groupCode(c, headTarget, code)
 	case toUnitType:
 		it.rec.Target = v.unitCode(c, headTarget, code)
 	case toOfficeType:

@@ -39,9 +39,9 @@ var _ = add(table{
 	"doctor.todo_migrate":  {"先备份（mysqldump --single-transaction），再运行 qunguan migrate，或直接启动新版 daemon，它会自己升级。", "Back up first (mysqldump --single-transaction), then run qunguan migrate, or start the new daemon, which migrates."},
 	"doctor.todo_newer":    {"有人用更新的版本升级过数据库。请换用同样新的程序；不要用旧程序写新库。", "A newer version has migrated the registry. Use that version; do not let an older program write here."},
 
-	"doctor.calendar":      {"节假日表", "calendar"},
+	"doctor.calendar":          {"节假日表", "calendar"},
 	"doctor.todo_holiday_file": {"检查 {file}：还没有公布的年度先删去；内容坏了的重新下载。", "Look at {file}: remove a year that is not out yet, fetch a damaged one again."},
-	"doctor.todo_calendar": {"国务院办公厅每年 11 月前后公布下一年的放假安排。请升级程序，或把下一年的 JSON 放进 {dir}/holidays/ 后重启 daemon。", "The State Council publishes next year's holidays about November. Use a newer version, or put next year's JSON into {dir}/holidays/ and restart the daemon."},
+	"doctor.todo_calendar":     {"国务院办公厅每年 11 月前后公布下一年的放假安排。请升级程序，或把下一年的 JSON 放进 {dir}/holidays/ 后重启 daemon。", "The State Council publishes next year's holidays about November. Use a newer version, or put next year's JSON into {dir}/holidays/ and restart the daemon."},
 
 	"doctor.jobs":          {"定时任务", "jobs"},
 	"doctor.jobs_ran":      {"都按时运行；最近一次结束于 {last}", "all ran on time; the last one ended {last}"},

@@ -117,7 +117,7 @@ func TestTheEmptyTemplateBringsNothing(t *testing.T) {
 	w.copySmall()
 	w.OK("import", "template", "-o", "模板.xlsx")
 	before := w.contents()
-	w.says(0, []string{"没有可读的行"}, filepath.Join(w.Dir, "模板.xlsx"))
+	w.says(1, []string{"没有可读的行"}, filepath.Join(w.Dir, "模板.xlsx"))
 	if w.contents() != before {
 		t.Error("the examples were written")
 	}

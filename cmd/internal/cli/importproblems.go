@@ -26,7 +26,7 @@ func printProblems(c *call, r *intake.Result) {
 	for _, p := range r.Problems {
 		s := withoutRow(c, p)
 		same := rows[s]
-		if len(same) < alike {
+		if len(same) < alike && !(p.Whole && len(same) > 1) {
 			same = nil
 		} else if first[s] {
 			continue
@@ -52,6 +52,9 @@ func printProblems(c *call, r *intake.Result) {
 // withoutRow is the problem's sentence for the whole column.
 func withoutRow(c *call, p intake.Problem) string {
 	p.Row = 0
+	if p.Whole {
+		p.Value = ""
+	}
 	return string(p.Severity) + p.Text(c.lang)
 }
 

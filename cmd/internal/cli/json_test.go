@@ -254,7 +254,7 @@ func TestImportCountsInLowerCase(t *testing.T) {
 	if err := json.Unmarshal([]byte(d.Stdout), &page); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]int{"read": 1, "new": 1, "changed": 0, "unchanged": 0, "bad": 0}
+	want := map[string]int{"read": 1, "new": 1, "changed": 0, "unchanged": 0, "bad": 0, "held": 0}
 	if diff := gocmp.Diff(want, page[0].Kinds["units"]); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

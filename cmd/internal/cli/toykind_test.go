@@ -37,7 +37,7 @@ var mastRecords = &intake.Records[mast]{
 func TestAKindThatIsAddedIsFoundEverywhere(t *testing.T) {
 	defer intake.Register(mastRecords)()
 	dir := t.TempDir()
-	command := func(args ...string) string {
+	exits := func(want int, args ...string) string {
 		t.Helper()
 		var out, errs bytes.Buffer
 		environ := map[string]string{"QUNGUAN_DATA_DIR": filepath.Join(dir, "data"), "QUNGUAN_DATABASE_DSN": "embedded"}
@@ -45,11 +45,12 @@ func TestAKindThatIsAddedIsFoundEverywhere(t *testing.T) {
 		for key, value := range environ {
 			sys.Environ = append(sys.Environ, key+"="+value)
 		}
-		if code := cli.Main(context.Background(), sys); code != cli.ExitOK {
+		if code := cli.Main(context.Background(), sys); code != want {
 			t.Fatalf("qunguan %s: %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
 		}
 		return out.String() + errs.String()
 	}
+	command := func(args ...string) string { t.Helper(); return exits(cli.ExitOK, args...) }
 	says := func(text string, words ...string) {
 		t.Helper()
 		for _, word := range words {
@@ -77,7 +78,7 @@ func TestAKindThatIsAddedIsFoundEverywhere(t *testing.T) {
 	says(command("import", "--explain-headings"), "铁塔编号", "塔高")
 	book := filepath.Join(dir, "模板.xlsx")
 	command("import", "template", "-o", book)
-	says(command("import", book), "「铁塔」表 第 2 行：是示例行")
+	says(exits(cli.ExitFailed, "import", book), "「铁塔」表 第 2 行：是示例行")
 
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)
