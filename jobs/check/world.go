@@ -30,6 +30,8 @@ type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
+	// Said lists what people said about who accounts and cards are.
+	Said(ctx context.Context) ([]workgroup.Said, error)
 }
 
 // Registers is where rules over the whole county read what else is on file.
@@ -77,6 +79,10 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	if err != nil {
 		return nil, fmt.Errorf("read bindings: %w", err)
 	}
+	said, err := d.Said(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what was said about identities: %w", err)
+	}
 	groups, err := d.Groups(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
@@ -99,6 +105,7 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
+	w.Identity.Hear(said, w.Day)
 	for _, g := range groups {
 		w.Groups[g.Code] = g
 	}

@@ -20,6 +20,7 @@ type Directory struct {
 
 	codes    []string // person codes in order; all indexes below are into it
 	accounts accounts
+	aliases  map[alias]workgroup.Said
 	names    names
 	chains   map[string]*unitWords // by unit code
 	robots   robots
@@ -69,6 +70,25 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 	return d
 }
 
+// Hear takes in what people said about who accounts and cards are, before
+// anybody is identified. It ends with the service of the person who is named.
+func (d *Directory) Hear(said []workgroup.Said, day workgroup.Date) {
+	d.aliases = map[alias]workgroup.Said{}
+	for _, s := range said {
+		if s.Person != "" && d.people[s.Person].ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {
+			continue
+		}
+		if s.Account == "" {
+			d.aliases[alias{s.Group, s.Card}] = s
+			continue
+		}
+		d.accounts.bind(&s.Binding, day)
+	}
+}
+
+// alias is a normalised card in one group.
+type alias struct{ group, card string }
+
 // templatesFor are the card formats of a group of the category.
 func (d *Directory) templatesFor(category string) []template {
 	if t, ok := d.cards["="+category]; ok {
@@ -85,7 +105,7 @@ func (d *Directory) person(i int32) workgroup.Person { return d.people[d.codes[i
 func (d *Directory) ForGroup(g workgroup.Group) *Matcher {
 	platform := strings.TrimSpace(g.Platform)
 	return &Matcher{
-		d: d, platform: platform, onFile: d.accounts.onFile[platform],
+		d: d, group: g.Code, platform: platform, onFile: d.accounts.onFile[platform],
 		templates: d.templatesFor(g.Category),
 		circles: [...]circle{
 			{InScope, g.EffectiveScope()},

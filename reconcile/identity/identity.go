@@ -44,6 +44,8 @@ const (
 	AccountBound         Reason = "account_bound"          // a valid 身份绑定 names the person
 	AccountBoundOutsider Reason = "account_bound_outsider" // a valid 身份绑定 names an outsider
 	AccountOnFile        Reason = "account_on_file"        // exactly one person has the account
+	AliasSaid            Reason = "alias_said"             // somebody who answers for the group said so
+	AliasSaidOutsider    Reason = "alias_said_outsider"    // … and that it is an outsider
 	TemplateMatched      Reason = "template_matched"       // step 2, one fits
 	LooseName            Reason = "loose_name"             // step 3, one fits
 	SeveralFitTemplate   Reason = "several_fit_template"   // step 2, several fit

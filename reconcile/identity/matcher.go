@@ -11,6 +11,7 @@ import (
 // goroutines.
 type Matcher struct {
 	d         *Directory
+	group     string
 	platform  string
 	onFile    map[string]int32 // the platform's, see accounts
 	templates []template
@@ -62,6 +63,9 @@ func (m *Matcher) asRobot(member workgroup.Member, key string) Reason {
 // byNickname is steps 2 to 4. The loose step is tried only where no card
 // format fits anybody at all, however far away.
 func (m *Matcher) byNickname(id *Identity, card string) {
+	if m.byAlias(id, card) {
+		return
+	}
 	var buf [8]fit
 	fits, how, one, several := m.fitting(buf[:0], card), Nickname, TemplateMatched, SeveralFitTemplate
 	if len(fits) == 0 {
@@ -81,6 +85,26 @@ func (m *Matcher) byNickname(id *Identity, card string) {
 		id.Candidates = append(id.Candidates, m.d.codes[f.person])
 	}
 	slices.Sort(id.Candidates)
+}
+
+// byAlias is what somebody who answers for the group said about the card. It
+// says who it is and nothing about the card's form: the person is recognised
+// as loosely as by a name, and still asked for a card as it should be.
+func (m *Matcher) byAlias(id *Identity, card string) bool {
+	if len(m.d.aliases) == 0 {
+		return false
+	}
+	said, ok := m.d.aliases[alias{m.group, card}]
+	if !ok {
+		return false
+	}
+	id.Binding = &said.Binding
+	if said.Person == "" {
+		id.How, id.Reason = Outsider, AliasSaidOutsider
+		return true
+	}
+	id.How, id.Reason, id.Person = Loose, AliasSaid, said.Person
+	return true
 }
 
 // fit is a person of the directory that a nickname fits.

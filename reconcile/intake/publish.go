@@ -22,4 +22,5 @@ type Published struct {
 	Rosters    map[Disposition]int
 	Activities int               // rows that were not there yet
 	Claimed    map[string]string // unfiled key → group code that took its data over
+	Kept       []string          // groups of which something that somebody answered stands, for the file says what it said before
 }

@@ -81,6 +81,7 @@ func reopen(c Case, s Seen, day workgroup.Date) Case {
 // beginAnew makes a case untold: its ladder starts from the ground.
 func (c *Case) beginAnew() {
 	c.ToldOn, c.Reminders, c.Rung, c.SaidAt, c.ExtendedBy = "", 0, 0, time.Time{}, ""
+	c.PausedAt, c.PausedUntil, c.Objection = time.Time{}, "", ""
 	c.Life++
 }
 

@@ -110,6 +110,12 @@ type Case struct {
 	Rung      int            // rungs of the ladder done since it was (re)opened
 	Life      int            // how often its ladder began anew: reopened, after an exemption, with a new deadline
 	SaidAt    time.Time      // when a person last said that it is mended; zero = nobody has since it was (re)opened
+
+	// What was asked for.
+	PausedAt    time.Time      // when a request last paused the ladder; zero = none has since it was (re)opened
+	PausedUntil workgroup.Date // the first day on which the ladder goes on; empty = it is not paused
+	Objection   string         // why somebody objects to the case, until that is decided
+	Asked       int64          // the case that a task is about; 0 = it is no task
 }
 
 // Step is one entry in a case's life.

@@ -6,5 +6,6 @@ type Filter struct {
 	Rules    []string
 	Units    []string
 	Groups   []string
-	OpenOnly bool // neither closed nor exempt
+	Asked    []int64 // the cases that tasks are about
+	OpenOnly bool    // neither closed nor exempt
 }

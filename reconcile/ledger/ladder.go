@@ -107,8 +107,12 @@ func (l Ladder) Climb(k Climber) []Footing {
 }
 
 // paused: the responsible person said that it is mended, no newer data has
-// judged it since, and the policy's time for it is not over.
+// judged it since, and the policy's time for it is not over; or they asked for
+// something that waits for its decision.
 func (l Ladder) paused(k Climber) bool {
+	if k.Day < k.Case.PausedUntil {
+		return true
+	}
 	said := k.Case.SaidAt
 	if said.IsZero() || k.Data.After(said) || l.PauseN == 0 {
 		return false

@@ -17,6 +17,15 @@ var RuleIDs = []string{
 	"app.low_use", "app.low_rating", "app.duplicate", "app.unapproved",
 }
 
+// TaskIDs lists the rules of tasks. They carry out no clause, and no policy
+// switches them off: what somebody asks for waits for a decision in any case.
+var TaskIDs = []string{
+	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
+}
+
+// Deciders lists who may decide what is asked for (approvals).
+var Deciders = []string{"unit_principal", "office"}
+
 // Jobs lists every job of contract §3, in its order: the keys that schedule
 // may have.
 var Jobs = []string{

@@ -45,6 +45,7 @@ type Policy struct {
 	Backup         Backup            `yaml:"backup"`
 	People         People            `yaml:"people"`
 	Ladder         []Rung            `yaml:"ladder"`
+	Approvals      Approvals         `yaml:"approvals"`
 
 	// Cites names the passage of a published document that a rule follows
 	// (rule → id, e.g. member.card → S6.2). Packs set it; it is no one's legal
@@ -288,6 +289,16 @@ type People struct {
 	Quiet            []string `yaml:"quiet"` // [from, to] as HH:MM; empty = no quiet hours
 	WorkingDaysOnly  bool     `yaml:"working_days_only"`
 	MaxNoticesPerDay int      `yaml:"max_notices_per_day"`
+}
+
+// Approvals says who decides what people ask for: unit_principal or office.
+type Approvals struct {
+	Extension   string `yaml:"extension"`
+	Exemption   string `yaml:"exemption"`
+	Renewal     string `yaml:"renewal"`
+	Reassign    string `yaml:"reassign"`
+	Dissolution string `yaml:"dissolution"`
+	Wrong       string `yaml:"wrong"`
 }
 
 // Rung is one step of the escalation ladder.

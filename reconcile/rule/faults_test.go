@@ -68,10 +68,10 @@ func pieces(r *Rule) []piece {
 func faults(r *Rule) []string {
 	var list []string
 	add := func(format string, args ...any) { list = append(list, r.ID+": "+fmt.Sprintf(format, args...)) }
-	if !slices.Contains(policy.RuleIDs, r.ID) {
+	if !slices.Contains(slices.Concat(policy.RuleIDs, policy.TaskIDs), r.ID) {
 		add("id: the policy does not know it (policy.RuleIDs)")
 	}
-	if !slices.Contains(jobOrder, r.Job) {
+	if !slices.Contains(jobOrder, r.Job) && !IsTask(r.ID) {
 		add("job: %q judges nothing", r.Job)
 	}
 	kinds := 0
@@ -80,7 +80,7 @@ func faults(r *Rule) []string {
 			kinds++
 		}
 	}
-	if kinds != 1 {
+	if kinds != 1 && !(kinds == 0 && IsTask(r.ID)) {
 		add("judge: it has %d", kinds)
 	}
 	if wants := subjectOfJudge(r.Judge); wants != "" && r.Subject != wants {

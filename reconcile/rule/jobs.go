@@ -30,7 +30,7 @@ func All() []*Rule { return slices.Clone(all) }
 
 var byID = func() map[string]*Rule {
 	m := make(map[string]*Rule, len(all))
-	for _, r := range all {
+	for _, r := range slices.Concat(all, tasks) {
 		m[r.ID] = r
 	}
 	return m

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // Every rule of the program is whole; what is missing is named with its rule.
 func TestEveryRuleIsWhole(t *testing.T) {
 	seen := map[string]bool{}
-	for _, r := range all {
+	for _, r := range slices.Concat(all, tasks) {
 		for _, f := range faults(r) {
 			t.Error(f)
 		}
@@ -66,7 +66,7 @@ type goldenCase struct {
 // Each rule has a file in testdata: cases, a line of dashes, and what the rule
 // says about them. `go test ./reconcile/rule -update` rewrites what is below.
 func TestWhatRulesSay(t *testing.T) {
-	for _, r := range all {
+	for _, r := range slices.Concat(all, tasks) {
 		t.Run(r.ID, func(t *testing.T) {
 			file := filepath.Join("testdata", r.ID+".txt")
 			raw, err := os.ReadFile(file)

@@ -120,6 +120,9 @@ func (p *Publication) groups(ctx context.Context, groups []workgroup.Group) erro
 	if err != nil {
 		return err
 	}
+	if p.Result.Kept, err = p.keepAnswers(ctx, groups, stored); err != nil {
+		return err
+	}
 	written, err := upsertChanged(ctx, p, groupTable, intake.Groups, groups, stored, code)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ var CaseTable = base.Table[ledger.Case]{
 		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
 		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
 		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms", "extended_by",
+		"paused_ms", "paused_until", "objection", "asked_case",
 	},
 	Fields: func(c *ledger.Case) []any {
 		key := c.Subject.Key()
@@ -30,6 +31,8 @@ var CaseTable = base.Table[ledger.Case]{
 			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
 			base.Moment(&c.SaidAt),
 			&c.ExtendedBy,
+			base.Moment(&c.PausedAt),
+			&c.PausedUntil, &c.Objection, &c.Asked,
 		}
 	},
 }
@@ -85,6 +88,9 @@ func caseFilter(f ledger.Filter) (where []string, args []any) {
 		}
 	}
 	in("rule", "", f.Rules)
+	if len(f.Asked) > 0 {
+		where, args = append(where, "asked_case IN ("+dbconn.In(len(f.Asked))+")"), append(args, base.Args(f.Asked)...)
+	}
 	in("unit", "", f.Units)
 	if f.OpenOnly {
 		in("state", " NOT", notOpen)
@@ -181,17 +187,8 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 		if err := updateCase(ctx, tx, before, after); err != nil {
 			return err
 		}
-		reason := ""
-		switch {
-		case before.State.Open() && !after.State.Open():
-			reason = withdrawnCaseClosed
-		case before.DueOn != after.DueOn:
-			reason = withdrawnExtended
-		}
-		if reason != "" {
-			if err := withdrawAbout(ctx, tx, []int64{before.ID}, reason); err != nil {
-				return err
-			}
+		if err := s.turned(ctx, tx, before, after, step); err != nil {
+			return err
 		}
 		step.CaseID = before.ID
 		if err := s.writeSteps(ctx, tx, 0, append([]ledger.Step{step}, steps...)); err != nil {
@@ -199,4 +196,27 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 		}
 		return base.NoteChange(ctx, tx)
 	})
+}
+
+// turned withdraws what a person's step has made untrue: untried notices about
+// a case that is closed, has another deadline or another responsible person; and
+// it ends the requests about a case that is closed.
+func (s *Store) turned(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case, step ledger.Step) error {
+	reason := ""
+	switch {
+	case before.State.Open() && !after.State.Open():
+		reason = withdrawnCaseClosed
+	case before.DueOn != after.DueOn:
+		reason = withdrawnExtended
+	}
+	if reason == "" {
+		return nil
+	}
+	if err := withdrawAbout(ctx, tx, []int64{before.ID}, reason); err != nil {
+		return err
+	}
+	if after.State != ledger.Closed {
+		return nil
+	}
+	return s.endRequests(ctx, tx, []int64{before.ID}, step)
 }

@@ -47,7 +47,7 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 		return err
 	}
 	var steps []ledger.Step
-	var turned []int64
+	var turned, closed []int64
 	for _, c := range changes {
 		if c.Event != ledger.EventOpened {
 			if err := updateCase(ctx, tx, c.Before, c.After); err != nil {
@@ -57,9 +57,15 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 		if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened || c.Before.State.Open() && !c.After.State.Open() {
 			turned = append(turned, c.After.ID)
 		}
+		if c.Event == ledger.EventClosed {
+			closed = append(closed, c.After.ID)
+		}
 		steps = append(steps, stepOf(p, c))
 	}
 	if err := withdrawAbout(ctx, tx, turned, withdrawnCaseClosed); err != nil {
+		return err
+	}
+	if err := s.endRequests(ctx, tx, closed, ledger.Step{At: p.Moment, By: p.Job}); err != nil {
 		return err
 	}
 	if err := seen(ctx, tx, p.Plan.Seen, workgroup.DateOf(p.Moment)); err != nil {
@@ -110,7 +116,7 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 
 // contested are the columns that more than one job, or a person, may move. A
 // change of one of them goes through only where it still is as it was read.
-var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung", "said_ms"}
+var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung", "said_ms", "paused_ms", "paused_until", "objection"}
 
 // updateCase writes the columns in which a case differs, and no other, so that
 // a delivery's note of the same moment is not overwritten. The state must still

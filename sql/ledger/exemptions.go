@@ -37,14 +37,8 @@ func (s *Store) Exemptions(ctx context.Context) ([]ledger.Exemption, error) {
 // AddExemption records an exemption and returns its number.
 func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written time.Time) (int64, error) {
 	var id int64
-	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx,
-			"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
-			e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written))
-		if err != nil {
-			return err
-		}
-		if id, err = res.LastInsertId(); err != nil {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) (err error) {
+		if id, err = addExemption(ctx, tx, e, written); err != nil {
 			return err
 		}
 		return base.NoteChange(ctx, tx)
@@ -53,6 +47,16 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 		return 0, fmt.Errorf("add exemption: %w", err)
 	}
 	return id, nil
+}
+
+func addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, written time.Time) (int64, error) {
+	res, err := tx.ExecContext(ctx,
+		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written))
+	if err != nil {
+		return 0, fmt.Errorf("write exemption: %w", err)
+	}
+	return res.LastInsertId()
 }
 
 // EndExemption ends one early, on the day; ErrNotFound if there is none that

@@ -23,25 +23,8 @@ var decisionTable = base.Table[workgroup.Decision]{
 // changes, and steps on the group's cases, in one transaction. ErrNotFound if
 // the group is not as it was read.
 func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workgroup.Decision, steps []ledger.Step) error {
-	after := d.Apply(before)
-	d.WrittenAt = s.Now()
-	changes, err := directory.GroupChanges(before, after, d.At, d.WrittenAt)
-	if err != nil {
-		return fmt.Errorf("decide about group %s: %w", before.Code, err)
-	}
-	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE work_groups SET ends_on = ?, state = ?, dissolved_on = ?, end_supplied = ? WHERE code = ? AND ends_on = ? AND state = ?",
-			string(after.EndsOn), after.State, string(after.DissolvedOn), after.EndSupplied, before.Code, string(before.EndsOn), before.State)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return base.ErrNotFound
-		}
-		if err := directory.WriteGroupChanges(ctx, tx, changes); err != nil {
-			return err
-		}
-		if err := decisionTable.Insert(ctx, tx, []workgroup.Decision{d}); err != nil {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if err := s.decideGroup(ctx, tx, before, d); err != nil {
 			return err
 		}
 		if err := s.writeSteps(ctx, tx, 0, steps); err != nil {
@@ -53,6 +36,14 @@ func (s *Store) DecideGroup(ctx context.Context, before workgroup.Group, d workg
 		return fmt.Errorf("decide about group %s: %w", before.Code, err)
 	}
 	return nil
+}
+
+func (s *Store) decideGroup(ctx context.Context, tx *dbconn.Tx, before workgroup.Group, d workgroup.Decision) error {
+	d.WrittenAt = s.Now()
+	if err := directory.AnswerGroup(ctx, tx, before, d.Apply(before), d.At, d.WrittenAt); err != nil {
+		return err
+	}
+	return decisionTable.Insert(ctx, tx, []workgroup.Decision{d})
 }
 
 // GroupDecisions lists the decisions about groups, oldest first.

@@ -22,6 +22,7 @@ var core = []string{
 	"./reconcile/sheet",
 	"./reconcile/roster",
 	"./reconcile/paste",
+	"./reconcile/answer",
 	"./reconcile/phrase",
 }
 

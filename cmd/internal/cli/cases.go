@@ -22,7 +22,7 @@ type casesCmd struct {
 
 // Run prints the ledger.
 func (cmd *casesCmd) Run(c *call) error {
-	if cmd.Rule != "" && !slices.Contains(policy.RuleIDs, cmd.Rule) {
+	if cmd.Rule != "" && !slices.Contains(slices.Concat(policy.RuleIDs, policy.TaskIDs), cmd.Rule) {
 		// An empty list would look like a county without that problem.
 		return badUsage(c.say("cli.unknown_rule", "value", cmd.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
 	}

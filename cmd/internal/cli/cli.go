@@ -45,6 +45,8 @@ type root struct {
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
+	Answer      answerCmd      `cmd:"" help:"${help_answer}"`
+	Task        taskCmd        `cmd:"" help:"${help_task}"`
 	Exempt      exemptCmd      `cmd:"" help:"${help_exempt}"`
 	Absence     absenceCmd     `cmd:"" help:"${help_absence}"`
 	Audit       auditCmd       `cmd:"" help:"${help_audit}"`

@@ -1,0 +1,138 @@
+// Package answer decides what people's answers do (contract-people §2) and what
+// comes of the requests among them (§4): which answers a case takes, who may
+// give them, what they change. It is pure: what it returns is written by
+// somebody else, in one transaction.
+package answer
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Action is what somebody answers.
+type Action string
+
+// The answers.
+const (
+	Rectified Action = "rectified" // 已整改
+	Extend    Action = "extend"    // 申请延期
+	Exempt    Action = "exempt"    // 申请豁免
+	Keep      Action = "keep"      // 仍需保留
+	Dissolved Action = "dissolved" // 群已解散
+	Who       Action = "who"       // 这是某某
+	NotMine   Action = "not_mine"  // 不归我负责
+	Wrong     Action = "wrong"     // 判断有误
+	Phoned    Action = "phoned"    // 已电话/当面通知
+	Confirm   Action = "confirm"   // 已完成
+	Approve   Action = "approve"   // a task: 同意
+	Deny      Action = "deny"      // a task: 不同意
+)
+
+// Actions lists the answers to cases that are no tasks, in the contract's order.
+var Actions = []Action{Rectified, Extend, Exempt, Keep, Dissolved, Who, NotMine, Wrong, Phoned, Confirm}
+
+// Way is how an answer came.
+type Way int
+
+// The ways. A link that somebody passed on by hand may be in other hands.
+const (
+	ByCommand Way = iota
+	ByLink
+	ByRelayedLink
+)
+
+// Answer is one answer of one person to one case.
+type Answer struct {
+	Action   Action
+	By       string // person code
+	Way      Way
+	Until    workgroup.Date
+	Person   string // person code: who it is, or who answers for it
+	Outsider string // who it is, where that is no person of the directory
+	Reason   string
+	At       time.Time
+}
+
+// confirmable are the rules whose cases are a thing to do, which whoever answers
+// for it confirms.
+var confirmable = []string{"group.upkeep_due", "group.spot_check"}
+
+// Takes lists the answers that an open case takes from those who answer for it,
+// whoever asks; a call is noted only by who is to make it.
+func Takes(c ledger.Case) []Action {
+	switch {
+	case !c.State.Open():
+		return nil
+	case rule.IsTask(c.Rule):
+		return []Action{Approve, Deny}
+	}
+	list := slices.Clone(Actions)
+	return slices.DeleteFunc(list, func(a Action) bool {
+		switch a {
+		case Exempt: // of a whole group, or of nobody, would be more than was asked
+			return c.Subject.Type == ledger.SubjectAccount && c.Subject.Person == "" || c.Subject.Group == "" && c.Subject.Person == ""
+		case Keep:
+			return !slices.Contains([]string{rule.GroupZombie, rule.GroupStageExpired, rule.GroupStageUndated}, c.Rule)
+		case Dissolved:
+			return c.Subject.Type != ledger.SubjectGroup || !strings.HasPrefix(c.Rule, "group.")
+		case Who:
+			return !slices.Contains([]string{rule.MemberUnknown, rule.MemberAmbiguous, rule.MemberOtherAccount}, c.Rule)
+		case Confirm:
+			return !slices.Contains(confirmable, c.Rule)
+		}
+		return false
+	})
+}
+
+// Refusal says why an answer is not taken, and who may give it.
+type Refusal struct {
+	Reason string   // named; phrase "answer.no.REASON" has the words
+	May    []string // person codes; empty: it does not depend on the person
+}
+
+// Error gives the named reason.
+func (r *Refusal) Error() string { return "answer refused: " + r.Reason }
+
+func refuse(reason string, may ...string) *Refusal { return &Refusal{Reason: reason, May: may} }
+
+// Named reasons of refusals.
+const (
+	NotOpen      = "not_open"       // the case is closed or exempt
+	NotForCase   = "not_for_case"   // such a case does not take the answer
+	NotAnswering = "not_answering"  // the person does not answer for the case
+	NotDeciding  = "not_deciding"   // the person does not decide the task
+	NotByRelay   = "not_by_relay"   // the link went through other hands
+	NoReason     = "no_reason"      // a request without a reason
+	ReasonLong   = "reason_long"    // more than 500 characters
+	NoDay        = "no_day"         // a day is missing
+	DayPassed    = "day_passed"     // the day is not after today, or not after the present deadline
+	DayTooFar    = "day_too_far"    // more than 365 days ahead
+	DayInFuture  = "day_in_future"  // a dissolution that has not happened yet
+	NoPerson     = "no_person"      // nobody is named, or nobody in service
+	NamedTwice   = "named_twice"    // a person and an outsider
+	NoCard       = "no_card"        // neither an account nor a card by which anybody could be recognised
+	Waiting      = "waiting"        // the same was said, and no newer data has judged it since
+	AlreadyAsked = "asked"          // the same request waits for its decision
+	NoCall       = "no_call"        // there is no call to make
+	OwnCase      = "own_case"       // whom a case is about does not close it
+	NotOwner     = "not_owner"      // only owner and administrators say so
+	Undoable     = "undoable"       // what is asked for cannot be done any more
+	SamePerson   = "same_person"    // the person who is named answers for it already
+	GroupEnded   = "group_not_live" // the group is no longer live
+)
+
+// Form is a page's form that was sent: it counts once.
+type Form struct {
+	ID      string // the one-time token
+	Notice  string // of the link
+	Outcome string // what came of it, in words, for who sends it again
+}
+
+// ErrUsed says that a form was sent before.
+var ErrUsed = errors.New("the form was sent before")

@@ -1,0 +1,105 @@
+package answer
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// World is what decides who may answer: directory, policy and day, the
+// registered groups, and who is absent.
+type World struct {
+	*rule.Snapshot
+
+	Days   *calendar.Days
+	Groups map[string]workgroup.Group
+	Absent map[string]ledger.Absence
+}
+
+func (w World) inService(code string) bool {
+	p, ok := w.Dir.People[code]
+	return ok && p.ServiceOn(w.Day) == workgroup.InService
+}
+
+// contacts are the people whom the policy names as the offices', the leading
+// office's first.
+func (w World) contacts() []string {
+	keys := slices.Sorted(maps.Keys(w.Policy.Offices))
+	slices.SortStableFunc(keys, func(a, b string) int {
+		return cmp.Compare(btoi(b == w.Policy.Lead.Group), btoi(a == w.Policy.Lead.Group))
+	})
+	var list []string
+	for _, k := range keys {
+		list = w.add(list, w.Policy.Offices[k].Contact)
+	}
+	return list
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// add appends the person if they are in service and not in the list.
+func (w World) add(list []string, codes ...string) []string {
+	for _, code := range codes {
+		if w.inService(code) && !slices.Contains(list, code) {
+			list = append(list, code)
+		}
+	}
+	return list
+}
+
+// Answering lists who answers for a case today, nearest first: everybody in
+// service of its chain, the deputies of those who are absent, and the offices'
+// contacts.
+func Answering(w World, c ledger.Case) []string {
+	var list []string
+	for _, h := range rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units) {
+		list = w.add(list, h.To)
+		if a, away := w.Absent[h.To]; away {
+			list = w.add(list, a.Deputy)
+		}
+	}
+	return w.add(list, w.contacts()...)
+}
+
+// Deciding lists who may decide a task, who should do it first: by the policy's
+// approvals; never who asks nor who profits by it.
+func Deciding(w World, task, about ledger.Case) []string {
+	r := rule.RequestOf(task)
+	var list []string
+	if task.Rule == rule.TaskIdentity {
+		list = w.add(list, r.Person)
+	}
+	if w.decider(task.Rule) == "unit_principal" {
+		for _, u := range w.Dir.Units.Chain(about.Unit) {
+			list = w.add(list, u.Principal)
+		}
+	}
+	list = w.add(list, w.contacts()...)
+	partial := []string{r.Asker, about.Subject.Person, about.Responsible, w.Groups[about.Subject.Group].Owner}
+	if task.Rule == rule.TaskReassign {
+		partial = append(partial, r.Person)
+	}
+	if task.Rule == rule.TaskIdentity {
+		partial = []string{r.Asker} // the person who is named decides
+	}
+	return slices.DeleteFunc(list, func(code string) bool { return slices.Contains(partial, code) })
+}
+
+// decider is who decides tasks of the rule, by the policy.
+func (w World) decider(id string) string {
+	a := w.Policy.Approvals
+	return map[string]string{
+		rule.TaskExtension: a.Extension, rule.TaskExemption: a.Exemption, rule.TaskRenewal: a.Renewal,
+		rule.TaskReassign: a.Reassign, rule.TaskDissolution: a.Dissolution, rule.TaskWrong: a.Wrong,
+	}[id]
+}

@@ -1,0 +1,199 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/directory"
+)
+
+// Answer writes what an answer or a decision changes, in one transaction. With a
+// form the answer came by a page: answer.ErrUsed if that form was sent before,
+// and then nothing is written. ledger.ErrMoved if a case or a group is not as
+// it was read.
+func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups map[string]workgroup.Group, form *answer.Form) error {
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if form != nil {
+			if err := useForm(ctx, tx, *form, s.Now()); err != nil {
+				return err
+			}
+		}
+		for _, o := range outcomes {
+			if err := s.writeAnswer(ctx, tx, o, groups); err != nil {
+				return err
+			}
+		}
+		return base.NoteChange(ctx, tx)
+	})
+	if errors.Is(err, base.ErrNotFound) {
+		err = fmt.Errorf("%w: %w", ledger.ErrMoved, err)
+	}
+	if err != nil {
+		return fmt.Errorf("write answers: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome, groups map[string]workgroup.Group) error {
+	after, steps := o.After, o.Steps
+	if o.Call {
+		more, err := s.noteCall(ctx, tx, &after, steps[0])
+		if err != nil {
+			return err
+		}
+		steps = append(steps, more...)
+	}
+	if err := s.moveCase(ctx, tx, o.Before, after, steps[0]); err != nil {
+		return err
+	}
+	if o.About != nil {
+		if err := s.moveCase(ctx, tx, o.AboutWas, *o.About, steps[0]); err != nil {
+			return err
+		}
+	}
+	if o.Task != nil {
+		step, err := openTask(ctx, tx, *o.Task)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, step)
+	}
+	if err := s.writeSteps(ctx, tx, 0, steps); err != nil {
+		return err
+	}
+	if err := s.writeSaid(ctx, tx, o); err != nil {
+		return err
+	}
+	if e := o.Exempt; e != nil {
+		if _, err := addExemption(ctx, tx, *e, s.Now()); err != nil {
+			return err
+		}
+	}
+	if d := o.Group; d != nil {
+		if err := s.decideGroup(ctx, tx, groups[d.Group], *d); err != nil {
+			return err
+		}
+	}
+	if h := o.Handover; h != nil {
+		return directory.AnswerGroup(ctx, tx, h[0], h[1], steps[0].At, s.Now())
+	}
+	return nil
+}
+
+func (s *Store) moveCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case, step ledger.Step) error {
+	if err := updateCase(ctx, tx, before, after); err != nil {
+		return err
+	}
+	return s.turned(ctx, tx, before, after, step)
+}
+
+// openTask writes a request and returns the step that opens it.
+func openTask(ctx context.Context, tx *dbconn.Tx, t answer.Opened) (ledger.Step, error) {
+	if t.Before != nil {
+		t.Step.CaseID = t.Before.ID
+		return t.Step, updateCase(ctx, tx, *t.Before, t.After)
+	}
+	id, err := base.IssueIDs(ctx, tx, "cases", 1)
+	if err != nil {
+		return t.Step, err
+	}
+	t.After.ID, t.Step.CaseID = id, id
+	if err := CaseTable.Insert(ctx, tx, []ledger.Case{t.After}); err != nil {
+		if dbconn.IsDuplicate(err) {
+			return t.Step, fmt.Errorf("%w: %w", ledger.ErrMoved, err)
+		}
+		return t.Step, err
+	}
+	return t.Step, nil
+}
+
+// writeSaid notes who an account or a card is, in place of what was said about
+// it before, or ends what was said about the case.
+func (s *Store) writeSaid(ctx context.Context, tx *dbconn.Tx, o answer.Outcome) error {
+	if o.EndSaid {
+		_, err := tx.ExecContext(ctx, "UPDATE said_identities SET ended_ms = ? WHERE case_id = ? AND ended_ms = 0", base.MS(s.Now()), o.Before.Asked)
+		return err
+	}
+	if o.Said == nil {
+		return nil
+	}
+	said := *o.Said
+	said.WrittenAt = s.Now()
+	_, err := tx.ExecContext(ctx, "UPDATE said_identities SET ended_ms = ? WHERE ended_ms = 0 AND platform = ? AND account = ? AND group_code = ? AND card = ?",
+		base.MS(said.WrittenAt), said.Platform, said.Account, said.Group, said.Card)
+	if err != nil {
+		return fmt.Errorf("end what was said before: %w", err)
+	}
+	table := directory.SaidTable
+	table.Columns = table.Columns[1:] // the database gives the number
+	table.Fields = func(s *workgroup.Said) []any { return directory.SaidTable.Fields(s)[1:] }
+	return table.Insert(ctx, tx, []workgroup.Said{said})
+}
+
+// endRequests closes the open requests about cases that are closed: there is
+// nothing left to decide.
+func (s *Store) endRequests(ctx context.Context, tx *dbconn.Tx, closed []int64, by ledger.Step) error {
+	if len(closed) == 0 {
+		return nil
+	}
+	var tasks []ledger.Case
+	for chunk := range slices.Chunk(closed, base.InList) {
+		part, err := CaseTable.All(ctx, tx, " WHERE asked_case IN ("+dbconn.In(len(chunk))+") AND state NOT IN ('closed', 'exempt')", base.Args(chunk)...)
+		if err != nil {
+			return err
+		}
+		tasks = append(tasks, part...)
+	}
+	var ids []int64
+	var steps []ledger.Step
+	for _, t := range tasks {
+		after := ledger.Close(t, ledger.SubjectGone, workgroup.DateOf(by.At))
+		if err := updateCase(ctx, tx, t, after); err != nil {
+			return err
+		}
+		ids = append(ids, t.ID)
+		steps = append(steps, ledger.Step{CaseID: t.ID, At: by.At, State: after.State, By: by.By, Reason: string(ledger.SubjectGone)})
+	}
+	if err := withdrawAbout(ctx, tx, ids, withdrawnCaseClosed); err != nil {
+		return err
+	}
+	return s.writeSteps(ctx, tx, 0, steps)
+}
+
+// formUse is a form that was sent.
+type formUse struct {
+	answer.Form
+	at time.Time
+}
+
+var formTable = base.Table[formUse]{
+	Name: "form_uses", Keys: 1, Columns: []string{"form", "notice_id", "outcome", "used_ms"},
+	Fields: func(f *formUse) []any { return []any{&f.ID, &f.Notice, &f.Outcome, base.Moment(&f.at)} },
+}
+
+// useForm records a form; answer.ErrUsed if it was recorded before.
+func useForm(ctx context.Context, tx *dbconn.Tx, f answer.Form, now time.Time) error {
+	err := formTable.Insert(ctx, tx, []formUse{{f, now}})
+	if dbconn.IsDuplicate(err) {
+		return fmt.Errorf("%w: %w", answer.ErrUsed, err)
+	}
+	return err
+}
+
+// FormUse is what came of a form that was sent before; false for one that was
+// not.
+func (s *Store) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
+	list, err := formTable.All(ctx, s.DB, " WHERE form = ?", id)
+	if err != nil || len(list) == 0 {
+		return answer.Form{}, false, err
+	}
+	return list[0].Form, true, nil
+}
