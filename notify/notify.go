@@ -19,6 +19,7 @@ const (
 	KindEscalation = "escalation"
 	KindDigest     = "digest"
 	KindOps        = "ops"
+	KindRenew      = "renew" // a fresh link that somebody asked for
 )
 
 // Channel names, the values of 渠道.
@@ -53,7 +54,8 @@ type Document struct {
 	LeftOut  int       `json:",omitempty"` // lines that belong here and are not shown; a sentence says how many
 	Outro    []string  // paragraphs after the sections
 	LinkText string
-	LinkURL  string // empty = no link
+	LinkURL  string // empty = no link; LinkPlaceholder = one that acts
+	LinkTo   string `json:",omitempty"` // the notice that a link that acts leads to; empty = this one
 }
 
 // Section is what concerns one group: at most 20 lines over all sections of

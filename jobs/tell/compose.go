@@ -71,6 +71,7 @@ type Composer struct {
 	Calendar  *calendar.Calendar
 	Act       bool // queue; otherwise plan
 	PublicURL string
+	Links     bool // people get links that act
 	NewID     func() string
 
 	// Release is the share of the untold cases that is told now, the oldest
@@ -189,6 +190,7 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
 	in.Tellings, in.Ending = recorded, endings(w)
 	in.NextWorkday = w.Days.NextWorkingDay
+	in.Links = c.Links
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
 	result := compose.Plan(in, cases, existing)
 	report.Notices = len(result.Create)

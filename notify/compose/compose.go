@@ -32,6 +32,7 @@ type Input struct {
 	// order in which they are tried.
 	Channels  map[notify.Recipient][]string
 	PublicURL string // base of links; empty = no link
+	Links     bool   // people get links that act
 	// Allowed is the first moment at or after t at which the recipient may be
 	// written to: quiet hours, working days.
 	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time

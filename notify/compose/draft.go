@@ -173,7 +173,10 @@ func (w writer) document(d *draft) notify.Document {
 		doc.Sections = append(doc.Sections, s.render())
 	}
 	doc.Outro = w.closing(d, doc.LeftOut)
-	if w.in.PublicURL != "" {
+	switch {
+	case w.in.Links && d.to.Type == notify.ToPerson:
+		doc.LinkText, doc.LinkURL = w.say("notice.link.answer"), notify.LinkPlaceholder
+	case w.in.PublicURL != "":
 		doc.LinkText, doc.LinkURL = w.say("notice.link"), w.in.PublicURL
 	}
 	return doc

@@ -39,6 +39,9 @@ type Config struct {
 	// attempt under the same id must be the same message.
 	Files func(ctx context.Context, notice string) ([]notify.Attachment, error)
 
+	// Link makes the link that acts of a notice; nil = there are none.
+	Link func(n Notice) (string, error)
+
 	// Recheck is asked before untried notices about cases are claimed; nil =
 	// they are sent as they were made.
 	Recheck Recheck

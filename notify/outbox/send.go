@@ -111,14 +111,20 @@ func (d *Dispatcher) message(channel string, n Notice) (notify.Message, error) {
 		ID: n.ID, Kind: n.Kind, Recipient: n.Recipient, Document: n.Document, Text: n.Body,
 		Cases: n.Refs, CreatedAt: n.CreatedAt, Repeat: n.Doubts > 0,
 	}
-	if n.Unread == nil {
+	if n.Unread != nil {
+		read := n.Unread.Whole
+		if _, ok := d.Channels[channel].(notify.TextChannel); ok && n.Body != "" {
+			read = n.Unread.Plain
+		}
+		var err error
+		if m.Document, m.Cases, err = read(); err != nil {
+			return m, err
+		}
+	}
+	if d.Link == nil || !m.Document.HasLink() {
 		return m, nil
 	}
-	read := n.Unread.Whole
-	if _, ok := d.Channels[channel].(notify.TextChannel); ok && n.Body != "" {
-		read = n.Unread.Plain
-	}
-	var err error
-	m.Document, m.Cases, err = read()
-	return m, err
+	n.Document.LinkTo = m.Document.LinkTo
+	url, err := d.Link(n)
+	return m.WithLink(url), err
 }

@@ -64,7 +64,8 @@ var _ = add(table{
 	"identity.alias_said":          {"对本群负责的人说明这一群昵称是 {person}", "somebody who answers for the group said that this card is {person}"},
 	"identity.alias_said_outsider": {"对本群负责的人说明这一群昵称是外部人员（{outsider}），不作检查", "somebody who answers for the group said that this card is an outsider ({outsider}): never judged"},
 
-	"notice.objection": {"{text}（责任人认为判断有误：{reason}）", "{text} (the responsible person objects: {reason})"},
+	"notice.link.answer": {"查看并答复", "open and answer"},
+	"notice.objection":   {"{text}（责任人认为判断有误：{reason}）", "{text} (the responsible person objects: {reason})"},
 
 	"help.answer":          {"替人答复问题：answer 编号 答复", "answer a case for somebody: answer CASE ACTION"},
 	"help.answer_case":     {"问题编号，几个用逗号隔开", "case numbers, separated by commas"},

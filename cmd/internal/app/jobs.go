@@ -53,7 +53,7 @@ func (a *App) runner() jobs.Runner {
 func (a *App) composer() tell.Composer {
 	return tell.Composer{
 		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
-		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL,
+		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL, Links: a.links() != nil,
 		NewID: newNoticeID, Log: a.Log,
 	}
 }
@@ -130,6 +130,7 @@ func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dis
 		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
 		Owner:       owner(), Log: a.Log,
 		Files:   a.Store.NoticeFiles,
+		Link:    a.noticeLink(),
 		Observe: a.observe,
 	})
 }

@@ -1,0 +1,59 @@
+package actionlink
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"encoding/binary"
+	"time"
+)
+
+// FormLife is how long a form may stand open before it is sent.
+const FormLife = 12 * time.Hour
+
+// A form token's bytes: version, key id, expiry, a number that no other form
+// has, signature. What the form is for, and on which link's page it stands, is
+// signed and not carried.
+const (
+	nonceSize = 12
+	formSize  = 1 + keyIDSize + expirySize + nonceSize + macSize
+)
+
+// SignForm makes the token of a form for a purpose on the page of a subject (a
+// link's token, a session). It says nothing and is recorded by nobody until the
+// form is sent: looking at a page changes nothing.
+func (k *Keys) SignForm(subject, purpose string, now time.Time) string {
+	key := k.byID[k.current]
+	b := make([]byte, 0, formSize)
+	b = append(b, version)
+	b = append(b, k.current[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(now.Add(FormLife).Unix()))
+	var nonce [nonceSize]byte
+	_, _ = rand.Read(nonce[:]) // it never fails
+	b = append(b, nonce[:]...)
+	return encoding.EncodeToString(append(b, formMAC(key, b, subject, purpose)...))
+}
+
+// ReadForm verifies a form's token. That it is used once is for whoever records
+// it.
+func (k *Keys) ReadForm(text, subject, purpose string, now time.Time) error {
+	b, err := encoding.DecodeString(text)
+	if err != nil || len(b) != formSize || b[0] != version || encoding.EncodeToString(b) != text {
+		return ErrMalformed
+	}
+	key, known := k.byID[[keyIDSize]byte(b[1:1+keyIDSize])]
+	if !known {
+		return ErrUnknownKey
+	}
+	body, signature := b[:formSize-macSize], b[formSize-macSize:]
+	if !hmac.Equal(formMAC(key, body, subject, purpose), signature) {
+		return ErrForged
+	}
+	if expires := time.Unix(int64(binary.BigEndian.Uint32(b[1+keyIDSize:])), 0); !now.Before(expires) {
+		return ErrExpired
+	}
+	return nil
+}
+
+func formMAC(key, body []byte, subject, purpose string) []byte {
+	return mac(key, []byte("form\x00"+subject+"\x00"+purpose+"\x00"+string(body)))
+}
