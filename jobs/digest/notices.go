@@ -223,7 +223,7 @@ func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data 
 
 // workbook is the ledger of the digest's time, with everything still open.
 func (d Digest) workbook(s *observation, data reports.Data, office string) ([]byte, error) {
-	head := digest.Head{Lang: phrase.Zh, Area: d.Reporter.Policy.Group.Naming.Area, Office: office, Period: data.Period, Made: s.world.Day}
+	head := digest.Head{Lang: phrase.Zh, Area: areaOf(d.Reporter.Policy), Office: office, Period: data.Period, Made: s.world.Day}
 	var book bytes.Buffer
 	if err := workbook.WriteReports(&book, digest.Ledger(head, reports.LedgerOf(data))); err != nil {
 		return nil, fmt.Errorf("write the ledger: %w", err)

@@ -3,6 +3,7 @@ package digest
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"qunguan/jobs/check"
@@ -76,13 +77,13 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 	}
 	d = d.Within(q.Unit)
 	head := digest.Head{
-		Lang: q.Lang, Area: r.Policy.Group.Naming.Area, Office: r.filledFor(q, w.Dir.Units), Period: q.Period, Made: q.Made,
+		Lang: q.Lang, Area: areaOf(r.Policy), Office: r.filledFor(q, w.Dir.Units), Period: q.Period, Made: q.Made,
 	}
 	switch q.Name {
 	case reports.Ledger:
 		return r.ledger(ctx, d, head)
 	case reports.Inventory:
-		return r.inventory(ctx, d, head)
+		return r.inventory(ctx, w, d, head)
 	case reports.Summary:
 		return r.summary(ctx, d, head)
 	case reports.Burden:
@@ -117,7 +118,7 @@ func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) 
 	return Reported{rows, []workbook.Report{digest.Ledger(head, rows)}}, nil
 }
 
-func (r Reporter) inventory(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {
+func (r Reporter) inventory(ctx context.Context, w *check.World, d reports.Data, head digest.Head) (Reported, error) {
 	var codes []string
 	for _, v := range d.Groups {
 		if len(codes) == 0 || codes[len(codes)-1] != v.Code {
@@ -131,6 +132,14 @@ func (r Reporter) inventory(ctx context.Context, d reports.Data, head digest.Hea
 	d.Members = map[string]int{}
 	for code, roster := range rosters {
 		d.Members[code] = roster.Rows
+	}
+	activity, err := r.Rosters.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
+	if err != nil {
+		return Reported{}, fmt.Errorf("read activity: %w", err)
+	}
+	d.LastActive = map[string]workgroup.Date{}
+	for code, a := range activity {
+		d.LastActive[code] = a.LastDay
 	}
 	rows := reports.InventoryOf(d)
 	return Reported{rows, []workbook.Report{digest.Inventory(head, rows)}}, nil
@@ -176,4 +185,19 @@ func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, 
 	}
 	rows := reports.BurdenOf(d, told, groups)
 	return Reported{rows, digest.Burden(head, rows)}, nil
+}
+
+// areaInTitle finds the county in the title of its rules: 云溪县工作群管理办法.
+var areaInTitle = regexp.MustCompile(`^《?(\p{Han}{1,8}?[县市区旗镇乡])`)
+
+// areaOf is the name that stands before the titles of forms; empty where the
+// policy names none.
+func areaOf(p *policy.Policy) string {
+	if area := p.Group.Naming.Area; area != "" {
+		return area
+	}
+	if found := areaInTitle.FindStringSubmatch(p.Title); found != nil {
+		return found[1]
+	}
+	return ""
 }

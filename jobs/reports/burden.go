@@ -25,7 +25,9 @@ func BurdenOf(d Data, told []Told, groups map[string]int) []digest.BurdenRow {
 	rows := map[string]*digest.BurdenRow{}
 	row := func(person string) *digest.BurdenRow {
 		if rows[person] == nil {
-			rows[person] = &digest.BurdenRow{Person: person, Unit: d.People[person].Unit, Weeks: []digest.WeekLoad{}}
+			rows[person] = &digest.BurdenRow{
+				Person: person, Name: d.People[person].Name, Unit: d.People[person].Unit, UnitName: d.Units[d.People[person].Unit].Name, Weeks: []digest.WeekLoad{},
+			}
 		}
 		return rows[person]
 	}

@@ -10,7 +10,9 @@ import (
 // life is when a group exists, in days. A group begins on its 建群日期. One without
 // it begins with the records if it came with its unit's first registration (its
 // age is unknown, and that import did not make it), else on the day it was
-// registered. One that waits for approval begins when it no longer does.
+// registered. One that waits for approval begins when it no longer does. One that
+// was over when it was registered, on a day that is not said, is the work of no
+// period.
 type life struct {
 	spans []span
 }
@@ -64,11 +66,14 @@ func lifeOf(versions []workgroup.GroupVersion, first time.Time, loc *time.Locati
 	for i, v := range versions {
 		switch {
 		case v.Ended() && (open != nil || i == 0):
-			if open == nil { // registered when it was over already
+			arrived := open == nil // registered when it was over already
+			if arrived {
 				open = &span{from: v.FoundedOn}
 			}
 			open.end, open.how = endOf(versions[i:], open.from, loc)
-			l.spans = append(l.spans, *open)
+			if !arrived || open.how.DissolvedOn != "" {
+				l.spans = append(l.spans, *open)
+			}
 			open = nil
 		case !v.Ended() && open == nil && v.State != workgroup.StatePending:
 			open = &span{from: workgroup.DateOf(v.From.In(loc))}

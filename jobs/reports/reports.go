@@ -48,6 +48,8 @@ type Data struct {
 	// Members is how many rows the newest roster of a group has; absent =
 	// none was ever read.
 	Members map[string]int
+	// LastActive is the day of each group's last known activity.
+	LastActive map[string]workgroup.Date
 }
 
 // Bounds is the period as moments: after the first and up to the second. An

@@ -107,8 +107,8 @@ func TestBurdenCountsWeeksFromMonday(t *testing.T) { // covers S5.4
 	d := data("2026-11-16", "2026-11-29")
 	d.People = workgroup.People{"P1": {Code: "P1", Unit: "U1"}, "P2": {Code: "P2", Unit: "U2"}}
 	want := []digest.BurdenRow{
-		{Person: "P1", Unit: "U1", Groups: 4, Messages: 3, PerWeek: 1.5, Most: 2, OffHours: 2, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 2, OffHours: 1}, {Week: "2026-11-23", Messages: 1, OffHours: 1}}},
-		{Person: "P2", Unit: "U2", Messages: 1, PerWeek: 0.5, Most: 1, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 1, OffHours: 0}}},
+		{Person: "P1", Unit: "U1", UnitName: "水利局", Groups: 4, Messages: 3, PerWeek: 1.5, Most: 2, OffHours: 2, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 2, OffHours: 1}, {Week: "2026-11-23", Messages: 1, OffHours: 1}}},
+		{Person: "P2", Unit: "U2", UnitName: "教育局", Messages: 1, PerWeek: 0.5, Most: 1, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 1, OffHours: 0}}},
 		{Person: "P3", Groups: 2, Weeks: []digest.WeekLoad{}},
 	}
 	if diff := cmp.Diff(want, BurdenOf(d, told, map[string]int{"P1": 4, "P3": 2, "P9": 0})); diff != "" {

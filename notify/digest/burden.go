@@ -1,13 +1,16 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/workgroup"
 )
 
-// BurdenRow is what this program asks of one person, in codes and counts.
+// BurdenRow is what this program asks of one person: codes and counts for
+// programs, and the names for the workbook.
 type BurdenRow struct {
 	Person   string     `json:"person"`
 	Unit     string     `json:"unit"`
@@ -17,6 +20,8 @@ type BurdenRow struct {
 	Most     int        `json:"most"`      // in one week
 	OffHours int        `json:"off_hours"` // in quiet hours or on days off
 	Weeks    []WeekLoad `json:"weeks"`     // only those with messages
+	Name     string     `json:"-"`
+	UnitName string     `json:"-"`
 }
 
 // WeekLoad is the messages to one person in one week.
@@ -26,41 +31,49 @@ type WeekLoad struct {
 	OffHours int            `json:"off_hours"`
 }
 
-// Burden is the report of the program's demands on people, and a sheet by week.
-// Neither names a person.
+// manyGroups is from how many groups on a person stands in the workbook who got
+// no message.
+const manyGroups = 10
+
+// Burden is the report of the program's demands on people. Who got nothing and
+// is in few groups is counted in a remark: pages of zeros hide the others.
 func Burden(h Head, rows []BurdenRow) []workbook.Report {
-	r, weeks := h.report("burden"), h.report("burden_weeks")
-	col := func(to *workbook.Report, key string, look workbook.Look, width float64) {
-		to.Columns = append(to.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	r := h.report("burden")
+	for _, c := range []struct {
+		key   string
+		look  workbook.Look
+		width float64
+	}{
+		{"no", workbook.LookCentre, 7},
+		{"person", workbook.LookCentre, 14},
+		{"unit", workbook.LookText, 26},
+		{"groups_in", workbook.LookCount, 14},
+		{"messages_of_ours", workbook.LookCount, 18},
+		{"per_week", workbook.LookCentre, 12},
+		{"most", workbook.LookCount, 12},
+		{"off_hours", workbook.LookCount, 14},
+	} {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Look: c.look, Width: c.width})
 	}
-	for _, to := range []*workbook.Report{&r, &weeks} {
-		col(to, "no", workbook.LookCentre, 7)
-		col(to, "person_code", workbook.LookCentre, 16)
-		col(to, "unit_code", workbook.LookCentre, 14)
-	}
-	col(&r, "groups_in", workbook.LookCount, 14)
-	col(&r, "messages", workbook.LookCount, 14)
-	col(&r, "per_week", workbook.LookCentre, 14)
-	col(&r, "most", workbook.LookCount, 14)
-	col(&r, "off_hours", workbook.LookCount, 16)
-	col(&weeks, "week", workbook.LookDay, 20)
-	col(&weeks, "messages", workbook.LookCount, 14)
-	col(&weeks, "off_hours", workbook.LookCount, 16)
 	var all BurdenRow
-	for i, row := range rows {
-		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
-			i + 1, row.Person, row.Unit, row.Groups, row.Messages, fmt.Sprintf("%.1f", row.PerWeek), row.Most, row.OffHours,
-		}})
-		for _, w := range row.Weeks {
-			weeks.Rows = append(weeks.Rows, workbook.ReportRow{Cells: []any{
-				len(weeks.Rows) + 1, row.Person, row.Unit, day(w.Week), w.Messages, w.OffHours,
-			}})
-		}
+	bearing := func(row BurdenRow) bool { return row.Messages > 0 || row.Groups >= manyGroups }
+	few := !slices.ContainsFunc(rows, bearing)
+	for _, row := range rows {
 		all.Messages += row.Messages
 		all.OffHours += row.OffHours
 		all.Most, all.Groups = max(all.Most, row.Most), max(all.Groups, row.Groups)
+		if !few && !bearing(row) {
+			continue
+		}
+		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
+			len(r.Rows) + 1, cmp.Or(row.Name, row.Person), cmp.Or(row.UnitName, row.Unit), row.Groups, row.Messages,
+			fmt.Sprintf("%.1f", row.PerWeek), row.Most, row.OffHours,
+		}})
 	}
-	r.Notes = append(r.Notes, h.say("report.burden.counts", "people", len(rows), "messages", all.Messages, "most", all.Most, "off", all.OffHours, "groups", all.Groups),
-		h.say("report.burden.reckoning"))
-	return []workbook.Report{r, weeks}
+	r.Notes = append(r.Notes, h.say("report.burden.counts", "people", len(rows), "messages", all.Messages, "most", all.Most, "off", all.OffHours, "groups", all.Groups))
+	if rest := len(rows) - len(r.Rows); rest > 0 {
+		r.Notes = append(r.Notes, h.say("report.burden.rest", "n", rest, "groups", manyGroups))
+	}
+	r.Notes = append(r.Notes, h.say("report.burden.reckoning"))
+	return []workbook.Report{r}
 }

@@ -35,17 +35,16 @@ func (h Head) say(key string, pairs ...any) string { return h.Lang.Say(phrase.Ke
 func (h Head) report(key string) workbook.Report {
 	return workbook.Report{
 		Name:   h.say("report." + key + ".sheet"),
-		Title:  h.Area + h.say("report."+key+".title"),
+		Title:  h.say("report.titled", "title", h.Area+h.say("report."+key+".title"), "span", h.span()),
 		Footer: h.say("report.footer"),
 		Line: []string{
 			h.say("report.filled_for", "office", h.Office), h.say("report.filled_by"), h.say("report.checked_by"),
 			h.say("report.filled_on", "date", h.date(h.Made)),
 		},
-		Notes: []string{h.span()},
 	}
 }
 
-// span is the sentence that names the period.
+// span names the period, for the title.
 func (h Head) span() string {
 	if h.Period.From == "" {
 		return h.say("report.until", "to", h.date(h.Period.To))
@@ -97,6 +96,8 @@ func textOf(v any, look workbook.Look) string {
 	switch v := v.(type) {
 	case string:
 		return v
+	case workbook.Marked:
+		return string(v)
 	case int:
 		return strconv.Itoa(v)
 	case int64:

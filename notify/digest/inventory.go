@@ -33,6 +33,12 @@ type InventoryRow struct {
 	MergedInto  string         `json:"merged_into"`
 	DissolvedOn workgroup.Date `json:"dissolved_on"`
 	Members     int            `json:"members"` // rows of the newest roster; -1 = none was ever read
+
+	// For people who read the sheet; programs have codes and the ledger.
+	OwnerName  string         `json:"-"`
+	AdminNames []string       `json:"-"`
+	LastActive workgroup.Date `json:"-"` // last known activity; empty = none is known
+	Opinion    string         `json:"-"` // 处理意见: what is to become of the group
 }
 
 // importSheet is the name of the import's sheet: an inventory that was handed
@@ -41,13 +47,11 @@ type InventoryRow struct {
 const importSheet = "工作群"
 
 // Inventory is the 自查清理统计表. Its sheet can be imported as it is: nothing
-// stands beneath the rows, and the columns of its own (序号, 单位名称, 成员数)
-// are named in a warning.
+// stands beneath the rows, and the columns of its own (序号, 单位名称, 成员数,
+// names, 最后活跃时间, 处理意见) are named in a warning.
 func Inventory(h Head, rows []InventoryRow) workbook.Report {
 	r := h.report("inventory")
 	r.Name = importSheet
-	r.Line = append(r.Line, r.Notes...)
-	r.Notes = nil
 	col := func(title string, look workbook.Look, width float64) {
 		r.Columns = append(r.Columns, workbook.ReportColumn{Title: title, Look: look, Width: width})
 	}
@@ -62,8 +66,11 @@ func Inventory(h Head, rows []InventoryRow) workbook.Report {
 	col("类别", workbook.LookCentre, 8)
 	col("范围", workbook.LookCentre, 7)
 	col("群主工号", workbook.LookCentre, 7.5)
+	col("现任群主", workbook.LookCentre, 8)
 	col("管理员工号", workbook.LookCentre, 8)
+	col("现任管理员", workbook.LookCentre, 9)
 	col("成员数", workbook.LookCount, 5)
+	col("最后活跃时间", workbook.LookCentre, 10.5)
 	col("建群日期", workbook.LookCentre, 10.5)
 	col("阶段性", workbook.LookCentre, 5)
 	col("开始日期", workbook.LookCentre, 10.5)
@@ -75,15 +82,16 @@ func Inventory(h Head, rows []InventoryRow) workbook.Report {
 	col("状态", workbook.LookCentre, 7)
 	col("并入群编号", workbook.LookCentre, 8)
 	col("解散日期", workbook.LookCentre, 10.5)
+	col("处理意见", workbook.LookText, 22)
 	for i, g := range rows {
 		var members any
 		if g.Members >= 0 {
 			members = g.Members
 		}
 		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
-			i + 1, g.Unit, g.UnitName, g.Group, g.Platform, g.Number, g.Name, g.Purpose, g.Category, g.Reach, g.Owner, strings.Join(g.Admins, ";"),
-			members, string(g.FoundedOn), yesNo(g.Staged), string(g.StartsOn), string(g.EndsOn), g.Filing, g.Scope, yesNo(g.AllStaff),
-			g.Importance, g.State, g.MergedInto, string(g.DissolvedOn),
+			i + 1, g.Unit, g.UnitName, g.Group, g.Platform, g.Number, g.Name, g.Purpose, g.Category, g.Reach, g.Owner, g.OwnerName,
+			strings.Join(g.Admins, ";"), strings.Join(g.AdminNames, h.say("report.comma")), members, string(g.LastActive), string(g.FoundedOn), yesNo(g.Staged), string(g.StartsOn), string(g.EndsOn), g.Filing, g.Scope, yesNo(g.AllStaff),
+			g.Importance, g.State, g.MergedInto, string(g.DissolvedOn), g.Opinion,
 		}})
 	}
 	return r

@@ -50,13 +50,13 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 	}
 	col("no", workbook.LookCentre, 5)
 	col("unit", workbook.LookText, 15)
-	col("problem", workbook.LookText, 42)
+	col("problem", workbook.LookText, 40)
 	col("clause", workbook.LookCentre, 8)
 	col("measure", workbook.LookText, 28)
 	col("responsible", workbook.LookCentre, 9)
 	col("opened", workbook.LookDay, 11.5)
 	col("due", workbook.LookDay, 11.5)
-	col("state", workbook.LookCentre, 15)
+	col("state", workbook.LookCentre, 14)
 	col("closed", workbook.LookDay, 11.5)
 	col("remark", workbook.LookText, 18)
 	open, overdue, closed, exempt := 0, 0, 0, 0
@@ -78,10 +78,10 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 		}
 		r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 			i + 1, row.UnitName, row.Problem, row.Basis, h.measures(row), who,
-			day(row.OpenedOn), day(row.DueOn), h.stateText(row), day(row.ClosedOn), h.remark(row),
+			day(row.OpenedOn), day(row.DueOn), h.progress(row), day(row.ClosedOn), h.remark(row),
 		}})
 	}
-	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt))
+	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt), h.say("report.signature"))
 	return r
 }
 
@@ -95,16 +95,30 @@ func (h Head) measures(row LedgerRow) string {
 	return strings.Join(lines, "\n")
 }
 
-func (h Head) stateText(row LedgerRow) string {
-	text := h.say("state." + string(row.State))
-	if row.Overdue {
-		return h.say("report.overdue", "state", text)
+// progress is 整改情况 in the words of such forms: not begun, under way, closed.
+// What is overdue is marked.
+func (h Head) progress(row LedgerRow) any {
+	key := "report.progress.going"
+	switch {
+	case row.State == ledger.Closed:
+		key = "report.progress.closed"
+	case row.State == ledger.Exempt:
+		key = "report.progress.exempt"
+	case row.State == ledger.Found && len(row.Measures) == 0:
+		key = "report.progress.none"
 	}
-	return text
+	if row.Overdue {
+		return workbook.Marked(h.say("report.overdue", "state", h.say(key)))
+	}
+	return h.say(key)
 }
 
 func (h Head) remark(row LedgerRow) string {
 	var parts []string
+	switch row.State {
+	case ledger.HandedOver, ledger.Accountability, ledger.Circulated:
+		parts = append(parts, h.say("state."+string(row.State)))
+	}
 	if row.ClosedReason != "" {
 		parts = append(parts, rule.ReasonWord(h.Lang, string(row.ClosedReason)))
 	}

@@ -114,8 +114,11 @@ func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	if chart.First >= 0 {
 		r.Charts, r.ChartsName = []workbook.Chart{chart}, h.say("report.summary.chart_sheet")
 	}
-	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"))
-	return []workbook.Report{r, h.ended(rows)}
+	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"), h.say("report.signature"))
+	if ended := h.ended(rows); len(ended.Rows) > 0 {
+		return []workbook.Report{r, ended}
+	}
+	return []workbook.Report{r}
 }
 
 // conclusion is the sentence an office quotes.

@@ -27,8 +27,12 @@ type ReportColumn struct {
 	Width float64 // in characters, a Han character counts two
 }
 
-// ReportRow is a line of a report. Cells are string, int, float64, time.Time
-// or nil.
+// Marked is a short text in bold red, in the middle of its cell: it must not be
+// overlooked on paper.
+type Marked string
+
+// ReportRow is a line of a report. Cells are string, Marked, int, float64,
+// time.Time or nil.
 type ReportRow struct {
 	Cells  []any
 	Strong bool // totals and subtotals
@@ -45,7 +49,8 @@ type Chart struct {
 // Report is a form as an office hands it in: a title over the whole width, a
 // line with who filled it in, headings of one or two levels that every page
 // repeats, bordered rows, remarks beneath; its charts on a sheet of their own,
-// so that no page cuts them. It prints landscape on A4, as wide as the page.
+// so that no page cuts them. It prints landscape, as wide as the page: on A4, or
+// on A3 where A4 would make the type too small to read.
 type Report struct {
 	Name       string   // of the sheet
 	Title      string   // empty = the sheet begins with the line, or the headings

@@ -23,7 +23,7 @@ func writeCharts(f *excelize.File, r Report) error {
 	if _, err := f.NewSheet(r.ChartsName); err != nil {
 		return err
 	}
-	if err := setPaper(f, r.ChartsName, r.Footer); err != nil {
+	if err := setPaper(f, r.ChartsName, r.Footer, paperA4); err != nil {
 		return err
 	}
 	for i, c := range r.Charts {

@@ -7,13 +7,26 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// paperA4 is the code of A4 in OOXML (ECMA-376, 18.3.1.63, pageSetup).
-const paperA4 = 9
+// Codes of paper in OOXML (ECMA-376, 18.3.1.63, pageSetup).
+const (
+	paperA3 = 8
+	paperA4 = 9
+)
+
+// widestOnA4 is how many characters a page of A4 holds in readable type.
+const widestOnA4 = 190
+
+func paperOf(r Report) int {
+	if r.width() > widestOnA4 {
+		return paperA3
+	}
+	return paperA4
+}
 
 // setPage makes the sheet print: A4 landscape, one page wide, headings on
 // every page, nothing beyond the report.
 func setPage(f *excelize.File, r Report, p place) error {
-	if err := setPaper(f, r.Name, r.Footer); err != nil {
+	if err := setPaper(f, r.Name, r.Footer, paperOf(r)); err != nil {
 		return err
 	}
 	sheet := quoted(r.Name)
@@ -39,9 +52,9 @@ func setPage(f *excelize.File, r Report, p place) error {
 // quoted is a sheet's name as references have it.
 func quoted(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'!" }
 
-// setPaper is A4 landscape, one page wide, with the footer.
-func setPaper(f *excelize.File, sheet, footer string) error {
-	size, landscape, wide, tall, fit, centre := paperA4, "landscape", 1, 0, true, true
+// setPaper is landscape, one page wide, with the footer.
+func setPaper(f *excelize.File, sheet, footer string, size int) error {
+	landscape, wide, tall, fit, centre := "landscape", 1, 0, true, true
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}

@@ -9,8 +9,8 @@ import (
 // reportStyles are the styles of a workbook of reports, for plain and for
 // strong rows.
 type reportStyles struct {
-	title, line, heading, note int
-	plain, strong              [LookDay + 1]int
+	title, line, heading, note, marked int
+	plain, strong                      [LookDay + 1]int
 }
 
 // Fonts that official forms use; a machine without them shows another.
@@ -37,6 +37,7 @@ func newReportStyles(f *excelize.File) (reportStyles, error) {
 	add(&st.line, excelize.Style{Font: &excelize.Font{Family: textFont, Size: 10.5}, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center"}})
 	add(&st.heading, excelize.Style{Font: &excelize.Font{Family: textFont, Size: 10.5, Bold: true}, Alignment: centre, Fill: grey, Border: border})
 	add(&st.note, excelize.Style{Font: &excelize.Font{Family: textFont, Size: 9}, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true}})
+	add(&st.marked, excelize.Style{Font: &excelize.Font{Family: textFont, Size: 10.5, Bold: true, Color: "C00000"}, Alignment: centre, Border: border, NumFmt: 49})
 	day, percent := "yyyy-mm-dd", "0.0%"
 	for _, strong := range []bool{false, true} {
 		for look := range LookDay + 1 {
@@ -209,8 +210,11 @@ func (w reportWriter) rows() error {
 			if i < len(row.Cells) {
 				cell.Value = row.Cells[i]
 			}
-			if t, ok := cell.Value.(time.Time); ok {
-				cell.Value = wallClock(t)
+			switch v := cell.Value.(type) {
+			case time.Time:
+				cell.Value = wallClock(v)
+			case Marked:
+				cell.StyleID, cell.Value = w.st.marked, string(v)
 			}
 			cells[i] = cell
 		}

@@ -158,7 +158,7 @@ func writeTable(f *excelize.File, st styles, t Table) error {
 			return err
 		}
 	}
-	if err := setPaper(f, t.Name, "&P / &N"); err != nil {
+	if err := setPaper(f, t.Name, "&P / &N", paperA4); err != nil {
 		return err
 	}
 	// The headings stand on every printed page.

@@ -21,15 +21,21 @@ var groupNoAdmin = &Rule{
 			"":     {Zh: "在职的群主和管理员只有 {present_n} 人（{present}），至少要 {required} 人", En: "Only {present_n} owners and administrators in service ({present}); {required} are required"},
 			"none": {Zh: "没有在职的群主和管理员，至少要 {required} 人", En: "No owner or administrator in service; {required} are required"},
 		},
-		Todo:    one("请再指定 {missing_n} 名在职人员担任管理员，报{office}登记。", "Name {missing_n} more administrators in service and tell {office}."),
+		Todo: Forms{
+			"":     {Zh: "请再指定 {missing_n} 名在职人员担任管理员，报{office}登记。", En: "Name {missing_n} more administrators in service and tell {office}."},
+			"none": {Zh: "请指定 {missing_n} 名在职人员担任群主和管理员，报{office}登记。", En: "Name {missing_n} people in service as owner and administrators and tell {office}."},
+		},
 		Measure: text("补齐在职管理员并登记。", "Name more administrators in service."),
 	},
-	Form: func(v View) string {
-		if len(of[fewAdmins](v).Present) == 0 {
-			return "none"
-		}
-		return ""
-	},
+	Form: formOfFewAdmins,
+	Asks: func(_ *Teller, v View) string { return formOfFewAdmins(v) },
+}
+
+func formOfFewAdmins(v View) string {
+	if len(of[fewAdmins](v).Present) == 0 {
+		return "none"
+	}
+	return ""
 }
 
 type fewAdmins struct {
