@@ -104,6 +104,7 @@ type goldenCase struct {
 	Rule      string          `json:"rule"`
 	Clause    string          `json:"clause"`
 	Group     string          `json:"group"`
+	Group2    string          `json:"group2"` // of a pair
 	Unit      string          `json:"unit"`
 	Account   string          `json:"account"`
 	Person    string          `json:"person"`
@@ -125,6 +126,9 @@ func (g goldenCase) ledgerCase(in Input) ledger.Case {
 		Severity: g.Severity, DueOn: workgroup.Date(g.Due), Reminders: g.Reminders, Evidence: g.Evidence,
 		Subject: ledger.Subject{Group: g.Group, Account: g.Account, Person: g.Person},
 		ToldOn:  workgroup.Date(g.Told), LastSeenOn: workgroup.Date(g.Seen), Responsible: g.Responsible,
+	}
+	if g.Group2 != "" {
+		c.Subject.Type, c.Subject.Group2 = ledger.SubjectPair, g.Group2
 	}
 	if c.Unit == "" {
 		c.Unit = in.Groups[g.Group].Unit

@@ -99,7 +99,11 @@ func (w writer) personLines(d *draft) []line {
 	own := w.priorLines(d)
 	all := slices.Clone(own)
 	for _, cluster := range clusters {
-		for part := range slices.Chunk(cluster, namesPerLine) {
+		size := namesPerLine
+		if isPair(cluster[0].Case) {
+			size = len(cluster) // six groups are fifteen pairs, and one thing to do
+		}
+		for part := range slices.Chunk(cluster, size) {
 			all = append(all, w.line(part))
 		}
 	}
@@ -128,7 +132,7 @@ func (w writer) clusters(d *draft) [][]rule.Told {
 		case told.ByPerson():
 			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(told))
 		case task != "":
-			key = fmt.Sprintf("%s\x00%s\x00%s", c.Rule, c.Severity, task)
+			key = fmt.Sprintf("%s\x00%s", c.Severity, task)
 		}
 		i, ok := at[key]
 		if !ok {
@@ -155,6 +159,9 @@ func (w writer) line(cases []rule.Told) line {
 			Text: w.text(cases, namesPerLine), Todo: w.ask(cases), DueOn: w.due(c.DueOn), Urgent: c.Severity == "high",
 		},
 	}
+	if isPair(c) {
+		l.named = len(cases) // the line names groups, and each pair's are among them
+	}
 	l.heading, l.place = w.heading(c)
 	if len(cases) > 1 && cases[0].Together() != "" {
 		// One task of several groups stands before the groups themselves.
@@ -163,6 +170,8 @@ func (w writer) line(cases []rule.Told) line {
 	}
 	return l
 }
+
+func isPair(c ledger.Case) bool { return c.Subject.Type == ledger.SubjectPair }
 
 // heading names the section of a case, and where it stands: groups by code,
 // then units, then the rest.

@@ -45,7 +45,7 @@ func Comparable(a, b *Group, units workgroup.Units) bool {
 		return false
 	}
 	larger, smaller := a, b
-	if cmp.Or(cmp.Compare(b.Members, a.Members), strings.Compare(a.Code, b.Code)) > 0 {
+	if Larger(a, b) == b {
 		larger, smaller = b, a
 	}
 	if larger.AllStaff || larger.Internal {
@@ -54,6 +54,15 @@ func Comparable(a, b *Group, units workgroup.Units) bool {
 	return !slices.ContainsFunc(larger.Scope, func(unit string) bool {
 		return units.Within(smaller.Unit, unit) && !slices.Contains(smaller.Scope, unit)
 	})
+}
+
+// Larger is the one of two groups with more members; of equal ones that with
+// the smaller code.
+func Larger(a, b *Group) *Group {
+	if cmp.Or(cmp.Compare(b.Members, a.Members), strings.Compare(a.Code, b.Code)) > 0 {
+		return b
+	}
+	return a
 }
 
 // Survives orders groups of a set: the one that the others are merged into

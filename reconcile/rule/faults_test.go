@@ -56,7 +56,8 @@ func pieces(r *Rule) []piece {
 		list = append(list,
 			piece{"task heading", t.Heading, true, nil},
 			piece{"task line", t.Line, true, []string{"n", "list"}},
-			piece{"task item", t.Item, true, nil},
+			piece{"task of two rules", t.Both, r.Subject == ledger.SubjectPair, []string{"n", "list"}},
+			piece{"task item", t.Item, r.Subject != ledger.SubjectPair, nil},
 			piece{"task todo", t.Todo, true, []string{"n"}},
 			piece{"task proposed", t.Proposed, r.NeedsSuccessor, []string{"name", "reason"}},
 		)

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"strings"
 
 	"qunguan/reconcile/ledger"
@@ -30,6 +31,21 @@ var groupDuplicate = &Rule{
 		},
 		Todo:    one("请合并成一个；确实是两件事的，请改群名、用途说清楚，或向{office}说明，可申请豁免。", "Merge them into one; if they are two matters, make names and purposes say so, or tell {office}, who can exempt them."),
 		Measure: text("合并，或改名说清楚。", "Merge them, or rename them."),
+		Task: &TaskWords{
+			Heading: text("为同一件事建的群", "Groups for the same matter"),
+			Line:    text("这 {n} 个群像是为同一件事建的：{list}", "These {n} groups seem to be for the same matter: {list}"),
+			Both:    text("这 {n} 个群像是为同一件事建的，成员也有基本相同的：{list}", "These {n} groups seem to be for the same matter, and some have nearly the same people: {list}"),
+			Todo:    text("请与其他群主商量合并成一个；确实是不同的事的，请改群名、用途说清楚，或向{office}说明，可申请豁免。", "Talk to the other owners about making them one; if they are different matters, make names and purposes say so, or tell {office}, who can exempt them."),
+		},
+	},
+	// The owner who is asked about the members of a pair is asked about its
+	// matter too: one item, one answer.
+	Starts: func(v View) Start { return Start{Group: cmp.Or(string(of[sameMatter](v).Merge), v.Case.Subject.Group)} },
+	Together: func(v View) string {
+		if survivor := of[sameMatter](v).Survivor; survivor != "" {
+			return togetherBySurvivor(survivor)
+		}
+		return "matter:" + string(of[sameMatter](v).Set)
 	},
 	Form: func(v View) string { return string(of[sameMatter](v).Reason) },
 }
@@ -38,6 +54,12 @@ type sameMatter struct {
 	Reason ReasonID `json:"reason" zh:"怎样重复" en:"In what way"`
 	Score  float64  `json:"score,omitempty" zh:"相近程度（0 到 1）" en:"Likeness, 0 to 1"`
 	Shared []string `json:"shared,omitempty" zh:"相同的是" en:"In both"`
+
+	// Of a pair that overlaps too: what the overlap's case says.
+	Survivor GroupCode `json:"survivor,omitempty" zh:"成员也基本相同的群里建议保留的" en:"Proposed to stay of those with the same people"`
+	Merge    GroupCode `json:"merge,omitempty" zh:"建议并入" en:"Proposed to merge"`
+	// Set is the first group of those that hang together by such pairs.
+	Set GroupCode `json:"set,omitempty" zh:"同一件事的群里编号最小的" en:"First of the groups for this matter"`
 }
 
 var (
@@ -55,15 +77,34 @@ func judgeDuplicates(s *Snapshot) []Ruling {
 		}
 	}
 	cores := naming.NewCores(s.namingRule(s.Policy.Group.Naming), s.Dir.Units, s.Policy.SectionKinds)
+	duplicates := overlap.Duplicates(groups, cores, s.Policy.Overlap.Name)
+	inOverlap := s.overlapsByPair()
+	var apart []overlap.Pair // without those that are told with an overlap
+	for _, d := range duplicates {
+		if _, ok := inOverlap[pairOf(groups[d.A].Code, groups[d.B].Code)]; !ok {
+			apart = append(apart, overlap.Pair{A: d.A, B: d.B})
+		}
+	}
+	first := make([]string, len(groups))
+	for _, set := range overlap.Sets(groups, apart) {
+		for _, g := range set.Groups {
+			first[g] = groups[set.Groups[0]].Code
+		}
+	}
 	var rulings []Ruling
-	for _, d := range overlap.Duplicates(groups, cores, s.Policy.Overlap.Name) {
+	for _, d := range duplicates {
 		a, b := groups[d.A], groups[d.B]
 		if strings.Compare(a.Code, b.Code) > 0 {
 			a, b = b, a
 		}
+		e := sameMatter{Reason: ReasonID(d.Reason), Score: shareRounded(d.Score), Shared: d.Shared}
+		if o, ok := inOverlap[pairOf(a.Code, b.Code)]; ok {
+			e.Survivor, e.Merge = o.Survivor, o.asked
+		} else {
+			e.Set = GroupCode(first[d.A])
+		}
 		rulings = append(rulings, Ruling{
-			Subject: ledger.Subject{Type: ledger.SubjectPair, Group: a.Code, Group2: b.Code}, Unit: a.Unit,
-			Verdict: violated(reasons[d.Reason], sameMatter{ReasonID(d.Reason), shareRounded(d.Score), d.Shared}),
+			Subject: ledger.Subject{Type: ledger.SubjectPair, Group: a.Code, Group2: b.Code}, Unit: a.Unit, Verdict: violated(reasons[d.Reason], e),
 		})
 	}
 	return rulings

@@ -47,7 +47,7 @@ var groupNoOwner = &Rule{
 	// One leaver's groups are one task for the principal.
 	Together: func(v View) string {
 		if e := of[noOwner](v); e.Reason == "left" {
-			return string(e.Owner)
+			return "left:" + string(e.Owner)
 		}
 		return ""
 	},

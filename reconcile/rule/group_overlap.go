@@ -50,9 +50,9 @@ var groupOverlap = &Rule{
 		Measure: text("合并，或说明为什么要分开。", "Merge them, or say why they are apart."),
 		Task: &TaskWords{
 			Heading: text("成员基本相同的群", "Groups with the same people"),
-			Line:    text("这些群的成员基本相同：{list}", "These groups have nearly the same people: {list}"),
-			Item:    text("“{group}”和“{group2}”", "“{group}” and “{group2}”"),
-			Todo:    text("请与对方群主商量合并成一个；确实是不同的事的，请向{office}说明。", "Talk to the other owners about making them one; if they are different matters, tell {office}."),
+			Line:    text("这 {n} 个群的成员基本相同：{list}。建议保留“{survivor}”", "These {n} groups have nearly the same people: {list}. “{survivor}” is proposed to stay"),
+			Both:    text("这 {n} 个群的成员基本相同，名称或用途也有相同的：{list}。建议保留“{survivor}”", "These {n} groups have nearly the same people, and some the same name or purpose: {list}. “{survivor}” is proposed to stay"),
+			Todo:    text("请与其他群主商量合并成一个；确实是不同的事的，请向{office}说明，可申请豁免。", "Talk to the other owners about making them one; if they are different matters, tell {office}, who can exempt them."),
 		},
 	},
 	Form: func(v View) string {
@@ -67,7 +67,7 @@ var groupOverlap = &Rule{
 		}
 		return ""
 	},
-	Together: func(v View) string { return string(of[sharedPeople](v).Survivor) },
+	Together: func(v View) string { return togetherBySurvivor(of[sharedPeople](v).Survivor) },
 }
 
 type sharedPeople struct {
@@ -102,21 +102,7 @@ var (
 // or of which one is contained in the other. Pairs that hang together have one
 // survivor.
 func judgeOverlaps(s *Snapshot) []Ruling {
-	var groups []overlap.Group
-	for _, g := range s.County.Groups {
-		if g.Live() && s.Fresh(g.Code) {
-			groups = append(groups, s.overlapGroup(g))
-		}
-	}
-	pairs := overlap.Join(s.overlapRosters(groups), s.overlapLimits(), func(a, b int32) bool {
-		return overlap.Comparable(&groups[a], &groups[b], s.Dir.Units)
-	})
-	survivor := make([]int32, len(groups))
-	for _, set := range overlap.Sets(groups, pairs) {
-		for _, g := range set.Groups {
-			survivor[g] = set.Survivor
-		}
-	}
+	groups, pairs, survivor := s.overlappingPairs()
 	rulings := make([]Ruling, 0, len(pairs))
 	for _, p := range pairs {
 		a, b := p.A, p.B

@@ -54,3 +54,57 @@ func (s *Snapshot) overlapRosters(groups []overlap.Group) []overlap.Roster {
 	}
 	return rosters
 }
+
+// overlappingPairs are the live groups with fresh rosters, the pairs of them
+// that hold the policy's limits, and for each group of a pair the one of its
+// connected set that survives.
+func (s *Snapshot) overlappingPairs() (groups []overlap.Group, pairs []overlap.Pair, survivor []int32) {
+	for _, g := range s.County.Groups {
+		if g.Live() && s.Fresh(g.Code) {
+			groups = append(groups, s.overlapGroup(g))
+		}
+	}
+	pairs = overlap.Join(s.overlapRosters(groups), s.overlapLimits(), func(a, b int32) bool {
+		return overlap.Comparable(&groups[a], &groups[b], s.Dir.Units)
+	})
+	return groups, pairs, survivors(groups, pairs)
+}
+
+// survivors gives each group of the pairs the one of its connected set that
+// survives.
+func survivors(groups []overlap.Group, pairs []overlap.Pair) []int32 {
+	survivor := make([]int32, len(groups))
+	for _, set := range overlap.Sets(groups, pairs) {
+		for _, g := range set.Groups {
+			survivor[g] = set.Survivor
+		}
+	}
+	return survivor
+}
+
+// overlapOf is what a duplicate takes over from the overlap of the same pair.
+type overlapOf struct {
+	Survivor GroupCode
+	asked    GroupCode // whose owner is asked about the overlap
+}
+
+func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
+
+// togetherBySurvivor is the key of the task of a connected set.
+func togetherBySurvivor(survivor GroupCode) string { return "people:" + string(survivor) }
+
+// overlapsByPair are the pairs that overlap: by survivor, and by the group
+// whose owner is asked.
+func (s *Snapshot) overlapsByPair() map[[2]string]overlapOf {
+	groups, pairs, survivor := s.overlappingPairs()
+	found := make(map[[2]string]overlapOf, len(pairs))
+	for _, p := range pairs {
+		a, b, kept := &groups[p.A], &groups[p.B], &groups[survivor[p.A]]
+		asked := b
+		if kept == b || kept != a && overlap.Larger(a, b) == b {
+			asked = a
+		}
+		found[pairOf(a.Code, b.Code)] = overlapOf{GroupCode(kept.Code), GroupCode(asked.Code)}
+	}
+	return found
+}

@@ -278,30 +278,6 @@ func (c Told) evidence(key string) (any, bool) {
 	return c.r.Evidence.get(c.v.Evidence, f)
 }
 
-// Task is what several cases that stand together say: heading, line and what
-// to do. Of the list at most limit are named.
-func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
-	c := cases[0]
-	words := c.r.Words.Task
-	var items []string
-	for _, one := range cases[:min(limit, len(cases))] {
-		text, more := words.Item, map[string]string(nil)
-		if s, ok := t.successor(one.Case); ok {
-			text, more = words.Proposed, map[string]string{"name": s.Name, "reason": s.Reason}
-		}
-		said, _ := one.fill(text, more)
-		items = append(items, said)
-	}
-	list := t.List(items)
-	if len(cases) > limit {
-		list = t.Say("notice.and_more_groups", "list", list, "n", len(cases))
-	}
-	more := map[string]string{"n": strconv.Itoa(len(cases)), "list": list}
-	line, _ = c.fill(words.Line, more)
-	todo, _ = c.fill(words.Todo, more)
-	return words.Heading.In(t.Lang), line, todo
-}
-
 func (t *Teller) successor(c ledger.Case) (Successor, bool) {
 	if t.Successor == nil {
 		return Successor{}, false

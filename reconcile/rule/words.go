@@ -58,7 +58,11 @@ type Words struct {
 type TaskWords struct {
 	Heading phrase.Text // the section's heading
 	Line    phrase.Text // {n}, {list}
-	Item    phrase.Text // one of the list: {group}
+	// Both is the line where cases of another rule belong to the task too.
+	Both phrase.Text
+	// Item is one of the list: {group}. Pairs have none: their list is the
+	// groups of all of them, each once.
+	Item phrase.Text
 	// Proposed is an item for which there is a successor: {group}, {name},
 	// {reason}. Only rules that need one.
 	Proposed phrase.Text

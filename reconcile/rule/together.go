@@ -1,0 +1,59 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+)
+
+// Task is what several cases that stand together say: heading, line and what
+// to do. Of the list at most limit are named. Where they are of several rules
+// (the same people, and the same matter), the first of the contract's rules
+// has the word.
+func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
+	c := slices.MinFunc(cases, func(a, b Told) int { return cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)) })
+	words := c.r.Words.Task
+	items := t.items(cases)
+	list := t.List(items[:min(limit, len(items))])
+	if len(items) > limit {
+		list = t.Say("notice.and_more_groups", "list", list, "n", len(items))
+	}
+	more := map[string]string{"n": strconv.Itoa(len(items)), "list": list}
+	said := words.Line
+	if slices.ContainsFunc(cases, func(other Told) bool { return other.r != c.r }) {
+		said = words.Both
+	}
+	line, _ = c.fill(said, more)
+	todo, _ = c.fill(words.Todo, more)
+	return words.Heading.In(t.Lang), line, todo
+}
+
+// items are the entries of a task's list: the groups of pairs, each once
+// however many pairs it is in; else one entry a case.
+func (t *Teller) items(cases []Told) []string {
+	var items []string
+	if cases[0].Case.Subject.Type == ledger.SubjectPair {
+		var codes []string
+		for _, one := range cases {
+			codes = append(codes, one.Case.Subject.Group, one.Case.Subject.Group2)
+		}
+		slices.Sort(codes)
+		for _, code := range slices.Compact(codes) {
+			items = append(items, t.Say("notice.quoted", "text", t.GroupName(code)))
+		}
+		return items
+	}
+	for _, one := range cases {
+		words := one.r.Words.Task
+		text, more := words.Item, map[string]string(nil)
+		if s, ok := t.successor(one.Case); ok {
+			text, more = words.Proposed, map[string]string{"name": s.Name, "reason": s.Reason}
+		}
+		said, _ := one.fill(text, more)
+		items = append(items, strings.TrimSpace(said))
+	}
+	return items
+}
