@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/naming"
 	"qunguan/reconcile/overlap"
 )
 
@@ -76,7 +75,7 @@ func judgeDuplicates(s *Snapshot) []Ruling {
 			groups = append(groups, s.overlapGroup(g))
 		}
 	}
-	cores := naming.NewCores(s.namingRule(s.Policy.Group.Naming), s.Dir.Units, s.Policy.SectionKinds)
+	cores := s.cores()
 	duplicates := overlap.Duplicates(groups, cores, s.Policy.Overlap.Name)
 	inOverlap := s.overlapsByPair()
 	var apart []overlap.Pair // without those that are told with an overlap

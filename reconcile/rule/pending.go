@@ -28,7 +28,7 @@ var laterRules = []Pending{
 }
 
 // unreadKeys are settings that no rule and no command reads yet.
-var unreadKeys = []string{"merge", "filing"}
+var unreadKeys = []string{"filing"}
 
 // perRule are the settings that are written for each rule by its id.
 var perRule = []string{"severity", "clauses"}

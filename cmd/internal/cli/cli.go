@@ -44,6 +44,7 @@ type root struct {
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
+	MergePlan   mergePlanCmd   `cmd:"" help:"${help_merge_plan}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Answer      answerCmd      `cmd:"" help:"${help_answer}"`
 	Task        taskCmd        `cmd:"" help:"${help_task}"`
