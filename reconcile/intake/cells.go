@@ -125,7 +125,11 @@ func (r *Cells) text(heading string) string {
 			s = ""
 		}
 	case h.Names:
-		s = strings.TrimSpace(plainName(s))
+		if s = strings.TrimSpace(plainName(s)); !h.Free && h.Name != headName { // what a group is called is judged as it is
+			s = visible(s)
+		}
+	default:
+		s = visible(s)
 	}
 	unreadable := r.bad
 	r.bad = r.bad || before

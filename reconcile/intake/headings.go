@@ -101,6 +101,11 @@ func (h Heading) required() Heading {
 	return h
 }
 
+func (h Heading) mayBlank() Heading {
+	h.MayBlank = true
+	return h
+}
+
 // Columns that several kinds of records have.
 
 func codeColumn[T any](h Heading, field func(*T) *string) Column[T] {

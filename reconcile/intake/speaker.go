@@ -47,7 +47,7 @@ var speakerRows = &stagedRows[speakerLine]{
 			Field:   func(s *speakerLine) any { return &s.times },
 		},
 		{
-			Heading: spokeHeading.required(), Field: func(s *speakerLine) any { return &s.spoke },
+			Heading: spokeHeading.required().mayBlank(), Field: func(s *speakerLine) any { return &s.spoke },
 			check: func(c *Cells, h string, s *speakerLine) { notAfter(c, h, &s.spoke, s.taken) },
 		},
 		takenColumn((*speakerLine).group),
