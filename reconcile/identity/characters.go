@@ -49,15 +49,16 @@ func isPrivatePair(r rune) bool {
 func Unusual(text string) []rune {
 	var list []rune
 	for _, r := range Standard(text) {
-		if r < 0x80 || isHan(r) || unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf) {
-			continue
+		if unusual(r) && !strings.ContainsRune(string(list), r) {
+			list = append(list, r)
 		}
-		if futureEmoji(r) || strings.ContainsRune(string(list), r) {
-			continue
-		}
-		list = append(list, r)
 	}
 	return list
+}
+
+func unusual(r rune) bool {
+	return r >= 0x80 && !isHan(r) && !futureEmoji(r) &&
+		!unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf)
 }
 
 // ShowsNothing reports whether a character leaves no trace on a screen: format

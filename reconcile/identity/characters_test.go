@@ -96,3 +96,21 @@ func TestUnusualCharactersAreListedOnce(t *testing.T) {
 		}
 	}
 }
+
+// Two strings that look alike are no correction unless what differs is said.
+func TestWhatDiffersWhereNothingIsSeen(t *testing.T) {
+	for _, c := range []struct{ card, wanted, want string }{
+		{"王\uE000伟", "王伟", "U+E000"},
+		{"王е伟", "王e伟", "“е”（U+0435）"},
+		{"王̇伟", "王伟", "“̇”（U+0307）"},
+		{"王未", "王末", "“未”（U+672A）"},
+		{"王伟", "王伟", ""},
+		{"王-伟\u200b", "王伟", ""},
+		{"王维", "王伟", ""},
+		{"水利局王伟", "王伟", ""},
+	} {
+		if got := Difference(c.card, c.wanted); got != c.want {
+			t.Errorf("%q and %q: %q, want %q", c.card, c.wanted, got, c.want)
+		}
+	}
+}

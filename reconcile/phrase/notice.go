@@ -48,6 +48,7 @@ var _ = add(table{
 	"notice.no_card":      {"未设群昵称", "no card"},
 	"notice.now":          {"现为{what}", "now {what}"},
 	"notice.wanted":       {"应为{what}", "should be {what}"},
+	"notice.looks_alike":  {"，看上去一样，不同的是 {difference}", ", looks the same; what differs is {difference}"},
 	"notice.uses":         {"现用 {what}", "uses {what}"},
 	"notice.on_file":      {"登记为 {what}", "on file {what}"},
 	"notice.left_on":      {"{date}{status}", "{status} on {date}"},

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"qunguan/reconcile/identity"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -71,7 +72,11 @@ func (e wrongCard) wanted(t *Teller) string {
 	if len(e.Accepted) == 0 {
 		return ""
 	}
-	return t.Say("notice.wanted", "what", t.Say("notice.quoted", "text", e.Accepted[0]))
+	wanted := t.Say("notice.wanted", "what", t.Say("notice.quoted", "text", e.Accepted[0]))
+	if difference := identity.Difference(e.card(), e.Accepted[0]); difference != "" {
+		wanted += t.Say("notice.looks_alike", "difference", difference)
+	}
+	return wanted
 }
 
 // fittingCard is what a clear verdict shows.
