@@ -178,7 +178,7 @@ func (in *Input) seen(v rule.Violation) *ledger.Seen {
 	severity := w.Policy.SeverityOf(v.Rule)
 	c := v.Case()
 	return &ledger.Seen{
-		Rule: v.Rule, Clause: w.Policy.Cites[v.Rule], Unit: v.Unit, Subject: v.Subject,
+		Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject,
 		Title: v.Title(in.teller()), Severity: severity,
 		DueOn: in.dueOn(c, severity), Responsible: in.responsible(c), Evidence: c.Evidence,
 		ExemptUntil: ledger.ExemptUntil(in.Exempt, v.Rule, v.Subject, w.Day),

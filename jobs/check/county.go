@@ -59,7 +59,7 @@ func (j Judge) County(ctx context.Context, w *World, job string) (*County, error
 	if len(rules) == 0 {
 		return nil, nil
 	}
-	if err := j.readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+	if err := j.ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 		return nil, err
 	}
 	c := &County{findings: rule.JudgeCounty(job, w.Snapshot), cases: map[string][]int64{}}
@@ -74,8 +74,8 @@ func (j Judge) County(ctx context.Context, w *World, job string) (*County, error
 	return c, nil
 }
 
-// readCounty adds the missing registers to the world's snapshot.
-func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error {
+// ReadCounty adds the missing registers to the world's snapshot.
+func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error {
 	if needs.Has(rule.ReadsMembership) {
 		needs |= rule.ReadsRosters
 	}
@@ -109,6 +109,7 @@ func (j Judge) readCounty(ctx context.Context, w *World, needs rule.Reads) error
 		{rule.ReadsAccounts, func() (err error) { county.Accounts, err = w.registers.OfficialAccounts(ctx); return err }},
 		{rule.ReadsApps, func() (err error) { county.Apps, err = w.registers.Apps(ctx); return err }},
 		{rule.ReadsFilings, func() (err error) { county.Filings, err = w.registers.Filings(ctx); return err }},
+		{rule.ReadsDecisions, func() (err error) { county.Decisions, err = w.registers.GroupDecisions(ctx); return err }},
 	} {
 		if !needs.Has(one.reads) {
 			continue

@@ -44,7 +44,7 @@ func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Expla
 		}
 		e, err = Explain(ctx, w, r, s.Group, account, person)
 	} else if job := rule.JobOf(k.Rule); rule.JudgesCounty(k.Rule) {
-		if err = (Judge{Rosters: r}).readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+		if err = (Judge{Rosters: r}).ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 			return e, err
 		}
 		v := rule.JudgeCounty(job, w.Snapshot).VerdictOf(k)
@@ -76,7 +76,7 @@ func Explain(ctx context.Context, w *World, r Rosters, group, account, person st
 	e := Explanation{Group: g, Roster: rosters[group]}
 	judge := Judge{Rosters: r}
 	for _, job := range rule.JudgingJobs {
-		if err := judge.readCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+		if err := judge.ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 			return Explanation{}, err
 		}
 	}

@@ -21,7 +21,7 @@ type Messages interface {
 // MergePlan plans for the whole county by the newest rosters. It writes
 // nothing.
 func MergePlan(ctx context.Context, w *World, r Rosters, m Messages) (*overlap.Plan, error) {
-	if err := (Judge{Rosters: r}).readCounty(ctx, w, rule.MergePlanReads); err != nil {
+	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.MergePlanReads); err != nil {
 		return nil, err
 	}
 	messages, err := m.MessagesADay(ctx, slices.Sorted(maps.Keys(w.Groups)), w.Moment)

@@ -23,6 +23,9 @@ type Directory interface {
 	Registers
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
+	// GroupDecisions lists what people decided about groups and confirmed of
+	// them, oldest first.
+	GroupDecisions(ctx context.Context) ([]workgroup.Decision, error)
 }
 
 // Organisation is units and people, and the owners of accounts.
@@ -56,7 +59,7 @@ type World struct {
 	Exempt   []ledger.Exemption           // those that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
 
-	registers Registers  // registers that only county rules read
+	registers Directory  // registers that only county rules read
 	read      rule.Reads // registers read so far
 }
 

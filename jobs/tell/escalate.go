@@ -124,7 +124,7 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 	}
 	return func(k ledger.Case) []ledger.Footing {
 		return ladder.Climb(ledger.Climber{
-			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Asks: rule.Removes(k.Rule),
+			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Asks: rule.Removes(k.Rule),
 			Data: looked[k.Subject.Group][rule.ConfirmedBy(k.Rule)], Day: w.Day,
 			Milestones: agreed.measures[k.ID],
 		})

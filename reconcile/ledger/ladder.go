@@ -44,12 +44,13 @@ type Ladder struct {
 
 // Climber is one case on the day it may climb.
 type Climber struct {
-	Case  Case
-	Group workgroup.Group // zero where the case is about none
-	Past  []Telling       // what was recorded of it; other lives are ignored
-	Asks  bool            // the rule ends in a removal: reminders go on until it was demanded
-	Data  time.Time       // newest data that its rule could judge it by; zero where that is the registry itself
-	Day   workgroup.Date
+	Case    Case
+	Group   workgroup.Group // zero where the case is about none
+	Past    []Telling       // what was recorded of it; other lives are ignored
+	Highest string          // the highest target that cases of its rule climb to; empty: any
+	Asks    bool            // the rule ends in a removal: reminders go on until it was demanded
+	Data    time.Time       // newest data that its rule could judge it by; zero where that is the registry itself
+	Day     workgroup.Date
 
 	Milestones []Milestone // measures that were set for it
 }
@@ -97,7 +98,9 @@ func (l Ladder) Climb(k Climber) []Footing {
 		}
 	}
 	for _, r := range l.Rungs {
-		w.rung(r)
+		if !r.higherThan(k.Highest) {
+			w.rung(r)
+		}
 	}
 	if k.Asks {
 		w.remind()

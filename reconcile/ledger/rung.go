@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,6 +88,15 @@ func (r Rung) When() string {
 // Above reports whether the rung tells a case to somebody above the
 // responsible person. Nobody of them hears before the due day.
 func (r Rung) Above() bool { return r.Kind == LadderRung && r.Target != ToResponsible }
+
+// targets are those of a policy's ladder, the lowest first.
+var targets = []string{ToResponsible, ToSecondAdmin, ToUnitPrincipal, ToParentPrincipal, ToOffice}
+
+// higherThan reports whether the rung is for somebody above the target; nobody
+// is above an empty one.
+func (r Rung) higherThan(target string) bool {
+	return target != "" && slices.Index(targets, r.Target) > slices.Index(targets, target)
+}
 
 // Climbs reports whether the rung is one of those a case climbs, and counts.
 func (r Rung) Climbs() bool { return r.Kind != FirstTelling && r.Kind != PriorNotice }

@@ -27,7 +27,6 @@ var _ = add(table{
 	"idle.rule.group.rebound":          {"解散后重建", "founded again after its end"},
 	"idle.rule.group.duplicate":        {"重名群", "group of the same name"},
 	"idle.rule.group.overlap":          {"成员重复的群", "groups of the same members"},
-	"idle.rule.group.upkeep_due":       {"定期维护", "upkeep due"},
 	"idle.rule.unit.quota":             {"群数量超限", "too many groups for a unit"},
 	"idle.rule.unit.county_wide":       {"全县群超限", "too many county-wide groups"},
 	"idle.rule.unit.internal":          {"单位内部群超限", "too many internal groups"},

@@ -24,6 +24,7 @@ var all = []*Rule{
 	groupOwnerPost,
 	groupBannedCategory,
 	groupRebound,
+	groupUpkeepDue,
 	groupOverlap,
 	groupDuplicate,
 	unitQuota,

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -8,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"qunguan/reconcile/identity"
 	"qunguan/reconcile/policy"
@@ -30,6 +31,9 @@ type countyScene struct {
 	apps         []workgroup.App
 	filings      []workgroup.Filing
 	unregistered []workgroup.UnregisteredGroup
+	decisions    []workgroup.Decision
+	before       map[string]workgroup.Group // how a group was before an import at since
+	since        time.Time
 }
 
 func newCountyScene(t *testing.T) *countyScene {
@@ -75,6 +79,7 @@ func (s *countyScene) snapshot() *Snapshot {
 	slices.SortFunc(s.groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
 	c := &w.County
 	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = s.groups, s.accounts, s.apps, s.filings, s.unregistered
+	c.Decisions = s.decisions
 	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.GroupVersion{}
 	c.Membership = NewMembership(w.Dir)
 	who := identity.New(s.people, s.units, nil, w.Day, &s.policy)
@@ -84,6 +89,9 @@ func (s *countyScene) snapshot() *Snapshot {
 			from = at("2026-01-01 09:00")
 		}
 		c.History[g.Code] = []workgroup.GroupVersion{{Group: g, From: from}}
+		if old, ok := s.before[g.Code]; ok {
+			c.History[g.Code] = []workgroup.GroupVersion{{Group: old, From: from}, {Group: g, From: s.since}}
+		}
 		rows, ok := s.members[g.Code]
 		if !ok {
 			continue
@@ -126,7 +134,7 @@ func testCounty(t *testing.T, id string, keys []string, cases []countyCase) {
 					got = append(got, ruled(t, r, keys))
 				}
 			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
+			if diff := gocmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -135,7 +143,7 @@ func testCounty(t *testing.T, id string, keys []string, cases []countyCase) {
 
 func ruled(t *testing.T, r Ruling, keys []string) string {
 	t.Helper()
-	subject := r.Subject.Code + r.Subject.Group + r.Subject.Person
+	subject := cmp.Or(r.Subject.Code, r.Subject.Group, r.Subject.Person)
 	if r.Outcome == CannotJudge {
 		return strings.TrimSpace(subject + " ?" + r.Reason)
 	}

@@ -133,6 +133,9 @@ func (c *CountyFindings) look(key ruleGroupKey, s ledger.Subject) (Verdict, bool
 					return cannotJudge(reason, nil), true
 				}
 			}
+			if r.Dropped != nil && r.Dropped(c.snapshot, ledger.Case{Rule: key.rule, Subject: s}) {
+				return allClear(reasonDropped, nil), true
+			}
 			return judged, true
 		}
 	}

@@ -59,6 +59,8 @@ func pieces(r *Rule) []piece {
 			piece{"task of two rules", t.Both, r.Subject == ledger.SubjectPair, []string{"n", "list"}},
 			piece{"task item", t.Item, r.Subject != ledger.SubjectPair, nil},
 			piece{"task todo", t.Todo, true, []string{"n"}},
+			piece{"task rest", t.Rest, false, []string{"list", "n"}},
+			piece{"task count", t.Count, r.Highest != "", []string{"n"}},
 			piece{"task proposed", t.Proposed, r.NeedsSuccessor, []string{"name", "reason"}},
 		)
 	}

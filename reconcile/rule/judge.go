@@ -58,6 +58,7 @@ const (
 	ReadsAccounts                       // 政务账号
 	ReadsApps                           // 应用程序
 	ReadsFilings                        // 备案
+	ReadsDecisions                      // what people decided about groups, and confirmed
 )
 
 // Has reports whether it includes the other.

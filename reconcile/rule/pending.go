@@ -23,9 +23,7 @@ func PendingRules() []Pending {
 }
 
 // laterRules are the rules that the contract has and the program does not yet.
-var laterRules = []Pending{
-	{"group.upkeep_due", "group-check", []string{"upkeep"}},
-}
+var laterRules []Pending
 
 // unreadKeys are settings that no rule and no command reads yet.
 var unreadKeys = []string{"filing"}

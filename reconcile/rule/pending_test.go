@@ -25,8 +25,8 @@ func TestEveryRuleIsJudgedOrNamedAsPending(t *testing.T) {
 }
 
 func TestSettingsThatNothingReadsAreNamedWhereTheyAreWritten(t *testing.T) {
-	text := "extends: [pack:county]\nquota:\n  - {unit_kinds: [区直部门], groups: 3}\nzombie: {days: 45}\nseverity: {group.upkeep_due: high, member.left: high}\n" +
-		"merge: {max_members: 300}\nupkeep: [{id: archive, title: 导出群资料归档, every: quarter, within: 10wd}]\n"
+	text := "extends: [pack:county]\nquota:\n  - {unit_kinds: [区直部门], groups: 3}\nzombie: {days: 45}\n" +
+		"filing: {unused_days: 20}\n"
 	idle := idleIn(t, text)
 	var paths []string
 	for _, s := range idle.Settings {
@@ -34,14 +34,11 @@ func TestSettingsThatNothingReadsAreNamedWhereTheyAreWritten(t *testing.T) {
 			paths = append(paths, s.Path)
 		}
 	}
-	if want := []string{"merge.max_members", "upkeep", "severity.group.upkeep_due"}; !slices.Equal(paths, want) {
+	if want := []string{"filing.unused_days"}; !slices.Equal(paths, want) {
 		t.Errorf("settings %v, want %v", paths, want)
 	}
-	if !slices.Equal(idle.Rules, []string{"group.upkeep_due"}) {
-		t.Errorf("rules %v", idle.Rules)
-	}
-	if off := idleIn(t, "extends: [pack:county]\nrules: {off: [group.upkeep_due]}\n"); len(off.Rules) > 0 {
-		t.Errorf("a rule that is off: %v", off.Rules)
+	if len(idle.Rules) > 0 {
+		t.Errorf("rules that nothing judges: %v", idle.Rules)
 	}
 }
 

@@ -84,6 +84,7 @@ var (
 	reasonOpenGroup      = byPolicy("open_group", "开放的群", "open group")
 	reasonNotInService   = shared("not_in_service")
 	reasonLeft           = shared("left")
+	reasonDropped        = byPolicy("no_longer_asked", "制度不再要求", "no longer asked for")
 	reasonNotStaged      = because("not_staged", "不是阶段性群", "not stage-limited")
 	reasonRuleOff        = shared("rule_off")
 	reasonSuperseded     = because(ReasonSuperseded, "已归入另一个问题", "superseded by another case")

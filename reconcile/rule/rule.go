@@ -33,6 +33,12 @@ type Rule struct {
 	// Due is the deadline where it is not the severity's; an empty one leaves
 	// it to the severity. nil: always the severity's.
 	Due func(Deadline) workgroup.Date
+	// Highest is the highest rung that cases climb, and hear of as a count; empty:
+	// the policy's ladder has no end for them.
+	Highest string
+	// Cites is the published passage that a case follows, where it is not the
+	// rule's; nil or empty: the rule's.
+	Cites func(*policy.Policy, View) string
 	// OutsideGuard: cases come in numbers that say nothing of bad data.
 	OutsideGuard bool
 	// Pointless: the directory alone says that asking anybody leads nowhere,
@@ -44,6 +50,9 @@ type Rule struct {
 	// Unjudged: this run's data cannot tell whether the case of a county rule
 	// still holds, for the reason; nil: what the rule does not name is over.
 	Unjudged func(*Snapshot, ledger.Case) (Reason, bool)
+	// Dropped: the policy no longer asks for what the case of a county rule is
+	// about.
+	Dropped func(*Snapshot, ledger.Case) bool
 	// EndedGroups: groups that are no longer live are judged too, and a case
 	// does not close because its group ended.
 	EndedGroups bool
@@ -140,6 +149,24 @@ func ConfirmedBy(id string) Confirmation {
 		return r.Confirmed
 	}
 	return ByRegistry
+}
+
+// HighestOf is the highest rung that cases of the rule climb; empty: any.
+func HighestOf(id string) string {
+	if r := Of(id); r != nil {
+		return r.Highest
+	}
+	return ""
+}
+
+// Cited is the published passage that the case follows.
+func Cited(p *policy.Policy, c ledger.Case) string {
+	if r := Of(c.Rule); r != nil && r.Cites != nil {
+		if clause := r.Cites(p, r.view(nil, c)); clause != "" {
+			return clause
+		}
+	}
+	return p.Cites[c.Rule]
 }
 
 // JudgesCounty reports whether the rule judges the whole county at once.

@@ -36,6 +36,7 @@ type CountyData struct {
 	Accounts     []workgroup.OfficialAccount         // ReadsAccounts, by code
 	Apps         []workgroup.App                     // ReadsApps, by code
 	Filings      []workgroup.Filing                  // ReadsFilings, by number
+	Decisions    []workgroup.Decision                // ReadsDecisions, oldest first
 }
 
 // Fresh reports whether the group's newest roster may be judged.

@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 )
 
 // Task is what several cases that stand together say: heading, line and what
-// to do. Of the list at most limit are named. Where they are of several rules
-// (the same people, and the same matter), the first of the contract's rules
+// to do. Of the list at most limit are named; 0 asks for a count. Where they are of several
+// rules (the same people, and the same matter), the first of the contract's rules
 // has the word.
 func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
 	c := slices.MinFunc(cases, func(a, b Told) int { return cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)) })
@@ -19,12 +20,19 @@ func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
 	items := t.items(cases)
 	list := t.List(items[:min(limit, len(items))])
 	if len(items) > limit {
-		list = t.Say("notice.and_more_groups", "list", list, "n", len(items))
+		rest := words.Rest
+		if rest.IsZero() {
+			rest, _ = phrase.Of("notice.and_more_groups")
+		}
+		list = rest.Say(t.Lang, "list", list, "n", len(items))
 	}
 	more := map[string]string{"n": strconv.Itoa(len(items)), "list": list}
 	said := words.Line
 	if slices.ContainsFunc(cases, func(other Told) bool { return other.r != c.r }) {
 		said = words.Both
+	}
+	if limit == 0 && !words.Count.IsZero() {
+		said = words.Count
 	}
 	line, _ = c.fill(said, more)
 	todo, _ = c.fill(words.Todo, more)
@@ -49,7 +57,7 @@ func (t *Teller) items(cases []Told) []string {
 	for _, one := range cases {
 		words := one.r.Words.Task
 		text, more := words.Item, map[string]string(nil)
-		if s, ok := t.successor(one.Case); ok {
+		if s, ok := t.successor(one.Case); ok && !words.Proposed.IsZero() {
 			text, more = words.Proposed, map[string]string{"name": s.Name, "reason": s.Reason}
 		}
 		said, _ := one.fill(text, more)

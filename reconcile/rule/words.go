@@ -67,4 +67,8 @@ type TaskWords struct {
 	// {reason}. Only rules that need one.
 	Proposed phrase.Text
 	Todo     phrase.Text // {n}, {office}
+	// Rest is a list that was cut short: {list}, {n}; none: so many groups.
+	Rest phrase.Text
+	// Count is Line for readers above who need no list; none: Line.
+	Count phrase.Text // {n}
 }

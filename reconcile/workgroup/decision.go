@@ -2,15 +2,16 @@ package workgroup
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
-// Decision is what somebody decided about a group: a new end for a
-// stage-limited one, or that it is dissolved.
+// Decision is what somebody decided about a group, or says of it: a new end for
+// a stage-limited one, that it is dissolved, that its upkeep is done.
 type Decision struct {
 	Group     string
-	What      string // Renewed, Dissolved
-	On        Date   // the new end; the day of the dissolution
+	What      string // Renewed, Dissolved, UpkeepDone
+	On        Date   // the new end; the day of the dissolution; the first day of the upkeep's period
 	By        string // person code
 	Reason    string
 	At        time.Time
@@ -22,6 +23,14 @@ const (
 	Renewed   = "renewed"
 	Dissolved = "dissolved"
 )
+
+// UpkeepDone is the kind of a confirmation that the task of the id is done.
+func UpkeepDone(task string) string { return upkeepDone + task }
+
+const upkeepDone = "upkeep:"
+
+// UpkeepTask is the id of the task that is confirmed; false for other decisions.
+func (d Decision) UpkeepTask() (string, bool) { return strings.CutPrefix(d.What, upkeepDone) }
 
 // Fault is why a decision about the group cannot stand on the day, as a named
 // reason; empty if it can. Whoever runs a group may confirm that it is

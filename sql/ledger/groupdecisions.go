@@ -46,6 +46,31 @@ func (s *Store) decideGroup(ctx context.Context, tx *dbconn.Tx, before workgroup
 	return decisionTable.Insert(ctx, tx, []workgroup.Decision{d})
 }
 
+// ConfirmUpkeep writes that a group's upkeep is done, and closes its case, if it
+// has one (before and after nil: none). ledger.ErrMoved if the case is not as it
+// was read.
+func (s *Store) ConfirmUpkeep(ctx context.Context, d workgroup.Decision, before, after *ledger.Case) error {
+	d.WrittenAt = s.Now()
+	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if err := decisionTable.Insert(ctx, tx, []workgroup.Decision{d}); err != nil {
+			return fmt.Errorf("confirm upkeep of group %s: %w", d.Group, err)
+		}
+		if before != nil {
+			if err := updateCase(ctx, tx, *before, *after); err != nil {
+				return err
+			}
+			if err := withdrawAbout(ctx, tx, []int64{before.ID}, withdrawnCaseClosed); err != nil {
+				return err
+			}
+			step := ledger.Step{CaseID: before.ID, At: d.At, State: after.State, By: d.By, Reason: string(after.ClosedReason), Note: d.Reason}
+			if err := s.writeSteps(ctx, tx, 0, []ledger.Step{step}); err != nil {
+				return err
+			}
+		}
+		return base.NoteChange(ctx, tx)
+	})
+}
+
 // GroupDecisions lists the decisions about groups, oldest first.
 func (s *Store) GroupDecisions(ctx context.Context) ([]workgroup.Decision, error) {
 	return decisionTable.All(ctx, s.DB, " ORDER BY id")

@@ -45,6 +45,7 @@ type root struct {
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	MergePlan   mergePlanCmd   `cmd:"" help:"${help_merge_plan}"`
+	Upkeep      upkeepCmd      `cmd:"" help:"${help_upkeep}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Answer      answerCmd      `cmd:"" help:"${help_answer}"`
 	Task        taskCmd        `cmd:"" help:"${help_task}"`

@@ -106,8 +106,16 @@ func (cmd *groupDecisionsCmd) Run(c *call) error {
 	return c.out.print(list, func() columns {
 		v := columns{headings: []string{c.say("col.group"), c.say("col.decision"), c.say("col.day"), c.say("col.by"), c.say("col.reason"), c.say("col.at")}}
 		for _, d := range list {
-			v.rows = append(v.rows, []string{d.Group, reasonWord(c.lang, d.What), d.On, d.By, d.Reason, d.At})
+			v.rows = append(v.rows, []string{d.Group, decisionWord(c, d.What), d.On, d.By, d.Reason, d.At})
 		}
 		return v
 	})
+}
+
+// decisionWord is what was decided, in words.
+func decisionWord(c *call, what string) string {
+	if task, ok := (workgroup.Decision{What: what}).UpkeepTask(); ok {
+		return reasonWord(c.lang, "upkeep") + " " + task
+	}
+	return reasonWord(c.lang, what)
 }
