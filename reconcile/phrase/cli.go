@@ -42,7 +42,7 @@ var _ = add(table{
 	"help.lang":            {"语言：zh 中文、en 英文", "language: zh, en"},
 	"help.demo":            {"用一个虚构的小县演示一遍：导入、检查、台账、通知（不发送）", "show everything with an invented small county: import, checks, ledger, notices (nothing is sent)"},
 	"help.demo_once":       {"显示结果后退出，不打开网页", "print the report and exit, without the page"},
-	"help.import":          {"导入 .csv 或 .xlsx：单位、人员、工作群、群成员、群活动、身份绑定、通知渠道", "import .csv or .xlsx: units, staff, groups, members, activity, identities, routes"},
+	"help.import":          {"导入 .csv、.xlsx（或 OneBot 的 .json）：{kinds}。例：qunguan import 单位.csv 人员.xlsx；只看结果加 --dry-run", "import .csv, .xlsx or OneBot's .json: {kinds}. Example: qunguan import units.csv staff.xlsx; add --dry-run to look first"},
 	"help.import_file":     {"文件，可以是多个", "files, any number"},
 	"help.partial":         {"写入没有错误的行，错误的行列出来（退出码 3）", "write the good rows and report the bad ones (exit code 3)"},
 	"help.accept_shrink":   {"成员大幅减少的名单属实，照常采用；须同时写 --reason", "apply the roster of this group although it shrank; needs --reason"},

@@ -80,6 +80,7 @@ func TestHostileWorkbooks(t *testing.T) {
 		"an empty zip":                            {[]byte("PK\x05\x06" + strings.Repeat("\x00", 18)), "sheet.not_a_workbook"},
 		"a zip cut in half":                       {sound[:len(sound)/2], "sheet.broken_zip"},
 		"a zip without its last byte":             {sound[:len(sound)-1], "sheet.broken_zip"},
+		"a binary workbook (.xlsb)":               {book{"_rels/.rels": `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.bin"/></Relationships>`, "xl/workbook.bin": "x"}.bytes(), "sheet.binary_workbook"},
 		"a zip of something else":                 {book{"word/document.xml": "<x/>"}.bytes(), "sheet.not_a_workbook"},
 		"a flipped bit in the first part":         {patched(60, 0x55), "sheet.broken_zip"},
 		"macros":                                  {newBook(row).with("xl/vbaProject.bin", "code").bytes(), "sheet.macros"},

@@ -15,6 +15,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/settings"
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/phrase"
 	"qunguan/sql/dbconn"
 )
@@ -213,8 +214,16 @@ func langOf(args []string) phrase.Lang {
 
 func helpTexts(lang phrase.Lang) kong.Vars {
 	vars := kong.Vars{}
+	var kinds []string
+	for _, t := range intake.Tables() {
+		if lang == phrase.En {
+			kinds = append(kinds, string(t.Kind))
+		} else {
+			kinds = append(kinds, t.Sheet)
+		}
+	}
 	for _, key := range phrase.Keys("help.") {
-		vars["help_"+strings.TrimPrefix(string(key), "help.")] = lang.Say(key)
+		vars["help_"+strings.TrimPrefix(string(key), "help.")] = lang.Say(key, "kinds", joined(kinds))
 	}
 	return vars
 }
