@@ -1,6 +1,10 @@
 package notify
 
-import "time"
+import (
+	"crypto/x509"
+	"net/url"
+	"time"
+)
 
 // Outgoing says how channels may call out. The composition root fills it once
 // from the settings and gives it to the New of every channel that speaks HTTP.
@@ -16,6 +20,15 @@ type Outgoing struct {
 	// or with a scheme, "http://im.example.cn". Calls to the provider's
 	// addresses go there too, with the same path and query.
 	Hosts map[string]string
+
+	// Proxy is the way out of an intranet that has no other
+	// (QUNGUAN_HTTPS_PROXY_URL); nil = none. What the settings allow to be
+	// private is called without it.
+	Proxy *url.URL
+
+	// Roots are the authorities that sign servers' certificates; nil = the
+	// system's (QUNGUAN_CA_FILE adds to them).
+	Roots *x509.CertPool
 
 	Timeouts Timeouts
 }

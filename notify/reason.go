@@ -7,6 +7,7 @@ const (
 	ReasonCancelled     = "cancelled"         // the program stops, or the caller gave up
 	ReasonNoSuchHost    = "no_such_host"      // the name has no address
 	ReasonConnect       = "connect_failed"    // refused, unreachable
+	ReasonProxy         = "proxy_refused"     // the proxy lets no connection through
 	ReasonTLS           = "tls_failed"        // no encrypted connection, e.g. a wrong certificate
 	ReasonTimeoutDial   = "timeout_dial"      // no connection in time
 	ReasonTimeoutTLS    = "timeout_tls"       // no handshake in time

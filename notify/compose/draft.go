@@ -52,6 +52,7 @@ type toldCase struct {
 
 	hops     []ledger.Hop
 	instead  string // the responsible person, unreachable; empty = they are the recipient, or there is none
+	failed   bool   // of instead: they have routes, and every send by them failed
 	away     string // absent, and the recipient otherwise
 	tellings []ledger.Telling
 	above    bool // it comes by a rung above the responsible person
@@ -69,6 +70,7 @@ func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
 		told.away = choice.Away
 	case choice.To.Private() && choice.Responsible != choice.To.Code:
 		told.instead = choice.Responsible
+		told.failed = slices.ContainsFunc(choice.Hops, func(h ledger.Hop) bool { return h.To == choice.Responsible && h.Reason == hopUnreachable })
 	}
 }
 

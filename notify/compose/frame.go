@@ -33,8 +33,9 @@ func (w writer) greeting(d *draft) []string {
 	}
 	lines := []string{w.say("notice.hello", "name", cmp.Or(d.to.Name, d.to.Code))}
 	n, above, prior := len(d.told), 0, 0
-	var late, missed []string // responsible people who did not act, and unreachable ones
-	instead, standsIn := 0, 0
+	var late []string           // responsible people who did not act
+	var missed, failed []string // responsible people without a route, and those whom no send reached
+	instead, unsent, standsIn := 0, 0, 0
 	var away []string
 	for _, c := range d.told {
 		if c.away != "" {
@@ -47,6 +48,9 @@ func (w writer) greeting(d *draft) []string {
 		case c.above:
 			above++
 			late = w.name(late, c.Responsible)
+		case c.instead != "" && c.failed:
+			unsent++
+			failed = w.name(failed, c.instead)
 		case c.instead != "":
 			instead++
 			missed = w.name(missed, c.instead)
@@ -69,6 +73,9 @@ func (w writer) greeting(d *draft) []string {
 	}
 	if instead > 0 {
 		lines = append(lines, w.say("notice.instead", "n", instead, "names", w.list(missed)))
+	}
+	if unsent > 0 {
+		lines = append(lines, w.say("notice.instead.failed", "n", unsent, "names", w.list(failed)))
 	}
 	if standsIn > 0 {
 		lines = append(lines, w.say("notice.away", "n", standsIn, "names", w.list(away)))

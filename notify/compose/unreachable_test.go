@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"qunguan/notify"
@@ -31,6 +32,9 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 		} else {
 			if slices.Contains(told, k) {
 				t.Errorf("%v is tried twice: %v", k, told)
+			}
+			if text := n.Document.Text(); len(told) > 0 && (strings.Contains(text, "没有可用的通知渠道") || n.Recipient.Private() && !strings.Contains(text, "多次发送都没有成功")) {
+				t.Errorf("the notice to %v tells something else than that sends failed:\n%s", k, text)
 			}
 			for _, dead := range told {
 				if !slices.ContainsFunc(n.Hops, func(h ledger.Hop) bool { return h.To == dead.Code && h.Reason == hopUnreachable }) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	netmail "net/mail"
 	"path"
 	"strings"
 
@@ -26,12 +27,10 @@ func (c *Channel) compose(m notify.Message, to string) (*mail.Msg, error) {
 	// Base64: Chinese as quoted-printable is three times as long, and short
 	// Chinese headers come out whole.
 	msg := mail.NewMsg(mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent())
-	if err := msg.FromFormat(c.from.Name, c.from.Address); err != nil {
-		return nil, fmt.Errorf("sender: %w", err)
-	}
-	if err := msg.AddToFormat(notify.Inline(m.Recipient.Name), to); err != nil {
-		return nil, addressUnusable()
-	}
+	// As addresses and not as one text: a quotation mark in a name ends the
+	// quoted name there, and the mail would have no recipient.
+	msg.FromMailAddress(&c.from)
+	msg.ToMailAddress(&netmail.Address{Name: notify.Inline(m.Recipient.Name), Address: to})
 	msg.Subject(notify.Inline(m.Document.Title))
 	msg.SetDateWithValue(c.now())
 	msg.SetMessageIDWithValue(idText(m.ID) + "@" + c.domain)

@@ -96,6 +96,30 @@ func TestMailPassesTheSuite(t *testing.T) {
 	})
 }
 
+func TestNoNameKeepsAMailFromItsRecipient(t *testing.T) {
+	s := channeltest.NewSMTP(t)
+	for i, name := range []string{`王"伟"`, `O"Brien\`, "王伟 <x@y.cn>", "王,伟", "a\r\nBcc: c@d.cn", `"`, "", "王(县委办)"} {
+		m := channeltest.Reminder()
+		m.Recipient.Name = name
+		if receipt, err := open(t, s).Send(t.Context(), route, m); err != nil || receipt.Code != "250" {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		got := s.Mails()[i]
+		if got.To != "wangwei@yunxi.example" {
+			t.Errorf("%q: went to %s", name, got.To)
+		}
+		head, err := mail.ReadMessage(bytes.NewReader(got.Raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := head.Header.AddressList("To")
+		if err != nil || len(to) != 1 || to[0].Address != "wangwei@yunxi.example" || to[0].Name != notify.Inline(name) {
+			t.Errorf("%q: the head says %v, %v", name, to, err)
+		}
+	}
+}
+
 func TestAMailHasEverythingAReaderAndAServerNeeds(t *testing.T) {
 	s := channeltest.NewSMTP(t)
 	c := open(t, s)

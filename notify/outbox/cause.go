@@ -14,7 +14,7 @@ type Cause struct{ Channel, Reason string }
 // of settings that a channel lacks: they concern all that goes by the channel,
 // not one recipient.
 var serverReasons = map[string]bool{
-	notify.ReasonNoSuchHost: true, notify.ReasonConnect: true, notify.ReasonTLS: true, notify.ReasonTimeoutDial: true, notify.ReasonTimeoutTLS: true,
+	notify.ReasonNoSuchHost: true, notify.ReasonConnect: true, notify.ReasonProxy: true, notify.ReasonTLS: true, notify.ReasonTimeoutDial: true, notify.ReasonTimeoutTLS: true,
 	notify.ReasonTimeoutHeader: true, notify.ReasonTimeoutTotal: true, notify.ReasonLost: true, notify.ReasonMalformed: true, notify.ReasonCut: true,
 	notify.ReasonTooLong: true, notify.ReasonUnexpected: true, notify.ReasonUnavailable: true, notify.ReasonSender: true,
 	notify.ReasonMailAuth: true, notify.ReasonMailTLS: true, notify.ReasonMailHost: true, ReasonNotConfigured: true,

@@ -168,8 +168,11 @@ func (m *memory) Turn(ctx context.Context, t Turn) (done Turned, err error) {
 			done.Lost = append(done.Lost, c.Notice.ID)
 		}
 	}
-	if t.Claiming != nil {
+	switch {
+	case t.Claiming != nil:
 		m.claim(*t.Claiming, &done)
+	case slices.ContainsFunc(t.Changes, func(c Change) bool { return c.Token == 0 }):
+		m.moves++
 	}
 	return done, nil
 }

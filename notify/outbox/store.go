@@ -63,7 +63,7 @@ type Page struct {
 	Notices []Notice
 	Next    Cursor
 	Full    bool  // there may be more
-	Seen    int64 // the number of moves by others and of claims until then (Claiming.Seen)
+	Seen    int64 // the number of claims and of moves without one until then (Claiming.Seen)
 
 	// Expired are the notices of claims that ended without a record, as their
 	// claims left them; they come with the first page.

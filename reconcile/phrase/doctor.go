@@ -85,5 +85,6 @@ var _ = add(table{
 	"doctor.no_smtp":           {"{n} 人要靠邮件通知，但没有设置 QUNGUAN_SMTP_HOST", "{n} people are reached by mail, but QUNGUAN_SMTP_HOST is not set"},
 	"doctor.todo_smtp":         {"请设置 QUNGUAN_SMTP_HOST、_FROM 等变量并重启 daemon；不设的话，这些人的消息由上一级接收。", "Set QUNGUAN_SMTP_HOST, _FROM and the others and restart the daemon; otherwise their messages go to the next person up."},
 	"doctor.todo_faults":       {"按括号里的原因修正地址或密钥，重新导入通知渠道表，再用 qunguan routes test 试发。", "Mend address or secret by the reason in brackets, import the sheet 通知渠道 again, and try with qunguan routes test."},
+	"doctor.todo_undelivered":  {"用 qunguan notices --state dead 和 --state uncertain 看是哪些、什么原因；修好渠道后，放弃的由下一次 compose 重新安排。", "See which and why with qunguan notices --state dead and --state uncertain; when the route works again, the next compose tells anew what was given up."},
 	"doctor.todo_ops_route":    {"在通知渠道表里加一行：对象类型“运维”，对象编码留空。没有它，故障只在日志里。", "Add a row to the sheet 通知渠道: 对象类型 运维, 对象编码 empty. Without it faults are told in the log only."},
 })

@@ -20,6 +20,7 @@ var _ = add(table{
 	"doctor.send_test":         {"试发", "test message"},
 	"doctor.fault":             {"{who} 的 {channel}（{detail}）", "{channel} of {who} ({detail})"},
 	"doctor.faults_found":      {"近 7 天有 {n} 个通知渠道发送失败且之后再未成功：{which}", "{n} routes failed for good in the last 7 days and nothing got through since: {which}"},
+	"doctor.undelivered_found": {"近 7 天的消息：{dead} 条多次发送失败、已放弃，{uncertain} 条不知是否送达、将再发一次，{twice} 条两次都不知是否送达", "messages of the last 7 days: {dead} given up after several tries, {uncertain} may have arrived and are sent once more, {twice} may have arrived twice"},
 	"doctor.unreachable_found": {"{n} 名负责人没有可用的通知渠道：{which}；完整名单见 qunguan routes check", "{n} people who answer for something have no working route: {which}; all of them: qunguan routes check"},
 	"doctor.send_test_nowhere": {"没有登记运维的通知渠道，无处试发", "no route to operators is on record"},
 

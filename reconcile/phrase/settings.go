@@ -93,6 +93,18 @@ var _ = add(table{
 		"{variable} 的值“{value}”不对：应为 DNS 中公钥记录的名字，如选择器 qunguan、域名 example.gov.cn（记录为 qunguan._domainkey.example.gov.cn）。",
 		"{variable} is {value}: want the names under which DNS has the public key, such as selector qunguan and domain example.gov.cn (the record qunguan._domainkey.example.gov.cn)",
 	},
+	"settings.proxy": {
+		"{variable} 不对：应为 http://主机:端口 或 https://主机:端口，可以带用户名和密码。",
+		"{variable} is wrong: want http://host:port or https://host:port, maybe with a user name and password",
+	},
+	"settings.ca_file": {
+		"{variable} 指向的文件 {path} 读不了：{detail}",
+		"{variable}: cannot read {path}: {detail}",
+	},
+	"settings.ca_empty": {
+		"{variable} 指向的文件 {path} 里没有 PEM 格式的证书。",
+		"{variable}: {path} holds no certificate in PEM form",
+	},
 	"settings.channel_host": {
 		"{variable} 中的“{value}”不对：每项写成 渠道=主机[:端口]，多项用逗号隔开，如 slack=127.0.0.1:9001,wecom=qy.example.cn。",
 		"{variable} has {value}: want channel=host[:port], several separated by commas, such as slack=127.0.0.1:9001,wecom=qy.example.cn",

@@ -207,3 +207,24 @@ func (s *Store) Announce(ctx context.Context, notices []outbox.Notice) error {
 	}
 	return nil
 }
+
+// Unpark lets untried notices go at now that a smaller budget of messages a day
+// than this made wait; 0 = any number (outbox.Store).
+func (s *Store) Unpark(ctx context.Context, now time.Time, perDay int) error {
+	if perDay == 1 {
+		return nil // there is no smaller one
+	}
+	which, args := "last_error LIKE 'over_budget: %'", []any{base.MS(now), base.MS(now), base.MS(now)}
+	if perDay > 0 {
+		which = "last_error IN (" + strings.Repeat("?, ", perDay-2) + "?)"
+		for n := range perDay - 1 {
+			args = append(args, outbox.ParkedBy(n+1))
+		}
+	}
+	_, err := s.DB.ExecContext(ctx, "UPDATE notices SET next_ms = ?, wake_ms = ?, last_error = '', version = version + 1"+
+		" WHERE state = 'pending' AND wake_ms > ? AND "+which, args...)
+	if err != nil {
+		return fmt.Errorf("wake what waits for a budget: %w", err)
+	}
+	return nil
+}

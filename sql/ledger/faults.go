@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/notify"
+	"qunguan/notify/outbox"
 	"qunguan/sql/base"
 )
 
@@ -44,4 +45,66 @@ func (s *Store) RouteFaults(ctx context.Context, since time.Time) ([]RouteFault,
 		return nil, fmt.Errorf("read failed routes: %w", err)
 	}
 	return list, nil
+}
+
+// Undelivered counts notices that were given up, and those of which it is not
+// known whether they arrived: once, and twice (then they count as told).
+type Undelivered struct{ Dead, Uncertain, TriedTwice int }
+
+// UndeliveredSince counts notices that were made since a moment.
+func (s *Store) UndeliveredSince(ctx context.Context, since time.Time) (u Undelivered, err error) {
+	row := s.DB.QueryRowContext(ctx, "SELECT COALESCE(SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END), 0),"+
+		" COALESCE(SUM(CASE WHEN state = 'uncertain' AND told_ms = 0 THEN 1 ELSE 0 END), 0),"+
+		" COALESCE(SUM(CASE WHEN state = 'uncertain' AND told_ms > 0 THEN 1 ELSE 0 END), 0)"+
+		" FROM notices WHERE state IN ('dead', 'uncertain') AND created_ms >= ?", base.MS(since))
+	if err := row.Scan(&u.Dead, &u.Uncertain, &u.TriedTwice); err != nil {
+		return u, fmt.Errorf("count undelivered notices: %w", err)
+	}
+	return u, nil
+}
+
+// outageSpan bounds how far back the failures of a lane are looked for: what
+// failed for a week is an outage, however much longer it lasts.
+const outageSpan = 7 * 24 * time.Hour
+
+// Outage says how a lane has failed since a message was last accepted in it, by
+// the server or on the way there: refusals of single routes are left out
+// (outbox.Store).
+func (s *Store) Outage(ctx context.Context, lane, notice string) (out outbox.Outage, err error) {
+	var newest int64
+	if err := s.DB.GetContext(ctx, &newest, "SELECT COALESCE(MAX(begun_ms), 0) FROM notice_attempts"); err != nil {
+		return out, fmt.Errorf("look for the newest send: %w", err)
+	}
+	from := newest - outageSpan.Milliseconds() // by the clock of the runs, as all of it
+	var worked int64
+	err = s.DB.GetContext(ctx, &worked, "SELECT COALESCE(MAX(begun_ms), 0) FROM notice_attempts WHERE begun_ms >= ? AND lane = ? AND outcome = 'sent'", from, lane)
+	if err != nil {
+		return out, fmt.Errorf("look when a lane worked last: %w", err)
+	}
+	rows, err := s.DB.QueryContext(ctx, "SELECT n.recipient_type, n.recipient, MIN(a.begun_ms), COUNT(*), SUM(CASE WHEN a.notice_id = ? THEN 1 ELSE 0 END)"+
+		" FROM notice_attempts a JOIN notices n ON n.id = a.notice_id"+
+		" WHERE a.begun_ms >= ? AND a.lane = ? AND a.outcome <> 'sent' AND a.detail NOT LIKE 'permanent:%' AND a.detail NOT LIKE 'rate_limited:%'"+
+		" GROUP BY n.recipient_type, n.recipient", notice, max(worked+1, from), lane)
+	if err != nil {
+		return out, fmt.Errorf("look how a lane fails: %w", err)
+	}
+	defer base.CloseRows(rows)
+	for rows.Next() {
+		var kind, code string
+		var since time.Time
+		var n, own int
+		if err := rows.Scan(&kind, &code, base.Moment(&since), &n, &own); err != nil {
+			return out, fmt.Errorf("look how a lane fails: %w", err)
+		}
+		if out.Recipients == 0 || since.Before(out.Since) {
+			out.Since = since
+		}
+		out.Recipients++
+		out.Failures += n
+		out.Own += own
+	}
+	if err := rows.Err(); err != nil {
+		return out, fmt.Errorf("look how a lane fails: %w", err)
+	}
+	return out, nil
 }

@@ -37,8 +37,8 @@ var claimTable = base.Table[noticeClaim]{
 func (c noticeClaim) ids() []string { return strings.Split(c.notices, "\n") }
 
 // claimsCounter numbers whatever may take a notice away from a dispatcher that
-// has read it: claims and withdrawals. Its row is also what they wait for each
-// other by.
+// has read it: claims, withdrawals, and decisions without a claim. Its row is
+// also what they wait for each other by.
 const claimsCounter = "claims"
 
 // OpenClaims are all claims that stand.

@@ -27,10 +27,14 @@ func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, er
 		if done.Lost, err = s.record(ctx, tx, t.Changes, gone, careful); err != nil {
 			return err
 		}
-		if t.Claiming == nil {
+		if t.Claiming != nil {
+			return s.claim(ctx, tx, *t.Claiming, &done, careful)
+		}
+		if !slices.ContainsFunc(t.Changes, unclaimedMove) {
 			return nil
 		}
-		return s.claim(ctx, tx, *t.Claiming, &done, careful)
+		_, _, err = nextMove(ctx, tx, 0)
+		return err
 	})
 	if err != nil {
 		return outbox.Turned{}, fmt.Errorf("turn of %d notices: %w", len(t.Changes), err)
@@ -40,6 +44,10 @@ func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, er
 	}
 	return done, nil
 }
+
+// unclaimedMove reports whether a change moves a notice that the writer had not
+// claimed: others who have read it must learn of that.
+func unclaimedMove(c outbox.Change) bool { return c.Token == 0 && !c.Keep }
 
 // record writes what became of notices and returns the ids of those that had
 // moved.

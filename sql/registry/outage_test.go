@@ -6,6 +6,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	sqlledger "qunguan/sql/ledger"
 )
 
 func TestAnOutageIsCountedSinceALaneWorkedLast(t *testing.T) {
@@ -74,5 +75,23 @@ func TestTheTriesOfARouteAreCountedForItself(t *testing.T) {
 		ends(t, s, again, nil, func(n *outbox.Notice) { n.State = outbox.Failed })
 		n := notice(t, s, "n1")
 		same(t, [2]int{2, 1}, [2]int{n.Attempts, n.ByRoute})
+	})
+}
+
+func TestUndeliveredNoticesAreCountedByWhatIsKnownOfThem(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		row := func(id string, change func(*outbox.Notice)) outbox.Notice {
+			n := pending(id)
+			change(&n)
+			return n
+		}
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{
+			row("dead", func(n *outbox.Notice) { n.State = outbox.Dead }),
+			row("old", func(n *outbox.Notice) { n.State, n.CreatedAt = outbox.Dead, at(2, 9) }),
+			row("once", func(n *outbox.Notice) { n.State, n.Doubts = outbox.Uncertain, 1 }),
+			row("twice", func(n *outbox.Notice) { n.State, n.Doubts, n.ToldAt = outbox.Uncertain, 2, at(20, 9) }),
+			row("sent", func(n *outbox.Notice) { n.State, n.SentAt, n.ToldAt = outbox.Sent, at(20, 9), at(20, 9) }),
+		}))
+		same(t, sqlledger.Undelivered{Dead: 1, Uncertain: 1, TriedTwice: 1}, got(s.UndeliveredSince(t.Context(), at(13, 9)))(t))
 	})
 }

@@ -212,7 +212,7 @@ func TestWhoHasReadANoticeLearnsThatItWasWithdrawnOrClaimedSince(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
 		var list []outbox.Notice
-		for i := range 4 {
+		for i := range 5 {
 			n := pending(fmt.Sprintf("n%d", i))
 			n.Recipient.Code = fmt.Sprint("P", i)
 			list = append(list, n)
@@ -236,6 +236,12 @@ func TestWhoHasReadANoticeLearnsThatItWasWithdrawnOrClaimedSince(t *testing.T) {
 		same(t, outbox.Sending, notice(t, s, "n2").State)
 		third := claiming(second.Token, page.Notices[3])
 		same(t, false, third.Moved)
+		// What another dispatcher put off without a claim has moved too.
+		put := page.Notices[4]
+		put.NextAt = at(21, 9)
+		got(s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{{Notice: put}}}))(t)
+		fourth := claiming(third.Token, page.Notices[4])
+		same(t, [2]any{true, 1}, [2]any{fourth.Moved, len(fourth.Decision.Lost)})
 	})
 }
 

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net"
+	"net/url"
 	"strconv"
 
 	"qunguan/notify"
@@ -36,7 +38,13 @@ func (a *App) hosts() map[string]string {
 // server to send it through.
 func (a *App) buildChannels() (map[string]notify.Channel, error) {
 	s := a.Settings
-	out := notify.Outgoing{Version: a.Version, AllowPrivate: s.AllowPrivateAddresses, Hosts: s.ChannelHosts}
+	out := notify.Outgoing{Version: a.Version, AllowPrivate: s.AllowPrivateAddresses, Hosts: s.ChannelHosts, Roots: s.Roots}
+	if s.Proxy != "" {
+		var err error
+		if out.Proxy, err = url.Parse(s.Proxy.Reveal()); err != nil {
+			return nil, errors.New("set up the proxy: its URL cannot be read") // the error itself holds it
+		}
+	}
 	channels := map[string]notify.Channel{
 		notify.Slack: slack.New(out), notify.WeCom: wecom.New(out), notify.DingTalk: dingtalk.New(out),
 		notify.Feishu: feishu.New(out), notify.Webhook: webhook.New(out),
@@ -46,7 +54,7 @@ func (a *App) buildChannels() (map[string]notify.Channel, error) {
 	}
 	config := email.Config{
 		Host: s.SMTP.Host, Port: s.SMTP.Port, Username: s.SMTP.Username, Password: s.SMTP.Password,
-		From: s.SMTP.From, TLS: s.SMTP.TLS,
+		From: s.SMTP.From, TLS: s.SMTP.TLS, RootCAs: s.Roots,
 	}
 	if d := s.SMTP.DKIM; d.Key != "" {
 		config.DKIM = &email.DKIM{Domain: d.Domain, Selector: d.Selector, Key: d.Key}

@@ -78,6 +78,7 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 		}
 		u.add("faults", attention, u.say("doctor.faults_found", "n", len(faults), "which", strings.Join(named, "; ")), u.say("doctor.todo_faults"))
 	}
+	u.examineUndelivered(a, now)
 	people, err := a.Answering(u, workgroup.DateOf(now))
 	if err == nil {
 		people, err = withoutRoute(u.call, a, people)
@@ -92,6 +93,19 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 		}
 		u.add("unreachable", attention, u.say("doctor.unreachable_found", "n", len(people), "which", strings.Join(codes, ", ")), u.say("doctor.todo_routes"))
 	}
+}
+
+// examineUndelivered counts notices that nobody got, or perhaps nobody.
+func (u *checkup) examineUndelivered(a *app.App, now time.Time) {
+	n, err := a.Store.UndeliveredSince(u, now.Add(-faultsSince))
+	if err != nil {
+		u.failed("undelivered", err)
+		return
+	}
+	if n.Dead+n.Uncertain+n.TriedTwice == 0 {
+		return
+	}
+	u.add("undelivered", attention, u.say("doctor.undelivered_found", "dead", n.Dead, "uncertain", n.Uncertain, "twice", n.TriedTwice), u.say("doctor.todo_undelivered"))
 }
 
 // sendTests sends a test message by every route to operators.

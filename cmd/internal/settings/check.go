@@ -48,6 +48,7 @@ func (r *raw) check(p *Problems) *Settings {
 		p.add("ALLOW_PRIVATE_ADDRESSES", "settings.one_of", "value", r.AllowPrivateAddresses, "allowed", "true, false")
 	}
 	s.AllowPrivateAddresses = private
+	s.Proxy, s.Roots = proxy(r.HTTPSProxyURL, p), roots(r.CAFile, p)
 	s.LeaseTerm = leaseTerm(r.LeaseTerm, p)
 	level := oneOf("LOG_LEVEL", strings.ToLower(r.LogLevel), p, "info", "debug", "warn", "error")
 	_ = s.LogLevel.UnmarshalText([]byte(level)) // all four are its words

@@ -38,13 +38,15 @@ type raw struct {
 	SMTPDKIMDomain        string `env:"SMTP_DKIM_DOMAIN"`
 	ChannelHosts          string `env:"CHANNEL_HOSTS"`
 	AllowPrivateAddresses string `env:"ALLOW_PRIVATE_ADDRESSES, default=false"`
+	HTTPSProxyURL         string `env:"HTTPS_PROXY_URL"`
+	CAFile                string `env:"CA_FILE"`
 	LeaseTerm             string `env:"LEASE_TERM, default=30s"`
 	LogLevel              string `env:"LOG_LEVEL, default=info"`
 	LogFormat             string `env:"LOG_FORMAT"`
 }
 
 // secrets are the variables that can also be read from a file, NAME_FILE.
-var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD", "SMTP_DKIM_KEY"}
+var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD", "SMTP_DKIM_KEY", "HTTPS_PROXY_URL"}
 
 // names are all variables that mean something, without the prefix.
 var names = sync.OnceValue(func() []string {

@@ -7,6 +7,7 @@
 package settings
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -50,6 +51,8 @@ type Settings struct {
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
 	AllowPrivateAddresses bool
+	Proxy                 workgroup.Secret // a URL, maybe with a password; empty = none
+	Roots                 *x509.CertPool   // nil = the system's
 
 	// LeaseTerm is for how long a replica has the right to run scheduled jobs
 	// without renewing it.

@@ -229,6 +229,10 @@ func TestWhatBelongsTogetherMustComeTogether(t *testing.T) {
 		{"a DKIM selector without a key", smtp(map[string]string{"SMTP_DKIM_SELECTOR": "qg"}), "settings.dkim_key_missing"},
 		{"a DKIM key that is none", smtp(map[string]string{"SMTP_DKIM_KEY": "MC4CAQ", "SMTP_DKIM_SELECTOR": "qg"}), "settings.dkim_key"},
 		{"a DKIM key without a mail server", map[string]string{"SMTP_DKIM_KEY": dkimKey}, "settings.smtp_host_missing"},
+		{"a proxy without a scheme", map[string]string{"HTTPS_PROXY_URL": "proxy.example.cn:3128"}, "settings.proxy"},
+		{"a proxy with a path", map[string]string{"HTTPS_PROXY_URL": "http://u:pw@proxy.example.cn:3128/pac"}, "settings.proxy"},
+		{"authorities that are not there", map[string]string{"CA_FILE": "/nonexistent/ca.pem"}, "settings.ca_file"},
+		{"a file without a certificate", map[string]string{"CA_FILE": "/dev/null"}, "settings.ca_empty"},
 		{"a secret twice", map[string]string{"PAGE_TOKEN": "a", "PAGE_TOKEN_FILE": "/run/token"}, "settings.secret_twice"},
 	}
 	for _, tt := range tests {

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"time"
 
@@ -34,9 +35,9 @@ type Client struct {
 	timeouts  notify.Timeouts
 	agent     string
 
-	// Nil = the system's; tests set their own.
-	roots    *x509.CertPool
-	resolver *net.Resolver
+	roots    *x509.CertPool // nil = the system's
+	resolver *net.Resolver  // nil = the system's; tests set their own
+	proxy    *url.URL       // nil = none
 }
 
 // New is the client of one channel. Hosts are its provider's host names;
@@ -46,6 +47,7 @@ func New(out notify.Outgoing, channel string, hosts ...string) *Client {
 		rules:    newHostRules(out, channel, hosts),
 		timeouts: out.Timeouts.OrDefault(),
 		agent:    "qunguan/" + out.Version,
+		roots:    out.Roots, proxy: out.Proxy,
 	}
 	c.transport = c.newTransport()
 	return c

@@ -48,6 +48,8 @@ func unsentReason(ctx context.Context, err error) string {
 		return notify.ReasonTimeoutTLS
 	case errors.Is(err, errTLS):
 		return notify.ReasonTLS
+	case errors.Is(err, errProxy):
+		return notify.ReasonProxy
 	case errors.As(err, &noName):
 		return notify.ReasonNoSuchHost
 	}

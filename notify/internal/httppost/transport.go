@@ -21,8 +21,8 @@ var (
 )
 
 // newTransport speaks HTTP/1.1 only: one request at a time on a connection, so
-// that "bytes left" can be told for each. No proxy: the address guard must see
-// the receiver and not a proxy in between.
+// that "bytes left" can be told for each. It knows no proxy: the address guard
+// must see the receiver, so the dial functions go through one themselves.
 func (c *Client) newTransport() *http.Transport {
 	t := &http.Transport{
 		DialContext:            func(ctx context.Context, _, addr string) (net.Conn, error) { return c.dial(ctx, addr, true) },
@@ -65,7 +65,7 @@ func (c *Client) dial(ctx context.Context, hostport string, plain bool) (net.Con
 }
 
 func (c *Client) dialTLS(ctx context.Context, hostport string) (net.Conn, error) {
-	raw, err := c.dial(ctx, hostport, false)
+	raw, err := c.reach(ctx, hostport)
 	if err != nil {
 		return nil, err
 	}
