@@ -6,8 +6,10 @@ package reconcile
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
@@ -41,12 +43,19 @@ type Change struct {
 // Plan is what a part of a run would do, in a stable order.
 type Plan struct {
 	Changes []Change // all events but seen and none
-	Seen    []int64  // cases that are still there and only move last_seen_on
+	Seen    []Seen   // cases that are still there, and of which nothing else moves
 
 	// StillThere counts every case that was there before and still is,
 	// whether or not anything of it needs writing.
 	StillThere int
 	Blind      map[string]int // reason → cases that could not be judged and stay as they are
+}
+
+// Seen is a case that is still there, and the moment of the newest data that
+// shows it; zero where the registry does.
+type Seen struct {
+	ID     int64
+	DataAt time.Time
 }
 
 // Count is how many changes are of the event.
@@ -97,7 +106,7 @@ func Compare(in Input) Plan {
 		plan.add(c, observed, reason, in.Snapshot.Day)
 	}
 	slices.SortStableFunc(plan.Changes, func(a, b Change) int { return comparePlace(a.After, b.After) })
-	slices.Sort(plan.Seen)
+	slices.SortFunc(plan.Seen, func(a, b Seen) int { return cmp.Compare(a.ID, b.ID) })
 	return plan
 }
 
@@ -116,7 +125,7 @@ func (p *Plan) add(c *ledger.Case, observed ledger.Observation, reason string, d
 	switch event {
 	case ledger.EventNone:
 	case ledger.EventSeen:
-		p.Seen = append(p.Seen, c.ID)
+		p.Seen = append(p.Seen, Seen{c.ID, after.DataAt})
 	default:
 		p.Changes = append(p.Changes, change)
 	}
@@ -177,11 +186,13 @@ func (in *Input) seen(v rule.Violation) *ledger.Seen {
 	w := in.Snapshot
 	severity := w.Policy.SeverityOf(v.Rule)
 	c := v.Case()
+	data, _ := in.Findings.DataOf(c)
 	return &ledger.Seen{
 		Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject,
 		Title: v.Title(in.teller()), Severity: severity,
 		DueOn: in.dueOn(c, severity), Responsible: in.responsible(c), Evidence: c.Evidence,
 		ExemptUntil: ledger.ExemptUntil(in.Exempt, v.Rule, v.Subject, w.Day),
+		DataAt:      data,
 	}
 }
 

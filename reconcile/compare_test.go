@@ -201,7 +201,7 @@ func TestComparingTwiceGivesAnEmptySecondPlanAndOrderDoesNotMatter(t *testing.T)
 			}
 			cases = stored(plan, cases...)
 			for i := range cases {
-				if slices.Contains(plan.Seen, cases[i].ID) {
+				if slices.ContainsFunc(plan.Seen, func(s Seen) bool { return s.ID == cases[i].ID }) {
 					cases[i].LastSeenOn = workgroup.DateOf(moment)
 				}
 			}

@@ -19,6 +19,7 @@ import (
 	"qunguan/notify/workbook"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -46,6 +47,9 @@ func (d Digest) notices(ctx context.Context, s *observation, since map[notify.Re
 					return nil, err
 				}
 			}
+			if !d.judges(office) {
+				continue
+			}
 			n, err := d.toOffice(theirs, office, unreachable)
 			if err != nil {
 				return nil, err
@@ -68,7 +72,17 @@ func (d Digest) notices(ctx context.Context, s *observation, since map[notify.Re
 // offices are those that lead for something, each once.
 func (d Digest) offices() []string {
 	lead := d.Reporter.Policy.Lead
-	return slices.Compact(slices.Sorted(slices.Values([]string{lead.Group, lead.Account, lead.App})))
+	all := slices.Compact(slices.Sorted(slices.Values([]string{lead.Group, lead.Account, lead.App})))
+	return slices.DeleteFunc(all, func(office string) bool { return office == "" })
+}
+
+// judges reports whether any rule judges what the office leads for. An office
+// that leads for nothing that is judged is not told that there is nothing
+// wrong.
+func (d Digest) judges(office string) bool {
+	return slices.ContainsFunc(rule.All(), func(r *rule.Rule) bool {
+		return d.leads(office, r.ID) && !d.Reporter.Policy.IsOff(r.ID)
+	})
 }
 
 // leads reports whether the office leads for the rule's kind of thing.

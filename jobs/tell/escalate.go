@@ -49,7 +49,9 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		return report, err
 	}
 	mayClimb := func(k ledger.Case) bool {
-		return k.ToldOn != "" && slices.ContainsFunc(climb(k), func(f ledger.Footing) bool { return f.Record != "" })
+		newer := k // as it would be had the newest data shown it
+		newer.DataAt = w.Moment.Add(time.Nanosecond)
+		return k.ToldOn != "" && (records(climb(k)) || records(climb(newer)))
 	}
 	cases, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, &report)
 	if err != nil {
@@ -91,6 +93,11 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, nil
 }
 
+// records reports whether anything of a case is to be recorded now.
+func records(ladder []ledger.Footing) bool {
+	return slices.ContainsFunc(ladder, func(f ledger.Footing) bool { return f.Record != "" })
+}
+
 // Explain says how every rung of one case stands on the world's day.
 func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) ([]ledger.Footing, error) {
 	climb, err := e.climber(ctx, w)
@@ -118,52 +125,13 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 	if err != nil {
 		return nil, err
 	}
-	looked, err := e.looked(ctx, w)
-	if err != nil {
-		return nil, err
-	}
 	return func(k ledger.Case) []ledger.Footing {
 		return ladder.Climb(ledger.Climber{
-			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Asks: rule.Removes(k.Rule),
-			Data: looked[k.Subject.Group][rule.ConfirmedBy(k.Rule)], Day: w.Day,
+			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Day: w.Day,
+			Asks: rule.Removes(k.Rule), ByData: rule.ConfirmedBy(k.Rule) != rule.ByRegistry, Concerned: rule.ConcernedIn(k),
 			Milestones: agreed.measures[k.ID],
 		})
 	}, nil
-}
-
-// looked reads the moment of the newest data about groups with cases reported
-// as rectified: newer data ends the pause.
-func (e Escalator) looked(ctx context.Context, w *check.World) (map[string]map[rule.Confirmation]time.Time, error) {
-	open, err := e.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
-	}
-	looked := map[string]map[rule.Confirmation]time.Time{}
-	var groups []string
-	for _, k := range open {
-		if g := k.Subject.Group; !k.SaidAt.IsZero() && looked[g] == nil {
-			looked[g] = map[rule.Confirmation]time.Time{}
-			groups = append(groups, g)
-		}
-	}
-	if len(groups) == 0 {
-		return looked, nil
-	}
-	rosters, err := e.Rosters.Rosters(ctx, groups)
-	if err != nil {
-		return nil, fmt.Errorf("read rosters: %w", err)
-	}
-	activity, err := e.Rosters.LastActivity(ctx, groups, w.Moment, w.Identity.IsListedRobot)
-	if err != nil {
-		return nil, fmt.Errorf("read activity: %w", err)
-	}
-	for _, g := range groups {
-		if at := rosters[g].TakenAt; !at.After(w.Moment) {
-			looked[g][rule.ByRoster] = at
-		}
-		looked[g][rule.ByLook] = activity[g].Look
-	}
-	return looked, nil
 }
 
 // NewLadder is the policy's ladder with the directory and routes of the day. An
@@ -176,6 +144,9 @@ func NewLadder(w *check.World, routes map[notify.Recipient][]string, absent map[
 		Reach: func(to workgroup.Recipient) bool {
 			_, away := absent[to.Code]
 			return away && to.Type == notify.ToPerson || len(routes[to]) > 0
+		},
+		Private: func(to workgroup.Recipient) bool {
+			return slices.ContainsFunc(routes[to], func(channel string) bool { return channel != notify.Manual })
 		},
 	}
 	for _, r := range w.Policy.Ladder {

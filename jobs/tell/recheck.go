@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
@@ -51,7 +52,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 		groups[job][k.Subject.Group] = true
 	}
 	now := map[int64]ledger.Case{}
-	seen := map[int64]bool{}
+	seen := map[int64]time.Time{} // and the moment of the data that shows it
 	type part struct{ job, unit string }
 	silent := map[part]bool{} // a rule panicked: nothing is said about these
 	broken := func(job, unit string, err error) bool {
@@ -87,8 +88,8 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 			for _, change := range plan.Changes {
 				now[change.After.ID] = change.After
 			}
-			for _, id := range plan.Seen {
-				seen[id] = true
+			for _, s := range plan.Seen {
+				seen[s.ID] = s.DataAt
 			}
 		}
 	}
@@ -97,8 +98,8 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 		if changed, ok := now[k.ID]; ok {
 			k = changed
 		}
-		if seen[k.ID] {
-			k.LastSeenOn = w.Day
+		if at, ok := seen[k.ID]; ok {
+			k.LastSeenOn, k.DataAt = w.Day, at
 		}
 		if rule.Pointless(k, w.Snapshot) {
 			continue

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 func toldCard(in *Input, reminders int) ledger.Case {
 	c := cardCase(1, "G002", "P024")
 	c.ToldOn, c.Responsible, c.Reminders = "2026-11-09", "P002", reminders
+	c.DataAt = in.Now.AddDate(0, 0, -3) // newer than the first telling
 	mailbox(in, "P024")
 	return c
 }
@@ -95,7 +97,7 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 	in := county()
 	in.Policy.Member.RemindBeforeRemoval = 0
 	c := toldCard(&in, 0)
-	c.ToldOn = ""
+	c.ToldOn, c.Rule = "", "member.left" // of whom nothing can be mended beforehand
 	first := Plan(in, []ledger.Case{c}, nil)
 	if !slices.Equal(ids(first.Create), []string{"msg_1 P002", "msg_2 P024"}) {
 		t.Fatalf("%v", ids(first.Create))
@@ -114,7 +116,7 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 		}
 	}
 	c.ToldOn, c.Reminders = "2026-11-23", 1
-	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung == ledger.First })
+	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung != ledger.Prior })
 	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create[1:])); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("the demand was told, and the prior notice: %+v", r)
 	}
@@ -122,6 +124,73 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 	in.Tellings = append(in.Tellings, dueRung(ledger.NewRung("due", "responsible"), "P002"))
 	if r := Plan(in, []ledger.Case{c}, nil); !slices.Equal(ids(r.Create), []string{"msg_3 P002"}) {
 		t.Errorf("the next demand: %v; want no second prior notice", ids(r.Create))
+	}
+}
+
+// covers S1.13, S8.7
+func TestWhatNewerDataDoesNotCarryIsNotSaid(t *testing.T) {
+	above, demand := dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001"), dueRung(ledger.ToRemove, "P002")
+	ask, prior := dueRung(ledger.IsItDone, "P002"), dueRung(ledger.Prior, "P024")
+	for _, c := range []struct {
+		name   string
+		change func(in *Input, c *ledger.Case)
+		want   []string // who hears of the four
+	}{
+		{"shown by newer data: the principal, the demand, the person concerned; there is nothing to ask", nil, []string{"msg_1 P001", "msg_2 P002", "msg_3 P024"}},
+		{"not shown: the question alone", func(in *Input, c *ledger.Case) { c.DataAt = in.Now.AddDate(0, 0, -30) }, []string{"msg_1 P002"}},
+		{"said to be mended since: the question alone", func(in *Input, c *ledger.Case) { c.SaidAt = in.Now.AddDate(0, 0, -1) }, []string{"msg_1 P002"}},
+	} {
+		in := county()
+		k := toldCard(&in, 2)
+		if c.change != nil {
+			c.change(&in, &k)
+		}
+		in.Tellings = []ledger.Telling{above, demand, ask, prior}
+		if r := Plan(in, []ledger.Case{k}, nil); !slices.Equal(ids(r.Create), c.want) {
+			t.Errorf("%s: %v", c.name, ids(r.Create))
+		}
+	}
+}
+
+// covers S7.1
+func TestADemandAtOnceWaitsWhereThePersonConcernedCanMendIt(t *testing.T) {
+	in := county()
+	in.Policy.Member.RemindBeforeRemoval = 0
+	for rule, want := range map[string]bool{"member.unknown": true, "member.left": true, "member.card": false, "member.out_of_scope": false, "member.missing": false} {
+		c := toldCard(&in, 0)
+		c.ToldOn, c.Rule, c.Subject.Person = "", rule, ""
+		if rule != "member.unknown" {
+			c.Subject.Person = "P027"
+		}
+		made := Plan(in, []ledger.Case{c}, nil).Create
+		demands := slices.ContainsFunc(made[0].Tellings, func(t ledger.Telling) bool { return t.Rung == ledger.ToRemove })
+		if demands != want {
+			t.Errorf("%s: demanded at once %v", rule, demands)
+		}
+	}
+}
+
+func TestNobodyIsAskedToUrgeTheirOwnSuperior(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		responsible string
+		help        bool
+	}{
+		{"somebody of the unit", "P002", false},
+		{"the leader who stands above the unit's principal", "P003", true},
+		{"the principal of a unit above", "P009", true},
+	} {
+		in := county()
+		u := in.Units["U001"]
+		u.Parent, u.Leader = "U002", "P003"
+		in.Units["U001"] = u
+		k := toldCard(&in, 2)
+		k.Responsible = c.responsible
+		in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
+		made := Plan(in, []ledger.Case{k}, nil).Create
+		if len(made) != 1 || strings.Contains(made[0].Body, "请协助办理") != c.help || strings.Contains(made[0].Body, "请督促") == c.help {
+			t.Errorf("%s: %+v", c.name, made)
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/rule"
 )
 
 // draft collects the cases of one recipient.
@@ -56,12 +55,12 @@ type toldCase struct {
 	away     string // absent, and the recipient otherwise
 	tellings []ledger.Telling
 	above    bool // it comes by a rung above the responsible person
-	prior    bool // it is about the recipient, before their removal
+	manner   manner
 }
 
-func (d *draft) add(c ledger.Case, choice Choice, t ledger.Telling) {
+func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
 	told := d.of(c)
-	told.prior = false
+	told.manner = max(told.manner, in.mannerOf(t.Rung, c, choice.To))
 	told.hops = append(told.hops, choice.Hops...)
 	told.tellings = append(told.tellings, t)
 	told.above = told.above || t.Rung.Above()
@@ -79,21 +78,21 @@ func (d *draft) all(such func(toldCase) bool) bool {
 	return !slices.ContainsFunc(d.told, func(c toldCase) bool { return !such(c) })
 }
 
-func isAbove(c toldCase) bool { return c.above }
-func isPrior(c toldCase) bool { return c.prior }
-
-// tone is the part of the catalogue that the draft's frame comes from: a
-// reminder, an escalation, or a prior notice and nothing else.
+// tone is the part of the catalogue that the draft's subject comes from: a
+// demand goes before everything else, and what is of one kind alone has a
+// subject of its own.
 func (d *draft) tone() string {
+	tones := map[manner]string{concerned: ".prior", wondering: ".unknown", inquired: ".inquiry", helping: ".help", following: ".above"}
+	first := d.told[0].manner
 	switch {
 	case d.phone:
 		return ".phone"
-	case d.all(isPrior):
-		return ".prior"
-	case d.all(isAbove):
-		return ".above"
+	case d.count(demanded) > 0:
+		return ".demand"
+	case d.all(func(c toldCase) bool { return c.manner == first }):
+		return cmp.Or(tones[first], ".plain")
 	}
-	return ""
+	return ".plain"
 }
 
 // notice is the row of the outbox that tells the recipient everything; its id
@@ -102,14 +101,16 @@ func (d *draft) notice(in Input) outbox.Notice {
 	slices.SortFunc(d.told, func(a, b toldCase) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
 	})
+	kind := notify.KindReminder
+	if slices.ContainsFunc(d.told, func(c toldCase) bool { return c.above }) {
+		kind = notify.KindEscalation
+	}
 	w := newWriter(in)
+	w.on = in.readOn(kind, d.to)
 	doc := w.document(d)
 	n := outbox.Notice{
-		Kind: notify.KindReminder, Recipient: d.to, Channel: d.channel, State: outbox.Planned,
+		Kind: kind, Recipient: d.to, Channel: d.channel, State: outbox.Planned,
 		CreatedAt: in.Now, Title: doc.Title, Body: doc.Text(), Document: doc,
-	}
-	if slices.ContainsFunc(d.told, isAbove) {
-		n.Kind = notify.KindEscalation
 	}
 	if in.Act {
 		n.State = outbox.Pending
@@ -121,7 +122,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 	for _, c := range d.told {
 		if c.ID != 0 {
 			n.Cases = append(n.Cases, c.ID)
-			n.Refs = append(n.Refs, w.ref(c, d.to))
+			n.Refs = append(n.Refs, w.ref(d, c))
 		}
 		n.Tellings = append(n.Tellings, c.tellings...)
 		for _, h := range c.hops {
@@ -146,14 +147,18 @@ func hopRank(h ledger.Hop) int {
 }
 
 // ref is the case for programs. Rooms get no account, person, title and todo.
-func (w writer) ref(c toldCase, to notify.Recipient) notify.CaseRef {
+func (w writer) ref(d *draft, c toldCase) notify.CaseRef {
 	r := notify.CaseRef{
 		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: w.basisOf(c.Case), Unit: c.Unit, Group: c.Subject.Group,
 		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
 	}
-	if to.Private() {
-		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]rule.Told{w.tell(c.Case)})
-		if c.prior {
+	if d.to.Private() {
+		it := w.item(d, c)
+		if it.manner > demanded {
+			it.manner = asked // what is to be done, whoever does it
+		}
+		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]item{it})
+		if c.manner == concerned {
 			r.Todo = w.priorAsk(c.Case)
 		}
 	}
@@ -165,7 +170,7 @@ func (w writer) document(d *draft) notify.Document {
 	doc := notify.Document{Lang: w.lang, Title: w.title(d)}
 	var sections []section
 	if d.to.Private() {
-		sections, doc.LeftOut = cut(w.personLines(d))
+		sections, doc.LeftOut = cut(w.withRests(w.personLines(d), d.told))
 		doc.Intro = w.greeting(d)
 	} else {
 		sections, doc.LeftOut = cut(w.roomLines(d))

@@ -7,69 +7,71 @@ import (
 	"qunguan/notify"
 )
 
-// title says how much there is to do, and where.
+// title says what the notice is about, how much there is, and where.
 func (w writer) title(d *draft) string {
 	groups := map[string]bool{}
 	for _, c := range d.told {
 		groups[c.Subject.Group] = true
 	}
-	what := w.title0(d)
+	tone := d.tone()
+	what, state := w.say("notice.title"+tone), w.say("notice.title.to_do")
+	if tone == ".unknown" || tone == ".inquiry" {
+		state = w.say("notice.title.to_check")
+	}
 	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
 	case groups[""]:
-		return w.say("notice.title.general", "what", what, "n", len(d.told))
+		return w.say("notice.title.general", "what", what, "n", len(d.told), "state", state)
 	case len(groups) == 1 && name != "":
-		return w.say("notice.title.group", "what", what, "group", notify.Inline(name), "n", len(d.told))
+		return w.say("notice.title.group", "what", what, "group", notify.Inline(name), "n", len(d.told), "state", state)
 	}
-	return w.say("notice.title.groups", "what", what, "groups", len(groups), "n", len(d.told))
+	return w.say("notice.title.groups", "what", what, "groups", len(groups), "n", len(d.told), "state", state)
 }
 
-// title0 is the title's first word: a reminder, an escalation …
-func (w writer) title0(d *draft) string { return w.say("notice.title" + cmp.Or(d.tone(), ".plain")) }
-
-// greeting is what stands before the lines of a person's notice.
+// greeting is what stands before the lines of a person's notice: how many of
+// them are theirs to handle, and why they hear of the others.
 func (w writer) greeting(d *draft) []string {
 	if d.phone {
 		return w.callFirst(d)
 	}
 	lines := []string{w.say("notice.hello", "name", cmp.Or(d.to.Name, d.to.Code))}
-	n, above, prior := len(d.told), 0, 0
-	var late []string           // responsible people who did not act
 	var missed, failed []string // responsible people without a route, and those whom no send reached
+	var away []string           // and those who are not to be disturbed
 	instead, unsent, standsIn := 0, 0, 0
-	var away []string
 	for _, c := range d.told {
-		if c.away != "" {
+		switch {
+		case c.away != "":
 			standsIn++
 			away = w.name(away, c.away)
-		}
-		switch {
-		case c.prior:
-			prior++
-		case c.above:
-			above++
-			late = w.name(late, c.Responsible)
-		case c.instead != "" && c.failed:
+		case c.instead == "" || c.manner != asked && c.manner != inquired && c.manner != demanded:
+		case c.failed:
 			unsent++
 			failed = w.name(failed, c.instead)
-		case c.instead != "":
+		default:
 			instead++
 			missed = w.name(missed, c.instead)
 		}
 	}
-	if n > above+prior {
-		lines = append(lines, w.say("notice.intro", "n", n-prior))
+	switch n := d.count(asked, demanded); {
+	case n > 0:
+		lines = append(lines, w.say("notice.intro", "n", n+d.count(inquired)))
+	case d.count(inquired) > 0:
+		lines = append(lines, w.say("notice.intro.inquiry", "n", d.count(inquired)))
 	}
-	switch {
-	case above == 0:
-	case len(late) == 0:
-		lines = append(lines, w.say("notice.intro.above.nobody", "n", above))
-	case n > above:
-		lines = append(lines, w.say("notice.intro.above.some", "n", above, "names", w.list(late)))
+	switch n := d.count(demanded); {
+	case n == 0:
+	case n < d.count(asked, inquired, demanded):
+		lines = append(lines, w.say("notice.intro.demand.some", "n", n))
 	default:
-		lines = append(lines, w.say("notice.intro.above", "n", above, "names", w.list(late)))
+		lines = append(lines, w.say("notice.intro.demand"))
 	}
-	if prior > 0 {
-		lines = append(lines, w.say("notice.intro.prior", "n", prior))
+	for _, m := range []struct {
+		manner
+		key string
+	}{{following, "notice.intro.above"}, {helping, "notice.intro.help"}, {wondering, "notice.intro.unknown"}} {
+		lines = append(lines, w.introAbove(d, m.manner, m.key)...)
+	}
+	if n := d.count(concerned); n > 0 {
+		lines = append(lines, w.say("notice.intro.prior", "n", n))
 	}
 	if instead > 0 {
 		lines = append(lines, w.say("notice.instead", "n", instead, "names", w.list(missed)))
@@ -83,8 +85,30 @@ func (w writer) greeting(d *draft) []string {
 	return lines
 }
 
-// callFirst begins a task to call: the person to call, the number, and the
-// command that notes the call (S4.6).
+// introAbove says why somebody hears of what others are responsible for, and
+// who they are.
+func (w writer) introAbove(d *draft, m manner, key string) []string {
+	var names []string
+	n := d.count(m)
+	if n == 0 {
+		return nil
+	}
+	for _, c := range d.told {
+		if c.manner == m {
+			names = w.name(names, c.Responsible)
+		}
+	}
+	switch {
+	case len(names) == 0:
+		key += ".nobody"
+	case n < len(d.told):
+		key += ".some"
+	}
+	return []string{w.say(key, "n", n, "names", w.list(names))}
+}
+
+// callFirst begins a task for a person: whom to call, at which number, and how
+// to note that it was done (S4.6).
 func (w writer) callFirst(d *draft) []string {
 	phone := w.in.People[d.to.Code].Mobile
 	if d.to.Type == notify.ToOffice {

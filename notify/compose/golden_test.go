@@ -116,6 +116,7 @@ type goldenCase struct {
 
 	Told        string           `json:"told"`
 	Seen        string           `json:"seen"`
+	Data        workgroup.Date   `json:"data"` // day of the roster or look; noon
 	Responsible string           `json:"responsible"`
 	Tellings    []ledger.Telling `json:"tellings"` // due ones
 }
@@ -129,6 +130,9 @@ func (g goldenCase) ledgerCase(in Input) ledger.Case {
 	}
 	if g.Group2 != "" {
 		c.Subject.Type, c.Subject.Group2 = ledger.SubjectPair, g.Group2
+	}
+	if g.Data != "" {
+		c.DataAt = g.Data.In(in.Now.Location()).Add(12 * time.Hour)
 	}
 	if c.Unit == "" {
 		c.Unit = in.Groups[g.Group].Unit
@@ -215,7 +219,7 @@ func TestGoldenNotices(t *testing.T) {
 			if room.Type != "" {
 				d := draft{to: room, channel: notify.WeCom}
 				for _, c := range cases {
-					d.add(c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.First})
+					d.add(in, c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.First})
 				}
 				notices = append(notices, d.notice(in))
 			} else {

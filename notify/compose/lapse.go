@@ -50,7 +50,7 @@ func (p *planner) lapse(l Lapse) {
 	}
 	t := l.Telling
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
-	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
+	p.draft(choice.To, choice.Channel, false).add(p.in, c, choice, t)
 }
 
 // lapseText is the line about an exemption that ends.

@@ -7,7 +7,6 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -96,7 +95,7 @@ func severityRank(s string) int {
 // rather than whole findings.
 func (w writer) personLines(d *draft) []line {
 	clusters := w.clusters(d)
-	own := w.priorLines(d)
+	own := append(w.priorLines(d), w.unknownLines(d)...)
 	all := slices.Clone(own)
 	for _, cluster := range clusters {
 		size := namesPerLine
@@ -117,22 +116,22 @@ func (w writer) personLines(d *draft) []line {
 	return all
 }
 
-// clusters groups the draft's cases into those that one line can name together,
-// in the order of their first case.
-func (w writer) clusters(d *draft) [][]rule.Told {
-	var clusters [][]rule.Told
+// clusters groups the draft's cases by what one line can say, in the order of
+// their first case.
+func (w writer) clusters(d *draft) [][]item {
+	var clusters [][]item
 	at := map[string]int{}
 	for _, c := range d.told {
-		if c.prior {
+		if c.manner == concerned || c.manner == wondering {
 			continue
 		}
-		told := w.tell(c.Case)
+		told := w.item(d, c)
 		key := fmt.Sprint(c.ID, c.Subject.Group, "\x00", c.Subject.Code)
 		switch task := told.Together(); {
 		case told.ByPerson():
 			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(told))
 		case task != "":
-			key = fmt.Sprintf("%s\x00%s", c.Severity, task)
+			key = fmt.Sprintf("%s\x00%s\x00%d", c.Severity, task, c.manner)
 		}
 		i, ok := at[key]
 		if !ok {
@@ -145,7 +144,7 @@ func (w writer) clusters(d *draft) [][]rule.Told {
 	return clusters
 }
 
-func (w writer) line(cases []rule.Told) line {
+func (w writer) line(cases []item) line {
 	c := cases[0].Case
 	for _, other := range cases[1:] {
 		if dueKey(other.Case.DueOn) < dueKey(c.DueOn) {
@@ -156,7 +155,7 @@ func (w writer) line(cases []rule.Told) line {
 		rank: severityRank(c.Severity), due: c.DueOn, order: c.ID,
 		named: min(namesPerLine, len(cases)), cases: len(cases),
 		Line: notify.Line{
-			Text: w.text(cases, namesPerLine), Todo: w.ask(cases), DueOn: w.due(c.DueOn), Urgent: c.Severity == "high",
+			Text: w.text(cases, namesPerLine), Todo: w.ask(cases), DueOn: w.dueWords(cases[0], c.DueOn), Urgent: c.Severity == "high",
 		},
 	}
 	if isPair(c) {
@@ -165,8 +164,8 @@ func (w writer) line(cases []rule.Told) line {
 	l.heading, l.place = w.heading(c)
 	if len(cases) > 1 && cases[0].Together() != "" {
 		// One task of several groups stands before the groups themselves.
-		l.heading, _, _ = w.teller.Task(cases, namesPerLine)
-		l.place = "0"
+		heading, _, _ := w.teller.Task(tolds(cases), namesPerLine)
+		l.heading, l.place = w.say("notice.rests", "heading", heading, "what", w.restsAsOf(restsOn(c.Rule), c.DataAt)), "0"
 	}
 	return l
 }
@@ -191,13 +190,4 @@ func (w writer) heading(c ledger.Case) (heading, place string) {
 		return w.say("notice.heading.unit", "name", u.Name), "2" + u.Code
 	}
 	return w.say("notice.heading.general"), "3"
-}
-
-// oldestSeen is the day on which all of the cases had been seen.
-func oldestSeen(cases []rule.Told) workgroup.Date {
-	oldest := cases[0].Case.LastSeenOn
-	for _, c := range cases {
-		oldest = min(oldest, c.Case.LastSeenOn)
-	}
-	return oldest
 }

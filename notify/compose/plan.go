@@ -8,6 +8,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 )
 
 // Plan makes one notice for every recipient of all that is to be told: untold
@@ -132,8 +133,25 @@ func (p *planner) first(c ledger.Case) {
 	choice := choose(p.in, c, p.died[topicOf(t)])
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	c.DueOn = p.in.dueIfTold(c, choice.To)
-	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
-	p.prior(c, choice.To)
+	d := p.draft(choice.To, choice.Channel, false)
+	d.add(p.in, c, choice, t)
+	p.demandAtOnce(d, c, choice)
+}
+
+// demandAtOnce demands a removal with the first telling, where the policy asks
+// for no reminder before it. Who can mend the matter themselves hears first,
+// and the demand waits for newer data.
+func (p *planner) demandAtOnce(d *draft, c ledger.Case, choice Choice) {
+	how := rule.ConcernedIn(c)
+	if p.in.Policy.Member.RemindBeforeRemoval > 0 || !rule.Removes(c.Rule) || how == ledger.ToldBefore || c.Subject.Person != "" && c.Subject.Person == choice.Responsible {
+		return
+	}
+	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.ToRemove, Day: p.in.day(), ToType: choice.To.Type, To: choice.To.Code, For: choice.Away}
+	d.add(p.in, c, Choice{Responsible: choice.Responsible, To: choice.To, Away: choice.Away}, t)
+	prior := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(), ToType: notify.ToPerson, To: c.Subject.Person}
+	if _, known := p.rows[topicOf(prior)]; how == ledger.ToldBeside && !known {
+		p.concerned(c, prior)
+	}
 }
 
 // recorded tells what escalate or an earlier compose recorded as due: a rung,
@@ -144,6 +162,9 @@ func (p *planner) recorded(t ledger.Telling) {
 		return
 	}
 	c := *open
+	if p.in.mute(t, c) {
+		return
+	}
 	if t.For != "" {
 		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // they may be back
 	}
@@ -171,29 +192,10 @@ func (p *planner) recorded(t ledger.Telling) {
 	if unreachable {
 		choice.Hops = append(choice.Hops, ledger.Hop{To: t.To, Role: role, Reason: hopUnreachable}, ledger.Hop{To: t.To, Role: role, Reason: hopByHand})
 	}
-	p.draft(choice.To, channel, t.Phone).add(c, choice, t)
-	if !t.Rung.Above() {
-		p.prior(c, choice.To)
-	}
+	p.draft(choice.To, channel, t.Phone).add(p.in, c, choice, t)
 }
 
-// prior begins the prior notice to the person concerned, beside the demand to
-// remove them (S8.7). The demand's reader hears of it there.
-func (p *planner) prior(c ledger.Case, demandTo notify.Recipient) {
-	w := newWriter(p.in)
-	if told := w.tell(c); !w.demands(told) || c.Subject.Person == "" || told.Unannounced() {
-		return
-	}
-	t := ledger.Telling{
-		Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(),
-		ToType: notify.ToPerson, To: c.Subject.Person,
-	}
-	if _, known := p.rows[topicOf(t)]; known || (notify.Recipient{Type: demandTo.Type, Code: demandTo.Code}) == (notify.Recipient{Type: t.ToType, Code: t.To}) {
-		return
-	}
-	p.concerned(c, t)
-}
-
+// concerned tells somebody in advance of a removal that concerns them.
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
 	if len(routes) == 0 || slices.Contains(p.died[topicOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
@@ -204,7 +206,7 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 		return
 	}
 	told := d.of(c)
-	told.prior, told.tellings = true, []ledger.Telling{t}
+	told.tellings = []ledger.Telling{t}
 	told.hops = []ledger.Hop{{To: t.To, Role: ledger.ToConcerned, Reason: string(ledger.PriorNotice)}}
 }
 
@@ -224,7 +226,7 @@ func (p *planner) ending(e Ending) {
 	choice := choose(p.in, c, p.died[key])
 	t := e.Telling
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
-	p.draft(choice.To, choice.Channel, false).add(c, choice, t)
+	p.draft(choice.To, choice.Channel, false).add(p.in, c, choice, t)
 }
 
 func (p *planner) result() Result {

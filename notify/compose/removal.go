@@ -5,65 +5,81 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// priorLines tell the recipient of their own removal: from which group, why,
-// and how to prevent it (S8.7).
+// priorLines tell the recipient what is about themselves: what it is now, what
+// it should be, by when, and whom to ask (S8.7).
 func (w writer) priorLines(d *draft) []line {
 	var all []line
 	for _, c := range d.told {
-		if !c.prior {
+		if c.manner != concerned {
 			continue
 		}
-		l := line{
-			rank: severityRank(c.Severity), due: c.DueOn, order: c.ID, named: 1, cases: 1,
-			Line: notify.Line{Text: w.say("notice.prior", "why", w.tell(c.Case).Reason()), Todo: w.priorAsk(c.Case), Urgent: c.Severity == "high"},
+		it := w.item(d, c)
+		text, ok := it.Yours()
+		if !ok {
+			text = w.say("notice.prior", "why", it.Reason())
 		}
-		l.Text = w.withBasis(l.Text, c.Case)
+		by := w.deadline(it, c.DueOn)
+		l := line{
+			rank: severityRank(c.Severity), due: by, order: c.ID, named: 1, cases: 1,
+			Line: notify.Line{Text: w.withBasis(text, c.Case), Todo: w.priorAsk(c.Case), DueOn: w.due(by), Urgent: c.Severity == "high"},
+		}
 		l.heading, l.place = w.heading(c.Case)
 		all = append(all, l)
 	}
 	return all
 }
 
-// priorAsk is the way out for the person concerned.
+// priorAsk is what the person concerned can do, and whom to ask by name.
 func (w writer) priorAsk(c ledger.Case) string {
+	contact := w.contact(c)
 	if todo, ok := w.tell(c).Prior(); ok {
-		return todo
-	}
-	contact := w.in.People[c.Responsible].Name
-	if contact == "" {
-		contact = w.in.office(officeFor(w.in, c.Rule)).Name
+		return w.say("notice.prior.contact", "todo", todo, "contact", contact)
 	}
 	return w.say("notice.prior.todo", "contact", contact)
 }
 
+// contact is whom to ask about a case: who answers for it, by name.
+func (w writer) contact(c ledger.Case) string {
+	if name := w.in.People[c.Responsible].Name; name != "" {
+		return name
+	}
+	return w.in.office(officeFor(w.in, c.Rule)).Name
+}
+
 // announcements are texts for the groups from which people are to be removed:
-// an administrator removes openly, with name and reason (S8.7). A recipient who
-// only follows up gets none; nor does a room, which learns no names.
+// whoever removes somebody says openly whom and why, and who has no way of
+// their own reads here what they can do (S8.7). Who only follows up gets none,
+// nor a room: it learns nobody's name.
 func (w writer) announcements(d *draft) []string {
 	if !d.to.Private() || d.phone {
 		return nil
 	}
-	var order []string
+	var order []ledger.Case
 	who := map[string][]string{}
 	for _, c := range d.told {
-		told := w.tell(c.Case)
-		if c.prior || c.above || !w.demands(told) || told.Unannounced() {
+		it := w.item(d, c)
+		if it.manner != demanded || it.own || it.Unannounced() {
 			continue
 		}
 		g := c.Subject.Group
 		if who[g] == nil {
-			order = append(order, g)
+			order = append(order, c.Case)
 		}
-		who[g] = append(who[g], w.say("notice.announce.who", "name", told.Shown(), "why", w.tell(c.Case).Reason()))
+		text, ok := it.Announced()
+		if !ok {
+			text = w.say("notice.announce.who", "name", it.Shown(), "why", it.Reason())
+		}
+		who[g] = append(who[g], text)
 	}
 	var texts []string
-	for _, g := range order {
-		list := who[g]
+	for _, c := range order {
+		list := who[c.Subject.Group]
 		text := w.list(list[:min(maxAnnounced, len(list))])
 		if len(list) > maxAnnounced {
 			text = w.say("notice.and_more", "list", text, "n", len(list))
 		}
-		texts = append(texts, w.say("notice.announce", "group", w.groupName(g), "list", text))
+		texts = append(texts, w.say("notice.announce", "group", w.groupName(c.Subject.Group), "list", text,
+			"by", w.due(w.workdayAfter(demandDays)), "contact", w.contact(c)))
 	}
 	return texts
 }

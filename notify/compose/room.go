@@ -6,6 +6,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // roomIntro says why the room is told. A room other than an office hears of
@@ -17,17 +18,15 @@ func (w writer) roomIntro(d *draft) []string {
 	if d.to.Type != notify.ToOffice {
 		return []string{w.say("notice.intro.room", "n", len(d.told))}
 	}
-	above := 0
-	for _, c := range d.told {
-		if c.above {
-			above++
-		}
-	}
+	above, unknown := d.count(following, helping), d.count(wondering)
 	var lines []string
 	if above > 0 {
 		lines = append(lines, w.say("notice.intro.office.above", "n", above))
 	}
-	if n := len(d.told) - above; n > 0 {
+	if unknown > 0 {
+		lines = append(lines, w.say("notice.intro.office.unknown", "n", unknown))
+	}
+	if n := len(d.told) - above - unknown; n > 0 {
 		lines = append(lines, w.say("notice.intro.office", "n", n))
 	}
 	return lines
@@ -46,17 +45,64 @@ func (w writer) roomLines(d *draft) []line {
 		byPlace[place] = append(byPlace[place], c.Case)
 	}
 	var all []line
+	rests := w.rests(d.told)
 	for _, place := range places {
-		all = append(all, w.roomLine(place, byPlace[place]))
+		all = append(all, w.roomLine(place, rests[place], byPlace[place]))
 	}
 	return all
 }
 
-func (w writer) roomLine(place string, cases []ledger.Case) line {
-	first := slices.MinFunc(cases, func(a, b ledger.Case) int {
+// unknownLines tell a principal that nobody knows whether something is done:
+// one line for each group.
+func (w writer) unknownLines(d *draft) []line {
+	var order []string
+	byPlace := map[string][]ledger.Case{}
+	for _, c := range d.told {
+		if c.manner != wondering {
+			continue
+		}
+		_, place := w.heading(c.Case)
+		if byPlace[place] == nil {
+			order = append(order, place)
+		}
+		byPlace[place] = append(byPlace[place], c.Case)
+	}
+	var all []line
+	for _, place := range order {
+		cases := byPlace[place]
+		counts, first, earliest := w.counts(cases)
+		l := line{
+			rank: severityRank(first.Severity), due: earliest, order: cases[0].ID, named: len(cases), cases: len(cases),
+			Line: notify.Line{
+				Text: w.say("notice.unknown", "text", counts, "what", w.say(restsOn(first.Rule)+".new")), DueOn: w.due(earliest), Urgent: first.Severity == "high",
+			},
+		}
+		l.heading, l.place = w.heading(cases[0])
+		all = append(all, l)
+	}
+	return all
+}
+
+func (w writer) roomLine(place, rests string, cases []ledger.Case) line {
+	counts, first, earliest := w.counts(cases)
+	return line{
+		heading: w.say("notice.heading.rooms"), place: place,
+		rank: severityRank(first.Severity), due: earliest, order: cases[0].ID,
+		named: len(cases), cases: len(cases),
+		Line: notify.Line{
+			Text:  w.say("notice.room.line", "name", w.say("notice.rests", "heading", w.roomName(cases[0]), "what", rests), "counts", counts),
+			DueOn: w.due(earliest), Urgent: first.Severity == "high",
+		},
+	}
+}
+
+// counts says how many cases of which kinds there are, which of them is the
+// most urgent, and the earliest deadline.
+func (w writer) counts(cases []ledger.Case) (text string, first ledger.Case, earliest workgroup.Date) {
+	first = slices.MinFunc(cases, func(a, b ledger.Case) int {
 		return byImportance(line{rank: severityRank(a.Severity), due: a.DueOn}, line{rank: severityRank(b.Severity), due: b.DueOn})
 	})
-	earliest := first.DueOn
+	earliest = first.DueOn
 	var kinds []string
 	count := map[string]int{}
 	for _, c := range cases {
@@ -72,15 +118,7 @@ func (w writer) roomLine(place string, cases []ledger.Case) line {
 	for _, kind := range kinds {
 		counts = append(counts, w.say("notice.count", "what", kind, "n", count[kind]))
 	}
-	return line{
-		heading: w.say("notice.heading.rooms"), place: place,
-		rank: severityRank(first.Severity), due: earliest, order: cases[0].ID,
-		named: len(cases), cases: len(cases),
-		Line: notify.Line{
-			Text:  w.say("notice.room.line", "name", w.roomName(cases[0]), "counts", w.list(counts)),
-			DueOn: w.due(earliest), Urgent: first.Severity == "high",
-		},
-	}
+	return w.list(counts), first, earliest
 }
 
 func (w writer) roomName(c ledger.Case) string {

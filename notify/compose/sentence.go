@@ -17,10 +17,11 @@ type writer struct {
 	in     Input
 	lang   phrase.Lang
 	teller *rule.Teller
+	on     workgroup.Date // when the notice is read, at the earliest
 }
 
 func newWriter(in Input) writer {
-	w := writer{in: in, lang: in.Lang}
+	w := writer{in: in, lang: in.Lang, on: in.day()}
 	w.teller = &rule.Teller{
 		Lang: in.Lang, Now: in.Now, Policy: in.Policy,
 		Person:    func(code string) workgroup.Person { return in.People[code] },
@@ -46,7 +47,7 @@ func (w writer) tellAll(cases []ledger.Case) []rule.Told {
 
 // text is the line about cases that stand together; of people at most limit
 // are named.
-func (w writer) text(cases []rule.Told, limit int) string {
+func (w writer) text(cases []item, limit int) string {
 	c := cases[0].Case
 	var text string
 	switch {
@@ -57,41 +58,44 @@ func (w writer) text(cases []rule.Told, limit int) string {
 	case len(cases) == 1:
 		text = cases[0].Line()
 	case cases[0].Together() != "":
-		_, text, _ = w.teller.Task(cases, limit)
+		_, text, _ = w.teller.Task(tolds(cases), limit)
 	default:
-		text = w.teller.Lines(cases, limit)
+		text = w.teller.Lines(tolds(cases), limit)
 	}
 	text = w.withBasis(text, c)
-	text += w.agreedForAll(cases)
-	// What could not be judged again is said as it was seen last.
-	if seen := oldestSeen(cases); seen != "" && seen < w.in.day() {
-		text = w.say("notice.as_of", "text", text, "date", w.date(string(seen)))
+	text += w.agreedForAll(tolds(cases))
+	if cases[0].manner == inquired {
+		text = w.say("notice.unknown", "text", text, "what", w.say(restsOn(c.Rule)+".new"))
 	}
 	return text
 }
 
-// ask says what to do about cases that stand together: a reminder first, the
-// demand to remove only after the policy's number of reminders.
-func (w writer) ask(cases []rule.Told) string {
-	c := cases[0].Case
+// ask says what to do about cases that stand together. Who only follows up is
+// told in the notice's first words what that is.
+func (w writer) ask(cases []item) string {
+	c, how := cases[0].Case, cases[0].manner
 	switch {
 	case c.Rule == ruleStageEnds, c.Rule == ruleExemptEnds:
 		return w.say("notice.todo."+c.Rule, "office", w.teller.Office(c.Rule))
 	case len(cases) > 1 && cases[0].Together() != "":
-		_, _, todo := w.teller.Task(cases, namesPerLine)
+		_, _, todo := w.teller.Task(tolds(cases), namesPerLine)
 		return todo
+	case how == inquired:
+		return w.say(restsOn(c.Rule) + ".ask")
+	case cases[0].own:
+		if todo, ok := cases[0].Own(); ok {
+			return todo
+		}
 	}
-	return w.teller.Todo(cases, w.demands(cases[0]))
+	if how == following {
+		return ""
+	}
+	return w.teller.Todo(tolds(cases), how == demanded && !cases[0].own)
 }
 
 // variant keeps cases apart that ask for something else: a line has one todo.
-func (w writer) variant(c rule.Told) string {
-	return fmt.Sprint(w.demands(c), c.Apart(), w.agreed(c.Case))
-}
-
-// demands reports whether the reminders that the policy gives have been had.
-func (w writer) demands(c rule.Told) bool {
-	return c.Removes() && c.Case.Reminders >= w.in.Policy.Member.RemindBeforeRemoval
+func (w writer) variant(c item) string {
+	return fmt.Sprint(c.manner, c.own, c.Apart(), w.agreed(c.Case))
 }
 
 func (w writer) list(items []string) string { return strings.Join(items, w.say("notice.comma")) }

@@ -54,7 +54,7 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 
 func TestARungThatCannotReachItsPersonRestsForTheDayAndIsThenPassedOnByHand(t *testing.T) {
 	in := county()
-	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, ToldOn: "2026-11-20", Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
+	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, ToldOn: "2026-11-20", DataAt: in.Now, Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
 	rung := ledger.Telling{Case: 1, Rung: ledger.NewRung("due", "unit_principal"), State: ledger.TellingDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
 	in.Tellings = []ledger.Telling{rung}
 	dead := outbox.Notice{

@@ -17,6 +17,7 @@ type News struct {
 	PublicURL  string // base of links; empty = none
 
 	Open, Overdue, Soon      int // now; Soon = due within seven days
+	Unknown                  int // due, and no newer data than the first notice shows whether they are done
 	Opened, Reopened, Closed int // since
 	Kinds                    []Counted
 	OverdueBy                []Owing
@@ -69,7 +70,7 @@ func (n News) Empty() bool {
 
 // Lines of a section, so that the whole stays within the 20 of a document.
 const (
-	overdueLines  = 7
+	overdueLines  = 6
 	kindLines     = 3
 	unjudgedLines = 3
 	heldLines     = 2
@@ -151,6 +152,9 @@ func (n News) begin() notify.Document {
 			n.say("digest.standing", "open", n.Open, "overdue", n.Overdue, "soon", n.Soon),
 			n.say(n.changes(), "from", n.date(n.Since), "opened", n.Opened, "reopened", n.Reopened, "closed", n.Closed),
 		}
+		if n.Unknown > 0 {
+			d.Intro = append(d.Intro, n.say("digest.unknown", "n", n.Unknown))
+		}
 	}
 	d.Title = n.say(key, "policy", title, "from", n.date(n.Since), "to", n.date(n.Day), "open", n.Open, "overdue", n.Overdue)
 	if n.PublicURL != "" {
@@ -183,6 +187,9 @@ func (n News) kinds() []notify.Line {
 	var lines []notify.Line
 	for _, k := range n.Kinds[:min(kindLines, len(n.Kinds))] {
 		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", rule.Short(n.Lang, k.Rule), "n", k.N)})
+	}
+	if rest := len(n.Kinds) - len(lines); rest > 0 {
+		lines = append(lines, notify.Line{Text: n.say("digest.kinds.more", "n", rest)})
 	}
 	return lines
 }
@@ -244,7 +251,7 @@ func (n News) names(list []string) string {
 	if len(list) <= manyNames {
 		return strings.Join(list, n.say("report.comma"))
 	}
-	return n.say("notice.and_more", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
+	return n.say("digest.and_more_units", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
 }
 
 // job is a job's name for people.

@@ -17,7 +17,7 @@ import (
 func busy() News {
 	n := News{
 		Lang: phrase.Zh, Policy: "云溪县工作群管理办法", Since: "2026-11-16", Day: "2026-11-23", PublicURL: "https://qg.example.cn",
-		Open: 351, Overdue: 285, Soon: 12, Opened: 94, Reopened: 3, Closed: 190,
+		Open: 351, Overdue: 285, Unknown: 3, Soon: 12, Opened: 94, Reopened: 3, Closed: 190,
 		Groups:  &SummaryRow{Dissolved: 4, Merged: 14, MembersRemoved: 8},
 		Relayed: 2, Waiting: 5, Dead: 1, Attached: true, Seal: "57-0123456789abcdef",
 	}
@@ -48,7 +48,7 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	text := d.Text()
 	for _, part := range []string{
 		"11月16日至11月23日汇总，未销号 351 件，逾期 285 件", "7 天内到期 12 件", "新发现 94 件，复发 3 件，销号 190 件", "解散群 4 个，合并 14 个，新建 0 个，移出成员 8 人次",
-		"另有 23 人共 276 件", "成员检查（11月23日）：名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账", "审计封存号 57-0123456789abcdef",
+		"另有 24 人共 300 件", "另有 27 类", "另有 3 件期限已到，尚未收到新的数据，是否已办不详", "等 30 个单位", "成员检查（11月23日）：名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账", "审计封存号 57-0123456789abcdef",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the digest does not say %q:\n%s", part, text)

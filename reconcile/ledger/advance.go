@@ -26,6 +26,7 @@ type Seen struct {
 	Responsible string
 	Evidence    []byte
 	ExemptUntil workgroup.Date // an exemption covers it until then; empty = none does
+	DataAt      time.Time      // of the data that shows it; zero: the registry does
 }
 
 // Event names what a run did to a case.
@@ -36,7 +37,7 @@ const (
 	EventNone     Event = ""         // nothing to write
 	EventOpened   Event = "opened"   // a new case
 	EventReopened Event = "reopened" // a closed case came back
-	EventSeen     Event = "seen"     // still there; only last_seen_on moves
+	EventSeen     Event = "seen"     // still there; only last_seen_on and the moment of its data move
 	EventUpdated  Event = "updated"  // still there, and something about it changed
 	EventClosed   Event = "closed"   // judged, and no longer there
 )
@@ -80,7 +81,7 @@ func reopen(c Case, s Seen, day workgroup.Date) Case {
 
 // beginAnew makes a case untold: its ladder starts from the ground.
 func (c *Case) beginAnew() {
-	c.ToldOn, c.Reminders, c.Rung, c.SaidAt, c.ExtendedBy = "", 0, 0, time.Time{}, ""
+	c.ToldOn, c.ToldAt, c.Reminders, c.Rung, c.SaidAt, c.ExtendedBy = "", time.Time{}, 0, 0, time.Time{}, ""
 	c.PausedAt, c.PausedUntil, c.Objection = time.Time{}, "", ""
 	c.Life++
 }
@@ -94,13 +95,10 @@ func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
 	if c.changed(before) {
 		event = EventUpdated
 	}
-	if c.LastSeenOn >= day {
-		if event == EventSeen {
-			event = EventNone
-		}
-		return c, event
+	if event == EventSeen && c.LastSeenOn >= day && c.DataAt.Equal(before.DataAt) {
+		return c, EventNone
 	}
-	c.LastSeenOn = day
+	c.LastSeenOn = max(c.LastSeenOn, day)
 	return c, event
 }
 
@@ -115,6 +113,9 @@ func (c *Case) describe(s Seen) {
 	c.Clause, c.Unit, c.Title, c.Severity = s.Clause, s.Unit, s.Title, s.Severity
 	c.Responsible, c.Evidence = s.Responsible, s.Evidence
 	c.Subject = s.Subject // the same key; spelling and the recognised person may differ
+	if s.DataAt.After(c.DataAt) {
+		c.DataAt = s.DataAt
+	}
 }
 
 func (c *Case) changed(before Case) bool {

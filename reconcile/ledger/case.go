@@ -106,6 +106,7 @@ type Case struct {
 
 	// What has been said about the case.
 	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty = untold
+	ToldAt    time.Time      // its moment; zero = untold, or told by a program that kept only the day
 	Reminders int            // notices that told the responsible person
 	Rung      int            // rungs of the ladder done since it was (re)opened
 	Life      int            // how often its ladder began anew: reopened, after an exemption, with a new deadline
@@ -116,6 +117,10 @@ type Case struct {
 	PausedUntil workgroup.Date // the first day on which the ladder goes on; empty = it is not paused
 	Objection   string         // why somebody objects to the case, until that is decided
 	Asked       int64          // the case that a task is about; 0 = it is no task
+
+	// DataAt is the moment of the newest data that showed it; zero where its
+	// rule judges the registry alone.
+	DataAt time.Time
 }
 
 // Step is one entry in a case's life.

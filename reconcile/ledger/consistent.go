@@ -150,6 +150,9 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 		if s.Reason == string(EventReopened) || life.state == Exempt && s.State.Open() {
 			life.told, life.rungs = 0, map[string]int{}
 		}
+		if s.Reason == ReasonExtended {
+			life.rungs = map[string]int{} // it climbs anew under its new deadline; what was told stays told
+		}
 		life.state = s.State
 		rung, notice := readToldNote(s.Note)
 		switch s.Reason {

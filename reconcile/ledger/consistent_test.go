@@ -59,6 +59,11 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 			add(f, Found, "rung_told", "due responsible m3")
 			f.Case.ToldOn, f.Case.Rung, f.Notices["m3"] = "2026-12-03", 1, true
 		}, nil},
+		{"a rung under an extended deadline", func(f *CaseFile) {
+			add(f, Found, ReasonExtended, "2026-12-04 → 2026-12-18 分步实施")
+			add(f, Found, "rung_told", "due responsible m3")
+			f.Case.DueOn, f.Case.Rung, f.Case.Life, f.Notices["m3"] = "2026-12-18", 1, 1, true
+		}, nil},
 		{"exempt, and found again untold", func(f *CaseFile) {
 			add(f, Exempt, "updated", "exempted")
 			add(f, Found, "updated", "exemption_ended")

@@ -24,6 +24,9 @@ const (
 	FootUnreachable  = "unreachable"           // no way leads there
 	FootOvertaken    = "overtaken"             // the same person's next rung is due as well, and says it
 	FootOneADay      = "one_a_day"             // the rung below it is told first: nobody is passed over after a standstill
+	FootUnconfirmed  = "unconfirmed"           // no newer data than the first telling has shown it: whether it was mended is not known
+	FootConfirmed    = "confirmed"             // newer data has shown it: the ladder tells it, there is nothing to ask
+	FootPrior        = "prior_first"           // the person concerned hears a working day before
 )
 
 // Ladder is what climbing goes by: the policy's rungs, the directory, the
@@ -35,6 +38,11 @@ type Ladder struct {
 	People workgroup.People
 	Units  workgroup.Units
 	Reach  func(to workgroup.Recipient) bool
+
+	// Private says whether a person has a way of their own that a program can
+	// take.
+	Private func(to workgroup.Recipient) bool
+
 	PauseN int    // of rectified_pause; 0 = no pause
 	PauseU string // its unit: wd, d, m
 
@@ -49,8 +57,10 @@ type Climber struct {
 	Past    []Telling       // what was recorded of it; other lives are ignored
 	Highest string          // the highest target that cases of its rule climb to; empty: any
 	Asks    bool            // the rule ends in a removal: reminders go on until it was demanded
-	Data    time.Time       // newest data that its rule could judge it by; zero where that is the registry itself
 	Day     workgroup.Date
+
+	ByData    bool      // its rule judges data that people must bring, and not the registry alone
+	Concerned Concerned // when the person hears whom a removal concerns
 
 	Milestones []Milestone // measures that were set for it
 }
@@ -102,8 +112,12 @@ func (l Ladder) Climb(k Climber) []Footing {
 			w.rung(r)
 		}
 	}
+	if k.ByData {
+		w.inquire()
+	}
 	if k.Asks {
 		w.remind()
+		w.demand()
 	}
 	w.milestones()
 	return w.footings
@@ -117,10 +131,10 @@ func (l Ladder) paused(k Climber) bool {
 		return true
 	}
 	said := k.Case.SaidAt
-	if said.IsZero() || k.Data.After(said) || l.PauseN == 0 {
+	if said.IsZero() || k.Case.DataAt.After(said) || l.PauseN == 0 {
 		return false
 	}
-	return k.Day < l.Days.Due(workgroup.DateOf(said.In(l.Zone)), l.PauseN, l.PauseU)
+	return k.Day < l.Days.Due(l.dayOf(said), l.PauseN, l.PauseU)
 }
 
 // walk is one case on its way up.
@@ -181,30 +195,41 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 		f.Reason = FootWaits
 	case w.paused:
 		f.Reason = FootPaused
+	case w.unconfirmed(f):
+		f.Reason = FootUnconfirmed
+	case w.settledBy(f):
+		f.Reason = FootConfirmed
 	case f.To.Code == "":
 		f.Reason, f.Record = FootNobody, TellingSkipped
 	case !r.Above() && r.Kind != MeasureDue && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
 		f.Reason, f.Record = FootAcknowledged, TellingSkipped
 	case r.Above() && w.heard[f.To]:
 		f.Reason, f.Record = FootKnows, TellingSkipped
-	case !f.Phone && !w.Reach(f.To):
+	case !f.Phone && f.To.Type != workgroup.ToOffice && !w.Reach(f.To):
 		f.Reason, f.Record = FootUnreachable, TellingSkipped
 	case stair != nil && !r.Above() && w.overtaken(*stair):
 		f.Reason, f.Record = FootOvertaken, TellingSkipped
 	case stair != nil && r.Above() && w.climbedToday(*stair):
 		f.Reason = FootOneADay
 	default:
-		if f.Reason, f.Record = FootDueNow, TellingDue; r.Above() {
+		if f.Reason, f.Record = FootDueNow, TellingDue; r.Kind == LadderRung || r.Above() {
 			f.Day = w.Day // the day it is late until: the next rung counts from it
 		}
 		w.climbed = append(w.climbed, r)
-		w.heard[f.To] = true
+		if r.Kind != Inquiry && r.Kind != PriorNotice {
+			w.heard[f.To] = true
+		}
 	}
 }
 
 // hears notes whom a telling tells: its recipient, and whoever that one stands
-// in for.
-func (w *walk) hears(t Telling) { w.heard[t.Recipient()], w.heard[t.Reached()] = true, true }
+// in for. Who was asked whether it is done, or hears of a removal of their own,
+// does not know yet that it is not.
+func (w *walk) hears(t Telling) {
+	if t.Rung.Kind != Inquiry && t.Rung.Kind != PriorNotice {
+		w.heard[t.Recipient()], w.heard[t.Reached()] = true, true
+	}
+}
 
 // target is whom the rung tells; without a code where the post is vacant.
 func (w *walk) target(r Rung) workgroup.Recipient {

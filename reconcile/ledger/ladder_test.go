@@ -117,7 +117,7 @@ func TestHowEveryRungStands(t *testing.T) {
 		{"taken up, it is not reminded of before the due day; the deadline stays", "2026-12-08", func(l *Ladder, k *Climber) {
 			k.Case.State = Handling
 		}, []string{
-			"due-3wd responsible 2026-12-02 P1 acknowledged skipped", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 due_now due",
+			"due-3wd responsible 2026-12-02 P1 acknowledged skipped", "due responsible 2026-12-08 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 one_a_day",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
 		{"said to be rectified, it rests", "2026-12-04", func(_ *Ladder, k *Climber) { k.Case.SaidAt = at }, []string{
@@ -128,8 +128,8 @@ func TestHowEveryRungStands(t *testing.T) {
 			"due-3wd responsible 2026-12-02 P1 overtaken skipped", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"the rest ends when newer data shows it still there", "2026-12-03", func(_ *Ladder, k *Climber) { k.Case.SaidAt, k.Data = at, at.Add(time.Hour) }, []string{
-			"due-3wd responsible 2026-12-02 P1 due_now due", "due responsible 2026-12-07 P1 waits", "due+1wd second_admin 2026-12-08 P2 waits",
+		{"the rest ends when newer data shows it still there", "2026-12-03", func(_ *Ladder, k *Climber) { k.Case.SaidAt, k.Case.DataAt = at, at.Add(time.Hour) }, []string{
+			"due-3wd responsible 2026-12-03 P1 due_now due", "due responsible 2026-12-07 P1 waits", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
 		{"nobody above hears before the due day, whatever the policy says", "2026-12-03", func(l *Ladder, k *Climber) {
@@ -214,6 +214,9 @@ func TestRemindersGoOnUntilTheRemovalWasDemanded(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			l, k := office(t, c.ladder...), told()
 			l.RemindBeforeRemoval, k.Asks = c.before, true
+			if c.before == 0 {
+				k.Past = append(k.Past, Telling{Case: 7, Rung: ToRemove, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"})
+			}
 			got := []string{"2026-11-23"}
 			for d := k.Case.ToldOn.AddDays(1); d < "2027-01-15"; d = d.AddDays(1) {
 				k.Day = d
@@ -260,9 +263,17 @@ func TestClimbingRandomCases(t *testing.T) {
 		if rng.IntN(3) == 0 {
 			k.Group.Admins = nil
 		}
+		k.ByData, k.Concerned, k.Case.Subject.Person = rng.IntN(2) == 0, Concerned(rng.IntN(3)), fmt.Sprint("P", rng.IntN(9))
+		l.Private, k.Case.ToldAt = l.Reach, moment("2026-11-23", 9)
 		recorded := map[string]bool{}
 		for d := workgroup.Date("2026-11-20"); d < "2027-02-01"; d = d.AddDays(1 + rng.IntN(3)) {
 			k.Day = d
+			if rng.IntN(12) == 0 {
+				k.Case.DataAt = moment(d, 8)
+			}
+			if rng.IntN(25) == 0 {
+				k.Case.SaidAt = moment(d, 7)
+			}
 			if rng.IntN(20) == 0 {
 				k.Case.State = []State{HandedOver, Handling, Circulated}[rng.IntN(3)]
 			}
@@ -275,13 +286,19 @@ func TestClimbingRandomCases(t *testing.T) {
 					t.Fatalf("seed %d: %s was recorded twice", seed, f.Rung.Name())
 				}
 				recorded[f.Rung.Name()] = true
-				if f.Record == TellingDue && f.To.Code != k.Case.Responsible && d < k.Case.DueOn {
+				if f.Record == TellingDue && f.Rung.Above() && d < k.Case.DueOn {
 					t.Fatalf("seed %d: %s tells %s on %s, before the due day", seed, f.Rung.Name(), f.To.Code, d)
+				}
+				if unproven := k.ByData && !k.Case.Confirmed(l.Zone); unproven && (f.Rung.Kind == LadderRung && f.Rung.Above() || f.Rung.Kind == Demand || f.Rung == Prior) {
+					t.Fatalf("seed %d: %s on %s, and no newer data has shown it", seed, f.Rung.Name(), d)
+				}
+				if f.Rung.Kind == Demand && k.Case.Subject.Person == f.To.Code {
+					t.Fatalf("seed %d: %s is asked to remove themselves", seed, f.To.Code)
 				}
 				telling := f.Telling(k.Case)
 				if f.Record == TellingDue && rng.IntN(3) > 0 {
 					telling.State, telling.ToldOn = TellingTold, d
-					heard = heard || telling.To == k.Case.Responsible
+					heard = heard || telling.To == k.Case.Responsible && telling.Rung != Prior
 				}
 				k.Past = append(k.Past, telling)
 			}
@@ -305,40 +322,5 @@ func TestRungsThatCannotBeRead(t *testing.T) {
 	}
 	if _, err := ParseRung("due", "responsible", "pigeon"); err == nil {
 		t.Error("by pigeon is read")
-	}
-}
-
-// covers S1.11, S11.5
-func TestWhenAGroupsTimeRunsOut(t *testing.T) {
-	days := calendar.China().For()
-	group := workgroup.Group{Code: "G1", Staged: true, EndsOn: "2026-10-06"} // 30 days before: Sunday, September 6th
-	for _, c := range []struct {
-		name   string
-		day    workgroup.Date
-		change func(*workgroup.Group)
-		want   string
-	}{
-		{"before its first notice day nothing is said", "2026-09-03", nil, ""},
-		{"a notice day on a Sunday moves to the Friday before", "2026-09-04", nil, "stage_end 2026-10-06 30 2026-09-04"},
-		{"until the next one it stays the same telling", "2026-09-20", nil, "stage_end 2026-10-06 30 2026-09-04"},
-		{"a missed one is not told beside the next", "2026-09-25", nil, "stage_end 2026-10-06 15 2026-09-21"},
-		{"one day before is the last working day before the holiday", "2026-09-30", nil, "stage_end 2026-10-06 1 2026-09-30"},
-		{"after the end it is a case", "2026-10-07", nil, ""},
-		{"another end is another telling", "2026-09-30", func(g *workgroup.Group) { g.EndsOn = "2026-10-14" }, "stage_end 2026-10-14 15 2026-09-29"},
-		{"a group without an end has none", "2026-09-30", func(g *workgroup.Group) { g.EndsOn = "" }, ""},
-		{"a dissolved group has none", "2026-09-30", func(g *workgroup.Group) { g.State = workgroup.StateDissolved }, ""},
-		{"a group that is not stage-limited has none", "2026-09-30", func(g *workgroup.Group) { g.Staged = false }, ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			g := group
-			if c.change != nil {
-				c.change(&g)
-			}
-			telling, ok := StageEnd(g, []int{30, 15, 1}, days, c.day)
-			got := strings.TrimSpace(telling.Rung.Name() + " " + string(telling.Day))
-			if ok != (c.want != "") || got != c.want {
-				t.Errorf("%q, %v; want %q", got, ok, c.want)
-			}
-		})
 	}
 }

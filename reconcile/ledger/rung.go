@@ -31,6 +31,8 @@ const (
 	PriorNotice  RungKind = "prior"      // the person concerned hears of it before a removal (S8.7)
 	LadderRung   RungKind = "ladder"     // a rung of the policy's ladder
 	Reminder     RungKind = "reminder"   // the policy gives more reminders than its ladder has rungs
+	Demand       RungKind = "demand"     // the reminders were given: the removal is demanded, by a day of its own
+	Inquiry      RungKind = "inquiry"    // the deadline has come and no newer data: is it done?
 	MeasureDue   RungKind = "milestone"  // a measure is to be done by a day (S5.7)
 	StageEnds    RungKind = "stage_end"  // a group's time is running out
 	LapseNotice  RungKind = "exempt_end" // an exemption ends soon
@@ -48,6 +50,13 @@ type Rung struct {
 var (
 	First = Rung{Kind: FirstTelling, Target: ToResponsible}
 	Prior = Rung{Kind: PriorNotice, Target: ToConcerned}
+
+	// ToRemove demands a removal, once.
+	ToRemove = Rung{Kind: Demand, Target: ToResponsible}
+	// IsItDone asks for a new roster or an answer, once; three working days
+	// later the unit's principal hears that nobody knows.
+	IsItDone = Rung{Kind: Inquiry, Target: ToResponsible}
+	Unknown  = Rung{Kind: Inquiry, Target: ToUnitPrincipal}
 )
 
 // NewRung is a rung of the policy's ladder: at and to are as a policy writes
@@ -68,6 +77,8 @@ func (r Rung) Name() string {
 		return string(r.Kind)
 	case Reminder, StageEnds:
 		return string(r.Kind) + " " + r.Step
+	case Demand, Inquiry:
+		return string(r.Kind) + " " + to
 	case LapseNotice:
 		return string(r.Kind) + " " + r.Step + " " + to
 	case MeasureDue:
@@ -87,7 +98,9 @@ func (r Rung) When() string {
 
 // Above reports whether the rung tells a case to somebody above the
 // responsible person. Nobody of them hears before the due day.
-func (r Rung) Above() bool { return r.Kind == LadderRung && r.Target != ToResponsible }
+func (r Rung) Above() bool {
+	return (r.Kind == LadderRung || r.Kind == Inquiry) && r.Target != ToResponsible
+}
 
 // targets are those of a policy's ladder, the lowest first.
 var targets = []string{ToResponsible, ToSecondAdmin, ToUnitPrincipal, ToParentPrincipal, ToOffice}

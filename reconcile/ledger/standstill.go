@@ -24,7 +24,7 @@ func (w *walk) overtaken(r Stair) bool {
 func (w *walk) climbedToday(r Stair) bool {
 	today, mine := w.workday(w.Day), r.Day(w.Case.DueOn, w.Days)
 	return slices.ContainsFunc(w.Rungs, func(other Stair) bool {
-		if !other.Above() || other.Day(w.Case.DueOn, w.Days) == mine {
+		if other.Day(w.Case.DueOn, w.Days) == mine {
 			return false
 		}
 		if t, ok := w.recorded[other.Rung]; ok {

@@ -35,8 +35,8 @@ func TestAfterAStandstillNobodyIsPassedOver(t *testing.T) {
 		}
 	}
 	want := []string{
-		"2026-12-19 due-3wd responsible overtaken", "2026-12-19 due responsible due_now", "2026-12-19 due+1wd second_admin due_now",
-		"2026-12-22 due+3wd unit_principal due_now", "2026-12-23 due+6wd office:office due_now",
+		"2026-12-19 due-3wd responsible overtaken", "2026-12-19 due responsible due_now",
+		"2026-12-22 due+1wd second_admin due_now", "2026-12-23 due+3wd unit_principal due_now", "2026-12-24 due+6wd office:office due_now",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -51,7 +51,7 @@ func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 		c.Reminders++
 	}
 	if c.ToldOn == "" {
-		c.ToldOn = told.On
+		c.ToldOn, c.ToldAt = told.On, told.At
 		if due := DueWhenTold(c, told.On, told.Next); c.State.Open() && due != c.DueOn {
 			steps = append(steps, Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "due_moved", Note: string(c.DueOn) + " → " + string(due)})
 			c.DueOn = due

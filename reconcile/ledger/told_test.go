@@ -38,13 +38,13 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 		want  func(*Case)
 		steps []string
 	}{
-		{"the first time begins the count", untold, []Telling{said(First, "P1")}, toldBy("P1"), func(c *Case) { c.ToldOn, c.Reminders = "2026-11-24", 1 }, []string{"told m1"}},
-		{"a notice from before tellings were kept is a first one", untold, nil, toldBy("P1"), func(c *Case) { c.ToldOn, c.Reminders = "2026-11-24", 1 }, []string{"told m1"}},
+		{"the first time begins the count", untold, []Telling{said(First, "P1")}, toldBy("P1"), func(c *Case) { c.ToldOn, c.ToldAt, c.Reminders = "2026-11-24", noon, 1 }, []string{"told m1"}},
+		{"a notice from before tellings were kept is a first one", untold, nil, toldBy("P1"), func(c *Case) { c.ToldOn, c.ToldAt, c.Reminders = "2026-11-24", noon, 1 }, []string{"told m1"}},
 		{
 			"a deadline that would be over moves to the next working day", late, []Telling{said(First, "P1")}, toldBy("P1"),
-			func(c *Case) { c.ToldOn, c.Reminders, c.DueOn = "2026-11-24", 1, "2026-11-25" }, []string{"told m1", "due_moved 2026-11-24 → 2026-11-25"},
+			func(c *Case) { c.ToldOn, c.ToldAt, c.Reminders, c.DueOn = "2026-11-24", noon, 1, "2026-11-25" }, []string{"told m1", "due_moved 2026-11-24 → 2026-11-25"},
 		},
-		{"what somebody else hears instead reminds nobody", untold, []Telling{said(First, "P5")}, toldBy("P5"), func(c *Case) { c.ToldOn = "2026-11-24" }, []string{"told m1"}},
+		{"what somebody else hears instead reminds nobody", untold, []Telling{said(First, "P5")}, toldBy("P5"), func(c *Case) { c.ToldOn, c.ToldAt = "2026-11-24", noon }, []string{"told m1"}},
 		{"a rung is counted", before, []Telling{said(NewRung("due+3wd", "unit_principal"), "P5")}, toldBy("P5"), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+3wd unit_principal m1"}},
 		{"so is the office's", before, []Telling{office}, toldBy(""), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+6wd office:office m1"}},
 		{

@@ -32,6 +32,9 @@ var _ = add(table{
 	"routes.test.text":      {"这是一条测试消息，说明这个通知渠道可用。无需处理。", "This is a test message; this route works. There is nothing to do."},
 	"routes.none":           {"没有符合条件的通知渠道", "no such route"},
 	"routes.missing":        {"{people} 名负责人中有 {n} 人没有可用的通知渠道：问题会转给上一级或由人工转达。请在“通知渠道”表或人员表的“邮箱”一栏补上。", "{n} of {people} people who answer for something have no working route: it would go to the next person up, or by hand. Add a route or a mailbox."},
+	"routes.office_missing": {"办公室没有可用的通知渠道，发给它的通知只能由人工转达：{offices}。请在“通知渠道”表里补上（对象类型 办公室）。", "no working route leads to these offices; what they are told waits for a hand: {offices}. Add a route (type 办公室)."},
+	"doctor.offices":        {"办公室的渠道", "routes of offices"},
+	"doctor.todo_offices":   {"在“通知渠道”表里为办公室登记渠道后重新导入", "Add routes of type 办公室 to the sheet 通知渠道 and import again."},
 	"routes.no_key":         {"没有设置 QUNGUAN_SECRET_KEY", "QUNGUAN_SECRET_KEY is not set"},
 	"routes.rotated":        {"已用新密钥重新加密 {n} 条通知渠道，旧密钥可以停用", "{n} routes were encrypted anew; the previous key is no longer needed"},
 })

@@ -52,6 +52,9 @@ func pieces(r *Rule) []piece {
 	forms("line", w.Line, true, "who")
 	forms("todo", w.Todo, true, "proposal")
 	forms("prior", w.Prior, false)
+	forms("yours", w.Yours, r.Concerned != ledger.NotTold)
+	forms("announced", w.Announced, false)
+	forms("own", w.Own, false)
 	if t := w.Task; t != nil {
 		list = append(list,
 			piece{"task heading", t.Heading, true, nil},

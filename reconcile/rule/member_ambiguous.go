@@ -22,7 +22,7 @@ var memberAmbiguous = &Rule{
 		Line:   one("有同名人员，分不清是哪一位：{who}", "Several people fit: {who}"),
 		Many:   text("{n} 个成员有同名人员，分不清是哪一位：{list}", "{n} members fit several people each: {list}"),
 		Todo:   one("请确认是哪一位，并请本人在群昵称里加上单位或岗位；不便改的，报{office}登记身份绑定。", "Confirm who it is and ask them to add the unit or post to the card; where that cannot be, ask {office} to bind the account (身份绑定)."),
-		Demand: text("请尽快确认；多次提醒后仍不能确认身份的，请告知原因后移出本群。", "If reminders did not help, give the reason and remove them."),
+		Demand: text("请再确认一次；仍不能确认身份的，请告知原因后移出本群。", "Check once more; who is still not confirmed: give the reason and remove them."),
 		Reason: text("同名人员身份未确认", "shares a name and is not confirmed"),
 		Entry:  text("同名多人，核实是哪一位：请其在群昵称里加上单位或岗位；不便改的，登记身份绑定", "several people of this name: find out which, and have unit or post added to the card; where that cannot be, bind the account"),
 		Copy:   text("您好，本群有同名的同志，请在群昵称里加上单位或岗位，便于区分，谢谢。", "Hello, several people here share your name. Please add your unit or post to your card. Thank you."),

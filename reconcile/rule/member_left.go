@@ -11,7 +11,7 @@ const MemberLeft = "member.left"
 var memberLeft = &Rule{
 	ID: MemberLeft, Job: JobMemberCheck, Subject: ledger.SubjectAccount,
 	Judge: Account(judgeLeft), Evidence: Fields[leftMember](),
-	Confirmed: ByRoster, Removes: true, Due: leaverGoesBy,
+	Confirmed: ByRoster, Removes: true, Concerned: ledger.ToldBeside, Due: leaverGoesBy,
 	Words: Words{
 		Name:  text("离职未退群", "left, still a member"),
 		Short: text("离开单位的人员仍在群", "people who left"),
@@ -26,9 +26,13 @@ var memberLeft = &Rule{
 			"":     {Zh: "请告知本人并请其退群。", En: "Tell them and ask them to leave."},
 			"died": {Zh: "请妥善将其账号移出本群。", En: "Please remove the account with due care."},
 		},
-		Demand:  text("请告知本人后将其移出本群。", "Tell them and remove them."),
-		Reason:  text("已不在单位", "has left the organisation"),
-		Prior:   one("请自行退群；有异议请联系群管理员。", "Please leave the group, or contact its administrators."),
+		Demand: text("请告知本人后将其移出本群。", "Tell them and remove them."),
+		Reason: text("已不在单位", "has left the organisation"),
+		Prior:  one("将由群主或管理员移出，您不用操作", "The owner or an administrator will do it; you need do nothing"),
+		Yours: Forms{
+			"":        {Zh: "您已{status}（{left_on}），仍在本群里，将移出本群", En: "You have left ({status}, {left_on}), are still in this group, and will be removed from it"},
+			"undated": {Zh: "您已{status}，仍在本群里，将移出本群", En: "You have left ({status}), are still in this group, and will be removed from it"},
+		},
 		Entry:   text("{name}已不在单位：告知本人后移出", "{name} has left: tell them, then remove the account"),
 		Copy:    text("{name}，您好：您已不在本单位，按规定需要退出“{group}”，请您退群，感谢您的支持。", "{name}, hello: as you have left the organisation, please leave “{group}”. Thank you."),
 		Measure: text("告知本人后清退。", "Tell the person and remove the account."),

@@ -31,6 +31,7 @@ var memberMissing = &Rule{
 			"":      {Zh: "请邀请入群。", En: "Invite them."},
 			"maybe": {Zh: "请邀请入群；本人如已在群里但群昵称认不出，请其改好群昵称。", En: "Invite them; if they are here under another card, ask them to correct it."},
 		},
+		Own:     one("这是您本人：请加入本群；已在群里的，请把群昵称改成“{card}”的格式。", "This is yourself: please join; if you are here already, write your card as “{card}”."),
 		Measure: text("邀请本人入群。", "Invite the person."),
 	},
 	Asks: func(_ *Teller, v View) string {

@@ -20,7 +20,7 @@ var askThePerson = phrase.Text{
 var memberOtherAccount = &Rule{
 	ID: MemberOtherAccount, Job: JobMemberCheck, Subject: ledger.SubjectAccount,
 	Judge: Account(judgeOtherAccount), Evidence: Fields[otherAccount](),
-	Confirmed: ByRoster, Removes: true, ByCard: true,
+	Confirmed: ByRoster, Removes: true, Concerned: ledger.ToldBeside, ByCard: true,
 	Words: Words{
 		Name:    text("同名异号", "same name, other account"),
 		Short:   text("账号与登记不一致", "accounts other than on file"),
@@ -31,6 +31,9 @@ var memberOtherAccount = &Rule{
 		Todo:    Forms{"": askThePerson},
 		Demand:  askThePerson,
 		Reason:  text("所用账号与登记的不一致", "not the account on file"),
+		Prior:   one("是您本人换了账号的，请告知；不是您本人的，将移出本群", "If it is your new account, say so; if it is not yours, it will be removed"),
+		Yours:   one("群里账号 {account} 用的是您的姓名，与您登记的账号不一致", "Account {account} goes by your name and is not the one on file for you"),
+		Own:     one("这个账号用的是您的姓名：是您本人的，请报{office}更新登记；不是的，请移出本群，并提醒群成员。", "This account goes by your name: if it is yours, tell {office}; if not, remove it and warn the members."),
 		Entry:   text("账号与登记的不一致：当面或打电话向{name}核实", "not the account on file: confirm with {name} in person or by phone"),
 		Copy:    text("{name}，您好：群“{group}”里有一个与您同名、但不是您登记账号的成员，请确认是不是您本人换了账号。", "{name}, hello: “{group}” has a member with your name but another account than yours on file. Please confirm whether it is you."),
 		Measure: text("当面或电话核实；非本人账号立即清退。", "Verify in person; remove it if it is not theirs."),

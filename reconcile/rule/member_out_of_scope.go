@@ -13,7 +13,7 @@ const MemberOutOfScope = "member.out_of_scope"
 var memberOutOfScope = &Rule{
 	ID: MemberOutOfScope, Job: JobMemberCheck, Subject: ledger.SubjectAccount,
 	Judge: Account(judgeOutOfScope), Evidence: Fields[memberBeyondScope](),
-	Confirmed: ByRoster, Removes: true,
+	Confirmed: ByRoster, Removes: true, Concerned: ledger.ToldBefore,
 	Words: Words{
 		Name:    text("范围外成员", "out of scope"),
 		Short:   text("不在成员范围内的人员", "people out of scope"),
@@ -22,7 +22,10 @@ var memberOutOfScope = &Rule{
 		Line:    one("不在本群成员范围内：{who}", "Outside this group's scope: {who}"),
 		Many:    text("{n} 人不在本群成员范围内：{list}", "{n} people are outside this group's scope: {list}"),
 		Todo:    one("工作需要留在群里的，请报{office}列入成员范围；不需要的，请告知本人并请其退群。", "Who is needed here: ask {office} to add them to the scope. Who is not: tell them and ask them to leave."),
-		Demand:  text("不需要留在群里的，请告知原因后移出本群。", "Who is not needed here: give the reason and remove them."),
+		Demand:  text("请核对；不需要留在群里的，请告知原因后移出本群。", "Check again; who is not needed here: give the reason and remove them."),
+		Prior:   one("工作需要留在群里的，请在期限前说明，由其报{office}列入成员范围；否则将移出本群", "If your work needs you here, say so by then and they ask {office} to add you to the scope; else you will be removed"),
+		Yours:   one("您不在本群的成员范围（{scope}）内", "You are outside this group's scope ({scope})"),
+		Own:     one("这是您本人：请向{office}说明工作上是否需要您在本群，由其登记成员范围。", "This is yourself: tell {office} whether your work needs you here; they record the scope."),
 		Reason:  text("不在本群成员范围内", "outside the group's scope"),
 		Entry:   text("{name}不在成员范围：确需留群的登记进成员范围，否则告知后移出", "{name} is out of scope: add them to the scope if needed, else tell them and remove"),
 		Copy:    text("{name}，您好：“{group}”的成员范围不包括您，如工作不需要请退群；如需要请与群主联系。", "{name}, hello: “{group}” does not include you. Please leave it, or ask its owner if your work needs it."),

@@ -24,7 +24,7 @@ var memberUnknown = &Rule{
 		Line:   one("认不出是谁：{who}", "Nobody can tell who this is: {who}"),
 		Many:   text("{n} 个成员认不出是谁：{list}", "Nobody can tell who these {n} are: {list}"),
 		Todo:   one("请核实身份。应在群的，请本人把群昵称改成“{card}”的格式；不应在群的，告知原因后请其退群。", "Find out who it is. Who belongs here should write the card as “{card}”; who does not should be told why and asked to leave."),
-		Demand: text("多次提醒后仍不能确认身份的，请告知原因后移出本群。", "If reminders did not help, give the reason and remove them."),
+		Demand: text("请再核实一次；仍不能确认身份的，请告知原因后移出本群。", "Check once more; who is still unknown: give the reason and remove them."),
 		Reason: text("身份不明", "nobody can tell who it is"),
 		Entry:  text("核实是谁：是同事的，请其改群昵称；不是的，说明原因后移出", "find out who it is: a colleague sets the card; anybody else is told why and removed"),
 		Copy: phrase.Text{

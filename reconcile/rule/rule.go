@@ -59,6 +59,9 @@ type Rule struct {
 	// Removes: a case ends in somebody's removal from the group, when reminders
 	// have no effect.
 	Removes bool
+	// Concerned is when the person hears whom a removal concerns: beforehand
+	// where they can mend it themselves.
+	Concerned ledger.Concerned
 	// NeedsSuccessor: what is asked for is a new owner, and the program looks
 	// for somebody to propose.
 	NeedsSuccessor bool
@@ -141,6 +144,16 @@ type Deadline struct {
 func Removes(id string) bool {
 	r := Of(id)
 	return r != nil && r.Removes
+}
+
+// ConcernedIn says when the person hears whom a removal concerns that the case
+// may end in.
+func ConcernedIn(c ledger.Case) ledger.Concerned {
+	r := Of(c.Rule)
+	if r == nil || c.Subject.Person == "" || r.Unannounced != nil && r.Unannounced(r.view(nil, c)) {
+		return ledger.NotTold
+	}
+	return r.Concerned
 }
 
 // ConfirmedBy is the data that confirms a case of the rule.

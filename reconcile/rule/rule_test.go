@@ -154,6 +154,14 @@ func said(r *Rule, g goldenCase, lang phrase.Lang) string {
 		text, _ := view.fill(r.Words.Copy)
 		lines = append(lines, "list     "+entry+" | "+text)
 	}
+	for _, w := range []struct {
+		name  string
+		words func() (string, bool)
+	}{{"yours", told.Yours}, {"announce", told.Announced}, {"own", told.Own}} {
+		if text, ok := w.words(); ok {
+			lines = append(lines, fmt.Sprintf("%-8s %s", w.name, text))
+		}
+	}
 	for _, f := range tell.Facts(c) {
 		lines = append(lines, "page     "+f.Label+": "+f.Value)
 	}

@@ -244,6 +244,27 @@ func (c Told) Prior() (string, bool) {
 	return c.fill(c.r.Words.Prior.text(c.r.form(c.v)), nil)
 }
 
+// Yours is the matter as the person concerned reads it; false: the rule has no
+// words for that, or lacks what they say.
+func (c Told) Yours() (string, bool) { return c.own(func(w Words) Forms { return w.Yours }) }
+
+// Announced is the person as the text for the group has them; false: as Shown,
+// with the Reason.
+func (c Told) Announced() (string, bool) {
+	return c.own(func(w Words) Forms { return w.Announced })
+}
+
+// Own is what somebody is asked to do about a case that is about themselves;
+// false: what anybody is.
+func (c Told) Own() (string, bool) { return c.own(func(w Words) Forms { return w.Own }) }
+
+func (c Told) own(of func(Words) Forms) (string, bool) {
+	if c.r == nil || len(of(c.r.Words)) == 0 {
+		return "", false
+	}
+	return c.fill(of(c.r.Words).text(c.r.form(c.v)), nil)
+}
+
 // Shown is how the group knows the member: by name, or by card.
 func (c Told) Shown() string {
 	card := Card("")

@@ -46,8 +46,17 @@ type Words struct {
 	Demand phrase.Text // what to do when reminders had no effect; placeholders of Todo
 	Reason phrase.Text // why, as the person concerned and the group may read it
 	Prior  Forms       // what the person concerned can do beforehand; none: the usual words
-	Entry  phrase.Text // what to do, as the list of a group's members has it
-	Copy   phrase.Text // a text to send to the owner of the account
+	// Yours is the matter as the person concerned reads it beforehand: what it
+	// is now, what it should be. Announced is the person in the text for the
+	// group; none: name and Reason.
+	Yours     Forms
+	Announced Forms
+	Entry     phrase.Text // what to do, as the list of a group's members has it
+	Copy      phrase.Text // a text to send to the owner of the account
+
+	// Own is what to do for who answers for a case that is about themselves;
+	// none: Todo. Nobody is asked to remove themselves.
+	Own Forms
 
 	Measure phrase.Text // 整改措施, as the workbook of the ledger has it
 

@@ -18,7 +18,7 @@ var CaseTable = base.Table[ledger.Case]{
 	Columns: []string{
 		"id", "rule", "subject_key", "clause", "unit", "subject_type", "group_code", "group2", "account", "person", "subject_code",
 		"title", "state", "severity", "opened_on", "due_on", "last_seen_on", "closed_on", "closed_reason", "reopened", "responsible",
-		"exempt_until", "evidence", "told_on", "reminders", "rung", "life", "said_ms", "extended_by",
+		"exempt_until", "evidence", "told_on", "told_ms", "reminders", "rung", "life", "said_ms", "data_ms", "extended_by",
 		"paused_ms", "paused_until", "objection", "asked_case",
 	},
 	Fields: func(c *ledger.Case) []any {
@@ -28,8 +28,11 @@ var CaseTable = base.Table[ledger.Case]{
 			&c.Title, &c.State, &c.Severity, &c.OpenedOn, &c.DueOn, &c.LastSeenOn, &c.ClosedOn, &c.ClosedReason, &c.Reopened, &c.Responsible,
 			&c.ExemptUntil,
 			base.Verbatim((*[]byte)(&c.Evidence)),
-			&c.ToldOn, &c.Reminders, &c.Rung, &c.Life,
+			&c.ToldOn,
+			base.Moment(&c.ToldAt),
+			&c.Reminders, &c.Rung, &c.Life,
 			base.Moment(&c.SaidAt),
+			base.Moment(&c.DataAt),
 			&c.ExtendedBy,
 			base.Moment(&c.PausedAt),
 			&c.PausedUntil, &c.Objection, &c.Asked,

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -116,7 +117,7 @@ func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) e
 
 // contested are the columns that more than one job, or a person, may move. A
 // change of one of them goes through only where it still is as it was read.
-var contested = []string{"state", "due_on", "exempt_until", "told_on", "reminders", "rung", "said_ms", "paused_ms", "paused_until", "objection"}
+var contested = []string{"state", "due_on", "exempt_until", "told_on", "told_ms", "reminders", "rung", "said_ms", "paused_ms", "paused_until", "objection"}
 
 // updateCase writes the columns in which a case differs, and no other, so that
 // a delivery's note of the same moment is not overwritten. The state must still
@@ -146,13 +147,21 @@ func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) e
 	return nil
 }
 
-// seen moves last_seen_on, and never backwards.
-func seen(ctx context.Context, tx *dbconn.Tx, ids []int64, day workgroup.Date) error {
-	for chunk := range slices.Chunk(ids, base.InList) {
-		_, err := tx.ExecContext(ctx, "UPDATE cases SET last_seen_on = ? WHERE last_seen_on < ? AND id IN ("+dbconn.In(len(chunk))+")",
-			append([]any{string(day), string(day)}, base.Args(chunk)...)...)
-		if err != nil {
-			return fmt.Errorf("note that cases were seen: %w", err)
+// seen moves last_seen_on and the moment of the data, and neither backwards.
+// The cases of one roster have one moment.
+func seen(ctx context.Context, tx *dbconn.Tx, cases []reconcile.Seen, day workgroup.Date) error {
+	byData := map[int64][]int64{}
+	for _, s := range cases {
+		byData[base.MS(s.DataAt)] = append(byData[base.MS(s.DataAt)], s.ID)
+	}
+	for _, at := range slices.Sorted(maps.Keys(byData)) {
+		for chunk := range slices.Chunk(byData[at], base.InList) {
+			_, err := tx.ExecContext(ctx, "UPDATE cases SET last_seen_on = CASE WHEN last_seen_on < ? THEN ? ELSE last_seen_on END,"+
+				" data_ms = CASE WHEN data_ms < ? THEN ? ELSE data_ms END WHERE id IN ("+dbconn.In(len(chunk))+")",
+				append([]any{string(day), string(day), at, at}, base.Args(chunk)...)...)
+			if err != nil {
+				return fmt.Errorf("note that cases were seen: %w", err)
+			}
 		}
 	}
 	return nil

@@ -56,11 +56,12 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 // toldColumns are what being told can move in a case.
 type toldColumns struct {
 	told, due       workgroup.Date
+	at              int64
 	reminders, rung int
 }
 
 func toldColumnsOf(c ledger.Case) toldColumns {
-	return toldColumns{c.ToldOn, c.DueOn, c.Reminders, c.Rung}
+	return toldColumns{c.ToldOn, c.DueOn, base.MS(c.ToldAt), c.Reminders, c.Rung}
 }
 
 // updateTold writes the cases that moved; those that become alike by one
@@ -74,8 +75,8 @@ func updateTold(ctx context.Context, tx *dbconn.Tx, before, after map[int64]ledg
 	}
 	for t, ids := range alike {
 		for chunk := range slices.Chunk(ids, base.InList) {
-			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{string(t.told), string(t.due), t.reminders, t.rung}, base.Args(chunk)...)...)
+			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, told_ms = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
+				append([]any{string(t.told), t.at, string(t.due), t.reminders, t.rung}, base.Args(chunk)...)...)
 			if err != nil {
 				return fmt.Errorf("note that cases were told: %w", err)
 			}

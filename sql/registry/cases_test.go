@@ -129,7 +129,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 		// A whole part goes or stays.
 		p := change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })
 		p.Plan.Changes = append([]reconcile.Change{{Event: ledger.EventOpened, After: newCase("G1", "d")}}, p.Plan.Changes...)
-		p.Plan.Seen, p.Baseline = []int64{3}, []string{"member.card"}
+		p.Plan.Seen, p.Baseline = []reconcile.Seen{{ID: 3}}, []string{"member.card"}
 		isError(t, s.CommitPart(ctx, p), ledger.ErrMoved)
 		after := allCases(t, s)
 		same(t, 3, len(after))
@@ -169,7 +169,7 @@ func TestSeenMovesTheDayAndNothingElse(t *testing.T) {
 		p := part()
 		p.Moment = time.Date(2026, 11, 27, 1, 0, 0, 0, shanghai) // the 26th in UTC
 		for i := range 1100 {
-			p.Plan.Seen = append(p.Plan.Seen, int64(i+1))
+			p.Plan.Seen = append(p.Plan.Seen, reconcile.Seen{ID: int64(i + 1)})
 		}
 		must(t, s.CommitPart(ctx, p))
 		p.Moment = at(24, 9)

@@ -104,6 +104,7 @@ func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 	u.examineOutbox(a, now)
 	u.examineRoutes(a)
 	u.examineDelivery(a, now)
+	u.examineOffices(a)
 	if sendTest {
 		u.sendTests(a)
 	}

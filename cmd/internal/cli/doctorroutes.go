@@ -108,6 +108,16 @@ func (u *checkup) examineUndelivered(a *app.App, now time.Time) {
 	u.add("undelivered", attention, u.say("doctor.undelivered_found", "dead", n.Dead, "uncertain", n.Uncertain, "twice", n.TriedTwice), u.say("doctor.todo_undelivered"))
 }
 
+// examineOffices says which offices would be told by hand only.
+func (u *checkup) examineOffices(a *app.App) {
+	switch offices, err := officesWithoutRoute(u.call, a); {
+	case err != nil:
+		u.failed("offices", err)
+	case len(offices) > 0:
+		u.add("offices", attention, u.say("routes.office_missing", "offices", strings.Join(offices, "; ")), u.say("doctor.todo_offices"))
+	}
+}
+
 // sendTests sends a test message by every route to operators.
 func (u *checkup) sendTests(a *app.App) {
 	states, err := a.RouteStates(u, []notify.Recipient{{Type: notify.ToOps}})

@@ -38,6 +38,7 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 		if k := w.only("member.card", "G1"); k.DueOn != "2026-12-21" {
 			t.Errorf("due on %s", k.DueOn)
 		}
+		w.roster("2026-12-03")
 		w.days("2026-12-03", "2026-12-15")
 		if diff := gocmp.Diff([]string{"2026-11-23 P11 reminder", "2026-12-02 P11 reminder"}, w.heard(card.ID)); diff != "" {
 			t.Errorf("under the old deadline (-want +got):\n%s", diff)

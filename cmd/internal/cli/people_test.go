@@ -76,6 +76,7 @@ func TestACallIsATaskThatANoteEnds(t *testing.T) {
 		w.importSmall(sunday, r.routes())
 		w.OK("import", "--at", sunday, w.Write("手机.csv", "工号,姓名,单位编码,在职状态,手机\nP20,吴刚,U2,在职,13800001234\n"))
 		w.day("2026-11-23")
+		w.roster("2026-12-01")
 		w.days("2026-12-07", "2026-12-08")
 		missing := w.only("member.missing", "G2")
 		var calls []notice

@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/notify"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
@@ -167,11 +171,49 @@ func (cmd *routesCheckCmd) Run(c *call) error {
 		}
 		return v
 	})
-	if err == nil && len(rows) > 0 {
+	if err != nil {
+		return err
+	}
+	offices, err := officesWithoutRoute(c, a)
+	if err != nil {
+		return err
+	}
+	if len(offices) > 0 {
+		c.note("routes.office_missing", "offices", strings.Join(offices, "; "))
+	}
+	if len(rows) > 0 {
 		c.note("routes.missing", "n", len(rows), "people", len(people))
+	}
+	if len(rows)+len(offices) > 0 {
 		return partly()
 	}
-	return err
+	return nil
+}
+
+// officesWithoutRoute names the offices that a rung or a kind of case leads
+// to and that no route works for: what they are told waits for a hand.
+func officesWithoutRoute(c *call, a *app.App) ([]string, error) {
+	p := a.Policy.Policy
+	keys := map[string]bool{}
+	for _, key := range []string{p.Lead.Group, p.Lead.Account, p.Lead.App} {
+		keys[cmp.Or(key, ledger.ToOffice)] = true
+	}
+	for _, r := range p.Ladder {
+		if rung := ledger.NewRung(r.At, r.To); rung.Target == ledger.ToOffice {
+			keys[rung.Office] = true
+		}
+	}
+	var missing []string
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		states, err := a.RouteStates(c, []notify.Recipient{{Type: notify.ToOffice, Code: key}})
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(states, func(s app.RouteState) bool { return s.Works() }) {
+			missing = append(missing, cmp.Or(p.Offices[key].Name, c.say("notice.office"))+" ("+key+")")
+		}
+	}
+	return missing, nil
 }
 
 // withoutRoute are the people that no route works for.

@@ -23,12 +23,15 @@ const (
 	mended     = "said what was mended by the newest data"
 	nobodyTold = "an open case older than two working days without a told person"
 	unheard    = "a deadline passed unheard"
-	demanded   = "a removal demanded before the reminders"
+	demanded   = "a removal demanded before the reminders, before newer data, or of oneself"
+	unproven   = "told as unsolved what no newer data shows"
+	noPrior    = "a removal demanded a working day before the person concerned heard, or never"
+	noBasis    = "a group's heading without the day of its data"
 	exempted   = "an exempt case spoken of"
 	unjudged   = "said what this check cannot judge"
 )
 
-var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, nobodyTold, unheard, demanded, exempted, unjudged}
+var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, nobodyTold, unheard, demanded, unproven, noPrior, noBasis, exempted, unjudged}
 
 // history is what a half-year left behind.
 type history struct {
@@ -68,7 +71,7 @@ type assumed struct {
 // with it.
 func (h history) check() map[string][]string {
 	wrong := map[string][]string{}
-	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.silence, h.demands} {
+	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.silence, h.demands, h.proof, h.basis} {
 		find(func(fault, format string, args ...any) {
 			wrong[fault] = append(wrong[fault], fmt.Sprintf(format, args...))
 		})
@@ -126,7 +129,8 @@ func (h history) budget(wrong note) {
 
 // rungs: the steps name each rung once in a case's life, and so do the
 // messages: above the responsible person everybody hears of a case once, and
-// that person not twice a day.
+// once more where they had heard that nobody knows; that person not twice a
+// day.
 func (h history) rungs(wrong note) {
 	type rung struct {
 		id   int64
@@ -150,13 +154,14 @@ func (h history) rungs(wrong note) {
 	}
 	type hearing struct {
 		caseLife
-		who string
-		day workgroup.Date
+		who    string
+		day    workgroup.Date
+		proven bool
 	}
 	heard := map[hearing]string{}
 	for _, a := range h.arrivals {
 		for _, c := range a.Cases {
-			k := hearing{c.key(), a.RecipientType + " " + a.Recipient, ""}
+			k := hearing{c.key(), a.RecipientType + " " + a.Recipient, "", c.Proven}
 			switch a.Recipient {
 			case c.Concerned:
 				continue
@@ -264,14 +269,27 @@ func (h history) silence(wrong note) {
 }
 
 // demands: as many messages as the policy says ask the responsible person
-// before one demands the removal.
+// before one demands the removal; newer data shows the case; nobody is asked to
+// remove themselves; and who can mend it themselves heard before.
 func (h history) demands(wrong note) {
 	reminded := map[caseLife]map[string]bool{}
+	forewarned := map[caseLife]workgroup.Date{}
 	for _, a := range h.arrivals {
 		for _, c := range a.Cases {
 			k := c.key()
-			if isDemand(c) && len(reminded[k]) < h.reminders && !reminded[k][a.ID] {
-				wrong(demanded, "case %d after %d reminders in %s", c.ID, len(reminded[k]), a)
+			if isDemand(c) {
+				if len(reminded[k]) < h.reminders && !reminded[k][a.ID] {
+					wrong(demanded, "case %d after %d reminders in %s", c.ID, len(reminded[k]), a)
+				}
+				if !c.Proven && !a.Repeat || a.Recipient == c.Concerned {
+					wrong(demanded, "case %d, proven %v, about %s, in %s", c.ID, c.Proven, c.Concerned, a)
+				}
+				if on := forewarned[k]; c.About.Rule == "member.card" && c.Routed && (on == "" || on >= a.day()) {
+					wrong(noPrior, "case %d: %s heard on %q, the demand is %s", c.ID, c.Concerned, on, a)
+				}
+			}
+			if a.Recipient == c.Concerned && forewarned[k] == "" {
+				forewarned[k] = a.day()
 			}
 			if a.Recipient == c.Responsible {
 				if reminded[k] == nil {

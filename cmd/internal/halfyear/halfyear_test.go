@@ -74,7 +74,7 @@ func newPlay(t *testing.T, c dbconn.Config) *play {
 	p := &play{
 		t: t, handler: &handler{t: t, config: c, dice: rand.New(rand.NewPCG(*seed, 4)), hit: map[string]int{}},
 		store: registry.New(db, nil), receiver: newReceiver(t), days: calendar.China().For(), schedules: schedules(t),
-		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{},
+		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{}, first: map[caseLife]time.Time{},
 	}
 	p.receiver.stands = p.stands
 	return p

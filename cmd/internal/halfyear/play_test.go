@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,7 @@ type play struct {
 	cases    map[int64]ledger.Case
 	evenings []evening
 	seen     int // arrivals that people have reacted to
+	first    map[caseLife]time.Time
 	held     int
 	refused  int
 }
@@ -201,9 +203,20 @@ func (p *play) stands(id int64, at time.Time) spoken {
 		return at.Sub(p.told.taken[group].In(zone).Add(8*time.Hour)) <= 10*24*time.Hour
 	})
 	s.Mended, s.Unknown = known && !is, !known
+	first, heard := p.first[s.key()]
+	if !heard {
+		p.first[s.key()], first = at, at
+	}
+	data := p.told.taken[s.About.Group].In(zone).Add(8 * time.Hour)
+	s.Proven = !byData(c.Rule) || data.After(first) && data.After(c.SaidAt)
+	s.Routed = p.now.people[c.Subject.Person].routed
 	s.Exempt = ledger.ExemptUntil(p.exempt, c.Rule, c.Subject, day) != ""
 	return s
 }
+
+// byData reports whether a rule judges what somebody must bring: rosters, and
+// when somebody spoke last. All others judge the registry.
+func byData(rule string) bool { return strings.HasPrefix(rule, "member.") || rule == "group.zombie" }
 
 // evening notes what is open.
 func (p *play) evening(day workgroup.Date) {

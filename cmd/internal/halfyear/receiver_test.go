@@ -29,6 +29,7 @@ type spoken struct {
 	ID          int64
 	Life        int
 	About       subject
+	GroupName   string
 	Concerned   string // the person whom an account case is about
 	Responsible string
 	Due         string
@@ -36,6 +37,8 @@ type spoken struct {
 	Mended      bool // by the newest data, it was so no longer
 	Unknown     bool // nobody here can say
 	Exempt      bool
+	Proven      bool // newer data than its first message, and than what was said about it, shows it
+	Routed      bool // Concerned has a way of their own
 }
 
 // receiver takes every message and writes down what it hears.
@@ -74,7 +77,7 @@ func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	for _, c := range body.Cases {
 		s := r.stands(c.ID, r.moment)
-		s.Todo = c.Todo
+		s.Todo, s.GroupName = c.Todo, c.GroupName
 		a.Cases = append(a.Cases, s)
 	}
 	r.arrivals = append(r.arrivals, a)

@@ -16,7 +16,7 @@ import (
 func card(change ...func(*spoken)) spoken {
 	s := spoken{
 		ID: 1, About: subject{Rule: "member.card", Group: "G1", Account: "wx_P9"}, Concerned: "P9", Responsible: "P1", Due: "2026-01-26",
-		Todo: "请提醒本人修改群昵称。",
+		Todo: "请提醒本人修改群昵称。", Proven: true, GroupName: "水利局工作群",
 	}
 	for _, c := range change {
 		c(&s)
@@ -46,10 +46,22 @@ func step(reason, note string, state ledger.State) ledger.Step {
 	return ledger.Step{CaseID: 1, Reason: reason, Note: note, State: state}
 }
 
+func unproved(s spoken) spoken { s.Proven = false; return s }
+
+func mine(s *spoken)      { s.Responsible = "P9" }
+func routed(s *spoken)    { s.Routed = true }
+func demanding(s *spoken) { s.Todo = rule.Of(rule.MemberCard).Words.Demand.Zh }
+
+// saying is the message with a section about the group.
+func saying(a arrival, line string) arrival {
+	a.Text = "您好\n【水利局工作群（微信，编号 G1），依据 1月10日采集的名单】\n" + line
+	return a
+}
+
 // The checks are worth what they find: each history breaks one promise, or
 // comes as near to it as it may.
 func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
-	demand := card(func(s *spoken) { s.Todo = rule.Of(rule.MemberCard).Words.Demand.Zh })
+	demand := card(demanding)
 	twiceTold := []ledger.Step{step("told", "m1", ledger.Found), step("rung_told", "due responsible m2", ledger.Found), step("rung_told", "due responsible m3", ledger.Found)}
 	reopened := []ledger.Step{twiceTold[1], step("reopened", "", ledger.Found), twiceTold[2]}
 	for _, c := range []struct {
@@ -116,6 +128,35 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 		}}},
 		{"the removal is demanded after two reminders", "", history{arrivals: []arrival{
 			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m2", "P1", "2026-01-23 08:50", card()), sent("m3", "P1", "2026-01-26 08:50", demand),
+		}}},
+		{"the removal is demanded on data that is older than the first message", demanded, history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m2", "P1", "2026-01-23 08:50", card()), sent("m3", "P1", "2026-01-26 08:50", demand, unproved(demand)),
+		}}},
+		{"somebody is asked to remove themselves", demanded, history{arrivals: []arrival{
+			sent("m1", "P9", "2026-01-12 08:50", card(mine)), sent("m2", "P9", "2026-01-23 08:50", card(mine)), sent("m3", "P9", "2026-01-26 08:50", card(mine, demanding)),
+		}}},
+		{"the removal is demanded, and the person concerned could have been told before", noPrior, history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m2", "P1", "2026-01-23 08:50", card()), sent("m3", "P1", "2026-01-26 08:50", card(routed, demanding)),
+		}}},
+		{"they are told on the same day", noPrior, history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m2", "P1", "2026-01-23 08:50", card()), sent("m4", "P9", "2026-01-26 08:45", card()), sent("m3", "P1", "2026-01-26 08:50", card(routed, demanding)),
+		}}},
+		{"they are told the working day before", "", history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m2", "P1", "2026-01-23 08:50", card()), sent("m4", "P9", "2026-01-23 08:50", card()), sent("m3", "P1", "2026-01-26 08:50", card(routed, demanding)),
+		}}},
+		{"a principal hears that it is unsolved on the old data", unproven, history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), saying(sent("m2", "P5", "2026-01-29 08:50", unproved(card())), "1. 群昵称不合要求（已逾期 3 天）"),
+		}}},
+		{"a principal hears that nobody knows, and once more when newer data shows it", "", history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-12 08:50", card()), saying(sent("m2", "P5", "2026-01-29 08:50", unproved(card())), "1. 群昵称不合要求 1 项（期限已到，尚未收到新名单，是否已办不详）"),
+			sent("m3", "P5", "2026-02-02 08:50", card()),
+		}}},
+		{"a heading that does not say what it rests on", noBasis, history{arrivals: []arrival{
+			func() arrival {
+				a := sent("m1", "P1", "2026-01-12 08:50", card())
+				a.Text = "您好\n【水利局工作群】\n1. 群昵称不合要求"
+				return a
+			}(),
 		}}},
 		{"a reminder that arrived twice is one", demanded, history{arrivals: []arrival{
 			sent("m1", "P1", "2026-01-12 08:50", card()), sent("m1", "P1", "2026-01-13 08:50", card()), sent("m3", "P1", "2026-01-26 08:50", demand),

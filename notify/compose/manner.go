@@ -1,0 +1,116 @@
+package compose
+
+import (
+	"slices"
+
+	"qunguan/notify"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+// manner is why a recipient hears of a case, and so what they are asked. Of
+// several the later one counts.
+type manner int
+
+const (
+	concerned manner = iota // a removal of their own, in advance
+	wondering               // nobody knows whether it is done
+	asked                   // they are to handle it
+	inquired                // they are to say whether it is done
+	demanded                // they are to remove somebody
+	helping                 // they are to help: the responsible person has not finished
+	following               // they are to see to it that the responsible person does
+)
+
+// mannerOf is why somebody hears of a case by a rung.
+func (in Input) mannerOf(r ledger.Rung, c ledger.Case, to notify.Recipient) manner {
+	above := r.Above() && (!to.Private() || to.Code != c.Responsible)
+	switch {
+	case r == ledger.Prior:
+		return concerned
+	case r == ledger.ToRemove:
+		return demanded
+	case r.Kind == ledger.Inquiry && above:
+		return wondering
+	case r.Kind == ledger.Inquiry:
+		return inquired
+	case above && (r.Target == ledger.ToSecondAdmin || in.superior(c.Responsible, to)):
+		return helping
+	case above:
+		return following
+	}
+	return asked
+}
+
+// superior reports whether somebody stands above a person: nobody is asked to
+// urge their own superior.
+func (in Input) superior(above string, to notify.Recipient) bool {
+	if above == "" || !to.Private() || above == to.Code {
+		return false
+	}
+	for _, u := range in.Units.Chain(in.People[to.Code].Unit) {
+		switch above {
+		case u.Leader:
+			return to.Code != u.Leader
+		case u.Principal:
+			return to.Code != u.Principal && to.Code != u.Leader
+		}
+	}
+	return false
+}
+
+// proven reports whether a case may be told as one that was not solved: what
+// its rule judges by has shown it since it was first told.
+func (in Input) proven(c ledger.Case) bool {
+	return rule.ConfirmedBy(c.Rule) == rule.ByRegistry || c.Confirmed(in.Now.Location())
+}
+
+// mute reports whether what was recorded as due must not be said now: newer
+// data has answered a question, or somebody has said since that the case is
+// mended, and no newer data tells.
+func (in Input) mute(t ledger.Telling, c ledger.Case) bool {
+	switch r := t.Rung; r.Kind {
+	case ledger.Inquiry:
+		return in.proven(c)
+	case ledger.Demand:
+		return !in.proven(c)
+	case ledger.PriorNotice:
+		return rule.ConcernedIn(c) == ledger.ToldBefore && !in.proven(c)
+	case ledger.LadderRung:
+		return (r.Above() || t.Day >= c.DueOn) && !in.proven(c)
+	}
+	return false
+}
+
+// item is one case as one recipient hears of it.
+type item struct {
+	rule.Told
+
+	manner manner
+	own    bool // it is about the recipient
+}
+
+func tolds(items []item) []rule.Told {
+	list := make([]rule.Told, len(items))
+	for i, it := range items {
+		list[i] = it.Told
+	}
+	return list
+}
+
+// item reads a case for the draft's recipient.
+func (w writer) item(d *draft, c toldCase) item {
+	own := d.to.Private() && d.to.Code == c.Subject.Person
+	return item{Told: w.tell(c.Case), manner: c.manner, own: own}
+}
+
+// count is how many cases of the draft are told in one of the manners.
+func (d *draft) count(manners ...manner) int {
+	n := 0
+	for _, c := range d.told {
+		if slices.Contains(manners, c.manner) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,104 @@
+package ledger
+
+import (
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/workgroup"
+)
+
+// Concerned is what the person whom a removal concerns has to do with the
+// demand for it.
+type Concerned int
+
+// Whether and when that person hears of the removal (S8.7).
+const (
+	NotTold    Concerned = iota // there is nobody, or nobody who could read it
+	ToldBeside                  // on the day of the demand
+	ToldBefore                  // a working day before the demand: they can mend it themselves
+)
+
+// demand asks for a removal once the reminders were given and newer data shows
+// the case all the same (S6.2): with the responsible person's rung where one
+// falls due, else one working day after the last reminder. Nobody is asked to
+// remove themselves.
+func (w *walk) demand() {
+	_, demanded := w.recorded[ToRemove]
+	if !demanded && (w.Case.ToldOn == "" || !w.Case.State.Open() || w.own()) {
+		return
+	}
+	with := w.rungNow()
+	if !demanded && w.Case.Reminders < w.RemindBeforeRemoval {
+		if with && w.Case.Reminders+1 >= w.RemindBeforeRemoval {
+			w.prior() // so that the demand need not wait for it
+		}
+		return
+	}
+	f := Footing{Rung: ToRemove, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
+	switch {
+	case with:
+		f.Day = w.Day
+	case !demanded && w.rungToCome():
+		w.prior()
+		return
+	}
+	waits := w.prior()
+	w.stand(&f, nil)
+	if waits && f.Record == TellingDue {
+		f.Reason, f.Record = FootPrior, ""
+	}
+	f.onlyNow()
+	w.footings = append(w.footings, f)
+	if f.Record == TellingDue && w.Concerned == ToldBeside {
+		w.tellConcerned()
+	}
+}
+
+// own reports whether the responsible person is the one whom the removal
+// concerns.
+func (w *walk) own() bool {
+	return w.Case.Subject.Person != "" && w.Case.Subject.Person == w.Case.Responsible
+}
+
+// rungNow reports whether a rung for the responsible person falls due today.
+func (w *walk) rungNow() bool {
+	for _, f := range w.footings {
+		if f.Reason == FootDueNow && f.Rung.Target == ToResponsible && f.Rung.Kind != Inquiry && f.Rung.Kind != MeasureDue {
+			return true
+		}
+	}
+	return false
+}
+
+// prior tells the person concerned before the demand, and reports whether the
+// demand must wait: until they have had a working day. Who has no way of their
+// own reads the text that is put into the group.
+func (w *walk) prior() (waits bool) {
+	if w.Concerned != ToldBefore || w.Case.Subject.Person == "" || w.own() {
+		return false
+	}
+	waits = w.tellConcerned()
+	switch t := w.recorded[Prior]; t.State {
+	case TellingTold:
+		return w.Day < w.Days.NextWorkingDay(t.ToldOn)
+	case TellingDue:
+		return w.Day < w.Days.Due(t.Day, priorWaits, calendar.WorkingDays)
+	}
+	return waits
+}
+
+// priorWaits is for how many working days a demand waits for a prior notice
+// that does not arrive: what no way can carry must not hold it for ever.
+const priorWaits = 3
+
+// tellConcerned adds the prior notice and reports whether it is on its way.
+func (w *walk) tellConcerned() bool {
+	f := Footing{Rung: Prior, Day: w.Day, To: workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Subject.Person}}
+	if w.Private == nil || !w.Private(f.To) {
+		if _, recorded := w.recorded[Prior]; !recorded {
+			return false
+		}
+	}
+	w.stand(&f, nil)
+	f.onlyNow()
+	w.footings = append(w.footings, f)
+	return f.Record == TellingDue || f.Reason == FootOnTheWay || f.Reason == FootUnconfirmed || f.Reason == FootPaused
+}
