@@ -103,3 +103,26 @@ func (w World) decider(id string) string {
 		rule.TaskReassign: a.Reassign, rule.TaskDissolution: a.Dissolution, rule.TaskWrong: a.Wrong,
 	}[id]
 }
+
+// Offered lists what the person may answer to the case now, by the way they
+// came: what is not in it is refused.
+func Offered(w World, c ledger.Case, person string, way Way) []Action {
+	list := Takes(c)
+	switch {
+	case rule.IsTask(c.Rule):
+		about := ledger.Case{Unit: c.Unit, Subject: ledger.Subject{Group: c.Subject.Group}}
+		if way == ByRelayedLink || !slices.Contains(Deciding(w, c, about), person) {
+			return nil
+		}
+		return list
+	case slices.Contains(Answering(w, c), person):
+	case c.Subject.Person != "" && c.Subject.Person == person:
+		return slices.DeleteFunc(list, func(a Action) bool { return a != Wrong })
+	default:
+		return nil
+	}
+	return slices.DeleteFunc(list, func(a Action) bool {
+		return way == ByRelayedLink && (a == Who || a == NotMine) ||
+			a == Dissolved && !slices.Contains(w.Groups[c.Subject.Group].Responsible(), person)
+	})
+}

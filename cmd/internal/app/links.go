@@ -2,7 +2,10 @@ package app
 
 import (
 	"cmp"
+	"time"
 
+	"qunguan/cmd/internal/web"
+	"qunguan/jobs/manual"
 	"qunguan/notify"
 	"qunguan/notify/actionlink"
 	"qunguan/notify/outbox"
@@ -52,4 +55,15 @@ func (a *App) TextWithLink(n outbox.Notice) (string, error) {
 		return "", err
 	}
 	return notify.TextWithLink(n.Body, url), nil
+}
+
+// desk opens links; nil without keys.
+func (a *App) desk(keys *actionlink.Keys) web.Desk {
+	if keys == nil {
+		return nil
+	}
+	return manual.Desk{
+		Keys: keys, Directory: a.Store, Answers: a.Store, Mailbox: a.Store, Forms: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar,
+		Clock: func() time.Time { return time.Now().In(a.Settings.Location) }, NewID: newNoticeID,
+	}
 }

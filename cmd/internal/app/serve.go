@@ -96,6 +96,7 @@ func (a *App) handler(ready func() []string) web.Config {
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
 	return web.Config{
+		Desk: a.desk(a.links()), LinkKeys: a.links(),
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
 		Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"qunguan/notify/actionlink"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
@@ -23,6 +24,8 @@ type Config struct {
 	Ledger    Ledger
 	Listings  Listings
 	Directory Directory
+	Desk      Desk                               // opens the links of notices; nil = there are none
+	LinkKeys  *actionlink.Keys                   // sign forms; with Desk
 	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
 	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
@@ -41,6 +44,9 @@ type site struct {
 	counts   countBook
 	sessions sessions
 	attempts attempts
+
+	links     linkPace
+	strangers attempts // tokens that are none
 }
 
 // New is the handler of everything that the daemon and the demonstration
@@ -65,6 +71,11 @@ func New(cfg Config) http.Handler {
 		doors.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
 		doors.Handle("GET /", s.signedIn(pages))
 		doors.HandleFunc("/", s.readOnly)
+		if cfg.Desk != nil {
+			doors.HandleFunc("GET /n/{token}", s.linkPage)
+			doors.HandleFunc("POST /n/{token}", s.linkForm)
+			doors.HandleFunc("POST /n/{token}/renew", s.linkRenew)
+		}
 		if !cfg.Demo {
 			doors.HandleFunc("GET /login", s.signInPage)
 			doors.HandleFunc("POST /login", s.signIn)

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/manual"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// maxAnswer is how many bytes a form with answers may have.
+const maxAnswer = 64 << 10
+
+// linkAnswer is what a form says.
+type linkAnswer struct {
+	IDs                                     []int64
+	Action, Until, Person, Outsider, Reason string
+	Label                                   string // the action in words
+}
+
+// confirmView is the second page: what will be noted, and the form that does it.
+type confirmView struct {
+	linkAnswer
+
+	Cases              []linkCase
+	Answered           string // the action's code
+	Form, Action, Back string
+}
+
+// linkForm takes a form of a link's page. The first one leads to a second page
+// that asks once more, so that a scanner that submits forms changes nothing;
+// the second one counts, once.
+func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxAnswer)
+	v, ok := s.openLink(w, r)
+	if !ok {
+		return
+	}
+	f, token := s.frame(r), r.PathValue("token")
+	if err := r.ParseForm(); err != nil {
+		s.showLink(w, r, http.StatusBadRequest, v, linkView{Trouble: f.Say("link.stale_form")})
+		return
+	}
+	form, purpose := r.PostForm.Get("form"), toChoose
+	if r.PostForm.Get("step") == toAct {
+		purpose = toAct
+	}
+	if used, found, err := s.Desk.FormUse(r.Context(), form); err != nil {
+		s.linkBroken(w, r, err)
+		return
+	} else if found && used.Notice == v.Notice.ID {
+		s.replayed(w, r, used)
+		return
+	}
+	if s.LinkKeys.ReadForm(form, token, purpose, time.Now()) != nil {
+		s.showLink(w, r, http.StatusForbidden, v, linkView{Trouble: f.Say("link.stale_form")})
+		return
+	}
+	given := formAnswer(r.PostForm)
+	given.Label = f.Say("answer." + given.Action)
+	until, err := workgroup.ParseDate(given.Until)
+	if err != nil && given.Until != "" {
+		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("cli.bad_date", "value", given.Until)})
+		return
+	}
+	a := answer.Answer{Action: answer.Action(given.Action), Until: until, Person: given.Person, Outsider: given.Outsider, Reason: given.Reason}
+	known := slices.Contains(answer.Actions, a.Action) || a.Action == answer.Approve || a.Action == answer.Deny
+	if len(given.IDs) == 0 || !known {
+		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("link.pick")})
+		return
+	}
+	if purpose == toChoose {
+		if err := s.Desk.Check(r.Context(), v, given.IDs, a); err != nil {
+			s.refused(w, r, v, given, a, err)
+			return
+		}
+		s.confirm(w, r, v, given)
+		return
+	}
+	outcome := f.Say("link.outcome", "at", f.time(f.now), "action", given.Label, "ids", given.numbers())
+	err = s.Desk.Take(r.Context(), v, given.IDs, a, answer.Form{ID: form, Outcome: outcome})
+	if errors.Is(err, answer.ErrUsed) {
+		used, _, readErr := s.Desk.FormUse(r.Context(), form)
+		if readErr != nil {
+			s.linkBroken(w, r, readErr)
+			return
+		}
+		s.replayed(w, r, used)
+		return
+	}
+	if err != nil {
+		s.refused(w, r, v, given, a, err)
+		return
+	}
+	s.Log.InfoContext(r.Context(), "answered_by_link", "notice", v.Notice.ID, "answer", given.Action, "cases", len(given.IDs))
+	http.Redirect(w, r, f.Link("/n/"+token, "form", form), http.StatusSeeOther)
+}
+
+func (a linkAnswer) numbers() string {
+	words := make([]string, len(a.IDs))
+	for i, id := range a.IDs {
+		words[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(words, "、")
+}
+
+// formAnswer reads what a form says.
+func formAnswer(form url.Values) linkAnswer {
+	a := linkAnswer{
+		Action: form.Get("answer"), Until: strings.TrimSpace(form.Get("until")), Person: strings.TrimSpace(form.Get("person")),
+		Outsider: strings.TrimSpace(form.Get("outsider")), Reason: strings.TrimSpace(form.Get("reason")),
+	}
+	for _, text := range form["case"] {
+		if id, err := strconv.ParseInt(text, 10, 64); err == nil && id > 0 && !slices.Contains(a.IDs, id) {
+			a.IDs = append(a.IDs, id)
+		}
+	}
+	return a
+}
+
+// confirm asks once more.
+func (s *site) confirm(w http.ResponseWriter, r *http.Request, v manual.Visit, given linkAnswer) {
+	f, token := s.frame(r), r.PathValue("token")
+	f.Entrance = true
+	c := confirmView{linkAnswer: given, Answered: given.Action, Action: f.Link("/n/" + token), Back: f.Link("/n/" + token), Form: s.LinkKeys.SignForm(token, toAct, time.Now())}
+	groups, _ := linkCases(f, v, given)
+	for _, g := range groups {
+		for _, k := range g.Cases {
+			if k.Chosen {
+				c.Cases = append(c.Cases, k)
+			}
+		}
+	}
+	s.show(w, r, http.StatusOK, f, view{template: "linkconfirm", title: f.Say("link.confirm.title"), data: c})
+}
+
+// replayed says what came of a form that was sent before.
+func (s *site) replayed(w http.ResponseWriter, r *http.Request, used answer.Form) {
+	f := s.frame(r)
+	s.showTrouble(w, r, http.StatusConflict, f.Say("link.replayed.title"), troubleView{Text: f.Say("link.replayed", "what", used.Outcome)})
+}
+
+// refused shows the page again with why the answer is not taken.
+func (s *site) refused(w http.ResponseWriter, r *http.Request, v manual.Visit, given linkAnswer, a answer.Answer, err error) {
+	f := s.frame(r)
+	var says string
+	refusal, refused := errors.AsType[*manual.RefusedError](err)
+	switch {
+	case refused:
+		a.By = v.Person.Code
+		says = answer.Words(f.Lang, refusal.Case, a, refusal.Refusal, func(code string) string { return v.World.Dir.People[code].Name })
+	case errors.Is(err, jobs.ErrNoSuchPerson):
+		says = f.Say("cli.no_person", "code", given.Person)
+	case errors.Is(err, manual.ErrNoSuchCase):
+		says = f.Say("link.not_yours")
+	case errors.Is(err, ledger.ErrMoved):
+		says = f.Say("link.moved")
+	default:
+		s.linkBroken(w, r, fmt.Errorf("answer by link: %w", err))
+		return
+	}
+	s.showLink(w, r, http.StatusUnprocessableEntity, v, linkView{Chosen: given, Trouble: says})
+}
+
+// linkRenew sends a fresh link, for one that has expired or soon will.
+func (s *site) linkRenew(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	f, token := s.frame(r), r.PathValue("token")
+	if wait := s.links.wait(token, time.Now()); wait > 0 {
+		s.linkWait(w, r, wait)
+		return
+	}
+	v, err := s.Desk.Open(r.Context(), token)
+	if err != nil && !v.Expired || errors.Is(err, manual.ErrLeft) || errors.Is(err, manual.ErrSuperseded) {
+		s.linkPage(w, r) // it says why
+		return
+	}
+	if r.ParseForm() != nil || s.LinkKeys.ReadForm(r.PostForm.Get("form"), token, toRenew, time.Now()) != nil {
+		s.showTrouble(w, r, http.StatusForbidden, f.Say("link.wrong"), troubleView{Text: f.Say("link.stale_form")})
+		return
+	}
+	status, key := http.StatusOK, "link.renewed"
+	switch err := s.Desk.Renew(r.Context(), v); {
+	case errors.Is(err, manual.ErrOften):
+		status, key = http.StatusTooManyRequests, "link.often"
+	case errors.Is(err, manual.ErrUnreachable):
+		status, key = http.StatusConflict, "link.unreachable"
+	case err != nil:
+		s.linkBroken(w, r, err)
+		return
+	}
+	s.showTrouble(w, r, status, f.Say("link.renew"), troubleView{Text: f.Say(key, "office", f.Office)})
+}

@@ -1,0 +1,261 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"qunguan/jobs/manual"
+	"qunguan/notify/actionlink"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+// Desk is where links are opened, and where answers by link arrive.
+type Desk interface {
+	Open(ctx context.Context, token string) (manual.Visit, error)
+	Check(ctx context.Context, v manual.Visit, ids []int64, a answer.Answer) error
+	Take(ctx context.Context, v manual.Visit, ids []int64, a answer.Answer, form answer.Form) error
+	FormUse(ctx context.Context, id string) (answer.Form, bool, error)
+	Renew(ctx context.Context, v manual.Visit) error
+}
+
+// Purposes of forms on a link's page: a form for one does nothing for another.
+const (
+	toChoose = "choose"
+	toAct    = "act"
+	toRenew  = "renew"
+)
+
+// linkView is the page of a link.
+type linkView struct {
+	Hello, Done, Trouble string
+	Relayed              bool
+	Groups               []linkGroup
+	Actions              []choice
+	Form                 string // one-time token
+	Action               string // where the form goes
+	Chosen               linkAnswer
+}
+
+type linkGroup struct {
+	Name  string
+	Cases []linkCase
+}
+
+type linkCase struct {
+	ID                    int64
+	Text, Todo, Due, Note string
+	Overdue, Open         bool // Open: it may be answered
+	Chosen                bool
+}
+
+type choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// troubleView says why a link does nothing, and offers a fresh one where that
+// helps.
+type troubleView struct {
+	Text, Form, Action string
+}
+
+// linkPage shows the cases of a link's notice as they stand. It changes
+// nothing, however often it is asked for.
+func (s *site) linkPage(w http.ResponseWriter, r *http.Request) {
+	v, ok := s.openLink(w, r)
+	if !ok {
+		return
+	}
+	view := linkView{}
+	if id := r.URL.Query().Get("form"); id != "" {
+		used, found, err := s.Desk.FormUse(r.Context(), id)
+		if err != nil {
+			s.linkBroken(w, r, err)
+			return
+		}
+		if found && used.Notice == v.Notice.ID {
+			view.Done = s.frame(r).Say("link.done", "what", used.Outcome)
+		}
+	}
+	s.showLink(w, r, http.StatusOK, v, view)
+}
+
+// openLink opens the request's link, or answers why it does nothing.
+func (s *site) openLink(w http.ResponseWriter, r *http.Request) (manual.Visit, bool) {
+	token := r.PathValue("token")
+	if wait := s.links.wait(token, time.Now()); wait > 0 {
+		s.linkWait(w, r, wait)
+		return manual.Visit{}, false
+	}
+	v, err := s.Desk.Open(r.Context(), token)
+	if err == nil {
+		return v, true
+	}
+	address := addressOf(r.RemoteAddr)
+	key, status := "", http.StatusNotFound
+	switch {
+	case errors.Is(err, actionlink.ErrMalformed), errors.Is(err, actionlink.ErrForged):
+		key = "link.malformed"
+	case errors.Is(err, actionlink.ErrUnknownKey):
+		key, status = "link.unknown_key", http.StatusGone
+	case errors.Is(err, manual.ErrForeign):
+		key = "link.foreign"
+	case errors.Is(err, manual.ErrSuperseded):
+		key, status = "link.superseded", http.StatusGone
+	case errors.Is(err, manual.ErrLeft):
+		key, status = "link.left", http.StatusForbidden
+	case errors.Is(err, actionlink.ErrExpired):
+		key, status = "link.expired", http.StatusGone
+	default:
+		s.linkBroken(w, r, err)
+		return manual.Visit{}, false
+	}
+	if status == http.StatusNotFound {
+		// Only tokens that are none count: a county hall is one address.
+		if wait := s.strangers.wait(address, time.Now()); wait > 0 {
+			s.linkWait(w, r, wait)
+			return manual.Visit{}, false
+		}
+		s.strangers.failed(address, time.Now())
+	}
+	f := s.frame(r)
+	t := troubleView{Text: f.Say(key, "office", f.Office)}
+	if v.Expired && status == http.StatusGone {
+		t.Form, t.Action = s.LinkKeys.SignForm(token, toRenew, time.Now()), f.Link("/n/"+token+"/renew")
+	}
+	s.showTrouble(w, r, status, f.Say("link.wrong"), t)
+	return manual.Visit{}, false
+}
+
+func (s *site) linkWait(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+	seconds := int(wait/time.Second) + 1
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	f := s.frame(r)
+	s.showTrouble(w, r, http.StatusTooManyRequests, f.Say("link.wrong"), troubleView{Text: f.Say("link.wait", "n", seconds)})
+}
+
+func (s *site) linkBroken(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.ErrorContext(r.Context(), "page_failed", "path", "/n/", "error", err)
+	f := s.frame(r)
+	s.showTrouble(w, r, http.StatusInternalServerError, f.Say("web.trouble"), troubleView{Text: f.Say("web.broken")})
+}
+
+func (s *site) showTrouble(w http.ResponseWriter, r *http.Request, status int, title string, t troubleView) {
+	f := s.frame(r)
+	f.Entrance = true
+	s.show(w, r, status, f, view{template: "linktrouble", title: title, data: t})
+}
+
+// show renders a page whose frame is made.
+func (s *site) show(w http.ResponseWriter, r *http.Request, status int, f frame, v view) {
+	if err := render(w, status, f, v); err != nil {
+		s.Log.ErrorContext(r.Context(), "page_not_rendered", "template", v.template, "error", err)
+	}
+}
+
+// showLink shows the cases with the form. What was chosen stays chosen.
+func (s *site) showLink(w http.ResponseWriter, r *http.Request, status int, v manual.Visit, lv linkView) {
+	f := s.frame(r)
+	f.Entrance = true
+	lv.Hello = f.Say("link.hello", "name", v.Person.Name)
+	lv.Relayed = v.Way == answer.ByRelayedLink
+	lv.Action = f.Link("/n/" + r.PathValue("token"))
+	lv.Form = s.LinkKeys.SignForm(r.PathValue("token"), toChoose, time.Now())
+	lv.Groups, lv.Actions = linkCases(f, v, lv.Chosen)
+	s.show(w, r, status, f, view{template: "link", title: f.Say("link.title"), data: lv})
+}
+
+// linkCases are the visit's cases by group, as in the mail, and the answers that
+// they take.
+func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, actions []choice) {
+	tell := rule.TellerOf(f.Lang, v.World.Snapshot, v.World.Groups)
+	tell.Office = func(string) string { return f.Office }
+	place, may := map[string]int{}, map[answer.Action]bool{}
+	for _, c := range v.Cases {
+		i, known := place[c.Subject.Group]
+		if !known {
+			i = len(groups)
+			place[c.Subject.Group] = i
+			name := tell.UnitName(c.Unit)
+			if c.Subject.Group != "" {
+				name = tell.GroupName(c.Subject.Group)
+			}
+			groups = append(groups, linkGroup{Name: name})
+		}
+		row := linkCase{ID: c.ID, Chosen: slices.Contains(chosen.IDs, c.ID)}
+		if !v.Concerns(c) {
+			row.Text = f.Say("link.not_yours")
+		} else {
+			told := tell.Tell(c)
+			row.Text, row.Note = told.Line(), f.linkNote(c)
+			if c.State.Open() {
+				row.Todo = tell.Todo([]rule.Told{told}, false)
+				row.Due = f.Say("link.due", "due", c.DueOn)
+				row.Overdue = c.DueOn != "" && c.DueOn < v.World.Day
+			}
+		}
+		list := v.May(c)
+		row.Open = len(list) > 0
+		for _, a := range list {
+			may[a] = true
+		}
+		groups[i].Cases = append(groups[i].Cases, row)
+	}
+	for _, a := range append(slices.Clone(answer.Actions), answer.Approve, answer.Deny) {
+		if may[a] {
+			actions = append(actions, choice{string(a), f.Say("answer." + string(a)), string(a) == chosen.Action})
+		}
+	}
+	return groups, actions
+}
+
+// linkNote says how a case stands.
+func (f frame) linkNote(c ledger.Case) string {
+	switch {
+	case c.State == ledger.Closed:
+		return f.Say("link.closed")
+	case c.State == ledger.Exempt:
+		return f.Say("link.exempt")
+	case f.day() < c.PausedUntil || c.Objection != "":
+		return f.Say("link.paused")
+	case !c.SaidAt.IsZero():
+		return f.Say("link.said")
+	}
+	return ""
+}
+
+// A link is asked for at most so often a minute.
+const linkRequests = 30
+
+// linkPace counts the requests of each link.
+type linkPace struct {
+	mu    sync.Mutex
+	from  time.Time
+	asked map[string]int
+}
+
+// wait counts a request; it says how long the link must wait, zero: not at all.
+func (p *linkPace) wait(token string, now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.asked == nil || now.Sub(p.from) >= tryWindow || now.Before(p.from) || len(p.asked) > 100*addressesKept {
+		p.from, p.asked = now, map[string]int{}
+	}
+	if len(token) > maxToken {
+		token = token[:maxToken]
+	}
+	if p.asked[token]++; p.asked[token] <= linkRequests {
+		return 0
+	}
+	return max(time.Second, tryWindow-now.Sub(p.from))
+}
+
+// maxToken is more than a token has: what is longer is none.
+const maxToken = 128

@@ -1,0 +1,228 @@
+package manual
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"qunguan/jobs/check"
+	"qunguan/notify"
+	"qunguan/notify/actionlink"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// Why a genuine link does nothing. What is wrong with a token says actionlink.
+var (
+	ErrSuperseded  = errors.New("the notice of the link was replaced or withdrawn")
+	ErrForeign     = errors.New("the link is not of this registry")
+	ErrLeft        = errors.New("the recipient of the link is not in service")
+	ErrOften       = errors.New("too many fresh links were asked for today")
+	ErrUnreachable = errors.New("no private route leads to the recipient")
+)
+
+// Mailbox is the notices that links belong to, and new ones.
+type Mailbox interface {
+	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
+	Announce(ctx context.Context, notices []outbox.Notice) error
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
+}
+
+// Forms are the forms that were sent, and the fresh links that were asked for.
+type Forms interface {
+	FormUse(ctx context.Context, id string) (answer.Form, bool, error)
+	// Renew notes that somebody asks for a fresh link; false if they asked so
+	// often since the moment.
+	Renew(ctx context.Context, notice, person string, since time.Time, atMost int) (bool, error)
+}
+
+// Desk is where links are opened and answers by link arrive.
+type Desk struct {
+	Keys      *actionlink.Keys
+	Directory check.Directory
+	Answers   Answers
+	Mailbox   Mailbox
+	Forms     Forms
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	Clock     func() time.Time // in the policy's time zone
+	NewID     func() string
+	Planned   bool // links of notices that were never sent open too: the demonstration
+}
+
+// Visit is a link that was opened: whose it is, and the cases of its notice as
+// they stand now.
+type Visit struct {
+	Notice  outbox.Notice
+	Person  workgroup.Person
+	Way     answer.Way
+	World   answer.World
+	Cases   []ledger.Case // ascending
+	Expired bool          // it shows nothing; a fresh one may be asked for
+
+	check *check.World
+}
+
+// May lists what the visitor may answer to the case now; none where they do not
+// answer for it.
+func (v Visit) May(c ledger.Case) []answer.Action {
+	return answer.Offered(v.World, c, v.Person.Code, v.Way)
+}
+
+// Concerns reports whether the case is still the visitor's to see: they answer
+// for it, decide it, or it is about them.
+func (v Visit) Concerns(c ledger.Case) bool {
+	return c.Subject.Person == v.Person.Code || slices.Contains(answer.Answering(v.World, c), v.Person.Code) ||
+		rule.IsTask(c.Rule) && (c.Responsible == v.Person.Code || rule.RequestOf(c).Person == v.Person.Code)
+}
+
+// Open verifies a link and reads what it shows. It changes nothing. The errors
+// of actionlink, ErrForeign, ErrSuperseded, ErrLeft; with ErrExpired the visit
+// says whose link it was.
+func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
+	now := d.Clock()
+	read, err := d.Keys.Read(token, now)
+	expired := errors.Is(err, actionlink.ErrExpired)
+	if err != nil && !expired {
+		return Visit{}, err
+	}
+	notices, err := d.Mailbox.Notices(ctx, outbox.Filter{IDs: []string{read.Notice}})
+	if err != nil {
+		return Visit{}, fmt.Errorf("read notice %s: %w", read.Notice, err)
+	}
+	if len(notices) == 0 || notices[0].Recipient.Type != notify.ToPerson || !read.IsFor(notices[0].Recipient.Code) {
+		return Visit{}, ErrForeign
+	}
+	v := Visit{Notice: notices[0], Way: answer.ByLink, Expired: expired}
+	if v.Notice.Channel == notify.Manual || v.Notice.State == outbox.Relayed {
+		v.Way = answer.ByRelayedLink
+	}
+	if v.Notice.State == outbox.Withdrawn || v.Notice.State == outbox.Planned && !d.Planned {
+		return v, ErrSuperseded
+	}
+	if v.check, err = d.world(ctx, now); err != nil {
+		return Visit{}, err
+	}
+	if v.World, err = AnswerWorld(ctx, v.check, d.Answers); err != nil {
+		return Visit{}, err
+	}
+	v.Person = v.check.Dir.People[v.Notice.Recipient.Code]
+	switch {
+	case v.Person.ServiceOn(v.check.Day) != workgroup.InService:
+		return v, ErrLeft
+	case expired:
+		return v, actionlink.ErrExpired
+	case len(v.Notice.Cases) == 0:
+		return v, nil
+	}
+	if v.Cases, err = d.Answers.Cases(ctx, ledger.Filter{IDs: v.Notice.Cases}); err != nil {
+		return Visit{}, fmt.Errorf("read the cases of notice %s: %w", v.Notice.ID, err)
+	}
+	return v, nil
+}
+
+// world is the directory and the groups as they stand: authority is judged anew
+// at each visit. Nobody is identified, so no identities are read.
+func (d Desk) world(ctx context.Context, clock time.Time) (*check.World, error) {
+	now, err := Now(ctx, d.Answers, clock)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.Directory.Units(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read units: %w", err)
+	}
+	people, err := d.Directory.People(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	groups, err := d.Directory.Groups(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read groups: %w", err)
+	}
+	w := &check.World{
+		Snapshot: rule.NewSnapshot(d.Policy, workgroup.NewDirectory(units, people), now), Days: d.Calendar.For(), Groups: make(map[string]workgroup.Group, len(groups)),
+	}
+	for _, g := range groups {
+		w.Groups[g.Code] = g
+	}
+	return w, nil
+}
+
+// Check says whether the answer would be taken, and changes nothing.
+func (d Desk) Check(ctx context.Context, v Visit, ids []int64, a answer.Answer) error {
+	_, err := d.take(ctx, v, rehearsal{d.Answers}, ids, a, nil)
+	return err
+}
+
+// Take takes an answer by link: of the cases of its notice, all or none.
+func (d Desk) Take(ctx context.Context, v Visit, ids []int64, a answer.Answer, form answer.Form) error {
+	form.Notice = v.Notice.ID
+	_, err := d.take(ctx, v, d.Answers, ids, a, &form)
+	return err
+}
+
+func (d Desk) take(ctx context.Context, v Visit, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
+	for _, id := range ids {
+		if !slices.Contains(v.Notice.Cases, id) {
+			return nil, fmt.Errorf("%w: %d", ErrNoSuchCase, id)
+		}
+	}
+	a.By, a.Way, a.At = v.Person.Code, v.Way, v.check.Moment
+	return Answer(ctx, v.check, store, ids, a, form)
+}
+
+// rehearsal reads and writes nothing.
+type rehearsal struct{ Answers }
+
+// Answer writes nothing.
+func (rehearsal) Answer(context.Context, []answer.Outcome, map[string]workgroup.Group, *answer.Form) error {
+	return nil
+}
+
+// renewals is how many fresh links a person gets on one day.
+const renewals = 3
+
+// Renew sends a fresh link to the notice over the recipient's own route. It is
+// never shown. ErrOften, ErrUnreachable.
+func (d Desk) Renew(ctx context.Context, v Visit) error {
+	routes, err := d.Mailbox.RouteChannels(ctx)
+	if err != nil {
+		return fmt.Errorf("read routes: %w", err)
+	}
+	to := notify.Recipient{Type: notify.ToPerson, Code: v.Person.Code}
+	private := slices.DeleteFunc(slices.Clone(routes[to]), func(channel string) bool { return channel == notify.Manual })
+	if len(private) == 0 {
+		return ErrUnreachable
+	}
+	now := d.Clock()
+	ok, err := d.Forms.Renew(ctx, v.Notice.ID, v.Person.Code, workgroup.DateOf(now).In(now.Location()), renewals)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return ErrOften
+	}
+	to.Name = v.Person.Name
+	doc := notify.Document{
+		Title: phrase.Zh.Say("link.renewed.title"), Intro: []string{phrase.Zh.Say("link.renewed.text", "title", v.Notice.Title)},
+		LinkText: phrase.Zh.Say("notice.link.answer"), LinkURL: notify.LinkPlaceholder, LinkTo: v.Notice.ID,
+	}
+	return d.Mailbox.Announce(ctx, []outbox.Notice{{
+		ID: d.NewID(), Kind: notify.KindRenew, Recipient: to, Channel: private[0], State: outbox.Pending,
+		CreatedAt: now, NotBefore: now, Title: doc.Title, Body: doc.Text(), Document: doc,
+	}})
+}
+
+// FormUse is what came of a form that was sent before.
+func (d Desk) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
+	return d.Forms.FormUse(ctx, id)
+}
