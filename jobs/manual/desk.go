@@ -41,7 +41,7 @@ type Forms interface {
 	FormUse(ctx context.Context, id string) (answer.Form, bool, error)
 	// Renew notes that somebody asks for a fresh link; false if they asked so
 	// often since the moment.
-	Renew(ctx context.Context, notice, person string, since time.Time, atMost int) (bool, error)
+	Renew(ctx context.Context, notice, person string, at, since time.Time, atMost int) (bool, error)
 }
 
 // Desk is where links are opened and answers by link arrive.
@@ -204,7 +204,7 @@ func (d Desk) Renew(ctx context.Context, v Visit) error {
 		return ErrUnreachable
 	}
 	now := d.Clock()
-	ok, err := d.Forms.Renew(ctx, v.Notice.ID, v.Person.Code, workgroup.DateOf(now).In(now.Location()), renewals)
+	ok, err := d.Forms.Renew(ctx, v.Notice.ID, v.Person.Code, now, workgroup.DateOf(now).In(now.Location()), renewals)
 	if err != nil {
 		return err
 	}

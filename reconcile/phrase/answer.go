@@ -67,6 +67,9 @@ var _ = add(table{
 	"notice.link.answer": {"查看并答复", "open and answer"},
 	"notice.objection":   {"{text}（责任人认为判断有误：{reason}）", "{text} (the responsible person objects: {reason})"},
 
+	"demo.link":            {"收到通知的人点开的链接（演示，不发送任何消息；在页上答复后，台账随之变化）：{url}", "The link as a recipient opens it (nothing is sent; what you answer there changes the ledger): {url}"},
+	"help.serve":           {"只提供网页和链接，不运行任务，不发送消息", "serve pages and links only: no job runs, nothing is sent"},
+	"help.serve_at":        {"网页显示这一时刻的情况：RFC 3339，或日期；不写则为现在", "show pages as of this moment: RFC 3339, or a date; default: now"},
 	"help.answer":          {"替人答复问题：answer 编号 答复", "answer a case for somebody: answer CASE ACTION"},
 	"help.answer_case":     {"问题编号，几个用逗号隔开", "case numbers, separated by commas"},
 	"help.answer_action":   {"答复：rectified 已整改, extend 申请延期, exempt 申请豁免, keep 仍需保留, dissolved 群已解散, who 这是某某, not_mine 不归我负责, wrong 判断有误, phoned 已电话通知, confirm 已完成", "rectified, extend, exempt, keep, dissolved, who, not_mine, wrong, phoned, confirm"},

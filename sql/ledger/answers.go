@@ -200,7 +200,7 @@ func (s *Store) FormUse(ctx context.Context, id string) (answer.Form, bool, erro
 
 // Renew notes that a person asks for a fresh link to a notice; false, and
 // nothing noted, if they asked so often since the moment.
-func (s *Store) Renew(ctx context.Context, notice, person string, since time.Time, atMost int) (ok bool, err error) {
+func (s *Store) Renew(ctx context.Context, notice, person string, at, since time.Time, atMost int) (ok bool, err error) {
 	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		var n int
 		if err := tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM link_renewals WHERE person = ? AND asked_ms >= ?", person, base.MS(since)); err != nil {
@@ -209,7 +209,7 @@ func (s *Store) Renew(ctx context.Context, notice, person string, since time.Tim
 		if ok = n < atMost; !ok {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO link_renewals (notice_id, person, asked_ms) VALUES (?, ?, ?)", notice, person, base.MS(s.Now()))
+		_, err := tx.ExecContext(ctx, "INSERT INTO link_renewals (notice_id, person, asked_ms) VALUES (?, ?, ?)", notice, person, base.MS(at))
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"cmp"
+	"crypto/rand"
+	"fmt"
 	"time"
 
 	"qunguan/cmd/internal/web"
@@ -57,13 +59,41 @@ func (a *App) TextWithLink(n outbox.Notice) (string, error) {
 	return notify.TextWithLink(n.Body, url), nil
 }
 
-// desk opens links; nil without keys.
-func (a *App) desk(keys *actionlink.Keys) web.Desk {
-	if keys == nil {
-		return nil
-	}
+// desk opens links as of the clock.
+func (a *App) desk(keys *actionlink.Keys, clock func() time.Time) manual.Desk {
 	return manual.Desk{
 		Keys: keys, Directory: a.Store, Answers: a.Store, Mailbox: a.Store, Forms: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar,
-		Clock: func() time.Time { return time.Now().In(a.Settings.Location) }, NewID: newNoticeID,
+		Clock: clock, NewID: newNoticeID,
 	}
+}
+
+// withLinks adds the pages of links, where links are made.
+func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
+	if keys := a.links(); keys != nil {
+		cfg.Desk, cfg.LinkKeys = a.desk(keys, clock), keys
+	}
+	return cfg
+}
+
+// DemoLink is a link to the notice about most cases of those to people, under
+// an address of this machine.
+func (a *App) DemoLink(notices []outbox.Notice, base string, at time.Time) (string, *actionlink.Keys, error) {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // it never fails
+	keys, err := actionlink.NewKeys(secret, nil)
+	if err != nil {
+		return "", nil, fmt.Errorf("make the demo's link: %w", err)
+	}
+	var best outbox.Notice
+	for _, n := range notices {
+		if n.Recipient.Type == notify.ToPerson && len(n.Cases) > len(best.Cases) {
+			best = n
+		}
+	}
+	if best.ID == "" {
+		return "", keys, nil
+	}
+	best.CreatedAt = at
+	url, err := linkOf(keys, base, best)
+	return url, keys, err
 }

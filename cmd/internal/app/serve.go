@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
+	"qunguan/notify/actionlink"
 	"qunguan/reconcile/phrase"
 )
 
@@ -47,7 +48,7 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	shown := a.buildMetrics(daemon)
 	a.observe = shown.Observe
-	pages := a.handler(daemon.Ready)
+	pages := a.handler(daemon.Ready, a.now)
 	if scraped == nil {
 		pages.Metrics = shown
 	} else {
@@ -75,9 +76,28 @@ func (a *App) Serve(ctx context.Context) error {
 	return nil
 }
 
+func (a *App) now() time.Time { return time.Now().In(a.Settings.Location) }
+
+// ServePages answers HTTP as of a moment, or of now, and runs no job.
+func (a *App) ServePages(ctx context.Context, at *time.Time) error {
+	listener, err := listen(ctx, settings.Prefix+"HTTP_ADDR", a.Settings.HTTPAddr)
+	if err != nil {
+		return err
+	}
+	now := a.now
+	if at != nil {
+		now = func() time.Time { return *at }
+	}
+	a.Log.Info("serving_pages", "version", a.Version, "http", listener.Addr().String(), "at", now().Format(time.RFC3339))
+	return web.Serve(ctx, listener, web.New(a.handler(func() []string { return nil }, now)), a.Log)
+}
+
 // ServeDemo serves the pages of a demo at a fixed time.
-func (a *App) ServeDemo(ctx context.Context, l net.Listener, at time.Time) error {
+func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Keys, at time.Time) error {
+	desk := a.desk(keys, func() time.Time { return at })
+	desk.Planned = true
 	return web.Serve(ctx, l, web.New(web.Config{
+		Desk: desk, LinkKeys: keys,
 		Pages: true, Demo: true, Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
@@ -90,13 +110,12 @@ const pingFor = 3 * time.Second
 
 // handler answers health, and shows pages to visitors with the token. Without a
 // place to keep a token there are no pages; everything else works on.
-func (a *App) handler(ready func() []string) web.Config {
+func (a *App) handler(ready func() []string, now func() time.Time) web.Config {
 	token, err := a.pageToken()
 	if err != nil {
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
-	return web.Config{
-		Desk: a.desk(a.links()), LinkKeys: a.links(),
+	return a.withLinks(web.Config{
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
 		Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
@@ -110,9 +129,9 @@ func (a *App) handler(ready func() []string) web.Config {
 			}
 			return append(reasons, ready()...)
 		},
-		Now:   func() time.Time { return time.Now().In(a.Settings.Location) },
+		Now:   now,
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
-	}
+	}, now)
 }
 
 // officeName is the office that leads for groups.

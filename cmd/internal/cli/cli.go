@@ -35,6 +35,7 @@ type root struct {
 	Format string `enum:"table,json,csv" default:"table" help:"${help_format}" placeholder:"table|json|csv"`
 	Lang   string `enum:"zh,en" default:"zh" help:"${help_lang}" placeholder:"zh|en"`
 
+	Serve       serveCmd       `cmd:"" help:"${help_serve}"`
 	Demo        demoCmd        `cmd:"" help:"${help_demo}"`
 	Import      importCmd      `cmd:"" help:"${help_import}"`
 	Run         runCmd         `cmd:"" help:"${help_run}"`

@@ -211,6 +211,18 @@ func serveDemo(c *call, a *app.App, at time.Time) error {
 	if c.out.format == "json" {
 		say = c.note // the report was the one array
 	}
-	say("demo.page", "url", "http://"+listener.Addr().String()+"/")
-	return a.ServeDemo(c, listener, at)
+	base := "http://" + listener.Addr().String()
+	say("demo.page", "url", base+"/")
+	notices, err := a.Store.Notices(c, outbox.Filter{})
+	if err != nil {
+		return err
+	}
+	link, keys, err := a.DemoLink(notices, base, at)
+	if err != nil {
+		return err
+	}
+	if link != "" {
+		say("demo.link", "url", link)
+	}
+	return a.ServeDemo(c, listener, keys, at)
 }

@@ -91,6 +91,21 @@ func (cmd *relaySheetCmd) Run(c *call) error {
 		return err
 	}
 	byReader(waiting, units, people)
+	linked := 0
+	for i, n := range waiting {
+		if c.out.format != "table" {
+			break // what programs read is no credential
+		}
+		if waiting[i].Body, err = a.TextWithLink(n); err != nil {
+			return err
+		}
+		if waiting[i].Body != n.Body {
+			linked++
+		}
+	}
+	if linked > 0 {
+		a.Log.Info("links_printed", "by", "relay-sheet", "notices", linked)
+	}
 	blocks := relaysheet.Blocks(waiting, units, people)
 	if c.out.format != "table" {
 		return printNotices(c, a, waiting)

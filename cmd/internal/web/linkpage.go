@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -149,7 +150,7 @@ func (s *site) linkBroken(w http.ResponseWriter, r *http.Request, err error) {
 
 func (s *site) showTrouble(w http.ResponseWriter, r *http.Request, status int, title string, t troubleView) {
 	f := s.frame(r)
-	f.Entrance = true
+	f.Entrance, f.Path = true, strings.TrimSuffix(f.Path, "/renew") // that address only takes forms
 	s.show(w, r, status, f, view{template: "linktrouble", title: title, data: t})
 }
 
