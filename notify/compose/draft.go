@@ -102,11 +102,13 @@ func (d *draft) notice(in Input) outbox.Notice {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
 	})
 	kind := notify.KindReminder
-	if slices.ContainsFunc(d.told, func(c toldCase) bool { return c.above }) {
+	above := slices.ContainsFunc(d.told, func(c toldCase) bool { return c.above })
+	if above {
 		kind = notify.KindEscalation
 	}
 	w := newWriter(in)
 	w.on = in.readOn(kind, d.to)
+	w.above = above
 	doc := w.document(d)
 	n := outbox.Notice{
 		Kind: kind, Recipient: d.to, Channel: d.channel, State: outbox.Planned,

@@ -18,6 +18,7 @@ type writer struct {
 	lang   phrase.Lang
 	teller *rule.Teller
 	on     workgroup.Date // when the notice is read, at the earliest
+	above  bool           // the reader is above the responsible person
 }
 
 func newWriter(in Input) writer {
@@ -64,6 +65,9 @@ func (w writer) text(cases []item, limit int) string {
 	}
 	text = w.withBasis(text, c)
 	text += w.agreedForAll(tolds(cases))
+	if c.Objection != "" && w.above {
+		text = w.say("notice.objection", "text", text, "reason", mask(notify.Inline(c.Objection)))
+	}
 	if cases[0].manner == inquired {
 		text = w.say("notice.unknown", "text", text, "what", w.say(restsOn(c.Rule)+".new"))
 	}
@@ -95,7 +99,7 @@ func (w writer) ask(cases []item) string {
 
 // variant keeps cases apart that ask for something else: a line has one todo.
 func (w writer) variant(c item) string {
-	return fmt.Sprint(c.manner, c.own, c.Apart(), w.agreed(c.Case))
+	return fmt.Sprint(c.Case.Objection, c.manner, c.own, c.Apart(), w.agreed(c.Case))
 }
 
 func (w writer) list(items []string) string { return strings.Join(items, w.say("notice.comma")) }

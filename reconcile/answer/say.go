@@ -18,7 +18,6 @@ import (
 // Question is the case that is answered, with what stands beside it.
 type Question struct {
 	Case  ledger.Case
-	Data  time.Time     // of the newest data that judged it; zero: the registry judges it
 	Tasks []ledger.Case // about it, those that closed too
 	Calls []string      // who is to call somebody about it now
 }
@@ -158,7 +157,7 @@ func (s *saying) do() *Refusal {
 }
 
 // newerThan reports whether data that was collected later has judged the case.
-func (s *saying) newerThan(at time.Time) bool { return s.Data.After(at) }
+func (s *saying) newerThan(at time.Time) bool { return s.Case.DataAt.After(at) }
 
 func (s *saying) step(reason, note string) {
 	s.out.Steps = append(s.out.Steps, ledger.Step{CaseID: s.Case.ID, At: s.At, State: s.out.After.State, By: s.By, Reason: reason, Note: s.via(note)})

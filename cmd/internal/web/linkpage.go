@@ -226,6 +226,8 @@ func (f frame) linkNote(c ledger.Case) string {
 		return f.Say("link.exempt")
 	case f.day() < c.PausedUntil || c.Objection != "":
 		return f.Say("link.paused")
+	case !c.SaidAt.IsZero() && c.DataAt.After(c.SaidAt):
+		return f.Say("link.still")
 	case !c.SaidAt.IsZero():
 		return f.Say("link.said")
 	}
