@@ -50,6 +50,11 @@ type Config struct {
 	// ahead everything of that month would be sent. Nil = never.
 	ClockInDoubt func() bool
 
+	// BegunDir is a directory of this machine where it is noted which sends
+	// were begun (package begun): what a killed process had claimed and not
+	// begun is not in doubt. Empty = it is.
+	BegunDir string
+
 	Tries  int             // delivery.tries; 8
 	PerDay int             // messages a person gets on one local day; 0 = any number
 	Owner  string          // who claims: host and process; "dispatcher"

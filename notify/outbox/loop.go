@@ -2,11 +2,13 @@ package outbox
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"sync"
 	"time"
 
 	"qunguan/notify"
+	"qunguan/notify/begun"
 )
 
 // loop is one DeliverDue or Run at work, the delivery loop: for each lane
@@ -17,7 +19,12 @@ import (
 type loop struct {
 	*Dispatcher
 
-	ctx, sending context.Context //nolint:containedctx // a loop lives exactly as long as they do
+	ctx, sending context.Context                //nolint:containedctx // a loop lives exactly as long as they do
+	owner        string                         // of its claims: Config.Owner, and what no other loop has
+	begun        *begun.File                    // nil = it is not noted which sends were begun
+	places       []int                          // in it that are free
+	placed       int                            // the first place that was never used
+	left         map[string]map[begun.Send]bool // by owner: what a killed process had begun, as read last
 
 	lanes   map[string]*lane
 	order   []*lane // as they were met
@@ -60,15 +67,19 @@ func (c *openClaim) without(ids map[string]bool) []string {
 func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 	sending, release := d.sendingContext(ctx)
 	l = &loop{
-		Dispatcher: d, ctx: ctx, sending: sending,
+		Dispatcher: d, ctx: ctx, sending: sending, owner: d.Owner + "/" + rand.Text()[:8],
 		lanes: map[string]*lane{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
 		turns: make(chan turnDone, 1), pages: make(chan pageRead, 1), ended: ended{wake: make(chan struct{}, 1)},
 	}
+	l.openBegun()
 	return l, func() {
 		for _, ln := range l.order {
 			close(ln.queue)
 		}
 		l.senders.Wait()
+		if l.begun != nil && l.inFlight == 0 {
+			_ = l.begun.Close() // what stays behind is removed in time
+		}
 		release()
 	}
 }

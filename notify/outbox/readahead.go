@@ -55,7 +55,7 @@ func (l *loop) read() bool {
 		return false
 	}
 	l.readAt = time.Now()
-	q := Query{Now: l.Clock(), Owner: l.Owner, After: l.sweep.after, Except: l.full(), Limit: mostAtOnce}
+	q := Query{Now: l.Clock(), Owner: l.owner, After: l.sweep.after, Except: l.full(), Limit: mostAtOnce}
 	l.reading = true
 	go func() { l.pages <- l.readPage(l.ctx, q) }()
 	return true
@@ -173,11 +173,15 @@ func (l *loop) move(c Change, o outcome) {
 
 // expire turns the notices of claims that ended without a record into
 // uncertain ones: the process died between send and record, and whether they
-// arrived cannot be known.
+// arrived cannot be known. Those whose sends were not begun wait as before.
 func (l *loop) expire(expired []Notice) {
 	now := l.Clock()
 	for _, n := range expired {
 		if n.State != Sending { // recorded after all
+			l.move(Change{Notice: n, Token: n.Token, Keep: true}, outGivenBack)
+			continue
+		}
+		if l.neverBegun(n) {
 			l.move(Change{Notice: n, Token: n.Token, Keep: true}, outGivenBack)
 			continue
 		}

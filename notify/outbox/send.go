@@ -30,6 +30,7 @@ type job struct {
 	pace      string
 	lane      *lane
 	token     int64 // of its claim
+	place     int   // among the sends that were begun
 	claimedAt time.Time
 }
 
@@ -46,10 +47,11 @@ type result struct {
 }
 
 // attempt sends a claimed notice, unless too much time has passed since the
-// claim: the working day is over, the pacer's permission is stale, or the
-// program is being stopped.
-func (d *Dispatcher) attempt(ctx, sending context.Context, j *job) result {
-	if ctx.Err() != nil || Paced(j.notice.Channel) && time.Since(j.claimedAt) > pacedWait {
+// claim: the working day is over, the pacer's permission or the claim itself is
+// stale, or the program is being stopped.
+func (l *loop) attempt(ctx, sending context.Context, j *job) result {
+	d, waited := l.Dispatcher, time.Since(j.claimedAt)
+	if ctx.Err() != nil || Paced(j.notice.Channel) && waited > pacedWait || waited > d.Claim-recordReserve-d.SendTimeout {
 		return result{job: j, back: true}
 	}
 	now := d.Clock()
@@ -59,6 +61,11 @@ func (d *Dispatcher) attempt(ctx, sending context.Context, j *job) result {
 	done, err := j.lane.breaker.Allow()
 	if err != nil {
 		return result{job: j, back: true} // the lane rests since the claim
+	}
+	if err := l.noteBegun(j); err != nil {
+		done(errSaysNothing)
+		d.Log.Error("begun_not_noted", "notice", j.notice.ID, "error", err)
+		return result{job: j, back: true, next: now.Add(backoffBase)}
 	}
 	began := time.Now()
 	f := d.send(sending, j.route(), j.notice)

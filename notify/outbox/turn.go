@@ -118,7 +118,7 @@ func (l *loop) assemble(results []result) turnDone {
 
 // claiming takes from what waits in the lanes as much as there is room for.
 func (l *loop) claiming() (*Claiming, map[string]candidate) {
-	c := Claiming{Now: l.Clock(), Seen: l.seen, Owner: l.Owner, perDay: l.PerDay, allowed: l.Allowed}
+	c := Claiming{Now: l.Clock(), Seen: l.seen, Owner: l.owner, perDay: l.PerDay, allowed: l.Allowed}
 	c.Until = c.Now.Add(l.Claim)
 	from := map[string]candidate{}
 	for _, ln := range l.order {
@@ -139,7 +139,8 @@ func (l *loop) claiming() (*Claiming, map[string]candidate) {
 }
 
 // ending is what a job's notice becomes.
-func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Change, outcome) {
+func (l *loop) ending(ctx context.Context, r result, now time.Time) (Change, outcome) {
+	d := l.Dispatcher
 	if r.back {
 		c := Change{Notice: r.before, Token: r.token, Keep: r.next.IsZero()}
 		if !c.Keep {
@@ -147,7 +148,7 @@ func (d *Dispatcher) ending(ctx context.Context, r result, now time.Time) (Chang
 		}
 		return c, outGivenBack
 	}
-	c := Change{Token: r.token, Sent: &Send{Channel: r.notice.Channel, Lane: r.lane.name, Owner: d.Owner}}
+	c := Change{Token: r.token, Sent: &Send{Channel: r.notice.Channel, Lane: r.lane.name, Owner: l.owner}}
 	var o outcome
 	c.Notice, c.Told, o = settle(r.notice, r.failure, now, d.rules)
 	if o == outNextRoute || o == outExhausted {
@@ -216,6 +217,9 @@ func (l *loop) turned(t turnDone) {
 				}
 			}
 		}
+		for _, r := range t.results {
+			l.places = append(l.places, r.place)
+		}
 		again = l.report(t)
 	}
 	for i, c := range t.turn.Changes {
@@ -276,7 +280,7 @@ func (l *loop) handOut(t turnDone) {
 		l.inFlight++
 		ln := l.lane(laneOf(from.offers[n.RouteSeq].Route))
 		ln.hand(&job{
-			notice: n, before: from.notice, offers: from.offers, pace: from.pace, lane: ln, token: t.Token, claimedAt: claimed,
+			notice: n, before: from.notice, offers: from.offers, pace: from.pace, lane: ln, token: t.Token, place: l.place(), claimedAt: claimed,
 		}, l.Parallel, &l.senders, send)
 	}
 	for _, p := range t.Decision.Postponed {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -128,7 +129,7 @@ func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dis
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return days.NextWorkingDay(d) },
 		Tries:       a.Policy.Policy.Delivery.Tries,
 		PerDay:      a.Policy.Policy.People.MaxNoticesPerDay,
-		Owner:       owner(), Log: a.Log,
+		Owner:       owner(), BegunDir: filepath.Join(a.Settings.DataDir, "sending"), Log: a.Log,
 		Files:   a.Store.NoticeFiles,
 		Link:    a.noticeLink(),
 		Observe: a.observe,

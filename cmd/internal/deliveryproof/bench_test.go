@@ -129,7 +129,7 @@ func dispatcher(b *testing.B, store *stopwatch, inFlight int) *outbox.Dispatcher
 		Clock:       time.Now,
 		Allowed:     func(_ string, _ notify.Recipient, t time.Time) time.Time { return t },
 		NextWorkday: func(d workgroup.Date) workgroup.Date { return d.AddDays(1) },
-		PerDay:      1, Parallel: inFlight, Owner: "bench", Log: slog.New(slog.NewJSONHandler(journal(b), nil)),
+		PerDay:      1, Parallel: inFlight, Owner: "bench", BegunDir: b.TempDir(), Log: slog.New(slog.NewJSONHandler(journal(b), nil)),
 	})
 	if err != nil {
 		b.Fatal(err)

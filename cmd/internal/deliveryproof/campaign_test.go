@@ -155,12 +155,13 @@ func (k *campaign) undisturbed(t *testing.T, at time.Time) {
 type figures struct {
 	seed                                             uint64
 	notices, kills, uncertain, repeated, twice, lost int
+	unsent                                           int // sends counted as begun of which nothing arrived
 	took                                             time.Duration
 }
 
 func (f figures) String() string {
-	return fmt.Sprintf("%d notices, %d processes killed, %d notices uncertain, %d sent again, %d of them arrived twice, %d lost, %s (seed %d)",
-		f.notices, f.kills, f.uncertain, f.repeated, f.twice, f.lost, f.took, f.seed)
+	return fmt.Sprintf("%d notices, %d processes killed, %d notices uncertain, %d sent again, %d of them arrived twice, %d in doubt had not left, %d lost, %s (seed %d)",
+		f.notices, f.kills, f.uncertain, f.repeated, f.twice, f.unsent, f.lost, f.took, f.seed)
 }
 
 // judge looks at every notice, its sends, its arrivals and its case.
@@ -174,6 +175,11 @@ func (k *campaign) judge(t *testing.T) figures {
 	for _, n := range all {
 		f.notices++
 		k.judgeOne(t, n, &f)
+	}
+	// A kill leaves in doubt only what was on the wire: some of it had not
+	// reached the other side yet.
+	if most := 2*f.kills + 8; f.unsent > most {
+		t.Errorf("%d sends were in doubt of which nothing had left, want at most %d after %d kills", f.unsent, most, f.kills)
 	}
 	if f.notices != *notices {
 		t.Errorf("%d notices in the end, want %d", f.notices, *notices)
@@ -221,6 +227,7 @@ func (k *campaign) judgeOne(t *testing.T, n outbox.Notice, f *figures) {
 			t.Errorf("send %d of %s ended as %s (%s)", a.Number, n.ID, a.Outcome, a.Detail)
 		}
 	}
+	f.unsent += max(0, len(attempts)-len(arrivals))
 	if n.Doubts > 0 {
 		f.uncertain++
 	}
