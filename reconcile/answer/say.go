@@ -30,11 +30,11 @@ type Outcome struct {
 	Said          *workgroup.Said // who an account or a card is, as somebody said
 	Call          bool            // the call that was to be made is made
 
-	// Of decisions only.
+	// Of decisions, and of confirmed upkeep, only.
 	About    *ledger.Case // the case that was asked about, as it shall be; nil: it stays
 	AboutWas ledger.Case
 	Exempt   *ledger.Exemption
-	Group    *workgroup.Decision // a new end, or a dissolution
+	Group    *workgroup.Decision // a new end, a dissolution, upkeep that is done
 	Handover *[2]workgroup.Group // another owner or administrator: the group before and after
 	EndSaid  bool                // what was said about the task's case counts no more
 }
@@ -122,9 +122,14 @@ func (s *saying) do() *Refusal {
 		if s.Case.Subject.Person == s.By {
 			return refuse(OwnCase)
 		}
-		s.out.After = ledger.Close(s.Case, ledger.ByHand, s.Day)
+		how := ledger.ByHand
+		if d, ok := rule.UpkeepDone(s.Case); ok {
+			how, d.By, d.Reason, d.At = ledger.Fixed, s.By, s.Reason, s.At
+			s.out.Group = &d
+		}
+		s.out.After = ledger.Close(s.Case, how, s.Day)
 		s.out.After.SaidAt = s.At
-		s.step(string(ledger.ByHand), s.Reason)
+		s.step(string(how), s.Reason)
 	case Extend:
 		return s.ask(rule.TaskExtension)
 	case Exempt:

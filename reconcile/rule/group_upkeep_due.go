@@ -135,6 +135,16 @@ func UpkeepNow(s *Snapshot, g workgroup.Group, task string) (Upkeep, bool) {
 	return Upkeep{u.Title, periodOf(u.Every, since), since, s.confirmedUpkeep()[groupTask{g.Code, task}] >= since}, since != ""
 }
 
+// UpkeepDone is the confirmation that ends the case until its next period; false
+// for a case of another rule.
+func UpkeepDone(c ledger.Case) (workgroup.Decision, bool) {
+	if c.Rule != GroupUpkeepDue {
+		return workgroup.Decision{}, false
+	}
+	e := of[upkeepDue](groupUpkeepDue.view(nil, c))
+	return workgroup.Decision{Group: c.Subject.Group, What: workgroup.UpkeepDone(e.Task), On: e.Since}, e.Task != ""
+}
+
 // periodStart is the first day of the period in which the day lies. What is done
 // once has one period, which begins when the group is first known; empty: that
 // is not known, or has not come.

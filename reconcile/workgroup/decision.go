@@ -59,6 +59,8 @@ func (d Decision) Apply(g Group) Group {
 		g.State, g.DissolvedOn, g.EndSupplied = StateDissolved, d.On, true
 		return g
 	}
-	g.EndsOn = d.On
+	if d.What == Renewed {
+		g.EndsOn = d.On
+	}
 	return g
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -43,7 +44,11 @@ func TestUpkeepIsConfirmedAndComesBackNextQuarter(t *testing.T) {
 		if said := confirm("2026-10-14", "G1"); !strings.Contains(said, "已经确认过") {
 			t.Errorf("said again: %q", said)
 		}
+		w.OK("answer", strconv.FormatInt(cases["G2:archive"].ID, 10), "confirm", "--by", "P21", "--at", "2026-10-13")
 		check("2026-10-19")
+		if k := upkeep()["G2:archive"]; k.State != "closed" || k.ClosedReason != "fixed" {
+			t.Errorf("confirmed by an answer: %+v", k)
+		}
 		if k := upkeep()["G1:archive"]; k.State != "closed" {
 			t.Errorf("the next check opened it again: %+v", k)
 		}
@@ -51,7 +56,7 @@ func TestUpkeepIsConfirmedAndComesBackNextQuarter(t *testing.T) {
 		if k := upkeep()["G1:archive"]; k.State != "found" || k.Reopened != 1 || k.OpenedOn != "2026-10-12" || k.DueOn != "2027-01-18" {
 			t.Errorf("the next quarter's is the same case: %+v", k)
 		}
-		if k := upkeep()["G2:archive"]; k.Reopened != 0 || k.DueOn != "2026-10-26" {
+		if k := upkeep()["G3:archive"]; k.Reopened != 0 || k.DueOn != "2026-10-26" {
 			t.Errorf("one that was never confirmed stays late: %+v", k)
 		}
 		for _, wrong := range [][]string{{"G9", "archive", "P11"}, {"G1", "files", "P11"}, {"G1", "archive", "P99"}, {"G1", "check", "P11"}} {
