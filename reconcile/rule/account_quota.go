@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -69,7 +70,18 @@ func judgeAccountQuotas(s *Snapshot) []Ruling {
 		for _, a := range over {
 			e.Over, e.Names = append(e.Over, a.Code), append(e.Names, a.Platform+"“"+a.Name+"”")
 		}
-		rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: own}, Unit: own, Verdict: violated(reasonTooMany, e)})
+		rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: own}, Unit: own, Verdict: violated(reasonTooMany, e), Data: oldestImport(over)})
 	}
 	return rulings
+}
+
+// oldestImport is when all of the accounts had been brought.
+func oldestImport(accounts []workgroup.OfficialAccount) time.Time {
+	oldest := accounts[0].ImportedAt
+	for _, a := range accounts {
+		if a.ImportedAt.Before(oldest) {
+			oldest = a.ImportedAt
+		}
+	}
+	return oldest
 }

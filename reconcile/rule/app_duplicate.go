@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"qunguan/reconcile/identity"
@@ -72,6 +73,7 @@ func judgeAppDuplicates(s *Snapshot) []Ruling {
 				rulings = append(rulings, Ruling{
 					Subject: ledger.Subject{Type: ledger.SubjectPair, Code: a.Code + "|" + b.Code}, Unit: a.Unit,
 					Verdict: violated(reason, twinApps{appFacts{a.Name, PersonCode(a.Responsible)}, ReasonID(reason.ID), b.Name, a.Function}),
+					Data:    earlier(a.ImportedAt, b.ImportedAt),
 				})
 			}
 		}
@@ -86,4 +88,11 @@ func sameApp(cores *naming.Cores, a, b workgroup.App) (Reason, bool) {
 	}
 	function := identity.Fold(a.Function)
 	return reasonSameFunction, utf8.RuneCountInString(function) >= 2 && function == identity.Fold(b.Function)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

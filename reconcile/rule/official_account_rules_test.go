@@ -2,6 +2,7 @@ package rule
 
 import (
 	"testing"
+	"time"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -155,6 +156,28 @@ func TestAccountNoNotice(t *testing.T) { // covers S3.5
 	for _, r := range Of(AccountNoNotice).Judge.county(s.snapshot()) {
 		if r.Outcome == Violated {
 			t.Error("no file had the column, and the notice is said to be missing")
+		}
+	}
+}
+
+// Nobody above hears of an account or an application before its row came again.
+func TestCasesOfAccountsAndAppsRestOnTheImportOfTheirRows(t *testing.T) {
+	s := newCountyScene(t)
+	old, young := at("2026-11-02 09:00"), at("2026-11-16 09:00")
+	s.publishes("A1", "U1", lastPost("2026-01-01"), followers(1), func(a *official) { a.ImportedAt = old })
+	s.publishes("A2", "U1", func(a *official) { a.ImportedAt = young })
+	s.publishes("A3", "U1", func(a *official) { a.ImportedAt = young })
+	s.runs("X1", "U1", called("防汛系统"), func(a *workgroup.App) { a.MonthlyUsers, a.ImportedAt = 0, young })
+	s.runs("X2", "U1", called("防汛平台"), func(a *workgroup.App) { a.ImportedAt = old })
+	w := s.snapshot()
+	for id, want := range map[string]time.Time{AccountDormant: old, AccountLowReach: old, AccountQuota: old, AppLowUse: young, AppDuplicate: old} {
+		for _, r := range Of(id).Judge.county(w) {
+			if r.Outcome != Violated || !r.Data.Equal(want) {
+				t.Errorf("%s: %s rests on %v, want %v", id, r.Outcome, r.Data, want)
+			}
+		}
+		if ConfirmedBy(id) != ByImport {
+			t.Errorf("%s is not confirmed by an import", id)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func eachOfficial(s *Snapshot, want func(workgroup.OfficialAccount) bool, judge 
 			continue
 		}
 		if v := judge(a); v.Outcome != Clear {
-			rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectOfficialAccount, Code: a.Code}, Unit: a.Unit, Verdict: v})
+			rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectOfficialAccount, Code: a.Code}, Unit: a.Unit, Verdict: v, Data: a.ImportedAt})
 		}
 	}
 	return rulings
@@ -76,7 +76,7 @@ func eachApp(s *Snapshot, judge func(workgroup.App) Verdict) []Ruling {
 			continue
 		}
 		if v := judge(a); v.Outcome != Clear {
-			rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectApp, Code: a.Code}, Unit: a.Unit, Verdict: v})
+			rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectApp, Code: a.Code}, Unit: a.Unit, Verdict: v, Data: a.ImportedAt})
 		}
 	}
 	return rulings

@@ -1,5 +1,7 @@
 package workgroup
 
+import "time"
+
 // OfficialAccount is a row of 政务账号.
 type OfficialAccount struct {
 	Code        string
@@ -16,6 +18,7 @@ type OfficialAccount struct {
 	StoppedOn   Date   // 停更日期
 	StopNotice  string // 停更公告: a date or an address
 	Brought     Brought
+	ImportedAt  time.Time // when a file brought the row last; zero = not kept
 }
 
 // App is a row of 应用程序.
@@ -30,6 +33,7 @@ type App struct {
 	State        string
 	Filing       string // 备案编号
 	Brought      Brought
+	ImportedAt   time.Time // when a file brought the row last; zero = not kept
 }
 
 // What a Filing permits.

@@ -65,12 +65,28 @@ func (s *Store) Bindings(ctx context.Context) ([]workgroup.Binding, error) {
 
 // OfficialAccounts lists every official account by code.
 func (s *Store) OfficialAccounts(ctx context.Context) ([]workgroup.OfficialAccount, error) {
-	return accountTable.All(ctx, s.DB, " ORDER BY code")
+	list, err := accountTable.All(ctx, s.DB, " ORDER BY code")
+	if err != nil {
+		return nil, err
+	}
+	at, err := importedAt(ctx, s.DB, intake.Accounts)
+	for i := range list {
+		list[i].ImportedAt = at[list[i].Code]
+	}
+	return list, err
 }
 
 // Apps lists every application by code.
 func (s *Store) Apps(ctx context.Context) ([]workgroup.App, error) {
-	return appTable.All(ctx, s.DB, " ORDER BY code")
+	list, err := appTable.All(ctx, s.DB, " ORDER BY code")
+	if err != nil {
+		return nil, err
+	}
+	at, err := importedAt(ctx, s.DB, intake.Apps)
+	for i := range list {
+		list[i].ImportedAt = at[list[i].Code]
+	}
+	return list, err
 }
 
 // Filings lists every approval by 备案编号.

@@ -62,8 +62,10 @@ func (p *Publication) records(ctx context.Context, kind intake.Stored, recs []an
 	if err != nil {
 		return err
 	}
-	_, err = upsertChanged(ctx, p, t, kind.Kind, recs, stored, kind.Key)
-	return err
+	if _, err = upsertChanged(ctx, p, t, kind.Kind, recs, stored, kind.Key); err != nil {
+		return err
+	}
+	return p.brought(ctx, kind, recs)
 }
 
 // storedByKey reads the stored versions of the records: by key where the key is

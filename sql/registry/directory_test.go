@@ -74,8 +74,9 @@ func TestEveryRecordComesBackAsItWasImported(t *testing.T) {
 		same(t, len(b), len(k))
 		same(t, intake.GroupRecords.Of(b), got(s.Groups(t.Context()))(t), cmpopts.EquateEmpty())
 		same(t, intake.BindingRecords.Of(b), got(s.Bindings(t.Context()))(t))
-		same(t, intake.AccountRecords.Of(b), got(s.OfficialAccounts(t.Context()))(t))
-		same(t, intake.AppRecords.Of(b), got(s.Apps(t.Context()))(t))
+		dated := cmpopts.IgnoreTypes(time.Time{})
+		same(t, intake.AccountRecords.Of(b), got(s.OfficialAccounts(t.Context()))(t), dated)
+		same(t, intake.AppRecords.Of(b), got(s.Apps(t.Context()))(t), dated)
 		same(t, intake.FilingRecords.Of(b), got(s.Filings(t.Context()))(t))
 		same(t, intake.RouteRecords.Of(b), got(s.AllRoutes(t.Context()))(t))
 	})
@@ -85,6 +86,25 @@ func comeBack[T any](t *testing.T, kind *intake.Records[T], b intake.Batch, know
 	t.Helper()
 	order := func(a, b T) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
 	same(t, slices.SortedFunc(slices.Values(kind.Of(b)), order), slices.SortedFunc(maps.Values(kind.In(known)), order), cmpopts.EquateEmpty())
+}
+
+// A row that came again unchanged was looked at again; one that is taken in late
+// under an earlier moment was not.
+func TestRowsOfAccountsAndAppsKnowWhenTheyCameLast(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		first := time.Date(2026, 11, 2, 1, 0, 0, 0, time.UTC)
+		for _, c := range []struct{ at, want time.Time }{
+			{first, first}, {first.AddDate(0, 0, 7), first.AddDate(0, 0, 7)}, {first.AddDate(0, 0, 3), first.AddDate(0, 0, 7)},
+		} {
+			bring{batch: county(), at: c.at}.into(t, s)
+			if a := got(s.OfficialAccounts(t.Context()))(t)[0]; !a.ImportedAt.Equal(c.want) {
+				t.Errorf("imported at %v: the account came at %v, want %v", c.at, a.ImportedAt, c.want)
+			}
+			if a := got(s.Apps(t.Context()))(t)[0]; !a.ImportedAt.Equal(c.want) {
+				t.Errorf("imported at %v: the app came at %v, want %v", c.at, a.ImportedAt, c.want)
+			}
+		}
+	})
 }
 
 func TestTheSameImportTwiceChangesNothing(t *testing.T) {

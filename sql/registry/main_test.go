@@ -96,6 +96,7 @@ type bring struct {
 	members      []intake.MemberRow
 	activities   []intake.ActivityRow
 	dispositions map[string]intake.Disposition
+	at           time.Time // of the import; zero: importTime's
 }
 
 func (b bring) into(t *testing.T, s *Store) (intake.Published, map[string]intake.RosterChange) {
@@ -136,7 +137,11 @@ func (b bring) try(ctx context.Context, s *Store) (p intake.Published, changes m
 	if err != nil {
 		return p, nil, err
 	}
-	p, err = st.Publish(ctx, b.batch, dispositions, importTime)
+	info := importTime
+	if !b.at.IsZero() {
+		info.At = b.at
+	}
+	p, err = st.Publish(ctx, b.batch, dispositions, info)
 	return p, changes, err
 }
 
