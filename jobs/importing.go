@@ -31,6 +31,9 @@ type Importer struct {
 	Policy   *policy.Policy
 	Location *time.Location
 	Log      *slog.Logger
+	// Published, where it is set, is told that an import was written: filings
+	// whose groups it brings are used now.
+	Published func(ctx context.Context, at time.Time) error
 }
 
 // ImportOptions say how an import is done.
@@ -149,6 +152,11 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		return done, fmt.Errorf("publish: %w", err)
 	}
 	done.Written = true
+	if im.Published != nil {
+		if err := im.Published(ctx, opt.At); err != nil {
+			return done, fmt.Errorf("after the import was written: %w", err)
+		}
+	}
 	im.Log.Info("import_published", "rosters", len(dispositions), "at", opt.At)
 	return done, nil
 }

@@ -108,6 +108,7 @@ func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error
 		{rule.ReadsUnregistered, func() (err error) { county.Unregistered, err = w.registers.UnfiledGroups(ctx); return err }},
 		{rule.ReadsAccounts, func() (err error) { county.Accounts, err = w.registers.OfficialAccounts(ctx); return err }},
 		{rule.ReadsApps, func() (err error) { county.Apps, err = w.registers.Apps(ctx); return err }},
+		{rule.ReadsRequests, func() (err error) { county.Requests, err = w.registers.FilingRequests(ctx); return err }},
 		{rule.ReadsFilings, func() (err error) { county.Filings, err = w.registers.Filings(ctx); return err }},
 		{rule.ReadsDecisions, func() (err error) { county.Decisions, err = w.registers.GroupDecisions(ctx); return err }},
 	} {

@@ -20,12 +20,18 @@ import (
 // Directory is where a run reads who and what exists.
 type Directory interface {
 	Organisation
-	Registers
+	Files
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
 	// GroupDecisions lists what people decided about groups and confirmed of
 	// them, oldest first.
 	GroupDecisions(ctx context.Context) ([]workgroup.Decision, error)
+}
+
+// Files is the registers, and what was filed with the program.
+type Files interface {
+	Registers
+	FilingRegister
 }
 
 // Organisation is units and people, and the owners of accounts.

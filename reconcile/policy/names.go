@@ -15,11 +15,13 @@ var RuleIDs = []string{
 	"account.dormant", "account.low_reach", "account.quota", "account.name",
 	"account.filing_missing", "account.still_active", "account.no_notice",
 	"app.low_use", "app.low_rating", "app.duplicate", "app.unapproved",
+	"filing.unused",
 }
 
 // TaskIDs lists the rules of tasks. They carry out no clause, and no policy
 // switches them off: what somebody asks for waits for a decision in any case.
 var TaskIDs = []string{
+	"task.filing",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
 }
 

@@ -44,4 +44,6 @@ var all = []*Rule{
 	appLowRating,
 	appDuplicate,
 	appUnapproved,
+	filingUnused,
+	taskFiling,
 }

@@ -59,6 +59,7 @@ const (
 	ReadsApps                           // 应用程序
 	ReadsFilings                        // 备案
 	ReadsDecisions                      // what people decided about groups, and confirmed
+	ReadsRequests                       // what was filed with the program, decided or not
 )
 
 // Has reports whether it includes the other.

@@ -26,7 +26,7 @@ func PendingRules() []Pending {
 var laterRules []Pending
 
 // unreadKeys are settings that no rule and no command reads yet.
-var unreadKeys = []string{"filing"}
+var unreadKeys = []string{}
 
 // perRule are the settings that are written for each rule by its id.
 var perRule = []string{"severity", "clauses"}

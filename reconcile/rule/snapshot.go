@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"qunguan/reconcile/filing"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
@@ -37,6 +38,7 @@ type CountyData struct {
 	Apps         []workgroup.App                     // ReadsApps, by code
 	Filings      []workgroup.Filing                  // ReadsFilings, by number
 	Decisions    []workgroup.Decision                // ReadsDecisions, oldest first
+	Requests     []filing.Filing                     // ReadsRequests, by id
 }
 
 // Fresh reports whether the group's newest roster may be judged.

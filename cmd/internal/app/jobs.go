@@ -151,6 +151,7 @@ func (a *App) Importer() jobs.Importer {
 		Known:    a.Store.Known,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return a.Store.NewStage(ctx) },
 		Policy:   a.Policy.Policy, Location: a.Settings.Location, Log: a.Log,
+		Published: a.useFilings,
 	}
 }
 

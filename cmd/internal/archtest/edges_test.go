@@ -16,6 +16,7 @@ var core = []string{
 	"./reconcile/rule",
 	"./reconcile/naming",
 	"./reconcile/overlap",
+	"./reconcile/filing",
 	"./reconcile/audit",
 	"./reconcile/ledger",
 	"./reconcile/intake",

@@ -46,6 +46,7 @@ type root struct {
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
+	Filing      filingCmd      `cmd:"" help:"${help_filing}"`
 	MergePlan   mergePlanCmd   `cmd:"" help:"${help_merge_plan}"`
 	Upkeep      upkeepCmd      `cmd:"" help:"${help_upkeep}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`

@@ -1,0 +1,27 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
+	"qunguan/reconcile/filing"
+)
+
+// useFilings notes which approved filings an import has brought the group, the
+// account or the application of. Most registries have none that waits, and
+// then nothing more is read.
+func (a *App) useFilings(ctx context.Context, at time.Time) error {
+	requests, err := a.Store.FilingRequests(ctx)
+	if err != nil || !slices.ContainsFunc(requests, func(f filing.Filing) bool { return f.State == filing.Approved }) {
+		return err
+	}
+	w, err := check.ReadWorld(ctx, a.Store, a.Policy.Policy, a.Calendar, at.In(a.Settings.Location))
+	if err != nil {
+		return err
+	}
+	_, err = manual.UseFilings(ctx, w, a.Store, a.Store)
+	return err
+}

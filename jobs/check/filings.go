@@ -1,0 +1,42 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"qunguan/reconcile/filing"
+	"qunguan/reconcile/rule"
+)
+
+// FilingRegister is where filings are read.
+type FilingRegister interface {
+	FilingRequests(ctx context.Context) ([]filing.Filing, error)
+}
+
+// CompareFiling says at once what the registry has to say to a request. It
+// writes nothing.
+func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Request) (filing.Comparison, error) {
+	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.CompareReads); err != nil {
+		return filing.Comparison{}, err
+	}
+	return w.Snapshot.CompareFiling(request), nil
+}
+
+// HasFiled reports whether the registry has an official account, or an
+// application, of which the test holds.
+func HasFiled(ctx context.Context, w *World, kind string, is func(name, unit, number string) bool) (bool, error) {
+	if err := (Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
+		return false, fmt.Errorf("read accounts and applications: %w", err)
+	}
+	for _, a := range w.County.Accounts {
+		if kind == filing.Account && is(a.Name, a.Unit, a.Filing) {
+			return true, nil
+		}
+	}
+	for _, a := range w.County.Apps {
+		if kind == filing.App && is(a.Name, a.Unit, a.Filing) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

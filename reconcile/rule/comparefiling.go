@@ -1,0 +1,207 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/filing"
+	"qunguan/reconcile/identity"
+	"qunguan/reconcile/naming"
+	"qunguan/reconcile/overlap"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// CompareReads is what comparing a filing must be given beside the directory
+// and the groups.
+const CompareReads = ReadsRosters | ReadsMembership | ReadsHistory | ReadsAccounts | ReadsApps
+
+// SamePurposeInCounty is why a county-wide group of another unit may serve.
+const SamePurposeInCounty = "same_purpose_county"
+
+// CompareFiling says at once what the registry has to say to a request: is the
+// name good, is there room, is there a group that serves already.
+func (s *Snapshot) CompareFiling(r *filing.Request) filing.Comparison {
+	c := filing.Comparison{Name: s.compareName(r), Similar: []filing.Similar{}}
+	switch r.Kind {
+	case filing.Account:
+		c.Quota = s.accountRoom(r)
+	case filing.App:
+		c.Similar = s.similarApps(r)
+	default:
+		c.Quota, c.Similar = s.groupRoom(r), s.similarGroups(r)
+	}
+	c.Advice = c.Advise()
+	return c
+}
+
+func (s *Snapshot) compareName(r *filing.Request) filing.NameCheck {
+	p := s.Policy.Group.Naming
+	var live []naming.Named
+	switch r.Kind {
+	case filing.App:
+		return filing.NameCheck{OK: true, Reasons: []string{}}
+	case filing.Account:
+		p = s.Policy.AccountNamingRule()
+		for _, a := range s.County.Accounts {
+			live = append(live, naming.Named{Code: a.Code, Name: a.Name, Unit: a.Unit, Platform: a.Platform})
+		}
+	default:
+		for _, g := range s.County.Groups {
+			if g.Live() && g.Code != r.Group {
+				live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
+			}
+		}
+	}
+	own := naming.Named{Code: "\x00", Name: r.Name, Unit: r.Unit, Platform: r.Platform, Category: r.Category, Since: s.Day}
+	book := s.namingRule(p).NewBook(append(live, own))
+	found := book.Judge(own)
+	check := filing.NameCheck{OK: len(found.Reasons) == 0, Reasons: append([]string{}, found.Reasons...)}
+	if !check.OK {
+		check.Proposed = book.Propose(own)
+	}
+	return check
+}
+
+// groupRoom is the quota of the own unit, and the day on which enough
+// stage-limited groups have ended for one more.
+func (s *Snapshot) groupRoom(r *filing.Request) filing.Quota {
+	own := s.OwnUnit(r.Unit)
+	var q filing.Quota
+	var ends []workgroup.Date
+	for _, g := range s.County.Groups {
+		if g.Code == r.Group || !s.counted(g) || s.OwnUnit(g.Unit) != own {
+			continue
+		}
+		q.Count++
+		if g.Staged && g.EndsOn >= s.Day {
+			ends = append(ends, g.EndsOn)
+		}
+	}
+	unit := s.Dir.Units[own]
+	limit, ok := s.Policy.QuotaFor(unit.Kind, s.headcounts()(unit))
+	if !ok || slices.Contains(s.Policy.Group.UncountedCategories, r.Category) {
+		return q
+	}
+	q.Limit = &limit.Groups
+	slices.Sort(ends)
+	if over := q.Count - limit.Groups; over >= 0 && over < len(ends) {
+		q.FreeOn = ends[over]
+	}
+	return q
+}
+
+func (s *Snapshot) accountRoom(r *filing.Request) filing.Quota {
+	q := filing.Quota{Limit: &s.Policy.Account.PerUnit}
+	for _, a := range s.County.Accounts {
+		if runningAccount(a) && s.OwnUnit(a.Unit) == s.OwnUnit(r.Unit) && (a.Platform == r.Platform || s.Policy.Account.QuotaTogether) {
+			q.Count++
+		}
+	}
+	return q
+}
+
+func (s *Snapshot) similarApps(r *filing.Request) []filing.Similar {
+	list := []filing.Similar{}
+	for _, a := range s.County.Apps {
+		why := ""
+		switch {
+		case identity.Fold(a.Name) == identity.Fold(r.Name):
+			why = overlap.SameName
+		case r.Purpose != "" && identity.Fold(a.Function) == identity.Fold(r.Purpose):
+			why = overlap.SamePurpose
+		}
+		if why != "" && s.OwnUnit(a.Unit) == s.OwnUnit(r.Unit) {
+			list = append(list, filing.Similar{Group: a.Code, Name: a.Name, Owner: a.Responsible, Score: 1, Why: why})
+		}
+	}
+	return list
+}
+
+// similarGroups are live groups that may serve: of the own unit by name and
+// purpose, by the people, county-wide ones by purpose. The likest come first.
+func (s *Snapshot) similarGroups(r *filing.Request) []filing.Similar {
+	proposed := overlap.Group{
+		Code: "\x00", Unit: r.Unit, Own: s.OwnUnit(r.Unit), Name: r.Name, Purpose: r.Purpose, Category: r.Category, Reach: r.Reach,
+		AllStaff: r.AllStaff, Internal: s.internal(r.Category), Scope: r.Scope.Units,
+		Counted: !slices.Contains(s.Policy.Group.UncountedCategories, r.Category),
+	}
+	found := map[string]filing.Similar{}
+	add := func(code, why string, score float64) {
+		g, _ := s.group(code)
+		if old, ok := found[code]; !ok || old.Score < score {
+			found[code] = filing.Similar{Group: code, Name: g.Name, Owner: g.Owner, People: max(0, s.sizeOf(code)), Score: shareRounded(score), Why: why}
+		}
+	}
+	all, unit := []overlap.Group{proposed}, []overlap.Group{proposed}
+	purpose := naming.Purpose(r.Purpose)
+	for _, g := range s.County.Groups {
+		if !g.Live() || g.Code == r.Group {
+			continue
+		}
+		one := s.overlapGroup(g)
+		all = append(all, one)
+		if one.Own == proposed.Own {
+			unit = append(unit, one)
+		}
+		if g.Reach == reachCounty && purpose != "" && naming.Purpose(g.Purpose) == purpose {
+			add(g.Code, SamePurposeInCounty, 1)
+		}
+	}
+	for _, d := range overlap.Duplicates(unit, s.cores(), s.Policy.Overlap.Name) {
+		if d.A == 0 || d.B == 0 {
+			score := d.Score
+			if d.Reason != overlap.Similar {
+				score = 1
+			}
+			add(unit[d.A+d.B].Code, d.Reason, score)
+		}
+	}
+	rosters := s.overlapRosters(all)
+	rosters[0].Members = s.peopleOf(r)
+	all[0].Members = len(rosters[0].Members)
+	for _, hit := range overlap.Query(rosters[0], rosters[1:], s.overlapLimits()) {
+		g := &all[hit.At+1]
+		if !overlap.Comparable(&all[0], g, s.Dir.Units) {
+			continue
+		}
+		common, x, y := int(hit.Common), all[0].Members, g.Members
+		if hit.Contained {
+			add(g.Code, overlap.Contained, shareOf(common, min(x, y)))
+		} else {
+			add(g.Code, overlap.SamePeople, shareOf(common, x+y-common))
+		}
+	}
+	list := make([]filing.Similar, 0, len(found))
+	for _, x := range found {
+		list = append(list, x)
+	}
+	slices.SortFunc(list, func(a, b filing.Similar) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Group, b.Group))
+	})
+	return list
+}
+
+// peopleOf are the numbers of those in service whom the request would bring
+// together.
+func (s *Snapshot) peopleOf(r *filing.Request) []int32 {
+	scope := workgroup.Group{Unit: r.Unit, Scope: r.Scope, AllStaff: r.AllStaff}.EffectiveScope()
+	named := append(append([]string{r.Owner}, r.Admins...), scope.People...)
+	var list []int32
+	for code, p := range s.Dir.People {
+		if p.ServiceOn(s.Day) != workgroup.InService || !scope.Includes(p, s.Dir.Units) && !slices.Contains(named, code) {
+			continue
+		}
+		if n, ok := s.County.Membership.number["P:"+code]; ok {
+			list = append(list, n)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// FilingDeciders are those who can take the filing's next step.
+func FilingDeciders(f *filing.Filing, p *policy.Policy, dir *workgroup.Directory, day workgroup.Date) []string {
+	return filing.Who(f.Next(p.Filing.Steps), &f.Request, dir, p.Offices[p.Filing.Register].Contact, day)
+}
