@@ -68,7 +68,7 @@ func (w writer) dueWords(it item, due workgroup.Date) string {
 	case late <= 0, it.manner == concerned, it.manner == inquired, it.manner == wondering, it.Case.ToldOn == "", !w.in.proven(it.Case):
 		return by
 	case it.manner == demanded:
-		return w.say("notice.due.demand", "by", by, "due", w.shortDay(due), "n", late)
+		return w.say("notice.due.demand", "by", by, "due", w.teller.ShortDay(due), "n", late)
 	}
 	return w.say("notice.due.late", "by", by, "n", late)
 }

@@ -7,6 +7,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -165,7 +166,7 @@ func (w writer) line(cases []item) line {
 	if len(cases) > 1 && cases[0].Together() != "" {
 		// One task of several groups stands before the groups themselves.
 		heading, _, _ := w.teller.Task(tolds(cases), namesPerLine)
-		l.heading, l.place = w.say("notice.rests", "heading", heading, "what", w.restsAsOf(restsOn(c.Rule), c.DataAt)), "0"
+		l.heading, l.place = w.say("notice.rests", "heading", heading, "what", w.teller.RestsAsOf(rule.RestsOn(c.Rule), c.DataAt)), "0"
 	}
 	return l
 }

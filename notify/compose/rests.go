@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"qunguan/reconcile/rule"
-	"qunguan/reconcile/workgroup"
 )
 
 // rests says by place what the cases that stand there rest on: the day of the
@@ -20,7 +19,7 @@ func (w writer) rests(told []toldCase) map[string]string {
 			oldest[place] = map[string]time.Time{}
 			places = append(places, place)
 		}
-		key := restsOn(c.Rule)
+		key := rule.RestsOn(c.Rule)
 		if at, ok := oldest[place][key]; !ok || c.DataAt.Before(at) {
 			oldest[place][key] = c.DataAt
 		}
@@ -28,53 +27,14 @@ func (w writer) rests(told []toldCase) map[string]string {
 	texts := map[string]string{}
 	for _, place := range places {
 		var parts []string
-		for _, key := range []string{restsOnRoster, restsOnLook, restsOnRow, restsOnRegistry} {
+		for _, key := range []string{rule.RestsOnRoster, rule.RestsOnLook, rule.RestsOnRow, rule.RestsOnRegistry} {
 			if at, ok := oldest[place][key]; ok {
-				parts = append(parts, w.restsAsOf(key, at))
+				parts = append(parts, w.teller.RestsAsOf(key, at))
 			}
 		}
 		texts[place] = w.list(parts)
 	}
 	return texts
-}
-
-// Keys of the words for what a case rests on.
-const (
-	restsOnRoster   = "notice.rests.roster"
-	restsOnLook     = "notice.rests.look"
-	restsOnRow      = "notice.rests.row"
-	restsOnRegistry = "notice.rests.registry"
-)
-
-func restsOn(id string) string {
-	switch rule.ConfirmedBy(id) {
-	case rule.ByRoster, rule.ByRosters:
-		return restsOnRoster
-	case rule.ByLook:
-		return restsOnLook
-	case rule.ByRow, rule.ByImport:
-		return restsOnRow
-	}
-	return restsOnRegistry
-}
-
-func (w writer) restsAsOf(key string, at time.Time) string {
-	switch {
-	case key == restsOnRegistry:
-		return w.say(key)
-	case at.IsZero():
-		return w.say(key + ".undated")
-	}
-	return w.say(key, "day", w.shortDay(workgroup.DateOf(at.In(w.in.Now.Location()))))
-}
-
-// shortDay is a day without its year, where that is this year.
-func (w writer) shortDay(d workgroup.Date) string {
-	t := d.Time()
-	if t.Year() != w.in.Now.Year() {
-		return w.date(string(d))
-	}
-	return w.say("notice.month_day", "month", int(t.Month()), "day", t.Day())
 }
 
 // withRests puts what a place rests on behind its heading.

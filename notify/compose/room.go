@@ -6,6 +6,7 @@ import (
 
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -74,7 +75,7 @@ func (w writer) unknownLines(d *draft) []line {
 		l := line{
 			rank: severityRank(first.Severity), due: earliest, order: cases[0].ID, named: len(cases), cases: len(cases),
 			Line: notify.Line{
-				Text: w.say("notice.unknown", "text", counts, "what", w.say(restsOn(first.Rule)+".new")), DueOn: w.due(earliest), Urgent: first.Severity == "high",
+				Text: w.say("notice.unknown", "text", counts, "what", w.say(rule.RestsOn(first.Rule)+".new")), DueOn: w.due(earliest), Urgent: first.Severity == "high",
 			},
 		}
 		l.heading, l.place = w.heading(cases[0])

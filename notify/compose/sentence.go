@@ -69,7 +69,7 @@ func (w writer) text(cases []item, limit int) string {
 		text = w.say("notice.objection", "text", text, "reason", mask(notify.Inline(c.Objection)))
 	}
 	if cases[0].manner == inquired {
-		text = w.say("notice.unknown", "text", text, "what", w.say(restsOn(c.Rule)+".new"))
+		text = w.say("notice.unknown", "text", text, "what", w.say(rule.RestsOn(c.Rule)+".new"))
 	}
 	return text
 }
@@ -85,7 +85,7 @@ func (w writer) ask(cases []item) string {
 		_, _, todo := w.teller.Task(tolds(cases), namesPerLine)
 		return todo
 	case how == inquired:
-		return w.say(restsOn(c.Rule) + ".ask")
+		return w.say(rule.RestsOn(c.Rule) + ".ask")
 	case cases[0].own:
 		if todo, ok := cases[0].Own(); ok {
 			return todo

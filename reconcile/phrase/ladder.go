@@ -50,6 +50,11 @@ var _ = add(table{
 
 	"reason.step":                  {"处理", "step"},
 	"reason.note":                  {"记录", "note"},
+	"reason.demand":                {"要求清退", "removal demanded"},
+	"reason.inquiry":               {"询问是否已办", "asked whether it is done"},
+	"reason.unconfirmed":           {"没有比首次通知更新的数据，是否已办不详", "no newer data than the first notice: whether it is done is not known"},
+	"reason.confirmed":             {"新数据显示仍存在，不用再问", "newer data shows it: there is nothing to ask"},
+	"reason.prior_first":           {"先告知本人，下一个工作日再要求清退", "the person concerned hears a working day before"},
 	"reason.reminder":              {"再次提醒", "further reminder"},
 	"reason.milestone":             {"整改措施", "measure"},
 	"reason.rectified":             {"责任人称已整改", "said to be rectified"},

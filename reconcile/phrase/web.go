@@ -83,7 +83,7 @@ var _ = add(table{
 	"web.case.notices":       {"相关消息", "Notices about it"},
 	"web.case.no_notices":    {"还没有就此发过消息。", "No notice has been made yet."},
 	"web.case.opened_on":     {"立案", "Opened"},
-	"web.case.last_seen_on":  {"最近一次看到", "Last seen"},
+	"web.case.rests_on":      {"依据", "Rests on"},
 	"web.case.closed_on":     {"销号", "Closed"},
 	"web.case.reopened":      {"重现次数", "Reopened"},
 	"web.case.told_on":       {"首次通知", "First told"},

@@ -100,7 +100,7 @@ var _ = add(table{
 	"col.unit": {"单位", "unit"}, "col.rule": {"规则", "rule"}, "col.clause": {"依据条款", "clause"}, "col.cites": {"参照出处", "follows"}, "col.title": {"问题", "title"},
 	"col.responsible": {"责任人", "responsible"}, "col.at": {"时间", "at"}, "col.by": {"经办", "by"}, "col.reason": {"原因", "reason"},
 	"col.note": {"说明", "note"}, "col.group": {"群", "group"}, "col.account": {"账号", "account"}, "col.person": {"人员", "person"},
-	"col.opened": {"发现", "opened"}, "col.last_seen": {"最近确认", "last seen"}, "col.evidence": {"依据", "evidence"},
+	"col.opened": {"发现", "opened"}, "col.last_seen": {"最近判断", "last judged"}, "col.rests_on": {"数据", "data"}, "col.evidence": {"依据", "evidence"},
 	"col.job": {"任务", "job"}, "col.status": {"结果", "status"}, "col.read": {"读取", "read"}, "col.seen": {"仍在", "seen"},
 	"col.closed": {"销号", "closed"}, "col.reopened": {"复发", "reopened"}, "col.unjudged": {"未判断", "unjudged"},
 	"col.notices": {"通知", "notices"}, "col.sent": {"已发", "sent"}, "col.seconds": {"秒", "seconds"}, "col.kind": {"种类", "kind"},

@@ -6,6 +6,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 )
 
 type caseCmd struct {
@@ -55,7 +56,7 @@ func (cmd *caseShowCmd) Run(c *call) error {
 	if c.out.format != "table" {
 		return c.out.print([]full{one}, func() columns { return caseTable(c, []ledger.Case{k}) })
 	}
-	printCase(c, k)
+	printCase(c, k, a.Settings.Location)
 	v := columns{headings: []string{c.say("col.at"), c.say("col.written"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
 	for _, s := range steps {
 		v.rows = append(v.rows, []string{
@@ -80,7 +81,7 @@ func findCase(c *call, a *app.App, id int64) (ledger.Case, []ledger.Step, error)
 }
 
 // printCase shows a case, one fact a line.
-func printCase(c *call, k ledger.Case) {
+func printCase(c *call, k ledger.Case, zone *time.Location) {
 	fmt.Fprintf(c.Stdout, "#%d  %s\n", k.ID, k.Title)
 	fact := func(key string, value string) {
 		if value != "" {
@@ -100,6 +101,8 @@ func printCase(c *call, k ledger.Case) {
 	fact("due", string(k.DueOn))
 	fact("extended_by", k.ExtendedBy)
 	fact("last_seen", string(k.LastSeenOn))
+	teller := rule.Teller{Lang: c.lang, Now: time.Now().In(zone)}
+	fact("rests_on", teller.Rests(k))
 	fact("evidence", string(k.Evidence))
 }
 

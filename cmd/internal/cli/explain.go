@@ -71,7 +71,7 @@ func (cmd *explainCmd) Run(c *call) error {
 			return err
 		}
 		if c.out.format == "table" {
-			printCase(c, k)
+			printCase(c, k, a.Settings.Location)
 		}
 	}
 	w, err := worldAt(c, a, cmd.At)

@@ -92,7 +92,7 @@ func (f frame) facts(c ledger.Case) []fact {
 	add("web.case.subject", c.Subject.Code)
 	add("web.col.responsible", f.responsible(c.Responsible))
 	add("web.case.opened_on", string(c.OpenedOn))
-	add("web.case.last_seen_on", string(c.LastSeenOn))
+	add("web.case.rests_on", f.teller().Rests(c))
 	told := string(c.ToldOn)
 	if told == "" && c.State.Open() {
 		told = f.Say("web.case.untold")

@@ -188,22 +188,22 @@ func county() *registry {
 		cases: []ledger.Case{
 			{
 				ID: 1, Rule: "member.left", Clause: "S6.3", Unit: "U1", Subject: account("G1", "wx_ma", "P3"), Title: "马德胜已退休，仍在群“水利局工作群”里",
-				State: ledger.Found, Severity: "high", OpenedOn: "2026-11-23", DueOn: "2026-11-30", LastSeenOn: "2026-11-30", Responsible: "P1", ToldOn: "2026-11-23",
+				State: ledger.Found, Severity: "high", OpenedOn: "2026-11-23", DueOn: "2026-11-30", LastSeenOn: "2026-11-30", DataAt: at("2026-11-30 08:00"), Responsible: "P1", ToldOn: "2026-11-23",
 				Evidence: json.RawMessage(`{"how":"account","left_on":"2026-10-31","name":"马德胜","nickname":"水利局马德胜","role":"成员","status":"退休"}`),
 			},
 			{
 				ID: 2, Rule: "member.unknown", Clause: "S6.3", Unit: "U1-1", Subject: account("G2", "@<b>红姐</b>", ""), Title: "群“防汛抗旱群”里的“<b>红姐</b>”认不出是谁",
-				State: ledger.HandedOver, Severity: "high", OpenedOn: "2026-11-30", DueOn: "2026-12-03", LastSeenOn: "2026-11-30", Responsible: "P2",
+				State: ledger.HandedOver, Severity: "high", OpenedOn: "2026-11-30", DueOn: "2026-12-03", LastSeenOn: "2026-11-30", DataAt: at("2026-11-30 08:00"), Responsible: "P2",
 				Evidence: json.RawMessage(`{"how":"unknown","nickname":"<b>红姐</b>"}`),
 			},
 			{
 				ID: 3, Rule: "group.zombie", Clause: "S1.1", Unit: "U2", Subject: group("G3"), Title: "群“柳湾镇工作群”自 2026-08-31 起无人发言",
-				State: ledger.Found, Severity: "normal", OpenedOn: "2026-11-30", DueOn: "2026-12-14", LastSeenOn: "2026-11-30",
+				State: ledger.Found, Severity: "normal", OpenedOn: "2026-11-30", DueOn: "2026-12-14", LastSeenOn: "2026-11-30", DataAt: at("2026-11-30 08:00"),
 				Evidence: json.RawMessage(`{"days":60,"last_activity":"2026-08-31","source":"member_spoke"}`),
 			},
 			{
 				ID: 4, Rule: "group.no_owner", Clause: "S1.10", Unit: "U1", Subject: group("G1"), Title: "群“水利局工作群”没有登记群主",
-				State: ledger.Closed, Severity: "normal", OpenedOn: "2026-11-09", DueOn: "2026-11-23", LastSeenOn: "2026-11-16", ClosedOn: "2026-11-23", ClosedReason: ledger.Fixed, Responsible: "P1",
+				State: ledger.Closed, Severity: "normal", OpenedOn: "2026-11-09", DueOn: "2026-11-23", LastSeenOn: "2026-11-16", DataAt: at("2026-11-16 08:00"), ClosedOn: "2026-11-23", ClosedReason: ledger.Fixed, Responsible: "P1",
 			},
 			{
 				ID: 5, Rule: "member.card", Clause: "S6.2", Unit: "U1", Subject: account("G1", "wx_li", ""), Title: "群昵称不合要求",
