@@ -127,6 +127,7 @@ var _ = add(table{
 	"sheet.zip_bomb":         {"解压后大得不正常，没有读。请重新另存一份 .xlsx。", "unpacks to an abnormal size and was not read. Save a fresh .xlsx."},
 	"sheet.binary_workbook":  {"是 Excel 二进制工作簿（.xlsb），读不了。请用 Excel 打开，另存为 .xlsx。", "is a binary Excel workbook (.xlsb). Open it in Excel and save it as .xlsx."},
 	"sheet.json_too_large":   {"JSON 文件超过 {max} MB。请分开导出，或另存为“CSV UTF-8”。", "is JSON of more than {max} MB. Export it in parts, or as CSV UTF-8."},
+	"sheet.cut_off":          {"文件在这一行的一个字中间断了，后面可能还有行。请重新导出或重新下载。", "the file ends in the middle of a character in this line; rows may be missing behind it. Export or download it again."},
 	"sheet.broken_json":      {"从这一项起不是完好的 JSON，文件可能没有下载完。请重新导出。", "from this item on it is no sound JSON; the file may be cut off. Please export it again."},
 	"sheet.not_a_workbook":   {"不是 Excel 工作簿（.xlsx），没有读。请在原来的程序里另存为 .xlsx 或“CSV UTF-8”。", "is no Excel workbook (.xlsx). Save it as .xlsx or CSV UTF-8 in the program it comes from."},
 	"sheet.markup":           {"其实是网页（HTML 或 XML），不是表格，有的系统这样导出。请用 Excel 打开它，另存为 .xlsx 再导入。", "is in fact a web page (HTML or XML), as some systems export them. Open it in Excel, save it as .xlsx and import that."},

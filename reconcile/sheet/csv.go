@@ -132,7 +132,14 @@ func (s *csvSource) record() error {
 			case !started:
 				return io.EOF
 			}
-			return s.endCell()
+			if err := s.endCell(); err != nil {
+				return err
+			}
+			// Half a character at the very end: nobody knows how many rows are missing.
+			if n := len(s.lost); n > 0 && s.lost[n-1] == len(s.ends)-1 && bytes.HasSuffix(s.buf, []byte("\uFFFD")) {
+				return fault("sheet.cut_off", s.row)
+			}
+			return nil
 		}
 		started = true
 		switch {

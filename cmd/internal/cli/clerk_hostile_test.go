@@ -75,10 +75,10 @@ func TestFilesThatMeanHarm(t *testing.T) {
 		"an empty file":                 {file: "空.csv", keys: []string{"empty_file"}, content: plainText("")},
 		"an empty file named .xlsx":     {file: "空.xlsx", keys: []string{"empty_file"}, content: plainText("")},
 		"only commas and blanks":        {file: "空.csv", keys: []string{"empty_file"}, content: plainText(" , ,\n,,\n")},
-		"a letter saved as .csv":        {file: "通知.csv", keys: []string{"no_heading"}, content: plainText("各单位：\n请于 25 日前报送花名册。\n")},
+		"a letter saved as .csv":        {file: "通知.csv", keys: []string{"no_heading_in_text"}, content: plainText("各单位：\n请于 25 日前报送花名册。\n")},
 		"half a workbook":               {file: "半.xlsx", keys: broken, content: bytesOf(staffBook(staffCells()...), func(b []byte) []byte { return b[:len(b)/2] }), mariadb: true},
 		"a workbook with a flipped bit": {file: "坏.xlsx", keys: broken, content: bytesOf(staffBook(staffCells()...), func(b []byte) []byte { b[60] ^= 0x55; return b })},
-		"GB18030 cut in the middle of a character": {file: "半.csv", keys: []string{"sheet.undecodable"}, content: bytesOf(saved("花名册-gb18030.csv"), func(b []byte) []byte {
+		"GB18030 cut in the middle of a character": {file: "半.csv", keys: []string{"sheet.cut_off"}, content: bytesOf(saved("花名册-gb18030.csv"), func(b []byte) []byte {
 			b = bytes.ReplaceAll(b, []byte{'"'}, nil)
 			return b[:len(b)-len("，,,,,,\n")-1]
 		}), mariadb: true},
