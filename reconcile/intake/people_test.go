@@ -1,0 +1,73 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qunguan/reconcile/workgroup"
+)
+
+func TestStatesInTheWordsOfOffices(t *testing.T) {
+	for heading, states := range map[string]map[string]workgroup.Service{
+		"在职状态": {"在岗": workgroup.InService, "在编": workgroup.InService, "正式": workgroup.InService, "辞职": workgroup.Left, "离岗": workgroup.Left, "是": workgroup.Unclear, "已激活": workgroup.Unclear},
+		"是否在职": {"是": workgroup.InService, "否": workgroup.Left, "在职": workgroup.InService, "退休": workgroup.Left, "√": workgroup.InService, "待定": workgroup.Unclear},
+	} {
+		for state, want := range states {
+			result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位编码,"+heading+"\nP1,王建国,U1,"+state+"\n"))
+			p := PersonRecords.Of(result.Batch)
+			if found(result, Error) != nil || p[0].ServiceOn("2026-11-23") != want {
+				t.Errorf("%s %s: %+v, want %v", heading, state, p, want)
+			}
+			if warned := len(found(result, Warning)) > 0; warned != (want == workgroup.Unclear) {
+				t.Errorf("%s %s: warnings %v", heading, state, found(result, Warning))
+			}
+		}
+	}
+}
+
+func TestAFileOfUnreadableStatesIsRemembered(t *testing.T) {
+	var list strings.Builder
+	list.WriteString("工号,姓名,单位编码,在职状态\n")
+	for i := range 20 {
+		fmt.Fprintf(&list, "Q%02d,张三,U1,%s\n", i, []string{"在职", "病休"}[i/17])
+	}
+	result, _ := readAll(t, waterOffice(), Options{}, csvInput("少.csv", strings.ReplaceAll(list.String(), "Q19,张三,U1,病休\nQ18,张三,U1,病休\n", "")), csvInput("多.csv", strings.ReplaceAll(list.String(), "Q", "R")))
+	if len(result.Doubts) != 2 || result.Doubts[1].File != "多.csv" || len(result.Doubts[1].Unclear) != 3 || result.Doubts[1].People != 20 || !slices.Equal(result.Doubts[1].Words, []string{"病休"}) {
+		t.Errorf("%+v", result.Doubts)
+	}
+	few, _ := readAll(t, waterOffice(), Options{}, csvInput("少.csv", strings.ReplaceAll(list.String(), "病休", "退休")+"Q90,李四,U1,病休\n"))
+	if len(few.Doubts) != 0 {
+		t.Errorf("one of 21 is %+v", few.Doubts)
+	}
+}
+
+func TestUnitsOfPeopleAsPaths(t *testing.T) {
+	for cell, want := range map[string][]string{
+		"青禾县水利局/办公室": {"U3"}, "应急管理局/办公室": {"U4"}, "青禾县/水利局/办公室": {"U3"}, "水利局/水库股": {"U1"}, "青禾县水利局/办公室;应急管理局": {"U3", "U2"}, "水利局": {"U1"}, "应急管理局；水利局/办公室": {"U2", "U3"},
+	} {
+		result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,部门,在职状态,帐号\nP9,张三,"+cell+",在职,zhangsan\n"))
+		p := PersonRecords.Of(result.Batch)
+		if e := found(result, Error); e != nil || !slices.Equal(p[0].Units(), want) || p[0].Accounts.On("企业微信") != "zhangsan" {
+			t.Errorf("%s: %v %+v, want %v", cell, e, p, want)
+		}
+	}
+	result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,部门,在职状态\nP9,张三,办公室,在职\nP8,李四,某局/某股,在职\n"))
+	if got := found(result, Error); len(got) != 2 || !strings.HasPrefix(got[0], "name_fits_several") || !strings.HasPrefix(got[1], "name_fits_none") {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestNamesThatLostCharactersAreNamed(t *testing.T) {
+	result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态\nP8,刘?杰,U1,在职\nP9,马\uE863,U1,在职\nP10,王\uE000,U1,在职\n"), csvInput("m.csv", "平台,群编号,群昵称,采集时间\n微信,G2,何？杰,2026-11-22\n微信,G2,张*伟,2026-11-22\n微信,G2,水利局&nbsp;王建国,2026-11-22\n"))
+	want := []string{"damaged_name s.csv 02 姓名 刘?杰", "unusual_characters s.csv 04 姓名 王\uE000", "damaged_name m.csv 02 群昵称 何？杰", "damaged_name m.csv 03 群昵称 张*伟"}
+	if diff := cmp.Diff(want, found(result, Error, Warning)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if p := PersonRecords.Of(result.Batch); p[1].Name != "马䶮" {
+		t.Errorf("a pair of GBK's is kept as %q", p[1].Name)
+	}
+}
