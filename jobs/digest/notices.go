@@ -125,7 +125,7 @@ func (d Digest) toPrincipal(s *observation, person string, units map[string]bool
 		data.Groups = append(data.Groups, s.groups[unit]...)
 	}
 	s.count(&n, data.Cases)
-	n.Held = s.heldIn(units)
+	n.Held, n.Reader = s.heldIn(units), person
 	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People[person].Name}
 	return d.notice(s, to, n, data, names[0])
 }

@@ -155,7 +155,7 @@ func (s *observation) proven(c ledger.Case) bool {
 
 // owe notes an overdue case with its responsible person, or else with its unit.
 func (s *observation) owe(owing map[string]*digest.Owing, c ledger.Case) {
-	key, o := "P"+c.Responsible, digest.Owing{Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
+	key, o := "P"+c.Responsible, digest.Owing{Person: c.Responsible, Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
 	if c.Responsible == "" {
 		key, o = "U"+c.Unit, digest.Owing{Unit: s.unitName(c.Unit)}
 	}

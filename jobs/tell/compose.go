@@ -185,6 +185,12 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	if err != nil {
 		return err
 	}
+	since := w.Day.AddDays(-compose.DoneDays)
+	closed, err := c.Cases.Cases(ctx, ledger.Filter{ClosedSince: since})
+	if err != nil {
+		return fmt.Errorf("read closed cases: %w", err)
+	}
+	in.Done = compose.DoneOf(closed, since)
 	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
 	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes

@@ -52,6 +52,8 @@ type Input struct {
 	Measures map[int64][]ledger.Milestone
 	// Later are untold cases that are held back for a later compose.
 	Later map[int64]bool
+	// Done counts, by person, what was found mended of late.
+	Done map[string]int
 	// Waiting bounds the plan to what stands in notices already.
 	Waiting bool
 	// Active are, by group, in-service members who could own it, the one who

@@ -17,6 +17,7 @@ type draft struct {
 	phone   bool // the recipient is told by a call
 	told    []toldCase
 	places  map[toldKey]int // where a case stands in told, until that is sorted
+	files   []notify.Attachment
 }
 
 // toldKey is a case; a group that ends soon has no id.
@@ -109,10 +110,11 @@ func (d *draft) notice(in Input) outbox.Notice {
 	w := newWriter(in)
 	w.on = in.readOn(kind, d.to)
 	w.above = above
+	w.own(d.to)
 	doc := w.document(d)
 	n := outbox.Notice{
 		Kind: kind, Recipient: d.to, Channel: d.channel, State: outbox.Planned,
-		CreatedAt: in.Now, Title: doc.Title, Body: doc.Text(), Document: doc,
+		CreatedAt: in.Now, Title: doc.Title, Body: doc.Text(), Document: doc, Files: d.files,
 	}
 	if in.Act {
 		n.State = outbox.Pending
@@ -174,6 +176,9 @@ func (w writer) document(d *draft) notify.Document {
 	if d.to.Private() {
 		sections, doc.LeftOut = cut(w.withRests(w.personLines(d), d.told))
 		doc.Intro = w.greeting(d)
+		if doc.LeftOut > 0 {
+			d.files = w.ownList(d)
+		}
 	} else {
 		sections, doc.LeftOut = cut(w.roomLines(d))
 		doc.Intro = w.roomIntro(d)
@@ -199,7 +204,10 @@ func (w writer) closing(d *draft, leftOut int) []string {
 	lead = cmp.Or(lead, roleOffice)
 	office := w.in.office(lead).Name
 	lines := w.announcements(d)
-	if leftOut > 0 && w.in.PublicURL == "" {
+	switch {
+	case len(d.files) > 0:
+		lines = append(lines, w.say("notice.list.attached", "n", len(d.told)))
+	case leftOut > 0 && w.in.PublicURL == "":
 		lines = append(lines, w.say("notice.full_list", "office", office))
 	}
 	if !d.to.Private() {
@@ -219,6 +227,9 @@ func (w writer) closing(d *draft, leftOut int) []string {
 		lines = append(lines, w.say("notice.basis", "title", title, "clauses", clauses))
 	} else {
 		lines = append(lines, w.say("notice.basis.general", "clauses", clauses))
+	}
+	if w.belongs(d.to, lead) {
+		return lines
 	}
 	if phone := w.in.Policy.Offices[lead].Phone; phone != "" {
 		return append(lines, w.say("notice.contact.phone", "office", office, "phone", phone))

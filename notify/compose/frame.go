@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qunguan/notify"
+	"qunguan/reconcile/workgroup"
 )
 
 // title says what the notice is about, how much there is, and where.
@@ -18,13 +19,48 @@ func (w writer) title(d *draft) string {
 	if tone == ".unknown" || tone == ".inquiry" {
 		state = w.say("notice.title.to_check")
 	}
+	var title string
+	n := w.howMany(d)
 	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
 	case groups[""]:
-		return w.say("notice.title.general", "what", what, "n", len(d.told), "state", state)
+		title = w.say("notice.title.general", "what", what, "n", n, "state", state)
 	case len(groups) == 1 && name != "":
-		return w.say("notice.title.group", "what", what, "group", notify.Inline(name), "n", len(d.told), "state", state)
+		title = w.say("notice.title.group", "what", what, "group", notify.Inline(name), "n", n, "state", state)
+	default:
+		title = w.say("notice.title.groups", "what", what, "groups", len(groups), "n", n, "state", state)
 	}
-	return w.say("notice.title.groups", "what", what, "groups", len(groups), "n", len(d.told), "state", state)
+	if by := w.earliest(d); by != "" {
+		title = w.say("notice.title.by", "title", title, "day", w.shortDay(by))
+	}
+	return title
+}
+
+// howMany counts items, and before them their kinds where there are several:
+// 15 类 63 项.
+func (w writer) howMany(d *draft) string {
+	kinds := map[string]bool{}
+	for _, c := range d.told {
+		kinds[c.Rule] = true
+	}
+	if len(kinds) == 1 || len(kinds) == len(d.told) {
+		return w.say("notice.title.items", "n", len(d.told))
+	}
+	return w.say("notice.title.kinds", "kinds", len(kinds), "n", len(d.told))
+}
+
+// earliest is the first deadline that the reader can still keep; empty: there
+// is none.
+func (w writer) earliest(d *draft) workgroup.Date {
+	var first workgroup.Date
+	for _, c := range d.told {
+		if c.manner == inquired || c.manner == wondering {
+			continue // that day has come
+		}
+		if by := w.deadline(w.item(d, c), c.DueOn); by != "" && by >= w.on && (first == "" || by < first) {
+			first = by
+		}
+	}
+	return first
 }
 
 // greeting is what stands before the lines of a person's notice: how many of
@@ -57,6 +93,7 @@ func (w writer) greeting(d *draft) []string {
 	case d.count(inquired) > 0:
 		lines = append(lines, w.say("notice.intro.inquiry", "n", d.count(inquired)))
 	}
+	lines = append(lines, w.since(d)...)
 	switch n := d.count(demanded); {
 	case n == 0:
 	case n < d.count(asked, inquired, demanded):

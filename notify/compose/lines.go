@@ -14,6 +14,16 @@ import (
 // namesPerLine is how many people one line names.
 const namesPerLine = 8
 
+// shortNamesPerLine is the same where nothing but the name is said of each.
+const shortNamesPerLine = 40
+
+func namesOf(cases []item) int {
+	if cases[0].Case.Rule == rule.MemberMissing {
+		return shortNamesPerLine
+	}
+	return namesPerLine
+}
+
 // line is a notify.Line that still knows its weight and its place.
 type line struct {
 	notify.Line
@@ -52,7 +62,15 @@ func cut(lines []line) ([]section, int) {
 			leftOut -= l.named
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b line) int { return cmp.Compare(a.place, b.place) })
+	// The place with the most urgent line stands first: who reads only the
+	// beginning must read that.
+	first := map[string]int{}
+	for i, l := range kept {
+		if _, ok := first[l.place]; !ok {
+			first[l.place] = i
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b line) int { return cmp.Compare(first[a.place], first[b.place]) })
 	var sections []section
 	for _, l := range kept {
 		if n := len(sections); n == 0 || sections[n-1].heading != l.heading {
@@ -99,7 +117,7 @@ func (w writer) personLines(d *draft) []line {
 	own := append(w.priorLines(d), w.unknownLines(d)...)
 	all := slices.Clone(own)
 	for _, cluster := range clusters {
-		size := namesPerLine
+		size := namesOf(cluster)
 		if isPair(cluster[0].Case) {
 			size = len(cluster) // six groups are fifteen pairs, and one thing to do
 		}
@@ -154,9 +172,9 @@ func (w writer) line(cases []item) line {
 	}
 	l := line{
 		rank: severityRank(c.Severity), due: c.DueOn, order: c.ID,
-		named: min(namesPerLine, len(cases)), cases: len(cases),
+		named: min(namesOf(cases), len(cases)), cases: len(cases),
 		Line: notify.Line{
-			Text: w.text(cases, namesPerLine), Todo: w.ask(cases), DueOn: w.dueWords(cases[0], c.DueOn), Urgent: c.Severity == "high",
+			Text: w.text(cases, namesOf(cases)), Todo: w.ask(cases), DueOn: w.dueWords(cases[0], c.DueOn), Urgent: c.Severity == "high",
 		},
 	}
 	if isPair(c) {

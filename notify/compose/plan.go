@@ -248,6 +248,7 @@ func (p *planner) result() Result {
 		n.ID, n.NotBefore = p.in.NewID(), p.in.Allowed(n.Kind, n.Recipient, p.in.Now)
 		result.Create = append(result.Create, n)
 	}
+	p.calls(&result)
 	return result
 }
 

@@ -15,6 +15,7 @@ type News struct {
 	Policy     string // its title
 	Since, Day workgroup.Date
 	PublicURL  string // base of links; empty = none
+	Reader     string // person code; empty = an office. Nobody is reported to themselves
 
 	Open, Overdue, Soon      int // now; Soon = due within seven days
 	Unknown                  int // due, and no newer data than the first notice shows whether they are done
@@ -41,9 +42,9 @@ type Counted struct {
 // Owing is a person with overdue cases; Name is empty for cases without a
 // responsible person.
 type Owing struct {
-	Name, Unit string
-	N          int
-	Oldest     workgroup.Date // the earliest due day
+	Person, Name, Unit string
+	N                  int
+	Oldest             workgroup.Date // the earliest due day
 }
 
 // Blind is the subjects that the newest run of a job could not judge, or a job
@@ -156,7 +157,7 @@ func (n News) begin() notify.Document {
 			d.Intro = append(d.Intro, n.say("digest.unknown", "n", n.Unknown))
 		}
 	}
-	d.Title = n.say(key, "policy", title, "from", n.date(n.Since), "to", n.date(n.Day), "open", n.Open, "overdue", n.Overdue)
+	d.Title = n.say(key, "policy", title, "span", n.span(), "open", n.Open, "overdue", n.Overdue)
 	if n.PublicURL != "" {
 		d.LinkText, d.LinkURL = n.say("digest.link"), strings.TrimRight(n.PublicURL, "/")+"/"
 	}
@@ -172,8 +173,11 @@ func (n News) overdue() []notify.Line {
 			continue
 		}
 		key := "digest.overdue.line"
-		if o.Name == "" {
+		switch {
+		case o.Name == "":
 			key = "digest.overdue.nobody"
+		case n.Reader != "" && o.Person == n.Reader:
+			key = "digest.overdue.own"
 		}
 		lines = append(lines, notify.Line{Text: n.say(key, "who", o.Name, "unit", o.Unit, "n", o.N, "due", n.date(o.Oldest)), Urgent: true})
 	}
@@ -265,6 +269,15 @@ func (n News) job(name string) string {
 func (n News) reason(code string) string { return rule.ReasonWord(n.Lang, code) }
 
 func (n News) say(key string, pairs ...any) string { return n.Lang.Say(phrase.Key(key), pairs...) }
+
+// span is the digest's days as a title has them: 12月7日—13日.
+func (n News) span() string {
+	from, to := n.Since.Time(), n.Day.Time()
+	if n.Since != "" && n.Since < n.Day && from.Year() == to.Year() && from.Month() == to.Month() {
+		return n.say("digest.span.month", "from", n.date(n.Since), "day", to.Day())
+	}
+	return n.say("digest.span", "from", n.date(n.Since), "to", n.date(n.Day))
+}
 
 // date leaves out the year, which the reader knows.
 func (n News) date(d workgroup.Date) string {

@@ -47,8 +47,8 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	}
 	text := d.Text()
 	for _, part := range []string{
-		"11月16日至11月23日汇总，未销号 351 件，逾期 285 件", "7 天内到期 12 件", "新发现 94 件，复发 3 件，销号 190 件", "解散群 4 个，合并 14 个，新建 0 个，移出成员 8 人次",
-		"另有 24 人共 300 件", "另有 27 类", "另有 3 件期限已到，尚未收到新的数据，是否已办不详", "等 30 个单位", "成员检查（11月23日）：名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条、未能送达 1 条", "单位9", "附件是问题整改台账", "审计封存号 57-0123456789abcdef",
+		"11月16日—23日汇总，未销号 351 件，逾期 285 件", "7 天内到期 12 件", "新发现 94 件，复发 3 件，销号 190 件", "解散群 4 个，合并 14 个，新建 0 个，移出成员 8 人次",
+		"另有 24 人共 300 件", "另有 27 类", "另有 3 件期限已到，尚未收到新的数据，是否已办不详", "等 30 个单位", "成员检查（11月23日）：名单过期或未采集 30 项", "拟新增 200 件", "已人工转达 2 条、等人工转达 5 条（用 qunguan notices relay-sheet 取得逐人可粘贴的文字）、未能送达 1 条", "单位9", "附件是问题整改台账", "审计封存号 57-0123456789abcdef",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the digest does not say %q:\n%s", part, text)
@@ -85,7 +85,7 @@ func TestASharedRoomGetsCountsAndALinkAndNobodysName(t *testing.T) {
 func TestAnEmptyDigestIsOneLine(t *testing.T) {
 	n := News{Lang: phrase.Zh, Policy: "办法", Since: "2026-12-28", Day: "2027-01-04"}
 	for _, d := range []notify.Document{n.Document(), n.Room()} {
-		if len(d.Intro) != 1 || len(d.Sections)+len(d.Outro) != 0 || d.Title != "办法：2026年12月28日至1月4日汇总，没有问题" {
+		if len(d.Intro) != 1 || len(d.Sections)+len(d.Outro) != 0 || d.Title != "办法：2026年12月28日—1月4日汇总，没有问题" {
 			t.Errorf("%+v", d)
 		}
 	}

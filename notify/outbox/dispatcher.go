@@ -34,7 +34,7 @@ type Config struct {
 	// NextWorkday is the first working day after the day.
 	NextWorkday func(day workgroup.Date) workgroup.Date
 
-	// Files gives what goes with a digest, for channels that carry files; nil
+	// Files gives what goes with a digest or a long notice, for channels that carry files; nil
 	// = nothing. They are kept with the notice and not made anew: a second
 	// attempt under the same id must be the same message.
 	Files func(ctx context.Context, notice string) ([]notify.Attachment, error)

@@ -82,7 +82,7 @@ func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice)
 	if err != nil {
 		return &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
 	}
-	if d.Files != nil && n.Kind == notify.KindDigest && route.Channel == notify.Email {
+	if d.Files != nil && (n.Kind == notify.KindDigest || m.Document.LeftOut > 0) && route.Channel == notify.Email {
 		if m.Attachments, err = d.Files(ctx, n.ID); err != nil {
 			return &notify.Failure{Class: notify.Transient, Reason: reasonFiles, Err: err}
 		}

@@ -2,9 +2,11 @@ package phrase
 
 // Digests: the regular summaries to offices and principals.
 var _ = add(table{
-	"digest.title":             {"{policy}：{from}至{to}汇总，未销号 {open} 件，逾期 {overdue} 件", "{policy}: {from} to {to}, {open} open, {overdue} overdue"},
+	"digest.title":             {"{policy}：{span}汇总，未销号 {open} 件，逾期 {overdue} 件", "{policy}: {span}, {open} open, {overdue} overdue"},
+	"digest.span":              {"{from}—{to}", "{from} to {to}"},
+	"digest.span.month":        {"{from}—{day}日", "{from}–{day}"},
 	"digest.title.default":     {"工作群管理", "Work groups"},
-	"digest.title.empty":       {"{policy}：{from}至{to}汇总，没有问题", "{policy}: {from} to {to}, nothing to report"},
+	"digest.title.empty":       {"{policy}：{span}汇总，没有问题", "{policy}: {span}, nothing to report"},
 	"digest.empty":             {"没有未销号的问题，这段时间也没有变化。", "No case is open and nothing has changed."},
 	"digest.standing":          {"目前未销号 {open} 件，其中逾期 {overdue} 件，7 天内到期 {soon} 件。", "{open} cases are open: {overdue} overdue, {soon} due within 7 days."},
 	"digest.changes":           {"{from}以来：新发现 {opened} 件，复发 {reopened} 件，销号 {closed} 件。", "Since {from}: {opened} found, {reopened} came back, {closed} closed."},
@@ -17,6 +19,7 @@ var _ = add(table{
 	"digest.link":              {"打开台账", "Open the ledger"},
 	"digest.overdue":           {"逾期未整改", "Overdue"},
 	"digest.overdue.line":      {"{who}（{unit}）：{n} 件，最早应于{due}完成", "{who} ({unit}): {n}, the oldest due on {due}"},
+	"digest.overdue.own":       {"您本人负责：{n} 件，最早应于{due}完成", "your own: {n}, the oldest due on {due}"},
 	"digest.overdue.nobody":    {"没有责任人（{unit}）：{n} 件，最早应于{due}完成", "nobody responsible ({unit}): {n}, the oldest due on {due}"},
 	"digest.overdue.more":      {"另有 {people} 人共 {n} 件，见台账", "{people} more people with {n} cases: see the ledger"},
 	"digest.unjudged":          {"无法判断", "Could not be judged"},
@@ -38,7 +41,7 @@ var _ = add(table{
 	"digest.held.more":         {"另有 {n} 项", "{n} more"},
 	"digest.byhand":            {"人工转达和未送达", "By hand, and not delivered"},
 	"digest.byhand.relayed":    {"已人工转达 {n} 条", "{n} passed on by hand"},
-	"digest.byhand.waiting":    {"等人工转达 {n} 条", "{n} waiting for a hand"},
+	"digest.byhand.waiting":    {"等人工转达 {n} 条（用 qunguan notices relay-sheet 取得逐人可粘贴的文字）", "{n} waiting for a hand (qunguan notices relay-sheet has the texts, a block per person)"},
 	"digest.byhand.dead":       {"未能送达 {n} 条", "{n} could not be delivered"},
 	"digest.unreachable":       {"收不到汇总的单位", "Units that no digest reaches"},
 	"digest.unreachable.all":   {"{units}：主要负责人没有在职人员或没有通知渠道", "{units}: no principal in service who can be reached"},

@@ -31,9 +31,14 @@ var _ = add(table{
 	"notice.due.demand":         {"{by}（原期限 {due}，已逾期 {n} 天）", "{by} (was due {due}, {n} days ago)"},
 	"notice.due.late":           {"{by}（已逾期 {n} 天）", "{by} ({n} days overdue)"},
 
-	"notice.call":           {"请打电话或当面告知{name}（电话 {phone}）以下 {n} 项。", "Please call {name} ({phone}) or tell them in person about these {n} things."},
-	"notice.call.no_number": {"请当面或设法打电话告知{name}（没有登记号码）以下 {n} 项。", "Please tell {name} in person or find their number (none on file) about these {n} things."},
-	"notice.call.note":      {"告知后请登记：qunguan case note {id} --by 您的工号 --note 告知情况。", "Then note it: qunguan case note {id} --by CODE --note TEXT."},
+	"notice.call":                 {"请打电话或当面告知{name}（电话 {phone}）以下 {n} 项。", "Please call {name} ({phone}) or tell them in person about these {n} things."},
+	"notice.call.no_number":       {"请当面或设法打电话告知{name}（没有登记号码）以下 {n} 项。", "Please tell {name} in person or find their number (none on file) about these {n} things."},
+	"notice.calls.title":          {"请打电话：{n} 个", "Please call: {n}"},
+	"notice.calls.intro":          {"以下 {n} 件按办法要由您（贵办）打电话或当面告知本人。", "By the rules these {n} are to be told by you, by telephone or in person."},
+	"notice.calls.line":           {"{name}（电话 {phone}），涉及 {n} 项；告知后登记：qunguan notices relay {id} --by 您的工号", "{name} ({phone}), {n} things; then: qunguan notices relay {id} --by YOUR-CODE"},
+	"notice.calls.line.no_number": {"{name}（没有登记号码），涉及 {n} 项；告知后登记：qunguan notices relay {id} --by 您的工号", "{name} (no number on file), {n} things; then: qunguan notices relay {id} --by YOUR-CODE"},
+	"notice.calls.sheet":          {"要说的内容逐人列在转达清单里：qunguan notices relay-sheet -o 转达.txt", "What to say stands in the sheet: qunguan notices relay-sheet -o sheet.txt"},
+	"notice.call.note":            {"告知后请登记：qunguan case note {id} --by 您的工号 --note 告知情况。", "Then note it: qunguan case note {id} --by CODE --note TEXT."},
 
 	"notice.prior":      {"拟将您的账号移出本群，原因：{why}", "Your account is to be removed from this group: {why}"},
 	"notice.prior.todo": {"有异议或工作需要留在群里的，请在期限前联系{contact}。", "If this is wrong, or your work needs you there, please contact {contact} by then."},

@@ -98,6 +98,10 @@ func caseFilter(f ledger.Filter) (where []string, args []any) {
 	if f.OpenOnly {
 		in("state", " NOT", notOpen)
 	}
+	if f.ClosedSince != "" {
+		in("state", "", []string{string(ledger.Closed)})
+		where, args = append(where, "closed_on >= ?"), append(args, string(f.ClosedSince))
+	}
 	if len(f.IDs) > 0 && len(f.Groups) > 0 {
 		where = append(where, "(group_code IN ("+dbconn.In(len(f.Groups))+") OR group2 IN ("+dbconn.In(len(f.Groups))+"))")
 		args = append(append(args, base.Args(f.Groups)...), base.Args(f.Groups)...)

@@ -1,0 +1,78 @@
+package compose
+
+import (
+	"cmp"
+	"slices"
+
+	"qunguan/notify"
+	"qunguan/notify/outbox"
+	"qunguan/reconcile/ledger"
+)
+
+// calls tells who has to call of the calls that a plan newly asks for: a task
+// that only stands in a list is not done. The caller is the leading office's
+// contact, or else the office; it is told nothing of a case, and no case is
+// told by it. Where neither can be reached the calls wait in the relay sheet.
+func (p *planner) calls(result *Result) {
+	if !p.in.Act {
+		return // what is only planned nobody has to do
+	}
+	byCaller := map[notify.Recipient][]outbox.Notice{}
+	var callers []notify.Recipient
+	for _, n := range result.Create {
+		if n.Channel != notify.Manual || !slices.ContainsFunc(n.Tellings, func(t ledger.Telling) bool { return t.Phone }) {
+			continue
+		}
+		to, ok := p.caller(n)
+		if !ok {
+			continue
+		}
+		if byCaller[to] == nil {
+			callers = append(callers, to)
+		}
+		byCaller[to] = append(byCaller[to], n)
+	}
+	for _, to := range callers {
+		result.Create = append(result.Create, p.toCall(to, byCaller[to]))
+	}
+}
+
+// caller is who makes a call: never the person who is to be called.
+func (p *planner) caller(n outbox.Notice) (notify.Recipient, bool) {
+	office := cmp.Or(p.in.Policy.Lead.Group, roleOffice)
+	contact := p.in.Policy.Offices[office].Contact
+	if contact != "" && contact != n.Recipient.Code && p.in.deputyStands(contact) == ledger.Chosen && len(p.in.channels(notify.ToPerson, contact)) > 0 {
+		return p.in.person(contact), true
+	}
+	return p.in.office(office), len(p.in.channels(notify.ToOffice, office)) > 0 && n.Recipient.Type != notify.ToOffice
+}
+
+// toCall is the notice to one caller. A shared room gets the number of calls
+// and how to get the list, and no name.
+func (p *planner) toCall(to notify.Recipient, calls []outbox.Notice) outbox.Notice {
+	say := func(key string, pairs ...any) string { return newWriter(p.in).say(key, pairs...) }
+	doc := notify.Document{
+		Lang: p.in.Lang, Title: say("notice.calls.title", "n", len(calls)),
+		Intro: []string{say("notice.calls.intro", "n", len(calls))}, Outro: []string{say("notice.calls.sheet")},
+	}
+	if to.Private() {
+		section := notify.Section{}
+		for _, n := range calls[:min(MaxLines, len(calls))] {
+			phone := p.in.People[n.Recipient.Code].Mobile
+			if n.Recipient.Type == notify.ToOffice {
+				phone = p.in.Policy.Offices[n.Recipient.Code].Phone
+			}
+			key := "notice.calls.line"
+			if phone == "" {
+				key = "notice.calls.line.no_number"
+			}
+			section.Lines = append(section.Lines, notify.Line{Text: say(key, "name", cmp.Or(n.Recipient.Name, n.Recipient.Code), "phone", phone, "n", len(n.Cases), "id", n.ID)})
+		}
+		doc.Sections, doc.LeftOut = []notify.Section{section}, len(calls)-len(section.Lines)
+	}
+	return outbox.Notice{
+		ID: p.in.NewID(), Kind: notify.KindDigest, Recipient: to, Channel: p.in.channels(to.Type, to.Code)[0], State: outbox.Pending,
+		CreatedAt: p.in.Now, NotBefore: p.in.Allowed(notify.KindDigest, to, p.in.Now), Title: doc.Title, Body: doc.Text(), Document: doc,
+		Hops: []ledger.Hop{{To: to.Code, Role: roleOffice, Reason: ledger.Chosen}},
+	}
+}

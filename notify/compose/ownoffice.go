@@ -1,0 +1,27 @@
+package compose
+
+import "qunguan/notify"
+
+// belongs reports whether a reader is the office, or works in it: they are not
+// sent to themselves.
+func (w writer) belongs(to notify.Recipient, office string) bool {
+	o := w.in.Policy.Offices[office]
+	switch to.Type {
+	case notify.ToOffice:
+		return to.Code == office
+	case notify.ToPerson:
+		return to.Code == o.Contact || o.Unit != "" && w.in.People[to.Code].Unit == o.Unit
+	}
+	return false
+}
+
+// own lets the rules name the reader's own office as theirs.
+func (w writer) own(to notify.Recipient) {
+	name := w.teller.Office
+	w.teller.Office = func(rule string) string {
+		if w.belongs(to, officeFor(w.in, rule)) {
+			return w.say("notice.own_office")
+		}
+		return name(rule)
+	}
+}
