@@ -3,6 +3,7 @@
 package email
 
 import (
+	"cmp"
 	"bytes"
 	"context"
 	"crypto/x509"
@@ -35,6 +36,7 @@ type Config struct {
 	Username string // empty: no login
 	Password workgroup.Secret
 	From     string        // "群管 <noreply@example.gov.cn>" or the bare address
+	FromName string        // shown where From has no name of its own
 	TLS      string        // empty: TLSMandatory
 	Timeout  time.Duration // of one mail, all in all; 0: 60 s
 	DKIM     *DKIM
@@ -86,7 +88,7 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil || !plainAddress(from.Address) {
 		problems = append(problems, fmt.Errorf("the mail sender %q is no email address", cfg.From))
 	} else {
-		c.from = netmail.Address{Name: notify.Inline(from.Name), Address: from.Address}
+		c.from = netmail.Address{Name: notify.Inline(cmp.Or(from.Name, cfg.FromName)), Address: from.Address}
 		c.domain = from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 	}
 	if cfg.DKIM != nil {

@@ -235,18 +235,6 @@ func (c Told) Reason() string {
 	return said
 }
 
-// Copy is a text to send to the owner of the account; empty: the rule has none.
-func (c Told) Copy() string {
-	if c.r == nil || c.r.Words.Copy.IsZero() {
-		return ""
-	}
-	said, whole := c.fill(c.r.Words.Copy, nil)
-	if !whole {
-		return ""
-	}
-	return said
-}
-
 // Prior is what the person concerned can do before a removal; false: nothing
 // of its own, they turn to the contact.
 func (c Told) Prior() (string, bool) {

@@ -54,7 +54,7 @@ func (a *App) buildChannels() (map[string]notify.Channel, error) {
 	}
 	config := email.Config{
 		Host: s.SMTP.Host, Port: s.SMTP.Port, Username: s.SMTP.Username, Password: s.SMTP.Password,
-		From: s.SMTP.From, TLS: s.SMTP.TLS, RootCAs: s.Roots,
+		From: s.SMTP.From, FromName: a.Policy.Policy.Offices[a.Policy.Policy.Lead.Group].Name, TLS: s.SMTP.TLS, RootCAs: s.Roots,
 	}
 	if d := s.SMTP.DKIM; d.Key != "" {
 		config.DKIM = &email.DKIM{Domain: d.Domain, Selector: d.Selector, Key: d.Key}

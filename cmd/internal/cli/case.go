@@ -53,14 +53,18 @@ func (cmd *caseShowCmd) Run(c *call) error {
 			State: string(s.State), By: s.By, Reason: s.Reason, Note: s.Note,
 		})
 	}
-	if c.out.format != "table" {
-		return c.out.print([]full{one}, func() columns { return caseTable(c, []ledger.Case{k}) })
+	t, err := tellerOf(c, a)
+	if err != nil {
+		return err
 	}
-	printCase(c, k, a.Settings.Location)
+	if c.out.format != "table" {
+		return c.out.print([]full{one}, func() columns { return caseTable(c, t, []ledger.Case{k}) })
+	}
+	printCase(c, t, k)
 	v := columns{headings: []string{c.say("col.at"), c.say("col.written"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
 	for _, s := range steps {
 		v.rows = append(v.rows, []string{
-			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), s.WrittenAt.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), s.By, reasonWord(c.lang, s.Reason), s.Note,
+			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), s.WrittenAt.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), stepBy(c, t, s.By), reasonWord(c.lang, s.Reason), s.Note,
 		})
 	}
 	c.out.table(v)
@@ -81,8 +85,8 @@ func findCase(c *call, a *app.App, id int64) (ledger.Case, []ledger.Step, error)
 }
 
 // printCase shows a case, one fact a line.
-func printCase(c *call, k ledger.Case, zone *time.Location) {
-	fmt.Fprintf(c.Stdout, "#%d  %s\n", k.ID, k.Title)
+func printCase(c *call, t *rule.Teller, k ledger.Case) {
+	fmt.Fprintf(c.Stdout, "#%d  %s\n", k.ID, t.Title(k))
 	fact := func(key string, value string) {
 		if value != "" {
 			fmt.Fprintf(c.Stdout, "  %s  %s\n", c.say(phraseKey("col."+key)), value)
@@ -90,20 +94,29 @@ func printCase(c *call, k ledger.Case, zone *time.Location) {
 	}
 	fact("state", stateWord(c.lang, k.State)+closedNote(c, k))
 	fact("severity", severityWord(c.lang, k.Severity))
-	fact("rule", k.Rule)
+	fact("rule", named(rule.Name(c.lang, k.Rule), k.Rule))
 	fact("clause", c.clauses[k.Rule])
-	fact("unit", k.Unit)
-	fact("group", k.Subject.Group)
+	fact("unit", named(t.Unit(k.Unit).Name, k.Unit))
+	fact("group", named(t.Group(k.Subject.Group).Name, k.Subject.Group))
 	fact("account", k.Subject.Account)
-	fact("person", k.Subject.Person)
-	fact("responsible", k.Responsible)
+	fact("person", named(t.Person(k.Subject.Person).Name, k.Subject.Person))
+	fact("responsible", named(t.Person(k.Responsible).Name, k.Responsible))
 	fact("opened", string(k.OpenedOn))
 	fact("due", string(k.DueOn))
 	fact("extended_by", k.ExtendedBy)
 	fact("last_seen", string(k.LastSeenOn))
-	teller := rule.Teller{Lang: c.lang, Now: time.Now().In(zone)}
-	fact("rests_on", teller.Rests(k))
-	fact("evidence", string(k.Evidence))
+	fact("rests_on", t.Rests(k))
+	for _, f := range t.Facts(k) {
+		fmt.Fprintf(c.Stdout, "  %s  %s\n", f.Label, f.Value)
+	}
+}
+
+// stepBy is who wrote a step: a person by name, or a job.
+func stepBy(c *call, t *rule.Teller, by string) string {
+	if name := t.Person(by).Name; name != "" {
+		return named(name, by)
+	}
+	return jobWord(c.lang, by)
 }
 
 func closedNote(c *call, k ledger.Case) string {

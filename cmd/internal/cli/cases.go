@@ -47,7 +47,11 @@ func (cmd *casesCmd) Run(c *call) error {
 	for i, k := range cases {
 		list[i] = c.caseOf(k)
 	}
-	return c.out.print(list, func() columns { return caseTable(c, cases) })
+	t, err := tellerOf(c, a)
+	if err != nil {
+		return err
+	}
+	return c.out.print(list, func() columns { return caseTable(c, t, cases) })
 }
 
 // known refuses unknown codes: an empty list would look like health.

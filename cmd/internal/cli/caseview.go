@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 )
 
 // caseJSON is a case as contract §4 has it.
@@ -65,7 +66,7 @@ func subjectCode(s ledger.Subject) string {
 }
 
 // caseTable is the ledger as a person reads it in a terminal.
-func caseTable(c *call, cases []ledger.Case) columns {
+func caseTable(c *call, t *rule.Teller, cases []ledger.Case) columns {
 	v := columns{headings: []string{
 		c.say("col.id"), c.say("col.state"), c.say("col.severity"), c.say("col.due"), c.say("col.unit"),
 		c.say("col.rule"), c.say("col.clause"), c.say("col.title"), c.say("col.responsible"),
@@ -73,7 +74,7 @@ func caseTable(c *call, cases []ledger.Case) columns {
 	for _, k := range cases {
 		v.rows = append(v.rows, []string{
 			strconv.FormatInt(k.ID, 10), stateWord(c.lang, k.State), severityWord(c.lang, k.Severity),
-			string(k.DueOn), k.Unit, k.Rule, c.clauses[k.Rule], k.Title, k.Responsible,
+			string(k.DueOn), t.UnitName(k.Unit), rule.Name(c.lang, k.Rule), c.clauses[k.Rule], t.Title(k), t.PersonName(k.Responsible),
 		})
 	}
 	return v

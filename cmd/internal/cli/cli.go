@@ -35,6 +35,8 @@ type root struct {
 	Format string `enum:"table,json,csv" default:"table" help:"${help_format}" placeholder:"table|json|csv"`
 	Lang   string `enum:"zh,en" default:"zh" help:"${help_lang}" placeholder:"zh|en"`
 
+	Verbose bool `short:"v" help:"${help_verbose}"`
+
 	Serve       serveCmd       `cmd:"" help:"${help_serve}"`
 	Demo        demoCmd        `cmd:"" help:"${help_demo}"`
 	Import      importCmd      `cmd:"" help:"${help_import}"`
@@ -77,6 +79,8 @@ type call struct {
 	out  output
 	lang phrase.Lang
 	kong *kong.Kong
+
+	verbose bool
 
 	clauses map[string]string // rule → clause of the owner's rules, of the program that was opened
 }
@@ -144,7 +148,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 		fmt.Fprintln(visible{sys.Stderr}, usageError(lang, err))
 		return ExitUsage
 	}
-	c := &call{Context: ctx, System: sys, raw: sys.Stdout, lang: phrase.Lang(r.Lang), kong: parser}
+	c := &call{Context: ctx, System: sys, raw: sys.Stdout, lang: phrase.Lang(r.Lang), kong: parser, verbose: r.Verbose || strings.HasPrefix(parsed.Command(), "daemon")}
 	c.out = output{format: r.Format, to: sys.Stdout}
 	c.Stdout = visible{sys.Stdout}
 	err = parsed.Run(c)
@@ -277,7 +281,11 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 }
 
 func (c *call) logger(s *settings.Settings) *slog.Logger {
-	options := &slog.HandlerOptions{Level: s.LogLevel}
+	level := s.LogLevel
+	if _, set := c.LookupEnv(settings.Prefix + "LOG_LEVEL"); !set && !c.verbose && isTerminal(c.Stderr) {
+		level = slog.LevelWarn // a person at a terminal reads the answer, not the log
+	}
+	options := &slog.HandlerOptions{Level: level}
 	if s.LogFormat == "text" || s.LogFormat == "" && isTerminal(c.Stderr) {
 		return slog.New(slog.NewTextHandler(c.Stderr, options))
 	}

@@ -71,7 +71,11 @@ func (cmd *explainCmd) Run(c *call) error {
 			return err
 		}
 		if c.out.format == "table" {
-			printCase(c, k, a.Settings.Location)
+			t, err := tellerOf(c, a)
+			if err != nil {
+				return err
+			}
+			printCase(c, t, k)
 		}
 	}
 	w, err := worldAt(c, a, cmd.At)

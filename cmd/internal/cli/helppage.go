@@ -38,7 +38,13 @@ func helpPage(lang phrase.Lang) kong.HelpPrinter {
 		if err := usualHelp(o, ctx, &page); err != nil {
 			return err
 		}
-		_, err := io.WriteString(to, words.Replace(page.String()))
+		text := words.Replace(page.String())
+		if node := ctx.Selected(); node != nil {
+			var more strings.Builder
+			helpMore(lang, strings.TrimPrefix(node.Path(), "qunguan "), &more)
+			text += more.String()
+		}
+		_, err := io.WriteString(to, text)
 		return err
 	}
 }

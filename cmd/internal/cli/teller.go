@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"cmp"
+	"time"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// tellerOf says cases in the user's language, with the names that the registry
+// has. Terminals show people names; programs read codes (--format json).
+func tellerOf(c *call, a *app.App) (*rule.Teller, error) {
+	units, people, err := directory(c, a)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.Store.Groups(c)
+	if err != nil {
+		return nil, err
+	}
+	groups := map[string]workgroup.Group{}
+	for _, g := range list {
+		groups[g.Code] = g
+	}
+	p := a.Policy.Policy
+	office := cmp.Or(p.Offices[p.Lead.Group].Name, c.say("notice.office"))
+	return &rule.Teller{
+		Lang: c.lang, Now: time.Now().In(a.Settings.Location), Policy: p,
+		Person: func(code string) workgroup.Person { return people[code] },
+		Unit:   func(code string) workgroup.Unit { return units[code] },
+		Group:  func(code string) workgroup.Group { return groups[code] },
+		Office: func(string) string { return office },
+	}, nil
+}
+
+// named is a name with its code behind it; the code alone where it has no name.
+func named(name, code string) string {
+	if name == "" || name == code {
+		return code
+	}
+	return name + " " + code
+}
