@@ -3,8 +3,8 @@
 package email
 
 import (
-	"cmp"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
