@@ -70,13 +70,19 @@ func Text(lang phrase.Lang, blocks []Block, now time.Time) string {
 		fmt.Fprintf(&b, "\n\n%s\n", say("relay.block", "i", i+1, "of", len(blocks), "who", block.who(lang)))
 		var ids []string
 		for _, n := range block.Notices {
-			ids = append(ids, n.ID)
+			if n.ID != "" {
+				ids = append(ids, n.ID)
+			}
 			fmt.Fprintf(&b, "%s\n%s\n%s\n", cutHere, strings.TrimSpace(n.Body), cutHere)
 		}
-		fmt.Fprintf(&b, "%s\n", say("relay.note", "ids", strings.Join(ids, " ")))
+		if len(ids) > 0 {
+			fmt.Fprintf(&b, "%s\n", say("relay.note", "ids", strings.Join(ids, " ")))
+		} else {
+			fmt.Fprintf(&b, "%s\n", say("relay.no_note"))
+		}
 		all = append(all, ids...)
 	}
-	if len(blocks) > 1 {
+	if len(blocks) > 1 && len(all) > 0 {
 		fmt.Fprintf(&b, "\n\n%s\n", say("relay.note_all", "ids", strings.Join(all, " ")))
 	}
 	return b.String()

@@ -26,7 +26,7 @@ var _ = add(table{
 	"notice.intro":          {"例行检查发现以下 {n} 项需要您处理，请在期限前办好。办好后不用回复，收到新的名单或数据后会自动核对。", "The regular check found {n} things that need your attention by the dates below. There is no need to reply: newer data is checked by itself."},
 	"notice.instead.failed": {"其中 {n} 项原应通知{names}，但按其各个渠道多次发送都没有成功，请您代为处理或转告。", "{n} of them should have gone to {names}; every way to them was tried several times and failed. Please handle them or pass them on."},
 	"notice.instead":        {"其中 {n} 项原应通知{names}，但没有可用的通知渠道，请您代为处理或转告。", "{n} of them should have gone to {names}, who cannot be reached; please handle them or pass them on."},
-	"notice.intro.office":   {"以下 {n} 项问题没有能通知到的责任人，请协调落实。为保护个人信息，这里只列数量。", "{n} findings below have no responsible person who can be reached; please see to it. Only counts are shown, to protect personal data."},
+	"notice.intro.office":   {"以下 {n} 项问题没有能通知到的责任人，请协调落实。为保护个人信息，这里只列数量；逐人可粘贴的文字用 qunguan notices relay-sheet 取得。", "{n} findings below have no responsible person who can be reached; please see to it. Only counts are shown, to protect personal data; qunguan notices relay-sheet has the texts, a block per person."},
 	"notice.intro.room":     {"例行检查发现以下 {n} 项问题，请相关负责人处理。为保护个人信息，这里只列数量。", "The regular check found the {n} things below; those in charge please see to them. Only counts are shown, to protect personal data."},
 	"notice.basis":          {"依据：{title}{clauses}。", "Basis: {title}{clauses}."},
 	"notice.basis.general":  {"依据：工作群管理规定{clauses}。", "Basis: the rules for work groups{clauses}."},

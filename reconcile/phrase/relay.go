@@ -11,6 +11,7 @@ var _ = add(table{
 	"relay.mobile":   {"手机 {value}", "mobile {value}"},
 	"relay.account":  {"{platform} {value}", "{platform} {value}"},
 	"relay.note":     {"发出后登记：qunguan notices relay {ids} --by 您的工号", "then: qunguan notices relay {ids} --by YOUR-CODE"},
+	"relay.no_note":  {"办公室已收到数量通知，这段转告后不用登记；问题办好后自动从本表消失。", "The office was told the number; nothing is to be noted, and the block ends with its cases."},
 	"relay.note_all": {"全部发完也可一次登记：qunguan notices relay {ids} --by 您的工号", "or all at once: qunguan notices relay {ids} --by YOUR-CODE"},
 
 	"help.relay_sheet": {"待转达的通知：每人一段，可直接粘贴到聊天里", "the notices that wait for a hand: a block per recipient, ready to paste into a chat"},

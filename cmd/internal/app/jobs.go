@@ -60,6 +60,11 @@ func (a *App) composer() tell.Composer {
 	}
 }
 
+// Unpassed are the texts for people of whom an office got only counts.
+func (a *App) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Notice, error) {
+	return a.composer().Unpassed(ctx, moment)
+}
+
 // digests are the job that a hand starts and those that the policy's schedules
 // of digests start, by name.
 func (a *App) digests() map[string]jobs.Job {

@@ -106,11 +106,17 @@ func (cmd *relaySheetCmd) Run(c *call) error {
 	if linked > 0 {
 		a.Log.Info("links_printed", "by", "relay-sheet", "notices", linked)
 	}
-	blocks := relaysheet.Blocks(waiting, units, people)
 	if c.out.format != "table" {
 		return printNotices(c, a, waiting)
 	}
 	now := time.Now().In(a.Settings.Location)
+	unpassed, err := a.Unpassed(c, now)
+	if err != nil {
+		return err
+	}
+	waiting = append(waiting, unpassed...)
+	byReader(waiting, units, people)
+	blocks := relaysheet.Blocks(waiting, units, people)
 	sheet := phrase.Visible(relaysheet.Text(c.lang, blocks, now))
 	if cmd.Output == "" {
 		fmt.Fprint(c.Stdout, sheet)

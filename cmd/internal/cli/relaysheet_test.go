@@ -53,3 +53,27 @@ func TestTheRelaySheetHasABlockForEachRecipientAndOneCommandNotesMany(t *testing
 		}
 	})
 }
+
+// Most counties' people have no way for programs: the office has one, gets
+// counts, and must be able to get the texts.
+func TestTheRelaySheetHasTheTextsOfWhatAnOfficeGotOnlyCountsOf(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		w.act(t)
+		w.importSmall(sunday, "对象类型,对象编码,渠道,地址\n办公室,office,email,office@county.test\n")
+		w.OK("import", "--at", sunday, w.Write("无邮箱.csv", strings.NewReplacer("qian@mail.test", "", "sun@mail.test", "", "wu@mail.test", "").Replace(staff)))
+		w.day("2026-11-23")
+		office := ""
+		for _, n := range w.notices("--state", "sent") {
+			if n.Recipient == "office" && n.Kind == "reminder" {
+				office = n.Body
+			}
+		}
+		if !strings.Contains(office, "notices relay-sheet") {
+			t.Fatalf("the office is not told how to get the texts:\n%s", office)
+		}
+		sheet := w.OK("notices", "relay-sheet").Stdout
+		if !strings.Contains(sheet, "】发给：") || !strings.Contains(sheet, "您好：") || !strings.Contains(sheet, "不用登记") {
+			t.Errorf("the sheet has no block for a person:\n%s", sheet)
+		}
+	})
+}
