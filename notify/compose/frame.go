@@ -30,7 +30,7 @@ func (w writer) title(d *draft) string {
 		title = w.say("notice.title.groups", "what", what, "groups", len(groups), "n", n, "state", state)
 	}
 	if by := w.earliest(d); by != "" {
-		title = w.say("notice.title.by", "title", title, "day", w.shortDay(by))
+		title = w.say("notice.title.by", "title", title, "day", w.teller.ShortDay(by))
 	}
 	return title
 }
