@@ -58,7 +58,7 @@ type upkeepDue struct {
 
 var (
 	reasonNotConfirmed = because("not_confirmed", "还没有确认", "not confirmed")
-	reasonConfirmed    = because("confirmed", "已确认", "confirmed")
+	reasonConfirmed    = because("done_this_period", "已确认", "confirmed")
 )
 
 // judgeUpkeep: what the policy asks to be done in the period was not confirmed
