@@ -80,7 +80,7 @@ func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error
 		needs |= rule.ReadsRosters
 	}
 	needs &^= w.read
-	county := &w.Snapshot.County
+	county := &w.County
 	codes := slices.Sorted(maps.Keys(w.Groups))
 	if county.Groups == nil {
 		for _, code := range codes {
@@ -126,7 +126,7 @@ func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error
 // readMembership reads the accounts of every group by its newest roster. A
 // damaged roster counts as none.
 func (j Judge) readMembership(ctx context.Context, w *World) error {
-	county := &w.Snapshot.County
+	county := &w.County
 	county.Membership = rule.NewMembership(w.Dir)
 	return j.Rosters.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
 		if r.Damage != nil {

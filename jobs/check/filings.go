@@ -19,7 +19,7 @@ func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Req
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.CompareReads); err != nil {
 		return filing.Comparison{}, err
 	}
-	return w.Snapshot.CompareFiling(request), nil
+	return w.CompareFiling(request), nil
 }
 
 // HasFiled reports whether the registry has an official account, or an

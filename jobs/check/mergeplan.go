@@ -28,5 +28,5 @@ func MergePlan(ctx context.Context, w *World, r Rosters, m Messages) (*overlap.P
 	if err != nil {
 		return nil, fmt.Errorf("plan mergers: %w", err)
 	}
-	return w.Snapshot.MergePlan(messages), nil
+	return w.MergePlan(messages), nil
 }

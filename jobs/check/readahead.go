@@ -122,7 +122,7 @@ func (l *lookahead) stop() {
 func (a *asked) stream(ctx context.Context, r Rosters) error {
 	err := r.EachRoster(ctx, a.fresh, func(one roster.Reading) error {
 		c, _ := copies.Get().(*roster.Reading)
-		members := append(c.Members[:0], one.Members...)
+		members := append(c.Members[:0], one.Members...) //nolint:gocritic // the copy keeps its memory
 		*c = one
 		c.Members = members
 		select {

@@ -170,7 +170,7 @@ func (d Desk) Take(ctx context.Context, v Visit, ids []int64, a answer.Answer, f
 	return err
 }
 
-func (d Desk) take(ctx context.Context, v Visit, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
+func (d Desk) take(ctx context.Context, v Visit, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) { //nolint:unparam // callers of a later page print the outcomes
 	for _, id := range ids {
 		if !slices.Contains(v.Notice.Cases, id) {
 			return nil, fmt.Errorf("%w: %d", ErrNoSuchCase, id)

@@ -78,8 +78,10 @@ func (d Data) opinion(g workgroup.Group, cases []ledger.Case) string {
 		rule string
 		key  phrase.Key
 	}{
-		{"group.stage_expired", "report.opinion.dissolve"}, {"group.zombie", "report.opinion.dissolve"},
-		{"group.duplicate", "report.opinion.merge"}, {"group.overlap", "report.opinion.merge"},
+		{"group.stage_expired", "report.opinion.dissolve"},
+		{"group.zombie", "report.opinion.dissolve"},
+		{"group.duplicate", "report.opinion.merge"},
+		{"group.overlap", "report.opinion.merge"},
 	} {
 		if open[end.rule] {
 			return say(end.key, "why", rule.Short(d.Lang, end.rule))

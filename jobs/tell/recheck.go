@@ -30,7 +30,7 @@ type recheck struct {
 // judge rechecks the wanted open cases and returns those that are still there
 // and still wanted. A case that could not be judged stays as it was last seen;
 // its last_seen_on says when that was.
-func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) {
+func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) { //nolint:gocognit // one walk over the waiting cases, in the order of what can go wrong
 	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)

@@ -38,14 +38,6 @@ func (w writer) say(key string, pairs ...any) string { return w.lang.Say(phrase.
 
 func (w writer) tell(c ledger.Case) rule.Told { return w.teller.Tell(c) }
 
-func (w writer) tellAll(cases []ledger.Case) []rule.Told {
-	told := make([]rule.Told, len(cases))
-	for i, c := range cases {
-		told[i] = w.tell(c)
-	}
-	return told
-}
-
 // text is the line about cases that stand together; of people at most limit
 // are named.
 func (w writer) text(cases []item, limit int) string {

@@ -39,7 +39,7 @@ func (l *loop) neverBegun(n Notice) bool {
 	if l.BegunDir == "" {
 		return false
 	}
-	left, known := l.left[n.ClaimedBy], false
+	left, known := l.left[n.ClaimedBy], false //nolint:wastedassign // declared beside what it is about
 	if left == nil {
 		if left, known = begun.Left(l.BegunDir, n.ClaimedBy); !known {
 			return false

@@ -97,7 +97,7 @@ func (m *memory) Due(ctx context.Context, q Query) (Page, error) {
 	if q.After == (Cursor{}) {
 		isOps := func(n Notice) bool { return n.Kind == notify.KindOps }
 		ops := slices.DeleteFunc(slices.Clone(due), func(n Notice) bool { return !isOps(n) || m.claimOf(n.ID) != nil })
-		p.Notices = append(ops, slices.DeleteFunc(p.Notices, isOps)...)
+		p.Notices = slices.Concat(ops, slices.DeleteFunc(p.Notices, isOps))
 		for token, c := range m.claims {
 			for _, id := range c.left {
 				if !c.until.After(q.Now) {

@@ -4,6 +4,7 @@
 package filing
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -193,12 +194,7 @@ func (f *Filing) stepsTaken() int {
 }
 
 func contains(list []string, one string) bool {
-	for _, x := range list {
-		if x == one {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, one)
 }
 
 // Effects is what a decision about a filing changes beside it. A group that

@@ -60,7 +60,7 @@ func putActivity(ctx context.Context, rr *rosterReader, c *Cells, a *activityLin
 	if c.bad {
 		return nil
 	}
-	a.Activity.Group, a.Activity.TakenAt = a.key, a.taken
+	a.Group, a.TakenAt = a.key, a.taken
 	row := ActivityRow{Place: c.place, Platform: a.ref.platform, Number: a.ref.number, GroupName: a.ref.name, Activity: a.Activity}
 	rr.see(&a.groupLine, 0)
 	if err := rr.stage.Activity(ctx, row); err != nil {

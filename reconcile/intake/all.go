@@ -2,7 +2,7 @@ package intake
 
 // All kinds, in the order in which files of all kinds are listed, resolved and
 // written: what is referred to stands before what refers to it.
-func init() {
+func init() { //nolint:gochecknoinits // kinds are registered in the order of this list
 	Register(UnitRecords)
 	Register(PersonRecords)
 	Register(GroupRecords)

@@ -20,7 +20,7 @@ func recordsIn[T any](known Known, k Kind) map[string]T {
 	case map[string]T:
 		return m
 	}
-	return reflect.ValueOf(known[k]).Convert(reflect.TypeFor[map[string]T]()).Interface().(map[string]T)
+	return reflect.ValueOf(known[k]).Convert(reflect.TypeFor[map[string]T]()).Interface().(map[string]T) //nolint:forcetypeassert // a kind holds records of its own type
 }
 
 func (k Known) units() workgroup.Units             { return recordsIn[workgroup.Unit](k, Units) }
@@ -95,8 +95,8 @@ func (k *Records[T]) stored() (Stored, bool) {
 	return Stored{
 		Kind: k.Kind, Table: k.Table, Columns: columns, Keys: keys, Dated: k.DatedColumns(),
 		New:    func() any { row := k.blank(); return &row },
-		Fields: func(record any) []any { return fields(record.(*T)) },
-		Key:    func(record any) string { return k.key(*record.(*T)) },
+		Fields: func(record any) []any { return fields(record.(*T)) },  //nolint:forcetypeassert // a kind holds records of its own type
+		Key:    func(record any) string { return k.key(*record.(*T)) }, //nolint:forcetypeassert // a kind holds records of its own type
 		List: func(b Batch) []any {
 			list := k.Of(b)
 			out := make([]any, len(list))
@@ -111,7 +111,7 @@ func (k *Records[T]) stored() (Stored, bool) {
 				m = map[string]T{}
 				known[k.Kind] = m
 			}
-			row := *record.(*T)
+			row := *record.(*T) //nolint:forcetypeassert // a kind holds records of its own type
 			m[k.key(row)] = row
 		},
 	}, k.Table != ""

@@ -109,7 +109,7 @@ func (k *Records[T]) read(c *Cells, known map[string]T) (row T, old bool) {
 		column := &k.Columns[i]
 		switch {
 		case column.Key && column.Name != "":
-			*column.Field(&row).(*string) = *column.Field(&keys).(*string)
+			*column.Field(&row).(*string) = *column.Field(&keys).(*string) //nolint:forcetypeassert // keys are texts
 		case column.Name != "" && c.has(column.Name):
 			column.read(c, &row)
 			if column.Noted {

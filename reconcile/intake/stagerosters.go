@@ -53,7 +53,7 @@ func (rd *reading) stageSheet(ctx context.Context, rr *rosterReader, s rosterShe
 		return rd.fault(place, err)
 	}
 	defer rows.Close()
-	kind := s.layout.table.of.(stager)
+	kind := s.layout.table.of.(stager) //nolint:forcetypeassert // the layout is of this kind
 	count := rd.result.Kinds[s.layout.table.Kind]
 	defer func() {
 		if count.Read > 0 {

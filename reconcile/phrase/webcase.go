@@ -3,7 +3,6 @@ package phrase
 // How the page of a case explains it: the kind of case in a few words, why it
 // is one, its evidence, and what could not be judged.
 var _ = add(table{
-
 	"rule.forecast":                {"合并后 {members} 人，其中新进 {joins} 人", "{members} members after merging, {joins} of them new"},
 	"web.evidence.yes":             {"是", "yes"},
 	"web.evidence.no":              {"否", "no"},

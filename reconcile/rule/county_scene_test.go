@@ -156,8 +156,10 @@ func ruled(t *testing.T, r Ruling, keys []string) string {
 		t.Fatal(err)
 	}
 	line := subject
+	var lineSb159 strings.Builder
 	for _, k := range keys {
-		line += fmt.Sprintf(" %s", raw[k])
+		lineSb159.WriteString(fmt.Sprintf(" %s", raw[k]))
 	}
+	line += lineSb159.String()
 	return strings.ReplaceAll(line, `"`, "")
 }

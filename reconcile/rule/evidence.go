@@ -98,7 +98,7 @@ func (e Evidence) whole(t *Teller, c ledger.Case, evidence any) any {
 }
 
 func completed(t *Teller, c ledger.Case, p reflect.Value) any {
-	if whole, ok := p.Interface().(completer); ok && t != nil {
+	if whole, ok := reflect.TypeAssert[completer](p); ok && t != nil {
 		whole.complete(t, c)
 	}
 	return p.Elem().Interface()

@@ -59,7 +59,7 @@ func (t *Teller) fact(e Evidence, evidence any, f field, raw json.RawMessage) st
 	value, ok := e.get(evidence, f)
 	if ok {
 		written, err := json.Marshal(value)
-		var a, b any = decodeAny(written), decodeAny(raw)
+		a, b := decodeAny(written), decodeAny(raw)
 		if _, isAccounts := value.(Accounts); err == nil && (isAccounts || fmt.Sprint(a) == fmt.Sprint(b)) {
 			said, _ := t.value(value, onPage)
 			return said

@@ -176,7 +176,7 @@ func knows(r *Rule, p piece, name string) bool {
 	if _, ok := r.Evidence.field(name); ok {
 		return true
 	}
-	key, part, _ := cutLast(name, "_")
+	key, part := cutLast(name, "_")
 	_, ok := r.Evidence.field(key)
 	return ok && (part == "1" || part == "n") && !strings.Contains(part, "_")
 }

@@ -62,8 +62,8 @@ type sameMatter struct {
 }
 
 var (
-	reasonSamePurpose = because(overlap.SamePurpose, "用途相同", "same purpose")
-	reasonSimilar     = because(overlap.Similar, "名称或用途相近", "alike")
+	_ = because(overlap.SamePurpose, "用途相同", "same purpose")
+	_ = because(overlap.Similar, "名称或用途相近", "alike")
 )
 
 // judgeDuplicates: pairs of counted groups of one own unit that have the same

@@ -155,8 +155,10 @@ func TestUnfiled(t *testing.T) { // covers S8.8
 		{"approved filings without a group may be its", func(s *countyScene) {
 			seen(s)
 			s.filings = []workgroup.Filing{
-				{Code: "BA-1", Platform: "QQ", Name: "防汛值班群"}, {Code: "BA-2", Platform: "QQ", Name: "防汛值班群", Group: "G7"},
-				{Code: "BA-3", Platform: "QQ", Name: "防汛值班群", Kind: workgroup.FilingAccount}, {Code: "BA-4", Platform: "微信", Name: "防汛值班群"},
+				{Code: "BA-1", Platform: "QQ", Name: "防汛值班群"},
+				{Code: "BA-2", Platform: "QQ", Name: "防汛值班群", Group: "G7"},
+				{Code: "BA-3", Platform: "QQ", Name: "防汛值班群", Kind: workgroup.FilingAccount},
+				{Code: "BA-4", Platform: "微信", Name: "防汛值班群"},
 			}
 		}, []string{"QQ:778 防汛 值班群 5 [] [BA-1]"}},
 	})

@@ -55,8 +55,8 @@ type reboundOf struct {
 }
 
 var (
-	reasonReboundName   = because(string(byName), "名称相同", "same name")
-	reasonReboundPeople = because(string(byPeople), "成员基本相同", "same people")
+	_ = because(string(byName), "名称相同", "same name")
+	_ = because(string(byPeople), "成员基本相同", "same people")
 )
 
 // foundedBefore is how many days before the other's end a rebound may have been

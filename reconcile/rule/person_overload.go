@@ -52,7 +52,7 @@ func judgeOverload(s *Snapshot) []Ruling {
 	fresh, all := s.memberships()
 	var rulings []Ruling
 	for number, n := range all {
-		person, ok := s.County.Membership.Person(int32(number)) //nolint:gosec // numbers are int32 in Membership
+		person, ok := s.County.Membership.Person(int32(number))
 		if !ok || n == 0 {
 			continue
 		}

@@ -74,7 +74,7 @@ func (s *telling) ofEvidence(name string) (string, bool) {
 		s.missing = s.missing || empty
 		return text, true
 	}
-	key, part, _ := cutLast(name, "_")
+	key, part := cutLast(name, "_")
 	f, ok := e.field(key)
 	if !ok || part != "1" && part != "n" {
 		return "", false
@@ -92,11 +92,11 @@ func (s *telling) ofEvidence(name string) (string, bool) {
 	return text, true
 }
 
-func cutLast(s, sep string) (before, after string, found bool) {
+func cutLast(s, sep string) (before, after string) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+		return s[:i], s[i+len(sep):]
 	}
-	return s, "", false
+	return s, ""
 }
 
 // Title is the violation's sentence for the ledger.

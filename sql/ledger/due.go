@@ -126,7 +126,7 @@ func (c *content) Whole() (doc notify.Document, refs []notify.CaseRef, err error
 	if refs, err = c.cases(); err != nil {
 		return doc, nil, err
 	}
-	if err := (base.JSON(&doc)).Scan(c.document); err != nil {
+	if err := base.JSON(&doc).Scan(c.document); err != nil {
 		return doc, nil, fmt.Errorf("read a notice's document: %w", err)
 	}
 	return doc, refs, nil
@@ -153,7 +153,7 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 }
 
 func (c *content) cases() (refs []notify.CaseRef, err error) {
-	if err := (base.JSON(&refs)).Scan(c.refs); err != nil {
+	if err := base.JSON(&refs).Scan(c.refs); err != nil {
 		return nil, fmt.Errorf("read the cases of a notice: %w", err)
 	}
 	return refs, nil

@@ -159,7 +159,7 @@ func (s *Store) listed(ctx context.Context, branches []branch, order string, l l
 		if also != "" {
 			where = append(slices.Clip(where), also)
 		}
-		parts = append(parts, "SELECT * FROM (SELECT id, due_on, severity, closed_on FROM cases WHERE "+strings.Join(where, " AND ")+
+		parts = append(parts, "SELECT * FROM (SELECT id, due_on, severity, closed_on FROM cases WHERE "+strings.Join(where, " AND ")+ //nolint:unqueryvet // the inner query names the columns
 			" ORDER BY "+b.order+" LIMIT ?) AS branch_"+fmt.Sprint(len(parts)))
 		args = append(append(args, b.args...), reach)
 	}

@@ -99,7 +99,7 @@ func (o OpenClaims) endedBy(now int64) []string {
 	return ids
 }
 
-// mark shows a notice as its claim leaves it.
+// Mark shows a notice as its claim leaves it.
 func (o OpenClaims) Mark(n *outbox.Notice) {
 	c := o.by[n.ID]
 	if c == nil {

@@ -100,9 +100,11 @@ func TestWhatIsDueIsReadPageByPageWithoutTheChannelsThatTakeNothing(t *testing.T
 			for {
 				p := got(s.Due(t.Context(), q))(t)
 				ids := ""
+				var idsSb103 strings.Builder
 				for _, n := range p.Notices {
-					ids += " " + n.ID
+					idsSb103.WriteString(" " + n.ID)
 				}
+				ids += idsSb103.String()
 				if ids != "" {
 					pages = append(pages, ids[1:])
 				}

@@ -49,7 +49,7 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 			to = h
 		}
 	}
-	staged := p.Stage.groups[group]
+	staged := p.groups[group]
 	coming := staged != nil && staged.hasRoster && applies(p.dispositions[group])
 	if !from.TakenAt.IsZero() {
 		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {

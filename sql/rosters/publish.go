@@ -79,7 +79,7 @@ func (p *importing) wrote() bool {
 			sum += n
 		}
 	}
-	for group, g := range p.Stage.groups {
+	for group, g := range p.groups {
 		if g.hasRoster && applies(p.dispositions[group]) && (p.dispositions[group] != intake.RosterUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
 			sum++
 		}

@@ -51,7 +51,7 @@ func (p *importing) activity(ctx context.Context) error {
 // activityRows counts the stored activity of the groups that the import brings
 // activity of.
 func (p *importing) activityRows(ctx context.Context) (sum int, err error) {
-	groups := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Stage.groups)), func(g string) bool { return !p.Stage.groups[g].active })
+	groups := slices.DeleteFunc(slices.Sorted(maps.Keys(p.groups)), func(g string) bool { return !p.Stage.groups[g].active })
 	for chunk := range slices.Chunk(groups, base.InList) {
 		n := 0
 		err := p.tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM activities WHERE group_code IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
@@ -81,7 +81,7 @@ func readActivity(f *fields) workgroup.Activity {
 // unfiled keeps which unregistered platform groups were seen, and when. A
 // roster that was not applied was seen all the same.
 func (p *importing) unfiled(ctx context.Context) error {
-	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Stage.groups)), func(g string) bool { return !workgroup.IsUnfiledKey(g) })
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.groups)), func(g string) bool { return !workgroup.IsUnfiledKey(g) })
 	stored, err := unfiledTable.Within(ctx, p.tx, "group_code", keys)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (p *importing) unfiled(ctx context.Context) error {
 	}
 	write := make([]storedUnfiled, 0, len(keys))
 	for _, key := range keys {
-		g := p.Stage.groups[key]
+		g := p.groups[key]
 		u := UnfiledGroup{Key: key, Platform: g.platform, Number: g.number, Name: g.name, FirstSeen: g.firstSeen, LastSeen: g.lastSeen}
 		if old, ok := known[key]; ok {
 			if u.Name == "" || (old.Name != "" && old.LastSeen.After(u.LastSeen)) {

@@ -52,8 +52,8 @@ var lookTable = base.Table[rosterLook]{
 func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 	var list []rosterHead
 	var groups []string
-	for _, group := range slices.Sorted(maps.Keys(p.Stage.groups)) {
-		g := p.Stage.groups[group]
+	for _, group := range slices.Sorted(maps.Keys(p.groups)) {
+		g := p.groups[group]
 		if !g.hasRoster {
 			continue
 		}
@@ -76,7 +76,7 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 		}
 	}
 	for _, group := range groups {
-		if versions[group] != p.Stage.groups[group].before.version {
+		if versions[group] != p.groups[group].before.version {
 			return nil, ErrMeanwhile
 		}
 	}

@@ -65,7 +65,7 @@ func (p *importing) speakNow(ctx context.Context, groups []string) error {
 		}
 		reading := decoder.Reading(h.Roster, document)
 		if reading.Damage != nil || !heard(reading.Members, p.speakers[h.Group]) {
-			return nil // what cannot be read is reported where it is judged
+			return nil //nolint:nilerr // what cannot be read is reported where it is judged
 		}
 		changed, err := encoder.Append(nil, reading.Members)
 		if err != nil {

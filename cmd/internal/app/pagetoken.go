@@ -59,7 +59,7 @@ func makePageToken(path string) (workgroup.Secret, error) {
 	if err != nil {
 		return "", fmt.Errorf("make a page token: %w", err)
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // it may be the token by then
 	token := rand.Text()
 	_, err = f.WriteString(token + "\n")
 	if err = errors.Join(err, f.Close()); err != nil {

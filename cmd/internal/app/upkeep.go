@@ -50,7 +50,7 @@ func (a *App) watchAudit(ctx context.Context) error {
 		found, err := a.Auditor.Verify(ctx, "")
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // the program ends
 		case err != nil:
 			a.Log.Warn("audit_not_verified", "error", err)
 		default:

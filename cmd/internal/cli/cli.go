@@ -102,7 +102,7 @@ func (c *call) line(key phrase.Key, pairs ...any) {
 func (c *call) note(key phrase.Key, pairs ...any) { c.tell(c.say(key, pairs...)) }
 
 // tell prints a text on stderr.
-func (c *call) tell(text string) { fmt.Fprintln(visible{c.Stderr}, text) }
+func (c *call) tell(text string) { _, _ = fmt.Fprintln(visible{c.Stderr}, text) }
 
 // Main runs one command and returns the program's exit code.
 func Main(ctx context.Context, sys System) int {
@@ -145,7 +145,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(visible{sys.Stderr}, usageError(lang, err))
+		_, _ = fmt.Fprintln(visible{sys.Stderr}, usageError(lang, err))
 		return ExitUsage
 	}
 	c := &call{Context: ctx, System: sys, raw: sys.Stdout, lang: phrase.Lang(r.Lang), kong: parser, verbose: r.Verbose || strings.HasPrefix(parsed.Command(), "daemon")}
@@ -153,7 +153,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 	c.Stdout = visible{sys.Stdout}
 	err = parsed.Run(c)
 	if text := errorText(c, err); text != "" {
-		fmt.Fprintln(visible{sys.Stderr}, text)
+		_, _ = fmt.Fprintln(visible{sys.Stderr}, text)
 	}
 	return exitCode(err)
 }

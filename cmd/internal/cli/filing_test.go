@@ -164,7 +164,8 @@ func TestAnExistingGroupIsFiledWithWhatIsKnown(t *testing.T) {
 		if got.State != "submitted" || slices.ContainsFunc(got.Similar, func(s struct {
 			Group, Owner, Why string
 			Score             float64
-		}) bool {
+		},
+		) bool {
 			return s.Group == "G4"
 		}) {
 			t.Errorf("filed: %+v", got)

@@ -231,7 +231,7 @@ func printHeld(c *call, held []intake.HeldRow) {
 		for _, f := range h.Fields {
 			fields = append(fields, c.say("cli.import_field", "heading", f.Heading, "before", orNone(c, f.Before), "after", orNone(c, f.After)))
 		}
-		c.line("cli.import_held_row", "place", h.Place.Text(c.lang), "sheet", intake.SheetOf(h.Kind), "code", h.Code, "fields", strings.Join(fields, c.say("cli.import_and")))
+		c.line("cli.import_held_row", "place", h.Text(c.lang), "sheet", intake.SheetOf(h.Kind), "code", h.Code, "fields", strings.Join(fields, c.say("cli.import_and")))
 	}
 }
 

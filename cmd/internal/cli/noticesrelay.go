@@ -48,8 +48,7 @@ func (cmd *noticesRelayCmd) Run(c *call) error {
 		return c.unknownPerson(people, cmd.By)
 	}
 	err = manual.Relay(c, a.Store.Save, list, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
-	var not manual.NotRelayableError
-	if errors.As(err, &not) {
+	if not, ok := errors.AsType[manual.NotRelayableError](err); ok {
 		return badInput(c.say("cli.not_relayable", "id", not.Notice.ID, "state", c.say(phraseKey("notice_state."+string(not.Notice.State)))))
 	}
 	if err != nil {
@@ -140,7 +139,7 @@ func directory(c *call, a *app.App) (workgroup.Units, workgroup.People, error) {
 
 // byReader sorts notices by unit and person, rooms behind people, and one
 // reader's with the newest first.
-func byReader(list []outbox.Notice, units workgroup.Units, people workgroup.People) {
+func byReader(list []outbox.Notice, units workgroup.Units, people workgroup.People) { //nolint:unparam // readers of one unit stand together
 	unit := func(n outbox.Notice) string {
 		if n.Recipient.Type == notify.ToPerson {
 			return people[n.Recipient.Code].Unit

@@ -12,9 +12,23 @@ import (
 
 // reading are commands that look and write nothing.
 var reading = [][]string{
-	{"cases"}, {"cases", "--open", "--format", "json"}, {"notices"}, {"members"}, {"guard", "list"}, {"exempt", "list"}, {"absence", "list"},
-	{"routes", "list"}, {"audit", "list"}, {"audit", "check"}, {"audit", "verify"}, {"report", "ledger"}, {"run", "member-check", "--dry-run"},
-	{"explain", "--group", "G1"}, {"case", "1"}, {"doctor"}, {"policy", "what-if", "pack:town"},
+	{"cases"},
+	{"cases", "--open", "--format", "json"},
+	{"notices"},
+	{"members"},
+	{"guard", "list"},
+	{"exempt", "list"},
+	{"absence", "list"},
+	{"routes", "list"},
+	{"audit", "list"},
+	{"audit", "check"},
+	{"audit", "verify"},
+	{"report", "ledger"},
+	{"run", "member-check", "--dry-run"},
+	{"explain", "--group", "G1"},
+	{"case", "1"},
+	{"doctor"},
+	{"policy", "what-if", "pack:town"},
 }
 
 func TestACommandThatOnlyReadsMakesNoRegistry(t *testing.T) {

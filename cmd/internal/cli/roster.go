@@ -69,7 +69,7 @@ func (cmd *rosterExportCmd) Run(c *call) error {
 	if e.rows == nil {
 		e.rows = []rosterRow{}
 	}
-	if err := c.out.print(e.rows, func() columns { return e.columns() }); err != nil {
+	if err := c.out.print(e.rows, e.columns); err != nil {
 		return err
 	}
 	if len(e.other) > 0 {

@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -54,7 +53,7 @@ func TestADeadServerIsOneLineWithItsHostAndTheCure(t *testing.T) {
 			if lines != 1 || strings.Contains(d.Stderr, "msg_") && !strings.Contains(d.Stderr, `"notice"`) {
 				t.Errorf("%d lines about it:\n%s", lines, d.Stderr)
 			}
-			if name == "refused" && !strings.Contains(d.Stderr, fmt.Sprint(dead)) {
+			if name == "refused" && !strings.Contains(d.Stderr, dead) {
 				t.Errorf("the host is not named: %s", d.Stderr)
 			}
 		})

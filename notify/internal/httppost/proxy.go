@@ -47,7 +47,7 @@ func (c *Client) judge(ctx context.Context, hostport string) (inside bool, err e
 	if ip, err := netip.ParseAddr(host); err == nil {
 		addresses = append(addresses, ip)
 	} else if addresses, err = c.lookup(ctx, host); err != nil {
-		return false, nil //nolint:nilerr // the proxy may know it
+		return false, nil
 	}
 	for _, ip := range addresses {
 		if !c.rules.mayDial(ip, hostport, false) {
@@ -88,7 +88,7 @@ func (c *Client) tunnel(ctx context.Context, hostport string) (net.Conn, error) 
 	answer := bufio.NewReader(conn)
 	var resp *http.Response
 	if err == nil {
-		resp, err = http.ReadResponse(answer, req)
+		resp, err = http.ReadResponse(answer, req) //nolint:bodyclose // the connection is the tunnel: it stays open
 	}
 	switch {
 	case !stop():
