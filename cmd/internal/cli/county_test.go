@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -152,6 +153,9 @@ func (w *world) stored() string {
 	}
 	var all strings.Builder
 	for _, name := range names {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			continue // notes of what is being sent: ids and moments
+		}
 		all.WriteString(text(w, name))
 	}
 	return all.String()

@@ -18,13 +18,15 @@ func TestAReceiverThatIsDownIsTriedAgainWithTheSameMessage(t *testing.T) {
 		w.importOnly(sunday, "P11", r.webhookFirst())
 		w.judge(sunday)
 		r.webhook.Next(channeltest.Answer{Status: 503}, channeltest.Answer{Status: 502, Body: "<html>webhook-secret-page</html>"})
-		w.runJobs(monday, "compose", "deliver")
+		w.Exits(3, "run", "compose", "deliver", "--at", monday)
 		failed := w.notices()[0]
 		if failed.State != "failed" || failed.Attempts != 1 || failed.LastError == "" {
 			t.Fatalf("after a 503: %+v; want failed after one attempt, with its reason", failed)
 		}
 		for _, at := range []string{later, "2026-11-23T14:00:00+08:00", "2026-11-23T17:00:00+08:00", tuesday} {
-			w.runJobs(at, "compose", "deliver")
+			if d := w.Run("run", "compose", "deliver", "--at", at); d.Code != 0 && d.Code != 3 {
+				t.Errorf("at %s: exit code %d", at, d.Code)
+			}
 		}
 		all := w.notices()
 		if len(all) != 1 || all[0].State != "sent" || all[0].ID != failed.ID || all[0].Attempts != 3 {

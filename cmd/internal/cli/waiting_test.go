@@ -77,7 +77,7 @@ func TestADigestThatNobodyGotIsReplacedByTheNextWhichTellsBoth(t *testing.T) {
 				continue
 			}
 			states[n.State]++
-			if n.State == "pending" && !strings.Contains(n.Title, "11月28日至12月12日") {
+			if n.State == "pending" && !strings.Contains(n.Title, "11月28日—12月12日") {
 				t.Errorf("the digest to %s does not begin where the one began that nobody got: %s", n.Recipient, n.Title)
 			}
 		}

@@ -53,10 +53,20 @@ func newWorld(t testing.TB, dsn string) *world {
 	t.Helper()
 	dir := fastDir(t)
 	w := &world{Machine: binarytest.Machine{TB: t, Bin: binarytest.Build(t), Dir: dir, Env: map[string]string{
-		"DATABASE_DSN": dsn, "DATA_DIR": filepath.Join(dir, "data"), "LOG_FORMAT": "json",
+		"DATABASE_DSN": dsn, "DATA_DIR": filepath.Join(dir, "data"), "LOG_FORMAT": "json", "POLICY": firstRules(t),
 	}}}
 	w.Look = w.inspect
 	return w
+}
+
+// firstRules is the policy of tests that set none.
+func firstRules(t testing.TB) string {
+	t.Helper()
+	path, err := filepath.Abs("testdata/first.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // fastDir is a directory in memory where the machine has one: what is killed
