@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -62,7 +63,14 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
 	}
-	if err := db.PingContext(ctx); err != nil {
+	// Switching a new file to WAL does not wait for another process that does the
+	// same at that moment.
+	err = db.PingContext(ctx)
+	for try := 1; err != nil && IsContention(err) && try < 20 && ctx.Err() == nil; try++ {
+		time.Sleep(time.Duration(try) * 10 * time.Millisecond)
+		err = db.PingContext(ctx)
+	}
+	if err != nil {
 		_ = db.Close() // the ping's error says more
 		return nil, fmt.Errorf("open embedded registry in %s: %w", dir, err)
 	}

@@ -203,7 +203,7 @@ func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
 		if !slices.Contains(known, table) {
 			continue // it is gone since; nothing ever wrote to it
 		}
-		mustExec(t, conn, "DELETE FROM "+table) // a migration may have put something there
+		mustExec(t, conn, "DELETE FROM "+table)                                        // a migration may have put something there
 		found, err := db.QueryxContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0") //nolint:unqueryvet // for its columns
 		if err != nil {
 			t.Fatal(err)
