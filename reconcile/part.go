@@ -32,6 +32,18 @@ type Held struct {
 	UsedAt     time.Time // zero: the release has not let a run through yet
 }
 
+// releaseDays is for how long a release lets the next run through.
+const releaseDays = 7
+
+// Lets reports whether the release of the part still counts at a run's moment:
+// what somebody looked at more than a week ago is looked at again.
+func (h Held) Lets(moment time.Time) bool {
+	return !h.ReleasedAt.IsZero() && !moment.After(h.ReleaseEnds())
+}
+
+// ReleaseEnds is the last moment at which the release counts.
+func (h Held) ReleaseEnds() time.Time { return h.ReleasedAt.Add(releaseDays * 24 * time.Hour) }
+
 // RunRecord is one run of a job, as the registry remembers it.
 type RunRecord struct {
 	ID         int64

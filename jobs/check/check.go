@@ -60,6 +60,9 @@ func (c Check) Name() string { return c.Job }
 // the others.
 func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(c.Job, run)
+	if run.DryRun {
+		c.Cases = Foresee(c.Cases)
+	}
 	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
 	if err != nil {
 		return report, err
@@ -158,12 +161,17 @@ func (b before) first(w *World, job, unit string) map[string]bool {
 	return first
 }
 
+// question is what the job asks of one unit.
+func (b before) question(w *World, job, unit string) Question {
+	return Question{Job: job, Groups: w.ByUnit[unit], Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
+}
+
 // units judges some of the units, one after the other. While one's part is
 // committed, the next is judged and those after it are read.
 func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, b before, report *jobs.Report) error {
 	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
-		questions = append(questions, Question{Job: c.Job, Groups: w.ByUnit[unit], Baseline: b.first(w, c.Job, unit), County: b.county.Part(unit)})
+		questions = append(questions, b.question(w, c.Job, unit))
 	}
 	judge := Judge{Rosters: c.Rosters, Cases: c.Cases}
 	judged, stop := c.judgedUnits(ctx, w, units, judge, questions)
@@ -224,10 +232,10 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v judgedUn
 	if err := c.guard(ctx, &part, v.Findings, v.Baseline); err != nil {
 		return err
 	}
+	if err := c.Cases.CommitPart(ctx, part); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
 	if !run.DryRun {
-		if err := c.Cases.CommitPart(ctx, part); err != nil {
-			return fmt.Errorf("commit: %w", err)
-		}
 		LogDecisions(ctx, c.Log, part)
 	}
 	c.count(report, part, v.Findings)
@@ -245,7 +253,7 @@ func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings
 	if err != nil {
 		return fmt.Errorf("read released parts: %w", err)
 	}
-	if released != nil {
+	if released != nil && released.Lets(part.Moment) {
 		part.Released = released.ID
 		return nil
 	}

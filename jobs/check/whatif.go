@@ -10,7 +10,6 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
-	"qunguan/reconcile/workgroup"
 )
 
 // WhatIf judges everything under another policy and writes nothing.
@@ -24,9 +23,8 @@ type WhatIf struct {
 
 // Hypothesis is what another policy would do to one case.
 type Hypothesis struct {
-	Event ledger.Event   // opened, reopened, closed, or updated for another severity or deadline
-	Case  ledger.Case    // as it would be
-	DueOn workgroup.Date // for updated: the deadline, had it opened under that policy; the one given stays
+	Event ledger.Event // opened, reopened, closed, or updated for another severity
+	Case  ledger.Case  // as it would be, with the deadline that would come or, where one was given, stay
 }
 
 // Run lists what the policy would change at the moment, unit by unit, in the
@@ -38,29 +36,23 @@ func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([
 	}
 	judge := Judge{Rosters: wi.Rosters, Cases: wi.Cases}
 	var list []Hypothesis
-	county := map[string]*County{}
+	starts := map[string]before{}
 	units := w.UnitsWithGroups()
 	for _, job := range rule.JudgingJobs {
-		if county[job], err = judge.County(ctx, w, job); err != nil {
+		if starts[job], err = (Check{Job: job, Rosters: wi.Rosters, Cases: wi.Cases, Log: wi.Log}).before(ctx, w); err != nil {
 			return nil, err
 		}
-		units = county[job].UnitsToo(units)
+		units = starts[job].county.UnitsToo(units)
 	}
 	for _, unit := range units {
 		for _, job := range rule.JudgingJobs {
-			got, err := judge.Ask(ctx, w, Question{Job: job, Groups: w.ByUnit[unit], County: county[job].Part(unit)})
+			got, err := judge.Ask(ctx, w, starts[job].question(w, job, unit))
 			if err != nil {
 				return nil, fmt.Errorf("judge unit %s: %w", unit, err)
 			}
 			for _, c := range got.Plan.Changes {
-				switch {
-				case c.Event != ledger.EventUpdated:
+				if c.Event != ledger.EventUpdated || c.Before.Severity != c.After.Severity {
 					list = append(list, Hypothesis{Event: c.Event, Case: c.After})
-				case c.Before.Severity != c.After.Severity:
-					span := p.Due[c.After.Severity]
-					list = append(list, Hypothesis{
-						Event: c.Event, Case: c.After, DueOn: w.Days.Due(c.After.OpenedOn, span.N, span.Unit),
-					})
 				}
 			}
 		}

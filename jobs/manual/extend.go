@@ -21,6 +21,7 @@ type Extension struct {
 	By     string // person code of the approver
 	Reason string
 	At     time.Time
+	Now    time.Time // the later of the clock's moment and the newest run's
 }
 
 // ExtendError says why a deadline cannot be extended.
@@ -35,8 +36,17 @@ func (e *ExtendError) Error() string {
 	return fmt.Sprintf("case %d is not extended: %s", e.Case.ID, e.Reason)
 }
 
+// Contacts are the people whom the policy names as the offices'.
+func Contacts(w *check.World) []string {
+	var contacts []string
+	for _, key := range slices.Sorted(maps.Keys(w.Policy.Offices)) {
+		contacts = append(contacts, w.Policy.Offices[key].Contact)
+	}
+	return contacts
+}
+
 // Extend moves a case's deadline and returns the case before and after it.
-// ErrNoSuchPerson, *ExtendError.
+// ErrNoSuchPerson, *ExtendError, *ledger.DatedError.
 func Extend(ctx context.Context, w *check.World, cases Cases, x Extension) (before, after ledger.Case, err error) {
 	if _, ok := w.Dir.People[x.By]; !ok {
 		return before, after, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, x.By)
@@ -55,11 +65,10 @@ func extendOnce(ctx context.Context, w *check.World, cases Cases, x Extension) (
 		return before, after, fmt.Errorf("read case %d: %w", x.Case, err)
 	}
 	before = list[0]
-	var contacts []string
-	for _, key := range slices.Sorted(maps.Keys(w.Policy.Offices)) {
-		contacts = append(contacts, w.Policy.Offices[key].Contact)
+	if x.At, err = dated(ctx, cases, x.Case, x.At, x.Now); err != nil {
+		return before, after, err
 	}
-	allowed := ledger.MayExtend(before, w.Dir.Units, contacts, w.Dir.People, w.Day)
+	allowed := ledger.MayExtend(before, w.Dir.Units, Contacts(w), w.Dir.People, w.Day)
 	after, fault := ledger.Extend(before, x.Until, x.By, w.Days, w.Day)
 	if fault == "" && !slices.Contains(allowed, x.By) {
 		fault = "extend_not_approver"

@@ -3,6 +3,7 @@ package manual
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
@@ -12,7 +13,10 @@ import (
 )
 
 // FaultError says that a decision about a group cannot stand; Reason names why.
-type FaultError struct{ Reason string }
+type FaultError struct {
+	Reason  string
+	Allowed []string // codes of those who may approve, where that is the reason
+}
 
 // Error gives the named reason.
 func (e *FaultError) Error() string { return "decision refused: " + e.Reason }
@@ -28,7 +32,13 @@ func Decide(ctx context.Context, w *check.World, cases Cases, d workgroup.Decisi
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, d.By)
 	}
 	if fault := d.Fault(g, w.Day); fault != "" {
-		return &FaultError{fault}
+		return &FaultError{Reason: fault}
+	}
+	if d.What == workgroup.Renewed {
+		allowed := ledger.MayApprove(g.Unit, g.Responsible(), w.Dir.Units, Contacts(w), w.Dir.People, w.Day)
+		if !slices.Contains(allowed, d.By) {
+			return &FaultError{Reason: "renewed_not_approver", Allowed: allowed}
+		}
 	}
 	open, err := cases.Cases(ctx, ledger.Filter{Groups: []string{g.Code}, Rules: []string{rule.GroupStageExpired, rule.GroupZombie}, OpenOnly: true})
 	if err != nil {

@@ -20,13 +20,16 @@ type Step struct {
 	By    string       // person code
 	Words string
 	Until workgroup.Date // a measure: the day it is to be done by
-	At    time.Time
+	At    time.Time      // zero: Now
+	Now   time.Time      // the later of the clock's moment and the newest run's
 }
 
 // Cases is where steps, and decisions about groups, are written.
 type Cases interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
 	People(ctx context.Context) (workgroup.People, error)
+	// Steps lists a case's steps, oldest first.
+	Steps(ctx context.Context, id int64) ([]ledger.Step, error)
 	// TakeStep writes the case and the step in one transaction;
 	// ledger.ErrMoved if the case moved since it was read.
 	TakeStep(ctx context.Context, before, after ledger.Case, step ledger.Step) error
@@ -40,7 +43,8 @@ const stepTries = 3
 
 // TakeStep takes a person's step on a case and returns it as it was written.
 // ErrNoSuchPerson for an unknown code, *ledger.StepError for a step that the
-// case cannot take.
+// case cannot take, *ledger.OwnCaseError for a closing of one's own case,
+// *ledger.DatedError for a step before the case's last one or in the future.
 func TakeStep(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, error) {
 	people, err := cases.People(ctx)
 	if err != nil {
@@ -63,6 +67,9 @@ func takeOnce(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, 
 		return ledger.Step{}, fmt.Errorf("read case %d: %w", id, err)
 	}
 	before := list[0]
+	if s.At, err = dated(ctx, cases, id, s.At, s.Now); err != nil {
+		return ledger.Step{}, err
+	}
 	after, step := before, ledger.Step{CaseID: id, At: s.At, By: s.By, Note: s.Words, Reason: ledger.ReasonNote}
 	switch {
 	case s.State != "":
@@ -74,4 +81,13 @@ func takeOnce(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, 
 	}
 	step.State = after.State
 	return step, cases.TakeStep(ctx, before, after, step)
+}
+
+// dated is the moment of a step on a case (ledger.Dated).
+func dated(ctx context.Context, cases Cases, id int64, at, now time.Time) (time.Time, error) {
+	steps, err := cases.Steps(ctx, id)
+	if err != nil {
+		return at, fmt.Errorf("read steps of case %d: %w", id, err)
+	}
+	return ledger.Dated(at, now, steps)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"qunguan/notify/digest"
 	"qunguan/reconcile/ledger"
@@ -53,7 +54,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 			switch s.Reason {
 			case ledger.ReasonNote, ledger.ReasonStep, ledger.ReasonRectified, string(ledger.ByHand), ledger.ReasonExtended:
 				if s.Note != "" {
-					row.Note = s.Note
+					row.Note = s.Note + d.written(s)
 				}
 			case ledger.ReasonMilestone:
 				day, words, _ := strings.Cut(s.Note, " ")
@@ -77,6 +78,17 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Group, b.Group), cmp.Compare(a.ID, b.ID))
 	})
 	return rows
+}
+
+// written says when a person's step was written, where that is more than a day
+// from the moment it was given: who reads the report must see that it was not
+// noted at the time (S13.4).
+func (d Data) written(s ledger.Step) string {
+	apart := s.WrittenAt.Sub(s.At)
+	if s.WrittenAt.IsZero() || apart.Abs() <= 24*time.Hour {
+		return ""
+	}
+	return d.Lang.Say("report.noted_at", "at", s.WrittenAt.In(d.Location).Format("2006-01-02 15:04"))
 }
 
 // dayBefore is the deadline that a step moved; empty for every other step.

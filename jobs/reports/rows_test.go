@@ -8,6 +8,7 @@ import (
 
 	"qunguan/notify/digest"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -113,5 +114,16 @@ func TestBurdenCountsWeeksFromMonday(t *testing.T) { // covers S5.4
 	}
 	if diff := cmp.Diff(want, BurdenOf(d, told, map[string]int{"P1": 4, "P3": 2, "P9": 0})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// covers S13.4
+func TestAStepThatWasNotedLaterSaysSo(t *testing.T) {
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	d := Data{Lang: phrase.Zh, Location: time.UTC}
+	for after, want := range map[time.Duration]string{0: "", 24 * time.Hour: "", 48 * time.Hour: "（2026-11-25 09:00 登记）", -48 * time.Hour: "（2026-11-21 09:00 登记）"} {
+		if got := d.written(ledger.Step{At: at, WrittenAt: at.Add(after)}); got != want {
+			t.Errorf("%s later: %q, want %q", after, got, want)
+		}
 	}
 }

@@ -91,6 +91,9 @@ const composeTries = 5
 // and puts the others into notices.
 func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Compose, run)
+	if run.DryRun {
+		c.Cases, c.Told = check.Foresee(c.Cases), Foresee(c.Told)
+	}
 	return report, c.compose(ctx, run, &report, false)
 }
 

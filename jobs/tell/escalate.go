@@ -40,6 +40,9 @@ const recordAtOnce = 1000
 // Run records today's rungs. A second run on the same day records nothing.
 func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Escalate, run)
+	if run.DryRun {
+		e.Cases, e.Told = check.Foresee(e.Cases), Foresee(e.Told)
+	}
 	w, err := check.ReadWorld(ctx, e.Directory, e.Policy, e.Calendar, run.Moment)
 	if err != nil {
 		return report, err
@@ -73,9 +76,6 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		}
 	}
 	report.NoteCalendar(w.Days, e.Log)
-	if run.DryRun {
-		return report, nil
-	}
 	for len(tellings) > 0 {
 		n := min(recordAtOnce, len(tellings))
 		ids := map[int64]bool{}
@@ -87,7 +87,9 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		if err := e.Told.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
 			return report, err
 		}
-		logRungs(ctx, e.Log, run, tellings[:n], cases)
+		if !run.DryRun {
+			logRungs(ctx, e.Log, run, tellings[:n], cases)
+		}
 		tellings = tellings[n:]
 	}
 	return report, nil

@@ -148,11 +148,9 @@ func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check
 		if err != nil {
 			return reconcile.Plan{}, err
 		}
-		if !run.DryRun {
-			part := reconcile.Part{Run: run.ID, Job: r.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
-			if err = r.Cases.CommitPart(ctx, part); err == nil {
-				check.LogDecisions(ctx, r.Log, part)
-			}
+		part := reconcile.Part{Run: run.ID, Job: r.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
+		if err = r.Cases.CommitPart(ctx, part); err == nil && !run.DryRun {
+			check.LogDecisions(ctx, r.Log, part)
 		}
 		if errors.Is(err, ledger.ErrMoved) && try < check.Tries {
 			continue

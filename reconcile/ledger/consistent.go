@@ -67,7 +67,8 @@ func follows(from State, s Step) bool {
 	case s.Reason == string(ByHand):
 		return s.State == Closed && slices.Contains(after[from], Closed)
 	case s.Reason == ReasonStep:
-		return s.State != Closed && slices.Contains(after[from], s.State)
+		// Older programs circulated what nobody had been handed.
+		return s.State != Closed && (slices.Contains(after[from], s.State) || from == Found && s.State == Circulated)
 	case s.Reason == string(EventUpdated) && from != Closed:
 		return s.State == from || s.State == Exempt || from == Exempt && s.State == Found
 	}

@@ -18,6 +18,7 @@ type Exemption struct {
 	From     workgroup.Date
 	Until    workgroup.Date // inclusive
 	EndedOn  workgroup.Date // ended early; no longer counts on that day
+	EndedBy  string         // person code of who ended it
 }
 
 // MaxExemptDays is the longest an exemption may last.

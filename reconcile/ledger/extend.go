@@ -36,25 +36,8 @@ func Extend(c Case, until workgroup.Date, by string, days *calendar.Days, day wo
 	return c, ""
 }
 
-// MayExtend lists who may move the deadline of a unit's case, each once: the
-// principals and leaders 分管领导 of the unit and of the units above it who are
-// in service, and the people whom the policy names as the offices' contacts.
-// The responsible person is none of them.
+// MayExtend lists who may move the deadline of a case: neither who answers for
+// it nor the person whom it is about.
 func MayExtend(c Case, units workgroup.Units, contacts []string, people workgroup.People, day workgroup.Date) []string {
-	var who []string
-	seen := map[string]bool{c.Responsible: true, "": true}
-	add := func(code string) {
-		if !seen[code] && standing(code, people, day) == Chosen {
-			who = append(who, code)
-		}
-		seen[code] = true
-	}
-	for _, u := range units.Chain(c.Unit) {
-		add(u.Principal)
-		add(u.Leader)
-	}
-	for _, code := range contacts {
-		add(code)
-	}
-	return who
+	return MayApprove(c.Unit, []string{c.Responsible, c.Subject.Person}, units, contacts, people, day)
 }

@@ -66,3 +66,45 @@ func TestStepsThatTheTableDoesNotHaveAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// covers S13.4
+func TestAStepLiesBetweenTheLastOneAndNow(t *testing.T) {
+	steps := []Step{{At: noon.AddDate(0, 0, -3)}, {At: noon.AddDate(0, 0, -1)}, {At: noon.AddDate(0, 0, -2)}}
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		ok   bool
+	}{
+		{"now", time.Time{}, true},
+		{"the moment itself", noon, true},
+		{"the moment of the last step", noon.AddDate(0, 0, -1), true},
+		{"before the last step, on its day", noon.AddDate(0, 0, -1).Add(-time.Hour), true},
+		{"the day before the last step", noon.AddDate(0, 0, -2), false},
+		{"later today", noon.Add(time.Hour), true},
+		{"tomorrow", noon.Add(24 * time.Hour), false},
+	} {
+		at, err := Dated(c.at, noon, steps)
+		var refused *DatedError
+		if ok := err == nil; ok != c.ok || !ok && !errors.As(err, &refused) || at.IsZero() {
+			t.Errorf("%s: %s, %v", c.name, at, err)
+		}
+		if err == nil && (at.Before(noon.AddDate(0, 0, -1)) || at.After(noon)) {
+			t.Errorf("%s: %s lies outside", c.name, at)
+		}
+	}
+}
+
+func TestNobodyClosesACaseAboutThemselves(t *testing.T) {
+	c := Case{ID: 1, State: Handling, Responsible: "P1", Subject: Subject{Person: "P9"}}
+	var own *OwnCaseError
+	if _, _, err := TakeStep(c, Closed, "P9", noon); !errors.As(err, &own) {
+		t.Errorf("the person whom it is about closed it: %v", err)
+	}
+	if _, _, err := TakeStep(c, Handling, "P9", noon); errors.As(err, &own) {
+		t.Error("they may not even say that they are at work on it")
+	}
+	c.Responsible = "P9"
+	if after, reason, err := TakeStep(c, Closed, "P9", noon); err != nil || after.State != Handling || reason != ReasonRectified {
+		t.Errorf("who answers for their own case says that it is mended: %s, %q, %v", after.State, reason, err)
+	}
+}

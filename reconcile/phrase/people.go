@@ -66,9 +66,13 @@ var _ = add(table{
 	"cli.extend_into_past":      {"新的期限 {until} 要晚于今天", "the new day {until} must be after today"},
 	"cli.extend_not_later":      {"新的期限 {until} 要晚于现在的期限 {due}", "the new day {until} must be after the present one, {due}"},
 	"cli.extend_too_long":       {"最长只能延到 {days} 天以后；更久不能解决的，请批准豁免（qunguan exempt add）", "at most {days} days ahead; what cannot be mended in that time needs an exemption (qunguan exempt add)"},
-	"cli.extend_not_approver":   {"{by} 不能批准延期。可以批准的人：{allowed}", "{by} may not extend this deadline. Who may: {allowed}"},
-	"cli.extend_nobody":         {"没有人", "nobody"},
-	"cli.extend_nobody_hint":    {"登记里没有能批准的人：请在单位表登记主要负责人或分管领导，或在政策的 offices 里写 contact。", "nobody on record may approve: add 主要负责人 or 分管领导 to the units file, or a contact to the policy's offices."},
+	"cli.not_approver": {
+		"{by} 不能批准：要由本单位或上级单位在职的主要负责人、分管领导，或办公室联系人批准，受益人除外。可以批准的人：{allowed}。没有人的，请在单位表登记主要负责人，或在政策的 offices 里写 contact。",
+		"{by} may not approve this: a principal or leader in service of the unit or one above it, or an office's contact does, never who profits. Who may: {allowed}. If nobody can, add principals to the sheet 单位, or a contact to the policy's offices.",
+	},
+	"cli.extend_not_approver": {"{by} 不能批准延期。可以批准的人：{allowed}", "{by} may not extend this deadline. Who may: {allowed}"},
+	"cli.extend_nobody":       {"没有人", "nobody"},
+	"cli.extend_nobody_hint":  {"登记里没有能批准的人：请在单位表登记主要负责人或分管领导，或在政策的 offices 里写 contact。", "nobody on record may approve: add 主要负责人 or 分管领导 to the units file, or a contact to the policy's offices."},
 
 	"cli.near":            {"要找的是不是：{list}？", " Did you mean {list}?"},
 	"cli.accept_needs_by": {"--by 与 --accept-shrink 一起用", "--by goes with --accept-shrink"},

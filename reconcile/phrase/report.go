@@ -9,6 +9,7 @@ var _ = add(table{
 	"help.report_unit":   {"只看这个单位及其下级（编码）", "only this unit and those below it (code)"},
 	"help.report_output": {"另存为 Excel，可打印上报", "write a workbook that can be printed and handed in"},
 
+	"report.noted_at":        {"（{at} 登记）", " (noted {at})"},
 	"report.unknown":         {"没有“{value}”这种报表，可用的有：{allowed}", "there is no report {value}; there are: {allowed}"},
 	"report.bad_date":        {"{flag} 的日期“{value}”不对，应写成 2026-11-21 这样", "{flag}: {value} is no date; write it as 2026-11-21"},
 	"report.period_reversed": {"开始日期 {from} 晚于结束日期 {to}", "the period begins on {from}, after its end on {to}"},

@@ -96,7 +96,7 @@ var _ = add(table{
 	"reason.older_than_stored":   {"比已有的旧", "older than the stored one"},
 	"reason.bad_row":             {"有错误的行", "bad rows"},
 
-	"col.id": {"编号", "id"}, "col.state": {"状态", "state"}, "col.severity": {"级别", "severity"}, "col.due": {"截止", "due"},
+	"col.id": {"编号", "id"}, "col.state": {"状态", "state"}, "col.severity": {"级别", "severity"}, "col.due": {"截止", "due"}, "col.first_due": {"最早截止", "first due"},
 	"col.unit": {"单位", "unit"}, "col.rule": {"规则", "rule"}, "col.clause": {"依据条款", "clause"}, "col.cites": {"参照出处", "follows"}, "col.title": {"问题", "title"},
 	"col.responsible": {"责任人", "responsible"}, "col.at": {"时间", "at"}, "col.by": {"经办", "by"}, "col.reason": {"原因", "reason"},
 	"col.note": {"说明", "note"}, "col.group": {"群", "group"}, "col.account": {"账号", "account"}, "col.person": {"人员", "person"},

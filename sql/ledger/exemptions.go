@@ -19,10 +19,10 @@ type grantedExemption struct {
 
 var exemptionTable = base.Table[grantedExemption]{
 	Name: "exemptions", Keys: 1,
-	Columns: []string{"id", "rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "written_ms"},
+	Columns: []string{"id", "rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "ended_by", "written_ms"},
 	Fields: func(e *grantedExemption) []any {
 		return []any{
-			&e.ID, &e.Rule, &e.Group, &e.Person, &e.Reason, &e.Approver, &e.From, &e.Until, &e.EndedOn, base.Moment(&e.writtenAt),
+			&e.ID, &e.Rule, &e.Group, &e.Person, &e.Reason, &e.Approver, &e.From, &e.Until, &e.EndedOn, &e.EndedBy, base.Moment(&e.writtenAt),
 		}
 	},
 }
@@ -51,7 +51,7 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 
 func addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, written time.Time) (int64, error) {
 	res, err := tx.ExecContext(ctx,
-		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, ended_by, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?)",
 		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written))
 	if err != nil {
 		return 0, fmt.Errorf("write exemption: %w", err)
@@ -61,9 +61,9 @@ func addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, writte
 
 // EndExemption ends one early, on the day; ErrNotFound if there is none that
 // still runs.
-func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date) error {
+func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date, by string) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ? WHERE id = ? AND ended_on = ''", string(day), id)
+		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ?, ended_by = ? WHERE id = ? AND ended_on = ''", string(day), by, id)
 		if err != nil {
 			return err
 		}

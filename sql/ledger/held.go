@@ -80,6 +80,19 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 		}
 		return nil
 	}
+	// A release that ended lets nothing through: the part waits for another one.
+	released, err := heldTable.All(ctx, tx, " WHERE job = ? AND unit = ? AND released_ms > 0 AND "+heldNow+tx.Dialect.ForUpdate(), h.Job, h.Unit)
+	if err != nil {
+		return err
+	}
+	for _, r := range released {
+		if r.Lets(h.HeldAt) {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET cleared_ms = ? WHERE id = ?", base.MS(h.HeldAt), r.ID); err != nil {
+			return fmt.Errorf("end release %d: %w", r.ID, err)
+		}
+	}
 	if h.ID, err = base.IssueIDs(ctx, tx, "held_parts", 1); err != nil {
 		return err
 	}

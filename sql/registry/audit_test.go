@@ -41,7 +41,7 @@ func month(t *testing.T, s *Store, a *sqlaudit.Auditor) {
 		case 17:
 			must(t, s.CommitPart(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Released: 1}))
 		case 20:
-			must(t, s.EndExemption(ctx, exempt, "2026-11-20"))
+			must(t, s.EndExemption(ctx, exempt, "2026-11-20", "P9"))
 		}
 		if day%10 == 0 {
 			continue // killed: no end, no seal

@@ -244,6 +244,18 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 		again.Released = r.ID
 		isError(t, s.CommitPart(ctx, again), base.ErrNotFound)
 		same(t, 1, len(allCases(t, s)))
+
+		// A release of which a week has passed lets nothing through: the part
+		// waits for another one under another number.
+		hold(302)
+		old := got(s.HeldParts(ctx))(t)[0]
+		must(t, s.ReleaseHeld(ctx, old.ID, "P1", "核对过了", at(1, 9)))
+		hold(303)
+		held = got(s.HeldParts(ctx))(t)
+		same(t, 1, len(held))
+		if held[0].ID == old.ID || !held[0].ReleasedAt.IsZero() {
+			t.Errorf("%+v", held[0])
+		}
 	})
 }
 

@@ -18,16 +18,16 @@ func TestExemptionsAreKeptAndEnd(t *testing.T) {
 		}
 		id, err := s.AddExemption(t.Context(), e, time.Now())
 		must(t, err)
-		if err := s.EndExemption(t.Context(), id+1, "2026-12-01"); !errors.Is(err, base.ErrNotFound) {
+		if err := s.EndExemption(t.Context(), id+1, "2026-12-01", "P9"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one that is not there: %v", err)
 		}
-		must(t, s.EndExemption(t.Context(), id, "2026-12-01"))
-		if err := s.EndExemption(t.Context(), id, "2026-12-02"); !errors.Is(err, base.ErrNotFound) {
+		must(t, s.EndExemption(t.Context(), id, "2026-12-01", "P9"))
+		if err := s.EndExemption(t.Context(), id, "2026-12-02", "P9"); !errors.Is(err, base.ErrNotFound) {
 			t.Errorf("ending one twice: %v", err)
 		}
 		got, err := s.Exemptions(t.Context())
 		must(t, err)
-		e.ID, e.EndedOn = id, "2026-12-01"
+		e.ID, e.EndedOn, e.EndedBy = id, "2026-12-01", "P9"
 		if diff := cmp.Diff([]ledger.Exemption{e}, got); diff != "" {
 			t.Errorf("-want +got\n%s", diff)
 		}

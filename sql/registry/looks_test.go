@@ -26,7 +26,7 @@ func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
 			"an exemption": func() (err error) {
 				exemption, err = s.AddExemption(t.Context(), ledger.Exemption{Rule: "member.card", Group: "G1", Reason: "r", Approver: "P1", From: day, Until: "2026-12-01"}, at(20, 9))
 				if err == nil {
-					err = s.EndExemption(t.Context(), exemption, day)
+					err = s.EndExemption(t.Context(), exemption, day, "P9")
 				}
 				return err
 			},

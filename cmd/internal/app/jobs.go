@@ -108,6 +108,25 @@ func (a *App) Release(share float64) {
 	}
 }
 
+// Foresee makes the jobs of a dry run hand on to each other what they would
+// write.
+func (a *App) Foresee() {
+	cases, told := check.Foresee(a.Store), tell.Foresee(a.Store)
+	for name, job := range a.Runner.Jobs {
+		switch j := job.(type) {
+		case check.Check:
+			j.Cases = cases
+			a.Runner.Jobs[name] = j
+		case tell.Escalator:
+			j.Cases, j.Told = cases, told
+			a.Runner.Jobs[name] = j
+		case tell.Composer:
+			j.Cases, j.Told = cases, told
+			a.Runner.Jobs[name] = j
+		}
+	}
+}
+
 func (a *App) act() bool { return a.Settings.Mode == settings.Act }
 
 // newNoticeID is unique without asking anybody; it is also the id by which

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"strings"
+	"time"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
@@ -30,9 +31,20 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if _, _, err := findCase(c, a, cmd.ID); err != nil {
 		return err
 	}
-	before, after, err := manual.Extend(c, w, a.Store, manual.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, At: w.Moment})
+	now, err := manual.Now(c, a.Store, time.Now().In(a.Settings.Location))
+	if err != nil {
+		return err
+	}
+	x := manual.Extension{Case: cmd.ID, Until: until, By: cmd.By, Reason: cmd.Reason, Now: now}
+	if cmd.At != "" {
+		x.At = w.Moment
+	}
+	before, after, err := manual.Extend(c, w, a.Store, x)
 	var refused *manual.ExtendError
+	var dated *ledger.DatedError
 	switch {
+	case errors.As(err, &dated):
+		return badInput(c.misdated(a, dated))
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		return c.unknownPerson(w.Dir.People, cmd.By)
 	case errors.As(err, &refused):

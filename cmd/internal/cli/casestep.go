@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"strings"
+	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
@@ -57,18 +58,29 @@ func (c *call) take(id int64, step manual.Step, at string) error {
 		return err
 	}
 	defer a.Close()
-	step.At = moment
+	if step.Now, err = manual.Now(c, a.Store, time.Now().In(a.Settings.Location)); err != nil {
+		return err
+	}
+	if at != "" {
+		step.At = moment
+	}
 	if _, _, err := findCase(c, a, id); err != nil {
 		return err
 	}
 	done, err := manual.TakeStep(c, a.Store, id, step)
 	var refused *ledger.StepError
+	var own *ledger.OwnCaseError
+	var dated *ledger.DatedError
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		people, err := a.Store.People(c)
 		return cmp.Or(err, c.unknownPerson(people, step.By))
 	case errors.As(err, &refused):
 		return badInput(c.say("cli.step_refused", "id", id, "from", stateWord(c.lang, refused.From), "to", stateWord(c.lang, refused.To), "allowed", states(refused.Allowed)))
+	case errors.As(err, &own):
+		return badInput(c.say("cli.step_own_case", "id", id, "by", own.By))
+	case errors.As(err, &dated):
+		return badInput(c.misdated(a, dated))
 	case err != nil:
 		return err
 	}
@@ -81,6 +93,16 @@ func (c *call) take(id int64, step manual.Step, at string) error {
 		c.line("cli.step_taken", "id", id, "state", stateWord(c.lang, done.State))
 	}
 	return nil
+}
+
+// misdated says between which moments a step lies.
+func (c *call) misdated(a *app.App, e *ledger.DatedError) string {
+	moment := func(t time.Time) string { return t.In(a.Settings.Location).Format("2006-01-02 15:04") }
+	key := phrase.Key("cli.step_in_future")
+	if e.At.Before(e.From) {
+		key = "cli.step_before_last"
+	}
+	return c.say(key, "at", moment(e.At), "from", moment(e.From), "to", moment(e.To))
 }
 
 // stateCode is the state's code, also of its Chinese name: 移交, 处置 …

@@ -79,7 +79,33 @@ func (c *call) checkExemption(w *check.World, e ledger.Exemption) error {
 	if fault := e.ExemptionFault(beneficiaries); fault != "" {
 		return badInput(c.say(phraseKey("cli."+fault), "days", ledger.MaxExemptDays))
 	}
-	return nil
+	unit := w.Groups[e.Group].Unit
+	if e.Group == "" {
+		unit = w.Dir.People[e.Person].Unit
+	}
+	return c.mayApprove(w, unit, beneficiaries, e.Approver)
+}
+
+// mayApprove refuses an approval of somebody who may not give it, and names
+// those who may.
+func (c *call) mayApprove(w *check.World, unit string, profit []string, by string) error {
+	allowed := ledger.MayApprove(unit, profit, w.Dir.Units, manual.Contacts(w), w.Dir.People, w.Day)
+	if slices.Contains(allowed, by) {
+		return nil
+	}
+	return badInput(c.say("cli.not_approver", "by", by, "allowed", c.approvers(w, allowed)))
+}
+
+// approvers names people who may approve.
+func (c *call) approvers(w *check.World, codes []string) string {
+	var names []string
+	for _, code := range codes {
+		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))
+	}
+	if len(names) == 0 {
+		return c.say("cli.extend_nobody")
+	}
+	return joined(names)
 }
 
 type exemptListCmd struct {
@@ -97,6 +123,7 @@ type exemptionJSON struct {
 	From     string   `json:"from"`
 	Until    string   `json:"until"`
 	EndedOn  string   `json:"ended_on"`
+	EndedBy  string   `json:"ended_by"`
 	Active   bool     `json:"active"`
 	Cases    int      `json:"cases"`
 	Stale    []string `json:"stale"`
@@ -120,7 +147,7 @@ func (cmd *exemptListCmd) Run(c *call) error {
 		}
 		list = append(list, exemptionJSON{
 			ID: x.ID, Rule: x.Rule, Group: x.Group, Person: x.Person, Reason: x.Reason, Approver: x.Approver,
-			From: string(x.From), Until: string(x.Until), EndedOn: string(x.EndedOn), Active: x.Active, Cases: x.Cases,
+			From: string(x.From), Until: string(x.Until), EndedOn: string(x.EndedOn), EndedBy: x.EndedBy, Active: x.Active, Cases: x.Cases,
 			Stale: append([]string{}, x.Stale...),
 		})
 	}
@@ -148,6 +175,7 @@ func (cmd *exemptListCmd) Run(c *call) error {
 
 type exemptEndCmd struct {
 	ID int64  `arg:"" help:"${help_exempt_id}"`
+	By string `required:"" help:"${help_by}"`
 	At string `help:"${help_exempt_end_at}"`
 }
 
@@ -159,7 +187,14 @@ func (cmd *exemptEndCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now))
+	people, err := a.Store.People(c)
+	if err != nil {
+		return err
+	}
+	if err := c.knownPerson(people, cmd.By); err != nil {
+		return err
+	}
+	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now), cmd.By)
 	if errors.Is(err, base.ErrNotFound) {
 		return badInput(c.say("cli.no_exemption", "id", cmd.ID))
 	}

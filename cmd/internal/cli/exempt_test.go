@@ -19,6 +19,9 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 			return []string{"exempt", "add", "--rule", "member.card", "--group", "G1", "--by", by, "--until", until, "--reason", "平台改版期间", "--at", at}
 		}
 		w.Exits(1, add("P11", "2026-12-18", "2026-11-24")...) // the group's owner
+		if d := w.Exits(1, add("P20", "2026-12-18", "2026-11-24")...); !strings.Contains(d.Stderr, "可以批准的人：P10 钱江") {
+			t.Errorf("another unit's principal approves: %s", d.Stderr) // and nobody says who may
+		}
 		w.Exits(1, add("P10", "2027-11-26", "2026-11-24")...) // more than a year
 		w.OK(add("P10", "2026-12-18", "2026-11-24")...)
 		w.days("2026-11-24", "2026-12-03")
@@ -63,19 +66,27 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 			t.Errorf("stale: %v", got)
 		}
 		w.OK(add("P10", "2027-03-31", "2027-01-04")...) // before the end: who renews needs no warning
-		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P10", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
+		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
 		w.day("2027-01-04")
 		if got := w.told("豁免将于 2027年1月15日"); len(got) != 0 {
 			t.Errorf("the end of what was renewed was told: %v", got)
 		}
 		w.OK("import", "--at", "2027-01-05", w.Write("退休.csv", "工号,姓名,单位编码,在职状态,离职日期\nP10,钱江,U1,退休,2027-01-04\n"))
-		want := map[int64]string{2: "renewed_often approver_left", 3: "renewed_often approver_left", 4: "matches_nothing approver_left"}
+		want := map[int64]string{2: "renewed_often approver_left", 3: "renewed_often approver_left", 4: "matches_nothing"}
 		if diff := gocmp.Diff(want, stale("2027-01-05")); diff != "" {
 			t.Errorf("stale (-want +got):\n%s", diff)
 		}
-		w.OK("exempt", "end", "3", "--at", "2027-01-05")
-		w.Exits(1, "exempt", "end", "3", "--at", "2027-01-05")
-		w.OK("exempt", "end", "2", "--at", "2027-01-05")
+		w.OK("exempt", "end", "3", "--by", "P11", "--at", "2027-01-05")
+		w.Exits(1, "exempt", "end", "3", "--by", "P11", "--at", "2027-01-05")
+		w.OK("exempt", "end", "2", "--by", "P11", "--at", "2027-01-05")
+		for _, e := range read[struct {
+			ID      int64
+			EndedBy string `json:"ended_by"`
+		}](w, "exempt", "list") {
+			if by := map[int64]string{2: "P11", 3: "P11"}[e.ID]; e.EndedBy != by {
+				t.Errorf("exemption %d was ended by %q, want %q", e.ID, e.EndedBy, by)
+			}
+		}
 		w.day("2027-01-05")
 		if k := w.only("member.card", "G1"); k.State != "found" {
 			t.Errorf("after it was ended early: %s", k.State)

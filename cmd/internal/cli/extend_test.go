@@ -16,8 +16,9 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 		w.importSmall(sunday, r.routes())
 		w.day("2026-11-23")
 		card := w.only("member.card", "G1") // due on 2026-12-07, P11 is responsible
+		at := "2026-11-24"
 		extend := func(until, by string) []string {
-			return []string{"case", "extend", fmt.Sprint(card.ID), "--until", until, "--by", by, "--reason", "系统升级后统一修改", "--at", "2026-11-30"}
+			return []string{"case", "extend", fmt.Sprint(card.ID), "--until", until, "--by", by, "--reason", "系统升级后统一修改", "--at", at}
 		}
 		for said, args := range map[string][]string{
 			"责任人不能批准自己延期":           extend("2026-12-21", "P11"),
@@ -32,6 +33,7 @@ func TestADeadlineIsExtendedByWhoMayAndTheLadderWaits(t *testing.T) {
 		}
 		// The first reminder before the old day was given; the 20th is a Sunday.
 		w.days("2026-11-24", "2026-12-02")
+		at = "2026-12-02"
 		if d := w.OK(extend("2026-12-20", "P10")...); !strings.Contains(d.Stdout, "由 2026-12-07 延至 2026-12-21") || !strings.Contains(d.Stderr, "不是工作日") {
 			t.Errorf("%s%s", d.Stdout, d.Stderr)
 		}

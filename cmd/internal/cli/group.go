@@ -64,6 +64,8 @@ func (c *call) decide(d workgroup.Decision, on, at string) error {
 		return c.unknownGroup(w.Groups, d.Group)
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		return c.unknownPerson(w.Dir.People, d.By)
+	case errors.As(err, &fault) && fault.Reason == "renewed_not_approver":
+		return badInput(c.say("cli.not_approver", "by", d.By, "allowed", c.approvers(w, fault.Allowed)))
 	case errors.As(err, &fault):
 		return badInput(c.say(phraseKey("cli."+fault.Reason), "group", d.Group, "on", d.On))
 	case err != nil:

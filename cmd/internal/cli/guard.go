@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
+	"qunguan/jobs/manual"
 	"qunguan/reconcile"
 	"qunguan/sql/base"
 )
@@ -122,13 +124,33 @@ func (cmd *guardReleaseCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	err = a.Store.ReleaseHeld(c, cmd.ID, cmd.By, cmd.Reason, time.Now())
+	now, err := manual.Now(c, a.Store, time.Now().In(a.Settings.Location))
+	if err != nil {
+		return err
+	}
+	held, err := a.Store.HeldParts(c)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(held, func(h reconcile.Held) bool { return h.ID == cmd.ID && h.ReleasedAt.IsZero() })
+	if i < 0 {
+		return badInput(c.say("cli.no_held", "id", cmd.ID))
+	}
+	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(c.knownPerson(w.Dir.People, cmd.By), c.mayApprove(w, held[i].Unit, nil, cmd.By)); err != nil {
+		return err
+	}
+	err = a.Store.ReleaseHeld(c, cmd.ID, cmd.By, cmd.Reason, now)
 	if errors.Is(err, base.ErrNotFound) {
 		return badInput(c.say("cli.no_held", "id", cmd.ID))
 	}
 	if err != nil {
 		return err
 	}
-	c.line("cli.guard_released", "id", cmd.ID)
+	released := reconcile.Held{ReleasedAt: now}
+	c.line("cli.guard_released", "id", cmd.ID, "until", released.ReleaseEnds().In(a.Settings.Location).Format("2006-01-02 15:04"))
 	return nil
 }

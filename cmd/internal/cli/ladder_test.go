@@ -151,12 +151,17 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 		card, left := w.only("member.card", "G1"), w.only("member.left", "G1")
 		id := func(k kase) string { return fmt.Sprint(k.ID) }
 
+		w.days("2026-11-24", "2026-11-25")
+		// A step lies between the case's last one and now.
+		w.Exits(1, "case", "step", id(card), "处置", "--by", "P11", "--note", "已联系本人", "--at", "2026-09-01")
+		w.Exits(1, "case", "step", id(card), "处置", "--by", "P11", "--note", "已联系本人", "--at", "2099-01-01")
+		w.Exits(1, "case", "step", id(card), "通报", "--by", "P10", "--note", "还没有移交", "--at", "2026-11-25")
 		w.OK("case", "step", id(card), "处置", "--by", "P11", "--note", "已联系本人", "--at", "2026-11-25")
-		w.days("2026-11-24", "2026-12-04")
+		w.days("2026-11-26", "2026-12-04")
 		if got := w.heard(card.ID); len(got) != 1 {
 			t.Errorf("a case that was taken up was reminded of: %v", got)
 		}
-		w.OK("case", "note", id(card), "--by", "P11", "--note", "改群昵称", "--until", "2026-12-04", "--at", "2026-11-26")
+		w.OK("case", "note", id(card), "--by", "P11", "--note", "改群昵称", "--until", "2026-12-04", "--at", "2026-12-04")
 		w.OK("case", "step", id(card), "closed", "--by", "P11", "--note", "改好了", "--at", "2026-12-04")
 		if k := w.only("member.card", "G1"); k.State != "handling" {
 			t.Errorf("the responsible person closed their own case: %s", k.State)
@@ -173,6 +178,7 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 		if left.State == "closed" {
 			t.Fatal("P13 is gone already")
 		}
+		w.Exits(1, "case", "step", id(left), "closed", "--by", "P13", "--note", "我已退群", "--at", "2026-12-09") // who it is about
 		w.OK("case", "step", id(left), "closed", "--by", "P10", "--note", "当面核对过，已退群", "--at", "2026-12-09")
 		if k := w.only("member.left", "G1"); k.State != "closed" || k.ClosedReason != "by_hand" {
 			t.Errorf("%s, %s; want closed by hand", k.State, k.ClosedReason)

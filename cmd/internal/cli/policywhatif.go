@@ -9,6 +9,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 type policyWhatIfCmd struct {
@@ -48,18 +49,19 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 	list := []hypothesisJSON{}
 	total := map[ledger.Event]int{}
 	byPlace := map[[3]string]int{}
+	first := map[[3]string]workgroup.Date{} // the first deadline
 	for _, h := range found {
-		due := h.Case.DueOn
-		if h.Event == ledger.EventUpdated {
-			due = h.DueOn
-		}
 		list = append(list, hypothesisJSON{
 			Event: eventWord(h.Event), Rule: h.Case.Rule, Unit: h.Case.Unit, Group: h.Case.Subject.Group,
 			Account: h.Case.Subject.Account, Person: h.Case.Subject.Person, Title: h.Case.Title,
-			Severity: h.Case.Severity, DueOn: string(due), Reason: string(h.Case.ClosedReason),
+			Severity: h.Case.Severity, DueOn: string(h.Case.DueOn), Reason: string(h.Case.ClosedReason),
 		})
 		total[h.Event]++
-		byPlace[[3]string{h.Case.Unit, h.Case.Rule, eventWord(h.Event)}]++
+		place := [3]string{h.Case.Unit, h.Case.Rule, eventWord(h.Event)}
+		byPlace[place]++
+		if due := h.Case.DueOn; h.Event != ledger.EventClosed && (first[place] == "" || due < first[place]) {
+			first[place] = due
+		}
 	}
 	// A table without rows says less than the sentence below it.
 	if len(list) == 0 && c.out.format == "table" {
@@ -67,10 +69,10 @@ func (cmd *policyWhatIfCmd) Run(c *call) error {
 		return nil
 	}
 	if err := c.out.print(list, func() columns {
-		v := columns{headings: []string{c.say("col.unit"), c.say("col.rule"), c.say("col.event"), c.say("col.count")}}
+		v := columns{headings: []string{c.say("col.unit"), c.say("col.rule"), c.say("col.event"), c.say("col.count"), c.say("col.first_due")}}
 		places := slices.SortedFunc(maps.Keys(byPlace), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) })
 		for _, p := range places {
-			v.rows = append(v.rows, []string{p[0], p[1], c.say(phraseKey("event." + p[2])), strconv.Itoa(byPlace[p])})
+			v.rows = append(v.rows, []string{p[0], p[1], c.say(phraseKey("event." + p[2])), strconv.Itoa(byPlace[p]), string(first[p])})
 		}
 		return v
 	}); err != nil {

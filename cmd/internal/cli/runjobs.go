@@ -38,6 +38,9 @@ func (cmd *runCmd) Run(c *call) error {
 		return err
 	}
 	a.Release(share)
+	if cmd.DryRun {
+		a.Foresee()
+	}
 	defer a.Close()
 	if err := c.samePolicy(a, cmd.AcceptPolicy || cmd.DryRun); err != nil {
 		return err

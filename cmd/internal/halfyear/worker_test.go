@@ -110,7 +110,7 @@ func obey(ctx context.Context, a *app.App, o order) (answer, error) {
 		reply.Refused = "no_open_case"
 		return reply, nil
 	}
-	_, err = manual.TakeStep(ctx, a.Store, open[i].ID, manual.Step{State: o.State, By: o.By, Words: "半年演练", At: o.At})
+	_, err = manual.TakeStep(ctx, a.Store, open[i].ID, manual.Step{State: o.State, By: o.By, Words: "半年演练", At: o.At, Now: o.At})
 	if _, refused := errors.AsType[*ledger.StepError](err); refused {
 		reply.Refused = "no_such_step"
 		return reply, nil

@@ -1,0 +1,74 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"qunguan/reconcile"
+	"qunguan/reconcile/ledger"
+)
+
+// Foreseen is the cases as a dry run would leave them: it reads from the
+// registry and keeps to itself what would be written, so that the next job of
+// the same command finds it.
+type Foreseen struct {
+	Behind Cases
+
+	mu      sync.Mutex
+	changed map[int64]ledger.Case // new ones have ids below 0
+}
+
+// Foresee is the cases as a dry run is to see them.
+func Foresee(c Cases) *Foreseen {
+	if f, ok := c.(*Foreseen); ok {
+		return f
+	}
+	return &Foreseen{Behind: c, changed: map[int64]ledger.Case{}}
+}
+
+// Cases are the registry's, as changed so far.
+func (f *Foreseen) Cases(ctx context.Context, filter ledger.Filter) ([]ledger.Case, error) {
+	list, err := f.Behind.Cases(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list = slices.DeleteFunc(list, func(c ledger.Case) bool { _, moved := f.changed[c.ID]; return moved })
+	for _, c := range f.changed {
+		if filter.Picks(c) {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b ledger.Case) int { return cmp.Compare(a.ID, b.ID) })
+	return list, nil
+}
+
+// CommitPart keeps what would be written.
+func (f *Foreseen) CommitPart(_ context.Context, p reconcile.Part) error {
+	if p.Held != nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range p.Plan.Changes {
+		c := &p.Plan.Changes[i].After
+		if c.ID == 0 {
+			c.ID = -int64(len(f.changed)) - 1
+		}
+		f.changed[c.ID] = *c
+	}
+	return nil
+}
+
+// Baselines are the registry's.
+func (f *Foreseen) Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error) {
+	return f.Behind.Baselines(ctx, rules)
+}
+
+// ReleasedPart is the registry's.
+func (f *Foreseen) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error) {
+	return f.Behind.ReleasedPart(ctx, job, unit)
+}
