@@ -23,6 +23,7 @@ type PlanAcceptance struct {
 	Rows  []overlap.Row // of the unit
 	By    string        // person code
 	At    time.Time
+	Now   time.Time                 // the later of the clock's moment and the newest run's
 	Words func(*overlap.Row) string // the measure in words
 	Known []ledger.Milestone        // measures that were set before
 }
@@ -70,7 +71,7 @@ func AcceptPlan(ctx context.Context, w *check.World, cases Cases, a PlanAcceptan
 			}) {
 				continue
 			}
-			step := Step{By: a.By, At: a.At, Until: m.Until, Words: m.Words}
+			step := Step{By: a.By, At: a.At, Now: a.Now, Until: m.Until, Words: m.Words}
 			if _, err := TakeStep(ctx, cases, k.ID, step); err != nil {
 				return set, without, fmt.Errorf("measure of case %d: %w", k.ID, err)
 			}

@@ -47,9 +47,9 @@ func TestARouteThatFailsAloneEndsANoticeWithoutAnother(t *testing.T) {
 			rows = append(rows, notice("msg_"+p, p, func(n *Notice) { n.NotBefore = monday.Add(time.Duration(i) * 12 * time.Minute) }))
 		}
 		w := newWorld(t, routes, rows...)
-		w.slack.answer = func(_ context.Context, _ int, m notify.Message) error {
+		w.slack.answer = func(ctx context.Context, _ int, m notify.Message) error {
 			if m.ID == "msg_1" {
-				return down(nil, 0, m)
+				return down(ctx, 0, m)
 			}
 			return nil
 		}

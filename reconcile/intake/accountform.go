@@ -35,18 +35,18 @@ func severalNumbers(s string) bool {
 // checkAccount refuses what cannot be an account of the platform. strict is for
 // a directory's own columns: programs that read rosters have ids of their own
 // beside QQ numbers.
-func (c *Cells) checkAccount(heading, platform, account string, strict bool) {
+func (r *Cells) checkAccount(heading, platform, account string, strict bool) {
 	switch {
 	case account == "" || strings.HasPrefix(account, "@"):
 	case severalNumbers(account):
-		c.fail(heading, account, "intake.several_numbers")
+		r.fail(heading, account, "intake.several_numbers")
 	case platform != platformQQ:
 	case onlyDigits(account):
 		if len(account) < leastQQ || len(account) > mostQQ {
-			c.fail(heading, account, "intake.not_a_qq_number", "least", leastQQ, "most", mostQQ)
+			r.fail(heading, account, "intake.not_a_qq_number", "least", leastQQ, "most", mostQQ)
 		}
-	case strict || strings.ContainsFunc(account, func(r rune) bool { return !idLetter(r) }):
-		c.fail(heading, account, "intake.not_a_qq_number", "least", leastQQ, "most", mostQQ)
+	case strict || strings.ContainsFunc(account, func(ch rune) bool { return !idLetter(ch) }):
+		r.fail(heading, account, "intake.not_a_qq_number", "least", leastQQ, "most", mostQQ)
 	}
 }
 
@@ -56,13 +56,13 @@ func idLetter(r rune) bool {
 }
 
 // checkGroupNumber is checkAccount for 平台群号.
-func (c *Cells) checkGroupNumber(heading, platform, number string) {
+func (r *Cells) checkGroupNumber(heading, platform, number string) {
 	switch {
 	case number == "":
 	case severalNumbers(number):
-		c.fail(heading, number, "intake.several_numbers")
-	case platform == platformQQ && (onlyDigits(number) && len(number) > mostQQ || strings.ContainsFunc(number, func(r rune) bool { return !idLetter(r) })):
-		c.fail(heading, number, "intake.not_a_group_number", "most", mostQQ)
+		r.fail(heading, number, "intake.several_numbers")
+	case platform == platformQQ && (onlyDigits(number) && len(number) > mostQQ || strings.ContainsFunc(number, func(ch rune) bool { return !idLetter(ch) })):
+		r.fail(heading, number, "intake.not_a_group_number", "most", mostQQ)
 	}
 }
 

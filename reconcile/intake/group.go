@@ -133,11 +133,11 @@ func endedOn(c *Cells, known, g *workgroup.Group) {
 }
 
 // scope reads the circles of people of a 成员范围.
-func (c *Cells) scope(heading string) workgroup.Scope {
-	items := c.list(heading)
+func (r *Cells) scope(heading string) workgroup.Scope {
+	items := r.list(heading)
 	scope, err := workgroup.ParseScope(items)
 	if err != nil {
-		c.fail(heading, badScopeItem(items), "intake.bad_scope")
+		r.fail(heading, badScopeItem(items), "intake.bad_scope")
 	}
 	return scope
 }

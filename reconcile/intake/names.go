@@ -39,15 +39,15 @@ func plainName(s string) string {
 
 // checkName warns of names that lost characters or have some that no reader
 // knows.
-func (c *Cells) checkName(heading, name string) {
+func (r *Cells) checkName(heading, name string) {
 	switch unusual := identity.Unusual(name); {
 	case identity.Damaged(name):
-		c.problem(Warning, heading, name, "intake.damaged_name")
+		r.problem(Warning, heading, name, "intake.damaged_name")
 	case len(unusual) > 0:
 		var list []string
-		for _, r := range unusual {
-			list = append(list, fmt.Sprintf("U+%04X", r))
+		for _, ch := range unusual {
+			list = append(list, fmt.Sprintf("U+%04X", ch))
 		}
-		c.problem(Warning, heading, name, "intake.unusual_characters", "characters", strings.Join(list, "、"))
+		r.problem(Warning, heading, name, "intake.unusual_characters", "characters", strings.Join(list, "、"))
 	}
 }

@@ -9,9 +9,9 @@ import (
 
 // status is a 在职状态. Under a heading that asks whether somebody serves, 是 and
 // 否 answer it.
-func (c *Cells) status(heading string) string {
-	s := c.choice(heading)
-	if answer, ok := yesNo[strings.ToLower(s)]; ok && strings.HasPrefix(plainTitle(c.title(heading)), "是否") {
+func (r *Cells) status(heading string) string {
+	s := r.choice(heading)
+	if answer, ok := yesNo[strings.ToLower(s)]; ok && strings.HasPrefix(plainTitle(r.title(heading)), "是否") {
 		if answer {
 			return workgroup.InServiceStatuses[0]
 		}

@@ -1,6 +1,10 @@
 package intake
 
-import "qunguan/reconcile/workgroup"
+import (
+	"strings"
+
+	"qunguan/reconcile/workgroup"
+)
 
 // Units are rows of 单位.
 const Units Kind = "units"
@@ -80,10 +84,10 @@ func noCircles(v *resolver, items []*item[workgroup.Unit], _ map[string]workgrou
 		if len(chain) == 0 || chain[len(chain)-1].Parent != it.rec.Code {
 			continue
 		}
-		circle := ""
+		var circle []string
 		for _, u := range chain {
-			circle += u.Code + " → "
+			circle = append(circle, u.Code)
 		}
-		it.row.fail(headParent, it.rec.Parent, "intake.unit_circle", "circle", circle+it.rec.Code)
+		it.row.fail(headParent, it.rec.Parent, "intake.unit_circle", "circle", strings.Join(append(circle, it.rec.Code), " → "))
 	}
 }

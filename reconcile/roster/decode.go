@@ -142,7 +142,7 @@ func (d *Decoder) moments(c cursor, set func(*workgroup.Member, time.Time)) bool
 			return false
 		}
 		if n > 0 {
-			set(&d.members[i], time.UnixMilli(earliest+int64((n-1)*unit)).UTC()) //nolint:gosec // distances wrap as they did when they were taken
+			set(&d.members[i], time.UnixMilli(earliest+int64((n-1)*unit)).UTC())
 		}
 	}
 	return len(c.rest) == 0

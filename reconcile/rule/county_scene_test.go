@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -155,11 +154,9 @@ func ruled(t *testing.T, r Ruling, keys []string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := subject
-	var lineSb159 strings.Builder
+	line := []string{subject}
 	for _, k := range keys {
-		lineSb159.WriteString(fmt.Sprintf(" %s", raw[k]))
+		line = append(line, string(raw[k]))
 	}
-	line += lineSb159.String()
-	return strings.ReplaceAll(line, `"`, "")
+	return strings.ReplaceAll(strings.Join(line, " "), `"`, "")
 }

@@ -56,7 +56,7 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 		}
 		for what, want := range map[string]entry{
 			"shrink_accepted": {"audit_overrides", "P20", "G2", "shrink_accepted", "清退完成"},
-			"exempted":        {"exemptions", "P10", "group.zombie", "exempted", "汛期备用"},
+			"exempted":        {"exemptions", "P20", "group.zombie", "exempted", "汛期备用"},
 		} {
 			if found[what] != want {
 				t.Errorf("%s: %+v, want %+v", what, found[what], want)

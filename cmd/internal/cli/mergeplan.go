@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
@@ -253,8 +254,12 @@ func (cmd *mergePlanAcceptCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	now, err := manual.Now(c, a.Store, time.Now().In(a.Settings.Location))
+	if err != nil {
+		return err
+	}
 	set, without, err := manual.AcceptPlan(c, p.w, a.Store, manual.PlanAcceptance{
-		Rows: p.rows, By: cmd.By, At: p.w.Moment, Known: known,
+		Rows: p.rows, By: cmd.By, At: p.w.Moment, Now: now, Known: known,
 		Words: func(row *overlap.Row) string {
 			return c.say(phrase.Key("plan.measure."+string(row.Action)), "group", p.w.Groups[row.Group].Name, "into", p.w.Groups[row.Into].Name)
 		},

@@ -115,7 +115,8 @@ func TestTheDiskOfTheEmbeddedRegistryIsFull(t *testing.T) {
 }
 
 // The disk on which MariaDB lies is full: the server says so by a number, and
-// the program in words.
+// the program in words; or the server ends, as InnoDB of 10.11 does where it
+// cannot extend a table of long values. Nothing of the import is there then.
 func TestTheDiskOfTheServerIsFull(t *testing.T) {
 	if ranAsRoot(t) {
 		return
@@ -126,19 +127,24 @@ func TestTheDiskOfTheServerIsFull(t *testing.T) {
 	w := newWeek(t, dsn)
 	w.OK("migrate")
 	var members strings.Builder
-	members.WriteString("平台,群编号,账号,群昵称,采集时间\n")
-	for i := range 60000 {
-		fmt.Fprintf(&members, "微信,SL-001,wx_%08d,%s%d,2026-11-20 17:00\n", i, strings.Repeat("水利局工作人员", 4), i)
+	members.WriteString("平台,平台群号,账号,群昵称,采集时间\n")
+	for i := range 60000 { // groups of 150: one document of all would be a value that the server dies of on a full disk
+		fmt.Fprintf(&members, "QQ,%d,%d,职工%d,2026-11-20 17:00\n", 700000000+i/150, 1000000000+i*7919%899999999, i*104729%999983)
 	}
 	small := w.steps[0].args
 	large := append(slices.Clone(small[:6]), w.Write("大名单.csv", members.String()))
 	d.fill(256 << 10)
 	done := w.Run(large...)
 	explained(t, "import", done)
-	if done.Code != 1 || !strings.Contains(done.Stderr, "没有空间") {
+	died := strings.Contains(done.Stderr, "连不上数据库")
+	if done.Code != 1 || !strings.Contains(done.Stderr, "没有空间") && !died {
 		t.Errorf("import on a full disk: exit code %d\n%s", done.Code, binarytest.Tail(done.Stderr))
 	}
 	d.free()
+	if died {
+		server.Kill()
+		server.Start()
+	}
 	sound(t, w.at(dsn))
 	if left := rowsIn(t, w.at(dsn), "SELECT code FROM units"); len(left) > 0 {
 		t.Errorf("%d units were written", len(left))
