@@ -8,9 +8,12 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"qunguan/reconcile"
+	"qunguan/reconcile/audit"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
@@ -126,7 +129,7 @@ func (r Runner) finish(ctx context.Context, id int64, report Report) error {
 }
 
 // seal closes the audit trail behind the run. A failure to seal undoes nothing:
-// the next run's seal covers this one.
+// the next run that seals covers this one.
 func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 	if r.Seal == nil {
 		return
@@ -136,7 +139,11 @@ func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 	if err := r.Seal(ctx, id); err != nil {
 		r.Log.Warn("run_not_sealed", "job", report.Job, "run", id, "error", err)
 		report.Worsen(StatusPartial)
-		report.Trouble = append(report.Trouble, Trouble{Kind: "not_sealed", Detail: err.Error()})
+		t := Trouble{Kind: "not_sealed", Detail: err.Error()}
+		if refusal, ok := errors.AsType[*audit.Refusal](err); ok {
+			t = Trouble{Kind: "not_sealed_" + strings.TrimPrefix(refusal.Kind, "seal_"), Detail: strconv.FormatInt(refusal.Seal, 10)}
+		}
+		report.Trouble = append(report.Trouble, t)
 	}
 }
 

@@ -2,11 +2,8 @@ package check
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 
 	"qunguan/jobs"
 	"qunguan/notify"
@@ -67,16 +64,5 @@ func (c Check) heldNotice(run jobs.Run, w *World, held []reconcile.Held, channel
 		Sections: []notify.Section{section}, LeftOut: len(held) - len(section.Lines), Outro: []string{lang.Say("guard.held.todo")},
 	}
 	slices.Sort(identity[2:])
-	sum := sha256.Sum256([]byte(strings.Join(identity, "\x00")))
-	n := outbox.Notice{
-		ID: "ops_" + hex.EncodeToString(sum[:13]), Kind: notify.KindOps, Recipient: notify.Recipient{Type: notify.ToOps}, Channel: channel,
-		State: outbox.Planned, CreatedAt: run.Moment, NotBefore: run.Moment, Title: doc.Title, Body: doc.Text(), Document: doc,
-	}
-	if c.Act {
-		n.State = outbox.Pending
-		if channel == notify.Manual {
-			n.State = outbox.Manual
-		}
-	}
-	return n
+	return outbox.OpsNotice(doc, identity, channel, c.Act, run.Moment)
 }

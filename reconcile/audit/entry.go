@@ -12,4 +12,5 @@ type Entry struct {
 	Subject   string // case number, notice id, group code …
 	What      string // a named reason, state or kind
 	Words     string
+	Login     string // user@host of the command; empty for what no command wrote
 }

@@ -66,6 +66,7 @@ type Seal struct {
 	Frontiers string    // JSON: source → Frontier
 	Parts     []Part
 	Previous  string // what the seal before ends with (Tail); empty for the first
+	Handover         // how the trail came to this seal's key from another one
 	Chain     string // hex
 	KeyID     string
 	MAC       string // hex; empty = made without a key
@@ -94,7 +95,14 @@ func (s *Seal) Short() string {
 
 func (s *Seal) digest() string {
 	c := canonical{}
-	c.text("seal 1")
+	if s.Handover == (Handover{}) {
+		c.text("seal 1")
+	} else {
+		c.text("seal 2")
+		for _, t := range []string{s.HowKey, s.KeyBefore, s.By, s.Reason, s.Login} {
+			c.text(t)
+		}
+	}
 	for _, n := range []int64{s.ID, s.Run, s.MadeAt.UnixMilli(), s.Policy} {
 		c.number(n)
 	}

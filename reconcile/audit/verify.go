@@ -1,10 +1,5 @@
 package audit
 
-import (
-	"crypto/hmac"
-	"slices"
-)
-
 // Kinds of what is wrong.
 const (
 	Changed = "changed" // a row is not what was sealed
@@ -18,7 +13,7 @@ const (
 	SealCut      = "seal_cut"      // seals at the end are gone
 	SealForged   = "seal_forged"   // a seal's MAC was not made with the key it names
 	SealUnkeyed  = "seal_unkeyed"  // made without the key although there is one
-	SealForeign  = "seal_foreign"  // made with a key that is not configured, and no later seal vouches for it
+	SealForeign  = "seal_foreign"  // made with a key that is not configured, and no recorded handover follows
 	SealExpected = "seal_expected" // the seal that somebody wrote down is not in the chain
 )
 
@@ -38,9 +33,10 @@ type Problem struct {
 type Chain struct {
 	Seals      int
 	Last       *Seal
-	Unkeyed    int   // seals made without a key
-	KeyedSince int64 // the first seal with a good MAC; 0 = none
-	Vouched    int64 // the last seal with a good MAC: it vouches for all before
+	Unkeyed    int    // seals made without a key
+	KeyedSince int64  // the first seal with a good MAC; 0 = none
+	Vouched    int64  // the last seal with a good MAC
+	Adopted    []Seal // good ones by which a person continued a trail that no key verified
 	Problems   []Problem
 }
 
@@ -48,7 +44,8 @@ type Chain struct {
 type chainCheck struct {
 	Chain
 	keys    map[string]Key
-	foreign []int64
+	foreign []int64 // seals of unknown keys that no handover accounts for
+	waiting int     // the last so many of them may still be handed over
 }
 
 // CheckChain checks seals in the order of their ids. issued is the number of
@@ -71,9 +68,13 @@ func CheckChain(seals []Seal, issued int64, keys ...Key) Chain {
 	if issued > last {
 		c.Problems = append(c.Problems, Problem{Kind: SealCut, ID: last + 1, To: issued, N: int(issued - last)})
 	}
-	if i := slices.IndexFunc(c.foreign, func(id int64) bool { return id > c.Vouched }); i >= 0 {
-		own := c.foreign[i:]
-		c.Problems = append(c.Problems, Problem{Kind: SealForeign, ID: own[0], To: own[len(own)-1], N: len(own)})
+	for own := c.foreign; len(own) > 0; {
+		n := 1
+		for n < len(own) && own[n] == own[n-1]+1 {
+			n++
+		}
+		c.Problems = append(c.Problems, Problem{Kind: SealForeign, ID: own[0], To: own[n-1], N: n})
+		own = own[n:]
 	}
 	if len(c.keys) > 0 && c.Last != nil && c.Unkeyed == c.Seals {
 		c.Problems = append(c.Problems, Problem{Kind: SealUnkeyed, ID: c.Last.ID, N: 1})
@@ -107,9 +108,11 @@ func (c *chainCheck) seal(s *Seal) {
 		}
 	case !known:
 		c.foreign = append(c.foreign, s.ID)
-	case !hmac.Equal([]byte(key.sign(s.Chain)), []byte(s.MAC)):
+		c.waiting++
+	case !key.signed(s):
 		bad(SealForged, s.ID)
 	case good:
+		c.handedOver(s)
 		c.Vouched = s.ID
 		if c.KeyedSince == 0 {
 			c.KeyedSince = s.ID
@@ -117,4 +120,19 @@ func (c *chainCheck) seal(s *Seal) {
 	}
 	c.Seals++
 	c.Last = s
+}
+
+// handedOver accounts for seals of unknown keys: a rotation for those right
+// before it, which were verified when it was made; a person's adoption for all
+// before it. Without either the key changed and nothing says that it was the
+// office's: a forger's seals under a key of their own look the same.
+func (c *chainCheck) handedOver(s *Seal) {
+	switch s.HowKey {
+	case Rotated:
+		c.foreign = c.foreign[:len(c.foreign)-c.waiting]
+	case Adopted:
+		c.foreign = nil
+		c.Adopted = append(c.Adopted, *s)
+	}
+	c.waiting = 0
 }

@@ -47,7 +47,25 @@ func TestAChainTellsWhichSealWasTouched(t *testing.T) {
 		{"nothing was touched", []Key{k, k, k}, nil, nil},
 		{"the order of a seal's parts does not matter", []Key{k, k}, func(s []Seal) []Seal { slices.Reverse(s[0].Parts); return s }, nil},
 		{"an old key that is still known", []Key{old, k}, nil, nil},
-		{"a forgotten key that a later seal vouches for", []Key{other, k}, nil, nil},
+		{"a forgotten key, and no record that it was handed over", []Key{other, other, k}, nil, []Problem{{Kind: SealForeign, ID: 1, To: 2, N: 2}}},
+		{"a forgotten key that was handed over", []Key{other, other, k}, func(s []Seal) []Seal {
+			s[2].Handover = Handover{HowKey: Rotated, KeyBefore: other.ID}
+			s[2].Close(&s[1], k)
+			return s
+		}, nil},
+		{"a handover that was written in later", []Key{other, other, k}, func(s []Seal) []Seal { s[2].HowKey = Rotated; return s }, []Problem{
+			{Kind: SealChanged, ID: 3, N: 1}, {Kind: SealForeign, ID: 1, To: 2, N: 2},
+		}},
+		{"a rotation says nothing about strangers further back", []Key{k, other, k, other, k}, func(s []Seal) []Seal {
+			s[4].Handover = Handover{HowKey: Rotated, KeyBefore: other.ID}
+			s[4].Close(&s[3], k)
+			return s
+		}, []Problem{{Kind: SealForeign, ID: 2, To: 2, N: 1}}},
+		{"a person answers for what no key verifies", []Key{k, other, k, other, k}, func(s []Seal) []Seal {
+			s[4].Handover = Handover{HowKey: Adopted, KeyBefore: other.ID, By: "P1", Reason: "key lost"}
+			s[4].Close(&s[3], k)
+			return s
+		}, nil},
 		{"seals before there was a key", []Key{{}, {}, k}, nil, nil},
 		{"a run's number", []Key{k, k, k}, func(s []Seal) []Seal { s[1].Run++; return s }, []Problem{{Kind: SealChanged, ID: 2, N: 1}}},
 		{"a list of marks", []Key{k, k, k}, func(s []Seal) []Seal { s[1].Parts[0].Digest[0]++; return s }, []Problem{{Kind: SealChanged, ID: 2, N: 1}}},

@@ -12,27 +12,29 @@ import (
 )
 
 // auditListings say how the rows of each source read: id, the moment they are
-// about, the real moment, who, what about, what, in which words. The second
+// about, the real moment, who, what about, what, in which words, by which login. The second
 // moment is the one that is compared.
 var auditListings = []struct{ source, query string }{
-	{"case_steps", "SELECT id, at_ms, written_ms, actor, case_id, reason, note FROM case_steps WHERE written_ms >= ?"},
-	{"notices", "SELECT seq, created_ms AS about_ms, created_ms AS real_ms, '', id, kind, title FROM notices WHERE created_ms >= ?"},
+	{"case_steps", "SELECT id, at_ms, written_ms, actor, case_id, reason, note, login FROM case_steps WHERE written_ms >= ?"},
+	{"notices", "SELECT seq, created_ms AS about_ms, created_ms AS real_ms, '', id, kind, title, '' FROM notices WHERE created_ms >= ?"},
 	{
-		"notice_attempts", "SELECT n.seq, a.begun_ms, a.ended_ms, a.owner, a.notice_id, a.outcome, a.detail" +
+		"notice_attempts", "SELECT n.seq, a.begun_ms, a.ended_ms, a.owner, a.notice_id, a.outcome, a.detail, ''" +
 			" FROM notice_attempts a JOIN notices n ON n.id = a.notice_id WHERE a.ended_ms >= ?",
 	},
 	{
-		"notice_outcomes", "SELECT seq, told_ms AS about_ms, told_ms AS real_ms, relayed_by, id, state, '' FROM notices WHERE told_ms >= ? AND state = 'relayed'",
+		"notice_outcomes", "SELECT seq, told_ms AS about_ms, told_ms AS real_ms, relayed_by, id, state, '', '' FROM notices WHERE told_ms >= ? AND state = 'relayed'",
 	},
-	{"exemptions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, approver, rule, 'exempted', reason FROM exemptions WHERE written_ms >= ?"},
-	{"held_parts", "SELECT id, held_ms, released_ms, released_by, unit, 'guard_released', note FROM held_parts WHERE released_ms > 0 AND released_ms >= ?"},
-	{"group_decisions", "SELECT id, at_ms, written_ms, actor, group_code, what, reason FROM group_decisions WHERE written_ms >= ?"},
-	{"absences", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, actor, person, 'absent', reason FROM absences WHERE written_ms >= ?"},
-	{"notice_purges", "SELECT id, purged_ms AS about_ms, purged_ms AS real_ms, '', notice_seq, 'purged', '' FROM notice_purges WHERE purged_ms >= ?"},
-	{"audit_overrides", "SELECT id, at_ms, written_ms, actor, subject, kind, reason FROM audit_overrides WHERE written_ms >= ?"},
-	{"policy_versions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, '', SUBSTR(digest, 1, 12), 'policy', '' FROM policy_versions WHERE written_ms >= ?"},
-	{"runs", "SELECT id, at_ms, finished_ms, '', job, status, '' FROM runs WHERE finished_ms > 0 AND finished_ms >= ?"},
-	{"seals", "SELECT id, made_ms AS about_ms, made_ms AS real_ms, '', run_id, 'sealed', SUBSTR(CASE WHEN mac = '' THEN chain ELSE mac END, 1, 16) FROM audit_seals WHERE made_ms >= ?"},
+	{"exemptions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, approver, rule, 'exempted', reason, login FROM exemptions WHERE written_ms >= ?"},
+	{"held_parts", "SELECT id, held_ms, released_ms, released_by, unit, 'guard_released', note, login FROM held_parts WHERE released_ms > 0 AND released_ms >= ?"},
+	{"group_decisions", "SELECT id, at_ms, written_ms, actor, group_code, what, reason, login FROM group_decisions WHERE written_ms >= ?"},
+	{"absences", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, actor, person, 'absent', reason, login FROM absences WHERE written_ms >= ?"},
+	{"notice_purges", "SELECT id, purged_ms AS about_ms, purged_ms AS real_ms, '', notice_seq, 'purged', '', '' FROM notice_purges WHERE purged_ms >= ?"},
+	{"audit_overrides", "SELECT id, at_ms, written_ms, actor, subject, kind, reason, login FROM audit_overrides WHERE written_ms >= ?"},
+	{"policy_versions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, '', SUBSTR(digest, 1, 12), 'policy', '', '' FROM policy_versions WHERE written_ms >= ?"},
+	{"runs", "SELECT id, at_ms, finished_ms, '', job, status, '', '' FROM runs WHERE finished_ms > 0 AND finished_ms >= ?"},
+	{"seals", "SELECT id, made_ms AS about_ms, made_ms AS real_ms, actor, run_id," +
+		" CASE handover WHEN '' THEN 'sealed' WHEN 'rotated' THEN 'key_rotated' ELSE 'seals_adopted' END," +
+		" CASE reason WHEN '' THEN SUBSTR(CASE WHEN mac = '' THEN chain ELSE mac END, 1, 16) ELSE reason END, login FROM audit_seals WHERE made_ms >= ?"},
 }
 
 // AuditLog lists decisions, notices, overrides and seals since the moment,
@@ -61,7 +63,7 @@ func (s *Store) auditEntries(ctx context.Context, source, query string, since ti
 	var list []audit.Entry
 	for rows.Next() {
 		e := audit.Entry{Source: source}
-		if err := rows.Scan(&e.ID, base.Moment(&e.At), base.Moment(&e.WrittenAt), &e.By, &e.Subject, &e.What, &e.Words); err != nil {
+		if err := rows.Scan(&e.ID, base.Moment(&e.At), base.Moment(&e.WrittenAt), &e.By, &e.Subject, &e.What, &e.Words, &e.Login); err != nil {
 			return nil, err
 		}
 		list = append(list, e)

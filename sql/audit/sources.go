@@ -79,6 +79,15 @@ var auditSources = []auditSource{
 	// keep their marks.
 	{name: "override_actors", from: "audit_overrides", id: "id", columns: []string{"actor"}, final: "actor <> ''"},
 	{name: "notice_purges", from: "notice_purges", id: "id", columns: []string{"notice_seq", "run_id", "purged_ms", "mark_before", "mark_after"}},
+	// Logins are on their own for the same reason.
+	{name: "step_logins", from: "case_steps", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "case_steps"},
+	{name: "exemption_logins", from: "exemptions", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "exemptions"},
+	{name: "exemption_end_logins", from: "exemptions", id: "id", columns: []string{"ended_login"}, final: "ended_login <> ''", follows: "exemption_ends"},
+	{name: "release_logins", from: "held_parts", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "held_parts"},
+	{name: "decision_logins", from: "group_decisions", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "group_decisions"},
+	{name: "absence_logins", from: "absences", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "absences"},
+	{name: "absence_end_logins", from: "absences", id: "id", columns: []string{"ended_login"}, final: "ended_login <> ''", follows: "absence_ends"},
+	{name: "override_logins", from: "audit_overrides", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "audit_overrides"},
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
 }
 

@@ -16,10 +16,6 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// ErrSealKey says that the audit trail is kept under a key and none is
-// configured here: a seal without it would look like a forger's.
-var ErrSealKey = errors.New("the audit trail is sealed with a key, and QUNGUAN_SECRET_KEY is not set")
-
 // Auditor seals the registry's final rows and checks the seals.
 type Auditor struct {
 	store    *Store
@@ -48,9 +44,12 @@ func NewAuditor(s *base.Store, secret, previous []byte, policy string) (*Auditor
 // SealTable is the seals in the order in which they were made.
 var SealTable = base.Table[audit.Seal]{
 	Name: "audit_seals", Keys: 1,
-	Columns: []string{"id", "run_id", "made_ms", "policy_id", "frontiers", "previous", "chain", "key_id", "mac"},
+	Columns: []string{"id", "run_id", "made_ms", "policy_id", "frontiers", "previous", "chain", "key_id", "mac", "handover", "key_before", "actor", "reason", "login"},
 	Fields: func(s *audit.Seal) []any {
-		return []any{&s.ID, &s.Run, base.Moment(&s.MadeAt), &s.Policy, &s.Frontiers, &s.Previous, &s.Chain, &s.KeyID, &s.MAC}
+		return []any{
+			&s.ID, &s.Run, base.Moment(&s.MadeAt), &s.Policy, &s.Frontiers, &s.Previous, &s.Chain, &s.KeyID, &s.MAC,
+			&s.HowKey, &s.KeyBefore, &s.By, &s.Reason, &s.Login,
+		}
 	},
 }
 
@@ -67,17 +66,78 @@ func lastSeal(ctx context.Context, q dbconn.Querier) (*audit.Seal, error) {
 	return &list[0], nil
 }
 
+// lastSealWithParts is the newest seal as it can be verified.
+func lastSealWithParts(ctx context.Context, tx *dbconn.Tx) (*audit.Seal, error) {
+	s, err := lastSeal(ctx, tx)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT source, marks FROM audit_marks WHERE seal_id = ?", s.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read marks of seal %d: %w", s.ID, err)
+	}
+	defer base.CloseRows(rows)
+	for rows.Next() {
+		var source string
+		var marks []byte
+		if err := rows.Scan(&source, &marks); err != nil {
+			return nil, fmt.Errorf("read marks of seal %d: %w", s.ID, err)
+		}
+		s.Parts = append(s.Parts, audit.PartOf(source, marks))
+	}
+	return s, rows.Err()
+}
+
+// continued is how the seal with the number follows the last one. An adoption
+// is for a trail that may not be continued, and none without a key: it would
+// say nothing.
+func (a *Auditor) continued(last *audit.Seal, number int64, adopt *audit.Handover) (audit.Handover, error) {
+	h, err := audit.Continue(last, number, a.key, a.previous)
+	if adopt == nil {
+		return h, err
+	}
+	refusal, refused := errors.AsType[*audit.Refusal](err)
+	switch {
+	case err == nil:
+		return h, ErrNothingToAdopt
+	case !refused || refusal.Kind == audit.NoKey || a.key.ID == "":
+		return h, err
+	}
+	h = *adopt
+	if last != nil {
+		h.KeyBefore = last.KeyID
+	}
+	return h, nil
+}
+
 // SealRun seals all rows that became final since the last seal, of any process:
-// a run that died before its own seal is covered too. ErrSealKey if the trail
-// has a key and the auditor has none.
+// a run that died before its own seal is covered too. An *audit.Refusal, and
+// nothing is sealed, if the last seal verifies neither under the current key
+// nor under the previous one; from the previous one the trail is handed over.
 func (a *Auditor) SealRun(ctx context.Context, run int64) error {
+	return a.sealAll(ctx, run, nil)
+}
+
+// Adopt seals under the current key what a person answers for: a trail that
+// verifies under no key that is at hand, because it had none or because its
+// key is lost. Verify names the adoption from then on, and every row and seal
+// that is not what it was.
+func (a *Auditor) Adopt(ctx context.Context, by, reason string) error {
+	return a.sealAll(ctx, 0, &audit.Handover{HowKey: audit.Adopted, By: by, Reason: reason, Login: a.store.Login})
+}
+
+// ErrNothingToAdopt says that the trail verifies and needs no adoption.
+var ErrNothingToAdopt = errors.New("the last seal verifies")
+
+func (a *Auditor) sealAll(ctx context.Context, run int64, adopt *audit.Handover) error {
 	for {
 		more := false
 		err := a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			var err error
-			more, err = a.seal(ctx, tx, run)
+			more, err = a.seal(ctx, tx, run, adopt)
 			return err
 		})
+		adopt = nil // the seals that follow continue this one
 		if err != nil {
 			return fmt.Errorf("seal run %d: %w", run, err)
 		}
@@ -89,17 +149,17 @@ func (a *Auditor) SealRun(ctx context.Context, run int64) error {
 
 // seal makes one seal; more says that a source has rows left. Taking the
 // number first makes sealers wait for each other.
-func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64) (more bool, err error) {
+func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *audit.Handover) (more bool, err error) {
 	s := audit.Seal{Run: run, MadeAt: base.FromMS(base.MS(a.store.Now()))}
 	if s.ID, err = base.IssueIDs(ctx, tx, "audit_seals", 1); err != nil {
 		return false, err
 	}
-	previous, err := lastSeal(ctx, tx)
+	previous, err := lastSealWithParts(ctx, tx)
 	if err != nil {
 		return false, err
 	}
-	if previous != nil && previous.KeyID != "" && a.key.ID == "" {
-		return false, ErrSealKey
+	if s.Handover, err = a.continued(previous, s.ID, adopt); err != nil {
+		return false, err
 	}
 	if s.Policy, err = a.policyVersion(ctx, tx); err != nil {
 		return false, err
@@ -216,7 +276,7 @@ func (f *freshRows) beyond(ctx context.Context, tx *dbconn.Tx, before audit.Fron
 func (f *freshRows) at(ctx context.Context, tx *dbconn.Tx, ids []int64) error {
 	for from := 0; from < len(ids); from += base.InList {
 		chunk := ids[from:min(from+base.InList, len(ids))]
-		if err := f.source.Read(ctx, tx, f.take, " WHERE "+f.source.id+" IN ("+dbconn.In(len(chunk))+")", "", base.Args(chunk)...); err != nil {
+		if err := f.source.Read(ctx, tx, f.take, " WHERE "+f.source.id+" IN ("+dbconn.In(len(chunk))+")"+f.source.finals(), "", base.Args(chunk)...); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,11 @@ type Store struct {
 	DB   *dbconn.DB
 	Keys *Keyring
 	Now  func() time.Time // the real clock: written_ms, which nothing can set
+
+	// Login is the operating system's user and host of a command, user@host;
+	// empty for what no command does. It stands beside the name in --by, which
+	// is typed and not proved.
+	Login string
 }
 
 // New is a store on a migrated database. Without a keyring (nil) routes can be

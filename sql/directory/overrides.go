@@ -20,14 +20,15 @@ type override struct {
 	subject       string
 	reason        string
 	by            string // person code; empty if the file's clerk gave no name
+	login         string // user@host of the command that let it through
 	at, writtenAt time.Time
 }
 
 var overrideTable = base.Table[override]{
 	Name: "audit_overrides", Keys: 1,
-	Columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms", "actor"},
+	Columns: []string{"id", "kind", "subject", "reason", "at_ms", "written_ms", "actor", "login"},
 	Fields: func(o *override) []any {
-		return []any{&o.id, &o.kind, &o.subject, &o.reason, base.Moment(&o.at), base.Moment(&o.writtenAt), &o.by}
+		return []any{&o.id, &o.kind, &o.subject, &o.reason, base.Moment(&o.at), base.Moment(&o.writtenAt), &o.by, &o.login}
 	},
 }
 

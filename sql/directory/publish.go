@@ -47,7 +47,10 @@ func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 // with its reason.
 func (p *Publication) accepted(ctx context.Context) error {
 	for _, what := range slices.Sorted(maps.Keys(p.Info.Accepted)) {
-		err := writeOverride(ctx, p.Tx, override{kind: overrideShrink, subject: what, reason: p.Info.Accepted[what], at: p.Info.At, writtenAt: p.Info.WrittenAt, by: p.Info.AcceptedBy})
+		err := writeOverride(ctx, p.Tx, override{
+			kind: overrideShrink, subject: what, reason: p.Info.Accepted[what], at: p.Info.At, writtenAt: p.Info.WrittenAt,
+			by: p.Info.AcceptedBy, login: p.Store.Login,
+		})
 		if err != nil {
 			return err
 		}

@@ -37,14 +37,14 @@ func (s *Store) Absences(ctx context.Context) ([]ledger.Absence, error) {
 func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error) {
 	var id int64
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
-			string(a.From), a.By, a.Person, string(a.From))
+		_, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ?, ended_login = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
+			string(a.From), a.By, s.Login, a.Person, string(a.From))
 		if err != nil {
 			return err
 		}
 		res, err := tx.ExecContext(ctx,
-			"INSERT INTO absences (person, deputy, reason, actor, from_on, until_on, ended_on, ended_by, written_ms) VALUES (?, ?, ?, ?, ?, ?, '', '', ?)",
-			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), base.MS(s.Now()))
+			"INSERT INTO absences (person, deputy, reason, actor, from_on, until_on, ended_on, ended_by, written_ms, login) VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?)",
+			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), base.MS(s.Now()), s.Login)
 		if err != nil {
 			return err
 		}
@@ -63,8 +63,8 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 // ErrNotFound if there is none.
 func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup.Date) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
-			string(day), by, person, string(day))
+		res, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ?, ended_login = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
+			string(day), by, s.Login, person, string(day))
 		if err != nil {
 			return err
 		}

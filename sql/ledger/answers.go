@@ -73,7 +73,7 @@ func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome
 		return err
 	}
 	if e := o.Exempt; e != nil {
-		if _, err := addExemption(ctx, tx, *e, s.Now()); err != nil {
+		if _, err := s.addExemption(ctx, tx, *e, s.Now()); err != nil {
 			return err
 		}
 	}

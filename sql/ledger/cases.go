@@ -157,14 +157,15 @@ func (s *Store) Steps(ctx context.Context, caseID int64) ([]ledger.Step, error) 
 // given by the database, the real moment set here and nowhere else.
 type newStep struct {
 	ledger.Step
-	run int64
+	run   int64
+	login string
 }
 
 var newStepTable = base.Table[newStep]{
 	Name:    "case_steps",
-	Columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note"},
+	Columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note", "login"},
 	Fields: func(p *newStep) []any {
-		return []any{&p.CaseID, &p.run, base.Moment(&p.At), base.Moment(&p.WrittenAt), &p.State, &p.By, &p.Reason, &p.Note}
+		return []any{&p.CaseID, &p.run, base.Moment(&p.At), base.Moment(&p.WrittenAt), &p.State, &p.By, &p.Reason, &p.Note, &p.login}
 	},
 }
 
@@ -174,6 +175,9 @@ func (s *Store) writeSteps(ctx context.Context, tx *dbconn.Tx, run int64, steps 
 	for i, p := range steps {
 		p.WrittenAt = written
 		rows[i] = newStep{Step: p, run: run}
+		if run == 0 {
+			rows[i].login = s.Login
+		}
 	}
 	return newStepTable.Insert(ctx, tx, rows)
 }

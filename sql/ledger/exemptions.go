@@ -38,7 +38,7 @@ func (s *Store) Exemptions(ctx context.Context) ([]ledger.Exemption, error) {
 func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written time.Time) (int64, error) {
 	var id int64
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) (err error) {
-		if id, err = addExemption(ctx, tx, e, written); err != nil {
+		if id, err = s.addExemption(ctx, tx, e, written); err != nil {
 			return err
 		}
 		return base.NoteChange(ctx, tx)
@@ -49,10 +49,10 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 	return id, nil
 }
 
-func addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, written time.Time) (int64, error) {
+func (s *Store) addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, written time.Time) (int64, error) {
 	res, err := tx.ExecContext(ctx,
-		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, ended_by, written_ms) VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?)",
-		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written))
+		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, ended_by, written_ms, login) VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, ?)",
+		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written), s.Login)
 	if err != nil {
 		return 0, fmt.Errorf("write exemption: %w", err)
 	}
@@ -63,7 +63,7 @@ func addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, writte
 // still runs.
 func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date, by string) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ?, ended_by = ? WHERE id = ? AND ended_on = ''", string(day), by, id)
+		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ?, ended_by = ?, ended_login = ? WHERE id = ? AND ended_on = ''", string(day), by, s.Login, id)
 		if err != nil {
 			return err
 		}

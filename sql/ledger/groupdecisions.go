@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
@@ -10,6 +11,18 @@ import (
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
 )
+
+// newDecision is a decision as it is written.
+type newDecision struct {
+	workgroup.Decision
+	login string
+}
+
+var newDecisionTable = base.Table[newDecision]{
+	Name:    decisionTable.Name,
+	Columns: append(slices.Clone(decisionTable.Columns), "login"),
+	Fields:  func(d *newDecision) []any { return append(decisionTable.Fields(&d.Decision), &d.login) },
+}
 
 var decisionTable = base.Table[workgroup.Decision]{
 	Name:    "group_decisions",
@@ -43,7 +56,7 @@ func (s *Store) decideGroup(ctx context.Context, tx *dbconn.Tx, before workgroup
 	if err := directory.AnswerGroup(ctx, tx, before, d.Apply(before), d.At, d.WrittenAt); err != nil {
 		return err
 	}
-	return decisionTable.Insert(ctx, tx, []workgroup.Decision{d})
+	return newDecisionTable.Insert(ctx, tx, []newDecision{{d, s.Login}})
 }
 
 // ConfirmUpkeep writes that a group's upkeep is done, and closes its case, if it
@@ -52,7 +65,7 @@ func (s *Store) decideGroup(ctx context.Context, tx *dbconn.Tx, before workgroup
 func (s *Store) ConfirmUpkeep(ctx context.Context, d workgroup.Decision, before, after *ledger.Case) error {
 	d.WrittenAt = s.Now()
 	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		if err := decisionTable.Insert(ctx, tx, []workgroup.Decision{d}); err != nil {
+		if err := newDecisionTable.Insert(ctx, tx, []newDecision{{d, s.Login}}); err != nil {
 			return fmt.Errorf("confirm upkeep of group %s: %w", d.Group, err)
 		}
 		if before != nil {

@@ -56,8 +56,8 @@ func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.
 // ReleaseHeld lets the next run of a held part through, once. ErrNotFound if
 // it does not wait.
 func (s *Store) ReleaseHeld(ctx context.Context, id int64, by, note string, now time.Time) error {
-	res, err := s.DB.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
-		base.MS(now), by, note, id)
+	res, err := s.DB.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ?, login = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
+		base.MS(now), by, note, s.Login, id)
 	if err != nil {
 		return fmt.Errorf("release held part %d: %w", id, err)
 	}

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -284,33 +283,6 @@ func TestAChainThatWasMadeAnewWithoutTheKeyIsNotBelieved(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestAKeyThatComesLaterAdoptsTheTrailAndNoneMayContinueIt(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		ctx := t.Context()
-		bare := auditor(t, s, nil, "")
-		withCases(t, s, 1)
-		must(t, bare.SealRun(ctx, 1))
-		if v := got(bare.Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Unkeyed != 1 || v.KeyedSince != 0 {
-			t.Fatalf("without a key: %+v", v)
-		}
-		must(t, auditor(t, s, secret, "").SealRun(ctx, 2))
-		if v := got(auditor(t, s, secret, "").Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Unkeyed != 1 || v.KeyedSince != 2 {
-			t.Fatalf("with a key since the second seal: %+v", v)
-		}
-		if err := bare.SealRun(ctx, 3); !errors.Is(err, sqlaudit.ErrSealKey) {
-			t.Fatalf("sealing without the key: %v, want ErrSealKey", err)
-		}
-		// The next key: the old one is still named, and later forgotten.
-		next := []byte("fedcba9876543210fedcba9876543210")
-		must(t, got(sqlaudit.NewAuditor(s.Store, next, secret, ""))(t).SealRun(ctx, 4))
-		for name, previous := range map[string][]byte{"the old key is kept": secret, "the old key is gone": nil} {
-			if v := got(got(sqlaudit.NewAuditor(s.Store, next, previous, ""))(t).Verify(ctx, ""))(t); len(v.Problems) > 0 || v.Vouched != 3 {
-				t.Errorf("%s: %+v", name, v)
-			}
-		}
-	})
 }
 
 func TestAPolicyIsKeptOnce(t *testing.T) {

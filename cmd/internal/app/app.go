@@ -74,6 +74,9 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	if err := a.openRegistry(ctx, opt); err != nil {
 		return a, err
 	}
+	if !opt.Lock { // a daemon's steps are nobody's typing
+		a.Store.Login = login()
+	}
 	if a.channels, err = a.buildChannels(); err != nil {
 		return a, err
 	}

@@ -44,7 +44,8 @@ func (a *App) runner() jobs.Runner {
 		}
 	}
 	maps.Copy(all, a.digests())
-	r := jobs.Runner{Under: a.under(), Jobs: all, Runs: a.Store, Seal: a.Auditor.SealRun, Log: a.Log}
+	sealer := tell.Sealer{Seal: a.Auditor.SealRun, Notices: a.Store, Act: a.act()}
+	r := jobs.Runner{Under: a.under(), Jobs: all, Runs: a.Store, Seal: sealer.SealRun, Log: a.Log}
 	if sharing != nil {
 		r.Basis = sharing.Basis
 	}

@@ -12,6 +12,7 @@ type auditCmd struct {
 	List   auditListCmd   `cmd:"" default:"withargs" help:"${help_audit_list}"`
 	Verify auditVerifyCmd `cmd:"" help:"${help_audit_verify}"`
 	Check  auditCheckCmd  `cmd:"" help:"${help_audit_check}"`
+	Adopt  auditAdoptCmd  `cmd:"" help:"${help_audit_adopt}"`
 }
 
 type auditListCmd struct {
@@ -27,6 +28,7 @@ type auditEntryJSON struct {
 	Subject   string `json:"subject"`
 	What      string `json:"what"`
 	Words     string `json:"words"`
+	Login     string `json:"login"`
 }
 
 // auditDays is how far back `audit list` goes without --since.
@@ -51,17 +53,17 @@ func (cmd *auditListCmd) Run(c *call) error {
 	list := []auditEntryJSON{}
 	for _, e := range entries {
 		list = append(list, auditEntryJSON{
-			At: rfc3339(e.At, loc), WrittenAt: rfc3339(e.WrittenAt, loc), Source: e.Source, ID: e.ID, By: e.By, Subject: e.Subject, What: e.What, Words: e.Words,
+			At: rfc3339(e.At, loc), WrittenAt: rfc3339(e.WrittenAt, loc), Source: e.Source, ID: e.ID, By: e.By, Subject: e.Subject, What: e.What, Words: e.Words, Login: e.Login,
 		})
 	}
 	return c.out.print(list, func() columns {
 		v := columns{headings: []string{
-			c.say("col.written_at"), c.say("col.at"), c.say("col.source"), c.say("col.id"), c.say("col.by"), c.say("col.about"), c.say("col.what"), c.say("col.note"),
+			c.say("col.written_at"), c.say("col.at"), c.say("col.source"), c.say("col.id"), c.say("col.by"), c.say("col.login"), c.say("col.about"), c.say("col.what"), c.say("col.note"),
 		}}
 		for _, e := range entries {
 			v.rows = append(v.rows, []string{
 				e.WrittenAt.In(loc).Format("2006-01-02 15:04"), e.At.In(loc).Format("2006-01-02 15:04"), c.sourceWord(e.Source),
-				strconv.FormatInt(e.ID, 10), e.By, e.Subject, reasonWord(c.lang, e.What), e.Words,
+				strconv.FormatInt(e.ID, 10), e.By, e.Login, e.Subject, reasonWord(c.lang, e.What), e.Words,
 			})
 		}
 		return v

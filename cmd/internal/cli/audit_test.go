@@ -100,3 +100,80 @@ func TestWithoutAKeyVerifySaysThatTheTrailIsNotSigned(t *testing.T) {
 	}
 	w.Exits(2, "audit", "list", "--since", "gestern")
 }
+
+func TestARunUnderAWrongKeyIsDoneInPartAndOpsHearOfItOnce(t *testing.T) { // covers S13.4
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.Env["SECRET_KEY"] = auditKey
+	w.secrets = []string{auditKey}
+	w.importSmall(sunday, "对象类型,对象编码,渠道,地址,密钥,关键词\n运维,,email,ops@example.cn,,\n")
+	w.judge(sunday)
+	before := read[verdict](w, "audit", "verify")[0]
+	const wrong = "dnV0c3JxcG9ubWxramloZ2ZlZGNiYTk4NzY1NDMyMTA="
+	w.Env["SECRET_KEY"] = wrong
+	for range 2 {
+		if d := w.Exits(3, "run", "stage-expiry", "--at", monday); !strings.Contains(d.Stdout+d.Stderr, fmt.Sprintf("第 %d 次封存核对不上", before.Seals)) {
+			t.Fatalf("a run that is not sealed does not say so:\n%s%s", d.Stdout, d.Stderr)
+		}
+	}
+	told := 0
+	for _, n := range w.notices() {
+		if n.Kind == "ops" && strings.Contains(n.Body, "QUNGUAN_SECRET_KEY_PREVIOUS") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("ops are told %d times", told)
+	}
+	w.Env["SECRET_KEY_PREVIOUS"] = auditKey // it was a rotation after all
+	w.OK("run", "stage-expiry", "--at", monday)
+	delete(w.Env, "SECRET_KEY_PREVIOUS")
+	w.Exits(1, "audit", "adopt", "--by", "P10", "--reason", "不需要")
+	if v := read[verdict](w, "audit", "verify")[0]; !v.OK || v.Seals != before.Seals+1 {
+		t.Errorf("%+v; want one seal more, for a rotation", v)
+	}
+}
+
+func TestTheFirstKeyContinuesAnUnsignedTrail(t *testing.T) { // covers S13.4
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.importSmall(sunday, "")
+	w.judge(sunday)
+	w.Exits(1, "audit", "adopt", "--by", "P10", "--reason", "还没有密钥")
+	unsigned := read[verdict](w, "audit", "verify")[0].Seals
+	w.Env["SECRET_KEY"] = auditKey
+	w.secrets = []string{auditKey}
+	if d := w.Exits(1, "audit", "verify"); !strings.Contains(d.Stdout, "下一次运行会签名") {
+		t.Errorf("between the key and the first run under it:\n%s", d.Stdout)
+	}
+	w.OK("run", "stage-expiry", "--at", monday)
+	if d := w.OK("audit", "verify"); !strings.Contains(d.Stdout, fmt.Sprintf("第 %d 次封存起有签名", unsigned+1)) {
+		t.Errorf("what no key signed is not named:\n%s", d.Stdout)
+	}
+}
+
+func TestALostKeyIsAdoptedByAPerson(t *testing.T) { // covers S13.4
+	t.Parallel()
+	w := newWorld(t, "embedded")
+	w.Env["SECRET_KEY"] = "dnV0c3JxcG9ubWxramloZ2ZlZGNiYTk4NzY1NDMyMTA="
+	w.importSmall(sunday, "")
+	w.judge(sunday)
+	w.Env["SECRET_KEY"] = auditKey
+	w.secrets = []string{auditKey}
+	w.Exits(3, "run", "stage-expiry", "--at", monday)
+	w.Exits(1, "audit", "verify")
+	w.OK("audit", "adopt", "--by", "P10", "--reason", "旧密钥随旧服务器报废")
+	w.OK("run", "stage-expiry", "--at", monday)
+	if d := w.OK("audit", "verify"); !strings.Contains(d.Stdout, "P10：旧密钥随旧服务器报废") || !strings.Contains(d.Stdout, "校验通过") {
+		t.Errorf("an adoption is not named:\n%s", d.Stdout)
+	}
+	for _, e := range read[loginEntry](w, "audit", "list", "--since", "2026-11-01") {
+		if e.What == "seals_adopted" && e.By == "P10" && strings.Contains(e.Login, "@") {
+			return
+		}
+	}
+	t.Error("the adoption is not listed with its name and login")
+}
+
+// loginEntry is a line of `audit list` with the login of the command.
+type loginEntry struct{ By, What, Login string }

@@ -102,6 +102,9 @@ func (c *call) printVerdict(v sqlaudit.Findings, one auditVerdictJSON) {
 	case v.Unkeyed > 0 && v.KeyedSince > 0:
 		c.line("cli.audit_keyed_since", "seal", v.KeyedSince)
 	}
+	for _, s := range v.Adopted {
+		c.line("cli.audit_adopted", "seal", s.ID, "by", s.By, "reason", s.Reason)
+	}
 	if one.OK {
 		c.line("cli.audit_good")
 	}
