@@ -243,3 +243,23 @@ func TestAPartThatIsReleasedFirstTakesBackTheRest(t *testing.T) {
 		t.Errorf("%+v", r.Withdraw)
 	}
 }
+
+// Who hears of a case after its removal was demanded must not hear a deadline
+// that the demand has replaced.
+func TestAfterADemandEverybodyHearsItsDeadline(t *testing.T) {
+	in := county()
+	c := toldCard(&in, 2)
+	c.DueOn = "2026-11-18"
+	demand := dueRung(ledger.ToRemove, "P002")
+	demand.State, demand.ToldOn = ledger.TellingTold, "2026-11-20"
+	in.Tellings = []ledger.Telling{demand, dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
+	made := Plan(in, []ledger.Case{c}, nil).Create
+	if len(made) != 1 || !strings.Contains(made[0].Body, "11月22日 周日（原期限 11月18日，已逾期 5 天）") {
+		t.Errorf("the principal hears another deadline: %+v", made)
+	}
+	c.Life++ // it came back since
+	in.Tellings[1].Life = c.Life
+	if made := Plan(in, []ledger.Case{c}, nil).Create; len(made) != 1 || strings.Contains(made[0].Body, "原期限") {
+		t.Errorf("the demand of an earlier life is told: %+v", made)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // draft collects the cases of one recipient.
@@ -57,6 +58,7 @@ type toldCase struct {
 	tellings []ledger.Telling
 	above    bool // it comes by a rung above the responsible person
 	manner   manner
+	demanded workgroup.Date // when the responsible person was told to remove somebody; empty = not yet
 }
 
 func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
@@ -176,7 +178,7 @@ func (w writer) document(d *draft) notify.Document {
 	if d.to.Private() {
 		sections, doc.LeftOut = cut(w.withRests(w.personLines(d), d.told))
 		doc.Intro = w.greeting(d)
-		if doc.LeftOut > 0 {
+		if doc.LeftOut > 0 || len(d.told) > MaxLines {
 			d.files = w.ownList(d)
 		}
 	} else {

@@ -22,6 +22,10 @@ func (w writer) title(d *draft) string {
 	var title string
 	n := w.howMany(d)
 	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
+	case tone == ".prior" && len(groups) == 1 && name != "":
+		title = w.say("notice.title.yours", "what", what, "group", notify.Inline(name))
+	case tone == ".prior" && !groups[""]:
+		title = w.say("notice.title.yours.n", "what", what, "groups", len(groups))
 	case groups[""]:
 		title = w.say("notice.title.general", "what", what, "n", n, "state", state)
 	case len(groups) == 1 && name != "":

@@ -23,8 +23,9 @@ func (in Input) readOn(kind string, to notify.Recipient) workgroup.Date {
 }
 
 // workdayAfter is the n-th working day after the day on which a notice is read.
-func (w writer) workdayAfter(n int) workgroup.Date {
-	day := w.on
+func (w writer) workdayAfter(n int) workgroup.Date { return w.workdaysFrom(w.on, n) }
+
+func (w writer) workdaysFrom(day workgroup.Date, n int) workgroup.Date {
 	for range n {
 		if w.in.NextWorkday == nil {
 			day = day.AddDays(1)
@@ -53,6 +54,9 @@ func (w writer) deadline(it item, due workgroup.Date) workgroup.Date {
 		}
 		return w.workdayAfter(priorDays)
 	}
+	if it.demanded != "" {
+		return max(due, w.workdaysFrom(it.demanded, demandDays))
+	}
 	return due
 }
 
@@ -67,7 +71,7 @@ func (w writer) dueWords(it item, due workgroup.Date) string {
 	switch {
 	case late <= 0, it.manner == concerned, it.manner == inquired, it.manner == wondering, it.Case.ToldOn == "", !w.in.proven(it.Case):
 		return by
-	case it.manner == demanded:
+	case it.manner == demanded || it.demanded != "":
 		return w.say("notice.due.demand", "by", by, "due", w.teller.ShortDay(due), "n", late)
 	}
 	return w.say("notice.due.late", "by", by, "n", late)

@@ -148,7 +148,7 @@ func (w writer) clusters(d *draft) [][]item {
 		key := fmt.Sprint(c.ID, c.Subject.Group, "\x00", c.Subject.Code)
 		switch task := told.Together(); {
 		case told.ByPerson():
-			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, c.DueOn, w.variant(told))
+			key = fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%s\x00%s", c.Subject.Group, c.Rule, c.Clause, c.Severity, w.deadline(told, c.DueOn), w.variant(told))
 		case task != "":
 			key = fmt.Sprintf("%s\x00%s\x00%d", c.Severity, task, c.manner)
 		}
@@ -160,7 +160,7 @@ func (w writer) clusters(d *draft) [][]item {
 		}
 		clusters[i] = append(clusters[i], told)
 	}
-	return clusters
+	return joinSets(clusters)
 }
 
 func (w writer) line(cases []item) line {

@@ -118,3 +118,18 @@ func TestWhoHasToCallIsTold(t *testing.T) {
 		t.Errorf("the caller is told again of the same call: %+v", ids(again.Create))
 	}
 }
+
+// Six lines may hold sixty people: whoever has to write to each needs the
+// texts, however short the notice is.
+func TestManyItemsInFewLinesAreListedToo(t *testing.T) {
+	in := county()
+	mailbox(&in, "P002")
+	var cases []ledger.Case
+	for i := range 30 {
+		cases = append(cases, cardCase(int64(i+1), "G002", fmt.Sprintf("P%03d", 20+i)))
+	}
+	n := Plan(in, cases, nil).Create[0]
+	if n.Document.LeftOut != 0 || len(n.Files) != 1 || !strings.Contains(n.Body, "全部 30 项见邮件附件") {
+		t.Errorf("left out %d, %d files:\n%s", n.Document.LeftOut, len(n.Files), n.Body)
+	}
+}

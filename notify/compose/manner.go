@@ -6,6 +6,7 @@ import (
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // manner is why a recipient hears of a case, and so what they are asked. Of
@@ -86,8 +87,9 @@ func (in Input) mute(t ledger.Telling, c ledger.Case) bool {
 type item struct {
 	rule.Told
 
-	manner manner
-	own    bool // it is about the recipient
+	manner   manner
+	own      bool // it is about the recipient
+	demanded workgroup.Date
 }
 
 func tolds(items []item) []rule.Told {
@@ -101,7 +103,7 @@ func tolds(items []item) []rule.Told {
 // item reads a case for the draft's recipient.
 func (w writer) item(d *draft, c toldCase) item {
 	own := d.to.Private() && d.to.Code == c.Subject.Person
-	return item{Told: w.tell(c.Case), manner: c.manner, own: own}
+	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded}
 }
 
 // count is how many cases of the draft are told in one of the manners.

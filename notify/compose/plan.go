@@ -9,6 +9,7 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // Plan makes one notice for every recipient of all that is to be told: untold
@@ -192,7 +193,19 @@ func (p *planner) recorded(t ledger.Telling) {
 	if unreachable {
 		choice.Hops = append(choice.Hops, ledger.Hop{To: t.To, Role: role, Reason: hopUnreachable}, ledger.Hop{To: t.To, Role: role, Reason: hopByHand})
 	}
-	p.draft(choice.To, channel, t.Phone).add(p.in, c, choice, t)
+	d := p.draft(choice.To, channel, t.Phone)
+	d.add(p.in, c, choice, t)
+	d.of(c).demanded = p.demandedOn(c)
+}
+
+// demandedOn is when the responsible person was told to remove somebody: what
+// others hear of the case since then has the demand's deadline.
+func (p *planner) demandedOn(c ledger.Case) workgroup.Date {
+	t := p.rows[topic{id: c.ID, rung: ledger.ToRemove}]
+	if t.State != ledger.TellingTold || t.Life != c.Life {
+		return ""
+	}
+	return t.ToldOn
 }
 
 // concerned tells somebody in advance of a removal that concerns them.

@@ -27,6 +27,8 @@ func (w writer) since(d *draft) []string {
 	switch {
 	case fresh > 0 && still > 0:
 		lines = append(lines, w.say("notice.since.both", "fresh", fresh, "still", still))
+	case still > 0 && still == len(d.told):
+		lines = append(lines, w.say("notice.since.all"))
 	case still > 0:
 		lines = append(lines, w.say("notice.since.still", "still", still))
 	}

@@ -164,6 +164,13 @@ func (n News) begin() notify.Document {
 	return d
 }
 
+// endWith says behind a list's last line how much more there is: lines are
+// numbered, and the rest is no item.
+func (n News) endWith(lines []notify.Line, rest string) {
+	last := &lines[len(lines)-1]
+	last.Text = n.say("digest.rest", "line", last.Text, "rest", rest)
+}
+
 func (n News) overdue() []notify.Line {
 	var lines []notify.Line
 	people, cases := 0, 0
@@ -182,7 +189,7 @@ func (n News) overdue() []notify.Line {
 		lines = append(lines, notify.Line{Text: n.say(key, "who", o.Name, "unit", o.Unit, "n", o.N, "due", n.date(o.Oldest)), Urgent: true})
 	}
 	if people > 0 {
-		lines = append(lines, notify.Line{Text: n.say("digest.overdue.more", "people", people, "n", cases)})
+		n.endWith(lines, n.say("digest.overdue.more", "people", people, "n", cases))
 	}
 	return lines
 }
@@ -193,7 +200,7 @@ func (n News) kinds() []notify.Line {
 		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", rule.Short(n.Lang, k.Rule), "n", k.N)})
 	}
 	if rest := len(n.Kinds) - len(lines); rest > 0 {
-		lines = append(lines, notify.Line{Text: n.say("digest.kinds.more", "n", rest)})
+		n.endWith(lines, n.say("digest.kinds.more", "n", rest))
 	}
 	return lines
 }
@@ -216,7 +223,7 @@ func (n News) unjudged() []notify.Line {
 		lines = append(lines, notify.Line{Text: n.say(key, "job", n.job(b.Job), "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
 	}
 	if rest > 0 {
-		lines = append(lines, notify.Line{Text: n.say("digest.unjudged.more", "n", rest)})
+		n.endWith(lines, n.say("digest.unjudged.more", "n", rest))
 	}
 	return lines
 }
@@ -227,7 +234,7 @@ func (n News) held() []notify.Line {
 		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", n.job(h.Job), "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
 	}
 	if rest := len(n.Held) - len(lines); rest > 0 {
-		lines = append(lines, notify.Line{Text: n.say("digest.held.more", "n", rest)})
+		n.endWith(lines, n.say("digest.held.more", "n", rest))
 	}
 	return lines
 }

@@ -56,6 +56,17 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	}
 }
 
+// What is not listed is no item of its own.
+func TestTheRestOfAListIsNotNumbered(t *testing.T) {
+	for _, s := range busy().Document().Sections {
+		for _, l := range s.Lines {
+			if strings.HasPrefix(l.Text, "另有") {
+				t.Errorf("%s has an item %q", s.Heading, l.Text)
+			}
+		}
+	}
+}
+
 func TestADigestHasAtMostTwentyLines(t *testing.T) {
 	lines := 0
 	for _, s := range busy().Document().Sections {

@@ -47,6 +47,7 @@ var _ = add(table{
 	"digest.unreachable.all":   {"{units}：主要负责人没有在职人员或没有通知渠道", "{units}: no principal in service who can be reached"},
 	"digest.kinds":             {"未销号问题分类", "Open cases by kind"},
 	"digest.kinds.line":        {"{kind} {n} 件", "{kind}: {n}"},
+	"digest.rest":              {"{line}；{rest}", "{line}; {rest}"},
 	"digest.kinds.more":        {"另有 {n} 类", "{n} more kinds"},
 	"digest.unknown":           {"另有 {n} 件期限已到，尚未收到新的数据，是否已办不详。", "The date of {n} more has come, and no newer data: whether they are done is not known."},
 	"digest.and_more_units":    {"{list}等 {n} 个单位", "{list} and others, {n} in all"},

@@ -146,7 +146,7 @@ func (f *Findings) DataOf(c ledger.Case) (time.Time, bool) {
 		if other, two := f.Rosters[c.Subject.Group2]; two && other.Before(at) {
 			at = other
 		}
-	case ByLook:
+	case ByLook, ByRow: // rules that find rows of unregistered groups say with the violation when theirs were taken
 		at, ok = f.Looks[c.Subject.Group]
 	}
 	return at, ok

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
@@ -162,4 +163,16 @@ func TestUnfiled(t *testing.T) { // covers S8.8
 			}
 		}, []string{"QQ:778 防汛 值班群 5 [] [BA-1]"}},
 	})
+}
+
+// A group that is used after its end is shown by the rows about its activity:
+// without their moment it would be unconfirmed for ever.
+func TestWhatShowsAGroupInUseHasItsMoment(t *testing.T) {
+	f := NewFindings()
+	look := time.Date(2026, 11, 20, 7, 0, 0, 0, time.UTC)
+	f.Looks["G1"] = look
+	c := ledger.Case{Rule: GroupStillActive, Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: "G1"}}
+	if at, ok := f.DataOf(c); !ok || !at.Equal(look) {
+		t.Errorf("%v, %v, want %v", at, ok, look)
+	}
 }

@@ -13,9 +13,11 @@ import (
 // Task is what several cases that stand together say: heading, line and what
 // to do. Of the list at most limit are named; 0 asks for a count. Where they are of several
 // rules (the same people, and the same matter), the first of the contract's rules
-// has the word.
+// has the word; of one rule, what the newest data shows.
 func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
-	c := slices.MinFunc(cases, func(a, b Told) int { return cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)) })
+	c := slices.MinFunc(cases, func(a, b Told) int {
+		return cmp.Or(cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)), b.Case.DataAt.Compare(a.Case.DataAt))
+	})
 	words := c.r.Words.Task
 	items := t.items(cases)
 	list := t.List(items[:min(limit, len(items))])
