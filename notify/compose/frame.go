@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qunguan/notify"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -93,7 +94,11 @@ func (w writer) greeting(d *draft) []string {
 	}
 	switch n := d.count(asked, demanded); {
 	case n > 0:
-		lines = append(lines, w.say("notice.intro", "n", n+d.count(inquired)))
+		key := "notice.intro"
+		if d.all(func(c toldCase) bool { return rule.Answered(c.Rule) }) {
+			key = "notice.intro.answered"
+		}
+		lines = append(lines, w.say(key, "n", n+d.count(inquired)))
 	case d.count(inquired) > 0:
 		lines = append(lines, w.say("notice.intro.inquiry", "n", d.count(inquired)))
 	}

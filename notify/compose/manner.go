@@ -90,6 +90,9 @@ type item struct {
 	manner   manner
 	own      bool // it is about the recipient
 	demanded workgroup.Date
+	// summed: the recipient hears of it by a rung for principals or offices, who
+	// need no list of what others have to do.
+	summed bool
 }
 
 func tolds(items []item) []rule.Told {
@@ -103,7 +106,8 @@ func tolds(items []item) []rule.Told {
 // item reads a case for the draft's recipient.
 func (w writer) item(d *draft, c toldCase) item {
 	own := d.to.Private() && d.to.Code == c.Subject.Person
-	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded}
+	summed := slices.ContainsFunc(c.tellings, func(t ledger.Telling) bool { return t.Rung.Above() && t.Rung.Target != ledger.ToSecondAdmin })
+	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
 }
 
 // count is how many cases of the draft are told in one of the manners.

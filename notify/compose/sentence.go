@@ -51,6 +51,9 @@ func (w writer) text(cases []item, limit int) string {
 	case len(cases) == 1:
 		text = cases[0].Line()
 	case cases[0].Together() != "":
+		if cases[0].summed && cases[0].Counted() {
+			limit = 0
+		}
 		_, text, _ = w.teller.Task(tolds(cases), limit)
 	default:
 		text = w.teller.Lines(tolds(cases), limit)
@@ -73,7 +76,7 @@ func (w writer) ask(cases []item) string {
 	switch {
 	case c.Rule == ruleStageEnds, c.Rule == ruleExemptEnds:
 		return w.say("notice.todo."+c.Rule, "office", w.teller.Office(c.Rule))
-	case len(cases) > 1 && cases[0].Together() != "":
+	case len(cases) > 1 && cases[0].Together() != "" && how != following:
 		_, _, todo := w.teller.Task(tolds(cases), namesPerLine)
 		return todo
 	case how == inquired:

@@ -30,12 +30,13 @@ const (
 	Wrong     Action = "wrong"     // 判断有误
 	Phoned    Action = "phoned"    // 已电话/当面通知
 	Confirm   Action = "confirm"   // 已完成
+	Problem   Action = "problem"   // 有问题: it was checked, and something is amiss
 	Approve   Action = "approve"   // a task: 同意
 	Deny      Action = "deny"      // a task: 不同意
 )
 
 // Actions lists the answers to cases that are no tasks, in the contract's order.
-var Actions = []Action{Rectified, Extend, Exempt, Keep, Dissolved, Who, NotMine, Wrong, Phoned, Confirm}
+var Actions = []Action{Rectified, Extend, Exempt, Keep, Dissolved, Who, NotMine, Wrong, Phoned, Confirm, Problem}
 
 // Way is how an answer came.
 type Way int
@@ -60,8 +61,8 @@ type Answer struct {
 }
 
 // confirmable are the rules whose cases are a thing to do, which whoever answers
-// for it confirms.
-var confirmable = []string{"group.upkeep_due", "group.spot_check"}
+// for it confirms; what is amiss is a report of its own.
+var confirmable = []string{rule.GroupUpkeepDue, rule.ReportGroupProblem}
 
 // Takes lists the answers that an open case takes from those who answer for it,
 // whoever asks; a call is noted only by who is to make it.
@@ -85,6 +86,8 @@ func Takes(c ledger.Case) []Action {
 			return !slices.Contains([]string{rule.MemberUnknown, rule.MemberAmbiguous, rule.MemberOtherAccount}, c.Rule)
 		case Confirm:
 			return !slices.Contains(confirmable, c.Rule)
+		case Problem:
+			return !slices.Contains(confirmable, c.Rule) || c.Rule == rule.ReportGroupProblem
 		}
 		return false
 	})

@@ -85,7 +85,7 @@ const maxReason = 500
 
 // fields refuses an answer whose fields are missing or impossible.
 func (s *saying) fields() *Refusal {
-	request := slices.Contains([]Action{Extend, Exempt, Keep, NotMine, Wrong}, s.Action)
+	request := slices.Contains([]Action{Extend, Exempt, Keep, NotMine, Wrong, Problem}, s.Action)
 	switch {
 	case utf8.RuneCountInString(s.Reason) > maxReason || utf8.RuneCountInString(s.Outsider) > maxReason:
 		return refuse(ReasonLong)
@@ -118,7 +118,7 @@ func (s *saying) do() *Refusal {
 		}
 		s.out.Call = true
 		s.step(ledger.ReasonNote, cmp.Or(s.Reason, "已电话/当面通知"))
-	case Confirm:
+	case Confirm, Problem:
 		if s.Case.Subject.Person == s.By {
 			return refuse(OwnCase)
 		}
@@ -129,6 +129,9 @@ func (s *saying) do() *Refusal {
 		}
 		s.out.After = ledger.Close(s.Case, how, s.Day)
 		s.out.After.SaidAt = s.At
+		if s.Action == Problem {
+			s.report()
+		}
 		s.step(string(how), s.Reason)
 	case Extend:
 		return s.ask(rule.TaskExtension)
@@ -159,6 +162,23 @@ func (s *saying) do() *Refusal {
 		return s.who()
 	}
 	return nil
+}
+
+// report opens a case for the office about what was found amiss. It outlives
+// the check, which is done.
+func (s *saying) report() {
+	c := s.Case
+	v := rule.NewReport(c, rule.Request{
+		Case: c.ID, About: c.Title, Rule: c.Rule, Action: string(s.Action), Reason: s.Reason,
+		Asker: s.By, AskedBy: cmp.Or(s.Dir.People[s.By].Name, s.By), AskedOn: s.Day,
+	})
+	k := v.Case()
+	seen := ledger.Seen{
+		Rule: k.Rule, Unit: v.Unit, Subject: v.Subject, Title: v.Title(rule.TellerOf("zh", s.Snapshot, s.Groups)), Severity: "normal",
+		DueOn: rule.DueOn(k, rule.Deadline{Policy: s.Policy, Days: s.Days, Day: s.Day}), Evidence: k.Evidence,
+	}
+	after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, s.Day)
+	s.out.Task = &Opened{After: after, Step: ledger.Step{At: s.At, State: after.State, By: s.By, Reason: string(event), Note: s.via(s.Reason)}}
 }
 
 // newerThan reports whether data that was collected later has judged the case.

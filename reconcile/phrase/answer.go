@@ -11,7 +11,8 @@ var _ = add(table{
 	"answer.not_mine":  {"不归我负责", "not mine"},
 	"answer.wrong":     {"判断有误", "the judgement is wrong"},
 	"answer.phoned":    {"已电话/当面通知", "called, or told in person"},
-	"answer.confirm":   {"已完成", "confirmed"},
+	"answer.confirm":   {"已完成，没有问题", "done, nothing amiss"},
+	"answer.problem":   {"已检查，有问题", "checked, something is amiss"},
 	"answer.approve":   {"同意", "agree"},
 	"answer.deny":      {"不同意", "refuse"},
 

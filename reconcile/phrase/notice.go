@@ -25,6 +25,7 @@ var _ = add(table{
 	"notice.title.phone":    {"请电话通知", "Please call about work groups"},
 
 	"notice.hello":          {"{name}，您好：", "Dear {name},"},
+	"notice.intro.answered": {"以下 {n} 项需要您办理，请在期限前办好并确认。", "{n} things wait for you: please do them by the dates below, and confirm them."},
 	"notice.intro":          {"例行检查发现以下 {n} 项需要您处理，请在期限前办好。办好后不用回复，收到新的名单或数据后会自动核对。", "The regular check found {n} things that need your attention by the dates below. There is no need to reply: newer data is checked by itself."},
 	"notice.instead.failed": {"其中 {n} 项原应通知{names}，但按其各个渠道多次发送都没有成功，请您代为处理或转告。", "{n} of them should have gone to {names}; every way to them was tried several times and failed. Please handle them or pass them on."},
 	"notice.instead":        {"其中 {n} 项原应通知{names}，但没有可用的通知渠道，请您代为处理或转告。", "{n} of them should have gone to {names}, who cannot be reached; please handle them or pass them on."},

@@ -18,11 +18,12 @@ var RuleIDs = []string{
 	"filing.unused",
 }
 
-// TaskIDs lists the rules of tasks. They carry out no clause, and no policy
+// TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy
 // switches them off: what somebody asks for waits for a decision in any case.
 var TaskIDs = []string{
 	"task.filing",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
+	"report.group_problem",
 }
 
 // Deciders lists who may decide what is asked for (approvals).

@@ -77,7 +77,7 @@ func faults(r *Rule) []string {
 	if !slices.Contains(slices.Concat(policy.RuleIDs, policy.TaskIDs), r.ID) {
 		add("id: the policy does not know it (policy.RuleIDs)")
 	}
-	if !slices.Contains(jobOrder, r.Job) && !IsTask(r.ID) {
+	if !slices.Contains(jobOrder, r.Job) && !slices.Contains(tasks, r) {
 		add("job: %q judges nothing", r.Job)
 	}
 	kinds := 0
@@ -86,7 +86,7 @@ func faults(r *Rule) []string {
 			kinds++
 		}
 	}
-	if kinds != 1 && !(kinds == 0 && IsTask(r.ID)) {
+	if kinds != 1 && !(kinds == 0 && slices.Contains(tasks, r)) {
 		add("judge: it has %d", kinds)
 	}
 	if wants := subjectOfJudge(r.Judge); wants != "" && r.Subject != wants {

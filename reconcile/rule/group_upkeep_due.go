@@ -18,7 +18,7 @@ const GroupUpkeepDue = "group.upkeep_due"
 var groupUpkeepDue = &Rule{
 	ID: GroupUpkeepDue, Job: JobGroupCheck, Subject: ledger.SubjectGroup,
 	Judge: County(judgeUpkeep), Reads: ReadsHistory | ReadsDecisions, Evidence: Fields[upkeepDue](),
-	OutsideGuard: true, Highest: ledger.ToUnitPrincipal, Due: upkeepDueOn,
+	OutsideGuard: true, Answered: true, Highest: ledger.ToUnitPrincipal, Due: upkeepDueOn,
 	Words: Words{
 		Name:  text("定期要做的事", "upkeep due"),
 		Short: text("定期要做、还没有确认的事", "upkeep that is not confirmed"),

@@ -41,6 +41,9 @@ type Rule struct {
 	Cites func(*policy.Policy, View) string
 	// OutsideGuard: cases come in numbers that say nothing of bad data.
 	OutsideGuard bool
+	// Answered: no data ends a case, but somebody's word: a confirmation, a
+	// decision, a step.
+	Answered bool
 	// Pointless: the directory alone says that asking anybody leads nowhere,
 	// whatever the roster's age; nothing is told, and the case stays.
 	Pointless func(*Snapshot, ledger.Case) bool
@@ -162,6 +165,12 @@ func ConfirmedBy(id string) Confirmation {
 		return r.Confirmed
 	}
 	return ByRegistry
+}
+
+// Answered reports whether cases of the rule end by somebody's word.
+func Answered(id string) bool {
+	r := Of(id)
+	return r != nil && r.Answered
 }
 
 // HighestOf is the highest rung that cases of the rule climb; empty: any.

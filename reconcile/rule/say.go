@@ -169,6 +169,12 @@ func (c Told) Together() string {
 	return c.r.Together(c.v)
 }
 
+// Counted reports whether those above the responsible person hear only how many
+// such cases there are.
+func (c Told) Counted() bool {
+	return c.r != nil && c.r.Words.Task != nil && !c.r.Words.Task.Count.IsZero()
+}
+
 // Line is what is wrong, under the group's heading. A rule without words, and
 // a case without the evidence that the words need, have the case's title.
 func (c Told) Line() string {

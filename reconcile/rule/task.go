@@ -25,8 +25,8 @@ const (
 	TaskIdentity    = "task.identity"
 )
 
-// tasks are the rules of tasks. All have the same evidence, deadline and chain;
-// each has its own words.
+// tasks are the rules of tasks, and of what people report. All have the same
+// evidence, tasks the same deadline and chain; each has its own words.
 var tasks = []*Rule{
 	task(
 		TaskExtension, text("申请延期", "extension asked for"), text("延期申请", "requests for an extension"),
@@ -70,11 +70,12 @@ var tasks = []*Rule{
 		one("{asker}说群里的“{card_said}”是{person_named}", "{asker} says that “{card_said}” in the group is {person_named}"),
 		text("是的，请同意；不是的，请不同意，该登记随即作废。", "Agree if that is so; refuse if it is not, and what was noted ends."),
 	),
+	reportGroupProblem,
 }
 
 func task(id string, name, short phrase.Text, title, line Forms, todo phrase.Text) *Rule {
 	return &Rule{
-		ID: id, Subject: ledger.SubjectGroup, Evidence: Fields[Request](), OutsideGuard: true,
+		ID: id, Subject: ledger.SubjectGroup, Evidence: Fields[Request](), OutsideGuard: true, Answered: true,
 		Starts: func(v View) Start {
 			decider := string(of[Request](v).Decider)
 			return Start{Person: decider, Nobody: decider == ""}

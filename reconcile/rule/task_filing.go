@@ -16,7 +16,7 @@ const TaskFiling = "task.filing"
 // and closes with the last.
 var taskFiling = &Rule{
 	ID: TaskFiling, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeFilingSteps), Reads: ReadsRequests, Evidence: Fields[filingStep](), OutsideGuard: true,
+	Judge: County(judgeFilingSteps), Reads: ReadsRequests, Evidence: Fields[filingStep](), OutsideGuard: true, Answered: true,
 	Starts: func(v View) Start {
 		decider := string(of[filingStep](v).Decider)
 		return Start{Person: decider, Nobody: decider == ""}

@@ -1,13 +1,19 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/jobs/manual"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 )
 
 type upkeepCmd struct {
@@ -15,15 +21,24 @@ type upkeepCmd struct {
 }
 
 type upkeepConfirmCmd struct {
-	Group string `required:"" help:"${help_explain_group}"`
-	Task  string `required:"" help:"${help_upkeep_task}"`
-	By    string `required:"" help:"${help_upkeep_by}"`
-	Note  string `help:"${help_upkeep_note}"`
-	At    string `help:"${help_case_at}"`
+	Group   string `help:"${help_upkeep_group}"`
+	Task    string `required:"" help:"${help_upkeep_task}"`
+	By      string `required:"" help:"${help_upkeep_by}"`
+	Note    string `help:"${help_upkeep_note}"`
+	Problem string `help:"${help_upkeep_problem}"`
+	At      string `help:"${help_case_at}"`
 }
 
-// Run confirms that a group's upkeep of the present period is done.
+// Run confirms that upkeep of the present period is done: of one group, or at
+// once of all groups that the person answers for. With a problem the check is
+// done too, and the office hears what it found.
 func (cmd *upkeepConfirmCmd) Run(c *call) error {
+	if err := cmd.known(c); err != nil {
+		return err
+	}
+	if cmd.Problem != "" || cmd.Group == "" {
+		return cmd.answerOpen(c)
+	}
 	a, moment, err := c.openAt(cmd.At, app.Options{})
 	if err != nil {
 		return err
@@ -40,12 +55,6 @@ func (cmd *upkeepConfirmCmd) Run(c *call) error {
 		return c.unknownGroup(w.Groups, cmd.Group)
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		return c.unknownPerson(w.Dir.People, cmd.By)
-	case errors.Is(err, manual.ErrNoSuchTask):
-		var tasks []string
-		for _, u := range w.Policy.Upkeep {
-			tasks = append(tasks, u.ID)
-		}
-		return badInput(c.say("cli.upkeep_no_task", "task", cmd.Task, "allowed", strings.Join(tasks, ", ")))
 	case errors.Is(err, manual.ErrNotAsked):
 		return badInput(c.say("cli.upkeep_not_asked", said...))
 	case err != nil && !errors.Is(err, manual.ErrAgain):
@@ -56,4 +65,76 @@ func (cmd *upkeepConfirmCmd) Run(c *call) error {
 		c.line("cli.upkeep_confirmed", said...)
 	}
 	return nil
+}
+
+// known refuses a task that the policy does not have, and says which it has.
+func (cmd *upkeepConfirmCmd) known(c *call) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var tasks []string
+	for _, u := range a.Policy.Policy.Upkeep {
+		tasks = append(tasks, u.ID)
+	}
+	switch {
+	case len(tasks) == 0:
+		return badInput(c.say("cli.upkeep_none"))
+	case !slices.ContainsFunc(a.Policy.Policy.Upkeep, func(u policy.Upkeep) bool { return u.ID == cmd.Task }):
+		return badInput(c.say("cli.upkeep_no_task", "task", cmd.Task, "allowed", strings.Join(tasks, ", ")))
+	}
+	return nil
+}
+
+// answerOpen answers the task's open cases: of the group, or of all that the
+// person is responsible for.
+func (cmd *upkeepConfirmCmd) answerOpen(c *call) error {
+	ids, err := cmd.open(c)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return badInput(c.say("cli.upkeep_nothing_open", "task", cmd.Task))
+	}
+	a := answer.Answer{Action: answer.Confirm, By: cmd.By, Reason: strings.TrimSpace(cmd.Note)}
+	if cmd.Problem != "" {
+		a.Action, a.Reason = answer.Problem, strings.TrimSpace(cmd.Problem)
+	}
+	if _, err := c.answer(ids, cmd.At, a); err != nil {
+		return err
+	}
+	key := "cli.upkeep_all"
+	if a.Action == answer.Problem {
+		key = "cli.upkeep_problem"
+	}
+	c.line(phraseKey(key), "n", len(ids))
+	return nil
+}
+
+// open lists the task's open cases that the command is about.
+func (cmd *upkeepConfirmCmd) open(c *call) ([]int64, error) {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	return openUpkeep(c, a.Store, func(k ledger.Case) bool {
+		_, task, _ := strings.Cut(k.Subject.Code, ":")
+		return task == cmd.Task && (k.Subject.Group == cmd.Group || cmd.Group == "" && k.Responsible == cmd.By)
+	})
+}
+
+func openUpkeep(ctx context.Context, cases manual.UpkeepCases, wanted func(ledger.Case) bool) ([]int64, error) {
+	list, err := cases.Cases(ctx, ledger.Filter{Rules: []string{rule.GroupUpkeepDue}, OpenOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, k := range list {
+		if wanted(k) {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids, nil
 }

@@ -64,3 +64,61 @@ func TestUpkeepIsConfirmedAndComesBackNextQuarter(t *testing.T) {
 		}
 	})
 }
+
+// One question a month, one answer: nothing amiss, for all groups at once; or
+// something, which becomes a case of the office and ends the check all the same.
+//
+// covers S1.17
+func TestASelfCheckHasTwoAnswers(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		w.Env["POLICY"] = w.Write("policy.yaml", `extends: [pack:county]
+offices: {office: {name: 县委办, contact: P11}}
+rules: {off: [group.name, group.no_scope, group.filing_missing, group.no_admin, group.no_owner, group.unfiled, unit.internal]}
+upkeep:
+  - {id: check, title: 自查群内信息, every: month, clause: S1.17, within: 5wd}
+`)
+		w.OK("import", "--at", "2026-09-20", w.Write("单位.csv", units), w.Write("人员.csv", staff), w.Write("工作群.csv", groups))
+		w.OK("run", "group-check", "--at", "2026-11-02")
+		asked := read[kase](w, "cases", "--rule", "group.upkeep_due")
+		var mine []kase
+		for _, k := range asked {
+			if k.Responsible == asked[0].Responsible {
+				mine = append(mine, k)
+			}
+		}
+		by, first := asked[0].Responsible, asked[0]
+		if len(mine) < 2 {
+			t.Fatalf("one person answers for several groups: %+v", asked)
+		}
+		w.OK("upkeep", "confirm", "--group", first.Group, "--task", "check", "--by", by, "--problem", "有人发广告", "--at", "2026-11-03")
+		reports := read[kase](w, "cases", "--rule", "report.group_problem")
+		if len(reports) != 1 || reports[0].Group != first.Group || reports[0].Responsible != "" || !strings.Contains(reports[0].Title, "有人发广告") || reports[0].State != "found" {
+			t.Fatalf("the office's case: %+v", reports)
+		}
+		w.OK("upkeep", "confirm", "--task", "check", "--by", by, "--at", "2026-11-03")
+		for _, k := range read[kase](w, "cases", "--rule", "group.upkeep_due") {
+			if done := k.Responsible == by; done != (k.State == "closed") {
+				t.Errorf("after one word for all of %s's groups: %+v", by, k)
+			}
+		}
+		if d := w.Exits(1, "upkeep", "confirm", "--task", "check", "--by", by, "--at", "2026-11-03"); !strings.Contains(d.Stderr, "没有等待确认的") {
+			t.Errorf("nothing is left to confirm: %s", d.Stderr)
+		}
+		// Next month it is asked again, and what was found stays the office's.
+		w.OK("run", "group-check", "--at", "2026-12-01")
+		w.OK("upkeep", "confirm", "--group", first.Group, "--task", "check", "--by", by, "--problem", "又有人发广告", "--at", "2026-12-02")
+		if reports := read[kase](w, "cases", "--rule", "report.group_problem"); len(reports) != 2 || reports[0].State != "found" {
+			t.Errorf("two problems are two cases: %+v", reports)
+		}
+		w.OK("run", "compose", "--at", "2026-12-02")
+		if told := w.OK("notices").Stdout; !strings.Contains(told, "县委办") {
+			t.Errorf("the office hears of it:\n%s", told)
+		}
+		w.OK("case", "step", strconv.FormatInt(reports[0].ID, 10), "closed", "--by", "P11", "--note", "已清理", "--at", "2026-12-02")
+
+		w.Env["POLICY"] = "pack:county"
+		if d := w.Exits(1, "upkeep", "confirm", "--task", "check", "--by", by); !strings.Contains(d.Stderr, "没有规定定期要做的事") {
+			t.Errorf("a policy without upkeep: %s", d.Stderr)
+		}
+	})
+}

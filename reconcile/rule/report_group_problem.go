@@ -1,0 +1,41 @@
+package rule
+
+import (
+	"strconv"
+
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// ReportGroupProblem is the rule's id.
+const ReportGroupProblem = "report.group_problem"
+
+// reportGroupProblem is what somebody found amiss while they checked a group, an
+// official account or an application by hand. No job judges it: the answer
+// 有问题 opens it for the office, and a person's step closes it.
+var reportGroupProblem = &Rule{
+	ID: ReportGroupProblem, Subject: ledger.SubjectGroup, Evidence: Fields[Request](), OutsideGuard: true, Answered: true,
+	Starts: func(View) Start { return Start{Nobody: true} },
+	Due:    func(d Deadline) workgroup.Date { return d.Days.Due(d.Day, reportDays, calendar.WorkingDays) },
+	Words: Words{
+		Name:    text("检查发现的问题", "problem found by hand"),
+		Short:   text("检查发现的问题", "problems found by hand"),
+		Why:     text("有人检查时发现了问题，要有人处理。", "Somebody found a problem when they checked, and it has to be handled."),
+		Title:   one("{asker}检查发现问题：{reason}（{about}）", "{asker} found a problem: {reason} ({about})"),
+		Line:    one("{asker}检查发现问题：{reason}", "{asker} found a problem: {reason}"),
+		Todo:    one("请核实处理；处理好后请销号，并写明怎样处理的。", "Look into it; close it when it is handled, and say how."),
+		Measure: text("核实处理。", "Look into it and handle it."),
+	},
+}
+
+// reportDays is how many working days the office has for what was reported.
+const reportDays = 10
+
+// NewReport is a report about what the case is about, ready to be opened. Each
+// life of the case ends in one report at most, and each report is a case.
+func NewReport(about ledger.Case, r Request) Violation {
+	v := NewTask(ReportGroupProblem, about, r)
+	v.Subject.Code += "." + strconv.Itoa(about.Life)
+	return v
+}
