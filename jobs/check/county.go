@@ -129,7 +129,7 @@ func (j Judge) readMembership(ctx context.Context, w *World) error {
 	county := &w.County
 	county.Membership = rule.NewMembership(w.Dir)
 	return j.Rosters.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
-		if r.Damage != nil {
+		if w.Unread.Note(r) {
 			delete(county.Rosters, r.Group)
 			return ctx.Err()
 		}

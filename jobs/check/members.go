@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"qunguan/reconcile/identity"
@@ -20,15 +21,28 @@ type KnownMember struct {
 
 // Members tells who is who in the rosters that may be judged at the world's
 // moment: those of live groups that are fresh. unit and group narrow it; empty
-// means any.
-func Members(ctx context.Context, w *World, r Rosters, unit, group string, each func(KnownMember) error) error {
+// means any. Rosters that cannot be read are named.
+func Members(ctx context.Context, w *World, r Rosters, unit, group string, each func(KnownMember) error) (Unread, error) {
 	return EachMember(ctx, w, r, unit, group, func(s *rule.MemberView) error {
 		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
 	})
 }
 
+// Unread are rosters that cannot be read: what is said of a county without them
+// is not whole, and says so.
+type Unread []*roster.UnreadableError
+
+// Note takes in a roster that cannot be read, and reports that it cannot.
+func (u *Unread) Note(r roster.Reading) bool {
+	e, ok := errors.AsType[*roster.UnreadableError](r.Damage)
+	if ok {
+		*u = append(*u, e)
+	}
+	return ok
+}
+
 // EachMember gives every account of Members as the rules see it.
-func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, each func(*rule.MemberView) error) error {
+func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, each func(*rule.MemberView) error) (unread Unread, err error) {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {
 			continue
@@ -40,7 +54,7 @@ func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, ea
 			}
 		}
 		err := r.EachRoster(ctx, codes, func(one roster.Reading) error {
-			if !one.FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays) {
+			if !one.FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays) || unread.Note(one) {
 				return nil
 			}
 			g := w.Groups[one.Group]
@@ -53,8 +67,8 @@ func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, ea
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("read roster rows: %w", err)
+			return unread, fmt.Errorf("read roster rows: %w", err)
 		}
 	}
-	return nil
+	return unread, nil
 }

@@ -65,6 +65,8 @@ type World struct {
 	Exempt   []ledger.Exemption           // those that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
 
+	Unread Unread // rosters that county rules are judged without
+
 	registers Directory  // registers that only county rules read
 	read      rule.Reads // registers read so far
 }

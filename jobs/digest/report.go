@@ -60,6 +60,7 @@ type ReportQuestion struct {
 type Reported struct {
 	Rows   any // []digest.LedgerRow, []digest.InventoryRow, []digest.SummaryRow or []digest.BurdenRow
 	Sheets []workbook.Report
+	Unread check.Unread // rosters that the report is without
 }
 
 // Report computes one.
@@ -115,7 +116,7 @@ func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) 
 		return Reported{}, fmt.Errorf("read steps of cases: %w", err)
 	}
 	rows := reports.LedgerOf(d)
-	return Reported{rows, []workbook.Report{digest.Ledger(head, rows)}}, nil
+	return Reported{Rows: rows, Sheets: []workbook.Report{digest.Ledger(head, rows)}}, nil
 }
 
 func (r Reporter) inventory(ctx context.Context, w *check.World, d reports.Data, head digest.Head) (Reported, error) {
@@ -142,7 +143,7 @@ func (r Reporter) inventory(ctx context.Context, w *check.World, d reports.Data,
 		d.LastActive[code] = a.LastDay
 	}
 	rows := reports.InventoryOf(d)
-	return Reported{rows, []workbook.Report{digest.Inventory(head, rows)}}, nil
+	return Reported{Rows: rows, Sheets: []workbook.Report{digest.Inventory(head, rows)}}, nil
 }
 
 func (r Reporter) summary(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {
@@ -152,7 +153,7 @@ func (r Reporter) summary(ctx context.Context, d reports.Data, head digest.Head)
 		return Reported{}, fmt.Errorf("read changes of rosters: %w", err)
 	}
 	rows := reports.SummaryOf(d)
-	return Reported{rows, digest.Summary(head, rows)}, nil
+	return Reported{Rows: rows, Sheets: digest.Summary(head, rows)}, nil
 }
 
 func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, d reports.Data, head digest.Head) (Reported, error) {
@@ -173,7 +174,7 @@ func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, 
 	}
 	groups := map[string]int{}
 	seen := map[string]string{} // person → the group counted last; rosters come group by group
-	err = check.Members(ctx, w, r.Rosters, "", "", func(m check.KnownMember) error {
+	unread, err := check.Members(ctx, w, r.Rosters, "", "", func(m check.KnownMember) error {
 		if p := m.Who.Person; p != "" && inUnit(p) && seen[p] != m.Group.Code {
 			seen[p] = m.Group.Code
 			groups[p]++
@@ -184,7 +185,7 @@ func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, 
 		return Reported{}, err
 	}
 	rows := reports.BurdenOf(d, told, groups)
-	return Reported{rows, digest.Burden(head, rows)}, nil
+	return Reported{rows, digest.Burden(head, rows), unread}, nil
 }
 
 // areaInTitle finds the county in the title of its rules: 云溪县工作群管理办法.

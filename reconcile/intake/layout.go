@@ -92,8 +92,13 @@ const (
 	rankLesser
 )
 
-// counts are titles of columns that number the rows and mean nothing else.
-var counts = []string{"序号", "行号", "no", "no."}
+// HeadCame is the heading under which exported rosters say how a row became
+// known. A file that is imported again makes every row one of a file.
+const HeadCame = "名单来源"
+
+// untold are titles of columns that mean nothing to an import: numbers of rows,
+// and what the registry adds when it gives rows back.
+var untold = []string{"序号", "行号", "no", "no.", HeadCame}
 
 // match reads one line as the headings of a table. Where several columns fit
 // one heading the better rank wins and the others are unknown; two of the
@@ -103,7 +108,7 @@ func match(t *Table, line heading) *layout {
 	ranks := map[string]int{}
 	for i := range line.lower {
 		title, found, rank := line.title(t, i)
-		if title == "" || slices.Contains(counts, plainTitle(title)) {
+		if title == "" || slices.Contains(untold, plainTitle(title)) {
 			continue
 		}
 		if found == "" {

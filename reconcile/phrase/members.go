@@ -8,6 +8,12 @@ var _ = add(table{
 	"cli.roster_newer":        {"这些群的名单是更新版本的程序写的，这个版本读不了；请使用更新的版本：{groups}", "a newer program wrote these rosters, and this one cannot read them; use the newer program: {groups}"},
 	"cli.roster_damaged":      {"这些群的名单在数据库里已损坏，不能用；请重新导入：{groups}", "these rosters are damaged in the registry and cannot be used; import them again: {groups}"},
 
+	"roster.came_file":    {"导入文件", "file"},
+	"roster.came_by_word": {"口头说明", "by word"},
+	"roster.came_pasted":  {"粘贴", "pasted"},
+	"roster.came_source":  {"平台接口", "the platform"},
+	"col.came":            {"名单来源", "known by"},
+
 	"members.sheet":       {"群成员对照", "members"},
 	"members.group_name":  {"群名称", "group name"},
 	"members.person_code": {"工号", "person"},

@@ -34,6 +34,14 @@ const (
 	CameFromSource Came = "source"  // a platform's own interface gave it
 )
 
+// String is the way's name for programs: a file's is "file".
+func (c Came) String() string {
+	if c == "" {
+		return "file"
+	}
+	return string(c)
+}
+
 // Key is the account as it is compared everywhere: case-insensitively.
 func (m Member) Key() string { return AccountKey(m.Account) }
 

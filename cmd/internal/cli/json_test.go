@@ -40,7 +40,7 @@ var (
 	noticeShape = shape{fields: fields(`id:text kind:text recipient_type:text recipient:text channel:text state:text created_at:moment
 		not_before:moment sent_at:moment attempts:int last_error:text cases:array title:text body:text`), added: []string{"hops"}}
 	memberShape = shape{fields: fields(`group:text account:text nickname:text role:text how:text person:text candidates:array last_spoke:moment
-		taken_at:moment`), added: []string{"reason"}}
+		taken_at:moment came:text`), added: []string{"reason"}}
 	runShape = shape{fields: fields(`job:text at:moment status:text read:object opened:int seen:int closed:int reopened:int held:int
 		unjudged:object notices:int sent:int seconds:number`), added: []string{"trouble"}}
 )

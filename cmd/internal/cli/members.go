@@ -29,6 +29,7 @@ type memberJSON struct {
 	LastSpoke  string   `json:"last_spoke"`
 	TakenAt    string   `json:"taken_at"`
 	Reason     string   `json:"reason"`
+	Came       string   `json:"came"`
 }
 
 // Run prints who is who in the rosters.
@@ -51,7 +52,7 @@ func (cmd *membersCmd) Run(c *call) error {
 	loc := a.Settings.Location
 	list := []memberJSON{}
 	var reasons []string
-	err = check.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m check.KnownMember) error {
+	unread, err := check.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m check.KnownMember) error {
 		candidates := m.Who.Candidates
 		if candidates == nil {
 			candidates = []string{}
@@ -59,7 +60,7 @@ func (cmd *membersCmd) Run(c *call) error {
 		list = append(list, memberJSON{
 			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role,
 			How: string(m.Who.How), Person: m.Who.Person, Candidates: candidates,
-			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason),
+			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason), Came: m.Member.Came.String(),
 		})
 		reasons = append(reasons, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
 		return nil
@@ -67,19 +68,20 @@ func (cmd *membersCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.out.print(list, func() columns {
+	err = c.out.print(list, func() columns {
 		v := columns{headings: []string{
 			c.say("col.group"), c.say("col.account"), c.say("col.nickname"), c.say("col.role"), c.say("col.how"),
-			c.say("col.person"), c.say("col.name"), c.say("col.reason"), c.say("col.taken_at"),
+			c.say("col.person"), c.say("col.name"), c.say("col.reason"), c.say("col.taken_at"), c.say("col.came"),
 		}}
 		for i, m := range list {
 			v.rows = append(v.rows, []string{
 				m.Group, m.Account, m.Nickname, m.Role, c.say(phraseKey("identity.how_" + m.How)),
-				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], m.TakenAt,
+				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], m.TakenAt, c.cameWord(m.Came),
 			})
 		}
 		return v
 	})
+	return cmp.Or(err, c.without(unread))
 }
 
 // worldAt is the world as of --at, or of the newest member check, or now.

@@ -18,10 +18,11 @@ import (
 func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) error {
 	n := 0
 	var failed error
+	var unread check.Unread
 	// A county has millions of accounts: the rows go into the book as they are
 	// read.
 	table := workbook.Table{Name: c.say("members.sheet"), Filter: true, Rows: func(yield func([]any) bool) {
-		failed = check.EachMember(c, w, a.Store, cmd.Unit, cmd.Group, func(m *rule.MemberView) error {
+		unread, failed = check.EachMember(c, w, a.Store, cmd.Unit, cmd.Group, func(m *rule.MemberView) error {
 			n++
 			if !yield(memberRow(c, w, m, a.Settings.Location)) {
 				return errEnough
@@ -44,6 +45,7 @@ func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) erro
 		{"col.unit", 14, workbook.FormatText},
 		{"members.post", 12, workbook.FormatText},
 		{"members.last_spoke", 18, workbook.FormatMoment},
+		{"col.came", 10, workbook.FormatText},
 		{"members.todo", 40, workbook.FormatText},
 		{"members.copy", 60, workbook.FormatText},
 	} {
@@ -58,7 +60,7 @@ func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) erro
 		return err
 	}
 	c.line("members.written", "file", cmd.Output, "n", n)
-	return nil
+	return c.without(unread)
 }
 
 // errEnough ends the reading when the book takes no more rows; why, the book
@@ -75,6 +77,6 @@ func memberRow(c *call, w *check.World, m *rule.MemberView, loc *time.Location) 
 	return []any{
 		m.Group.Code, m.Group.Name, m.Member.Account, m.Member.Nickname,
 		c.say(phrase.Key("identity.how_" + string(m.Who.How))), m.Who.Person, m.Person.Name, w.Dir.Units[m.Person.Unit].Short(), m.Person.Post,
-		spoke, what, copyText,
+		spoke, c.cameWord(m.Member.Came.String()), what, copyText,
 	}
 }

@@ -72,10 +72,16 @@ func (cmd *mergePlanShowCmd) Run(c *call) error {
 	defer a.Close()
 	switch {
 	case cmd.Output != "":
-		return writePlanBook(c, p, cmd.Output)
+		err = writePlanBook(c, p, cmd.Output)
 	case cmd.Totals:
-		return c.printPlanTotals(p)
+		err = c.printPlanTotals(p)
+	default:
+		err = c.printPlan(p)
 	}
+	return cmp.Or(err, c.without(p.w.Unread))
+}
+
+func (c *call) printPlan(p *unitPlan) error {
 	list := make([]planRowJSON, 0, len(p.rows))
 	for i := range p.rows {
 		list = append(list, p.json(c, &p.rows[i]))

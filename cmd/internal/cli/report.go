@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -51,10 +52,11 @@ func (cmd *reportCmd) Run(c *call) error {
 		return err
 	}
 	if cmd.Output == "" {
-		return c.out.print(done.Rows, func() columns {
+		err := c.out.print(done.Rows, func() columns {
 			headings, rows := digest.Texts(done.Sheets[0])
 			return columns{headings: headings, rows: rows}
 		})
+		return cmp.Or(err, c.without(done.Unread))
 	}
 	var book bytes.Buffer
 	if err := workbook.WriteReports(&book, done.Sheets...); err != nil {
@@ -64,7 +66,7 @@ func (cmd *reportCmd) Run(c *call) error {
 		return err
 	}
 	c.line("report.written", "file", cmd.Output, "n", len(done.Sheets[0].Rows))
-	return nil
+	return c.without(done.Unread)
 }
 
 // period reads --from and --to; without --to it ends today.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
 )
 
@@ -32,6 +34,7 @@ type rosterRow struct {
 	Joined   string `json:"joined"`
 	Spoke    string `json:"spoke"`
 	TakenAt  string `json:"taken_at"`
+	Came     string `json:"came"`
 }
 
 // rosterExport gathers rows.
@@ -41,7 +44,7 @@ type rosterExport struct {
 	nicknames bool                 // the rows have a column of nicknames
 	rows      []rosterRow
 	other     []string // groups with rosters that have the column where these have none, or the other way round
-	unread    unreadRosters
+	unread    check.Unread
 }
 
 // Run gives the stored rosters back, of registered groups and of others.
@@ -69,16 +72,16 @@ func (cmd *rosterExportCmd) Run(c *call) error {
 	if e.rows == nil {
 		e.rows = []rosterRow{}
 	}
-	if err := c.out.print(e.rows, e.columns); err != nil {
+	if err := c.out.print(e.rows, func() columns { return e.columns(c) }); err != nil {
 		return err
 	}
 	if len(e.other) > 0 {
 		c.note("cli.roster_no_nicknames", "groups", strings.Join(e.other, "、"))
 	}
-	if c.noteUnread(e.unread) || len(e.other) > 0 {
-		return partly()
+	if err := c.without(e.unread); err != nil || len(e.other) == 0 {
+		return err
 	}
-	return nil
+	return partly()
 }
 
 // unreadRoster is the refusal of a command that needs a roster which cannot be
@@ -94,27 +97,31 @@ func (c *call) unreadRoster(err error) error {
 	return badInput(c.say("cli.roster_newer", "groups", e.Group))
 }
 
-// unreadRosters are groups by what hinders the reading of their rosters.
-type unreadRosters struct{ damaged, newer []string }
-
-func (u *unreadRosters) add(r roster.Reading) {
-	if _, newer := errors.AsType[*roster.VersionError](r.Damage); newer {
-		u.newer = append(u.newer, r.Group)
-	} else {
-		u.damaged = append(u.damaged, r.Group)
+// without names the rosters that an answer is without, and makes it one that is
+// done in part.
+func (c *call) without(unread check.Unread) error {
+	var damaged, newer []string
+	for _, e := range unread {
+		if errors.Is(e, roster.ErrDamaged) {
+			damaged = append(damaged, e.Group)
+		} else {
+			newer = append(newer, e.Group)
+		}
 	}
+	if len(damaged) > 0 {
+		c.note("cli.roster_damaged", "groups", strings.Join(damaged, "、"))
+	}
+	if len(newer) > 0 {
+		c.note("cli.roster_newer", "groups", strings.Join(newer, "、"))
+	}
+	if len(unread) > 0 {
+		return partly()
+	}
+	return nil
 }
 
-// noteUnread names the groups and reports whether there are any.
-func (c *call) noteUnread(u unreadRosters) bool {
-	if len(u.damaged) > 0 {
-		c.note("cli.roster_damaged", "groups", strings.Join(u.damaged, "、"))
-	}
-	if len(u.newer) > 0 {
-		c.note("cli.roster_newer", "groups", strings.Join(u.newer, "、"))
-	}
-	return len(u.damaged)+len(u.newer) > 0
-}
+// cameWord says how a row of a roster became known.
+func (c *call) cameWord(came string) string { return c.say(phraseKey("roster.came_" + came)) }
 
 // groups lists the groups to export: all of them, a unit's, or one.
 func (cmd *rosterExportCmd) groups(c *call, a *app.App, e *rosterExport) error {
@@ -148,7 +155,7 @@ func (cmd *rosterExportCmd) groups(c *call, a *app.App, e *rosterExport) error {
 func (e *rosterExport) take(r roster.Reading) {
 	switch {
 	case r.Damage != nil:
-		e.unread.add(r)
+		e.unread.Note(r)
 	case r.HasNicknames != e.nicknames:
 		// An empty cell would say that no card is set, and the source does
 		// not tell.
@@ -158,6 +165,7 @@ func (e *rosterExport) take(r roster.Reading) {
 			row := e.groups[r.Group]
 			row.Account, row.Nickname, row.Role = strings.Clone(m.Account), strings.Clone(m.Nickname), m.Role
 			row.Joined, row.Spoke, row.TakenAt = e.moment(m.JoinedAt), e.moment(m.SpokeAt), e.moment(r.TakenAt)
+			row.Came = m.Came.String()
 			e.rows = append(e.rows, row)
 		}
 	}
@@ -172,14 +180,14 @@ func (e *rosterExport) moment(t time.Time) string {
 
 // columns are the rows under the headings of 群成员; the files of clerks know no
 // other language.
-func (e *rosterExport) columns() columns {
-	v := columns{headings: []string{"平台", "群编号", "平台群号", "账号", "群昵称", "群内角色", "入群时间", "最后发言时间", "采集时间"}}
+func (e *rosterExport) columns(c *call) columns {
+	v := columns{headings: []string{"平台", "群编号", "平台群号", "账号", "群昵称", "群内角色", "入群时间", "最后发言时间", "采集时间", intake.HeadCame}}
 	const nickname = 4
 	if !e.nicknames {
 		v.headings = slices.Delete(v.headings, nickname, nickname+1)
 	}
 	for _, r := range e.rows {
-		cells := []string{r.Platform, r.Group, r.Number, r.Account, r.Nickname, r.Role, r.Joined, r.Spoke, r.TakenAt}
+		cells := []string{r.Platform, r.Group, r.Number, r.Account, r.Nickname, r.Role, r.Joined, r.Spoke, r.TakenAt, c.cameWord(r.Came)}
 		if !e.nicknames {
 			cells = slices.Delete(cells, nickname, nickname+1)
 		}

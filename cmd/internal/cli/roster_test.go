@@ -11,6 +11,7 @@ import (
 type storedRow struct {
 	Platform, Group, Number, Account, Nickname, Role, Joined, Spoke string
 	TakenAt                                                         string `json:"taken_at"`
+	Came                                                            string
 }
 
 func TestStoredRostersComeBackAsTheyCanBeImportedAgain(t *testing.T) {
@@ -21,15 +22,15 @@ func TestStoredRostersComeBackAsTheyCanBeImportedAgain(t *testing.T) {
 		w.OK("import", more, "--at", monday)
 		rows := read[storedRow](w, "roster", "export")
 		if diff := gocmp.Diff([]storedRow{
-			{"微信", "", "wx-nobody", "@张伟", "张伟", "群主", "2026-05-07 00:00:00", "2026-11-19 21:05:30", "2026-11-20 08:00:00"},
-			{"微信", "", "wx-nobody", "@张伟#2", "张伟", "", "", "", "2026-11-20 08:00:00"},
-			{"微信", "", "wx-nobody", "WX_Z", `逗号,"引号"`, "机器人", "", "", "2026-11-20 08:00:00"},
+			{"微信", "", "wx-nobody", "@张伟", "张伟", "群主", "2026-05-07 00:00:00", "2026-11-19 21:05:30", "2026-11-20 08:00:00", "file"},
+			{"微信", "", "wx-nobody", "@张伟#2", "张伟", "", "", "", "2026-11-20 08:00:00", "file"},
+			{"微信", "", "wx-nobody", "WX_Z", `逗号,"引号"`, "机器人", "", "", "2026-11-20 08:00:00", "file"},
 		}, read[storedRow](w, "roster", "export", "--group", "?微信:wx-nobody")); diff != "" {
 			t.Errorf("an unregistered group's roster (-want +got):\n%s", diff)
 		}
 		file := w.Write("导出.csv", w.OK("roster", "export", "--format", "csv").Stdout)
 		before := w.contents("rosters", "counters")
-		if said := w.OK("import", file, "--at", monday).Stdout; !strings.Contains(said, "无变化") || strings.Contains(said, "更新") {
+		if said := w.OK("import", file, "--at", monday).Stdout; !strings.Contains(said, "无变化") || strings.Contains(said, "更新") || strings.Contains(said, "不认识") {
 			t.Errorf("importing what was exported changes something:\n%s", said)
 		}
 		if w.contents("rosters", "counters") != before {
@@ -81,6 +82,11 @@ func TestADamagedRosterIsNamedAndJudgesNobody(t *testing.T) {
 		}
 		if said := w.Exits(3, "roster", "export"); !strings.Contains(said.Stderr, "G1") {
 			t.Errorf("roster export: %s", said.Said())
+		}
+		for _, asked := range [][]string{{"members"}, {"members", "--format", "json"}, {"report", "burden", "--from", "2026-11-01", "--to", "2026-11-23"}, {"merge-plan", "--at", monday}} {
+			if said := w.Exits(3, asked...); !strings.Contains(said.Stderr, "G1") || !strings.Contains(said.Stderr, "损坏") {
+				t.Errorf("%v is silent about the group that it leaves out: %s", asked, said.Said())
+			}
 		}
 		if said := w.Exits(1, "explain", "--group", "G1", "--account", "wx_p11", "--at", monday); !strings.Contains(said.Stderr, "损坏") {
 			t.Errorf("explain: %s", said.Said())
