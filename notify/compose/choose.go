@@ -41,8 +41,10 @@ func choose(in Input, c ledger.Case, died []notify.Recipient) Choice {
 
 // chain is who answers for the case, nearest first.
 func (in Input) chain(c ledger.Case) []ledger.Hop {
-	return rule.Chain(c, func(code string) workgroup.Group { return in.Groups[code] }, in.Units)
+	return rule.Chain(c, in.group, in.Units)
 }
+
+func (in Input) group(code string) workgroup.Group { return in.Groups[code] }
 
 // chooseFrom walks a chain, and after it the office that leads.
 func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []notify.Recipient) Choice {

@@ -143,7 +143,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 	return n
 }
 
-var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, ledger.ToApprover, roleOffice}
+var roles = []string{ledger.RoleOwner, ledger.RoleAdmin, ledger.RoleUnitPrincipal, ledger.RoleParentPrincipal, ledger.ToApprover, ledger.ToOtherOwner, roleOffice}
 
 func hopRank(h ledger.Hop) int {
 	if h.Reason == hopByHand {

@@ -137,6 +137,7 @@ func (p *planner) first(c ledger.Case) {
 	d := p.draft(choice.To, choice.Channel, false)
 	d.add(p.in, c, choice, t)
 	p.demandAtOnce(d, c, choice)
+	p.bothOwners(c, choice)
 }
 
 // demandAtOnce demands a removal with the first telling, where the policy asks
@@ -172,6 +173,9 @@ func (p *planner) recorded(t ledger.Telling) {
 	switch {
 	case t.Rung == ledger.Prior:
 		p.concerned(c, t)
+		return
+	case t.Rung.Target == ledger.ToOtherOwner:
+		p.pairTold(c, t)
 		return
 	case t.Rung == ledger.First || c.ToldOn == "":
 		return

@@ -58,7 +58,7 @@ func (w World) add(list []string, codes ...string) []string {
 }
 
 // Answering lists who answers for a case today, nearest first: everybody in
-// service of its chain, the deputies of those who are absent, and the offices'
+// service of its chain, of a pair also of the other group, the deputies of those who are absent, and the offices'
 // contacts.
 func Answering(w World, c ledger.Case) []string {
 	var list []string
@@ -67,6 +67,10 @@ func Answering(w World, c ledger.Case) []string {
 		if a, away := w.Absent[h.To]; away {
 			list = w.add(list, a.Deputy)
 		}
+	}
+	if c.Subject.Group2 != "" { // both owners were told, and either may say what is so
+		list = w.add(list, w.Groups[c.Subject.Group].Responsible()...)
+		list = w.add(list, w.Groups[c.Subject.Group2].Responsible()...)
 	}
 	return w.add(list, w.contacts()...)
 }

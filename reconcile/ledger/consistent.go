@@ -165,7 +165,7 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.told++
 		case "told":
 			life.told++
-		case "prior_notice":
+		case "prior_notice", "told_beside":
 		default:
 			continue
 		}

@@ -17,9 +17,10 @@ const (
 	ToSecondAdmin     = "second_admin"
 	ToUnitPrincipal   = "unit_principal"
 	ToParentPrincipal = "parent_principal"
-	ToOffice          = "office"    // which one: Rung.Office
-	ToConcerned       = "concerned" // the person whom a case is about
-	ToApprover        = "approver"  // who granted an exemption
+	ToOffice          = "office"      // which one: Rung.Office
+	ToConcerned       = "concerned"   // the person whom a case is about
+	ToOtherOwner      = "other_owner" // who owns the other group of a pair
+	ToApprover        = "approver"    // who granted an exemption
 )
 
 // RungKind is why something is told.
@@ -59,6 +60,16 @@ var (
 	Unknown  = Rung{Kind: Inquiry, Target: ToUnitPrincipal}
 )
 
+// OtherOwner tells a pair, once and beside the first telling, to the owner of
+// its first group ("1") or second ("2"). As a prior notice it moves nothing: the
+// case is told when the one who answers for it hears.
+func OtherOwner(which string) Rung {
+	return Rung{Kind: PriorNotice, Step: which, Target: ToOtherOwner}
+}
+
+// besidesOwner reports whether the rung tells a pair to its other group's owner.
+func (r Rung) besidesOwner() bool { return r.Kind == PriorNotice && r.Target == ToOtherOwner }
+
 // NewRung is a rung of the policy's ladder: at and to are as a policy writes
 // them, an office as office:KEY.
 func NewRung(at, to string) Rung {
@@ -73,7 +84,12 @@ func (r Rung) Name() string {
 		to += ":" + r.Office
 	}
 	switch r.Kind {
-	case FirstTelling, PriorNotice:
+	case PriorNotice:
+		if r.besidesOwner() {
+			return to + " " + r.Step
+		}
+		return string(r.Kind)
+	case FirstTelling:
 		return string(r.Kind)
 	case Reminder, StageEnds:
 		return string(r.Kind) + " " + r.Step

@@ -102,6 +102,9 @@ func toldStep(c Case, t Telling, told Told) Step {
 	case FirstTelling:
 	case PriorNotice:
 		step.Reason, step.Note = "prior_notice", t.To+" "+t.Notice
+		if t.Rung.besidesOwner() {
+			step.Reason = "told_beside"
+		}
 	default:
 		step.Reason, step.Note = "rung_told", t.Rung.Name()+" "+t.Notice
 	}

@@ -66,6 +66,7 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 			func(c *Case) { c.Rung, c.Reminders = 4, 2 },
 			[]string{"rung_told due responsible m1", "rung_told due-3wd responsible m1"},
 		},
+		{"the other owner of a pair moves nothing", before, []Telling{said(OtherOwner("2"), "P9")}, toldBy("P9"), nil, []string{"told_beside P9 m1"}},
 		{"a prior notice moves nothing", before, []Telling{said(Prior, "P9")}, toldBy("P9"), nil, []string{"prior_notice P9 m1"}},
 		{"not even where it reaches the responsible person", before, []Telling{said(Prior, "P1")}, toldBy("P1"), nil, []string{"prior_notice P1 m1"}},
 	} {

@@ -63,6 +63,8 @@ var _ = add(table{
 	"reason.rectified":             {"责任人称已整改", "said to be rectified"},
 	"reason.rung_told":             {"已按升级步骤通知", "rung told"},
 	"reason.rung_skipped":          {"升级步骤不用通知", "rung skipped"},
+	"reason.told_beside":           {"已同时告知另一个群的群主", "told the other group's owner too"},
+	"role.other_owner":             {"另一个群的群主", "the other group's owner"},
 	"reason.prior_notice":          {"已事先告知本人", "told in advance"},
 	"reason.prior":                 {"事先告知", "notice in advance"},
 	"reason.on_the_way":            {"已安排，还没有送达", "on the way"},

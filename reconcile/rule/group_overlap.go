@@ -45,6 +45,7 @@ var groupOverlap = &Rule{
 		},
 		Todo: Forms{
 			"":      {Zh: "请与对方群主商量合并；确实是两件事的，请向{office}说明，可申请豁免。", En: "Talk to the other owner about merging; if they are two matters, tell {office}, who can exempt them."},
+			"set":   {Zh: "还有别的群也是这些人，建议都并入“{survivor}”；确实是不同的事的，请向{office}说明，可申请豁免。", En: "Other groups have these people too: merge all into “{survivor}”; if they are different matters, tell {office}, who can exempt them."},
 			"merge": {Zh: "建议把“{merge}”并入“{keep}”；确实是两件事的，请向{office}说明，可申请豁免。", En: "Merge “{merge}” into “{keep}”; if they are two matters, tell {office}, who can exempt them."},
 		},
 		Measure: text("合并，或说明为什么要分开。", "Merge them, or say why they are apart."),
@@ -62,8 +63,11 @@ var groupOverlap = &Rule{
 		return ""
 	},
 	Asks: func(_ *Teller, v View) string {
-		if of[sharedPeople](v).Merge != "" {
+		switch e := of[sharedPeople](v); {
+		case e.Merge != "":
 			return "merge"
+		case e.Survivor != "" && string(e.Survivor) != v.Case.Subject.Group && string(e.Survivor) != v.Case.Subject.Group2:
+			return "set"
 		}
 		return ""
 	},

@@ -1,0 +1,62 @@
+package compose
+
+import (
+	"qunguan/notify"
+	"qunguan/reconcile/ledger"
+)
+
+// bothOwners tells a pair to the owner of each of its groups: two groups
+// become one only if both agree, and the one who answers for the case need not
+// know the other. It happens once, beside the first telling, and asks nobody
+// above: who cannot be reached is spoken to by their colleague.
+func (p *planner) bothOwners(c ledger.Case, choice Choice) {
+	if !isPair(c) || c.Subject.Group2 == "" {
+		return
+	}
+	for _, r := range []ledger.Rung{ledger.OtherOwner("1"), ledger.OtherOwner("2")} {
+		t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: r, Day: p.in.day(), ToType: notify.ToPerson}
+		if _, recorded := p.rows[topicOf(t)]; !recorded && !p.onTheWay[topicOf(t)] {
+			p.otherOwner(c, t, choice)
+		}
+	}
+}
+
+// otherOwner tells the pair to one group's owner, or the administrator who can
+// be reached, unless they hear of it as the one who answers for it.
+func (p *planner) otherOwner(c ledger.Case, t ledger.Telling, choice Choice) {
+	code := c.Subject.Group
+	if t.Rung == ledger.OtherOwner("2") {
+		code = c.Subject.Group2
+	}
+	to := p.ownerOf(code, topicOf(t))
+	if to == "" || to == choice.To.Code || to == choice.Responsible {
+		return
+	}
+	d := p.draft(p.in.person(to), p.in.channels(notify.ToPerson, to)[0], false)
+	if d.has(c) {
+		return
+	}
+	t.ToType, t.To = notify.ToPerson, to
+	told := d.of(c)
+	told.manner, told.tellings = asked, []ledger.Telling{t}
+	told.hops = []ledger.Hop{{To: to, Role: ledger.ToOtherOwner, Reason: ledger.Chosen}}
+}
+
+// ownerOf is who owns or administers the group and can be reached.
+func (p *planner) ownerOf(code string, about topic) string {
+	g := p.in.Groups[code]
+	s := search{in: p.in, died: p.died[about], tried: map[string]bool{}}
+	for _, person := range g.Responsible() {
+		_, hops := ledger.Responsible([]ledger.Hop{{To: person, Role: ledger.RoleOwner}}, p.in.People, p.in.day())
+		for _, h := range hops {
+			s.hop(h)
+		}
+	}
+	return s.found
+}
+
+// pairTold recomputes whom a recorded telling beside the first one is for.
+func (p *planner) pairTold(c ledger.Case, t ledger.Telling) {
+	responsible, _ := ledger.Responsible(p.in.chain(c), p.in.People, p.in.day())
+	p.otherOwner(c, t, Choice{Responsible: responsible})
+}
