@@ -59,6 +59,7 @@ type toldCase struct {
 	above    bool // it comes by a rung above the responsible person
 	manner   manner
 	demanded workgroup.Date // when the responsible person was told to remove somebody; empty = not yet
+	inSet    bool           // a pair of a set that another pair stands for: the reader has one thing to do
 }
 
 func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
@@ -173,6 +174,9 @@ func (w writer) ref(d *draft, c toldCase) notify.CaseRef {
 
 // document is the notice's text: everything for a person, counts for a room.
 func (w writer) document(d *draft) notify.Document {
+	if d.to.Private() {
+		w.markSets(d)
+	}
 	doc := notify.Document{Lang: w.lang, Title: w.title(d)}
 	var sections []section
 	if d.to.Private() {
@@ -208,7 +212,7 @@ func (w writer) closing(d *draft, leftOut int) []string {
 	lines := w.announcements(d)
 	switch {
 	case len(d.files) > 0:
-		lines = append(lines, w.say("notice.list.attached", "n", len(d.told)))
+		lines = append(lines, w.say("notice.list.attached", "n", d.size()))
 	case leftOut > 0 && w.in.PublicURL == "":
 		lines = append(lines, w.say("notice.full_list", "office", office))
 	}

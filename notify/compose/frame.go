@@ -14,6 +14,9 @@ func (w writer) title(d *draft) string {
 	groups := map[string]bool{}
 	for _, c := range d.told {
 		groups[c.Subject.Group] = true
+		if isPair(c.Case) {
+			groups[c.Subject.Group2] = true
+		}
 	}
 	tone := d.tone()
 	what, state := w.say("notice.title"+tone), w.say("notice.title.to_do")
@@ -47,10 +50,10 @@ func (w writer) howMany(d *draft) string {
 	for _, c := range d.told {
 		kinds[c.Rule] = true
 	}
-	if len(kinds) == 1 || len(kinds) == len(d.told) {
-		return w.say("notice.title.items", "n", len(d.told))
+	if len(kinds) == 1 || len(kinds) >= d.size() {
+		return w.say("notice.title.items", "n", d.size())
 	}
-	return w.say("notice.title.kinds", "kinds", len(kinds), "n", len(d.told))
+	return w.say("notice.title.kinds", "kinds", len(kinds), "n", d.size())
 }
 
 // earliest is the first deadline that the reader can still keep; empty: there
@@ -147,7 +150,7 @@ func (w writer) introAbove(d *draft, m manner, key string) []string {
 	switch {
 	case len(names) == 0:
 		key += ".nobody"
-	case n < len(d.told):
+	case n < d.size():
 		key += ".some"
 	}
 	return []string{w.say(key, "n", n, "names", w.list(names))}
@@ -165,7 +168,7 @@ func (w writer) callFirst(d *draft) []string {
 		key = "notice.call.no_number"
 	}
 	return []string{
-		w.say(key, "name", cmp.Or(d.to.Name, d.to.Code), "phone", phone, "n", len(d.told)),
+		w.say(key, "name", cmp.Or(d.to.Name, d.to.Code), "phone", phone, "n", d.size()),
 		w.say("notice.call.note", "id", d.told[0].ID),
 	}
 }

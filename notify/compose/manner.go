@@ -110,11 +110,17 @@ func (w writer) item(d *draft, c toldCase) item {
 	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
 }
 
-// count is how many cases of the draft are told in one of the manners.
+// size is how many things the draft tells.
+func (d *draft) size() int {
+	return d.count(concerned, wondering, asked, inquired, demanded, helping, following)
+}
+
+// count is how many things the draft tells in one of the manners: cases, and
+// a set of pairs as one.
 func (d *draft) count(manners ...manner) int {
 	n := 0
 	for _, c := range d.told {
-		if slices.Contains(manners, c.manner) {
+		if !c.inSet && slices.Contains(manners, c.manner) {
 			n++
 		}
 	}

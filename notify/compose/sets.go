@@ -58,6 +58,18 @@ func kindOfSet(cluster []item) setKind {
 	return setKind{c.Case.Severity, task, c.manner}
 }
 
+// markSets leaves of each set of pairs one that counts.
+func (w writer) markSets(d *draft) {
+	for _, cluster := range w.clusters(d) {
+		if kindOfSet(cluster) == (setKind{}) {
+			continue
+		}
+		for _, it := range cluster[1:] {
+			d.of(it.Case).inSet = true
+		}
+	}
+}
+
 func shareGroup(a, b []item) bool {
 	groups := map[string]bool{}
 	for _, it := range a {

@@ -32,5 +32,8 @@ func TestPairsOfSeveralRunsThatShareAGroupAreOneItem(t *testing.T) {
 		if strings.Count(body, "这 3 个群的成员基本相同") != 1 || !strings.Contains(body, "建议保留“"+in.Groups["G003"].Name+"”") || strings.Contains(body, "建议保留“"+in.Groups["G001"].Name+"”") {
 			t.Errorf("not one item with the survivor of the newest data:\n%s", body)
 		}
+		if !strings.Contains(body, "5 个群共 2 项") || !strings.Contains(body, "以下 2 项") {
+			t.Errorf("a set counts as several things:\n%s", body)
+		}
 	}
 }

@@ -12,7 +12,7 @@ func (w writer) since(d *draft) []string {
 	fresh, still := 0, 0
 	for _, c := range d.told {
 		switch {
-		case c.manner != asked && c.manner != demanded || c.ID == 0:
+		case c.inSet || c.manner != asked && c.manner != demanded || c.ID == 0:
 		case c.ToldOn == "":
 			fresh++
 		default:
@@ -27,7 +27,7 @@ func (w writer) since(d *draft) []string {
 	switch {
 	case fresh > 0 && still > 0:
 		lines = append(lines, w.say("notice.since.both", "fresh", fresh, "still", still))
-	case still > 0 && still == len(d.told):
+	case still > 0 && still == d.size():
 		lines = append(lines, w.say("notice.since.all"))
 	case still > 0:
 		lines = append(lines, w.say("notice.since.still", "still", still))
