@@ -155,7 +155,7 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.rungs = map[string]int{} // it climbs anew under its new deadline; what was told stays told
 		}
 		life.state = s.State
-		rung, notice := readToldNote(s.Note)
+		rung, notice := ReadToldNote(s.Note)
 		switch s.Reason {
 		case string(EventReopened):
 			life.reopened++

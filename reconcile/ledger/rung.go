@@ -103,6 +103,33 @@ func (r Rung) Name() string {
 	return r.Step + " " + to
 }
 
+// ReadRungName reads what Name wrote; of a measure and of what ends, the step
+// stays as it stands.
+func ReadRungName(name string) (Rung, bool) {
+	words := strings.Fields(name)
+	to := func(r Rung, target string) (Rung, bool) {
+		r.Target, r.Office, _ = strings.Cut(target, ":")
+		return r, true
+	}
+	switch {
+	case len(words) == 1 && words[0] == string(FirstTelling):
+		return First, true
+	case len(words) == 1 && words[0] == string(PriorNotice):
+		return Prior, true
+	case len(words) == 2 && (words[0] == string(Demand) || words[0] == string(Inquiry)):
+		return to(Rung{Kind: RungKind(words[0])}, words[1])
+	case len(words) == 2 && strings.HasPrefix(words[0], string(MeasureDue)+"-"):
+		return to(Rung{Kind: MeasureDue, Step: strings.TrimPrefix(words[0], string(MeasureDue)+"-")}, words[1])
+	case len(words) >= 2 && (words[0] == string(Reminder) || words[0] == string(StageEnds)):
+		return Rung{Kind: RungKind(words[0]), Step: strings.Join(words[1:], " "), Target: ToResponsible}, true
+	case len(words) >= 3 && words[0] == string(LapseNotice):
+		return to(Rung{Kind: LapseNotice, Step: strings.Join(words[1:len(words)-1], " ")}, words[len(words)-1])
+	case len(words) == 2 && rungDay.MatchString(words[0]):
+		return NewRung(words[0], words[1]), true
+	}
+	return Rung{}, false
+}
+
 // When says in one word when the rung is told: the step of the policy's ladder,
 // else the kind.
 func (r Rung) When() string {
@@ -143,6 +170,24 @@ type Stair struct {
 }
 
 var rungDay = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)
+
+// RungDay reads when a rung of a policy is told: so many units (wd, d or m)
+// before (sign -1) or after the due day, or on it (n 0).
+func RungDay(at string) (sign, n int, unit string, ok bool) {
+	m := rungDay.FindStringSubmatch(at)
+	if m == nil {
+		return 0, 0, "", false
+	}
+	if m[2] == "" {
+		return 1, 0, "", true
+	}
+	n, err := strconv.Atoi(m[2])
+	sign = 1
+	if m[1] == "-" {
+		sign = -1
+	}
+	return sign, n, m[3], err == nil
+}
 
 // ParseRung reads a rung of a policy: at is due, due-3wd, due+6wd …; by is
 // empty or phone.

@@ -87,8 +87,8 @@ func DueWhenTold(c Case, on, next workgroup.Date) workgroup.Date {
 	return next
 }
 
-// readToldNote reads what toldStep wrote into a step's note.
-func readToldNote(note string) (rung, notice string) {
+// ReadToldNote reads what toldStep wrote into a step's note.
+func ReadToldNote(note string) (rung, notice string) {
 	if at := strings.LastIndexByte(note, ' '); at >= 0 {
 		return note[:at], note[at+1:]
 	}

@@ -161,7 +161,7 @@ var _ = add(table{
 	"cli.no_account":             {"群 {group} 的名单里没有账号 {account}。", "account {account} is not on the roster of group {group}."},
 	"cli.not_relayable":          {"通知 {id} 现在是“{state}”，不需要人工转达。", "notice {id} is “{state}”; it does not wait for a hand."},
 	"cli.relayed":                {"已登记：通知 {id} 已转达，涉及 {n} 个问题。", "noted: notice {id} was passed on; it is about {n} cases."},
-	"cli.hop":                    {"  {role}：{to}（{reason}）", "  {role}: {to} ({reason})"},
+	"cli.fact":                   {"{label} {value}", "{label} {value}"},
 	"cli.default":                {"默认值", "default"},
 	"cli.none":                   {"无", "none"},
 	"cli.explain_usage":          {"请写问题编号，或者 --group 群编号（可加 --account 或 --person）。", "give a case number, or --group (with --account or --person)."},

@@ -81,6 +81,19 @@ var _ = add(table{
 	"reason.one_a_day":             {"先通知下一级的人，每个工作日升一级", "the rung below is told first: one a working day"},
 	"reason.nobody":                {"没有在职的人", "nobody in service"},
 
+	"rung.words":      {"{when}通知{to}", "{when}: {to}"},
+	"rung.kind":       {"{when}（{to}）", "{when} ({to})"},
+	"rung.day.due":    {"到期当天", "on the due day"},
+	"rung.day.before": {"到期前 {n} {unit}", "{n} {unit} before the due day"},
+	"rung.day.after":  {"到期后 {n} {unit}", "{n} {unit} after the due day"},
+	"rung.unit.wd":    {"个工作日", "working day(s)"},
+	"rung.unit.d":     {"天", "day(s)"},
+	"rung.unit.m":     {"个月", "month(s)"},
+	"rung.skipped":    {"{rung}：{why}", "{rung}: {why}"},
+	"rung.notice":     {"通知 {id}", "notice {id}"},
+	"rung.hop.self":   {"{role}（{reason}）", "{role} ({reason})"},
+	"rung.hop":        {"{role}：{to}（{reason}）", "{role}: {to} ({reason})"},
+
 	"ladder.unreachable": {"没有通知渠道", "no way leads there"},
 
 	"read.due":     {"该升级", "rungs due"},

@@ -77,6 +77,14 @@ func (t *Teller) Date(s string) string {
 	return t.Say("notice.date", "year", d.Year(), "month", int(d.Month()), "day", d.Day())
 }
 
+// Minute writes a moment in the teller's zone; empty for none.
+func (t *Teller) Minute(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(t.Now.Location()).Format("2006-01-02 15:04")
+}
+
 // dayOf is the local day of a moment in RFC 3339, or of a date as it stands.
 func (t *Teller) dayOf(s string) string {
 	if at, err := time.Parse(time.RFC3339, s); err == nil {

@@ -64,7 +64,7 @@ func (cmd *caseShowCmd) Run(c *call) error {
 	v := columns{headings: []string{c.say("col.at"), c.say("col.written"), c.say("col.state"), c.say("col.by"), c.say("col.reason"), c.say("col.note")}}
 	for _, s := range steps {
 		v.rows = append(v.rows, []string{
-			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), s.WrittenAt.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), stepBy(c, t, s.By), reasonWord(c.lang, s.Reason), s.Note,
+			s.At.In(a.Settings.Location).Format("2006-01-02 15:04"), s.WrittenAt.In(a.Settings.Location).Format("2006-01-02 15:04"), stateWord(c.lang, s.State), stepBy(c, t, s.By), reasonWord(c.lang, s.Reason), t.StepNote(s),
 		})
 	}
 	c.out.table(v)
@@ -124,6 +124,16 @@ func closedNote(c *call, k ledger.Case) string {
 		return ""
 	}
 	return fmt.Sprintf(" %s (%s)", k.ClosedOn, reasonWord(c.lang, string(k.ClosedReason)))
+}
+
+// minute is a moment of rfc3339 as a terminal shows it: its zone is the
+// settings'.
+func minute(rfc3339 string) string {
+	at, err := time.Parse(time.RFC3339, rfc3339)
+	if err != nil {
+		return rfc3339
+	}
+	return at.Format("2006-01-02 15:04")
 }
 
 // rfc3339 is a moment as JSON has it; the zero time is empty.

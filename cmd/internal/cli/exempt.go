@@ -13,6 +13,7 @@ import (
 	"qunguan/jobs/manual"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
@@ -151,6 +152,10 @@ func (cmd *exemptListCmd) Run(c *call) error {
 			Stale: append([]string{}, x.Stale...),
 		})
 	}
+	t, err := tellerOf(c, a)
+	if err != nil {
+		return err
+	}
 	return c.out.print(list, func() columns {
 		v := columns{headings: []string{
 			c.say("col.id"), c.say("col.rule"), c.say("col.group"), c.say("col.person"), c.say("col.from"), c.say("col.until"),
@@ -166,7 +171,7 @@ func (cmd *exemptListCmd) Run(c *call) error {
 				until = x.EndedOn
 			}
 			v.rows = append(v.rows, []string{
-				strconv.FormatInt(x.ID, 10), x.Rule, x.Group, x.Person, x.From, until, x.Approver, strconv.Itoa(x.Cases), x.Reason, joined(why),
+				strconv.FormatInt(x.ID, 10), rule.Name(c.lang, x.Rule), named(t.Group(x.Group).Name, x.Group), named(t.Person(x.Person).Name, x.Person), x.From, until, named(t.Person(x.Approver).Name, x.Approver), strconv.Itoa(x.Cases), x.Reason, joined(why),
 			})
 		}
 		return v

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 )
 
 type explainCmd struct {
@@ -128,11 +130,15 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Inputs(),
 		})
 	}
+	t, err := tellerOf(c, a)
+	if err != nil {
+		return err
+	}
 	table := func() columns {
-		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.cites"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
+		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
 		for i, x := range e.Answers {
 			v.rows = append(v.rows, []string{
-				x.Rule, c.clauses[x.Rule], x.Clause, c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), string(j.Answers[i].Inputs),
+				rule.Name(c.lang, x.Rule), c.clauses[x.Rule], c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), inputs(c, t, x, j.Answers[i].Inputs),
 			})
 		}
 		return v
@@ -141,7 +147,7 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 		return c.out.print([]explanationJSON{j}, table)
 	}
 	if e.Group.Code != "" {
-		c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", j.At, "taken", orNone(c, j.TakenAt))
+		c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", t.Minute(w.Moment), "taken", orNone(c, t.Minute(e.Roster.TakenAt)))
 	}
 	if !e.Group.Live() {
 		c.line("cli.explain_not_live", "state", e.Group.State)
@@ -156,15 +162,24 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 		}
 	}
 	for _, h := range e.Chain {
-		c.line("cli.hop", "role", c.say(phraseKey("role."+h.Role)), "to", h.To, "reason", reasonWord(c.lang, h.Reason))
+		fmt.Fprintln(c.Stdout, "  "+t.HopWords(h))
 	}
 	fmt.Fprintln(c.Stdout)
 	c.out.table(table())
 	if len(ladder) > 0 {
 		fmt.Fprintln(c.Stdout)
-		c.out.table(ladderTable(c, ladder))
+		c.out.table(ladderTable(c, t, ladder))
 	}
 	return nil
+}
+
+// inputs are the facts that a verdict rests on, with their labels.
+func inputs(c *call, t *rule.Teller, x check.Explained, evidence json.RawMessage) string {
+	var list []string
+	for _, f := range t.Facts(ledger.Case{Rule: x.Rule, Subject: x.Subject, Evidence: evidence}) {
+		list = append(list, c.say("cli.fact", "label", f.Label, "value", f.Value))
+	}
+	return strings.Join(list, c.say("web.semicolon"))
 }
 
 func orNone(c *call, s string) string {

@@ -13,6 +13,7 @@ import (
 	"qunguan/jobs/check"
 	"qunguan/jobs/manual"
 	"qunguan/reconcile"
+	"qunguan/reconcile/rule"
 	"qunguan/sql/base"
 )
 
@@ -60,18 +61,22 @@ func (cmd *guardListCmd) Run(c *call) error {
 			ReleasedAt: rfc3339(h.ReleasedAt, loc), ReleasedBy: h.ReleasedBy, Note: h.Note, UsedAt: rfc3339(h.UsedAt, loc),
 		})
 	}
-	return c.out.print(list, func() columns { return guardTable(c, held, loc) })
+	t, err := tellerOf(c, a)
+	if err != nil {
+		return err
+	}
+	return c.out.print(list, func() columns { return guardTable(c, t, held) })
 }
 
-func guardTable(c *call, held []reconcile.Held, loc *time.Location) columns {
+func guardTable(c *call, t *rule.Teller, held []reconcile.Held) columns {
 	v := columns{headings: []string{
 		c.say("col.id"), c.say("col.job"), c.say("col.unit"), c.say("col.at"), c.say("col.reason"), c.say("col.new"),
 		c.say("col.base"), c.say("col.examples"), c.say("col.released"),
 	}}
 	for _, h := range held {
 		v.rows = append(v.rows, []string{
-			strconv.FormatInt(h.ID, 10), h.Job, h.Unit, h.HeldAt.In(loc).Format("2006-01-02 15:04"), check.HeldDetail(c.lang, h.Trip),
-			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), h.ReleasedBy,
+			strconv.FormatInt(h.ID, 10), jobWord(c.lang, h.Job), t.UnitName(h.Unit), t.Minute(h.HeldAt), check.HeldDetail(c.lang, h.Trip),
+			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), named(t.Person(h.ReleasedBy).Name, h.ReleasedBy),
 		})
 	}
 	return v

@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"cmp"
+
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 // rungJSON is one rung under a case: its day, its recipient, and its state.
@@ -40,23 +44,24 @@ func standing(c *call, reason string) string {
 	return reasonWord(c.lang, reason)
 }
 
-// rungWords is a rung in words: its day and its recipient.
-func rungWords(c *call, r ledger.Rung) string {
-	when := r.When()
-	if r.Kind != ledger.LadderRung {
-		when = reasonWord(c.lang, when) + " " + r.Step
-	}
-	if word := phraseKey("role." + r.Target); phrase.Has(word) {
-		return when + " " + c.say(word)
-	}
-	return r.Name()
-}
-
 // ladderTable is the ladder of one case as a person reads it.
-func ladderTable(c *call, ladder []ledger.Footing) columns {
+func ladderTable(c *call, t *rule.Teller, ladder []ledger.Footing) columns {
 	v := columns{headings: []string{c.say("col.rung"), c.say("col.day"), c.say("col.recipient"), c.say("col.stands"), c.say("col.told_on"), c.say("col.notice")}}
 	for _, f := range ladder {
-		v.rows = append(v.rows, []string{rungWords(c, f.Rung), string(f.Day), f.To.Code, standing(c, f.Reason), string(f.ToldOn), f.Notice})
+		v.rows = append(v.rows, []string{rule.RungWords(c.lang, f.Rung), string(f.Day), recipientOf(t, f.To), standing(c, f.Reason), string(f.ToldOn), f.Notice})
 	}
 	return v
+}
+
+// recipientOf is a recipient by name: a person, or an office.
+func recipientOf(t *rule.Teller, to workgroup.Recipient) string {
+	switch {
+	case to.Code == "":
+		return ""
+	case to.Type == workgroup.ToOffice && t.Policy != nil:
+		return cmp.Or(t.Policy.Offices[to.Code].Name, t.Say("notice.office"))
+	case to.Private():
+		return named(t.Person(to.Code).Name, to.Code)
+	}
+	return to.Code
 }

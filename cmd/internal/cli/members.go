@@ -74,9 +74,13 @@ func (cmd *membersCmd) Run(c *call) error {
 			c.say("col.person"), c.say("col.name"), c.say("col.reason"), c.say("col.taken_at"), c.say("col.came"),
 		}}
 		for i, m := range list {
+			taken := m.TakenAt // CSV is for programs too
+			if c.out.format == "table" {
+				taken = minute(taken)
+			}
 			v.rows = append(v.rows, []string{
 				m.Group, m.Account, m.Nickname, m.Role, c.say(phraseKey("identity.how_" + m.How)),
-				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], m.TakenAt, c.cameWord(m.Came),
+				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], taken, c.cameWord(m.Came),
 			})
 		}
 		return v

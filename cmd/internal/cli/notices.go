@@ -136,9 +136,13 @@ func (cmd *noticesShowCmd) Run(c *call) error {
 		fmt.Fprintln(c.Stdout, n.Body)
 	}
 	if len(n.Hops) > 0 {
+		t, err := tellerOf(c, a)
+		if err != nil {
+			return err
+		}
 		fmt.Fprintln(c.Stdout)
 		for _, h := range n.Hops {
-			c.line("cli.hop", "role", c.say(phraseKey("role."+h.Role)), "to", h.To, "reason", reasonWord(c.lang, h.Reason))
+			fmt.Fprintln(c.Stdout, "  "+t.HopWords(h))
 		}
 	}
 	return nil

@@ -117,7 +117,7 @@ func (f frame) todo(c ledger.Case) string {
 
 func (f frame) step(s ledger.Step) stepRow {
 	row := stepRow{
-		At: f.time(s.At), State: f.word("state", string(s.State)), What: f.reason(s.Reason), Note: f.reason(s.Note),
+		At: f.time(s.At), State: f.word("state", string(s.State)), What: f.reason(s.Reason), Note: f.teller().StepNote(s),
 		By: f.by(s.By),
 	}
 	if row.What == s.Reason {
