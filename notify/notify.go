@@ -20,6 +20,7 @@ const (
 	KindDigest     = "digest"
 	KindOps        = "ops"
 	KindRenew      = "renew" // a fresh link that somebody asked for
+	KindLogin      = "login" // a code to sign in with; it is no notice of the outbox
 )
 
 // Channel names, the values of 渠道.

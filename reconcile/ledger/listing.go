@@ -10,7 +10,10 @@ type Listing struct {
 	Rule     string   // empty = any
 	Severity string   // empty = any
 	States   []State
-	Group    string // its code, or a part of its name; empty = any. A pair is picked by either side
+	Group    string  // its code, or a part of its name; empty = any. A pair is picked by either side
+	Search   string  // a part of the title, or a case's number; empty = any
+	Within   *Within // nil = the whole ledger
+	Sort     Sort
 
 	DueFrom, DueTo workgroup.Date // both included; empty = no bound. With one, cases without a due day and ended ones are left out
 
@@ -18,6 +21,17 @@ type Listing struct {
 
 	Limit, Offset int
 }
+
+// Sort is the order of a listing's open cases.
+type Sort string
+
+// The orders; the zero one is the most pressing first.
+const (
+	SortDue      Sort = ""
+	SortSeverity Sort = "severity" // then by due day
+	SortNewest   Sort = "newest"
+	SortOldest   Sort = "oldest"
+)
 
 // OpenStates are the states of a case that is neither closed nor exempt.
 var OpenStates = []State{Found, HandedOver, Handling, Accountability, Circulated}
@@ -32,3 +46,7 @@ type Count struct {
 	Undated              int // without a due day
 	Overdue, Soon, Later int // by due day; zero for ended cases
 }
+
+// Within is a part of the ledger: cases of the units, and those about the
+// groups.
+type Within struct{ Units, Groups []string }

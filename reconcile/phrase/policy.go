@@ -230,6 +230,8 @@ var _ = add(table{
 	"policy.about.digest.empty":                       {"没有问题时：line = 发一行，nothing = 不发", "with nothing to tell: line = one line, nothing = no message"},
 	"policy.about.delivery":                           {"发送", "sending"},
 	"policy.about.delivery.tries":                     {"一条消息最多试几次", "most attempts per message"},
+	"policy.about.auditors":                           {"可以查看全部页面、不能办理的人（工号）", "people who may read all pages and change nothing"},
+	"policy.about.ops":                                {"可以看运行、渠道和健康状况、看不到人员数据的人（工号）", "people who see runs, routes and health, and no people's data"},
 	"policy.about.approvals":                          {"谁来批准申请：unit_principal 单位主要负责人，office 办公室", "who decides requests: unit_principal or office"},
 	"policy.about.approvals.extension":                {"谁批准延期", "who decides an extension"},
 	"policy.about.approvals.exemption":                {"谁批准豁免", "who decides an exemption"},

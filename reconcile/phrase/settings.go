@@ -61,6 +61,26 @@ var _ = add(table{
 		"{variable} 不对：应为完整网址，如 https://qunguan.example.gov.cn，不带账号、问号和井号。",
 		"{variable} is wrong: want a whole address such as https://qunguan.example.gov.cn, without login, question mark and hash",
 	},
+	"settings.oidc_issuer_missing": {
+		"{variable} 没有设置，其他 OIDC 变量却已设置：不知道向谁登录。请补上，或删去其他 OIDC 变量。",
+		"{variable} is not set although other OIDC variables are: nobody is there to ask; set it, or remove the others",
+	},
+	"settings.oidc_issuer": {
+		"{variable} 不对：应为登录服务的 https 网址（本机可用 http）。",
+		"{variable} is wrong: want the provider's https address (http on this machine only)",
+	},
+	"settings.oidc_client": {
+		"{variable} 没有设置：登录服务要知道是哪个程序来问。",
+		"{variable} is not set: the provider must know which program asks",
+	},
+	"settings.oidc_public_url": {
+		"{variable} 没有设置：用 OIDC 登录后，浏览器要回到这个网址。",
+		"{variable} is not set: after signing in by OIDC browsers come back to it",
+	},
+	"settings.oidc_claim": {
+		"{variable} 的值“{value}”不对：写 工号、phone 或 mail；登录服务用别的名字时写成 工号=employee_number。",
+		"{variable} is {value}: want 工号, phone or mail, and where the provider has another name for it, 工号=employee_number",
+	},
 	"settings.port": {
 		"{variable} 的值“{value}”不是端口号，应为 1 至 65535。",
 		"{variable} is {value}: want a port from 1 to 65535",

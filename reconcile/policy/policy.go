@@ -46,6 +46,8 @@ type Policy struct {
 	People         People            `yaml:"people"`
 	Ladder         []Rung            `yaml:"ladder"`
 	Approvals      Approvals         `yaml:"approvals"`
+	Auditors       []string          `yaml:"auditors"` // people who may read all pages
+	Ops            []string          `yaml:"ops"`      // people who see runs, routes and health
 
 	// Cites names the passage of a published document that a rule follows
 	// (rule → id, e.g. member.card → S6.2). Packs set it; it is no one's legal

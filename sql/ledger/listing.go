@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"qunguan/reconcile/ledger"
@@ -27,7 +28,11 @@ type branch struct {
 // List gives a page of the ledger.
 func (s *Store) List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error) {
 	open, ended := branches(l)
-	ids, err := s.listed(ctx, open, openOrder, l)
+	order := openOrder[l.Sort]
+	if order == "" {
+		order = openOrder[ledger.SortDue]
+	}
+	ids, err := s.listed(ctx, open, order, l)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +74,17 @@ func (s *Store) CountListed(ctx context.Context, l ledger.Listing) (int, error) 
 
 // The orders of a listing's two parts.
 const (
-	openOrder  = "CASE due_on WHEN '' THEN 1 ELSE 0 END, due_on, CASE severity WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END, id"
-	endedOrder = "closed_on DESC, id DESC"
+	dueOrder      = "CASE due_on WHEN '' THEN 1 ELSE 0 END, due_on"
+	severityOrder = "CASE severity WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END"
+	endedOrder    = "closed_on DESC, id DESC"
 )
+
+var openOrder = map[ledger.Sort]string{
+	ledger.SortDue:      dueOrder + ", " + severityOrder + ", id",
+	ledger.SortSeverity: severityOrder + ", " + dueOrder + ", id",
+	ledger.SortNewest:   "id DESC",
+	ledger.SortOldest:   "id",
+}
 
 // branches are the ranges of open cases and of ended ones.
 func branches(l ledger.Listing) (open, ended []branch) {
@@ -91,7 +104,11 @@ func branches(l ledger.Listing) (open, ended []branch) {
 		}
 		for _, severity := range severities {
 			if l.Severity == "" || l.Severity == severity {
-				open = append(open, branch{append([]string{"state = ?", "severity = ?"}, common...), append([]any{string(state), severity}, args...), "due_on, id"})
+				order := "due_on, id"
+				if l.Sort == ledger.SortNewest || l.Sort == ledger.SortOldest {
+					order = openOrder[l.Sort]
+				}
+				open = append(open, branch{append([]string{"state = ?", "severity = ?"}, common...), append([]any{string(state), severity}, args...), order})
 			}
 		}
 	}
@@ -102,6 +119,10 @@ func branches(l ledger.Listing) (open, ended []branch) {
 func listingFilter(l ledger.Listing) (where []string, args []any) {
 	if l.Units != nil {
 		where, args = append(where, "unit IN ("+dbconn.In(max(1, len(l.Units)))+")"), append(args, base.Args(orNone(l.Units))...)
+	}
+	if l.Within != nil {
+		clause, values := within(l.Within)
+		where, args = append(where, clause), append(args, values...)
 	}
 	if l.Rule != "" {
 		where, args = append(where, "rule = ?"), append(args, l.Rule)
@@ -115,6 +136,10 @@ func listingFilter(l ledger.Listing) (where []string, args []any) {
 	if l.DueTo != "" {
 		where, args = append(where, "due_on <= ?"), append(args, string(l.DueTo))
 	}
+	if l.Search != "" {
+		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(l.Search) + "%"
+		where, args = append(where, "(title LIKE ? ESCAPE '!' OR id = ?)"), append(args, like, number(l.Search))
+	}
 	if l.Group != "" {
 		groups := "SELECT code FROM work_groups WHERE LOWER(code) = ? OR LOWER(name) LIKE ? ESCAPE '!'"
 		where = append(where, "id IN (SELECT id FROM cases WHERE group_code IN ("+groups+") UNION SELECT id FROM cases WHERE group2 IN ("+groups+"))")
@@ -123,6 +148,33 @@ func listingFilter(l ledger.Listing) (where []string, args []any) {
 		args = append(args, word, like, word, like)
 	}
 	return where, args
+}
+
+// number is a text as a case's number; one that is none is no case's.
+func number(text string) int64 {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return id
+}
+
+// within is the cases of the units, or about the groups on either side of a
+// pair.
+func within(w *ledger.Within) (clause string, args []any) {
+	var either []string
+	in := func(column string, values []string) {
+		if len(values) > 0 {
+			either, args = append(either, column+" IN ("+dbconn.In(len(values))+")"), append(args, base.Args(values)...)
+		}
+	}
+	in("unit", w.Units)
+	in("group_code", w.Groups)
+	in("group2", w.Groups)
+	if len(either) == 0 {
+		return "1 = 0", nil
+	}
+	return "(" + strings.Join(either, " OR ") + ")", args
 }
 
 // orNone is a list for IN, which takes no empty one.
@@ -182,9 +234,19 @@ func (s *Store) listed(ctx context.Context, branches []branch, order string, l l
 // Counts counts all cases by state, unit, rule and severity: those that were
 // due before the day, those that are due up to the other, and later ones.
 func (s *Store) Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error) {
+	return s.counts(ctx, day, soon, "")
+}
+
+// CountsOf counts as Counts does, the cases about the groups only.
+func (s *Store) CountsOf(ctx context.Context, day, soon workgroup.Date, groups []string) ([]ledger.Count, error) {
+	clause, args := within(&ledger.Within{Groups: groups})
+	return s.counts(ctx, day, soon, " WHERE "+clause, args...)
+}
+
+func (s *Store) counts(ctx context.Context, day, soon workgroup.Date, where string, args ...any) ([]ledger.Count, error) {
 	rows, err := s.DB.QueryContext(ctx, "SELECT state, severity, unit, rule, COUNT(*), SUM(CASE WHEN due_on = '' THEN 1 ELSE 0 END),"+
 		" SUM(CASE WHEN due_on <> '' AND due_on < ? THEN 1 ELSE 0 END), SUM(CASE WHEN due_on >= ? AND due_on <= ? THEN 1 ELSE 0 END)"+
-		" FROM cases GROUP BY state, severity, unit, rule", string(day), string(day), string(soon))
+		" FROM cases"+where+" GROUP BY state, severity, unit, rule", append([]any{string(day), string(day), string(soon)}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("count cases: %w", err)
 	}

@@ -3,6 +3,7 @@
 package registry
 
 import (
+	"qunguan/sql/access"
 	"qunguan/sql/audit"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -14,6 +15,7 @@ import (
 
 // Stores by subject, under names that can be embedded side by side.
 type (
+	accessStore     = access.Store
 	auditStore      = audit.Store
 	directoryStore  = directory.Store
 	ledgerStore     = ledger.Store
@@ -29,6 +31,7 @@ type Store struct {
 	*ledgerStore
 	*schedulingStore
 	*auditStore
+	*accessStore
 }
 
 // New is a store on a migrated database (base.New). From here on a transaction
@@ -36,5 +39,5 @@ type Store struct {
 func New(db *dbconn.DB, keys *base.Keyring) *Store {
 	db.Guard = scheduling.StillMine
 	s := base.New(db, keys)
-	return &Store{s, directory.New(s), rosters.New(s), ledger.New(s), scheduling.New(s), audit.New(s)}
+	return &Store{s, directory.New(s), rosters.New(s), ledger.New(s), scheduling.New(s), audit.New(s), access.New(s)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
+	"qunguan/jobs/signin"
 	"qunguan/notify/actionlink"
 	"qunguan/reconcile/phrase"
 )
@@ -48,7 +49,8 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	shown := a.buildMetrics(daemon)
 	a.observe = shown.Observe
-	pages := a.handler(daemon.Ready, a.now)
+	pages, codes := a.handler(daemon.Ready, a.now)
+	defer codes.Wait()
 	if scraped == nil {
 		pages.Metrics = shown
 	} else {
@@ -89,7 +91,9 @@ func (a *App) ServePages(ctx context.Context, at *time.Time) error {
 		now = func() time.Time { return *at }
 	}
 	a.Log.Info("serving_pages", "version", a.Version, "http", listener.Addr().String(), "at", now().Format(time.RFC3339))
-	return web.Serve(ctx, listener, web.New(a.handler(func() []string { return nil }, now)), a.Log)
+	pages, codes := a.handler(func() []string { return nil }, now)
+	defer codes.Wait()
+	return web.Serve(ctx, listener, web.New(pages), a.Log)
 }
 
 // ServeDemo serves the pages of a demo at a fixed time.
@@ -110,12 +114,12 @@ const pingFor = 3 * time.Second
 
 // handler answers health, and shows pages to visitors with the token. Without a
 // place to keep a token there are no pages; everything else works on.
-func (a *App) handler(ready func() []string, now func() time.Time) web.Config {
+func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, *signin.Desk) {
 	token, err := a.pageToken()
 	if err != nil {
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
-	return a.withLinks(web.Config{
+	return a.withSignIn(a.withLinks(web.Config{
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
 		Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
@@ -131,7 +135,7 @@ func (a *App) handler(ready func() []string, now func() time.Time) web.Config {
 		},
 		Now:   now,
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
-	}, now)
+	}, now), now)
 }
 
 // officeName is the office that leads for groups.

@@ -24,6 +24,7 @@ var core = []string{
 	"./reconcile/roster",
 	"./reconcile/paste",
 	"./reconcile/answer",
+	"./reconcile/access",
 	"./reconcile/phrase",
 }
 
@@ -89,6 +90,10 @@ var edges = []edge{
 	{
 		from: []string{"./sql/directory", "./sql/scheduling"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn"},
 		reason: "subjects of the store are read in one direction: who exists and what is scheduled know nothing of rosters, cases or seals",
+	},
+	{
+		from: []string{"./sql/access"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn"},
+		reason: "who may look is known without reading what there is to see",
 	},
 	{
 		from: []string{"./sql/rosters"}, to: []string{"./sql/..."}, may: []string{"./sql/base", "./sql/dbconn", "./sql/directory"},

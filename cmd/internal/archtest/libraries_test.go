@@ -30,6 +30,8 @@ var homes = []home{
 	{"github.com/invopop/jsonschema", "./reconcile/policy", "the schema is the policy's"},
 	{"github.com/prometheus/client_golang", "./cmd/internal/metrics", "what is shown to Prometheus, and under which names, is decided once"},
 	{"github.com/klauspost/compress", "./reconcile/roster", "only documents and what becomes documents are compressed"},
+	{"github.com/coreos/go-oidc/v3", "./cmd/internal/oidclogin", "one protocol, one package"},
+	{"golang.org/x/oauth2", "./cmd/internal/oidclogin", "one protocol, one package"},
 	{"github.com/vbauerster/mpb/v8", "./cmd/internal/cli", "progress is shown to somebody at a terminal"},
 }
 
@@ -37,6 +39,7 @@ var homes = []home{
 var forTests = []string{
 	"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
 	"github.com/pingcap/tidb/pkg/parser", "github.com/bastengao/chinese-holidays-go", "github.com/ekzhu/minhash-lsh",
+	"github.com/zitadel/oidc/v3",
 }
 
 // checkLibraries is one line for every library that is imported away from its

@@ -27,6 +27,7 @@ func (r *raw) check(p *Problems) *Settings {
 		MetricsAddr:       r.MetricsAddr,
 		PageToken:         workgroup.Secret(r.PageToken),
 		PublicURL:         publicURL(r.PublicURL, p),
+		OIDC:              r.oidc(p),
 		SMTP:              r.smtp(p),
 		ChannelHosts:      channelHosts(r.ChannelHosts, p),
 		LogFormat:         r.LogFormat,

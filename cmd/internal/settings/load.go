@@ -27,6 +27,10 @@ type raw struct {
 	MetricsAddr           string `env:"METRICS_ADDR"`
 	PageToken             string `env:"PAGE_TOKEN"`
 	PublicURL             string `env:"PUBLIC_URL"`
+	OIDCIssuer            string `env:"OIDC_ISSUER"`
+	OIDCClientID          string `env:"OIDC_CLIENT_ID"`
+	OIDCClientSecret      string `env:"OIDC_CLIENT_SECRET"`
+	OIDCClaim             string `env:"OIDC_CLAIM"`
 	SMTPHost              string `env:"SMTP_HOST"`
 	SMTPPort              string `env:"SMTP_PORT, default=587"`
 	SMTPUsername          string `env:"SMTP_USERNAME"`
@@ -46,7 +50,7 @@ type raw struct {
 }
 
 // secrets are the variables that can also be read from a file, NAME_FILE.
-var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "SMTP_PASSWORD", "SMTP_DKIM_KEY", "HTTPS_PROXY_URL"}
+var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "OIDC_CLIENT_SECRET", "SMTP_PASSWORD", "SMTP_DKIM_KEY", "HTTPS_PROXY_URL"}
 
 // names are all variables that mean something, without the prefix.
 var names = sync.OnceValue(func() []string {

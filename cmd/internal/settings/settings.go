@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"qunguan/jobs/signin"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -47,6 +48,7 @@ type Settings struct {
 	MetricsAddr string           // where /metrics is instead; empty = at HTTPAddr
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
+	OIDC        OIDC
 
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
@@ -60,6 +62,15 @@ type Settings struct {
 
 	LogLevel  slog.Level
 	LogFormat string // text, json; empty = text on a terminal, else json
+}
+
+// OIDC is a provider that says who somebody is; without an Issuer there is none.
+type OIDC struct {
+	Issuer       string
+	ClientID     string
+	ClientSecret workgroup.Secret
+	Kind         signin.Claim // what the directory is asked with
+	Claim        string       // the provider's name for it
 }
 
 // SMTP is how mail leaves; without a Host none does.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"sync"
@@ -18,8 +19,17 @@ const (
 	addressesKept = 1000
 )
 
-// attempts counts wrong tokens.
+// A county hall is one address: codes are asked for and mistyped by many there.
+// What protects a person's code is its own five tries.
+const (
+	asksPerAddress, asksTogether       = 30, 120
+	guessesPerAddress, guessesTogether = 30, 200
+)
+
+// attempts counts wrong tokens, or whatever else may be done so often a minute.
 type attempts struct {
+	perAddress, all int // the limits; zero = those of tokens
+
 	mu       sync.Mutex
 	from     time.Time // when the window began
 	wrong    map[string]int
@@ -33,14 +43,17 @@ func (a *attempts) wait(address string, now time.Time) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.turn(now)
-	if a.wrong[address] < triesPerAddress && a.together < triesTogether {
+	if a.wrong[address] < cmp.Or(a.perAddress, triesPerAddress) && a.together < cmp.Or(a.all, triesTogether) {
 		return 0
 	}
 	return max(time.Second, tryWindow-now.Sub(a.from))
 }
 
 // failed counts a wrong token.
-func (a *attempts) failed(address string, now time.Time) {
+func (a *attempts) failed(address string, now time.Time) { a.count(address, now) }
+
+// count counts one more.
+func (a *attempts) count(address string, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.turn(now)

@@ -40,7 +40,7 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 	if err != nil {
 		return view{}, fmt.Errorf("read case %d: %w", id, err)
 	}
-	if len(cases) == 0 {
+	if len(cases) == 0 || !f.scope.Subject(cases[0].Unit, cases[0].Subject.Group, cases[0].Subject.Group2) {
 		return view{}, errMissing
 	}
 	steps, err := s.Ledger.Steps(r.Context(), id)
@@ -52,7 +52,7 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 		return view{}, fmt.Errorf("read notices about case %d: %w", id, err)
 	}
 	c := cases[0]
-	v := caseView{caseRow: f.caseRow(c), Facts: f.facts(c), Evidence: f.evidence(c)}
+	v := caseView{caseRow: f.caseRow(c), Facts: f.hide(c, f.facts(c)), Evidence: f.hide(c, f.evidence(c))}
 	v.Why = rule.Why(f.Lang, c.Rule)
 	if v.Open {
 		v.Todo = f.todo(c)
@@ -65,7 +65,7 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 		row.URL = f.Link("/notices", "case", strconv.FormatInt(id, 10)) + "#" + row.Anchor
 		v.Notices = append(v.Notices, row)
 	}
-	return view{template: "case", title: c.Title, data: v}, nil
+	return view{template: "case", title: v.Title, data: v}, nil
 }
 
 // facts are the case's own fields in words; what is empty is left out.

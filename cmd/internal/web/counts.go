@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -60,4 +62,32 @@ func (b *countBook) read(ctx context.Context, from Listings, day workgroup.Date)
 	defer b.mu.Unlock()
 	b.all, b.day, b.at = open, day, time.Now()
 	return open, nil
+}
+
+// figures are the counts of what the reader sees of the page. Units are taken
+// from the ledger's figures; groups of other units are counted for them.
+func (s *site) figures(ctx context.Context, f frame) ([]ledger.Count, error) {
+	all, err := s.counts.read(ctx, s.Listings, f.day())
+	if err != nil {
+		return nil, fmt.Errorf("count cases: %w", err)
+	}
+	if f.scope.All {
+		return all, nil
+	}
+	mine := slices.DeleteFunc(slices.Clone(all), func(c ledger.Count) bool { return !f.scope.Units[c.Unit] })
+	var groups []string
+	for g := range f.scope.Groups {
+		if !f.scope.Units[f.names.groups[g].unit] {
+			groups = append(groups, g)
+		}
+	}
+	if len(groups) == 0 {
+		return mine, nil
+	}
+	slices.Sort(groups)
+	more, err := s.Listings.CountsOf(ctx, f.day(), f.day().AddDays(soonDays), groups)
+	if err != nil {
+		return nil, fmt.Errorf("count cases: %w", err)
+	}
+	return append(mine, slices.DeleteFunc(more, func(c ledger.Count) bool { return f.scope.Units[c.Unit] })...), nil
 }

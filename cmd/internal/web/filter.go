@@ -1,11 +1,13 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -28,17 +30,34 @@ var states = []ledger.State{
 	ledger.Found, ledger.HandedOver, ledger.Handling, ledger.Accountability, ledger.Circulated, ledger.Closed, ledger.Exempt,
 }
 
+// sorts lists the orders of the ledger.
+var sorts = []ledger.Sort{ledger.SortDue, ledger.SortSeverity, ledger.SortNewest, ledger.SortOldest}
+
+// within is a scope as the ledger takes it.
+func within(s access.Scope) *ledger.Within {
+	if s.All {
+		return nil
+	}
+	return &ledger.Within{Units: slices.Sorted(maps.Keys(s.Units)), Groups: slices.Sorted(maps.Keys(s.Groups))}
+}
+
 // filter is what the reader wants to see of the ledger, as the address says
 // it. A value that means nothing is as if absent.
 type filter struct {
 	Unit, Rule, Group, Severity, State, Due string
-	Page                                    int // counts from 1
+
+	Search, Sort string
+	Page         int // counts from 1
 }
 
 func readFilter(q url.Values) filter {
 	f := filter{
 		Unit: q.Get("unit"), Rule: q.Get("rule"), Group: strings.TrimSpace(q.Get("group")),
 		Severity: q.Get("severity"), State: q.Get("state"), Due: q.Get("due"), Page: 1,
+		Search: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort"),
+	}
+	if !slices.Contains(sorts, ledger.Sort(f.Sort)) {
+		f.Sort = string(ledger.SortDue)
 	}
 	if f.State != stateAll && !slices.Contains(states, ledger.State(f.State)) {
 		f.State = stateOpen
@@ -54,7 +73,7 @@ func readFilter(q url.Values) filter {
 
 // set reports whether anything is filtered.
 func (f filter) set() bool {
-	return f.Unit+f.Rule+f.Group+f.Severity+f.State+f.Due != ""
+	return f.Unit+f.Rule+f.Group+f.Severity+f.State+f.Due+f.Search != ""
 }
 
 // pairs are the query of an address that shows the same at another page.
@@ -65,13 +84,14 @@ func (f filter) pairs(page int) []string {
 	}
 	return []string{
 		"unit", f.Unit, "rule", f.Rule, "group", f.Group, "severity", f.Severity,
-		"state", f.State, "due", f.Due, "page", number,
+		"state", f.State, "due", f.Due, "q", f.Search, "sort", f.Sort, "page", number,
 	}
 }
 
 // listing is one page of what the filter wants.
-func (f filter) listing(n *names, day workgroup.Date) ledger.Listing {
+func (f filter) listing(n *names, scope access.Scope, day workgroup.Date) ledger.Listing {
 	l := ledger.Listing{
+		Within: within(scope), Search: f.Search, Sort: ledger.Sort(f.Sort),
 		Rule: f.Rule, Severity: f.Severity, Group: f.Group, States: []ledger.State{ledger.State(f.State)},
 		Limit: casesPerPage, Offset: (f.Page - 1) * casesPerPage,
 	}

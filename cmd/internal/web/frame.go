@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
@@ -26,9 +27,13 @@ type frame struct {
 	Act    bool
 	Path   string // of the request, to mark where the reader is
 
-	Entrance bool // the sign-in page: nothing of the ledger stands on it
-	Shared   bool // the reader signed in with the token that others know too
+	Entrance bool   // the sign-in page: nothing of the ledger stands on it
+	Shared   bool   // the reader signed in with the token that others know too
+	Visitor  string // the reader's name; empty = whoever has the shared token, or the demonstration
+	Form     string // what every form carries; empty where nobody signed in
 
+	viewer      access.Viewer
+	scope       access.Scope // what the reader sees of this page
 	clauses     map[string]string
 	query       url.Values
 	defaultLang phrase.Lang
@@ -44,14 +49,20 @@ type view struct {
 	data     any
 }
 
-// page makes a handler of a function that gathers what a page shows.
-func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerFunc {
+// page makes a handler of a function that gathers what a page shows. To whoever
+// sees nothing of such pages it is as if there were none.
+func (s *site) page(kind access.Page, show func(*http.Request, frame) (view, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		f := s.frame(r)
 		var v view
 		var err error
 		if f.names, err = s.names.read(r.Context()); err == nil {
-			v, err = show(r, f)
+			if f.scope = f.viewer.Scope(kind); f.viewer.Reach(kind) == access.None || f.scope.Empty() {
+				err = errMissing
+			} else {
+				v, err = show(r, f)
+			}
+			f.Visitor = f.names.people[f.viewer.Person].name
 		}
 		status := http.StatusOK
 		switch {
@@ -69,10 +80,14 @@ func (s *site) page(show func(*http.Request, frame) (view, error)) http.HandlerF
 
 // frame is what every page shares, before names are read.
 func (s *site) frame(r *http.Request) frame {
+	visitor := visitorOf(r.Context())
 	f := frame{
 		Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
-		Shared: visitorOf(r.Context()).Shared, clauses: s.Clauses,
+		Shared: visitor.Shared, viewer: visitor.Viewer, clauses: s.Clauses,
 		query: r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
+	}
+	if visitor.secret != "" {
+		f.Form = visitor.formWord()
 	}
 	if f.Office == "" {
 		f.Office = f.Say("notice.office")
@@ -189,6 +204,12 @@ func (f frame) account(account string) string {
 		return account
 	}
 	return fmt.Sprintf("“%s”（%s）", account[1:], f.Say("web.account.no_account"))
+}
+
+// Sees reports whether the reader sees anything of a kind of page: menus lead
+// nowhere else.
+func (f frame) Sees(page string) bool {
+	return !f.viewer.Scope(access.Page(page)).Empty()
 }
 
 // LangField is what a form must carry to keep the reader's language; empty

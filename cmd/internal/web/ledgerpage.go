@@ -49,9 +49,9 @@ type caseRow struct {
 
 func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 	ctx := r.Context()
-	counts, err := s.counts.read(ctx, s.Listings, f.day())
+	counts, err := s.figures(ctx, f)
 	if err != nil {
-		return view{}, fmt.Errorf("count cases: %w", err)
+		return view{}, err
 	}
 	records, err := s.Ledger.LastRuns(ctx)
 	if err != nil {
@@ -77,14 +77,14 @@ func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger.Count) error {
 	chosen := v.Filter
 	var err error
-	if chosen.Group == "" {
-		v.Count = chosen.total(counts, chosen.listing(f.names, f.day()))
-	} else if v.Count, err = s.Listings.CountListed(ctx, chosen.listing(f.names, f.day())); err != nil {
+	if chosen.Group+chosen.Search == "" {
+		v.Count = chosen.total(counts, chosen.listing(f.names, f.scope, f.day()))
+	} else if v.Count, err = s.Listings.CountListed(ctx, chosen.listing(f.names, f.scope, f.day())); err != nil {
 		return fmt.Errorf("count listed cases: %w", err)
 	}
 	v.Pages = max(1, (v.Count+casesPerPage-1)/casesPerPage)
 	chosen.Page = min(chosen.Page, v.Pages)
-	cases, err := s.Listings.List(ctx, chosen.narrowed(counts, chosen.listing(f.names, f.day())))
+	cases, err := s.Listings.List(ctx, chosen.narrowed(counts, chosen.listing(f.names, f.scope, f.day())))
 	if err != nil {
 		return fmt.Errorf("list cases: %w", err)
 	}
@@ -104,7 +104,7 @@ func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger
 func (f frame) caseRow(c ledger.Case) caseRow {
 	row := caseRow{
 		ID: c.ID, URL: f.Link("/cases/" + strconv.FormatInt(c.ID, 10)),
-		Title: c.Title, Rule: f.rule(c.Rule), Clause: f.clauses[c.Rule], Unit: f.names.unit(c.Unit),
+		Title: f.hideText(c, c.Title), Rule: f.rule(c.Rule), Clause: f.clauses[c.Rule], Unit: f.names.unit(c.Unit),
 		Responsible: f.responsible(c.Responsible), Severity: f.word("severity", c.Severity), SeverityCode: c.Severity,
 		DueOn: string(c.DueOn), Open: c.State.Open(), State: f.word("state", string(c.State)), StateCode: string(c.State),
 		ClosedOn: string(c.ClosedOn),

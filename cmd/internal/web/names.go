@@ -8,48 +8,100 @@ import (
 	"sync"
 	"time"
 
+	"qunguan/reconcile/access"
+	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
 
-// namesFor is how long names are used before they are read again. A page that
-// calls somebody by the name of a minute ago harms nobody; a directory of a
-// hundred thousand people read for every page would.
-const namesFor = time.Minute
+// Names are read again after namesFor, and never used past namesStale: who has
+// left the service sees nothing a minute later. A directory of a hundred
+// thousand people is not read for every page.
+const (
+	namesFor   = 30 * time.Second
+	namesStale = 55 * time.Second
+)
 
 // nameBook keeps what codes are called.
 type nameBook struct {
-	from Directory
+	from   Directory
+	policy *policy.Policy
+
+	reading sync.Mutex // held by who reads
 
 	mu    sync.Mutex
 	names *names
-	until time.Time // real time, not the pages' moment
+	at    time.Time // real time, not the pages' moment
 }
 
 type names struct {
 	units  workgroup.Units
 	people map[string]called
 	groups map[string]called
+	access *access.Registry
 }
 
-// called is a name with the code of its unit.
-type called struct{ name, unit string }
+// called is a name with the code of its unit, and of a person whether they are
+// in service.
+type called struct {
+	name, unit, status string
+	leftOn             workgroup.Date
+}
 
-// read gives the names; a failed reading is tried again at the next page.
-func (b *nameBook) read(ctx context.Context) (*names, error) {
+// inService reports whether the person is in service on the day.
+func (n *names) inService(person string, day workgroup.Date) bool {
+	p := n.people[person]
+	return workgroup.Person{Status: p.status, LeftOn: p.leftOn}.ServiceOn(day) == workgroup.InService
+}
+
+// kept gives the names and how old they are.
+func (b *nameBook) kept() (*names, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.names != nil && time.Now().Before(b.until) {
-		return b.names, nil
+	return b.names, time.Since(b.at)
+}
+
+// read gives the names. Those of the last minute do; those of the last half
+// minute but one reader's, who reads them anew meanwhile, so that no page waits
+// for a directory of a hundred thousand people. A failed reading is tried again
+// at the next page.
+func (b *nameBook) read(ctx context.Context) (*names, error) {
+	kept, age := b.kept()
+	switch {
+	case kept != nil && age < namesFor:
+		return kept, nil
+	case kept != nil && age < namesStale:
+		if !b.reading.TryLock() {
+			return kept, nil
+		}
+		go func() {
+			defer b.reading.Unlock()
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), namesStale)
+			defer cancel()
+			_, _ = b.renew(ctx) // the page that finds them too old tells why they cannot be read
+		}()
+		return kept, nil
 	}
-	n, err := readNames(ctx, b.from)
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	if kept, age := b.kept(); kept != nil && age < namesFor {
+		return kept, nil // another reader read them meanwhile
+	}
+	return b.renew(ctx)
+}
+
+func (b *nameBook) renew(ctx context.Context) (*names, error) {
+	began := time.Now()
+	n, err := readNames(ctx, b.from, b.policy)
 	if err != nil {
 		return nil, err
 	}
-	b.names, b.until = n, time.Now().Add(namesFor)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.names, b.at = n, began
 	return n, nil
 }
 
-func readNames(ctx context.Context, d Directory) (*names, error) {
+func readNames(ctx context.Context, d Directory, p *policy.Policy) (*names, error) {
 	units, err := d.Units(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read units: %w", err)
@@ -63,11 +115,12 @@ func readNames(ctx context.Context, d Directory) (*names, error) {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
 	n := &names{units: units, people: make(map[string]called, len(people)), groups: make(map[string]called, len(groups))}
+	n.access = access.NewRegistry(units, groups, p)
 	for code, p := range people {
-		n.people[code] = called{p.Name, p.Unit}
+		n.people[code] = called{p.Name, p.Unit, p.Status, p.LeftOn}
 	}
 	for _, g := range groups {
-		n.groups[g.Code] = called{g.Name, g.Unit}
+		n.groups[g.Code] = called{name: g.Name, unit: g.Unit}
 	}
 	return n, nil
 }

@@ -11,31 +11,29 @@ import (
 	"strings"
 	"time"
 
+	"qunguan/jobs/signin"
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/workgroup"
 )
 
-// A session ends after half a day without a page, and after a week in any
-// case.
-const (
-	sessionIdle = 12 * time.Hour
-	sessionTerm = 7 * 24 * time.Hour
-	// A browser gets a new stamp at most this often, so that not every picture
-	// of a page writes a cookie.
-	sessionStamp = 10 * time.Minute
-)
+// A browser gets a new stamp at most this often, so that not every picture of a
+// page writes a cookie or a row.
+const sessionStamp = 10 * time.Minute
 
 // sessionCookie is the name of the cookie that says who signed in.
 const sessionCookie = "qunguan_session"
 
-// visitor is who looks at a page.
+// visitor is who looks at a page, and the browser's session.
 type visitor struct {
-	Shared bool // signed in with the shared token: no step may bear their name
+	access.Viewer
+
+	session string // id of a person's; empty for the shared token
+	secret  string // what only this browser and the program know: forms carry a word of it
 }
 
 type visitorKey struct{}
 
-// visitorOf is the request's visitor; the zero value stands for pages that
-// are open to everybody on this machine, as in the demonstration.
+// visitorOf is the request's visitor; the zero value sees nothing.
 func visitorOf(ctx context.Context) visitor {
 	v, _ := ctx.Value(visitorKey{}).(visitor)
 	return v
@@ -87,17 +85,13 @@ func (s sessions) read(value string, now time.Time) (stamp, bool) {
 	st := stamp{Began: int64(binary.BigEndian.Uint64(data)), Seen: int64(binary.BigEndian.Uint64(data[8:]))}
 	copy(st.Nonce[:], data[16:])
 	since := func(unix int64) time.Duration { return now.Sub(time.Unix(unix, 0)) }
-	return st, since(st.Began) < sessionTerm && since(st.Seen) < sessionIdle
+	return st, since(st.Began) < signin.SessionTerm && since(st.Seen) < signin.SessionIdle
 }
 
-// visitor is who sends the request, if they signed in. A session in use gets a
-// new stamp.
-func (s sessions) visitor(w http.ResponseWriter, r *http.Request, now time.Time, secure bool) (visitor, bool) {
-	c, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return visitor{}, false
-	}
-	st, ok := s.read(c.Value, now)
+// visitor is who sends the request, if they gave the shared token. A session in
+// use gets a new stamp.
+func (s sessions) visitor(w http.ResponseWriter, value string, now time.Time, secure bool) (visitor, bool) {
+	st, ok := s.read(value, now)
 	if !ok {
 		return visitor{}, false
 	}
@@ -105,7 +99,7 @@ func (s sessions) visitor(w http.ResponseWriter, r *http.Request, now time.Time,
 		st.Seen = now.Unix()
 		s.give(w, st, secure)
 	}
-	return visitor{Shared: true}, true
+	return visitor{Viewer: access.SharedViewer(), secret: string(s.mac(st.Nonce[:]))}, true
 }
 
 // begin starts a session.
@@ -116,20 +110,36 @@ func (s sessions) begin(w http.ResponseWriter, now time.Time, secure bool) {
 }
 
 func (s sessions) give(w http.ResponseWriter, st stamp, secure bool) {
-	left := time.Until(time.Unix(st.Began, 0).Add(sessionTerm))
+	giveCookie(w, sessionCookie, s.sign(st), time.Until(time.Unix(st.Began, 0).Add(signin.SessionTerm)), secure)
+}
+
+// giveCookie gives the browser a cookie for these pages only.
+func giveCookie(w http.ResponseWriter, name, value string, left time.Duration, secure bool) {
 	http.SetCookie(w, &http.Cookie{
-		Name: sessionCookie, Value: s.sign(st), Path: "/", MaxAge: max(1, int(left.Seconds())),
+		Name: name, Value: value, Path: "/", MaxAge: max(1, int(left.Seconds())),
 		HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
-// end takes the cookie away from the browser.
-func (s sessions) end(w http.ResponseWriter, secure bool) {
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+// takeCookie takes a cookie away from the browser.
+func takeCookie(w http.ResponseWriter, name string, secure bool) {
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
 }
 
 // sameToken compares without telling by its time how much was right.
 func sameToken(given string, want workgroup.Secret) bool {
 	a, b := sha256.Sum256([]byte(strings.TrimSpace(given))), sha256.Sum256([]byte(want.Reveal()))
 	return want != "" && hmac.Equal(a[:], b[:])
+}
+
+// formWord is what every form of a signed-in browser carries. Another site's
+// page cannot know it.
+func (v visitor) formWord() string {
+	m := hmac.New(sha256.New, []byte("qunguan form\x00"+v.secret))
+	return base64.RawURLEncoding.EncodeToString(m.Sum(nil)[:16])
+}
+
+// sentForm reports whether a form came from a page of this visitor's.
+func (v visitor) sentForm(r *http.Request) bool {
+	return hmac.Equal([]byte(r.PostFormValue("form")), []byte(v.formWord()))
 }

@@ -1,38 +1,28 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"qunguan/jobs/signin"
 )
 
 // maxForm is how many bytes a form of the sign-in may have.
 const maxForm = 4 << 10
 
+// browserCookie is what a browser keeps between asking for a code and giving it.
+const browserCookie = "qunguan_browser"
+
 // signInView is what the sign-in page shows.
 type signInView struct {
 	Next    string // where the reader wanted to go
 	Trouble string // why they are still here; empty at first
-}
-
-// signedIn lets a request through to the pages if its browser has signed in,
-// and leads the others to the sign-in page. The looks and the sign-in itself
-// are for everybody.
-func (s *site) signedIn(pages http.Handler) http.Handler {
-	if s.Demo {
-		return pages
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v, ok := s.sessions.visitor(w, r, time.Now(), secure(r))
-		if !ok {
-			http.Redirect(w, r, s.signInAddress(r), http.StatusSeeOther)
-			return
-		}
-		pages.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)))
-	})
+	Codes   bool   // codes can be asked for
+	OIDC    string // address that leads to the provider; empty = none
+	Typed   bool   // the page that takes the code
 }
 
 // signInAddress is the sign-in page that leads back to the request's page.
@@ -41,35 +31,45 @@ func (s *site) signInAddress(r *http.Request) string {
 	if next := r.URL.RequestURI(); next != "/" {
 		q.Set("next", next)
 	}
+	return withQuery("/login", q, r)
+}
+
+// withQuery is an address with the query, and the language that the request
+// asks for.
+func withQuery(path string, q url.Values, r *http.Request) string {
 	if lang := r.URL.Query().Get("lang"); lang != "" {
 		q.Set("lang", lang)
 	}
 	if len(q) == 0 {
-		return "/login"
+		return path
 	}
-	return "/login?" + q.Encode()
+	return path + "?" + q.Encode()
 }
 
 // secure reports whether a cookie may travel over https only. A browser on
 // this machine has no https, and needs none.
 func secure(r *http.Request) bool { return !isLoopbackHost(r.Host) }
 
-// signInPage asks for the token. A browser that comes back here right after
-// it gave the right one keeps no cookie over plain http.
+// signInPage asks who somebody is. A browser that comes back here right after
+// it proved it keeps no cookie over plain http.
 func (s *site) signInPage(w http.ResponseWriter, r *http.Request) {
 	next := localPath(r.URL.Query().Get("next"))
-	if _, ok := s.sessions.visitor(w, r, time.Now(), secure(r)); ok {
+	if _, ok, err := s.visitor(w, r); err == nil && ok {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
 	v := signInView{Next: next}
-	if r.URL.Query().Get("given") != "" {
+	switch {
+	case r.URL.Query().Get("given") != "":
 		v.Trouble = s.lang(r).Say("web.signin.no_cookie")
+	case r.URL.Query().Get("oidc") != "":
+		v.Trouble = s.lang(r).Say("web.signin.oidc_failed")
 	}
 	s.showSignIn(w, r, http.StatusOK, v)
 }
 
-// signIn takes the token.
+// signIn takes the shared token, or the word with which somebody asks for a
+// code.
 func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	lang := s.lang(r)
@@ -79,11 +79,12 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	v := signInView{Next: localPath(r.PostForm.Get("next"))}
 	address, now := addressOf(r.RemoteAddr), time.Now()
+	if who := strings.TrimSpace(r.PostForm.Get("who")); who != "" && s.SignIn != nil {
+		s.askCode(w, r, v, who, address, now)
+		return
+	}
 	if wait := s.attempts.wait(address, now); wait > 0 {
-		seconds := int(wait/time.Second) + 1
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		v.Trouble = lang.Say("web.signin.wait", "n", seconds)
-		s.showSignIn(w, r, http.StatusTooManyRequests, v)
+		s.signInWait(w, r, v, wait)
 		return
 	}
 	if !sameToken(r.PostForm.Get("token"), s.Token) {
@@ -95,25 +96,92 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Log.InfoContext(r.Context(), "signed_in", "with", "shared_token", "address", address)
 	s.sessions.begin(w, now, secure(r))
-	q := url.Values{"given": {"1"}, "next": {v.Next}}
-	if l := r.URL.Query().Get("lang"); l != "" {
-		q.Set("lang", l)
-	}
-	http.Redirect(w, r, "/login?"+q.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, given(r, v.Next), http.StatusSeeOther)
 }
 
-// signOut ends the session in this browser.
-func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
-	s.sessions.end(w, secure(r))
-	http.Redirect(w, r, s.frame(r).Link("/login"), http.StatusSeeOther)
+// given leads a browser with a new cookie onward, by way of the page that sees
+// whether it kept it.
+func given(r *http.Request, next string) string {
+	return withQuery("/login", url.Values{"given": {"1"}, "next": {next}}, r)
+}
+
+func (s *site) signInWait(w http.ResponseWriter, r *http.Request, v signInView, wait time.Duration) {
+	seconds := int(wait/time.Second) + 1
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	v.Trouble = s.lang(r).Say("web.signin.wait", "n", seconds)
+	s.showSignIn(w, r, http.StatusTooManyRequests, v)
+}
+
+// askCode sends a code to whoever the word names, and says the same whoever that
+// is.
+func (s *site) askCode(w http.ResponseWriter, r *http.Request, v signInView, who, address string, now time.Time) {
+	if wait := s.asked.wait(address, now); wait > 0 {
+		s.signInWait(w, r, v, wait)
+		return
+	}
+	s.asked.count(address, now)
+	browser := signin.NewBrowser()
+	if err := s.SignIn.Ask(r.Context(), who, browser); err != nil {
+		s.Log.ErrorContext(r.Context(), "login_code_failed", "error", err)
+		v.Trouble = s.lang(r).Say("web.broken")
+		s.showSignIn(w, r, http.StatusInternalServerError, v)
+		return
+	}
+	giveCookie(w, browserCookie, browser, signin.CodeLife, secure(r))
+	http.Redirect(w, r, withQuery("/login/code", url.Values{"next": {v.Next}}, r), http.StatusSeeOther)
+}
+
+// codePage asks for the code.
+func (s *site) codePage(w http.ResponseWriter, r *http.Request) {
+	s.showSignIn(w, r, http.StatusOK, signInView{Next: localPath(r.URL.Query().Get("next")), Typed: true})
+}
+
+// takeCode takes the code, in the browser that asked for it.
+func (s *site) takeCode(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	lang := s.lang(r)
+	if err := r.ParseForm(); err != nil {
+		s.showSignIn(w, r, http.StatusBadRequest, signInView{Next: "/", Typed: true, Trouble: lang.Say("web.signin.unreadable")})
+		return
+	}
+	v := signInView{Next: localPath(r.PostForm.Get("next")), Typed: true}
+	address, now := addressOf(r.RemoteAddr), time.Now()
+	if wait := s.guessed.wait(address, now); wait > 0 {
+		s.signInWait(w, r, v, wait)
+		return
+	}
+	browser := ""
+	if c, err := r.Cookie(browserCookie); err == nil {
+		browser = c.Value
+	}
+	person, ok, err := s.SignIn.Use(r.Context(), browser, r.PostForm.Get("code"))
+	if err == nil && ok {
+		err = s.welcome(w, r, person, "code")
+	}
+	switch {
+	case err != nil:
+		s.Log.ErrorContext(r.Context(), "sign_in_failed", "error", err)
+		v.Trouble = lang.Say("web.broken")
+		s.showSignIn(w, r, http.StatusInternalServerError, v)
+	case !ok:
+		s.guessed.count(address, now)
+		s.Log.WarnContext(r.Context(), "sign_in_refused", "address", address)
+		v.Trouble = lang.Say("web.signin.bad_code")
+		s.showSignIn(w, r, http.StatusForbidden, v)
+	default:
+		takeCookie(w, browserCookie, secure(r))
+		http.Redirect(w, r, given(r, v.Next), http.StatusSeeOther)
+	}
 }
 
 func (s *site) showSignIn(w http.ResponseWriter, r *http.Request, status int, v signInView) {
 	f := s.frame(r)
 	f.Entrance = true
-	if err := render(w, status, f, view{template: "signin", title: f.Say("web.signin"), data: v}); err != nil {
-		s.Log.ErrorContext(r.Context(), "page_not_rendered", "path", r.URL.Path, "error", err)
+	v.Codes = s.SignIn != nil
+	if s.Provider != nil {
+		v.OIDC = f.Link("/login/oidc", "next", v.Next)
 	}
+	s.show(w, r, status, f, view{template: "signin", title: f.Say("web.signin"), data: v})
 }
 
 // localPath is an address within these pages; anything that a browser could
@@ -121,7 +189,7 @@ func (s *site) showSignIn(w http.ResponseWriter, r *http.Request, status int, v 
 func localPath(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") ||
-		u.Host != "" || u.Scheme != "" || u.Path == "/login" || u.Path == "/logout" {
+		u.Host != "" || u.Scheme != "" || strings.HasPrefix(u.Path, "/login") || strings.HasPrefix(u.Path, "/logout") {
 		return "/"
 	}
 	return next

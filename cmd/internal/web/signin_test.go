@@ -225,7 +225,14 @@ func TestAnotherSiteSignsNeitherInNorOut(t *testing.T) {
 			t.Errorf("%s from another site: %d", path, w.Code)
 		}
 	}
-	w := send(t, h, http.MethodPost, here+"/logout", nil, signIn(t, h)...)
+	cookies := signIn(t, h)
+	for _, word := range []string{"", "x", formOf(send(t, h, http.MethodGet, here+"/", nil, signIn(t, h)...).Body.String())} {
+		if w := send(t, h, http.MethodPost, here+"/logout", url.Values{"form": {word}}, cookies...); w.Code != http.StatusForbidden || len(w.Result().Cookies()) != 0 {
+			t.Errorf("a form without the session's word: %d", w.Code)
+		}
+	}
+	word := formOf(send(t, h, http.MethodGet, here+"/", nil, cookies...).Body.String())
+	w := send(t, h, http.MethodPost, here+"/logout", url.Values{"form": {word}}, cookies...)
 	if c := w.Result().Cookies(); w.Code != http.StatusSeeOther || len(c) != 1 || c[0].MaxAge >= 0 {
 		t.Errorf("signing out: %d %v", w.Code, c)
 	}

@@ -29,6 +29,8 @@ type Listings interface {
 	CountListed(ctx context.Context, l ledger.Listing) (int, error)
 	// Counts counts all cases: overdue on the day, due up to soon, and later.
 	Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error)
+	// CountsOf counts those about the groups.
+	CountsOf(ctx context.Context, day, soon workgroup.Date, groups []string) ([]ledger.Count, error)
 }
 
 // Directory is where the pages read names.

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"qunguan/notify/actionlink"
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -20,6 +22,10 @@ import (
 type Config struct {
 	Pages     bool             // false: health only
 	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo
+	People    People           // sessions of people; nil = nobody signs in as themselves
+	SignIn    SignIn           // codes; with People
+	Provider  Provider         // of sign-ins; nil = none
+	Policy    *policy.Policy   // says who the offices, auditors and operators are
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
 	Ledger    Ledger
 	Listings  Listings
@@ -44,6 +50,8 @@ type site struct {
 	counts   countBook
 	sessions sessions
 	attempts attempts
+	asked    attempts // codes asked for
+	guessed  attempts // wrong codes
 
 	links     linkPace
 	strangers attempts // tokens that are none
@@ -52,7 +60,9 @@ type site struct {
 // New is the handler of everything that the daemon and the demonstration
 // serve: /healthz, /readyz and /metrics, and with cfg.Pages the pages as well.
 func New(cfg Config) http.Handler {
-	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory}, sessions: newSessions(cfg.Token)}
+	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory, policy: cfg.Policy}, sessions: newSessions(cfg.Token)}
+	s.asked.perAddress, s.asked.all = asksPerAddress, asksTogether
+	s.guessed.perAddress, s.guessed.all = guessesPerAddress, guessesTogether
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -60,28 +70,49 @@ func New(cfg Config) http.Handler {
 		mux.Handle("GET /metrics", cfg.Metrics)
 	}
 	if cfg.Pages {
-		pages := http.NewServeMux()
-		pages.HandleFunc("GET /{$}", s.page(s.ledgerPage))
-		pages.HandleFunc("GET /cases/{id}", s.page(s.casePage))
-		pages.HandleFunc("GET /notices", s.page(s.noticesPage))
-		pages.HandleFunc("GET /", s.page(func(*http.Request, frame) (view, error) { return view{}, errMissing }))
-
-		doors := http.NewServeMux()
-		doors.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
-		doors.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
-		doors.Handle("GET /", s.signedIn(pages))
-		doors.HandleFunc("/", s.readOnly)
-		if cfg.Desk != nil {
-			doors.HandleFunc("GET /n/{token}", s.linkPage)
-			doors.HandleFunc("POST /n/{token}", s.linkForm)
-			doors.HandleFunc("POST /n/{token}/renew", s.linkRenew)
-		}
-		if !cfg.Demo {
-			doors.HandleFunc("GET /login", s.signInPage)
-			doors.HandleFunc("POST /login", s.signIn)
-			doors.HandleFunc("POST /logout", s.signOut)
-		}
-		mux.Handle("/", s.guard(doors))
+		mux.Handle("/", s.guard(s.doors()))
 	}
 	return mux
+}
+
+// doors are what is open to everybody: the looks, the sign-in, links; and behind
+// the sign-in the pages.
+func (s *site) doors() http.Handler {
+	doors := http.NewServeMux()
+	doors.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
+	doors.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
+	doors.Handle("GET /", s.signedIn(s.pages()))
+	doors.HandleFunc("/", s.readOnly)
+	if s.Desk != nil {
+		doors.HandleFunc("GET /n/{token}", s.linkPage)
+		doors.HandleFunc("POST /n/{token}", s.linkForm)
+		doors.HandleFunc("POST /n/{token}/renew", s.linkRenew)
+	}
+	if s.Demo {
+		return doors
+	}
+	doors.HandleFunc("GET /login", s.signInPage)
+	doors.HandleFunc("POST /login", s.signIn)
+	doors.Handle("POST /logout", s.signedIn(s.signOut(false)))
+	if s.SignIn != nil && s.People != nil {
+		doors.HandleFunc("GET /login/code", s.codePage)
+		doors.HandleFunc("POST /login/code", s.takeCode)
+		doors.Handle("POST /logout/everywhere", s.signedIn(s.signOut(true)))
+		if s.Provider != nil {
+			doors.HandleFunc("GET /login/oidc", s.oidcBegin)
+			doors.HandleFunc("GET /login/oidc/back", s.oidcBack)
+		}
+	}
+	return doors
+}
+
+// pages are what somebody sees who has signed in, each with the kind of page
+// that decides whether they do.
+func (s *site) pages() http.Handler {
+	pages := http.NewServeMux()
+	pages.HandleFunc("GET /{$}", s.page(access.Ledger, s.ledgerPage))
+	pages.HandleFunc("GET /cases/{id}", s.page(access.Case, s.casePage))
+	pages.HandleFunc("GET /notices", s.page(access.Notices, s.noticesPage))
+	pages.HandleFunc("GET /", s.page("", func(*http.Request, frame) (view, error) { return view{}, errMissing }))
+	return pages
 }

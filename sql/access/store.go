@@ -1,0 +1,12 @@
+// Package access stores who may look: codes that were asked for, sessions of
+// browsers, tokens of the API, and who looked at whom. What proves a code, a
+// session or a token is stored, never the thing itself.
+package access
+
+import "qunguan/sql/base"
+
+// Store is the part of the registry about who may look.
+type Store struct{ *base.Store }
+
+// New shares the base.
+func New(s *base.Store) *Store { return &Store{s} }
