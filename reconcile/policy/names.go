@@ -15,7 +15,7 @@ var RuleIDs = []string{
 	"account.dormant", "account.low_reach", "account.quota", "account.name",
 	"account.filing_missing", "account.still_active", "account.no_notice",
 	"app.low_use", "app.low_rating", "app.duplicate", "app.unapproved",
-	"filing.unused",
+	"filing.unused", "filing.use_existing",
 }
 
 // TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy

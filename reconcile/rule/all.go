@@ -45,5 +45,6 @@ var all = []*Rule{
 	appDuplicate,
 	appUnapproved,
 	filingUnused,
+	filingUseExisting,
 	taskFiling,
 }

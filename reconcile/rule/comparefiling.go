@@ -2,6 +2,7 @@ package rule
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -149,30 +150,8 @@ func (s *Snapshot) similarGroups(r *filing.Request) []filing.Similar {
 			add(g.Code, SamePurposeInCounty, 1)
 		}
 	}
-	for _, d := range overlap.Duplicates(unit, s.cores(), s.Policy.Overlap.Name) {
-		if d.A == 0 || d.B == 0 {
-			score := d.Score
-			if d.Reason != overlap.Similar {
-				score = 1
-			}
-			add(unit[d.A+d.B].Code, d.Reason, score)
-		}
-	}
-	rosters := s.overlapRosters(all)
-	rosters[0].Members = s.peopleOf(r)
-	all[0].Members = len(rosters[0].Members)
-	for _, hit := range overlap.Query(rosters[0], rosters[1:], s.overlapLimits()) {
-		g := &all[hit.At+1]
-		if !overlap.Comparable(&all[0], g, s.Dir.Units) {
-			continue
-		}
-		common, x, y := int(hit.Common), all[0].Members, g.Members
-		if hit.Contained {
-			add(g.Code, overlap.Contained, shareOf(common, min(x, y)))
-		} else {
-			add(g.Code, overlap.SamePeople, shareOf(common, x+y-common))
-		}
-	}
+	s.likeByName(r, unit, add)
+	s.likeByPeople(r, all, add)
 	list := make([]filing.Similar, 0, len(found))
 	for _, x := range found {
 		list = append(list, x)
@@ -181,6 +160,67 @@ func (s *Snapshot) similarGroups(r *filing.Request) []filing.Similar {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Group, b.Group))
 	})
 	return list
+}
+
+// likeByName adds the groups of the own unit that are duplicates of the first
+// one, the proposed group. What the request does not say of its reach and its
+// category is as in the group that it is compared with.
+func (s *Snapshot) likeByName(r *filing.Request, unit []overlap.Group, add func(code, why string, score float64)) {
+	type said struct{ reach, category string }
+	as := func(g *overlap.Group) said { return said{cmp.Or(r.Reach, g.Reach), cmp.Or(r.Category, g.Category)} }
+	tried := map[said]bool{}
+	for i := range unit {
+		one := as(&unit[i])
+		if i == 0 || tried[one] {
+			continue
+		}
+		tried[one] = true
+		unit[0].Reach, unit[0].Category = one.reach, one.category
+		for _, d := range overlap.Duplicates(unit, s.cores(), s.Policy.Overlap.Name) {
+			other := &unit[d.A+d.B]
+			if d.A != 0 && d.B != 0 || as(other) != one {
+				continue
+			}
+			score := d.Score
+			if d.Reason != overlap.Similar {
+				score = 1
+			}
+			add(other.Code, d.Reason, score)
+		}
+	}
+}
+
+// likeByPeople adds the groups whose newest rosters have the people whom the
+// request would bring together; without a reach, groups of every reach.
+func (s *Snapshot) likeByPeople(r *filing.Request, all []overlap.Group, add func(code, why string, score float64)) {
+	rosters := s.overlapRosters(all)
+	people := s.peopleOf(r)
+	all[0].Members = len(people)
+	reaches := map[string]bool{r.Reach: true}
+	for i := range all {
+		reaches[cmp.Or(r.Reach, all[i].Reach)] = true
+	}
+	for _, reach := range slices.Sorted(maps.Keys(reaches)) {
+		all[0].Reach = reach
+		proposed := overlap.Roster{Members: people, Class: -1, Unit: rosters[0].Unit}
+		for i := 1; i < len(all); i++ {
+			if all[i].Class() == all[0].Class() {
+				proposed.Class = rosters[i].Class
+			}
+		}
+		for _, hit := range overlap.Query(proposed, rosters[1:], s.overlapLimits()) {
+			g := &all[hit.At+1]
+			if !overlap.Comparable(&all[0], g, s.Dir.Units) {
+				continue
+			}
+			common, x, y := int(hit.Common), all[0].Members, g.Members
+			if hit.Contained {
+				add(g.Code, overlap.Contained, shareOf(common, min(x, y)))
+			} else {
+				add(g.Code, overlap.SamePeople, shareOf(common, x+y-common))
+			}
+		}
+	}
 }
 
 // peopleOf are the numbers of those in service whom the request would bring

@@ -96,6 +96,31 @@ func TestAGroupIsFiledFirst(t *testing.T) {
 	})
 }
 
+// Nobody need say the reach and category of what may be there already; the
+// owner of the group that is there is asked to take the applicant in.
+//
+// covers S4.2
+func TestTheOwnerOfAnExistingGroupIsAskedToTakeTheApplicantIn(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		w.importSmall(monday, "")
+		twin := read[filed](w, "filing", "new", "--name", "教育局校园安全专班工作群", "--unit", "U2", "--by", "P20", "--platform", "微信", "--purpose", "校车安全值守",
+			"--owner", "P22", "--scope", "人员:P21;人员:P22", "--until", "2027-06-30", "--at", monday)[0]
+		if twin.Advice != "use_existing" || twin.Similar[0].Group != "G4" {
+			t.Fatalf("without reach and category: %+v", twin)
+		}
+		w.OK("run", "group-check", "--at", monday)
+		asked := w.cases("--rule", "filing.use_existing")
+		if len(asked) != 1 || asked[0].Group != "G4" || asked[0].Responsible != "P21" || asked[0].State != "found" {
+			t.Fatalf("the owner of G4 is asked: %+v", asked)
+		}
+		w.OK("import", "--at", later, w.Write("群3.csv", "群编号,平台,群名称,范围,单位编码,管理员工号\nG4,微信,教育局校园安全专班工作群,单位内部,U2,P22;P20\n"))
+		w.OK("run", "group-check", "--at", later)
+		if asked := w.cases("--rule", "filing.use_existing"); asked[0].State != "closed" {
+			t.Errorf("the applicant is an administrator now: %+v", asked[0])
+		}
+	})
+}
+
 // covers S4.1
 func TestAFilingThatIsNotUsedIsACaseOfItsApplicant(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
