@@ -105,7 +105,7 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 		facts := rule.GroupFacts{Snapshot: w.Snapshot, Group: g, Roster: a.rosters[g.Code], Activity: a.activity[g.Code]}
 		if rule.CheckGroup(a.Job, facts, a.findings) {
 			fresh = append(fresh, g.Code)
-			a.findings.Rosters[g.Code] = a.rosters[g.Code].TakenAt
+			a.findings.Rosters[g.Code] = a.rosters[g.Code].DataAt()
 		}
 	}
 	return fresh, nil
@@ -179,7 +179,7 @@ func (a *asked) members(ctx context.Context, w *World) error {
 			return nil //nolint:nilerr // the damage is told as not judged
 		}
 		g := w.Groups[r.Group]
-		a.findings.Rosters[r.Group] = r.TakenAt // an import may have come since the heads were read
+		a.findings.Rosters[r.Group] = r.DataAt() // an import may have come since the heads were read
 		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
 		for i := range r.Members {
 			check.Row(r.Members[i])

@@ -48,6 +48,17 @@ const (
 	ByRelayedLink
 )
 
+// String is the way as records name it.
+func (w Way) String() string {
+	switch w {
+	case ByLink:
+		return "link"
+	case ByRelayedLink:
+		return "relayed"
+	}
+	return "command"
+}
+
 // Answer is one answer of one person to one case.
 type Answer struct {
 	Action   Action

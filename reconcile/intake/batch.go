@@ -88,3 +88,8 @@ const (
 	RosterHeld      Disposition = "held"      // looks wrong (guard); not applied
 	RosterRejected  Disposition = "rejected"  // --partial: a bad row holds the group's roster back
 )
+
+// Applies reports whether the staged roster becomes the stored one.
+func (d Disposition) Applies() bool {
+	return d == RosterNew || d == RosterReplaced || d == RosterUnchanged
+}

@@ -1,6 +1,10 @@
 package intake
 
-import "time"
+import (
+	"time"
+
+	"qunguan/reconcile/answer"
+)
 
 // ImportInfo says when an import happens.
 type ImportInfo struct {
@@ -12,7 +16,30 @@ type ImportInfo struct {
 	// AcceptedBy is who said it, a person code; empty where nobody was named.
 	AcceptedBy string
 	Doubts     []StatusDoubt // remembered until the states are mended
+	ByHand     *ByHand       // the roster that a person gave; nil: files brought what is imported
 }
+
+// How a person gave a roster by hand.
+const (
+	HandPasted    = "paste"     // all names, as text
+	HandUploaded  = "upload"    // a table of one group: a file, or one that was pasted
+	HandUnchanged = "unchanged" // the word that nothing has changed
+	HandChanged   = "change"    // the names that came and went
+)
+
+// ByHand is a group's roster as a person gave it.
+type ByHand struct {
+	Group   string
+	How     string       // Hand…
+	Way     string       // "command", "link", "relayed"; as answers come
+	Person  string       // person code; empty where a command named nobody
+	Counted int          // the number of members that the person gave
+	Form    *answer.Form // of the page; nil: it came by a command
+}
+
+// ByWord reports whether rows of the roster before stand in for those that the
+// person did not name.
+func (h *ByHand) ByWord() bool { return h.How == HandUnchanged || h.How == HandChanged }
 
 // Published counts what an import changed in the registry.
 type Published struct {

@@ -240,6 +240,8 @@ var _ = add(table{
 	"policy.about.approvals.dissolution":              {"谁确认群已解散", "who confirms a dissolution"},
 	"policy.about.approvals.wrong":                    {"谁处理对判断的异议", "who decides an objection"},
 	"policy.about.rectified_pause":                    {"本人报“已整改”后，等新数据最多等多久", "how long a person's \"rectified\" holds the ladder without fresh data"},
+	"policy.about.roster":                             {"什么算一次名单", "what counts as a roster"},
+	"policy.about.roster.full_every_days":             {"完整名单之后多少天内，“没有变动”一句话可以算一次名单", "for how many days after a whole roster the word that nothing has changed counts as one"},
 	"policy.about.guard":                              {"防止误判：一次冒出的问题或退群太多时，先停下等人确认", "holds a run back when it finds suspiciously much"},
 	"policy.about.guard.max_new_cases":                {"一个单位一次最多新增多少问题", "most new cases per unit and run"},
 	"policy.about.guard.min_new_cases":                {"少于这么多不按比例查", "fewer are not measured by share"},

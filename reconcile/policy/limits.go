@@ -58,6 +58,7 @@ var (
 var limits = map[string]limit{
 	"offices.*.name":                       {pattern: filled, says: say("policy.office.nameless")},
 	"member.roster_max_age_days":           days(1),
+	"roster.full_every_days":               days(1),
 	"member.removal_days":                  days(0),
 	"member.remind_before_removal":         between(0, 100),
 	"member.max_groups_per_person":         between(0, 100_000),

@@ -79,6 +79,7 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Digest:         Digest{[]string{"57 8 * * 1", "57 8 1 * *"}, "57 8 * * 1", "line"},
 		Delivery:       Delivery{8},
 		RectifiedPause: Span{3, "wd"},
+		Roster:         Roster{35},
 		Approvals:      Approvals{"unit_principal", "office", "unit_principal", "unit_principal", "unit_principal", "office"},
 		Guard:          Guard{200, 20, 0.25, 0.25, 5},
 		Retention:      Retention{365, 365, 365},

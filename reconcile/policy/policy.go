@@ -40,6 +40,7 @@ type Policy struct {
 	Digest         Digest            `yaml:"digest"`
 	Delivery       Delivery          `yaml:"delivery"`
 	RectifiedPause Span              `yaml:"rectified_pause"`
+	Roster         Roster            `yaml:"roster"`
 	Guard          Guard             `yaml:"guard"`
 	Retention      Retention         `yaml:"retention"`
 	Backup         Backup            `yaml:"backup"`
@@ -78,6 +79,13 @@ type Lead struct {
 	Group   string `yaml:"group"`
 	Account string `yaml:"account"`
 	App     string `yaml:"app"`
+}
+
+// Roster says what counts as a group's roster.
+type Roster struct {
+	// FullEveryDays is for how many days after the members were last read whole
+	// the word that nothing has changed counts as a roster.
+	FullEveryDays int `yaml:"full_every_days"`
 }
 
 // Member holds the figures of the member check.

@@ -97,6 +97,7 @@ type fittingCard struct {
 var (
 	reasonCardFits    = because("card_fits", "群昵称符合要求", "card fits")
 	reasonCardDiffers = because("card_differs", "群昵称不符合要求", "card differs")
+	reasonByWord      = since("by_word", "只是口头说明没有变动", "only said to be unchanged", "{n} 人的群昵称没有核对：名单只是口头说明没有变动", "cards not judged, the roster was only said to be unchanged: {n}")
 )
 
 // judgeCard: a colleague in service whose card is none of the forms that the
@@ -107,6 +108,8 @@ func judgeCard(m *MemberView) Verdict {
 		return allClear(reasonNotInService, nil)
 	case !m.Roster.HasNicknames:
 		return cannotJudge(reasonNoNicknames, nil)
+	case m.Member.Came == workgroup.CameByWord:
+		return cannotJudge(reasonByWord, nil)
 	}
 	fits := m.Matcher.Wears(m.Who, m.Member.Nickname, &m.Person)
 	if fits && !m.Detail {

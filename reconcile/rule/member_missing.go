@@ -49,6 +49,7 @@ var memberMissing = &Rule{
 type missingPerson struct {
 	Name string `json:"name" zh:"姓名" en:"Name"`
 	Unit string `json:"unit" zh:"所在单位" en:"Unit"`
+	Came Came   `json:"came,omitempty" zh:"名单来源" en:"Roster known by"` // by_word, or empty
 	// MaybeAccounts nobody could identify; they excuse nobody.
 	MaybeAccounts Accounts `json:"maybe_accounts,omitempty" zh:"名单上认不出的账号（本人可能就是其中之一）" en:"Unidentified accounts on the roster (one may be this person)"`
 }
@@ -125,5 +126,9 @@ func judgeMissing(g *GroupView, a *Attendance, p workgroup.Person) Verdict {
 	case a.unnamed && len(g.Matcher.AccountsOnFile(p.Code)) == 0:
 		return cannotJudge(reasonNoNicknames, nil)
 	}
-	return violated(reasonNotInRoster, missingPerson{Name: p.Name, Unit: g.Dir.Units[p.Unit].Short(), MaybeAccounts: slices.Clone(a.unknown)})
+	e := missingPerson{Name: p.Name, Unit: g.Dir.Units[p.Unit].Short(), MaybeAccounts: slices.Clone(a.unknown)}
+	if g.Roster.ByWord() {
+		e.Came = Came(workgroup.CameByWord)
+	}
+	return violated(reasonNotInRoster, e)
 }

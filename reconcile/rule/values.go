@@ -30,6 +30,8 @@ type sayer interface {
 type (
 	// Card is a 群昵称 as the roster has it.
 	Card string
+	// Came is how a row of the roster became known (workgroup.Came).
+	Came string
 	// How is the way in which a member was identified (identity.How).
 	How string
 	// ReasonID is a reason, named.
@@ -93,6 +95,13 @@ func (h How) say(t *Teller, _ manner) string {
 		return text.In(t.Lang)
 	}
 	return string(h)
+}
+
+func (c Came) say(t *Teller, _ manner) string {
+	if text, ok := phrase.Of(phrase.Key("roster.came_" + string(c))); ok {
+		return text.In(t.Lang)
+	}
+	return string(c)
 }
 
 func (r ReasonID) say(t *Teller, _ manner) string { return ReasonWord(t.Lang, string(r)) }

@@ -78,7 +78,34 @@ type Roster struct {
 	TakenAt      time.Time // 采集时间 of its newest row
 	Rows         int
 	HasNicknames bool // false: the file had no 群昵称 column, so only accounts identify
+
+	// FullAt is when the members were last read whole, LookedAt when somebody last
+	// looked at them at all. Both lie before TakenAt where somebody responsible
+	// said since that nothing had changed; only FullAt does where they named the
+	// changes. Zero: as TakenAt.
+	FullAt, LookedAt time.Time
 }
+
+// DataAt is the moment of the data that the rows rest on: the word that nothing
+// has changed confirms nothing.
+func (r Roster) DataAt() time.Time {
+	if r.LookedAt.IsZero() {
+		return r.TakenAt
+	}
+	return r.LookedAt
+}
+
+// WholeAt is when the members were last read whole.
+func (r Roster) WholeAt() time.Time {
+	if r.FullAt.IsZero() {
+		return r.TakenAt
+	}
+	return r.FullAt
+}
+
+// ByWord reports whether the roster is what somebody responsible said about an
+// earlier one.
+func (r Roster) ByWord() bool { return r.WholeAt().Before(r.TakenAt) }
 
 // FreshAt reports whether the roster may be judged at the moment: not more
 // than maxAgeDays × 24 h old and not from the future.

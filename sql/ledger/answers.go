@@ -22,7 +22,7 @@ import (
 func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups map[string]workgroup.Group, form *answer.Form) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if form != nil {
-			if err := useForm(ctx, tx, *form, s.Now()); err != nil {
+			if err := directory.UseForm(ctx, tx, *form, s.Now()); err != nil {
 				return err
 			}
 		}
@@ -166,36 +166,6 @@ func (s *Store) endRequests(ctx context.Context, tx *dbconn.Tx, closed []int64, 
 		return err
 	}
 	return s.writeSteps(ctx, tx, 0, steps)
-}
-
-// formUse is a form that was sent.
-type formUse struct {
-	answer.Form
-	at time.Time
-}
-
-var formTable = base.Table[formUse]{
-	Name: "form_uses", Keys: 1, Columns: []string{"form", "notice_id", "outcome", "used_ms"},
-	Fields: func(f *formUse) []any { return []any{&f.ID, &f.Notice, &f.Outcome, base.Moment(&f.at)} },
-}
-
-// useForm records a form; answer.ErrUsed if it was recorded before.
-func useForm(ctx context.Context, tx *dbconn.Tx, f answer.Form, now time.Time) error {
-	err := formTable.Insert(ctx, tx, []formUse{{f, now}})
-	if dbconn.IsDuplicate(err) {
-		return fmt.Errorf("%w: %w", answer.ErrUsed, err)
-	}
-	return err
-}
-
-// FormUse is what came of a form that was sent before; false for one that was
-// not.
-func (s *Store) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
-	list, err := formTable.All(ctx, s.DB, " WHERE form = ?", id)
-	if err != nil || len(list) == 0 {
-		return answer.Form{}, false, err
-	}
-	return list[0].Form, true, nil
 }
 
 // Renew notes that a person asks for a fresh link to a notice; false, and

@@ -50,7 +50,7 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 		}
 	}
 	staged := p.groups[group]
-	coming := staged != nil && staged.hasRoster && applies(p.dispositions[group])
+	coming := staged != nil && staged.hasRoster && p.dispositions[group].Applies()
 	if !from.TakenAt.IsZero() {
 		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {
 			err = p.retireRoster(ctx, key, group)

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"qunguan/reconcile/intake"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
@@ -24,9 +23,12 @@ func (p *importing) rosters(ctx context.Context) error {
 	if err := p.documents(ctx, applied); err != nil {
 		return err
 	}
+	if err := p.byHand(ctx, applied); err != nil {
+		return err
+	}
 	var looks []rosterLook
 	for _, h := range applied {
-		if h.spoken {
+		if h.spoken && !p.kept(h.Group) {
 			looks = append(looks, rosterLook{h.Group, base.MS(h.TakenAt)})
 		}
 	}
@@ -59,11 +61,13 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 		}
 		disposition := p.dispositions[group]
 		p.result.Rosters[disposition]++
-		if !applies(disposition) {
+		if !disposition.Applies() {
 			continue
 		}
 		groups = append(groups, group)
-		list = append(list, rosterHead{Roster: g.after, spoken: g.spoken, written: p.info.WrittenAt, version: g.before.version + 1})
+		h := rosterHead{Roster: g.after, spoken: g.spoken, written: p.info.WrittenAt, version: g.before.version + 1}
+		h.rest(g.before.Roster, p.info.ByHand)
+		list = append(list, h)
 	}
 	versions := map[string]int64{}
 	for chunk := range slices.Chunk(groups, base.InList) {
@@ -81,10 +85,6 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 		}
 	}
 	return list, nil
-}
-
-func applies(disposition intake.Disposition) bool {
-	return disposition == intake.RosterNew || disposition == intake.RosterReplaced || disposition == intake.RosterUnchanged
 }
 
 // differenceRows is how many rows of differences are written at a time.

@@ -67,6 +67,13 @@ func (a *App) desk(keys *actionlink.Keys, clock func() time.Time) manual.Desk {
 	}
 }
 
+// RosterDesk takes rosters that people give without a table.
+func (a *App) RosterDesk() manual.RosterDesk {
+	return manual.RosterDesk{
+		Directory: a.Store, Rosters: a.Store, Absences: a.Store.Absences, Importer: a.Importer(), Policy: a.Policy.Policy, Calendar: a.Calendar,
+	}
+}
+
 // withLinks adds the pages of links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.links(); keys != nil {

@@ -14,7 +14,10 @@ import (
 )
 
 type rosterCmd struct {
-	Export rosterExportCmd `cmd:"" default:"withargs" help:"${help_roster_export}"`
+	Export    rosterExportCmd    `cmd:"" default:"withargs" help:"${help_roster_export}"`
+	Paste     rosterPasteCmd     `cmd:"" help:"${help_roster_paste}"`
+	Unchanged rosterUnchangedCmd `cmd:"" help:"${help_roster_unchanged}"`
+	Change    rosterChangeCmd    `cmd:"" help:"${help_roster_change}"`
 }
 
 type rosterExportCmd struct {

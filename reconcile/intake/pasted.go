@@ -1,0 +1,34 @@
+package intake
+
+import (
+	"strings"
+
+	"qunguan/reconcile/sheet"
+)
+
+// PastedKind is the kind whose headings the cells of a pasted line are; empty
+// for a line that is no heading. A member list may be headed by cards or
+// accounts alone.
+func PastedKind(cells []string) Kind {
+	rows := make([]sheet.Row, 1)
+	rows[0].Number = 1
+	for _, text := range cells {
+		rows[0].Cells = append(rows[0].Cells, sheet.Cell{Text: strings.TrimSpace(text)})
+	}
+	var members *layout
+	eachHeading(rows, func(line heading) {
+		for k := range tables {
+			if tables[k].Kind == Members {
+				members = match(&tables[k], line)
+			}
+		}
+	})
+	best := findLayout(rows, "")
+	switch {
+	case members != nil && members.matched > 0 && members.saysWho() && (best == nil || !best.complete() || best.table.Kind == Members || members.matched >= best.matched):
+		return Members
+	case best != nil:
+		return best.table.Kind
+	}
+	return ""
+}
