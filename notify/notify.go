@@ -147,6 +147,13 @@ type RouteChecker interface {
 	CheckRoute(route Route) error
 }
 
+// Prober connects to a route's server and sends nothing: whether it answers,
+// its certificate is good and it lets us in shows before the first notice is
+// due. Nil or a *Failure. Every channel of this program is one.
+type Prober interface {
+	Probe(ctx context.Context, route Route) error
+}
+
 // Class says what a failed send means for the next one.
 type Class string
 

@@ -75,6 +75,27 @@ func (s Subject) addresses(t *testing.T) {
 	}
 }
 
+// probed: whoever asks whether the server answers must send nobody anything.
+func (s Subject) probed(t *testing.T) {
+	l := s.New(t, notify.Timeouts{})
+	prober, ok := l.Channel.(notify.Prober)
+	if !ok {
+		t.Fatal("the channel cannot be probed")
+	}
+	if err := prober.Probe(t.Context(), l.Route); err != nil {
+		t.Errorf("a server that answers: %v", err)
+	}
+	if n := len(l.Arrivals()); n != 0 {
+		t.Errorf("%d messages left", n)
+	}
+	l.Close()
+	err := prober.Probe(t.Context(), l.Route)
+	l.CheckSecrets(t, err)
+	if f := notify.AsFailure(err); f == nil || f.Class != notify.Transient {
+		t.Errorf("a server that is gone: %v, want transient", err)
+	}
+}
+
 func (s Subject) concurrent(t *testing.T) {
 	l := s.New(t, notify.Timeouts{})
 	const senders, each = 8, 3

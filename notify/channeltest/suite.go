@@ -58,6 +58,7 @@ func Run(t *testing.T, s Subject) {
 	t.Run("tells every fault's class", s.faults)
 	t.Run("gives up when told to", s.cancelled)
 	t.Run("refuses addresses before anything leaves", s.addresses)
+	t.Run("is probed without a message", s.probed)
 	t.Run("is safe for concurrent use", s.concurrent)
 }
 

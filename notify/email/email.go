@@ -124,6 +124,25 @@ func (c *Channel) CheckRoute(route notify.Route) error {
 	return nil
 }
 
+// Probe implements notify.Prober: it greets, encrypts and logs in as a mail
+// would, and leaves. The server is the same for every route.
+func (c *Channel) Probe(ctx context.Context, _ notify.Route) error {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	conn, err := c.connect(ctx)
+	if err != nil {
+		return classify(ctx, stepConnect, err)
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	client, at, err := c.logIn(conn)
+	if err != nil {
+		return classify(ctx, at, err)
+	}
+	_ = client.Quit()
+	return nil
+}
+
 // Send implements notify.Channel: one mail to one address over one connection.
 func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message) (notify.Receipt, error) {
 	to := route.Address.Reveal()

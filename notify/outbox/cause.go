@@ -23,8 +23,8 @@ var serverReasons = map[string]bool{
 // OfServer reports whether the cause is the channel's server or its settings.
 func (c Cause) OfServer() bool { return serverReasons[c.Reason] }
 
-// reasonIn is the named reason of a recorded failure (notify.Failure.Error).
-func reasonIn(recorded string) string {
+// ReasonIn is the named reason of a recorded failure (notify.Failure.Error).
+func ReasonIn(recorded string) string {
 	if _, after, ok := strings.Cut(recorded, ": "); ok {
 		recorded = after
 	}
@@ -42,7 +42,7 @@ func (s *Summary) blameServer(n Notice, o outcome) {
 	default:
 		return
 	}
-	c := Cause{n.Channel, reasonIn(n.LastError)}
+	c := Cause{n.Channel, ReasonIn(n.LastError)}
 	if !c.OfServer() {
 		return
 	}

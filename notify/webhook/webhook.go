@@ -31,6 +31,11 @@ func New(out notify.Outgoing) *Channel {
 // SendsText implements notify.TextChannel.
 func (c *Channel) SendsText() {}
 
+// Probe implements notify.Prober.
+func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
+	return c.http.Probe(ctx, route.Address.Reveal())
+}
+
 // CheckRoute implements notify.RouteChecker.
 func (c *Channel) CheckRoute(route notify.Route) error {
 	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {

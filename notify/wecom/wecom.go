@@ -24,6 +24,11 @@ func New(out notify.Outgoing) *Channel {
 	return &Channel{http: httppost.New(out, notify.WeCom, "qyapi.weixin.qq.com")}
 }
 
+// Probe implements notify.Prober.
+func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
+	return c.http.Probe(ctx, route.Address.Reveal())
+}
+
 // CheckRoute implements notify.RouteChecker.
 func (c *Channel) CheckRoute(route notify.Route) error {
 	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {

@@ -11,8 +11,10 @@ import (
 // People read neither rungs nor reasons by their codes.
 func TestAStepsNoteIsInWords(t *testing.T) {
 	teller := &Teller{
-		Lang:   phrase.Zh,
-		Person: func(code string) workgroup.Person { return workgroup.Person{Code: code, Name: map[string]string{"P1": "姚洋庆"}[code]} },
+		Lang: phrase.Zh,
+		Person: func(code string) workgroup.Person {
+			return workgroup.Person{Code: code, Name: map[string]string{"P1": "姚洋庆"}[code]}
+		},
 	}
 	for _, c := range []struct{ reason, note, want string }{
 		{"told", "msg_A", "通知 msg_A"},

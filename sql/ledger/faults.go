@@ -47,6 +47,41 @@ func (s *Store) RouteFaults(ctx context.Context, since time.Time) ([]RouteFault,
 	return list, nil
 }
 
+// LastSend is the newest attempt by a recipient's channel.
+type LastSend struct {
+	To              notify.Recipient
+	Channel         string
+	At              time.Time
+	Outcome, Detail string
+}
+
+// LastSends lists the newest attempts since a moment, by recipient and channel.
+func (s *Store) LastSends(ctx context.Context, since time.Time) ([]LastSend, error) {
+	rows, err := s.DB.QueryContext(ctx, "SELECT n.recipient_type, n.recipient, a.channel, a.outcome, a.detail, a.begun_ms"+
+		" FROM notice_attempts a JOIN notices n ON n.id = a.notice_id JOIN ("+
+		"SELECT m.recipient_type AS kind, m.recipient AS code, b.channel AS channel, MAX(b.begun_ms) AS newest"+
+		" FROM notice_attempts b JOIN notices m ON m.id = b.notice_id WHERE b.begun_ms >= ?"+
+		" GROUP BY m.recipient_type, m.recipient, b.channel) last"+
+		" ON n.recipient_type = last.kind AND n.recipient = last.code AND a.channel = last.channel AND a.begun_ms = last.newest"+
+		" ORDER BY n.recipient_type, n.recipient, a.channel, a.notice_id", base.MS(since))
+	if err != nil {
+		return nil, fmt.Errorf("read last sends: %w", err)
+	}
+	defer base.CloseRows(rows)
+	var list []LastSend
+	for rows.Next() {
+		var l LastSend
+		if err := rows.Scan(&l.To.Type, &l.To.Code, &l.Channel, &l.Outcome, &l.Detail, base.Moment(&l.At)); err != nil {
+			return nil, fmt.Errorf("read last sends: %w", err)
+		}
+		list = append(list, l)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read last sends: %w", err)
+	}
+	return list, nil
+}
+
 // Undelivered counts notices that were given up, and those of which it is not
 // known whether they arrived: once, and twice (then they count as told).
 type Undelivered struct{ Dead, Uncertain, TriedTwice int }

@@ -23,6 +23,11 @@ func TestARouteThatFailedForGoodIsNamedUntilSomethingGetsThrough(t *testing.T) {
 		}}
 		same(t, want, got(s.RouteFaults(ctx, at(20, 0)))(t))
 		same(t, 0, len(got(s.RouteFaults(ctx, at(20, 10)))(t)))
+		last := got(s.LastSends(ctx, at(20, 0)))(t)
+		if len(last) != 1 || last[0].Outcome != string(outbox.Failed) || last[0].Detail != "transient: unavailable (503)" || !last[0].At.Equal(at(20, 10)) || last[0].To != want[0].To {
+			t.Errorf("last sends: %+v", last)
+		}
+		same(t, 0, len(got(s.LastSends(ctx, at(20, 11)))(t)))
 		send("c", 11, outbox.Sent, "")
 		same(t, 0, len(got(s.RouteFaults(ctx, at(20, 0)))(t)))
 	})

@@ -103,6 +103,7 @@ func (u *checkup) examine(s *settings.Settings, sendTest bool) {
 	u.examineBooks(a, booksWithin)
 	u.examineOutbox(a, now)
 	u.examineRoutes(a)
+	u.examineServers(a)
 	u.examineDelivery(a, now)
 	u.examineOffices(a)
 	if sendTest {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/settings"
 	"qunguan/notify"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -59,6 +60,38 @@ func (u *checkup) examineRoutes(a *app.App) {
 	u.add("routes", status, u.say("doctor.routes_count", "routes", len(routes), "people", len(people), "unreachable", unreachable), u.todoUnless(status, "doctor.todo_routes"))
 	if mails > 0 && a.Settings.SMTP.Host == "" {
 		u.add("mail", attention, u.say("doctor.no_smtp", "n", mails), u.say("doctor.todo_smtp"))
+	}
+}
+
+// examineServers connects to the mail server and to each robot's host: a dead
+// one shows before notices wait for it.
+func (u *checkup) examineServers(a *app.App) {
+	servers, err := a.ProbeServers(u)
+	if errors.Is(err, base.ErrUnreadable) {
+		return // the routes' own line says so
+	}
+	if err != nil {
+		u.failed("servers", err)
+		return
+	}
+	for _, s := range servers {
+		if s.Reason == "" {
+			u.add("server", healthy, u.say("doctor.server_ok", "channel", channelWord(u.lang, s.Channel), "host", s.Host, "n", s.Routes))
+			continue
+		}
+		status, code := broken, ""
+		if s.Code != "" {
+			code = u.say("doctor.code", "code", code)
+		}
+		if a.Settings.Mode != settings.Act {
+			status = attention // nothing is sent yet
+		}
+		todo := "doctor.todo_server"
+		if s.Channel == notify.Email {
+			todo = "doctor.todo_mail_server"
+		}
+		u.add("server", status, u.say("doctor.server_bad", "channel", channelWord(u.lang, s.Channel), "host", s.Host, "n", s.Routes,
+			"why", u.say(phraseKey("channel.reason."+s.Reason)), "code", s.Code), u.say(phraseKey(todo)))
 	}
 }
 

@@ -49,6 +49,9 @@ type routeJSON struct {
 	Status        string `json:"status"` // ok, bad, by_hand
 	Reason        string `json:"reason"`
 	Code          string `json:"code"` // the channel's own word for a test; else empty
+	LastAt        string `json:"last_at"`
+	LastOutcome   string `json:"last_outcome"` // of the last send by it: sent, failed, uncertain; empty = none of late
+	LastDetail    string `json:"last_detail"`
 }
 
 func routeRow(s app.RouteState, reason, code string) routeJSON {
@@ -74,7 +77,7 @@ func (c *call) printRoutes(rows []routeJSON) error {
 			if r.Recipient != "" {
 				who += " " + r.Recipient
 			}
-			v.rows = append(v.rows, []string{who, r.Channel, r.Address, r.Keyword, c.say(phraseKey("routes.status." + r.Status)), detail})
+			v.rows = append(v.rows, []string{who, channelWord(c.lang, r.Channel), r.Address, r.Keyword, c.say(phraseKey("routes.status." + r.Status)), detail})
 		}
 		return v
 	})
@@ -97,12 +100,30 @@ func (cmd *routesListCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	sends, err := a.Store.LastSends(c, time.Now().Add(-lastSendsWithin))
+	if err != nil {
+		return err
+	}
+	last := map[[3]string]int{}
+	for i, s := range sends {
+		last[[3]string{s.To.Type, s.To.Code, s.Channel}] = i
+	}
 	rows := []routeJSON{}
 	for _, s := range states {
-		rows = append(rows, routeRow(s, s.Problem, ""))
+		r := routeRow(s, s.Problem, "")
+		if i, ok := last[[3]string{s.To.Type, s.To.Code, s.Channel}]; ok {
+			r.LastAt, r.LastOutcome, r.LastDetail = rfc3339(sends[i].At, a.Settings.Location), sends[i].Outcome, sends[i].Detail
+		}
+		rows = append(rows, r)
+	}
+	if c.out.format == "table" && cmd.Code == "" {
+		return c.printRouteGroups(rows)
 	}
 	return c.printRoutes(rows)
 }
+
+// lastSendsWithin is how far back routes list looks for sends.
+const lastSendsWithin = 90 * 24 * time.Hour
 
 type routesTestCmd struct {
 	picked

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,30 @@ func TestRoutesAreShownMaskedTestedAndSealedAnew(t *testing.T) {
 	})
 }
 
+// host is the server of an address.
+func host(t *testing.T, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Host
+}
+
+func TestTheDoctorSaysWhichServerIsGone(t *testing.T) {
+	w := newWorld(t, "")
+	r := w.act(t)
+	w.importSmall(sunday, "对象类型,对象编码,渠道,地址,密钥,关键词\n"+fmt.Sprintf("运维,,slack,%s,,\n", r.chat.Address()))
+	r.chat.Close()
+	if out := w.Exits(1, "doctor").Stdout; !strings.Contains(out, host(t, r.chat.Address())+"：连不上对方服务器；1 条渠道要用它") || !strings.Contains(out, "QUNGUAN_HTTPS_PROXY_URL") {
+		t.Errorf("the doctor does not name the server and the cure:\n%s", out)
+	}
+	w.Env["MODE"] = "report" // nothing is sent: no fault yet
+	if out := w.OK("doctor").Stdout; !strings.Contains(out, "连不上对方服务器") {
+		t.Errorf("the doctor is silent:\n%s", out)
+	}
+}
+
 func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
@@ -85,8 +110,17 @@ func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
 		if len(heard) != 1 || !strings.Contains(string(heard[0].Body), "P21") || !strings.Contains(string(heard[0].Body), "webhook") {
 			t.Errorf("operators heard %d messages: %v", len(heard), heard)
 		}
-		if out := w.Run("doctor").Stdout; !strings.Contains(out, "P21") {
-			t.Errorf("the doctor does not name P21:\n%s", out)
+		out := w.Run("doctor").Stdout
+		for _, words := range []string{"P21", "Slack " + host(t, r.chat.Address()) + "：连得上（没有发送任何消息），1 条渠道要用它"} {
+			if !strings.Contains(out, words) {
+				t.Errorf("the doctor does not say %q:\n%s", words, out)
+			}
+		}
+		if n := len(r.chat.Arrivals()); n != 1 {
+			t.Errorf("the doctor sent something: %d messages", n)
+		}
+		if table := w.OK("routes", "list").Stdout; !strings.Contains(table, "没有送达（机器人地址无效") || !strings.Contains(table, "已送达") {
+			t.Errorf("the list does not say what the last sends came to:\n%s", table)
 		}
 
 		// Up the chain, the same day; P21 is not tried again with it.

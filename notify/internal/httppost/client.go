@@ -6,6 +6,7 @@ package httppost
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -80,6 +81,27 @@ type Answer struct {
 func (c *Client) CheckAddress(address string) *notify.Failure {
 	_, fail := c.rules.target(address)
 	return fail
+}
+
+// Probe connects to the address's host, encrypted where a call would be, and
+// sends no request.
+func (c *Client) Probe(ctx context.Context, address string) error {
+	to, fail := c.rules.target(address)
+	if fail != nil {
+		return fail
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Total, errTotal)
+	defer cancel()
+	port, dial := cmp.Or(to.Port(), "443"), c.dialTLS
+	if to.Scheme == "http" {
+		port, dial = cmp.Or(to.Port(), "80"), func(ctx context.Context, hostport string) (net.Conn, error) { return c.dial(ctx, hostport, true) }
+	}
+	conn, err := dial(ctx, net.JoinHostPort(to.Hostname(), port))
+	if err != nil {
+		return classify(ctx, err, false, false)
+	}
+	_ = conn.Close()
+	return nil
 }
 
 // Post sends the request once and never again: retries are the outbox's.
