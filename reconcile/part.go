@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 )
 
 // Part is one piece of a run, committed whole: the plan for one unit.
@@ -16,7 +17,11 @@ type Part struct {
 	Steps    []ledger.Step // for cases that exist; steps of new cases come from the plan
 	Baseline []string      // rules that judge the unit for the first time: note that they have
 	Held     *Held         // the guard tripped: only this is written
-	Released int64         // the held part whose release let this one through; 0 = none
+
+	// Index is where people were found in the unit's groups, instead of what was
+	// kept before; nil: the job says nothing about it.
+	Index    []roster.IndexDocument
+	Released int64 // the held part whose release let this one through; 0 = none
 }
 
 // Held is a part that a guard holds back until somebody releases it.

@@ -232,6 +232,9 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v judgedUn
 	if err := c.guard(ctx, &part, v.Findings, v.Baseline); err != nil {
 		return err
 	}
+	if part.Held == nil && v.Findings.Index != nil && !run.DryRun {
+		part.Index = v.Findings.Index.Documents()
+	}
 	if err := c.Cases.CommitPart(ctx, part); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}

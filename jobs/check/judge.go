@@ -180,6 +180,9 @@ func (a *asked) members(ctx context.Context, w *World) error {
 		}
 		g := w.Groups[r.Group]
 		a.findings.Rosters[r.Group] = r.DataAt() // an import may have come since the heads were read
+		if a.findings.Index != nil {
+			a.findings.Index.Group(&r)
+		}
 		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
 		for i := range r.Members {
 			check.Row(r.Members[i])

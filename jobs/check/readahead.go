@@ -77,6 +77,9 @@ func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *l
 		known := new(rule.ClearMembers)
 		for _, q := range questions {
 			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
+			if q.Job == rule.JobMemberCheck {
+				a.findings.Index = roster.NewPersonIndex()
+			}
 			a.failed = unbroken(func() (err error) { a.fresh, err = j.heads(ctx, w, a); return err })
 			select {
 			case headed <- a:

@@ -36,7 +36,9 @@ const (
 	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
 	FlawRoster     = "roster_damaged"     // a roster's document cannot be read
 
-	FlawRosterNewer = "roster_newer" // a newer program wrote a roster's document
+	FlawIndex       = "person_index_differs" // the index of people says of a group what its roster does not
+	FlawIndexBroken = "person_index_damaged" // a unit's index of people cannot be read
+	FlawRosterNewer = "roster_newer"         // a newer program wrote a roster's document
 )
 
 // CaseFile is everything that is remembered of one case.

@@ -14,6 +14,9 @@ var _ = add(table{
 	"roster.came_source":  {"平台接口", "the platform"},
 	"col.came":            {"名单来源", "known by"},
 
+	"help.members_person": {"只看这个人在哪些群里（工号），按最近一次 member-check", "the groups of this person (code) as the newest member-check found them"},
+	"members.newer":       {"这些群的名单在最近一次 member-check 之后更新过，下一次才知道此人还在不在：{groups}", "these rosters came after the newest member-check, and only the next one will know whether the person is still in them: {groups}"},
+
 	"members.sheet":       {"群成员对照", "members"},
 	"members.group_name":  {"群名称", "group name"},
 	"members.person_code": {"工号", "person"},

@@ -38,6 +38,19 @@ type Decoder struct {
 // good until the next Decode; its texts are good for ever, but hold the texts
 // of the whole group in memory.
 func (d *Decoder) Decode(document []byte) ([]workgroup.Member, error) {
+	text, err := unframed(d.text, mark, document)
+	if err != nil {
+		return nil, err
+	}
+	d.text = text
+	if !d.read(cursor{rest: text}) {
+		return nil, ErrDamaged
+	}
+	return d.members, nil
+}
+
+// unframed is a document's text, in the buffer if that is large enough.
+func unframed(buffer []byte, mark string, document []byte) ([]byte, error) {
 	if len(document) < headSize || string(document[:len(mark)]) != mark {
 		return nil, ErrDamaged
 	}
@@ -45,21 +58,17 @@ func (d *Decoder) Decode(document []byte) ([]workgroup.Member, error) {
 		return nil, &VersionError{v}
 	}
 	block := document[headSize:]
-	if crc32.ChecksumIEEE(block) != binary.BigEndian.Uint32(document[len(mark)+1:]) {
+	if crc32.ChecksumIEEE(block) != Checksum(document) {
 		return nil, ErrDamaged
 	}
 	if n, err := s2.DecodedLen(block); err != nil || n > maxText {
 		return nil, ErrDamaged
 	}
-	text, err := s2.Decode(d.text[:cap(d.text)], block)
+	text, err := s2.Decode(buffer[:cap(buffer)], block)
 	if err != nil {
 		return nil, ErrDamaged
 	}
-	d.text = text
-	if !d.read(cursor{rest: text}) {
-		return nil, ErrDamaged
-	}
-	return d.members, nil
+	return text, nil
 }
 
 // read takes the text apart. The checksum fits, so that what does not fit here

@@ -46,13 +46,26 @@ func (e *Encoder) Append(to []byte, members []workgroup.Member) ([]byte, error) 
 	if len(e.text) > maxText {
 		return to, fmt.Errorf("a roster of %d rows is too large for a document", len(members))
 	}
+	return framed(to, mark, e.text), nil
+}
+
+// framed appends a text as a document: mark, version, checksum, and the text in
+// Snappy's own format, which programs in every language can read.
+func framed(to []byte, mark string, text []byte) []byte {
 	to = append(append(append(to, mark...), Version), 0, 0, 0, 0)
-	// Snappy's own format, which programs in every language can read.
 	at := len(to)
-	to = slices.Grow(to, s2.MaxEncodedLen(len(e.text)))
-	block := s2.EncodeSnappyBetter(to[at:cap(to)], e.text)
+	to = slices.Grow(to, s2.MaxEncodedLen(len(text)))
+	block := s2.EncodeSnappyBetter(to[at:cap(to)], text)
 	binary.BigEndian.PutUint32(to[at-4:], crc32.ChecksumIEEE(block))
-	return to[:at+len(block)], nil
+	return to[:at+len(block)]
+}
+
+// Checksum is the one that a document carries; 0 for what is none.
+func Checksum(document []byte) uint32 {
+	if len(document) < headSize {
+		return 0
+	}
+	return binary.BigEndian.Uint32(document[headSize-4:])
 }
 
 // end puts the column behind its length.

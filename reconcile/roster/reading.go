@@ -12,6 +12,9 @@ type Reading struct {
 	workgroup.Roster
 	Members []workgroup.Member // in the order of their keys
 	Damage  error              // why the rows cannot be read; then there are none, and nothing follows from that
+
+	Version  int64  // grows with every import that touches the roster
+	Checksum uint32 // of the document: the same rows in the same order have the same
 }
 
 // UnreadableError is why a group's roster cannot be read: ErrDamaged or a
@@ -31,7 +34,7 @@ func (e *UnreadableError) Unwrap() error { return e.Err }
 // than the noted number of rows, is damage and names the group. The members are
 // good until the decoder's next document.
 func (d *Decoder) Reading(head workgroup.Roster, document []byte) Reading {
-	r := Reading{Roster: head}
+	r := Reading{Roster: head, Checksum: Checksum(document)}
 	members, err := d.Decode(document)
 	switch {
 	case err != nil:

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"qunguan/reconcile/identity"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -20,6 +21,7 @@ type Check struct {
 	here     Attendance // of the scope
 	view     MemberView // the row being judged; one for all rows
 	known    *ClearMembers
+	row      int  // the number of the row being judged
 	kind     int  // of the group, to the known
 	clear    bool // so far, the row's answers would be the same in every group of the kind
 }
@@ -60,11 +62,13 @@ func (c *Check) Row(m workgroup.Member) {
 	v.Detail = len(c.watch) > 0 && c.watch[m.Key()]
 	if person, ok := c.known.knows(c.kind, &m); ok && !v.Detail && len(c.rules.each) == 0 {
 		if len(c.scope) > 0 {
-			c.here.present[person] = true
+			c.here.present[person.code] = true
 		}
+		c.found(person.code, person.how)
 		return
 	}
-	v.take(detached(m))
+	v.take(m.Detached()) // what is found out about a row is kept until the unit's part is committed
+	c.found(v.Who.Person, v.Who.How)
 	if len(c.scope) > 0 {
 		c.here.note(v)
 	}
@@ -85,14 +89,12 @@ func (c *Check) Row(m workgroup.Member) {
 	}
 }
 
-// detached is the row with texts of its own. Rows come as parts of their whole
-// roster's text, and what is found out about one must not keep that in memory
-// until the unit's part is committed.
-func detached(m workgroup.Member) workgroup.Member {
-	text := m.Account + m.Nickname + m.Role
-	account, nickname := len(m.Account), len(m.Account)+len(m.Nickname)
-	m.Account, m.Nickname, m.Role = text[:account], text[account:nickname], text[nickname:]
-	return m
+// found notes whose row it is.
+func (c *Check) found(person string, how identity.How) {
+	if c.findings.Index != nil && person != "" {
+		c.findings.Index.Found(person, c.row, string(how))
+	}
+	c.row++
 }
 
 // take notes an answer about an account without a case.

@@ -3,6 +3,7 @@ package rule
 import (
 	"slices"
 
+	"qunguan/reconcile/identity"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -13,7 +14,13 @@ import (
 // snapshot, and is for one goroutine. The zero value is empty.
 type ClearMembers struct {
 	kinds   []kindOfGroup
-	members map[clearMember]string
+	members map[clearMember]clearPerson
+}
+
+// clearPerson is who a clear member is, and how that is known.
+type clearPerson struct {
+	code string
+	how  identity.How
 }
 
 // kindOfGroup is everything about a group by which an account rule may decide,
@@ -55,7 +62,7 @@ func (k kindOfGroup) same(o kindOfGroup) bool {
 }
 
 // knows is the member's person, if every rule found such a member clear before.
-func (r *ClearMembers) knows(kind int, m *workgroup.Member) (person string, ok bool) {
+func (r *ClearMembers) knows(kind int, m *workgroup.Member) (person clearPerson, ok bool) {
 	person, ok = r.members[clearMember{kind, m.Account, m.Nickname, m.Role}]
 	return person, ok
 }
@@ -63,12 +70,12 @@ func (r *ClearMembers) knows(kind int, m *workgroup.Member) (person string, ok b
 // remember notes a member that every rule found clear.
 func (r *ClearMembers) remember(kind int, m *MemberView) {
 	if r.members == nil {
-		r.members = map[clearMember]string{}
+		r.members = map[clearMember]clearPerson{}
 	}
 	if len(r.members) >= maxClearMembers {
 		clear(r.members)
 	}
-	r.members[clearMember{kind, m.Member.Account, m.Member.Nickname, m.Member.Role}] = m.Person.Code
+	r.members[clearMember{kind, m.Member.Account, m.Member.Nickname, m.Member.Role}] = clearPerson{m.Person.Code, m.Who.How}
 }
 
 // isClearEverywhere reports whether an answer would be the same in every group

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -35,6 +36,9 @@ type Findings struct {
 	data map[subjectKey]time.Time // of county rules' cases: the oldest data they rest on
 
 	county *CountyFindings // of rules that judge the whole county at once; nil: none was asked
+
+	// Index takes in where people were found; nil: the job keeps no such index.
+	Index *roster.PersonIndex
 
 	asked string // the rule that is being asked, should it panic
 }

@@ -40,7 +40,7 @@ func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
 	members := &groupMembers{}
 	v := MemberView{GroupView: g}
 	for _, row := range rows {
-		v.take(detached(row))
+		v.take(row.Detached())
 		m.add(members, &v)
 	}
 	members.finish()

@@ -45,6 +45,15 @@ func (c Came) String() string {
 // Key is the account as it is compared everywhere: case-insensitively.
 func (m Member) Key() string { return AccountKey(m.Account) }
 
+// Detached is the member with texts of its own: rows of a roster are parts of
+// one text, which any of them keeps in memory.
+func (m Member) Detached() Member {
+	text := m.Account + m.Nickname + m.Role
+	account, nickname := len(m.Account), len(m.Account)+len(m.Nickname)
+	m.Account, m.Nickname, m.Role = text[:account], text[account:nickname], text[nickname:]
+	return m
+}
+
 // OwnAccount reports whether the source showed an account of the member's
 // own, and not only a nickname.
 func (m Member) OwnAccount() bool { return !strings.HasPrefix(m.Account, "@") }

@@ -22,7 +22,11 @@ func (s *Store) WalkBooks(ctx context.Context, r jobs.BookReader) error {
 		if err := walkRuns(ctx, tx, r); err != nil {
 			return err
 		}
-		if err := walkRosters(ctx, tx, r.Flaw); err != nil {
+		seen, err := walkRosters(ctx, tx, r.Flaw)
+		if err != nil {
+			return err
+		}
+		if err := walkPersonIndex(ctx, tx, seen, r.Flaw); err != nil {
 			return err
 		}
 		if err := walkCases(ctx, tx, r.Case); err != nil {

@@ -13,10 +13,13 @@ import (
 )
 
 // walkRosters reads every roster, and names those that cannot be read, have
-// other rows than their heads say, or rows that are not in the order of keys.
-func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
+// other rows than their heads say, or rows that are not in the order of keys. It
+// gives what it saw, by group.
+func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) (map[string]rosterSeen, error) {
 	var decoder roster.Decoder
-	return rosters.EachDocument(ctx, tx, func(h workgroup.Roster, document []byte) error {
+	seen := map[string]rosterSeen{}
+	err := rosters.EachDocument(ctx, tx, func(h workgroup.Roster, version int64, document []byte) error {
+		seen[h.Group] = rosterSeen{version, roster.Checksum(document), h.Rows}
 		members, err := decoder.Decode(document)
 		var newer *roster.VersionError
 		switch {
@@ -29,6 +32,14 @@ func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) er
 		}
 		return nil
 	})
+	return seen, err
+}
+
+// rosterSeen is what the index of people is compared with.
+type rosterSeen struct {
+	version  int64
+	checksum uint32
+	rows     int
 }
 
 func inOrder(members []workgroup.Member) bool {

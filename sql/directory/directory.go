@@ -20,6 +20,11 @@ var (
 	filingTable  = tableOf(intake.FilingRecords)
 )
 
+// GroupsByCode gives the registered ones among the groups.
+func (s *Store) GroupsByCode(ctx context.Context, codes []string) ([]workgroup.Group, error) {
+	return groupTable.Within(ctx, s.DB, "code", codes)
+}
+
 // tableOf is the table of a kind of records, as its file says.
 func tableOf[T any](k *intake.Records[T]) base.Table[T] {
 	columns, keys, fields := k.StoredColumns()

@@ -12,6 +12,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/rosters"
 )
 
 // CommitPart writes one unit's part of a run in one transaction: new cases,
@@ -71,6 +72,11 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 	}
 	if err := seen(ctx, tx, p.Plan.Seen, workgroup.DateOf(p.Moment)); err != nil {
 		return err
+	}
+	if p.Index != nil {
+		if err := rosters.WritePersonIndex(ctx, tx, p.Unit, p.Index); err != nil {
+			return err
+		}
 	}
 	return s.writeSteps(ctx, tx, p.Run, append(steps, p.Steps...))
 }

@@ -42,7 +42,10 @@ func (s *Store) PurgeRosters(ctx context.Context, run int64, before time.Time, r
 			groups, rows = groups+1, rows+n
 		}
 	}
-	return groups, rows, nil
+	if !dryRun {
+		err = s.dropIndexes(ctx)
+	}
+	return groups, rows, err
 }
 
 // groupsOfOpenCases are the groups that cases which are not closed speak of.

@@ -65,7 +65,9 @@ func (s *Store) EachRoster(ctx context.Context, groups []string, fn func(roster.
 		if document == nil {
 			return nil
 		}
-		return fn(decoder.Reading(h.Roster, document))
+		r := decoder.Reading(h.Roster, document)
+		r.Version = h.version
+		return fn(r)
 	})
 }
 
@@ -83,11 +85,11 @@ func (s *Store) eachDocument(ctx context.Context, q dbconn.Querier, groups []str
 	return nil
 }
 
-// EachDocument calls fn with every roster that has rows and their document, in
-// the order of groups, as the transaction sees them. The document is the
-// driver's own memory.
-func EachDocument(ctx context.Context, tx *dbconn.Tx, fn func(r workgroup.Roster, document []byte) error) error {
-	return eachDocumentOf(ctx, tx, " WHERE d.group_code IS NOT NULL", nil, func(h rosterHead, document []byte) error { return fn(h.Roster, document) })
+// EachDocument calls fn with every roster that has rows, its version and its
+// document, in the order of groups, as the transaction sees them. The document
+// is the driver's own memory.
+func EachDocument(ctx context.Context, tx *dbconn.Tx, fn func(r workgroup.Roster, version int64, document []byte) error) error {
+	return eachDocumentOf(ctx, tx, " WHERE d.group_code IS NOT NULL", nil, func(h rosterHead, document []byte) error { return fn(h.Roster, h.version, document) })
 }
 
 func eachDocumentOf(ctx context.Context, q dbconn.Querier, where string, args []any, fn func(h rosterHead, document []byte) error) error {

@@ -183,6 +183,31 @@ func documentSize(b *testing.B, db *dbconn.DB, rows int) float64 {
 	return bytes / float64(rows)
 }
 
+// indexSize is what the index of people takes for each row, in bytes.
+func indexSize(b *testing.B, db *dbconn.DB, rows int) float64 {
+	b.Helper()
+	var bytes float64
+	must(b, db.GetContext(b.Context(), &bytes, "SELECT SUM(LENGTH(content)) FROM person_index"))
+	return bytes / float64(rows)
+}
+
+// slowestPerson is how long the slowest of some people's groups took to find.
+func slowestPerson(b *testing.B, store *registry.Store) (slowest time.Duration) {
+	b.Helper()
+	groups := 0
+	for i := range 20 {
+		begun := time.Now()
+		found, err := store.FoundIn(b.Context(), fmt.Sprintf("P%07d", i*97))
+		must(b, err)
+		slowest = max(slowest, time.Since(begun))
+		groups += len(found)
+	}
+	if groups == 0 {
+		b.Fatal("nobody is in any group")
+	}
+	return slowest
+}
+
 // BenchmarkMemberCheck gives a whole member check as a ratio to a bare ordered
 // scan of the same rows, for the first run and the second (on the clock, and in
 // processor time, the server's included), how large the documents are, and what memory the
@@ -210,6 +235,8 @@ func BenchmarkMemberCheck(b *testing.B) {
 				b.ReportMetric(first.processor.Seconds()/bare.processor.Seconds(), "first-cpu/bare")
 				b.ReportMetric(second.processor.Seconds()/bare.processor.Seconds(), "second-cpu/bare")
 				b.ReportMetric(documentSize(b, db, rows), "B/row")
+				b.ReportMetric(indexSize(b, db, rows), "index_B/row")
+				b.ReportMetric(float64(slowestPerson(b, store).Microseconds())/1000, "person_ms")
 				b.ReportMetric(float64(heap)/(1<<20), "MiB-heap")
 				if resident > 0 {
 					b.ReportMetric(float64(resident)/(1<<10), "MiB-resident")

@@ -12,6 +12,9 @@ import (
 type membersCmd struct {
 	Group string `help:"${help_cases_group}"`
 	Unit  string `help:"${help_cases_unit}"`
+
+	Person string `help:"${help_members_person}"`
+
 	At    string `help:"${help_at_members}"`
 
 	Output string `short:"o" placeholder:"FILE.xlsx" help:"${help_members_output}"`
@@ -39,53 +42,73 @@ func (cmd *membersCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
+	if cmd.isOnePerson() {
+		return cmd.onePerson(c, a)
+	}
 	w, err := worldAt(c, a, cmd.At)
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(c.knownGroup(w.Groups, cmd.Group), c.knownUnit(w.Dir.Units, cmd.Unit)); err != nil {
+	if err := cmp.Or(c.knownGroup(w.Groups, cmd.Group), c.knownUnit(w.Dir.Units, cmd.Unit), c.knownPerson(w.Dir.People, cmd.Person)); err != nil {
 		return err
 	}
 	if cmd.Output != "" {
 		return writeMembersBook(c, a, w, cmd)
 	}
 	loc := a.Settings.Location
-	list := []memberJSON{}
-	var reasons []string
+	list := memberList{}
 	unread, err := check.Members(c, w, a.Store, cmd.Unit, cmd.Group, func(m check.KnownMember) error {
+		if cmd.Person != "" && m.Who.Person != cmd.Person {
+			return nil
+		}
 		candidates := m.Who.Candidates
 		if candidates == nil {
 			candidates = []string{}
 		}
-		list = append(list, memberJSON{
+		list.add(memberJSON{
 			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role,
 			How: string(m.Who.How), Person: m.Who.Person, Candidates: candidates,
 			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason), Came: m.Member.Came.String(),
-		})
-		reasons = append(reasons, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
+		}, w.Dir.People[m.Who.Person].Name, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	err = c.out.print(list, func() columns {
+	return cmp.Or(list.print(c), c.without(unread))
+}
+
+// memberList is accounts as they are printed.
+type memberList struct {
+	rows           []memberJSON
+	names, reasons []string
+}
+
+func (l *memberList) add(m memberJSON, name, reason string) {
+	l.rows, l.names, l.reasons = append(l.rows, m), append(l.names, name), append(l.reasons, reason)
+}
+
+func (l *memberList) print(c *call) error {
+	if l.rows == nil {
+		l.rows = []memberJSON{}
+	}
+	return c.out.print(l.rows, func() columns {
 		v := columns{headings: []string{
 			c.say("col.group"), c.say("col.account"), c.say("col.nickname"), c.say("col.role"), c.say("col.how"),
 			c.say("col.person"), c.say("col.name"), c.say("col.reason"), c.say("col.taken_at"), c.say("col.came"),
 		}}
-		for i, m := range list {
+		for i, m := range l.rows {
 			taken := m.TakenAt // CSV is for programs too
 			if c.out.format == "table" {
 				taken = minute(taken)
 			}
 			v.rows = append(v.rows, []string{
 				m.Group, m.Account, m.Nickname, m.Role, c.say(phraseKey("identity.how_" + m.How)),
-				m.Person + strings.Join(m.Candidates, ", "), w.Dir.People[m.Person].Name, reasons[i], taken, c.cameWord(m.Came),
+				m.Person + strings.Join(m.Candidates, ", "), l.names[i], l.reasons[i], taken, c.cameWord(m.Came),
 			})
 		}
 		return v
 	})
-	return cmp.Or(err, c.without(unread))
 }
 
 // worldAt is the world as of --at, or of the newest member check, or now.
