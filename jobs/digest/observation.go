@@ -127,7 +127,7 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 		kinds[c.Rule]++
 		switch {
 		case c.DueOn == "":
-		case c.DueOn <= s.world.Day && !s.proven(c):
+		case c.DueOn <= s.world.Day && !rule.Proven(c, s.run.Moment.Location()): // whether it is done nobody knows
 			n.Unknown++
 		case c.DueOn < s.world.Day:
 			n.Overdue++
@@ -144,13 +144,6 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 		n.OverdueBy = append(n.OverdueBy, *owing[key])
 	}
 	slices.SortStableFunc(n.OverdueBy, func(a, b digest.Owing) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Oldest, b.Oldest)) })
-}
-
-// proven reports whether what a case's rule judges by has shown it since it was
-// first told: an overdue case of which nobody knows whether it is done is not
-// told as one that is not.
-func (s *observation) proven(c ledger.Case) bool {
-	return rule.ConfirmedBy(c.Rule) == rule.ByRegistry || c.Confirmed(s.run.Moment.Location())
 }
 
 // owe notes an overdue case with its responsible person, or else with its unit.

@@ -68,7 +68,10 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		if is != ledger.Closed {
 			row.ClosedOn, row.ClosedReason = "", ""
 		}
-		row.Overdue = is.Open() && row.DueOn != "" && row.DueOn < d.Period.To
+		if is.Open() && row.DueOn != "" && row.DueOn < d.Period.To {
+			row.Overdue = rule.Proven(c, d.Location)
+			row.Unknown = !row.Overdue
+		}
 		if g, ok := at(groups[c.Subject.Group], until); ok {
 			row.GroupName = g.Name
 		}

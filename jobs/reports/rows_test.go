@@ -61,8 +61,10 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 		d.Cases = append(d.Cases, ledger.Case{
 			ID: id, Rule: "member.card", Clause: "S6.2", Unit: "U1", Subject: ledger.Subject{Group: "C"}, Title: "群昵称不合要求",
 			Responsible: "P1", OpenedOn: "2026-11-02", DueOn: "2026-11-16", State: ledger.Closed, ClosedOn: "2026-11-25",
+			ToldOn: "2026-11-03", DataAt: workgroup.Date("2026-11-09").In(shanghai),
 		})
 	}
+	d.Cases[5].DataAt = workgroup.Date("2026-11-02").In(shanghai) // whether it was done by the due day nobody knows
 	row := digest.LedgerRow{
 		Rule: "member.card", Clause: "S6.2", Unit: "U1", UnitName: "水利局", Group: "C", GroupName: "群C", Problem: "群昵称不合要求", Measure: "按规定格式修改群昵称。",
 		Responsible: "P1", ResponsibleName: "王伟", OpenedOn: "2026-11-02", DueOn: "2026-11-16", State: ledger.Found, Overdue: true, Measures: []digest.Milestone{},
@@ -81,7 +83,7 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 			r.State, r.Overdue, r.ClosedOn, r.ClosedReason = ledger.Closed, false, "2026-11-16", ledger.Fixed
 		}),
 		as(4, func(r *digest.LedgerRow) { r.Reopened = 1 }),
-		as(6, func(*digest.LedgerRow) {}),
+		as(6, func(r *digest.LedgerRow) { r.Overdue, r.Unknown = false, true }),
 	}
 	if diff := cmp.Diff(want, LedgerOf(d)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

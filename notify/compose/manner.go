@@ -60,11 +60,8 @@ func (in Input) superior(above string, to notify.Recipient) bool {
 	return false
 }
 
-// proven reports whether a case may be told as one that was not solved: what
-// its rule judges by has shown it since it was first told.
-func (in Input) proven(c ledger.Case) bool {
-	return rule.ConfirmedBy(c.Rule) == rule.ByRegistry || c.Confirmed(in.Now.Location())
-}
+// proven reports whether a case may be told as one that was not solved.
+func (in Input) proven(c ledger.Case) bool { return rule.Proven(c, in.Now.Location()) }
 
 // mute reports whether what was recorded as due must not be said now: newer
 // data has answered a question, or somebody has said since that the case is

@@ -15,6 +15,7 @@ var november = Head{Lang: phrase.Zh, Area: "云溪县", Office: "县委办", Per
 func TestTheLedgerSaysWhoseItIsAndHowFarEachProblemIs(t *testing.T) {
 	r := Ledger(november, []LedgerRow{
 		{State: ledger.Found, Overdue: true},
+		{State: ledger.Found, Unknown: true},
 		{State: ledger.Found, Measures: []Milestone{{Until: "2026-12-04", Words: "改名片"}}},
 		{State: ledger.HandedOver},
 		{State: ledger.Closed, ClosedOn: "2026-11-20"},
@@ -36,7 +37,7 @@ func TestTheLedgerSaysWhoseItIsAndHowFarEachProblemIs(t *testing.T) {
 	for _, row := range r.Rows {
 		got = append(got, row.Cells[column])
 	}
-	want := []any{workbook.Marked("未整改（逾期）"), "整改中", "整改中", "已销号", "豁免"}
+	want := []any{workbook.Marked("未整改（逾期）"), "已到期，是否已办不详", "整改中", "整改中", "已销号", "豁免"}
 	if fmt.Sprint(got) != fmt.Sprint(want) || got[0] != want[0] {
 		t.Errorf("got %v, want %v", got, want)
 	}

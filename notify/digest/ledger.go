@@ -30,7 +30,8 @@ type LedgerRow struct {
 	ClosedOn        workgroup.Date     `json:"closed_on"`
 	ClosedReason    ledger.CloseReason `json:"closed_reason"`
 	Reopened        int                `json:"reopened"`
-	Overdue         bool               `json:"overdue"`  // open after its due day at the period's end
+	Overdue         bool               `json:"overdue"`  // open after its due day at the period's end, by data newer than its first notice
+	Unknown         bool               `json:"unknown"`  // the same, and no newer data: whether it is done is not known
 	Note            string             `json:"note"`     // the last words of a person
 	Measures        []Milestone        `json:"measures"` // measures that people set themselves, oldest first
 }
@@ -59,7 +60,7 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 	col("state", workbook.LookCentre, 14)
 	col("closed", workbook.LookDay, 11.5)
 	col("remark", workbook.LookText, 18)
-	open, overdue, closed, exempt := 0, 0, 0, 0
+	open, overdue, unknown, closed, exempt := 0, 0, 0, 0, 0
 	for i, row := range rows {
 		switch {
 		case row.State == ledger.Closed:
@@ -69,8 +70,11 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 		default:
 			open++
 		}
-		if row.Overdue {
+		switch {
+		case row.Overdue:
 			overdue++
+		case row.Unknown:
+			unknown++
 		}
 		who := row.ResponsibleName
 		if who == "" {
@@ -81,7 +85,11 @@ func Ledger(h Head, rows []LedgerRow) workbook.Report {
 			day(row.OpenedOn), day(row.DueOn), h.progress(row), day(row.ClosedOn), h.remark(row),
 		}})
 	}
-	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt), h.say("report.signature"))
+	r.Notes = append(r.Notes, h.say("report.ledger.counts", "n", len(rows), "open", open, "overdue", overdue, "closed", closed, "exempt", exempt))
+	if unknown > 0 {
+		r.Notes = append(r.Notes, h.say("report.ledger.unknown", "n", unknown))
+	}
+	r.Notes = append(r.Notes, h.say("report.signature"))
 	return r
 }
 
@@ -106,6 +114,9 @@ func (h Head) progress(row LedgerRow) any {
 		key = "report.progress.exempt"
 	case row.State == ledger.Found && len(row.Measures) == 0:
 		key = "report.progress.none"
+	}
+	if row.Unknown {
+		return h.say("report.progress.unknown")
 	}
 	if row.Overdue {
 		return workbook.Marked(h.say("report.overdue", "state", h.say(key)))

@@ -35,6 +35,8 @@ var _ = add(table{
 	"report.progress.none":     {"未整改", "not begun"},
 	"report.progress.going":    {"整改中", "under way"},
 	"report.progress.closed":   {"已销号", "closed"},
+	"report.progress.unknown":  {"已到期，是否已办不详", "due; whether it is done is not known"},
+	"report.ledger.unknown":    {"另有 {n} 个问题期限已到，此后没有新的数据，是否已办不详。", "The date of {n} more has come, and no newer data: whether they are done is not known."},
 	"report.progress.exempt":   {"豁免", "exempt"},
 	"report.signature":         {"经办人（签字）：　　　　　　　　　主要负责人（签字）：　　　　　　　　　单位（盖章）：　　　　　　　　　　　　年　　月　　日", "Prepared by (signature):                    Head of the unit (signature):                    Seal:                    Date:"},
 	"report.opinion.keep":      {"保留", "keep"},

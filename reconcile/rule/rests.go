@@ -30,6 +30,13 @@ func RestsOn(id string) string {
 	return RestsOnRegistry
 }
 
+// Proven reports whether a case may be told as one that was not solved: what
+// its rule judges by has shown it since it was first told. zone is where a day
+// ends.
+func Proven(c ledger.Case, zone *time.Location) bool {
+	return ConfirmedBy(c.Rule) == ByRegistry || c.Confirmed(zone)
+}
+
 // RestsAsOf says which data of its kind it is: 11月23日采集的名单.
 func (t *Teller) RestsAsOf(key string, at time.Time) string {
 	switch {
