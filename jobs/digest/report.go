@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -53,6 +55,7 @@ type ReportQuestion struct {
 	Moment time.Time      // in the policy's time zone: rosters are fresh or not at it
 	Made   workgroup.Date // the date on the form
 	Unit   string         // this unit and the units below it only; empty = all
+	Kind   string         // one of reports.OfGroups …, of inventories and summaries; empty = groups
 }
 
 // Reported is a report: its rows as contract §4 would have them, and the
@@ -80,6 +83,9 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 	head := digest.Head{
 		Lang: q.Lang, Area: areaOf(r.Policy), Office: r.filledFor(q, w.Dir.Units), Period: q.Period, Made: q.Made,
 	}
+	if q.Kind != "" && q.Kind != reports.OfGroups {
+		return r.official(ctx, w, d, head, q)
+	}
 	switch q.Name {
 	case reports.Ledger:
 		return r.ledger(ctx, d, head)
@@ -91,6 +97,28 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 		return r.burden(ctx, w, q, d, head)
 	}
 	return Reported{}, fmt.Errorf("no report is called %q", q.Name)
+}
+
+// ErrNoSuchKind says that there is no such report of the kind.
+var ErrNoSuchKind = errors.New("no such report of the kind")
+
+// official are the reports of official accounts and applications.
+func (r Reporter) official(ctx context.Context, w *check.World, d reports.Data, head digest.Head, q ReportQuestion) (Reported, error) {
+	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
+		return Reported{}, fmt.Errorf("read accounts and applications: %w", err)
+	}
+	switch q.Name + " " + q.Kind {
+	case reports.Inventory + " " + reports.OfAccounts:
+		rows := reports.AccountsOf(d, w.County.Accounts)
+		return Reported{Rows: rows, Sheets: []workbook.Report{digest.Accounts(head, rows)}}, nil
+	case reports.Inventory + " " + reports.OfApps:
+		rows := reports.AppsOf(d, w.County.Apps)
+		return Reported{Rows: rows, Sheets: []workbook.Report{digest.Apps(head, rows)}}, nil
+	case reports.Summary + " " + reports.OfAccounts:
+		rows := reports.AccountSummaryOf(d, w.County.Accounts)
+		return Reported{Rows: rows, Sheets: digest.AccountSummary(head, rows)}, nil
+	}
+	return Reported{}, ErrNoSuchKind
 }
 
 // filledFor is the office that leads for groups, or the unit the report is

@@ -31,6 +31,7 @@ var Names = []string{Ledger, Inventory, Summary, Burden}
 type Data struct {
 	Lang     phrase.Lang
 	Period   digest.Period
+	Unit     string // this unit and the units below it only; empty = all
 	Location *time.Location
 
 	// Clauses names the owner's own clause of a rule.
@@ -96,6 +97,7 @@ func byUnit[T any](rows []T, unit, code func(T) string) {
 // Within leaves groups and cases of the unit and the units below it; an empty
 // unit leaves everything. A group belongs to the unit it has today.
 func (d Data) Within(unit string) Data {
+	d.Unit = unit
 	if unit == "" {
 		return d
 	}

@@ -9,6 +9,7 @@ import (
 
 	"qunguan/notify/digest"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -36,7 +37,8 @@ func SummaryOf(d Data) []digest.SummaryRow {
 		if !ok && l.spans == nil {
 			continue
 		}
-		if !l.existedIn(period.From, period.To) {
+		reopened, rebounded := cameBack(l, cases[code], period)
+		if !l.existedIn(period.From, period.To) && !reopened {
 			continue
 		}
 		k := key{now.Unit, now.Platform}
@@ -46,6 +48,15 @@ func SummaryOf(d Data) []digest.SummaryRow {
 			}
 		}
 		row := rows[k]
+		if reopened {
+			row.Reopened++
+		}
+		if rebounded {
+			row.Rebounded++
+		}
+		if !l.existedIn(period.From, period.To) {
+			continue // it ended earlier, and is in use all the same
+		}
 		d.tally(row, period, now, l, cases[code])
 		row.MembersRemoved += d.MembersLeft[code]
 	}
@@ -54,6 +65,23 @@ func SummaryOf(d Data) []digest.SummaryRow {
 		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Platform, b.Platform))
 	})
 	return withTotals(list)
+}
+
+// cameBack reports whether an ended group was registered as live again in the
+// period, or is in use as before; and whether a new one stands in the place of an
+// ended one (S9.8).
+func cameBack(l life, cases []ledger.Case, p digest.Period) (reopened, rebounded bool) {
+	for i, s := range l.spans {
+		reopened = reopened || i > 0 && s.from >= p.From && s.from <= p.To
+	}
+	for _, c := range cases {
+		if c.OpenedOn > p.To || c.ClosedOn != "" && c.ClosedOn < p.From {
+			continue
+		}
+		reopened = reopened || c.Rule == rule.GroupStillActive
+		rebounded = rebounded || c.Rule == rule.GroupRebound
+	}
+	return reopened, rebounded
 }
 
 // tally counts one group into its row.

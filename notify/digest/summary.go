@@ -32,6 +32,8 @@ type SummaryRow struct {
 	Reduction      *float64     `json:"reduction"` // percent, one decimal; null where nothing was before
 	MembersRemoved int          `json:"members_removed"`
 	StageGroups    int          `json:"stage_groups"` // existing at the end, stage-limited with an end date
+	Reopened       int          `json:"reopened"`     // ended groups that are there again, or in use as before
+	Rebounded      int          `json:"rebounded"`    // new groups with the name or the people of an ended one
 	Ended          []EndedGroup `json:"ended"`        // of LevelUnit only
 }
 
@@ -54,6 +56,8 @@ func (r *SummaryRow) Add(o SummaryRow) {
 	r.After += o.After
 	r.MembersRemoved += o.MembersRemoved
 	r.StageGroups += o.StageGroups
+	r.Reopened += o.Reopened
+	r.Rebounded += o.Rebounded
 }
 
 // Reduction is (before - after) / before in percent, to one decimal; nil where
@@ -87,13 +91,15 @@ func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	col("reduction", "groups", workbook.LookPercent, 11)
 	col("members_removed", "", workbook.LookCount, 13)
 	col("stage_groups", "", workbook.LookCount, 14)
+	col("reopened", "back", workbook.LookCount, 12)
+	col("rebounded", "back", workbook.LookCount, 12)
 	chart := workbook.Chart{Title: h.say("report.summary.chart"), Category: 2, Values: []int{3, 7}, First: -1}
 	no := 0
 	var total SummaryRow
 	for i, row := range rows {
 		cells := []any{
 			nil, row.UnitName, row.Platform, row.Before, row.Founded, row.Dissolved, row.Merged, row.After,
-			share(row.Reduction), row.MembersRemoved, row.StageGroups,
+			share(row.Reduction), row.MembersRemoved, row.StageGroups, row.Reopened, row.Rebounded,
 		}
 		switch row.Level {
 		case LevelUnit:
@@ -114,7 +120,11 @@ func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	if chart.First >= 0 {
 		r.Charts, r.ChartsName = []workbook.Chart{chart}, h.say("report.summary.chart_sheet")
 	}
-	r.Notes = append(r.Notes, h.conclusion(total), h.say("report.summary.reckoning"), h.say("report.signature"))
+	r.Notes = append(r.Notes, h.conclusion(total))
+	if total.Reopened+total.Rebounded > 0 {
+		r.Notes = append(r.Notes, h.say("report.summary.back", "reopened", total.Reopened, "rebounded", total.Rebounded))
+	}
+	r.Notes = append(r.Notes, h.say("report.summary.reckoning"), h.say("report.signature"))
 	if ended := h.ended(rows); len(ended.Rows) > 0 {
 		return []workbook.Report{r, ended}
 	}

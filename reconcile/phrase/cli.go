@@ -187,7 +187,7 @@ var _ = add(table{
 	"cli.cannot_open":            {"打不开文件 {file}：{detail}", "cannot open {file}: {detail}"},
 	"cli.no_such_file":           {"找不到文件 {file}，请核对文件名和所在的文件夹。", "there is no file {file}; check its name and folder."},
 	"cli.not_a_file":             {"{file} 是文件夹或设备，不是文件，请写出里面的文件名。", "{file} is a folder or a device and no file; name the files in it."},
-	"cli.import_written":         {"已写入。下一步：qunguan run member-check zombie-scan stage-expiry group-check", "written. Next: qunguan run member-check zombie-scan stage-expiry group-check"},
+	"cli.import_written":         {"已写入。下一步：qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check", "written. Next: qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check"},
 	"cli.import_dry_run":         {"这是试运行，没有发现错误，什么都没有写入。去掉 --dry-run 再运行一次就会写入。", "this was a dry run: no errors, nothing was written. Run it again without --dry-run to write."},
 	"cli.import_no_heading":      {"没有一张表有认得的表头，什么都没有读，也没有写入。可用 qunguan import template 取模板，import --explain-headings 看认得哪些列名。", "no sheet has a heading row that is known: nothing was read or written. qunguan import template gives a form, import --explain-headings the names of columns."},
 	"cli.import_held_row":        {"暂缓：{place}，{sheet} {code} 的{fields}，看来不是同一个了，这一行没有写入。编号填错了请改正；确实改成这样的，加 --accept-change {code}。", "Held: {place}: {sheet} {code} would change {fields} at once and looks like another one; the row is not written. Correct the code, or add --accept-change {code} if it is right."},
@@ -231,7 +231,7 @@ var _ = add(table{
 	"cli.roster_held":            {"  群 {group}：原有 {before} 个账号，这次 {after} 个，原有的有 {lost} 个不见了，先不采用（{reason}）。若属实，重新导入时加上：--accept-shrink {group} --reason 原因", "  group {group}: {before} accounts before, {after} now, {lost} of those before are gone; not applied ({reason}). If it is right, import again with: --accept-shrink {group} --reason WHY"},
 	"cli.roster_accepted":        {"  群 {group}：原有 {before} 个账号，这次 {after} 个，按您的说明采用：{reason}", "  group {group}: {before} accounts before, {after} now; applied as you explained: {reason}"},
 	"cli.accept_nothing_held":    {"--accept-shrink {group}：这次没有因为人数减少而暂缓的“{group}”，不起作用。请核对编号。", "--accept-shrink {group}: nothing called {group} was held for having shrunk, so it does nothing. Check the code."},
-	"cli.import_part_written":    {"上面写明先不采用的没有写入，其余的已写入。下一步：qunguan run member-check zombie-scan stage-expiry group-check", "what is named above as not applied was not written; the rest was. Next: qunguan run member-check zombie-scan stage-expiry group-check"},
+	"cli.import_part_written":    {"上面写明先不采用的没有写入，其余的已写入。下一步：qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check", "what is named above as not applied was not written; the rest was. Next: qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check"},
 	"cli.import_dry_run_held":    {"这是试运行，什么都没有写入。去掉 --dry-run 再运行一次，除上面写明先不采用的，都会写入。", "this was a dry run; nothing was written. Without --dry-run everything but what is named above as not applied would be."},
 	"cli.roster_rejected":        {"  群 {group}：名单里有错误的行，整份没有采用", "  group {group}: its roster has bad rows and was not applied"},
 

@@ -13,7 +13,7 @@ var _ = add(table{
 	"digest.job.retention": {"清理过期文本", "retention"},
 
 	"example.import":              {"qunguan import 单位.csv 人员.xlsx 工作群.xlsx 群成员.csv\nqunguan import 导出.csv --platform QQ --group G001 --taken-at 2026-11-21", "qunguan import units.csv staff.xlsx groups.xlsx members.csv\nqunguan import export.csv --platform QQ --group G001 --taken-at 2026-11-21"},
-	"example.run":                 {"qunguan run member-check zombie-scan stage-expiry group-check\nqunguan run escalate compose deliver", "qunguan run member-check zombie-scan stage-expiry group-check\nqunguan run escalate compose deliver"},
+	"example.run":                 {"qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver", "qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver"},
 	"example.cases":               {"qunguan cases --open --unit U001\nqunguan cases --open --rule member.left", "qunguan cases --open --unit U001\nqunguan cases --open --rule member.left"},
 	"example.case":                {"qunguan case 12", "qunguan case 12"},
 	"example.notices":             {"qunguan notices --state manual\nqunguan notices relay-sheet -o 转达.txt", "qunguan notices --state manual\nqunguan notices relay-sheet -o sheet.txt"},

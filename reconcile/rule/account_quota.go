@@ -40,7 +40,7 @@ func judgeAccountQuotas(s *Snapshot) []Ruling {
 	p := s.Policy.Account
 	byUnit := map[string]map[string][]workgroup.OfficialAccount{} // own unit → platform → accounts
 	for _, a := range s.County.Accounts {
-		if _, known := s.Dir.Units[a.Unit]; !known || !running(a.State) || len(p.QuotaPlatforms) > 0 && !slices.Contains(p.QuotaPlatforms, a.Platform) {
+		if _, known := s.Dir.Units[a.Unit]; !known || !Running(a.State) || len(p.QuotaPlatforms) > 0 && !slices.Contains(p.QuotaPlatforms, a.Platform) {
 			continue
 		}
 		own, platform := s.OwnUnit(a.Unit), a.Platform

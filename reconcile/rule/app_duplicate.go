@@ -56,7 +56,7 @@ func judgeAppDuplicates(s *Snapshot) []Ruling {
 	cores := naming.NewCores(s.namingRule(s.Policy.Group.Naming), s.Dir.Units, s.Policy.SectionKinds, naming.AppWords...)
 	byUnit := map[string][]workgroup.App{}
 	for _, a := range s.County.Apps { // by code: the first of a pair has the smaller one
-		if running(a.State) {
+		if Running(a.State) {
 			own := s.OwnUnit(a.Unit)
 			byUnit[own] = append(byUnit[own], a)
 		}

@@ -41,8 +41,8 @@ func startsInCharge(v View) Start {
 	return Start{}
 }
 
-// running reports whether an account or application with the state is in use.
-func running(state string) bool {
+// Running reports whether an account or application with the state is in use.
+func Running(state string) bool {
 	return state == "" || state == "正常" || state == "运营"
 }
 
@@ -66,13 +66,13 @@ func eachOfficial(s *Snapshot, want func(workgroup.OfficialAccount) bool, judge 
 	return rulings
 }
 
-func runningAccount(a workgroup.OfficialAccount) bool { return running(a.State) }
+func runningAccount(a workgroup.OfficialAccount) bool { return Running(a.State) }
 
 // eachApp judges the applications in use.
 func eachApp(s *Snapshot, judge func(workgroup.App) Verdict) []Ruling {
 	var rulings []Ruling
 	for _, a := range s.County.Apps {
-		if !running(a.State) {
+		if !Running(a.State) {
 			continue
 		}
 		if v := judge(a); v.Outcome != Clear {

@@ -46,6 +46,8 @@ type root struct {
 	Case        caseCmd        `cmd:"" help:"${help_case}"`
 	Notices     noticesCmd     `cmd:"" help:"${help_notices}"`
 	Members     membersCmd     `cmd:"" help:"${help_members}"`
+	Accounts    accountsCmd    `cmd:"" help:"${help_accounts}"`
+	Apps        appsCmd        `cmd:"" help:"${help_apps}"`
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Filing      filingCmd      `cmd:"" help:"${help_filing}"`

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type reportCmd struct {
 	From   string `placeholder:"YYYY-MM-DD" help:"${help_report_from}"`
 	To     string `placeholder:"YYYY-MM-DD" help:"${help_report_to}"`
 	Unit   string `help:"${help_report_unit}"`
+	Kind   string `enum:"group,account,app" default:"group" help:"${help_report_kind}"`
 	Output string `short:"o" placeholder:"FILE.xlsx" help:"${help_report_output}"`
 }
 
@@ -46,8 +48,11 @@ func (cmd *reportCmd) Run(c *call) error {
 		return err
 	}
 	done, err := a.Reporter().Report(c, jobsdigest.ReportQuestion{
-		Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Made: workgroup.DateOf(now), Unit: cmd.Unit,
+		Name: cmd.Name, Lang: c.lang, Period: period, Moment: endOfDay(period.To, now), Made: workgroup.DateOf(now), Unit: cmd.Unit, Kind: cmd.Kind,
 	})
+	if errors.Is(err, jobsdigest.ErrNoSuchKind) {
+		return badUsage(c.say("report.no_such_kind", "name", cmd.Name, "kind", cmd.Kind, "allowed", "inventory --kind account|app, summary --kind account"))
+	}
 	if err != nil {
 		return err
 	}
