@@ -74,7 +74,7 @@ func caseTable(c *call, t *rule.Teller, cases []ledger.Case) columns {
 	for _, k := range cases {
 		v.rows = append(v.rows, []string{
 			strconv.FormatInt(k.ID, 10), stateWord(c.lang, k.State), severityWord(c.lang, k.Severity),
-			string(k.DueOn), t.UnitName(k.Unit), rule.Name(c.lang, k.Rule), c.clauses[k.Rule], t.Title(k), t.PersonName(k.Responsible),
+			string(k.DueOn), c.shown(t.UnitName(k.Unit), k.Unit), c.shown(rule.Name(c.lang, k.Rule), k.Rule), c.clauses[k.Rule], t.Title(k), c.shown(t.PersonName(k.Responsible), k.Responsible),
 		})
 	}
 	return v

@@ -171,7 +171,7 @@ func (cmd *exemptListCmd) Run(c *call) error {
 				until = x.EndedOn
 			}
 			v.rows = append(v.rows, []string{
-				strconv.FormatInt(x.ID, 10), rule.Name(c.lang, x.Rule), named(t.Group(x.Group).Name, x.Group), named(t.Person(x.Person).Name, x.Person), x.From, until, named(t.Person(x.Approver).Name, x.Approver), strconv.Itoa(x.Cases), x.Reason, joined(why),
+				strconv.FormatInt(x.ID, 10), c.shown(rule.Name(c.lang, x.Rule), x.Rule), c.shown(named(t.Group(x.Group).Name, x.Group), x.Group), c.shown(named(t.Person(x.Person).Name, x.Person), x.Person), x.From, until, c.shown(named(t.Person(x.Approver).Name, x.Approver), x.Approver), strconv.Itoa(x.Cases), x.Reason, joined(why),
 			})
 		}
 		return v

@@ -138,7 +138,7 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 		v := columns{headings: []string{c.say("col.rule"), c.say("col.clause"), c.say("col.outcome"), c.say("col.reason"), c.say("col.inputs")}}
 		for i, x := range e.Answers {
 			v.rows = append(v.rows, []string{
-				rule.Name(c.lang, x.Rule), c.clauses[x.Rule], c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), inputs(c, t, x, j.Answers[i].Inputs),
+				c.shown(rule.Name(c.lang, x.Rule), x.Rule), c.clauses[x.Rule], c.say(phraseKey("outcome." + string(x.Outcome))), reasonWord(c.lang, x.Reason), inputs(c, t, x, j.Answers[i].Inputs),
 			})
 		}
 		return v

@@ -75,8 +75,8 @@ func guardTable(c *call, t *rule.Teller, held []reconcile.Held) columns {
 	}}
 	for _, h := range held {
 		v.rows = append(v.rows, []string{
-			strconv.FormatInt(h.ID, 10), jobWord(c.lang, h.Job), t.UnitName(h.Unit), t.Minute(h.HeldAt), check.HeldDetail(c.lang, h.Trip),
-			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), named(t.Person(h.ReleasedBy).Name, h.ReleasedBy),
+			strconv.FormatInt(h.ID, 10), c.shown(jobWord(c.lang, h.Job), h.Job), c.shown(t.UnitName(h.Unit), h.Unit), t.Minute(h.HeldAt), check.HeldDetail(c.lang, h.Trip),
+			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), c.shown(named(t.Person(h.ReleasedBy).Name, h.ReleasedBy), h.ReleasedBy),
 		})
 	}
 	return v

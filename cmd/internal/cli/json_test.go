@@ -242,6 +242,15 @@ func TestCSVOpensInExcelAndHasTheTablesRows(t *testing.T) {
 	if n := strings.Count(out, "\n"); n != len(w.cases())+1 {
 		t.Errorf("%d lines, want a heading and %d cases", n, len(w.cases()))
 	}
+	// Scripts read codes; people at a terminal read names.
+	for _, k := range w.cases() {
+		if !strings.Contains(out, ","+k.Rule+",") || k.Responsible != "" && !strings.Contains(out, ","+k.Responsible+"\n") {
+			t.Errorf("the file lacks the codes of case %d, %s by %s:\n%s", k.ID, k.Rule, k.Responsible, out)
+		}
+	}
+	if table := w.OK("cases").Stdout; strings.Contains(table, "member.") {
+		t.Errorf("the table shows codes:\n%s", table)
+	}
 }
 
 func TestImportCountsInLowerCase(t *testing.T) {

@@ -35,6 +35,15 @@ func tellerOf(c *call, a *app.App) (*rule.Teller, error) {
 	}, nil
 }
 
+// shown is how a table calls a thing: by name at a terminal, by code in CSV,
+// which programs read.
+func (c *call) shown(name, code string) string {
+	if c.out.format == "csv" {
+		return code
+	}
+	return cmp.Or(name, code)
+}
+
 // named is a name with its code behind it; the code alone where it has no name.
 func named(name, code string) string {
 	if name == "" || name == code {
