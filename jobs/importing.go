@@ -48,7 +48,6 @@ type ImportOptions struct {
 	Fill         intake.Fill           // what rosters and activity lack in the files
 	AcceptChange []string              // codes whose records may become something else
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
-	ByHand       *intake.ByHand        // the files are one group's roster that a person gave; nil: they are not
 }
 
 // Imported is the result of an import, or of a dry run of it.
@@ -148,7 +147,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy, Doubts: done.Result.Doubts, ByHand: opt.ByHand})
+	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy, Doubts: done.Result.Doubts})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}

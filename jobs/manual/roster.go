@@ -61,16 +61,19 @@ const (
 
 // RosterReading is what was read of a given roster, and what becomes of it.
 type RosterReading struct {
-	Group   workgroup.Group
-	Before  workgroup.Roster
-	Names   []string // as read, in the text's order
-	Counted int      // the number that was given; 0 = none
-	Rows    int      // that the roster would have
-	Came    []string // names that are new; none of a first roster
-	Gone    []string
-	Outcome jobs.TakenByHand
-	Result  *intake.Result // of a table: what is wrong with its cells
-	Mend    []ledger.Case  // what the roster shows to be mended: not in the ledger yet
+	Group      workgroup.Group
+	Before     workgroup.Roster
+	Names      []string // as read, in the text's order
+	Counted    int      // the number that was given; 0 = none
+	Rows       int      // that the roster would have
+	Came       []string // names that are new; none of a first roster
+	Gone       []string
+	Outcome    jobs.TakenByHand
+	Result     *intake.Result     // of a table: what is wrong with its cells
+	Members    []workgroup.Member // of Look: the stored rows
+	Uploaded   []workgroup.Member // of a table: its rows
+	UploadedAt time.Time          // when they were so
+	Mend       []ledger.Case      // what the roster shows to be mended: not in the ledger yet
 
 	Refusal string   // Roster…; empty: it is, or would be, taken
 	May     []string // of RosterNotAnswering: person codes

@@ -32,11 +32,15 @@ type rosterGiven struct {
 	stored  []workgroup.Member
 	rows    []workgroup.Member
 	table   *intake.Input // the rows' file; nil: names
+	takenAt time.Time     // as the table says, else At
+	cards   bool          // the source has nicknames
+	spoke   bool          // the table says when members spoke
 }
 
 func (d RosterDesk) prepare(ctx context.Context, given GivenRoster) (*rosterGiven, error) {
 	r := &rosterGiven{GivenRoster: given, desk: d}
 	r.At = r.At.Truncate(time.Millisecond)
+	r.takenAt, r.cards = r.At, true
 	var err error
 	if r.World, err = check.ReadWorld(ctx, d.Directory, d.Policy, d.Calendar, r.At); err != nil {
 		return r, err
@@ -183,11 +187,9 @@ func named(m workgroup.Member) workgroup.Member {
 
 // compare finds out what the rows would do to the stored roster.
 func (r *rosterGiven) compare(ctx context.Context) (err error) {
-	if r.table == nil {
-		r.Outcome, err = r.desk.Importer.TakeByHand(ctx, r.memberRows(), r.byHand(), jobs.ImportOptions{At: r.At, DryRun: true})
-		if err != nil {
-			return err
-		}
+	r.Outcome, err = r.desk.Importer.TakeByHand(ctx, r.memberRows(), r.byHand(), jobs.ImportOptions{At: r.At, DryRun: true})
+	if err != nil {
+		return err
 	}
 	r.Rows = r.Outcome.After.Rows
 	r.Came, r.Gone = r.shown(r.rows, r.Outcome.Added), r.shown(r.stored, r.Outcome.Removed)
@@ -215,7 +217,7 @@ func (r *rosterGiven) refuse() {
 		r.Refusal = RosterNoCount
 	case r.Counted > 0 && r.Counted != r.Rows:
 		r.Refusal = RosterDiffers
-	case r.How == intake.HandUnchanged && r.At.Sub(r.Before.WholeAt()) > time.Duration(r.desk.Policy.Roster.FullEveryDays)*24*time.Hour:
+	case r.How == intake.HandUnchanged && r.desk.wordTooLate(r.Before, r.At):
 		r.Refusal = RosterNotWhole
 	case r.Outcome.Disposition == intake.RosterIgnored:
 		r.Refusal = RosterOlder
@@ -228,13 +230,12 @@ func (r *rosterGiven) refuse() {
 
 // judge finds what the rows show to be mended.
 func (r *rosterGiven) judge() {
-	g := r.RosterReading.Group
-	head := workgroup.Roster{Group: g.Code, TakenAt: r.At, Rows: r.Rows, HasNicknames: r.Before.HasNicknames || !(&intake.ByHand{How: r.How}).ByWord()}
-	if r.table != nil {
-		head.HasNicknames = r.Outcome.After.HasNicknames
-	}
+	r.judgeAs(workgroup.Roster{Group: r.RosterReading.Group.Code, TakenAt: r.takenAt, Rows: r.Rows, HasNicknames: r.Outcome.After.HasNicknames})
+}
+
+func (r *rosterGiven) judgeAs(head workgroup.Roster) {
 	found := rule.NewFindings()
-	c := rule.NewCheck(rule.JobMemberCheck, rule.NewGroupView(r.World.Snapshot, g, head, r.matcher), found, nil, &rule.ClearMembers{})
+	c := rule.NewCheck(rule.JobMemberCheck, rule.NewGroupView(r.World.Snapshot, r.RosterReading.Group, head, r.matcher), found, nil, &rule.ClearMembers{})
 	for _, m := range r.rows {
 		c.Row(named(m))
 	}
@@ -250,7 +251,8 @@ func (r *rosterGiven) memberRows() []intake.MemberRow {
 	for i, m := range r.rows {
 		rows[i] = intake.MemberRow{
 			Place: intake.Place{File: r.How, Row: i + 1}, Ordinal: int64(i), Group: g.Code, Platform: g.Platform, Number: g.Number,
-			GroupName: g.Name, TakenAt: r.At, HasNicknames: m.Came == workgroup.CamePasted || r.Before.HasNicknames, Member: m,
+			GroupName: g.Name, TakenAt: r.takenAt, Member: m,
+			HasNicknames: r.cards && (m.Came != workgroup.CameByWord || r.Before.HasNicknames),
 		}
 	}
 	return rows
@@ -261,17 +263,14 @@ func (r *rosterGiven) byHand() intake.ByHand {
 	if r.table != nil {
 		how = intake.HandUploaded
 	}
-	return intake.ByHand{Group: r.RosterReading.Group.Code, How: how, Way: r.Way.String(), Person: r.By, Counted: cmp.Or(max(r.Counted, 0), r.Rows), Form: r.Form}
+	return intake.ByHand{
+		Group: r.RosterReading.Group.Code, How: how, Way: r.Way.String(), Person: r.By, Counted: cmp.Or(max(r.Counted, 0), r.Rows), Kept: !r.spoke, Form: r.Form,
+	}
 }
 
 // write takes the roster.
 func (r *rosterGiven) write(ctx context.Context) (err error) {
-	given := r.byHand()
-	if r.table == nil {
-		r.Outcome, err = r.desk.Importer.TakeByHand(ctx, r.memberRows(), given, jobs.ImportOptions{At: r.At})
-	} else {
-		err = r.importTable(ctx, r.desk.Importer, jobs.ImportOptions{ByHand: &given})
-	}
+	r.Outcome, err = r.desk.Importer.TakeByHand(ctx, r.memberRows(), r.byHand(), jobs.ImportOptions{At: r.At})
 	if err == nil && !r.Outcome.Written {
 		r.refuse()
 	}

@@ -1,11 +1,13 @@
 package manual
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"qunguan/jobs"
 	"qunguan/reconcile/intake"
+	"qunguan/reconcile/paste"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -34,14 +36,19 @@ func (r *rosterGiven) readTable(ctx context.Context) error {
 	case len(rows.members) == 0:
 		r.Refusal = RosterNoNames
 	}
-	r.rows = rows.members
-	for _, m := range r.rows {
-		if m.Nickname != "" {
-			r.Names = append(r.Names, m.Nickname)
-		} else {
-			r.Names = append(r.Names, m.Account)
-		}
+	r.cards = true
+	given := make([]workgroup.Member, 0, len(rows.members))
+	for _, row := range rows.members {
+		r.cards = r.cards && row.HasNicknames
+		r.spoke = r.spoke || !row.Member.SpokeAt.IsZero()
+		given = append(given, row.Member)
+		r.Names = append(r.Names, cmp.Or(row.Member.Nickname, row.Member.Account))
 	}
+	if len(rows.members) > 0 {
+		r.takenAt = slices.MaxFunc(rows.members, func(a, b intake.MemberRow) int { return a.TakenAt.Compare(b.TakenAt) }).TakenAt
+	}
+	r.rows = paste.MatchRows(given, r.stored, r.person)
+	r.Uploaded, r.UploadedAt = given, r.takenAt
 	return nil
 }
 
@@ -55,25 +62,21 @@ func (r *rosterGiven) otherKind() bool {
 	return len(r.Result.Kinds) == 0 && r.Result.Found[intake.Error] == 0
 }
 
-// importTable imports the table with what it leaves out filled in.
+// importTable reads the table as an import would, with what it leaves out filled
+// in.
 func (r *rosterGiven) importTable(ctx context.Context, im jobs.Importer, opt jobs.ImportOptions) error {
 	opt.At, opt.Fill = r.At, intake.Fill{Group: r.RosterReading.Group.Code, Platform: r.RosterReading.Group.Platform, TakenAt: r.At}
 	done, err := im.Import(ctx, []intake.Input{*r.table}, opt)
 	if err != nil {
 		return err
 	}
-	r.Result, r.Outcome.Written, r.Outcome.Published = done.Result, done.Written, done.Published
-	for _, o := range done.Rosters {
-		if o.Group == r.RosterReading.Group.Code {
-			r.Outcome.RosterOutcome = o
-		}
-	}
+	r.Result = done.Result
 	return nil
 }
 
 // rowsOnStage are the members that came to the stage, and the groups of all rows.
 type rowsOnStage struct {
-	members []workgroup.Member
+	members []intake.MemberRow
 	groups  []string
 }
 
@@ -85,7 +88,7 @@ type rowsSeen struct {
 }
 
 func (s *rowsSeen) Member(ctx context.Context, row intake.MemberRow) error {
-	s.seen.members = append(s.seen.members, row.Member)
+	s.seen.members = append(s.seen.members, row)
 	s.note(row.Group)
 	return s.Staging.Member(ctx, row)
 }

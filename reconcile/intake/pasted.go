@@ -10,11 +10,11 @@ import (
 // for a line that is no heading. A member list may be headed by cards or
 // accounts alone.
 func PastedKind(cells []string) Kind {
-	rows := make([]sheet.Row, 1)
-	rows[0].Number = 1
+	row := sheet.Row{Number: 1}
 	for _, text := range cells {
-		rows[0].Cells = append(rows[0].Cells, sheet.Cell{Text: strings.TrimSpace(text)})
+		row.Cells = append(row.Cells, sheet.Cell{Text: strings.TrimSpace(text)})
 	}
+	rows := append([]sheet.Row(nil), row)
 	var members *layout
 	eachHeading(rows, func(line heading) {
 		for k := range tables {

@@ -34,6 +34,7 @@ type ByHand struct {
 	Way     string       // "command", "link", "relayed"; as answers come
 	Person  string       // person code; empty where a command named nobody
 	Counted int          // the number of members that the person gave
+	Kept    bool         // the times of speaking are those of the roster before: no look at the activity
 	Form    *answer.Form // of the page; nil: it came by a command
 }
 

@@ -17,9 +17,26 @@ import (
 func Match(names []string, stored []workgroup.Member, person func(workgroup.Member) string) []workgroup.Member {
 	rows := make([]workgroup.Member, len(names))
 	for i, name := range names {
-		rows[i] = workgroup.Member{Nickname: name, Came: workgroup.CamePasted}
+		rows[i].Nickname = name
 	}
-	given, matched := make([]bool, len(stored)), make([]bool, len(rows))
+	return MatchRows(rows, stored, person)
+}
+
+// MatchRows is Match for the rows of a table: those with an account are who they
+// say.
+func MatchRows(given, stored []workgroup.Member, person func(workgroup.Member) string) []workgroup.Member {
+	rows := slices.Clone(given)
+	taken, matched := make([]bool, len(stored)), make([]bool, len(rows))
+	accounts := map[string]bool{}
+	for i := range rows {
+		rows[i].Came = workgroup.CamePasted
+		if matched[i] = rows[i].Account != ""; matched[i] {
+			accounts[rows[i].Key()] = true
+		}
+	}
+	for at, m := range stored {
+		taken[at] = accounts[m.Key()]
+	}
 	by := func(key func(workgroup.Member) string) {
 		old := map[string][]int{}
 		for at, m := range stored {
@@ -29,10 +46,10 @@ func Match(names []string, stored []workgroup.Member, person func(workgroup.Memb
 		}
 		for i, m := range rows {
 			at := old[key(m)]
-			if matched[i] || len(at) != 1 || given[at[0]] {
+			if matched[i] || len(at) != 1 || taken[at[0]] {
 				continue
 			}
-			given[at[0]], matched[i] = true, true
+			taken[at[0]], matched[i] = true, true
 			rows[i] = kept(stored[at[0]], rows[i])
 		}
 	}
@@ -44,10 +61,16 @@ func Match(names []string, stored []workgroup.Member, person func(workgroup.Memb
 // kept is a stored row under the name by which it stands in the text now. An
 // account that was made of a nickname is made anew.
 func kept(old, now workgroup.Member) workgroup.Member {
-	row := old
-	row.Nickname, row.Came = now.Nickname, now.Came
-	if !old.OwnAccount() {
-		row.Account = ""
+	row := now
+	if old.OwnAccount() {
+		row.Account = old.Account
+	}
+	row.Role = cmp.Or(now.Role, old.Role)
+	if row.JoinedAt.IsZero() {
+		row.JoinedAt = old.JoinedAt
+	}
+	if row.SpokeAt.IsZero() {
+		row.SpokeAt = old.SpokeAt
 	}
 	return row
 }

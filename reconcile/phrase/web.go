@@ -146,7 +146,7 @@ var _ = add(table{
 		"口令正确，但浏览器没有保存登录状态。不在本机时，请用 https 打开本页，并允许 Cookie。",
 		"The token is right, but the browser kept no cookie. From another machine open these pages over https, and allow cookies.",
 	},
-	"web.signin.unreadable": {"提交的内容读不出来。", "The form cannot be read."},
+	"web.signin.unreadable":  {"提交的内容读不出来。", "The form cannot be read."},
 	"web.signout":            {"退出", "Sign out"},
 	"web.signout.everywhere": {"退出所有设备", "Sign out everywhere"},
 	"web.refused.form":       {"这张表单不是从您打开的页面提交的，或者页面打开太久了。请返回，刷新后再提交。", "This form was not sent from a page of yours, or the page is too old. Go back, reload it and send it again."},

@@ -59,5 +59,5 @@ func (h *rosterHead) rest(before workgroup.Roster, given *intake.ByHand) {
 // before: names tell nothing about who spoke, and are no look at the activity.
 func (p *importing) kept(group string) bool {
 	given := p.info.ByHand
-	return given != nil && given.Group == group && given.How != intake.HandUploaded
+	return given != nil && given.Group == group && given.Kept
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"qunguan/reconcile/intake"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -20,7 +21,7 @@ var ErrTooLong = errors.New("value is too long for the registry")
 // ErrMeanwhile is returned by Publish when another import published a roster
 // of the same group between Settle and Publish: the comparison no longer
 // holds. Nothing was written; the import can be run again.
-var ErrMeanwhile = errors.New("another import changed the same rosters meanwhile")
+var ErrMeanwhile = fmt.Errorf("another import changed the same rosters meanwhile: %w", ledger.ErrMoved)
 
 // Stage holds the rows of one import, compressed, beside the registry: in
 // memory, and past a bound in a file. No lock and no connection is held

@@ -77,7 +77,7 @@ func (a *App) RosterDesk() manual.RosterDesk {
 // withLinks adds the pages of links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.links(); keys != nil {
-		cfg.Desk, cfg.LinkKeys = a.desk(keys, clock), keys
+		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
 	}
 	return cfg
 }

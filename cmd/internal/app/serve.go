@@ -101,7 +101,7 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Ke
 	desk := a.desk(keys, func() time.Time { return at })
 	desk.Planned = true
 	return web.Serve(ctx, l, web.New(web.Config{
-		Desk: desk, LinkKeys: keys,
+		Desk: desk, LinkKeys: keys, Rosters: a.RosterDesk(),
 		Pages: true, Demo: true, Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,

@@ -123,7 +123,7 @@ func TestAPastedTableIsReadAsRowsOfItsGroupAlone(t *testing.T) {
 		if got.Written != true || got.Rows != 2 {
 			t.Fatalf("%+v", got)
 		}
-		if diff := gocmp.Diff([]string{"wx_wu 吴刚 file", "wx_zheng 郑凯 file"}, w.rosterOf("G2", tuesday)); diff != "" {
+		if diff := gocmp.Diff([]string{"wx_wu 吴刚 pasted", "wx_zheng 郑凯 pasted"}, w.rosterOf("G2", tuesday)); diff != "" {
 			t.Errorf("-want +got\n%s", diff)
 		}
 		if got, _ := w.byHand(3, "paste", "--group", "G2", w.Write("少.txt", "账号\t群昵称\nwx_zheng\t郑凯\n"), "--count", "2", "--at", later2); got.Written != false {

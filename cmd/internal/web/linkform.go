@@ -50,6 +50,10 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 		s.showLink(w, r, http.StatusBadRequest, v, linkView{Trouble: f.Say("link.stale_form")})
 		return
 	}
+	if step := r.PostForm.Get("step"); s.Rosters != nil && (step == toCount || step == toClose) {
+		s.rosterCounts(w, r, rostersOf(v, token))
+		return
+	}
 	form, purpose := r.PostForm.Get("form"), toChoose
 	if r.PostForm.Get("step") == toAct {
 		purpose = toAct

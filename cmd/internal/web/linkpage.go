@@ -42,6 +42,7 @@ type linkView struct {
 	Form                 string // one-time token
 	Action               string // where the form goes
 	Chosen               linkAnswer
+	Rosters              *rosterList // of the reader's groups; nil: none
 }
 
 type linkGroup struct {
@@ -170,6 +171,11 @@ func (s *site) showLink(w http.ResponseWriter, r *http.Request, status int, v ma
 	lv.Action = f.Link("/n/" + r.PathValue("token"))
 	lv.Form = s.LinkKeys.SignForm(r.PathValue("token"), toChoose, time.Now())
 	lv.Groups, lv.Actions = linkCases(f, v, lv.Chosen)
+	var err error
+	if lv.Rosters, err = s.rosterList(r.Context(), f, rostersOf(v, r.PathValue("token"))); err != nil {
+		s.linkBroken(w, r, err)
+		return
+	}
 	s.show(w, r, status, f, view{template: "link", title: f.Say("link.title"), data: lv})
 }
 

@@ -17,8 +17,8 @@ var files embed.FS
 // pages holds one template for each page, each with the layout around it.
 var pages = func() map[string]*template.Template {
 	parsed := map[string]*template.Template{}
-	for _, name := range []string{"ledger", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble"} {
-		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/"+name+".html"))
+	for _, name := range []string{"ledger", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts"} {
+		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/rosters.html", "pages/"+name+".html"))
 	}
 	return parsed
 }()

@@ -32,6 +32,7 @@ type Config struct {
 	Directory Directory
 	Desk      Desk                               // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                   // sign forms; with Desk
+	Rosters   RosterDesk                         // takes rosters; with Desk; nil = pages take none
 	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
 	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
@@ -87,6 +88,11 @@ func (s *site) doors() http.Handler {
 		doors.HandleFunc("GET /n/{token}", s.linkPage)
 		doors.HandleFunc("POST /n/{token}", s.linkForm)
 		doors.HandleFunc("POST /n/{token}/renew", s.linkRenew)
+		if s.Rosters != nil {
+			doors.HandleFunc("GET /n/{token}/roster/{group}", s.linkRoster)
+			doors.HandleFunc("POST /n/{token}/roster/{group}", s.linkRosterForm)
+			doors.HandleFunc("GET /n/{token}/roster/{group}/sheet.xlsx", s.linkSheet)
+		}
 	}
 	if s.Demo {
 		return doors

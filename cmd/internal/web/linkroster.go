@@ -1,0 +1,44 @@
+package web
+
+import (
+	"net/http"
+
+	"qunguan/jobs/manual"
+)
+
+// rostersOf is the visit of a link as one that gives rosters: of the groups that
+// its recipient owns or administers, and of those in the notice that they answer
+// for.
+func rostersOf(v manual.Visit, token string) rosterVisit {
+	var others []string
+	for _, c := range v.Cases {
+		if c.Subject.Group != "" {
+			others = append(others, c.Subject.Group)
+		}
+	}
+	return rosterVisit{
+		Person: v.Person.Code, Way: v.Way, World: v.World, Subject: token, Notice: v.Notice.ID, Home: "/n/" + token, Base: "/n/" + token + "/roster/",
+		Groups: manual.YourGroups(v.World, v.Person.Code, others),
+	}
+}
+
+// linkRoster shows the page of a group's roster, by a link.
+func (s *site) linkRoster(w http.ResponseWriter, r *http.Request) {
+	if v, ok := s.openLink(w, r); ok {
+		s.rosterGroup(w, r, rostersOf(v, r.PathValue("token")))
+	}
+}
+
+// linkRosterForm takes a form of that page.
+func (s *site) linkRosterForm(w http.ResponseWriter, r *http.Request) {
+	if v, ok := s.openLink(w, r); ok {
+		s.rosterGiven(w, r, rostersOf(v, r.PathValue("token")))
+	}
+}
+
+// linkSheet gives the group's roster as a table to fill in.
+func (s *site) linkSheet(w http.ResponseWriter, r *http.Request) {
+	if v, ok := s.openLink(w, r); ok {
+		s.rosterSheet(w, r, rostersOf(v, r.PathValue("token")))
+	}
+}

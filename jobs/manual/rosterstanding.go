@@ -1,0 +1,87 @@
+package manual
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"qunguan/jobs/check"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
+)
+
+// RosterStanding is a group with how long its roster will do.
+type RosterStanding struct {
+	Group  workgroup.Group
+	Roster workgroup.Roster // zero TakenAt: there is none
+	rule.RosterDue
+	WordDoes bool // the word that nothing has changed counts today
+}
+
+// YourGroups lists the live groups that the person owns or administers, or whose
+// owner or administrator they stand in for, and of the others those of the list
+// that they answer for; by code.
+func YourGroups(w answer.World, person string, others []string) []workgroup.Group {
+	var list []workgroup.Group
+	for code, g := range w.Groups {
+		if !g.Live() {
+			continue
+		}
+		yours := slices.ContainsFunc(g.Responsible(), func(p string) bool { return p == person || w.Absent[p].Deputy == person })
+		if yours || slices.Contains(others, code) && slices.Contains(AnswersFor(w, g), person) {
+			list = append(list, g)
+		}
+	}
+	slices.SortFunc(list, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
+	return list
+}
+
+// Standings says how the groups' rosters stand at the world's moment.
+func (d RosterDesk) Standings(ctx context.Context, w answer.World, groups []workgroup.Group) ([]RosterStanding, error) {
+	codes := make([]string, len(groups))
+	for i, g := range groups {
+		codes[i] = g.Code
+	}
+	heads, err := d.Rosters.Rosters(ctx, codes)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	list := make([]RosterStanding, len(groups))
+	for i, g := range groups {
+		head := heads[g.Code]
+		list[i] = RosterStanding{
+			Group: g, Roster: head, RosterDue: rule.DueRoster(head, w.Moment, w.Policy.Member.RosterMaxAgeDays, w.Days),
+			WordDoes: !head.TakenAt.IsZero() && !d.wordTooLate(head, w.Moment),
+		}
+	}
+	return list, nil
+}
+
+// wordTooLate reports whether the last whole roster is too old for the word that
+// nothing has changed.
+func (d RosterDesk) wordTooLate(head workgroup.Roster, at time.Time) bool {
+	return at.Sub(head.WholeAt()) > time.Duration(d.Policy.Roster.FullEveryDays)*24*time.Hour
+}
+
+// Look judges the roster that is stored: what it shows to be mended.
+func (d RosterDesk) Look(ctx context.Context, group string, at time.Time) (RosterReading, error) {
+	r := &rosterGiven{GivenRoster: GivenRoster{Group: group, At: at}, desk: d}
+	var err error
+	if r.World, err = check.ReadWorld(ctx, d.Directory, d.Policy, d.Calendar, at); err != nil {
+		return RosterReading{}, err
+	}
+	g := r.World.Groups[group]
+	r.RosterReading.Group, r.matcher = g, r.World.Identity.ForGroup(g)
+	if err := r.readStored(ctx); err != nil {
+		return RosterReading{}, err
+	}
+	r.rows, r.Rows = r.stored, len(r.stored)
+	for _, m := range r.rows {
+		r.Members = append(r.Members, named(m))
+	}
+	r.judgeAs(r.Before)
+	return r.RosterReading, nil
+}
