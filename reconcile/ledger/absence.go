@@ -2,23 +2,23 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Absence 免打扰 says that a person is not to be disturbed until a day: what
-// they would be told is told to their deputy, and where there is none, along
-// the usual chain. They stay the responsible person (S7.5).
+// Absence 免打扰 is a person's absence until a day. The notices that are due to the absent person go to
+// the deputy, and without a deputy along the usual chain. The absent person stays the responsible
+// person (S7.5).
 type Absence struct {
 	ID      int64
 	Person  string
-	Deputy  string // person code; empty = nobody was named
+	Deputy  string // person code; empty: no deputy was named
 	Reason  string
-	By      string // person code of who recorded it
+	By      string // person code of the one who recorded it
 	From    workgroup.Date
 	Until   workgroup.Date // inclusive
 	EndedOn workgroup.Date // ended early; no longer counts on that day
 	EndedBy string
 }
 
-// MaxAbsenceDays is the longest an absence may last: whoever is away for
-// longer no longer answers for groups.
+// MaxAbsenceDays is the longest an absence may last. A longer absence is a change of the responsible
+// person, and is recorded as one.
 const MaxAbsenceDays = 365
 
 // ActiveOn reports whether the absence counts on the day.
@@ -26,8 +26,8 @@ func (a Absence) ActiveOn(day workgroup.Date) bool {
 	return a.From <= day && day <= a.Until && (a.EndedOn == "" || day < a.EndedOn)
 }
 
-// Fault is why an absence cannot be recorded, as a named reason; empty if it
-// can. Person and deputy must be known to the directory.
+// Fault is the named reason why an absence cannot be recorded; empty if it can. Person and deputy must
+// be known to the directory.
 func (a Absence) Fault(people workgroup.People) string {
 	switch {
 	case a.Until < a.From:
@@ -42,8 +42,8 @@ func (a Absence) Fault(people workgroup.People) string {
 	return ""
 }
 
-// AbsentOn is who is absent on the day, by person; of several absences of one
-// person the one recorded last counts.
+// AbsentOn maps each person who is absent on the day to the absence that counts: of several, the one
+// recorded last.
 func AbsentOn(all []Absence, day workgroup.Date) map[string]Absence {
 	absent := map[string]Absence{}
 	for _, a := range all {

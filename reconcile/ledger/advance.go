@@ -7,14 +7,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Observation is what a run can say about one subject under one rule.
+// Observation is the finding of one run about one subject under one rule. Exactly one of its three
+// fields is set.
 type Observation struct {
 	Seen  *Seen       // the violation is there
-	Gone  CloseReason // it was judged and is not there; why
-	Blind string      // it could not be judged; the named reason
+	Gone  CloseReason // the subject was judged and the violation is not there; why
+	Blind string      // the subject could not be judged; the named reason
 }
 
-// Seen is a violation as it stands today, ready to be a case.
+// Seen is a violation as it stands today, with all that a case for it needs.
 type Seen struct {
 	Rule        string
 	Clause      string
@@ -22,14 +23,14 @@ type Seen struct {
 	Subject     Subject
 	Title       string
 	Severity    string
-	DueOn       workgroup.Date // were it opened today
+	DueOn       workgroup.Date // the deadline of a case that is opened today
 	Responsible string
 	Evidence    []byte
-	ExemptUntil workgroup.Date // an exemption covers it until then; empty = none does
-	DataAt      time.Time      // of the data that shows it; zero: the registry does
+	ExemptUntil workgroup.Date // the last day of an exemption that covers it; empty: no exemption does
+	DataAt      time.Time      // moment of the data that shows it; zero: the rule judges the registry alone
 }
 
-// Event names what a run did to a case.
+// Event names the change that a run made to a case.
 type Event string
 
 // The events of a run.
@@ -42,10 +43,10 @@ const (
 	EventClosed   Event = "closed"   // judged, and no longer there
 )
 
-// Advance is the one transition function of a run: the case as it is (nil for
-// none), what the run can say, and the run's day give the case as it shall
-// be. It never looks at a clock and gives the same answer twice; advancing
-// the result once more on the same day is EventNone or EventSeen.
+// Advance is the one transition function of a run. From the present case (nil: there is none), the
+// run's observation and the run's day it makes the case that the store shall write. It reads no clock,
+// so equal arguments give an equal answer; advancing the result again on the same day is EventNone or
+// EventSeen, and a repeated run therefore writes no second step.
 func Advance(c *Case, o Observation, day workgroup.Date) (Case, Event) {
 	switch {
 	case o.Seen != nil && c == nil:
@@ -68,8 +69,8 @@ func open(s Seen, day workgroup.Date) Case {
 	return excuse(c, s.ExemptUntil, s.DueOn)
 }
 
-// reopen gives the case a new deadline and makes it untold; opened_on stays,
-// for it is the same case.
+// reopen gives a closed case a new deadline and makes it untold. OpenedOn stays, because it is the same
+// case.
 func reopen(c Case, s Seen, day workgroup.Date) Case {
 	c.State, c.DueOn, c.LastSeenOn = Found, s.DueOn, day
 	c.ClosedOn, c.ClosedReason = "", ""
@@ -79,14 +80,14 @@ func reopen(c Case, s Seen, day workgroup.Date) Case {
 	return excuse(c, s.ExemptUntil, s.DueOn)
 }
 
-// beginAnew makes a case untold: its ladder starts from the ground.
+// beginAnew makes a case untold, so that its ladder starts at the first rung again.
 func (c *Case) beginAnew() {
 	c.ToldOn, c.ToldAt, c.Reminders, c.Rung, c.SaidAt, c.ExtendedBy = "", time.Time{}, 0, 0, time.Time{}, ""
 	c.PausedAt, c.PausedUntil, c.Objection = time.Time{}, "", ""
 	c.Life++
 }
 
-// stay keeps deadline and state: what was promised stays promised.
+// stay keeps the deadline and the state: people were told both, and a later run must not move them.
 func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
 	before := c
 	c.describe(s)
@@ -102,13 +103,13 @@ func stay(c Case, s Seen, day workgroup.Date) (Case, Event) {
 	return c, event
 }
 
-// Close ends a case.
+// Close ends a case for the reason on the day.
 func Close(c Case, reason CloseReason, day workgroup.Date) Case {
 	c.State, c.ClosedOn, c.ClosedReason, c.ExemptUntil = Closed, day, reason, ""
 	return c
 }
 
-// describe takes over what a case says about its subject today.
+// describe copies today's description of the subject into the case.
 func (c *Case) describe(s Seen) {
 	c.Clause, c.Unit, c.Title, c.Severity = s.Clause, s.Unit, s.Title, s.Severity
 	c.Responsible, c.Evidence = s.Responsible, s.Evidence

@@ -2,10 +2,10 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// MayApprove lists who may approve what is asked for a unit, each once: the
-// principals and leaders 分管领导 of the unit and of the units above it who are
-// in service, and the offices' contacts. Whoever profits by it is none of
-// them: an approval of one's own is none.
+// MayApprove lists the people who may approve a request for a unit, each once: the principals and
+// leaders 分管领导 of the unit and of the units above it who are in service, and the offices' contacts. The
+// people who profit from the request are left out, so that a request is never approved by its own
+// beneficiary.
 func MayApprove(unit string, profit []string, units workgroup.Units, contacts []string, people workgroup.People, day workgroup.Date) []string {
 	var who []string
 	seen := map[string]bool{"": true}

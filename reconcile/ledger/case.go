@@ -1,6 +1,6 @@
-// Package ledger is the life of a case 问题: which states it has, what moves
-// it from one to the next, and when it is due. It is pure: time, calendar and
-// policy are arguments, and what it returns is written by somebody else.
+// Package ledger is the life of a case 问题: its states, the events that move it from one state to the
+// next, its deadline, and the tellings that are due. It is pure: time, calendar and policy are
+// arguments, and the store writes the results.
 package ledger
 
 import (
@@ -13,7 +13,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// State is where a case stands (contract §4).
+// State is the stage a case has reached (contract §4).
 type State string
 
 // The states of a case. Closed and exempt cases are not open.
@@ -58,8 +58,8 @@ const (
 	SubjectApp             SubjectType = "app"
 )
 
-// Subject is what a case is about. Which fields are set follows from Type;
-// Account is as the newest file writes it and compared without case.
+// Subject is the thing a case is about. Type decides which fields are set. Account keeps the spelling
+// of the newest file and is compared without case.
 type Subject struct {
 	Type    SubjectType
 	Group   string // group code, where the case is about a group or somebody in it
@@ -69,9 +69,9 @@ type Subject struct {
 	Code    string // code of the subject itself: unit, official account, app, platform group
 }
 
-// Key identifies the subject within a rule, in a form of fixed length. The
-// person of an account case is evidence and not part of it: the same account
-// stays the same case when somebody else is recognised in it.
+// Key identifies the subject within a rule, in a form of fixed length. The person recognised behind an
+// account is evidence and not part of the key: otherwise a better recognition would open a second case
+// about the same account.
 func (s Subject) Key() string {
 	person := s.Person
 	if s.Type == SubjectAccount {
@@ -99,27 +99,27 @@ type Case struct {
 	ClosedOn     workgroup.Date
 	ClosedReason CloseReason
 	Reopened     int
-	Responsible  string // person code; empty = nobody
+	Responsible  string // person code; empty: no responsible person was found
 	ExemptUntil  workgroup.Date
-	ExtendedBy   string          // who approved the present due day; empty = it is the rule's own
+	ExtendedBy   string          // person code of the approver of the present due day; empty: the rule's own due day stands
 	Evidence     json.RawMessage // one JSON object; equal evidence is equal bytes
 
-	// What has been said about the case.
-	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty = untold
-	ToldAt    time.Time      // its moment; zero = untold, or told by a program that kept only the day
-	Reminders int            // notices that told the responsible person
-	Rung      int            // rungs of the ladder done since it was (re)opened
+	// The tellings of the case so far.
+	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty: untold
+	ToldAt    time.Time      // moment of the first telling; zero: untold, or told by a version that kept only the day
+	Reminders int            // notices that reached the responsible person
+	Rung      int            // rungs of the ladder that were told since it was (re)opened
 	Life      int            // how often its ladder began anew: reopened, after an exemption, with a new deadline
-	SaidAt    time.Time      // when a person last said that it is mended; zero = nobody has since it was (re)opened
+	SaidAt    time.Time      // when a person last said that it is rectified; zero: not since it was (re)opened
 
-	// What was asked for.
-	PausedAt    time.Time      // when a request last paused the ladder; zero = none has since it was (re)opened
+	// People's requests about the case.
+	PausedAt    time.Time      // when a request last paused the ladder; zero: not since it was (re)opened
 	PausedUntil workgroup.Date // the first day on which the ladder goes on; empty = it is not paused
-	Objection   string         // why somebody objects to the case, until that is decided
-	Asked       int64          // the case that a task is about; 0 = it is no task
+	Objection   string         // reason of an objection that is not decided yet
+	Asked       int64          // id of the case that a task is about; 0: this case is no task
 
-	// DataAt is the moment of the newest data that showed it; zero where its
-	// rule judges the registry alone.
+	// DataAt is the moment of the newest data that showed the case; zero where its rule judges the
+	// registry alone.
 	DataAt time.Time
 }
 
@@ -127,10 +127,10 @@ type Case struct {
 type Step struct {
 	ID        int64
 	CaseID    int64
-	At        time.Time // the run's or the person's moment
-	WrittenAt time.Time // the real moment; nothing can set it (S13.4)
+	At        time.Time // the run's moment, or the moment that the person gave
+	WrittenAt time.Time // the real moment; no setting or option changes it (S13.4)
 	State     State     // the state after the step
 	By        string    // person code, or the job's name
 	Reason    string    // the named reason: opened, reopened, fixed, due_moved, told …
-	Note      string    // words of a person, or details
+	Note      string    // a person's words, or details
 }

@@ -7,11 +7,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Confirmed reports whether newer data than its first telling has shown the
-// case, and newer than what somebody said about it. Before that nobody knows
-// whether those who were told have acted, and nobody above them hears that
-// they have not. zone is where a day ends, for cases of which only the day of
-// the first telling is known.
+// Confirmed reports whether data newer than the first telling, and newer than a person's last answer,
+// has shown the case. Without such data it is unknown whether the people who were told have acted, and
+// the people above them must not hear that they have not. zone decides where a day ends, for cases that
+// keep only the day of the first telling.
 func (c Case) Confirmed(zone *time.Location) bool {
 	told := c.ToldAt
 	if told.IsZero() && c.ToldOn != "" {
@@ -20,17 +19,17 @@ func (c Case) Confirmed(zone *time.Location) bool {
 	return c.DataAt.After(told) && c.DataAt.After(c.SaidAt)
 }
 
-// confirmed is Confirmed for any rule: what the registry alone says is so
-// whenever it is judged.
+// confirmed is Confirmed for any rule. A rule that judges the registry alone needs no newer data: each
+// judgement confirms its cases.
 func (w *walk) confirmed() bool { return !w.ByData || w.Case.Confirmed(w.Zone) }
 
-// inquiryPrincipal is how many working days after the responsible person the
-// unit's principal hears that nobody knows.
+// inquiryPrincipal is the number of working days between the inquiry to the responsible person and the
+// message to the unit's principal that the inquiry had no answer.
 const inquiryPrincipal = 3
 
-// inquire asks once whether a case is done of which the deadline has come and
-// no newer data: first the responsible person, then the unit's principal. What
-// newer data shows climbs the ladder instead.
+// inquire asks once whether a case is done when its deadline has come without newer data: first the
+// responsible person, then the unit's principal. A case that newer data shows climbs the ladder
+// instead.
 func (w *walk) inquire() {
 	_, asked := w.recorded[IsItDone]
 	_, passedOn := w.recorded[Unknown]
@@ -56,9 +55,9 @@ func (w *walk) inquire() {
 	w.footings = append(w.footings, then)
 }
 
-// unconfirmed reports whether a rung must wait until newer data has shown the
-// case: every one from the due day on. Inquiries are for exactly these cases,
-// and what reminds before the due day says nothing of what was not done.
+// unconfirmed reports whether a rung must wait until newer data has shown the case. Every rung from the
+// due day on waits, because it would reproach people for inaction that no data shows; inquiries exist
+// for exactly these cases, and reminders before the due day reproach no one.
 func (w *walk) unconfirmed(f *Footing) bool {
 	switch f.Rung.Kind {
 	case LadderRung, Reminder:
@@ -69,8 +68,7 @@ func (w *walk) unconfirmed(f *Footing) bool {
 	return false
 }
 
-// settledBy reports whether newer data has answered an inquiry that is not on
-// its way yet.
+// settledBy reports whether newer data has answered an inquiry before it was sent.
 func (w *walk) settledBy(f *Footing) bool { return f.Rung.Kind == Inquiry && w.confirmed() }
 
 // dayOf is the local day of a moment.

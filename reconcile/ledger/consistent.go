@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// Flaw is one place where what the registry remembers contradicts itself.
+// Flaw is one contradiction within the registry.
 type Flaw struct {
 	Kind   string // a named reason: one of the Flaw… names
-	Case   int64  // 0: it is about no case
-	Notice string // empty: it is about no notice
-	Group  string // empty: it is about no group
+	Case   int64  // 0: the flaw is about no case
+	Notice string // empty: the flaw is about no notice
+	Group  string // empty: the flaw is about no group
 	Detail string // named values, without personal data
 }
 
-// What can be wrong with a case.
+// The kinds of flaws.
 const (
 	FlawStep       = "step_impossible"    // the transition table has no such step
 	FlawState      = "state_differs"      // the steps lead to another state
@@ -23,8 +23,8 @@ const (
 	FlawKey        = "key_differs"        // stored under another subject's key: it could be opened twice
 	FlawTwice      = "case_twice"         // two cases of one rule about one subject
 	FlawReopened   = "reopened_differs"   // counted otherwise than the steps say
-	FlawUntold     = "told_differs"       // told without a step that says so, or the other way round
-	FlawNotTold    = "step_without_send"  // a step says that a notice told it, and that one told nothing
+	FlawUntold     = "told_differs"       // told without a step that says so, or a step without a telling
+	FlawNotTold    = "step_without_send"  // a step names a notice as having told it, but that notice was not sent
 	FlawNoStep     = "send_without_step"  // a notice that told it left no step
 	FlawDue        = "due_before_told"    // the deadline had passed when it was first told
 	FlawRungTwice  = "rung_twice"         // one rung told twice in a life
@@ -36,26 +36,25 @@ const (
 	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
 	FlawRoster     = "roster_damaged"     // a roster's document cannot be read
 
-	FlawIndex       = "person_index_differs" // the index of people says of a group what its roster does not
+	FlawIndex       = "person_index_differs" // the index of people differs from a group's roster
 	FlawIndexBroken = "person_index_damaged" // a unit's index of people cannot be read
 	FlawRosterNewer = "roster_newer"         // a newer program wrote a roster's document
 )
 
-// CaseFile is everything that is remembered of one case.
+// CaseFile is the whole record of one case.
 type CaseFile struct {
 	Case     Case
 	Key      string          // the key it is stored under
 	Steps    []Step          // oldest first
-	Tellings []Telling       // of all its lives
+	Tellings []Telling       // the tellings of all its lives
 	Notices  map[string]bool // the notices that name it: whether they count as told
 }
 
-// closing are the reasons with which a run closes a case.
+// closing are the reasons for which a run closes a case.
 var closing = []string{string(Fixed), string(SubjectGone), string(GroupEnded), string(RuleOff), string(PolicyChanged)}
 
-// follows reports whether a step may stand after a state: runs move cases as
-// Advance does, people as the table of TakeStep says, and everything else
-// leaves the state as it is.
+// follows reports whether a step may stand after a state. Runs move cases as Advance does, people as
+// the table of TakeStep allows, and every other step leaves the state alone.
 func follows(from State, s Step) bool {
 	switch {
 	case s.Reason == string(EventOpened):
@@ -69,7 +68,7 @@ func follows(from State, s Step) bool {
 	case s.Reason == string(ByHand):
 		return s.State == Closed && slices.Contains(after[from], Closed)
 	case s.Reason == ReasonStep:
-		// Older programs circulated what nobody had been handed.
+		// Older versions circulated cases that were never handed over.
 		return s.State != Closed && (slices.Contains(after[from], s.State) || from == Found && s.State == Circulated)
 	case s.Reason == string(EventUpdated) && from != Closed:
 		return s.State == from || s.State == Exempt || from == Exempt && s.State == Found
@@ -77,8 +76,8 @@ func follows(from State, s Step) bool {
 	return s.State == from
 }
 
-// bystander is a step whose writer does not hold the case while it is written:
-// the state on it is the one that was read a moment before.
+// bystander reports whether the step's writer does not lock the case: the step then carries the state
+// that was read a moment earlier, which a concurrent step may have replaced.
 func bystander(s Step) bool {
 	switch s.Reason {
 	case "rung_skipped", "renewed", "dissolved":
@@ -87,7 +86,7 @@ func bystander(s Step) bool {
 	return false
 }
 
-// retelling is what the steps say of one life of a case.
+// retelling sums up the steps of one life of a case.
 type retelling struct {
 	state    State
 	told     int            // steps that told it
@@ -95,8 +94,7 @@ type retelling struct {
 	reopened int
 }
 
-// Flaws walks through the steps and compares what they lead to with what the
-// case, its tellings and its notices say.
+// Flaws replays the steps and compares the result with the case, its tellings and its notices.
 func (f CaseFile) Flaws() []Flaw {
 	var flaws []Flaw
 	add := func(kind, format string, args ...any) {
@@ -139,7 +137,7 @@ func (f CaseFile) Flaws() []Flaw {
 	return flaws
 }
 
-// walk goes from step to step.
+// walk replays the steps in order and reports each impossible one.
 func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 	life := retelling{rungs: map[string]int{}}
 	said := map[string]bool{}
@@ -154,7 +152,7 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.told, life.rungs = 0, map[string]int{}
 		}
 		if s.Reason == ReasonExtended {
-			life.rungs = map[string]int{} // it climbs anew under its new deadline; what was told stays told
+			life.rungs = map[string]int{} // the ladder begins anew under the new deadline; earlier tellings stay told
 		}
 		life.state = s.State
 		rung, notice := ReadToldNote(s.Note)
@@ -184,8 +182,8 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 	return life
 }
 
-// called reports whether the notice is a task to call about the case: each
-// call is noted by itself, before the notice is through.
+// called reports whether the notice is a task to call about the case. Each call is noted by itself,
+// before all calls of the notice are made.
 func (f CaseFile) called(notice string) bool {
 	return slices.ContainsFunc(f.Tellings, func(t Telling) bool { return t.Phone && t.Notice == notice && t.State == TellingTold })
 }
@@ -208,6 +206,6 @@ func (f CaseFile) tellings(add func(kind, format string, args ...any)) {
 	}
 }
 
-// laddered reports whether the rung has a day by the case's deadline: what has
-// none may be told in any order.
+// laddered reports whether the rung's day follows from the case's deadline. Rungs without such a day
+// may be told in any order.
 func (r Rung) laddered() bool { return r.Kind == LadderRung || r.Kind == MeasureDue }

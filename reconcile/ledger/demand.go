@@ -5,21 +5,19 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Concerned is what the person whom a removal concerns has to do with the
-// demand for it.
+// Concerned says whether and when the person who is to be removed hears of the demand for the removal.
 type Concerned int
 
-// Whether and when that person hears of the removal (S8.7).
+// The moments at which the person concerned hears of the removal (S8.7).
 const (
-	NotTold    Concerned = iota // there is nobody, or nobody who could read it
+	NotTold    Concerned = iota // there is no such person, or no private route to them
 	ToldBeside                  // on the day of the demand
-	ToldBefore                  // a working day before the demand: they can mend it themselves
+	ToldBefore                  // a working day before the demand, so that they can rectify it themselves
 )
 
-// demand asks for a removal once the reminders were given and newer data shows
-// the case all the same (S6.2): with the responsible person's rung where one
-// falls due, else one working day after the last reminder. Nobody is asked to
-// remove themselves.
+// demand asks for a removal once the reminders were given and newer data still shows the case (S6.2):
+// together with the responsible person's rung where one falls due, else one working day after the last
+// reminder. A person is never asked to remove themselves.
 func (w *walk) demand() {
 	_, demanded := w.recorded[ToRemove]
 	if !demanded && (w.Case.ToldOn == "" || !w.Case.State.Open() || w.own()) {
@@ -28,7 +26,7 @@ func (w *walk) demand() {
 	with := w.rungNow()
 	if !demanded && w.Case.Reminders < w.RemindBeforeRemoval {
 		if with && w.Case.Reminders+1 >= w.RemindBeforeRemoval {
-			w.prior() // so that the demand need not wait for it
+			w.prior() // the prior notice goes out now, so that the demand need not wait for it
 		}
 		return
 	}
@@ -52,8 +50,7 @@ func (w *walk) demand() {
 	}
 }
 
-// own reports whether the responsible person is the one whom the removal
-// concerns.
+// own reports whether the responsible person is also the person to be removed.
 func (w *walk) own() bool {
 	return w.Case.Subject.Person != "" && w.Case.Subject.Person == w.Case.Responsible
 }
@@ -68,9 +65,9 @@ func (w *walk) rungNow() bool {
 	return false
 }
 
-// prior tells the person concerned before the demand, and reports whether the
-// demand must wait: until they have had a working day. Who has no way of their
-// own reads the text that is put into the group.
+// prior tells the person concerned before the demand, and reports whether the demand must wait until
+// they have had a working day. A person without a private route reads the text that is put into the
+// group, so the demand does not wait for them.
 func (w *walk) prior() (waits bool) {
 	if w.Concerned != ToldBefore || w.Case.Subject.Person == "" || w.own() {
 		return false
@@ -85,8 +82,8 @@ func (w *walk) prior() (waits bool) {
 	return waits
 }
 
-// priorWaits is for how many working days a demand waits for a prior notice
-// that does not arrive: what no way can carry must not hold it for ever.
+// priorWaits is the number of working days for which a demand waits for an undelivered prior notice.
+// Without a limit a route that never delivers would hold the demand back for good.
 const priorWaits = 3
 
 // tellConcerned adds the prior notice and reports whether it is on its way.

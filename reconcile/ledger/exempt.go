@@ -6,19 +6,18 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Exemption says that a rule does not count for a group, or for a person
-// (in one group, or in all), until a day.
+// Exemption suspends a rule for a group, or for a person (in one group, or in all), until a day.
 type Exemption struct {
 	ID       int64
 	Rule     string
 	Group    string // empty: every group
-	Person   string // empty: everybody
+	Person   string // empty: every person
 	Reason   string
 	Approver string // person code
 	From     workgroup.Date
 	Until    workgroup.Date // inclusive
 	EndedOn  workgroup.Date // ended early; no longer counts on that day
-	EndedBy  string         // person code of who ended it
+	EndedBy  string         // person code of the one who ended it
 }
 
 // MaxExemptDays is the longest an exemption may last.
@@ -29,13 +28,13 @@ func (e Exemption) ActiveOn(day workgroup.Date) bool {
 	return e.From <= day && day <= e.Until && (e.EndedOn == "" || day < e.EndedOn)
 }
 
-// Covers reports whether the exemption is about the subject under the rule.
+// Covers reports whether the exemption is for the subject under the rule.
 func (e Exemption) Covers(rule string, s Subject) bool {
 	return e.Rule == rule && (e.Group == "" || e.Group == s.Group) && (e.Person == "" || e.Person == s.Person)
 }
 
-// ExemptUntil is the last day on which any of the exemptions covers the
-// subject; empty if none does on the day.
+// ExemptUntil is the last day on which one of the exemptions covers the subject; empty if none covers
+// it on the day.
 func ExemptUntil(all []Exemption, rule string, s Subject, day workgroup.Date) workgroup.Date {
 	var until workgroup.Date
 	for _, e := range all {
@@ -46,8 +45,7 @@ func ExemptUntil(all []Exemption, rule string, s Subject, day workgroup.Date) wo
 	return until
 }
 
-// ExemptionFault is why an exemption cannot be granted; empty if it can. The
-// words are named reasons.
+// ExemptionFault is the named reason why an exemption cannot be granted; empty if it can.
 func (e Exemption) ExemptionFault(beneficiaries []string) string {
 	switch {
 	case e.Group == "" && e.Person == "":
@@ -63,9 +61,8 @@ func (e Exemption) ExemptionFault(beneficiaries []string) string {
 	return ""
 }
 
-// excuse puts the exemption that covers a case today into its state: a case
-// that is covered is exempt, and one whose exemption has ended is found again,
-// untold and with a new deadline.
+// excuse applies the exemption that covers a case today to its state: a covered case becomes exempt,
+// and a case after the end of its exemption is found again, untold and with a new deadline.
 func excuse(c Case, until, due workgroup.Date) Case {
 	switch {
 	case until != "":
@@ -77,8 +74,8 @@ func excuse(c Case, until, due workgroup.Date) Case {
 	return c
 }
 
-// Excuse applies today's exemptions to a case that could not be judged: it
-// stands as last judged, and what was granted counts all the same.
+// Excuse applies today's exemptions to a case that could not be judged. The case otherwise stays as it
+// was last judged; without this, missing data would suspend a granted exemption.
 func Excuse(c Case, until, due workgroup.Date) (Case, Event) {
 	after := excuse(c, until, due)
 	if after.State == c.State && after.ExemptUntil == c.ExemptUntil {

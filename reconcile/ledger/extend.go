@@ -5,18 +5,17 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// ReasonExtended is the step by which a deadline was moved with approval
-// (S5.7); its note is "old → new" and the reason.
+// ReasonExtended is the step of an approved new deadline (S5.7); its note is "old → new" and the
+// reason.
 const ReasonExtended = "extended"
 
-// MaxExtendDays is how far ahead an extension may move a deadline: what cannot
-// be mended in a year is granted as an exemption, with its own watch, or not.
+// MaxExtendDays is how far ahead an extension may move a deadline. A case that cannot be rectified
+// within a year needs an exemption, which is watched by its own rule.
 const MaxExtendDays = 365
 
-// Extend gives an open case a later deadline, with somebody's approval: the
-// case as it shall be, or a named reason why not. A day that is no working day
-// moves to the next one. The ladder begins anew under the new deadline; what
-// was told stays told.
+// Extend gives an open case a later deadline with a person's approval. It returns the changed case, or
+// a named reason for refusing. A day off moves to the next working day. The ladder begins anew under
+// the new deadline; earlier tellings stay told.
 func Extend(c Case, until workgroup.Date, by string, days *calendar.Days, day workgroup.Date) (Case, string) {
 	switch {
 	case !c.State.Open():
@@ -36,8 +35,8 @@ func Extend(c Case, until workgroup.Date, by string, days *calendar.Days, day wo
 	return c, ""
 }
 
-// MayExtend lists who may move the deadline of a case: neither who answers for
-// it nor the person whom it is about.
+// MayExtend lists the people who may move the deadline of a case. The responsible person and the person
+// the case is about are left out.
 func MayExtend(c Case, units workgroup.Units, contacts []string, people workgroup.People, day workgroup.Date) []string {
 	return MayApprove(c.Unit, []string{c.Responsible, c.Subject.Person}, units, contacts, people, day)
 }

@@ -12,13 +12,13 @@ type Filter struct {
 	Rules    []string
 	Units    []string
 	Groups   []string
-	Asked    []int64 // the cases that tasks are about
+	Asked    []int64 // ids of the cases that tasks are about
 	OpenOnly bool    // neither closed nor exempt
 	// ClosedSince leaves the cases that closed on the day or later; empty = any.
 	ClosedSince workgroup.Date
 }
 
-// Picks reports whether the filter leaves the case.
+// Picks reports whether the case passes the filter.
 func (f Filter) Picks(c Case) bool {
 	return among(f.IDs, c.ID) && among(f.Rules, c.Rule) && among(f.Units, c.Unit) && among(f.Asked, c.Asked) &&
 		(among(f.Groups, c.Subject.Group) || slices.Contains(f.Groups, c.Subject.Group2)) &&

@@ -13,24 +13,24 @@ const (
 	FootOnTheWay     = "on_the_way"            // recorded, and its notice is not told yet
 	FootDueNow       = "due_now"               // falls due today and is not recorded yet
 	FootWaits        = "waits"                 // its day has not come
-	FootBeforeDue    = "before_due"            // its day has come, but nobody above hears before the due day
+	FootBeforeDue    = "before_due"            // its day has come, but people above hear only from the due day on
 	FootUntold       = "untold"                // the case has not been told at all
 	FootNotOpen      = "not_open"              // closed and exempt cases do not climb
 	FootFirstTelling = "done_by_first_telling" // its day was not after the first telling
 	FootKnows        = "person_already_told"   // an earlier rung told the same person
-	FootAcknowledged = "acknowledged"          // somebody has taken it up: no more reminders before the due day
-	FootPaused       = "rectified_pause"       // said to be rectified, and no fresh data has judged it since
+	FootAcknowledged = "acknowledged"          // the case has been taken up: no more reminders before the due day
+	FootPaused       = "rectified_pause"       // said to be rectified, and no newer data has judged it since
 	FootNobody       = "nobody"                // the post is vacant
-	FootUnreachable  = "unreachable"           // no way leads there
+	FootUnreachable  = "unreachable"           // the recipient has no usable route
 	FootOvertaken    = "overtaken"             // the same person's next rung is due as well, and says it
-	FootOneADay      = "one_a_day"             // the rung below it is told first: nobody is passed over after a standstill
-	FootUnconfirmed  = "unconfirmed"           // no newer data than the first telling has shown it: whether it was mended is not known
-	FootConfirmed    = "confirmed"             // newer data has shown it: the ladder tells it, there is nothing to ask
+	FootOneADay      = "one_a_day"             // the rung below it is told first: no rung is passed over after a standstill
+	FootUnconfirmed  = "unconfirmed"           // no data newer than the first telling has shown it: whether it was rectified is unknown
+	FootConfirmed    = "confirmed"             // newer data has shown it: the ladder tells it, and an inquiry is needless
 	FootPrior        = "prior_first"           // the person concerned hears a working day before
 )
 
-// Ladder is what climbing goes by: the policy's rungs, the directory, the
-// calendar, and who can be reached.
+// Ladder holds the inputs of climbing: the policy's rungs, the directory, the calendar, and the test
+// for a private route.
 type Ladder struct {
 	Rungs  []Stair
 	Days   *calendar.Days
@@ -39,8 +39,7 @@ type Ladder struct {
 	Units  workgroup.Units
 	Reach  func(to workgroup.Recipient) bool
 
-	// Private says whether a person has a way of their own that a program can
-	// take.
+	// Private reports whether a person has a private route that a program can use.
 	Private func(to workgroup.Recipient) bool
 
 	PauseN int    // of rectified_pause; 0 = no pause
@@ -50,34 +49,34 @@ type Ladder struct {
 	RemindBeforeRemoval int
 }
 
-// Climber is one case on the day it may climb.
+// Climber is one case on a day on which it may climb.
 type Climber struct {
 	Case    Case
 	Group   workgroup.Group // zero where the case is about none
-	Past    []Telling       // what was recorded of it; other lives are ignored
+	Past    []Telling       // the recorded tellings; those of other lives are ignored
 	Highest string          // the highest target that cases of its rule climb to; empty: any
-	Asks    bool            // the rule ends in a removal: reminders go on until it was demanded
+	Asks    bool            // the rule ends in a removal: reminders go on until the removal was demanded
 	Day     workgroup.Date
 
 	ByData    bool      // its rule judges data that people must bring, and not the registry alone
-	Concerned Concerned // when the person hears whom a removal concerns
+	Concerned Concerned // when the person who is to be removed hears of it
 
-	Milestones []Milestone // measures that were set for it
+	Milestones []Milestone // the measures that were set for the case
 }
 
-// Footing is one rung under one case: its day, whom it is for, how it stands.
+// Footing is the position of one rung under one case: its day, its recipient, and how it stands.
 type Footing struct {
 	Rung   Rung
 	Phone  bool                // a person calls
-	Day    workgroup.Date      // empty: it has none yet
-	To     workgroup.Recipient // Code empty: nobody
+	Day    workgroup.Date      // empty: the rung has no day yet
+	To     workgroup.Recipient // Code empty: there is no recipient
 	Reason string              // FootTold …
-	Notice string              // that told it or will
+	Notice string              // the notice that told it or will tell it
 	ToldOn workgroup.Date
-	Record TellingState // what is to be recorded of it now; empty = nothing
+	Record TellingState // the state to be recorded now; empty: nothing changes
 }
 
-// Telling is the footing as it is recorded.
+// Telling is the footing in the form in which it is recorded.
 func (f Footing) Telling(c Case) Telling {
 	t := Telling{
 		Case: c.ID, Life: c.Life, Rung: f.Rung, Day: f.Day,
@@ -89,9 +88,8 @@ func (f Footing) Telling(c Case) Telling {
 	return t
 }
 
-// Climb says for every rung, in the policy's order, how it stands. Climbing
-// again on the same day, with what was to be recorded recorded, records
-// nothing more.
+// Climb says for every rung, in the policy's order, how it stands. Climbing again on the same day,
+// after the first result was recorded, records nothing more: a repeated run tells no rung twice.
 func (l Ladder) Climb(k Climber) []Footing {
 	w := walk{Ladder: l, Climber: k, recorded: map[Rung]Telling{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
 	w.paused = l.paused(k)
@@ -123,9 +121,9 @@ func (l Ladder) Climb(k Climber) []Footing {
 	return w.footings
 }
 
-// paused: the responsible person said that it is mended, no newer data has
-// judged it since, and the policy's time for it is not over; or they asked for
-// something that waits for its decision.
+// paused reports whether the ladder rests: the responsible person said that the case is rectified, no
+// newer data has judged it since, and the policy's pause is not over; or a request of theirs waits for
+// its decision.
 func (l Ladder) paused(k Climber) bool {
 	if k.Day < k.Case.PausedUntil {
 		return true
@@ -137,15 +135,15 @@ func (l Ladder) paused(k Climber) bool {
 	return k.Day < l.Days.Due(l.dayOf(said), l.PauseN, l.PauseU)
 }
 
-// walk is one case on its way up.
+// walk is the climb of one case on one day.
 type walk struct {
 	Ladder
 	Climber
 	paused   bool
 	recorded map[Rung]Telling
-	heard    map[workgroup.Recipient]bool // who knows of the case, or is about to
-	reminded workgroup.Date               // when the responsible person heard of it last
-	climbed  []Rung                       // due now
+	heard    map[workgroup.Recipient]bool // the people who know of the case, or are about to
+	reminded workgroup.Date               // the day on which the responsible person last heard of the case
+	climbed  []Rung                       // the rungs that fall due today
 	footings []Footing
 }
 
@@ -166,8 +164,8 @@ func (w *walk) rung(r Stair) {
 	w.footings = append(w.footings, f)
 }
 
-// stand decides how the rung stands. stair is its place in the policy's
-// ladder; nil for rungs that have none there.
+// stand decides how the rung stands. stair is its place in the policy's ladder, nil for a rung outside
+// the ladder.
 func (w *walk) stand(f *Footing, stair *Stair) {
 	r := f.Rung
 	if t, ok := w.recorded[r]; ok {
@@ -213,7 +211,7 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 		f.Reason = FootOneADay
 	default:
 		if f.Reason, f.Record = FootDueNow, TellingDue; r.Kind == LadderRung || r.Above() {
-			f.Day = w.Day // the day it is late until: the next rung counts from it
+			f.Day = w.Day // the day up to which it is late: the next rung counts from it
 		}
 		w.climbed = append(w.climbed, r)
 		if r.Kind != Inquiry && r.Kind != PriorNotice {
@@ -222,16 +220,16 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	}
 }
 
-// hears notes whom a telling tells: its recipient, and whoever that one stands
-// in for. Who was asked whether it is done, or hears of a removal of their own,
-// does not know yet that it is not.
+// hears notes the people who learn of the case by a telling: its recipient, and the absent person the
+// recipient stands in for. An inquiry or a prior notice does not count, because its reader does not
+// learn from it that the case is still unresolved.
 func (w *walk) hears(t Telling) {
 	if t.Rung.Kind != Inquiry && t.Rung.Kind != PriorNotice {
 		w.heard[t.Recipient()], w.heard[t.Reached()] = true, true
 	}
 }
 
-// target is whom the rung tells; without a code where the post is vacant.
+// target is the recipient of the rung; its code is empty where the post is vacant.
 func (w *walk) target(r Rung) workgroup.Recipient {
 	person := ""
 	switch r.Target {

@@ -7,13 +7,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// lapseDays is how many working days before its last day an exemption's end is
-// told of.
+// lapseDays is the number of working days before an exemption's last day at which its end is announced.
 const lapseDays = 10
 
-// Lapses reports whether the end of an exemption is to be told of on the day:
-// from ten working days before its last day on, unless it was granted later
-// than that, or another exemption covers the same for longer.
+// Lapses reports whether the end of an exemption is to be announced on the day: from ten working days
+// before its last day on, unless the exemption was granted later than that, or another one covers the
+// same for longer.
 func (e Exemption) Lapses(all []Exemption, days *calendar.Days, day workgroup.Date) bool {
 	on := days.WorkingDaysBefore(e.Until, lapseDays)
 	if !e.ActiveOn(day) || day < on || on <= e.From {
@@ -28,8 +27,7 @@ func (e Exemption) Lapses(all []Exemption, days *calendar.Days, day workgroup.Da
 	return true
 }
 
-// LapseTelling is the telling of an exemption's end to one side: ToResponsible
-// or ToApprover.
+// LapseTelling announces an exemption's end to one side: ToResponsible or ToApprover.
 func (e Exemption) LapseTelling(to string, day workgroup.Date) Telling {
 	return Telling{Group: e.Group, Rung: Rung{Kind: LapseNotice, Step: fmt.Sprintf("%d %s", e.ID, e.Until), Target: to}, Day: day}
 }

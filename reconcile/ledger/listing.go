@@ -2,9 +2,9 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Listing is one page of the ledger: which cases, and how many of them to skip
-// and to list. Open cases come first, by due day and severity, those without a
-// due day last; then closed and exempt ones, the newest end first.
+// Listing is one page of the ledger: a filter, and the numbers of cases to skip and to list. Open cases
+// come first, by due day and severity, those without a due day last; then closed and exempt ones, the
+// newest end first.
 type Listing struct {
 	Units    []string // nil = any
 	Rule     string   // empty = any
@@ -15,9 +15,9 @@ type Listing struct {
 	Within   *Within // nil = the whole ledger
 	Sort     Sort
 
-	DueFrom, DueTo workgroup.Date // both included; empty = no bound. With one, cases without a due day and ended ones are left out
+	DueFrom, DueTo workgroup.Date // both included; empty: no bound. With a bound, cases without a due day and ended ones are left out
 
-	Dated bool // every open case has a due day: those without one need not be looked for
+	Dated bool // every open case has a due day, so the search for those without one is left out
 
 	Limit, Offset int
 }
@@ -25,7 +25,7 @@ type Listing struct {
 // Sort is the order of a listing's open cases.
 type Sort string
 
-// The orders; the zero one is the most pressing first.
+// The orders; the zero value puts the most urgent case first.
 const (
 	SortDue      Sort = ""
 	SortSeverity Sort = "severity" // then by due day
@@ -36,8 +36,8 @@ const (
 // OpenStates are the states of a case that is neither closed nor exempt.
 var OpenStates = []State{Found, HandedOver, Handling, Accountability, Circulated}
 
-// Count is how many cases of a rule a unit has in a state, by severity and by
-// how near they are due.
+// Count is the number of cases of a rule that a unit has in a state, by severity and by how near they
+// are due.
 type Count struct {
 	State                State
 	Unit, Rule, Severity string

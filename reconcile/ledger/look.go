@@ -2,15 +2,15 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Look is what was known when notices that wait were last judged: how often
-// the world had changed by then, and the day, as a day changes things too.
+// Look is the state of the registry when the waiting notices were last judged: the number of changes by
+// then, and the day, because a new day changes judgements too.
 type Look struct {
 	Changes int64
 	Day     workgroup.Date
 }
 
-// Stale reports whether what waits must be judged again before it is said.
-// Where nobody ever looked, nobody made a notice by looking.
+// Stale reports whether the waiting notices must be judged again before they are sent. Before the first
+// judgement no notice was made from one, so none can be stale.
 func (l Look) Stale(changes int64, day workgroup.Date) bool {
 	return l.Day != "" && (l.Changes != changes || l.Day != day)
 }

@@ -8,29 +8,28 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Milestone is a measure 整改措施 that somebody has set for a case, with the day
-// by which it is to be done (S5.7).
+// Milestone is a measure 整改措施 that a person has set for a case, with the day by which it is to be done
+// (S5.7).
 type Milestone struct {
 	Case  int64
 	Until workgroup.Date
 	Words string
 	By    string         // person code
-	SetOn workgroup.Date // local day on which it was written
+	SetOn workgroup.Date // local day on which it was set
 }
 
-// Note is the milestone as its step keeps it.
+// Note is the milestone in the form in which its step keeps it.
 func (m Milestone) Note() string { return string(m.Until) + " " + m.Words }
 
-// ParseMilestone reads what Note wrote.
+// ParseMilestone reads a note that Note wrote.
 func ParseMilestone(note string) Milestone {
 	day, words, _ := strings.Cut(note, " ")
 	return Milestone{Until: workgroup.Date(day), Words: words}
 }
 
-// RemindOn is the day of its reminder: the working day before the measure is
-// to be done, so that there is a day left to do it; where it was set no
-// earlier than that, the day itself, or the last working day before it.
-// Empty: it was set too late for any reminder.
+// RemindOn is the day of the measure's reminder: the working day before the measure is to be done, so
+// that a day is left to do it. For a measure that was set later than that it is the measure's day
+// itself, or the last working day before it. Empty: the measure was set too late for any reminder.
 func (m Milestone) RemindOn(days *calendar.Days) workgroup.Date {
 	for _, on := range []workgroup.Date{days.WorkingDaysBefore(m.Until, 1), OnOrBeforeWorkingDay(m.Until, days)} {
 		if m.SetOn < on {
@@ -40,7 +39,7 @@ func (m Milestone) RemindOn(days *calendar.Days) workgroup.Date {
 	return ""
 }
 
-// DueNow picks the measures that are to be spoken of on the day.
+// DueNow picks the measures that need a reminder on the day.
 func DueNow(all []Milestone, days *calendar.Days, day workgroup.Date) []Milestone {
 	var now []Milestone
 	for _, m := range all {
@@ -51,9 +50,9 @@ func DueNow(all []Milestone, days *calendar.Days, day workgroup.Date) []Mileston
 	return now
 }
 
-// milestones reminds the responsible person of each day on which a measure is
-// to be done, once. Being at work on the case is no reason to hear nothing of
-// it: that is when measures are set.
+// milestones reminds the responsible person once of each day on which a measure is to be done.
+// Acknowledging the case does not silence these reminders, because measures are set by people who are
+// already handling it.
 func (w *walk) milestones() {
 	for _, m := range w.Milestones {
 		r := Rung{Kind: MeasureDue, Step: string(m.Until), Target: ToResponsible}

@@ -2,10 +2,9 @@ package ledger
 
 import "strconv"
 
-// remind goes on where the policy gives more reminders before a removal than
-// its ladder has rungs for the responsible person: one working day after the
-// last one comes the next (S6.2). While a rung for that person is still to
-// come, it carries the next one.
+// remind adds reminders where the policy demands more of them before a removal than its ladder has
+// rungs for the responsible person: each comes one working day after the last (S6.2). While a rung for
+// that person is still to come, the rung serves as the next reminder.
 func (w *walk) remind() {
 	if w.Case.ToldOn == "" || !w.Case.State.Open() || w.Case.Reminders >= w.RemindBeforeRemoval || w.rungToCome() {
 		return
@@ -17,8 +16,8 @@ func (w *walk) remind() {
 	w.footings = append(w.footings, f)
 }
 
-// rungToCome reports whether the responsible person hears by a rung of the
-// ladder, or is about to.
+// rungToCome reports whether a rung of the ladder is still to reach the responsible person, or is on
+// its way.
 func (w *walk) rungToCome() bool {
 	for _, f := range w.footings {
 		if f.Rung.Above() {
@@ -32,8 +31,8 @@ func (w *walk) rungToCome() bool {
 	return false
 }
 
-// onlyNow takes back that a footing is skipped: the next owner may be
-// reachable, and the demand is still to be made.
+// onlyNow turns a skip for good into a skip for today: the next owner may be reachable, and the demand
+// must still be made then.
 func (f *Footing) onlyNow() {
 	if f.Record == TellingSkipped {
 		f.Record = ""

@@ -2,10 +2,10 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Hop is one place that was looked at on the way to somebody who answers for a
-// case or can be told of it, with what was found there.
+// Hop is one candidate in the search for the person who answers for a case or can be told of it, with
+// the reason for taking or passing over the candidate.
 type Hop struct {
-	To     string `json:"to"`     // person code, office key …; empty: nobody on record
+	To     string `json:"to"`     // person code, office key …; empty: the post is vacant
 	Role   string `json:"role"`   // owner, admin, unit_principal, parent_principal, office
 	Reason string `json:"reason"` // Chosen, empty, unknown, not_in_service, no_route …
 }
@@ -22,10 +22,9 @@ const (
 	RoleInCharge        = "responsible" // 负责人 of an official account or an app
 )
 
-// Chain lists who answers for a case, nearest first: owner, administrators in
-// file order, the unit's principal, the principals of the units above.
-// fromUnit leaves out owner and administrators: for group.no_owner, and where
-// there is no group.
+// Chain lists the candidates for the responsible person, nearest first: owner, administrators in file
+// order, the unit's principal, the principals of the units above. fromUnit leaves out owner and
+// administrators: for group.no_owner, and where there is no group.
 func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units) []Hop {
 	var chain []Hop
 	if !fromUnit && g.Code != "" {
@@ -42,8 +41,8 @@ func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units)
 	return chain
 }
 
-// Responsible is the first in service of the chain, with the hops up to them;
-// empty when there is nobody.
+// Responsible is the first person in service of the chain, with the hops up to them; empty when there
+// is none.
 func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (person string, hops []Hop) {
 	for _, h := range chain {
 		h.Reason = standing(h.To, people, day)

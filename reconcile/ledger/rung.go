@@ -11,19 +11,19 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Targets are whom rungs are for.
+// Targets are the recipients a rung can be for.
 const (
 	ToResponsible     = "responsible"
 	ToSecondAdmin     = "second_admin"
 	ToUnitPrincipal   = "unit_principal"
 	ToParentPrincipal = "parent_principal"
-	ToOffice          = "office"      // which one: Rung.Office
-	ToConcerned       = "concerned"   // the person whom a case is about
-	ToOtherOwner      = "other_owner" // who owns the other group of a pair
-	ToApprover        = "approver"    // who granted an exemption
+	ToOffice          = "office"      // Rung.Office says which
+	ToConcerned       = "concerned"   // the person a case is about
+	ToOtherOwner      = "other_owner" // the owner of the other group of a pair
+	ToApprover        = "approver"    // the person who granted an exemption
 )
 
-// RungKind is why something is told.
+// RungKind is the occasion of a telling.
 type RungKind string
 
 // The kinds of rungs.
@@ -33,36 +33,36 @@ const (
 	LadderRung   RungKind = "ladder"     // a rung of the policy's ladder
 	Reminder     RungKind = "reminder"   // the policy gives more reminders than its ladder has rungs
 	Demand       RungKind = "demand"     // the reminders were given: the removal is demanded, by a day of its own
-	Inquiry      RungKind = "inquiry"    // the deadline has come and no newer data: is it done?
+	Inquiry      RungKind = "inquiry"    // the deadline has come without newer data: is it done?
 	MeasureDue   RungKind = "milestone"  // a measure is to be done by a day (S5.7)
-	StageEnds    RungKind = "stage_end"  // a group's time is running out
+	StageEnds    RungKind = "stage_end"  // a stage-limited group is about to end
 	LapseNotice  RungKind = "exempt_end" // an exemption ends soon
 )
 
-// Rung is what is told once: why, which step of its kind, and whom it is for.
+// Rung is one thing that is told once: its occasion, the step within that occasion, and its target.
 type Rung struct {
 	Kind   RungKind
 	Step   string // ladder: due-3wd …; reminder: which one; measure: its day; stage_end: the end and days before it; exempt_end: the exemption and its last day
 	Target string // ToResponsible …
-	Office string // its key, where Target is ToOffice
+	Office string // the office's key, where Target is ToOffice
 }
 
-// The rungs of which every case has one in each of its lives.
+// The rungs that occur once in each life of every case.
 var (
 	First = Rung{Kind: FirstTelling, Target: ToResponsible}
 	Prior = Rung{Kind: PriorNotice, Target: ToConcerned}
 
 	// ToRemove demands a removal, once.
 	ToRemove = Rung{Kind: Demand, Target: ToResponsible}
-	// IsItDone asks for a new roster or an answer, once; three working days
-	// later the unit's principal hears that nobody knows.
+	// IsItDone asks once for a new roster or an answer; three working days later the unit's principal
+	// hears that neither came.
 	IsItDone = Rung{Kind: Inquiry, Target: ToResponsible}
 	Unknown  = Rung{Kind: Inquiry, Target: ToUnitPrincipal}
 )
 
-// OtherOwner tells a pair, once and beside the first telling, to the owner of
-// its first group ("1") or second ("2"). As a prior notice it moves nothing: the
-// case is told when the one who answers for it hears.
+// OtherOwner tells a pair, once and beside the first telling, to the owner of its first group ("1") or
+// second ("2"). Like a prior notice it leaves the case untold: the case counts as told only when its
+// responsible person has heard of it.
 func OtherOwner(which string) Rung {
 	return Rung{Kind: PriorNotice, Step: which, Target: ToOtherOwner}
 }
@@ -70,8 +70,8 @@ func OtherOwner(which string) Rung {
 // besidesOwner reports whether the rung tells a pair to its other group's owner.
 func (r Rung) besidesOwner() bool { return r.Kind == PriorNotice && r.Target == ToOtherOwner }
 
-// NewRung is a rung of the policy's ladder: at and to are as a policy writes
-// them, an office as office:KEY.
+// NewRung is a rung of the policy's ladder: at and to are spelled as in a policy, an office as
+// office:KEY.
 func NewRung(at, to string) Rung {
 	target, office, _ := strings.Cut(to, ":")
 	return Rung{Kind: LadderRung, Step: at, Target: target, Office: office}
@@ -103,8 +103,7 @@ func (r Rung) Name() string {
 	return r.Step + " " + to
 }
 
-// ReadRungName reads what Name wrote; of a measure and of what ends, the step
-// stays as it stands.
+// ReadRungName reads a name that Name wrote; the steps of measures and of ends are kept as text.
 func ReadRungName(name string) (Rung, bool) {
 	words := strings.Fields(name)
 	to := func(r Rung, target string) (Rung, bool) {
@@ -130,8 +129,7 @@ func ReadRungName(name string) (Rung, bool) {
 	return Rung{}, false
 }
 
-// When says in one word when the rung is told: the step of the policy's ladder,
-// else the kind.
+// When says in one word when the rung is told: the step of the policy's ladder, else the kind.
 func (r Rung) When() string {
 	if r.Kind == LadderRung {
 		return r.Step
@@ -139,25 +137,25 @@ func (r Rung) When() string {
 	return string(r.Kind)
 }
 
-// Above reports whether the rung tells a case to somebody above the
-// responsible person. Nobody of them hears before the due day.
+// Above reports whether the rung is for a person above the responsible one. Such rungs wait for the due
+// day.
 func (r Rung) Above() bool {
 	return (r.Kind == LadderRung || r.Kind == Inquiry) && r.Target != ToResponsible
 }
 
-// targets are those of a policy's ladder, the lowest first.
+// targets are the targets of a policy's ladder, the lowest first.
 var targets = []string{ToResponsible, ToSecondAdmin, ToUnitPrincipal, ToParentPrincipal, ToOffice}
 
-// higherThan reports whether the rung is for somebody above the target; nobody
-// is above an empty one.
+// higherThan reports whether the rung is for a target above the given one; no rung is above an empty
+// target.
 func (r Rung) higherThan(target string) bool {
 	return target != "" && slices.Index(targets, r.Target) > slices.Index(targets, target)
 }
 
-// Climbs reports whether the rung is one of those a case climbs, and counts.
+// Climbs reports whether the rung counts among those a case climbs.
 func (r Rung) Climbs() bool { return r.Kind != FirstTelling && r.Kind != PriorNotice }
 
-// ByPhone is a rung that a person carries out: they call, and note it (S4.6).
+// ByPhone marks a rung that a person carries out by a call, and notes (S4.6).
 const ByPhone = "phone"
 
 // Stair is a rung of the policy's ladder with its day.
@@ -171,8 +169,8 @@ type Stair struct {
 
 var rungDay = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)
 
-// RungDay reads when a rung of a policy is told: so many units (wd, d or m)
-// before (sign -1) or after the due day, or on it (n 0).
+// RungDay reads the day of a policy's rung: so many units (wd, d or m) before (sign -1) or after the
+// due day, or on it (n 0).
 func RungDay(at string) (sign, n int, unit string, ok bool) {
 	m := rungDay.FindStringSubmatch(at)
 	if m == nil {
@@ -211,9 +209,8 @@ func ParseRung(at, to, by string) (Stair, error) {
 	return r, nil
 }
 
-// Day is the rung's day for a case that is due on the day. One that falls on
-// a day off moves away from nobody's deadline: before the due day to the
-// working day before, after it to the next one.
+// Day is the rung's day for a case with the given due day. A rung on a day off moves so that no
+// deadline gets shorter: before the due day to the working day before, after it to the next one.
 func (r Stair) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
 	switch {
 	case r.n == 0:
@@ -232,8 +229,7 @@ func (r Stair) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
 	return OnOrBeforeWorkingDay(due, days)
 }
 
-// OnOrBeforeWorkingDay is the day itself if it is a working day, else the
-// last one before it.
+// OnOrBeforeWorkingDay is the day itself if it is a working day, else the last working day before it.
 func OnOrBeforeWorkingDay(day workgroup.Date, days *calendar.Days) workgroup.Date {
 	if days.IsWorkingDay(day) {
 		return day

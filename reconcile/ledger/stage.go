@@ -7,11 +7,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// StageEnd is the telling that a stage-limited group's time runs out. On the day it is the nearest of the
-// policy's notice days that has come: what was missed is not told late beside
-// it. A notice day that is no working day moves to the one before. It reports
-// false for groups that have no end, that are past it, or whose first notice
-// day has not come.
+// StageEnd announces that a stage-limited group is about to end. On each day the nearest of the
+// policy's notice days that has come counts; an earlier one that was missed is not announced late
+// beside it. A notice day that is no working day moves to the one before. It reports false for groups
+// that have no end, that are past it, or whose first notice day has not come.
 func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day workgroup.Date) (Telling, bool) {
 	if !g.Live() || !g.Staged || g.EndsOn == "" || g.EndsOn < day {
 		return Telling{}, false

@@ -6,9 +6,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// overtaken reports whether a later rung for the responsible person has fallen
-// due as well: after days without a worker they hear once. Measures and further
-// reminders have days of their own.
+// overtaken reports whether a later rung for the responsible person has fallen due as well: after days
+// without a worker they get one message and not several. Measures and further reminders have days of
+// their own.
 func (w *walk) overtaken(r Stair) bool {
 	mine := r.Day(w.Case.DueOn, w.Days)
 	return slices.ContainsFunc(w.Rungs, func(next Stair) bool {
@@ -18,9 +18,9 @@ func (w *walk) overtaken(r Stair) bool {
 	})
 }
 
-// climbedToday reports whether a rung of another day goes up on this one: of
-// those that are late after a standstill each has a working day to itself, the
-// lowest first, so that nobody above hears before the one below could act.
+// climbedToday reports whether a rung of another day is told on this one. Of the rungs that are late
+// after a standstill each gets a working day to itself, the lowest first, so that the person below can
+// act before the person above hears.
 func (w *walk) climbedToday(r Stair) bool {
 	today, mine := w.workday(w.Day), r.Day(w.Case.DueOn, w.Days)
 	return slices.ContainsFunc(w.Rungs, func(other Stair) bool {
@@ -34,7 +34,8 @@ func (w *walk) climbedToday(r Stair) bool {
 	})
 }
 
-// workday is the day itself, or the working day on which it is spoken of.
+// workday is the day itself if it is a working day, else the next working day, on which messages for it
+// go out.
 func (w *walk) workday(d workgroup.Date) workgroup.Date {
 	if w.Days.IsWorkingDay(d) {
 		return d

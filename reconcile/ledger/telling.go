@@ -4,29 +4,27 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// TellingState is what became of one telling.
+// TellingState is the progress of one telling.
 type TellingState string
 
-// A telling is due until a notice with it was told; or it was decided that it
-// is not to be told at all.
+// A telling is due until a notice with it was told, or until it was decided that it is skipped.
 const (
 	TellingDue     TellingState = "due"
 	TellingTold    TellingState = "told"
 	TellingSkipped TellingState = "skipped"
 )
 
-// Telling is one thing that is said to one recipient once: a rung of a case's
-// ladder, its first telling, the prior notice to somebody, or that a group's
-// time runs out. Case, Life, Group and Rung are its identity.
+// Telling is one thing that one recipient is told once: a rung of a case's ladder, its first telling, a
+// prior notice, or the end of a group's time. Case, Life, Group and Rung are its identity.
 type Telling struct {
-	Case   int64  // 0: it is about a group and no case
-	Life   int    // Case.Life when it fell due: each time the ladder begins anew
+	Case   int64  // 0: the telling is about a group and no case
+	Life   int    // Case.Life when it fell due: a ladder that begins anew tells its rungs anew
 	Group  string // for a telling about no case
 	Rung   Rung
 	Day    workgroup.Date // when it fell due
 	ToType string         // workgroup.ToPerson, ToOffice
-	To     string         // person code or office key; empty: nobody
-	For    string         // the absent person in whose place To hears it; empty: To hears it in their own
+	To     string         // person code or office key; empty: no recipient was found
+	For    string         // the absent person for whom To stands in; empty: To is told for themselves
 	Phone  bool           // a person calls
 	State  TellingState
 	Reason string         // why it was skipped
@@ -34,13 +32,12 @@ type Telling struct {
 	ToldOn workgroup.Date // empty: not told
 }
 
-// Recipient is whom the telling is for.
+// Recipient is the addressee of the telling.
 func (t Telling) Recipient() workgroup.Recipient {
 	return workgroup.Recipient{Type: t.ToType, Code: t.To}
 }
 
-// Reached is who counts as told by it: the recipient, or the absent person in
-// whose place they hear it.
+// Reached is the recipient who counts as told: the addressee, or the absent person they stand in for.
 func (t Telling) Reached() workgroup.Recipient {
 	if t.For != "" {
 		return workgroup.Recipient{Type: workgroup.ToPerson, Code: t.For}

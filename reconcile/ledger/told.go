@@ -8,11 +8,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Told says that a notice counts as told: its channel accepted it, it was
-// tried twice, somebody passed it on by hand, or the call was made that it
-// asked for.
+// Told says that a notice counts as told: its channel accepted it, it was tried twice, a person passed
+// it on by hand, or the call that it asked for was made.
 type Told struct {
-	Notice string // empty where calls are noted: each belongs to a notice of its own
+	Notice string // empty where calls are noted: each call belongs to a notice of its own
 	By     string // a job's name, or the person who passed it on or called
 	At     time.Time
 	On     workgroup.Date // the local day of At
@@ -20,13 +19,13 @@ type Told struct {
 	Person string         // person code of the recipient; empty for rooms and offices, and for calls
 }
 
-// Tell is what being told does to a case: the case as it shall be, its bound
-// tellings as they are recorded, and the steps that say so. Bound are the due
-// tellings of the case that the notice was made for. A notice without any was
-// made before tellings were kept, and told the case for the first time.
+// Tell applies a told notice to a case. It returns the changed case, its bound tellings as they are
+// recorded, and the steps that say so. Bound are the due tellings of the case that the notice was made
+// for. A notice without any comes from a version that kept no tellings, and told the case for the first
+// time.
 //
-// A prior notice goes to the person concerned and tells the case to nobody who
-// answers for it: it leaves a step and moves nothing else.
+// A prior notice goes to the person concerned and to no responsible person: it leaves a step and
+// changes nothing else.
 func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 	done := told.Of(bound)
 	said := done
@@ -60,7 +59,7 @@ func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 	return c, done, steps
 }
 
-// Of is due tellings as they are recorded once they are told.
+// Of returns due tellings in the form in which they are recorded once they are told.
 func (told Told) Of(due []Telling) []Telling {
 	done := slices.Clone(due)
 	for i := range done {
@@ -69,17 +68,17 @@ func (told Told) Of(due []Telling) []Telling {
 	return done
 }
 
-// reminds reports whether what was said reached the responsible person, also
-// where somebody heard it in their place. One notice or one call is one
-// reminder, however many rungs it carries.
+// reminds reports whether the notice reached the responsible person or their stand-in. One notice or
+// one call is one reminder, however many rungs it carries.
 func reminds(c Case, said []Telling) bool {
 	return c.Responsible != "" && slices.ContainsFunc(said, func(t Telling) bool {
 		return t.Rung.Kind != PriorNotice && t.Reached() == workgroup.Recipient{Type: workgroup.ToPerson, Code: c.Responsible}
 	})
 }
 
-// DueWhenTold is the deadline of a case that is first told on a day: where its
-// own would have passed by then, the first working day after that day.
+// DueWhenTold is the deadline of a case that is first told on a day. A deadline that would have passed
+// by then moves to the first working day after that day, so that no case is overdue before people hear
+// of it.
 func DueWhenTold(c Case, on, next workgroup.Date) workgroup.Date {
 	if c.DueOn == "" || on < c.DueOn || next == "" {
 		return c.DueOn
@@ -87,7 +86,7 @@ func DueWhenTold(c Case, on, next workgroup.Date) workgroup.Date {
 	return next
 }
 
-// ReadToldNote reads what toldStep wrote into a step's note.
+// ReadToldNote reads a step's note that toldStep wrote.
 func ReadToldNote(note string) (rung, notice string) {
 	if at := strings.LastIndexByte(note, ' '); at >= 0 {
 		return note[:at], note[at+1:]
