@@ -1,10 +1,10 @@
-// Package calendar says which days are working days in China and when
-// somebody may be disturbed: holidays and make-up days, due days, quiet hours.
+// Package calendar knows the working days of China and the hours in which people may be disturbed:
+// holidays and make-up days, due days, quiet hours.
 //
-// It never falls back to the plain week silently: days outside the covered
-// years are answered by Monday to Friday and remembered, so that the run that
-// asked can say it aloud. The package imports nothing of ours but the date
-// and reads no clock; the time is an argument.
+// Days outside the covered years are answered by the plain week, Monday to Friday, and remembered, so
+// that the run can report them: a calendar that fell back silently would set wrong deadlines every
+// January. The package imports nothing of ours but the date and reads no clock; the time is an
+// argument.
 package calendar
 
 import (
@@ -32,7 +32,7 @@ const (
 type stretch struct {
 	from, to workgroup.Date
 	kind     kind
-	name     string // the holiday it belongs to
+	name     string // the holiday that the stretch belongs to
 }
 
 // China is the calendar of the embedded notices of the State Council.
@@ -51,9 +51,9 @@ func (c *Calendar) Covered() (from, to workgroup.Date) {
 	return yearStart(c.from), yearStart(c.to + 1).AddDays(-1)
 }
 
-// IsWorkingDay reports whether people work on the day. Where covered is
-// false the answer is the plain week's, Monday to Friday, and may be wrong;
-// whoever uses it must say so (see Days). The absent date is no working day.
+// IsWorkingDay reports whether people work on the day. Where covered is false the answer is the plain
+// week's, Monday to Friday, and may be wrong; callers must report that (see Days). The absent date is
+// no working day.
 func (c *Calendar) IsWorkingDay(d workgroup.Date) (working, covered bool) {
 	if k, ok := c.days[d]; ok {
 		return k == work, true

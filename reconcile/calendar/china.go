@@ -5,11 +5,10 @@ package calendar
 // (2018-12-29 was made a working day by the notice for 2019).
 const chinaFrom, chinaTo = 2016, 2026
 
-// chinaTable holds what the State Council's notices say, year by year: days
-// off, and weekend days that are worked to make up for them. Every other day
-// follows the week. The notices stand on www.gov.cn; the dates were compared
-// with chinese-holidays-go v1.7.0 (MIT), which lacks the longer Spring
-// Festival of 2020; a test repeats the comparison.
+// chinaTable is the content of the State Council's notices, year by year: days off, and weekend days
+// that are worked to make up for them. Every other day follows the week. The notices stand on
+// www.gov.cn; the dates were compared with chinese-holidays-go v1.7.0 (MIT), which lacks the longer
+// Spring Festival of 2020; a test repeats the comparison.
 var chinaTable = []stretch{
 	// 国务院办公厅关于2016年部分节假日安排的通知
 	{"2016-01-01", "2016-01-03", off, "元旦"},

@@ -9,11 +9,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Days answers questions about working days during one run and remembers
-// every answer that rests on the plain week instead of a notice. It is safe
-// for concurrent use.
+// Days answers questions about working days during one run and remembers every answer that rests on the
+// plain week instead of a notice. It is safe for concurrent use.
 //
-// The absent date stays absent in every method.
+// Every method returns the absent date for the absent date.
 type Days struct {
 	calendar *Calendar
 
@@ -21,7 +20,7 @@ type Days struct {
 	guessed map[workgroup.Date]struct{}
 }
 
-// For begins a run: what it had to guess is in Uncovered at its end.
+// For begins a run. At its end Uncovered lists the days that had to be guessed.
 func (c *Calendar) For() *Days {
 	return &Days{calendar: c, guessed: map[workgroup.Date]struct{}{}}
 }
@@ -29,15 +28,15 @@ func (c *Calendar) For() *Days {
 // Covered is the range of days for which the notices are known.
 func (d *Days) Covered() (from, to workgroup.Date) { return d.calendar.Covered() }
 
-// Uncovered is every day outside the covered years that was asked about, in
-// order. If it is not empty the run must say so: in its output and its log.
+// Uncovered lists the days outside the covered years that the run asked about, in order. If the list is
+// not empty the run must report it, in its output and its log.
 func (d *Days) Uncovered() []workgroup.Date {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Sorted(maps.Keys(d.guessed))
 }
 
-// UncoveredYears is the years of Uncovered, in order.
+// UncoveredYears lists the years of Uncovered, in order.
 func (d *Days) UncoveredYears() []int {
 	var years []int
 	for _, day := range d.Uncovered() {

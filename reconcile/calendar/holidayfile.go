@@ -9,16 +9,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// With is the calendar extended by an operator's file for a later year, or for
-// a correction of a covered one, in the JSON form of
-// github.com/NateScarlet/holiday-cn (schema.json there):
+// With is the calendar extended by an operator's file for a later year, or for a correction of a
+// covered one, in the JSON form of github.com/NateScarlet/holiday-cn (schema.json there):
 //
 //	{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}
 //
-// A later file overrules an earlier one day by day. A file without a day off is
-// a *FileFault: that project publishes a year's file empty before the notice is
-// out, and an empty year would count as known. So is a file that would leave
-// a gap between the covered years and its own.
+// A later file overrules an earlier one day by day. A file without a day off is a *FileFault: that
+// project publishes a year's file empty before the notice is out, and the empty year would count as
+// covered. A file that would leave a gap between the covered years and its own is a *FileFault too.
 func (c *Calendar) With(data []byte) (*Calendar, error) {
 	out := &Calendar{days: maps.Clone(c.days), from: c.from, to: c.to}
 	if err := out.add(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))); err != nil {
@@ -27,8 +25,8 @@ func (c *Calendar) With(data []byte) (*Calendar, error) {
 	return out, nil
 }
 
-// FileFault is why a holiday file is not used: a sentence of phrase,
-// calendar.file_…, and what stands in it.
+// FileFault is the reason why a holiday file is refused: a sentence of phrase, calendar.file_…, with
+// its values.
 type FileFault struct {
 	Key  string
 	Args []any

@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Quiet is the part of every day in which nobody is disturbed, by the wall
-// clock. The zero value is no part of it.
+// Quiet is the part of every day in which people are not disturbed, by the wall clock. The zero value
+// has no quiet hours.
 type Quiet struct {
 	from, to int // minutes after midnight; from is quiet, to is not
 }

@@ -31,8 +31,8 @@ func indexAccounts(codes []string, people workgroup.People, bindings []workgroup
 	for i, code := range codes {
 		for _, account := range people[code].Accounts {
 			platform, key := account.Platform, workgroup.AccountKey(account.Name)
-			// What looks like "@…" stands for a nickname, and a nickname
-			// must never pass for an account on file.
+			// An account of the form "@…" stands for a nickname, and a nickname must never pass for an
+			// account on file.
 			if key == "" || strings.HasPrefix(key, "@") {
 				continue
 			}
@@ -51,8 +51,8 @@ func indexAccounts(codes []string, people workgroup.People, bindings []workgroup
 	return a
 }
 
-// bind takes a binding in. The registry has one for each account; should it
-// ever give contradicting ones, neither is believed, whatever their order.
+// bind adds a binding. The registry has one for each account; if it ever gives contradicting ones,
+// neither is believed, whatever their order.
 func (a *accounts) bind(b *workgroup.Binding, day workgroup.Date) {
 	id := accountID{strings.TrimSpace(b.Platform), workgroup.AccountKey(b.Account)}
 	if id.key == "" || (b.Person == "" && b.Outsider == "") {
@@ -74,8 +74,8 @@ func (a *accounts) bind(b *workgroup.Binding, day workgroup.Date) {
 	}
 }
 
-// byAccount is step 1. Its second value is false where the account tells
-// nothing and the nickname has to.
+// byAccount is step 1. decided is false where the account identifies no one and the nickname must be
+// read.
 func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
 	a := &m.d.accounts
 	at := accountID{m.platform, key}

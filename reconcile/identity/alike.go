@@ -22,7 +22,7 @@ type likeness struct {
 	person int32
 }
 
-// indexAlike keeps the people whose names have a likeness; "" is none.
+// indexAlike keeps the people whose names have a likeness; an empty likeness is none.
 func indexAlike(codes []string, people workgroup.People, of func(name string) string) alike {
 	list := make(alike, 0, len(codes))
 	for i, code := range codes {
@@ -53,8 +53,8 @@ func hash(key string) uint32 {
 	return h.Sum32()
 }
 
-// sound is how a text reads aloud, tones apart, after look-alike characters
-// were made one: 王维, 王伟 and 汪威 share it.
+// sound is the reading of a text without tones, after look-alike characters were made one: 王维, 王伟 and
+// 汪威 share it.
 func sound(text string) string {
 	table := syllables()
 	buf := make([]byte, 0, 32)
@@ -72,15 +72,15 @@ func sound(text string) string {
 	return string(buf)
 }
 
-// lookAlike maps characters that are mixed up when a name is typed from a
-// picture of it to one of them. Those that sound alike as well need no entry.
+// lookAlike maps characters that are confused when a name is typed from a picture to one of them.
+// Characters that also sound alike need no entry.
 var lookAlike = map[rune]rune{
 	'未': '末', '入': '人', '曰': '日', '已': '己', '巳': '己', '土': '士', '戌': '戊', '戍': '戊', '睛': '晴',
 	'令': '今', '千': '干', '毫': '亳', '洗': '冼', '候': '侯', '祟': '崇', '析': '折', '羸': '赢', '帅': '师',
 }
 
-// syllables are the first readings of the everyday block, without tones. They
-// are worked out when the first member is unknown, in 50 ms, and cost 350 KB.
+// syllables are the first readings of the everyday block, without tones. They are computed when the
+// first unknown member appears, in 50 ms, and take 350 KB.
 var syllables = sync.OnceValue(func() *[hanLast - hanFirst + 1]string {
 	table, args := new([hanLast - hanFirst + 1]string), pinyin.NewArgs()
 	for r := rune(hanFirst); r <= hanLast; r++ {
@@ -91,9 +91,9 @@ var syllables = sync.OnceValue(func() *[hanLast - hanFirst + 1]string {
 	return table
 })
 
-// givenName is a full name without its surname: of two characters at least,
-// for one alone is half of China's. Names of four characters have a double
-// surname or two; longer ones are no Chinese order of names.
+// givenName is a full name without its surname. It has two characters at least, because millions share
+// a given name of one. Names of four characters have a double surname or two surnames; longer names do
+// not follow the Chinese order.
 func givenName(full string) string {
 	switch n := utf8.RuneCountInString(full); n {
 	case 3, 4:
@@ -103,6 +103,6 @@ func givenName(full string) string {
 	return ""
 }
 
-// Sound is how a text reads aloud, without tones: two texts of one sound may
-// be one text and a slip of an input method.
+// Sound is the reading of a text without tones. Two texts with the same reading may be one text and a
+// slip of an input method.
 func Sound(text string) string { return sound(text) }

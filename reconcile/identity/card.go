@@ -7,13 +7,13 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// AcceptedCards are the cards that the group's formats give the person, as
-// written: the first is the one to propose (first format, own unit), each
-// once. Empty where every format has a part that is empty for the person, or
-// the person is not in the directory: then any card is accepted.
+// AcceptedCards are the cards that the group's formats give the person, as written, each once. The
+// first one is proposed to the person (first format, own unit). The list is empty where every format
+// has a part that is empty for the person, or the person is not in the directory: then any card is
+// accepted.
 func (m *Matcher) AcceptedCards(person string) []string {
 	p, ok := m.d.people[person]
-	if !ok || Damaged(p.Name) { // a damaged name would be asked for as it is
+	if !ok || Damaged(p.Name) { // a card with a damaged name would ask the person to copy the damage
 		return nil
 	}
 	var list []string
@@ -38,16 +38,16 @@ func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
 	return !ok || m.fitsPerson(member.Nickname, &p)
 }
 
-// Wears is CardFits for an identified person, given the directory's record of
-// them. A person identified by a card format wears that format's card.
+// Wears is CardFits for an identified person with their directory record. A person identified by a card
+// format already has that format's card.
 func (m *Matcher) Wears(id Identity, nickname string, p *workgroup.Person) bool {
 	return id.How == Nickname && !m.d.policy.Member.Nickname.Strict || m.fitsPerson(nickname, p)
 }
 
-// mayHaveFitted reports whether a card whose characters were lost on the way
-// into the file (? for what an encoding lacks, twice where it took two) may be
-// one that is accepted: the card in the group is then as it should be, and the
-// file is to blame. A mask (*) is what its bearer typed.
+// mayHaveFitted reports whether a card that lost characters on the way into the file (? for each
+// character that an encoding lacks, or two for a character of two bytes) may be an accepted one. The
+// card in the group is then correct and the file is at fault, so the person must not be blamed. A mask
+// (*) does not count: people type it themselves.
 func (m *Matcher) mayHaveFitted(nickname string, p *workgroup.Person) bool {
 	if !strings.ContainsAny(nickname, lost) {
 		return false
@@ -64,13 +64,13 @@ func (m *Matcher) mayHaveFitted(nickname string, p *workgroup.Person) bool {
 	})
 }
 
-// lost are the signs that stand for characters that a program could not write.
+// lost are the marks that programs put in place of characters they could not write.
 const lost = "?？\uFFFD□"
 
-// fillsHoles reports whether the text is the card with one character in each
-// hole, or in two that follow each other.
+// fillsHoles reports whether the text can become the card by filling each hole, or each two holes in a
+// row, with one character.
 func fillsHoles(card, text []rune, hole rune) bool {
-	// fits[i][j]: the first i characters of the card make the first j of the text.
+	// fits[i][j] says that the first i characters of the card make the first j of the text.
 	fits := make([][]bool, len(card)+1)
 	for i := range fits {
 		fits[i] = make([]bool, len(text)+1)
@@ -89,8 +89,8 @@ func fillsHoles(card, text []rune, hole rune) bool {
 	return fits[len(card)][len(text)]
 }
 
-// toTheLetter is a card as a strict policy compares it: characters that no
-// reader can tell from others, or see at all, are no letters.
+// toTheLetter is a card as a strict policy compares it. Characters that readers cannot see, or cannot
+// tell from others, are ignored: asking a person to mend an invisible difference helps no one.
 func toTheLetter(card string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if ShowsNothing(r) {
@@ -112,7 +112,7 @@ func (m *Matcher) fitsPerson(nickname string, p *workgroup.Person) bool {
 	card, allSkipped := Normalise(nickname), true
 	for i := range m.templates {
 		t := &m.templates[i]
-		// A card that fits was not skipped: every part of it had a value.
+		// A card that fits was not skipped, because every part of it had a value.
 		if card != "" && m.d.fits(t.parts, card, p) {
 			return true
 		}

@@ -5,13 +5,12 @@ import (
 	"unicode"
 )
 
-// Characters that files damage, hide or write in a way of their own (contract
-// §2, "Damaged and unusual names").
+// Characters that files damage, hide or encode in their own way (contract §2, "Damaged and unusual
+// names").
 
-// Damaged reports whether the text has a mark of lost or masked characters:
-// programs write ? for characters that their encoding lacks, and * over those
-// that they hide. The rest of such a name is another person's name: it
-// identifies no one.
+// Damaged reports whether the text has a mark of lost or masked characters: programs write ? for
+// characters that their encoding lacks, and * over characters that they hide. The remaining characters
+// may spell another person's name, so a damaged name identifies no one.
 func Damaged(text string) bool { return strings.ContainsAny(text, "?？﹖*＊﹡\uFFFD□") }
 
 // privatePairs are the characters of the GBK pairs FE50 to FEA0, in order. Old
@@ -44,8 +43,8 @@ func isPrivatePair(r rune) bool {
 	return r >= firstPrivatePair && int(r) < firstPrivatePair+len(privatePairs)
 }
 
-// Unusual lists the characters of a text that no font has to know, each once:
-// private-use ones that are none of GBK's pairs, and unassigned ones.
+// Unusual lists the characters of a text that fonts need not support, each once: private-use ones
+// outside GBK's pairs, and unassigned ones.
 func Unusual(text string) []rune {
 	var list []rune
 	for _, r := range Standard(text) {
@@ -61,8 +60,8 @@ func unusual(r rune) bool {
 		!unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf)
 }
 
-// ShowsNothing reports whether a character leaves no trace on a screen: format
-// and control characters, fillers, variation selectors. White space apart.
+// ShowsNothing reports whether a character leaves no trace on a screen: format and control characters,
+// fillers, variation selectors. White space does not count.
 func ShowsNothing(r rune) bool {
 	switch {
 	case r < 0x20 || r >= 0x7F && r < 0xA0:
@@ -77,11 +76,11 @@ func ShowsNothing(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// dots are what keyboards, fonts and scanners make of the dot in a name of
-// Uyghurs, Tibetans, Mongols: symbols to Unicode, the same sign to a reader.
+// dots are the variants by which keyboards, fonts and scanners write the dot in Uyghur, Tibetan and
+// Mongolian names: symbols to Unicode, the same sign to a reader.
 const dots = "∙⋅•・˙●･"
 
-// withDots writes such a sign between Han characters as the dot that it is.
+// withDots replaces such a variant between Han characters by the proper dot.
 func withDots(text string) string {
 	if !strings.ContainsAny(text, dots) {
 		return text
@@ -95,8 +94,8 @@ func withDots(text string) string {
 	return string(runes)
 }
 
-// hanBeside reports whether the next character in the direction that shows
-// something is a Han character, or one of the dots themselves.
+// hanBeside reports whether the next visible character in the direction is a Han character, or one of
+// the dots themselves.
 func hanBeside(runes []rune, i, step int) bool {
 	for i += step; i >= 0 && i < len(runes); i += step {
 		if ShowsNothing(runes[i]) || unicode.IsSpace(runes[i]) {

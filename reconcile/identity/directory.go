@@ -9,10 +9,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Directory answers for one run: people by account and by normalised name, and
-// the policy's card formats. It is built once, is never changed and may be used
-// by many goroutines. It keeps hold of people and units; the caller must not
-// change them afterwards.
+// Directory holds the people of one run by account and by normalised name, and the policy's card
+// formats. It is built once, never changes and may be used by many goroutines. It keeps references to
+// people and units; the caller must not change them afterwards.
 type Directory struct {
 	people workgroup.People
 	units  workgroup.Units
@@ -28,13 +27,13 @@ type Directory struct {
 	nameless map[string]fillings   // see template.nameless, by template text
 	area     string                // group.naming.area, loosened
 
-	// likenesses are by sound and by given name, for suggestions. A run in
-	// which everybody is known never builds them.
+	// likenesses are by sound and by given name, for suggestions. They are built on first use: a run in
+	// which every member is known saves their cost.
 	likenesses func() (sounds, givenNames alike)
 }
 
-// New builds the directory for a run on the day, in a second or so for
-// 100,000 people. Bindings that are expired on the day count as absent.
+// New builds the directory for a run on the day, in about a second for 100,000 people. Bindings that
+// are expired on the day count as absent.
 func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
 	day workgroup.Date, pol *policy.Policy,
 ) *Directory {
@@ -70,8 +69,8 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 	return d
 }
 
-// Hear takes in what people said about who accounts and cards are, before
-// anybody is identified. It ends with the service of the person who is named.
+// Hear adds people's answers about the owners of accounts and cards; call it before the first
+// identification. An answer counts as long as the person it names is in service.
 func (d *Directory) Hear(said []workgroup.Said, day workgroup.Date) {
 	d.aliases = map[alias]workgroup.Said{}
 	for _, s := range said {
@@ -99,9 +98,8 @@ func (d *Directory) templatesFor(category string) []template {
 
 func (d *Directory) person(i int32) workgroup.Person { return d.people[d.codes[i]] }
 
-// ForGroup is the matcher for a group's members. It is cheap to make. A group
-// that is not registered has neither scope nor unit: give a zero Group with
-// the platform.
+// ForGroup is the matcher for a group's members. It is cheap to make. A group that is not registered
+// has neither scope nor unit: pass a zero Group with the platform.
 func (d *Directory) ForGroup(g workgroup.Group) *Matcher {
 	platform := strings.TrimSpace(g.Platform)
 	return &Matcher{
@@ -123,7 +121,7 @@ func indexRobots(entries []string) robots {
 		if key := workgroup.AccountKey(e); key != "" {
 			r.accounts[key] = true
 		}
-		// An entry of punctuation only would make every such nickname a robot.
+		// An entry of punctuation alone would make every nickname of punctuation a robot.
 		if n := Normalise(e); n != "" {
 			r.nicknames[n] = true
 		}
@@ -131,9 +129,9 @@ func indexRobots(entries []string) robots {
 	return r
 }
 
-// IsListedRobot reports whether the policy's member.robots lists the account
-// (its key) or the nickname. Their words are no activity. Where no policy lists
-// robots, as in most counties, no nickname is normalised for it.
+// IsListedRobot reports whether the policy's member.robots lists the account (its key) or the nickname.
+// Messages of robots are no activity. Without a list, as in most counties, no nickname is normalised
+// for it.
 func (d *Directory) IsListedRobot(accountKey, nickname string) bool {
 	return d.robots.accounts[accountKey] || len(d.robots.nicknames) > 0 && d.robots.nicknames[Normalise(nickname)]
 }

@@ -7,10 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is the form in which names of groups, units and purposes are compared:
-// NFKC, then traditional characters to simplified ones, then ASCII lower case,
-// then white space, format characters and variation selectors deleted. Unlike
-// Normalise it keeps punctuation: "-教育局" does not begin with "教育局".
+// Fold is the form in which names of groups, units and purposes are compared: NFKC, then traditional
+// characters to simplified ones, then ASCII lower case, then white space, format characters and
+// variation selectors deleted. Unlike Normalise it keeps punctuation: "-教育局" does not begin with "教育局".
 func Fold(text string) string {
 	if isPlain(text) {
 		return text
@@ -27,9 +26,8 @@ func Fold(text string) string {
 	}, norm.NFKC.String(text))
 }
 
-// Plainer is a character as it is written when it is not decorated: its NFKC
-// form with simplified characters ("①" is 1, "場" is 场), itself where it is
-// plain already.
+// Plainer is a character without decoration: its NFKC form with simplified characters ("①" is 1, "場" is
+// 场), or the character itself where it is plain already.
 func Plainer(r rune) string {
 	return strings.Map(simplify, norm.NFKC.String(string(r)))
 }

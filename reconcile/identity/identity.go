@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// How is the way in which a member was identified, or the reason why not. The
-// words are those of the members command's JSON (contract §4).
+// How is the way in which a member was identified, or the reason for failing. The words are those of
+// the members command's JSON (contract §4).
 type How string
 
 // The ways. Robots and outsiders are never judged.
@@ -21,11 +21,11 @@ const (
 	Unknown   How = "unknown"
 )
 
-// Circle is the circle of people in which the nickname was decided: the first
-// of the three in which anybody fits.
+// Circle is the circle of people in which the nickname was decided: the first of the three that has a
+// fitting person.
 type Circle string
 
-// The circles, nearest first. NoCircle stands where no nickname decided.
+// The circles, nearest first. NoCircle stands for identities that no nickname decided.
 const (
 	NoCircle    Circle = ""
 	InScope     Circle = "scope"
@@ -33,18 +33,18 @@ const (
 	InDirectory Circle = "directory"
 )
 
-// Reason names what decided, for explain, evidence and tests. phrase has a
-// sentence "identity.REASON" for each.
+// Reason names the deciding fact, for explain, evidence and tests. phrase has a sentence
+// "identity.REASON" for each.
 type Reason string
 
-// Reasons that decide. The last four are lacks of a member.
+// Deciding reasons. The last four say what is missing from the member's row.
 const (
 	RobotRole            Reason = "robot_role"             // 群内角色 机器人
 	RobotListed          Reason = "robot_listed"           // account or nickname in member.robots
 	AccountBound         Reason = "account_bound"          // a valid 身份绑定 names the person
 	AccountBoundOutsider Reason = "account_bound_outsider" // a valid 身份绑定 names an outsider
 	AccountOnFile        Reason = "account_on_file"        // exactly one person has the account
-	AliasSaid            Reason = "alias_said"             // somebody who answers for the group said so
+	AliasSaid            Reason = "alias_said"             // a person who answers for the group said so
 	AliasSaidOutsider    Reason = "alias_said_outsider"    // … and that it is an outsider
 	TemplateMatched      Reason = "template_matched"       // step 2, one fits
 	LooseName            Reason = "loose_name"             // step 3, one fits
@@ -56,7 +56,7 @@ const (
 	CharactersLost       Reason = "characters_lost"        // the nickname is damaged or masked: only the account could tell
 )
 
-// Reasons passed on the way, which did not count.
+// Reasons that were met on the way and did not count.
 const (
 	BindingExpired  Reason = "binding_expired"  // a 身份绑定 ended before the day
 	BindingConflict Reason = "binding_conflict" // valid 身份绑定 of one account contradict each other
@@ -69,18 +69,17 @@ type Identity struct {
 	Person     string   // person code; set for account, nickname and loose only
 	Candidates []string // person codes in order; set for ambiguous only
 	Reason     Reason
-	Circle     Circle             // where the nickname was decided
-	Template   string             // the card format that fits; nickname only
-	Binding    *workgroup.Binding // what bound the account; not to be changed
-	Passed     []Reason           // reasons that did not count on the way
+	Circle     Circle             // the circle in which the nickname was decided
+	Template   string             // the card format that fits; for nickname only
+	Binding    *workgroup.Binding // the binding of the account; not to be changed
+	Passed     []Reason           // reasons met on the way that did not count
 }
 
-// Known reports whether the member is a person of the directory (or one that a
-// binding names).
+// Known reports whether the member is a person of the directory, or one that a binding names.
 func (id Identity) Known() bool { return id.Person != "" }
 
-// Values are the name, value pairs that phrase's sentence for the reason
-// takes; every sentence takes all of them or fewer.
+// Values are the name, value pairs for phrase's sentence of the reason; a sentence uses all of them or
+// fewer.
 func (id Identity) Values() []any {
 	outsider := ""
 	if id.Binding != nil {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// letters are foreign letters that nobody tells from the Latin one.
+// letters are foreign letters that readers cannot tell from the Latin one.
 var letters = map[rune]rune{
 	'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'х': 'x', 'у': 'y', 'к': 'k', 'м': 'm', 'т': 't', 'в': 'b', 'н': 'h', 'і': 'i', 'ѕ': 's',
 	'А': 'a', 'Е': 'e', 'О': 'o', 'Р': 'p', 'С': 'c', 'Х': 'x', 'У': 'y', 'К': 'k', 'М': 'm', 'Т': 't', 'В': 'b', 'Н': 'h', 'І': 'i', 'Ѕ': 's',
@@ -14,8 +14,8 @@ var letters = map[rune]rune{
 	'○': '〇', '◯': '〇',
 }
 
-// appearance is what a reader sees of a card: characters that look alike are
-// made one, and what no font shows or a mark adds is left out.
+// appearance is a card as a reader sees it: look-alike characters are made one, and invisible
+// characters and added marks are left out.
 func appearance(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -30,9 +30,8 @@ func appearance(text string) string {
 	}, Normalise(text))
 }
 
-// Difference says what differs between a card and the one that is asked for
-// where a reader sees none: the characters of the card that the other lacks.
-// Empty where they look different, or are the same.
+// Difference lists the characters of a card that the wanted card lacks, for two cards that look the
+// same to a reader. Empty where they look different, or are equal.
 func Difference(card, wanted string) string {
 	if Normalise(card) == Normalise(wanted) || appearance(card) != appearance(wanted) {
 		return ""

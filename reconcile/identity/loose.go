@@ -2,12 +2,11 @@ package identity
 
 import "strings"
 
-// isTiled reports whether the text is the name once, and around it nothing but
-// the words, each any number of times, in any order.
+// isTiled reports whether the text is the name once, surrounded by nothing but the words, each any
+// number of times, in any order.
 //
-// It walks the text once and remembers which places can be reached, with and
-// without the name behind them: deleting words greedily would take 局长 apart
-// where a 局 is a word too.
+// It walks the text once and remembers the reachable places, with and without the name before them.
+// Deleting words greedily would break 局长 apart where 局 is a word too.
 func isTiled(text, name string, words []string) bool {
 	const before, after = 1, 2 // the name is yet to come, has come
 	var short [96]byte         // a card seldom has more than 30 characters

@@ -13,9 +13,9 @@ type Matcher struct {
 	d         *Directory
 	group     string
 	platform  string
-	onFile    map[string]int32 // the platform's, see accounts
+	onFile    map[string]int32 // the accounts of the group's platform, see accounts
 	templates []template
-	circles   [2]circle // scope, unit; the rest is the directory
+	circles   [2]circle // scope, unit; the directory is the third
 }
 
 type circle struct {
@@ -23,9 +23,8 @@ type circle struct {
 	scope workgroup.Scope
 }
 
-// Identify says who the member is, in the order of contract §5.
-// hasNicknames is the roster's: without a 群昵称 column the nickname is not
-// asked.
+// Identify identifies the member, in the order of contract §5. hasNicknames belongs to the roster: in a
+// roster without a 群昵称 column the nickname is not read.
 func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity {
 	key := member.Key()
 	if reason := m.asRobot(member, key); reason != "" {
@@ -60,8 +59,8 @@ func (m *Matcher) asRobot(member workgroup.Member, key string) Reason {
 	return ""
 }
 
-// byNickname is steps 2 to 4. The loose step is tried only where no card
-// format fits anybody at all, however far away.
+// byNickname is steps 2 to 4. The loose step is tried only where no card format fits any person, in
+// whatever circle.
 func (m *Matcher) byNickname(id *Identity, card string) {
 	if m.byAlias(id, card) {
 		return
@@ -87,9 +86,9 @@ func (m *Matcher) byNickname(id *Identity, card string) {
 	slices.Sort(id.Candidates)
 }
 
-// byAlias is what somebody who answers for the group said about the card. It
-// says who it is and nothing about the card's form: the person is recognised
-// as loosely as by a name, and still asked for a card as it should be.
+// byAlias applies the answer that a person who answers for the group gave about the card. The answer
+// settles the person and not the card's form: the member is recognised as by a loose name, and is still
+// asked for a proper card.
 func (m *Matcher) byAlias(id *Identity, card string) bool {
 	if len(m.d.aliases) == 0 {
 		return false
@@ -107,14 +106,14 @@ func (m *Matcher) byAlias(id *Identity, card string) bool {
 	return true
 }
 
-// fit is a person of the directory that a nickname fits.
+// fit is a person of the directory whom a nickname fits.
 type fit struct {
 	person   int32
 	template string // empty for a loose fit
 }
 
-// fitting appends the people, in any circle, for whom a card format gives
-// exactly this normalised card.
+// fitting appends the people, in any circle, for whom a card format yields exactly this normalised
+// card.
 func (m *Matcher) fitting(fits []fit, card string) []fit {
 	if card == "" {
 		return fits
@@ -145,10 +144,9 @@ func (m *Matcher) fitting(fits []fit, card string) []fit {
 	return fits
 }
 
-// fittingLoosely appends the people whose full name is the loosened card, with
-// nothing but that person's own words around it. A name that loosening would
-// shorten (张伟A) is not found: its rest is no full name, and would fit other
-// people's cards.
+// fittingLoosely appends the people whose full name is the loosened card, with nothing but that
+// person's own words around it. A name that loosening would shorten (张伟A) is not found: its remainder
+// is no full name, and would fit other people's cards.
 func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	if card == "" {
 		return fits
@@ -166,7 +164,7 @@ func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	return fits
 }
 
-// nearest keeps those of the first circle that has any, in place.
+// nearest keeps, in place, the fits of the first circle that has any.
 func (m *Matcher) nearest(fits []fit) ([]fit, Circle) {
 	for _, c := range m.circles {
 		inside := fits[:0] // overwrites fits only once one is inside

@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// names finds the people whose normalised full name stands somewhere in a text.
-// Same-named people are chained, in the order of their codes.
+// names finds the people whose normalised full name occurs in a text. People of the same name are
+// chained, in the order of their codes.
 type names struct {
 	first map[string]int32 // normalised name → first bearer
 	next  []int32          // bearer → next bearer of the name, nobody at the end
@@ -21,7 +21,7 @@ func indexNames(codes []string, people workgroup.People) names {
 	for i := len(codes) - 1; i >= 0; i-- { // backwards, so that chains run forwards
 		n.next[i] = nobody
 		name := Normalise(people[codes[i]].Name)
-		if name == "" || Damaged(people[codes[i]].Name) { // the rest of a damaged name may be anybody's
+		if name == "" || Damaged(people[codes[i]].Name) { // the remainder of a damaged name may be another person's name
 			continue
 		}
 		if first, ok := n.first[name]; ok {
@@ -35,8 +35,7 @@ func indexNames(codes []string, people workgroup.People) names {
 	return n
 }
 
-// heads appends the first bearer of every name that stands in the text, each
-// name once.
+// heads appends the first bearer of every name that occurs in the text, each name once.
 func (n *names) heads(buf []int32, text string) []int32 {
 	for from := range text {
 		for _, size := range n.sizes {

@@ -8,16 +8,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalise is the form in which names and cards are compared: GBK's
-// private-use pairs and the dots in names as what they stand for, NFKC, then
-// traditional characters to simplified ones, then ASCII lower case, then white
-// space, format characters, punctuation and | ~ + deleted. Symbols and emoji
-// stay. NFKC comes first, because full-width letters, ligatures and
-// compatibility ideographs only then show what the later steps look at; the
-// later steps leave nothing that NFKC would compose.
+// Normalise is the form in which names and cards are compared: GBK's private-use pairs and the dots in
+// names replaced by the characters they stand for, NFKC, then traditional characters to simplified
+// ones, then ASCII lower case, then white space, format characters, punctuation and | ~ + deleted.
+// Symbols and emoji stay. NFKC comes first, because the later steps recognise full-width letters,
+// ligatures and compatibility ideographs only in that form; the later steps leave nothing that NFKC
+// would compose.
 //
-// Text that is already of this form, as most cards are, comes back as it is,
-// without a copy.
+// Text that is already in this form, as most cards are, is returned without a copy.
 func Normalise(text string) string {
 	if isPlain(text) {
 		return text
@@ -68,8 +66,8 @@ func deleted(r rune) bool {
 
 func isHan(r rune) bool { return r >= hanFirst && r <= hanLast }
 
-// Loosen is normalised text without symbols, marks, emoji, ASCII letters and
-// digits: the core of a decorated card. Its argument is normalised text.
+// Loosen is normalised text without symbols, marks, emoji, ASCII letters and digits: the core of a
+// decorated card. Its argument is normalised text.
 func Loosen(normalised string) string {
 	return strings.Map(func(r rune) rune {
 		if decoration(r) {
@@ -79,7 +77,7 @@ func Loosen(normalised string) string {
 	}, normalised)
 }
 
-// decoration reports whether loose comparison overlooks the character.
+// decoration reports whether loose comparison ignores the character.
 func decoration(r rune) bool {
 	switch {
 	case isHan(r):
@@ -90,8 +88,8 @@ func decoration(r rune) bool {
 	return unicode.IsSymbol(r) || unicode.IsMark(r) || futureEmoji(r)
 }
 
-// futureEmoji reports the blocks that Unicode keeps for pictographs: emoji
-// that are newer than this program's tables count as emoji too.
+// futureEmoji reports characters of the blocks that Unicode reserves for pictographs, so that emoji
+// newer than this program's tables count as emoji too.
 func futureEmoji(r rune) bool {
 	return r >= 0x1F000 && r <= 0x1FAFF && !unicode.IsNumber(r)
 }

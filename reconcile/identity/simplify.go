@@ -17,9 +17,8 @@ const (
 	hanLast  = 0x9FFF
 )
 
-// simplified maps a traditional character to its simplified one; foreign marks
-// those of the everyday block, so that plain text is told by one array look-up
-// for each character.
+// simplified maps a traditional character to its simplified one. foreign marks the traditional
+// characters of the everyday block, so that plain text costs one array look-up for each character.
 var simplified, foreign = readTraditional(traditionalPairs)
 
 func readTraditional(pairs string) (map[rune]rune, *[hanLast - hanFirst + 1]bool) {

@@ -6,19 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// mostSuggestions is how many people a suggestion may name: a longer list helps
-// no one.
+// mostSuggestions is the most people a suggestion may name: a longer list is of no use.
 const mostSuggestions = 3
 
-// Suggest names people, by their codes in order, whom an unknown nickname may
-// mean. It is a hint in a case's evidence for the person who has to find out,
-// and never an identification. Of the first kind that has anybody:
+// Suggest lists the people, by their codes in order, who may be the bearer of an unknown nickname. The
+// list is a hint in a case's evidence for the person who has to find out, and never an identification.
+// The first of these kinds that has anyone counts:
 //
-//   - somebody of the group's scope or unit whose full name stands in the
+//   - a person of the group's scope or unit whose full name occurs in the
 //     nickname, among words that are not theirs (小王伟民);
-//   - somebody whose card it would be, loosely, but for a character that
-//     sounds or looks alike (王维 for 王伟);
-//   - somebody of the group's scope or unit whose given name it is (小伟民).
+//   - a person whose loose card it would be but for a character that sounds
+//     or looks alike (王维 for 王伟);
+//   - a person of the group's scope or unit whose given name it is (小伟民).
 func (m *Matcher) Suggest(nickname string) []string {
 	card := Loosen(Normalise(nickname))
 	if card == "" || Damaged(nickname) || utf8.RuneCountInString(card) > longestGuess {
@@ -37,9 +36,8 @@ func (m *Matcher) Suggest(nickname string) []string {
 // longestGuess bounds the work that a nickname can cause, in characters.
 const longestGuess = 40
 
-// suggestion is the codes of those in the nearest circle, if they are few; near
-// leaves out people outside scope and unit. found reports whether there were
-// any, few or not.
+// suggestion is the codes of the people in the nearest circle, if they are few; near leaves out people
+// outside scope and unit. found reports whether there were any, few or many.
 func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool) {
 	fits, circle := m.nearest(fits)
 	if len(fits) == 0 || (near && circle == InDirectory) {
@@ -77,8 +75,8 @@ func (m *Matcher) named(card string) []fit {
 	return fits
 }
 
-// sounding lists the people whose loose card this would be with their name put
-// in the place of one that sounds or looks alike.
+// sounding lists the people whose loose card this would be if their name replaced one that sounds or
+// looks alike.
 func (m *Matcher) sounding(card string) []fit {
 	var fits []fit
 	d := m.d
@@ -106,8 +104,7 @@ func (m *Matcher) sounding(card string) []fit {
 	return fits
 }
 
-// called lists the people whose given name is the card, a form of address
-// before it apart.
+// called lists the people whose given name is the card, after a form of address is removed.
 func (m *Matcher) called(card string) []fit {
 	var fits []fit
 	_, index := m.d.likenesses()

@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// kind is the source of a part of a card format.
+// kind is the source of one part of a card format.
 type kind int
 
 const (
@@ -22,9 +22,8 @@ const (
 
 var placeholders = [literal]string{name: "{name}", unit: "{unit}", unitShort: "{unit_short}", post: "{post}", role: "{role}"}
 
-// template is a card format of the policy, cut at its placeholders. Each
-// placeholder takes any one of the person's values of its kind, whatever the
-// others take.
+// template is a card format of the policy, cut at its placeholders. Each placeholder takes any one of
+// the person's values of its kind, whatever the others take.
 type template struct {
 	text    string
 	parts   []part
@@ -45,8 +44,7 @@ func parseTemplates(texts []string) []template {
 	return list
 }
 
-// parseTemplate takes braces that are no placeholder as text; the policy's own
-// check reports them.
+// parseTemplate reads braces that are no placeholder as text; the policy's own check reports them.
 func parseTemplate(text string) template {
 	t := template{text: text}
 	var plain strings.Builder
@@ -83,12 +81,11 @@ func (d *Directory) skipped(t *template, p *workgroup.Person) bool {
 	return false
 }
 
-// fits reports whether the normalised, non-empty card is the parts of a
-// template, each filled with one of the person's normalised values.
+// fits reports whether the normalised, non-empty card consists of the parts of a template, each filled
+// with one of the person's normalised values.
 //
-// Filling first and normalising then would give the same text: normalisation
-// works character by character but for NFKC, and NFKC only joins across parts
-// where one begins with a combining mark.
+// Filling first and normalising then would give the same text: normalisation works character by
+// character but for NFKC, and NFKC only joins across parts where one begins with a combining mark.
 func (d *Directory) fits(parts []part, card string, p *workgroup.Person) bool {
 	if len(parts) == 0 {
 		return card == ""
@@ -103,8 +100,8 @@ func (d *Directory) fits(parts []part, card string, p *workgroup.Person) bool {
 	return d.anyValue(p, parts[0].kind, normal, begins)
 }
 
-// filled appends every way to fill the parts of a template with the person's
-// values, nearest unit first. so is the text of the parts before them.
+// filled appends every way to fill the parts of a template with the person's values, nearest unit
+// first. so is the text that the preceding parts have given.
 func (d *Directory) filled(list []string, so string, parts []part, f form, p *workgroup.Person) []string {
 	if len(parts) == 0 {
 		return append(list, so)
@@ -124,8 +121,8 @@ func (d *Directory) filled(list []string, so string, parts []part, f form, p *wo
 	return list
 }
 
-// fillings are people by the normalised cards that a template without {name}
-// gives them: such a card shows no name by which to look its bearer up.
+// fillings are people by the normalised cards of a template without {name}: such a card contains no
+// name by which to look its bearer up.
 type fillings map[string][]int32
 
 func (d *Directory) fillForAll(t template) fillings {

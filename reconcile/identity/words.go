@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// unitWords are the names that a unit gives to its people's cards.
+// unitWords are the names of a unit that its people's cards may contain.
 type unitWords struct {
 	chain unitNames // the unit and every unit above it, nearest first
 	own   unitNames // the unit alone, as for a 兼任 unit
@@ -51,8 +51,7 @@ func appendLoose(list []string, text string) []string {
 	return list
 }
 
-// form is how a person's values are read: as the files give them, or as cards
-// are compared.
+// form is the form of a person's values: as the files give them, or as cards are compared.
 type form int
 
 const (
@@ -78,13 +77,12 @@ func (n *unitNames) of(k kind, f form) []string {
 	return names.short
 }
 
-// anyValue offers the person's values for a placeholder to ok, one by one and
-// in a form, until it takes one; it reports whether one was taken. A person
-// without a value of the kind has nothing to offer. A name of nothing but
-// punctuation is none: it would make anybody's card fit.
+// anyValue offers the person's values for a placeholder to ok, one by one and in a form, until ok takes
+// one; it reports whether one was taken. A person without a value of the kind has nothing to offer. A
+// name of nothing but punctuation counts as no value: it would make every card fit.
 //
-// It is asked for every member of every roster, so it makes no lists and
-// normalises nothing that no format asks for.
+// It runs for every member of every roster, so it makes no lists and normalises nothing that no format
+// needs.
 func (d *Directory) anyValue(p *workgroup.Person, k kind, f form, ok func(string) bool) bool {
 	switch k {
 	case name:
@@ -117,7 +115,7 @@ func (d *Directory) anyValue(p *workgroup.Person, k kind, f form, ok func(string
 	return false
 }
 
-// loose is everything that may stand around the person's name on a loose card.
+// loose lists the words that may surround the person's name on a loose card.
 func (d *Directory) loose(p *workgroup.Person) []string {
 	list := make([]string, 0, 16)
 	if chain := d.chains[p.Unit]; chain != nil {

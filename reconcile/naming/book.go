@@ -11,12 +11,12 @@ import (
 // MaxProposal is the most characters a proposed name has.
 const MaxProposal = 40
 
-// numbersTried is how many names that differ in a number alone are tried
-// before a proposal is given up.
+// numbersTried is how many names that differ in a number alone are tried before the proposal is given
+// up.
 const numbersTried = 200
 
-// Book knows which names and codes are in use, so that no proposal is a name
-// that somebody has or was offered. It is for one run and one goroutine.
+// Book records the names and codes in use, so that no proposal repeats a name that another group has or
+// was offered. It is for one run and one goroutine.
 type Book struct {
 	rule     *Rule
 	taken    map[string]bool
@@ -42,8 +42,8 @@ func (r *Rule) NewBook(live []Named) *Book {
 	return b
 }
 
-// Judge says what is wrong with a live group's name, codes that others had
-// first included. A category that is exempt has no fault.
+// Judge lists the faults of a live group's name, a code that another group had first included. A name
+// of an exempt category has no fault.
 func (b *Book) Judge(g Named) Finding {
 	if b.rule.Exempt(g.Category) {
 		return Finding{}
@@ -64,10 +64,9 @@ func (b *Book) Hold(group, proposal string) {
 	}
 }
 
-// Propose is a name for the group that satisfies the rule, has at most
-// MaxProposal characters, is no live group's name on the platform, no other
-// group's proposal, and keeps every Han character of the name that may stay,
-// in their order; empty if none is found. It is held from then on.
+// Propose is a name for the group that satisfies the rule, has at most MaxProposal characters, is no
+// live group's name on the platform, no other group's proposal, and keeps every Han character of the
+// name that may stay, in their order; empty if none is found. The proposal is held from then on.
 func (b *Book) Propose(g Named) string {
 	han := b.rule.hanOf(g.Name)
 	if held := b.offers[g.Code]; held != "" {
@@ -104,7 +103,7 @@ func (b *Book) good(g Named, name string) bool {
 	folded := identity.Fold(name)
 	others := b.names[[2]string{g.Platform, folded}]
 	if folded == identity.Fold(g.Name) {
-		others-- // the group's own
+		others-- // the group's own use
 	}
 	if owner, held := b.offered[folded]; others > 0 || held && owner != g.Code {
 		return false

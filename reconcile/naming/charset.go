@@ -20,8 +20,8 @@ var standard string
 // plainMarks are the marks that a plain name may have.
 const plainMarks = "（）()〔〕·、，,。.：:-—_“”‘’《》/+%"
 
-// charset is the characters that names may have: one bit each for the plane
-// that nearly all of them lie in, a map for the others.
+// charset is the set of characters that names may have: a bit each for the plane in which nearly all of
+// them lie, a map for the others.
 type charset struct {
 	any   bool // every character may stand in a name
 	plane [1 << 16 / 64]uint64
@@ -68,9 +68,8 @@ func half(r rune) rune {
 	return r
 }
 
-// offending lists the grapheme clusters of a name that have a character which
-// may not stand in names, each once, in order of first appearance. White space
-// has a reason of its own.
+// offending lists the grapheme clusters of a name that contain a forbidden character, each once, in
+// order of first appearance. White space has a reason of its own.
 func (r *Rule) offending(name string) []string {
 	if r.allowed.any || !strings.ContainsFunc(name, func(c rune) bool { return !r.allowed.has(c) }) {
 		return nil
@@ -86,8 +85,7 @@ func (r *Rule) offending(name string) []string {
 	return list
 }
 
-// passes reports whether a grapheme cluster may stand in a name, or is white
-// space.
+// passes reports whether a grapheme cluster is allowed in a name, or is white space.
 func (r *Rule) passes(cluster string) bool {
 	foreign := func(c rune) bool { return !r.allowed.has(c) }
 	return r.allowed.any || !strings.ContainsFunc(cluster, foreign) || strings.TrimSpace(cluster) == ""

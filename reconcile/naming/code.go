@@ -12,7 +12,7 @@ import (
 type coding struct {
 	pattern        *regexp.Regexp // anchored at the start
 	written        string         // as the policy writes it
-	org, dept, seq int            // numbers of the groups; -1 = the pattern has none
+	org, dept, seq int            // indexes of the pattern's groups; -1: the pattern lacks it
 }
 
 // code is a name's code: the pattern's match and its parts.
@@ -40,8 +40,8 @@ func (c *coding) of(name string) (code, bool) {
 	return code{at[0], part(c.org), part(c.dept), part(c.seq)}, true
 }
 
-// key is what two groups must not both have: organisation, department and
-// number, or the whole match where the pattern does not name these three.
+// key is the part of a code that must be unique among groups: organisation, department and number, or
+// the whole match where the pattern does not name these three.
 func (c *coding) key(found code) string {
 	if c.org < 0 || c.dept < 0 || c.seq < 0 {
 		return found.match
@@ -61,9 +61,8 @@ func (r *Rule) keyOf(name string) string {
 	return r.code.key(found)
 }
 
-// Taken lists the groups, by code, whose name's code another live group had
-// first, by known age, then by group code. Give it every live group, those of
-// exempt categories too: they hold their codes.
+// Taken lists the groups, by code, that bear a code which another live group had first, by known age,
+// then by group code. Pass every live group, those of exempt categories too: they hold their codes.
 func (r *Rule) Taken(live []Named) map[string]bool {
 	taken, holder := map[string]bool{}, map[string]Named{}
 	for _, g := range live {

@@ -11,9 +11,8 @@ import (
 // codesTried is how many codes are tried for one name.
 const codesTried = 4000
 
-// codesFor are the codes that a proposal for the name may bear, the name's own
-// first, and the name without its code. Without a code in the rule there is one
-// empty code.
+// codesFor are the codes that a proposal for the name may bear, the name's own first, and the name
+// without its code. A rule without codes gives one empty code.
 func (r *Rule) codesFor(name string, unit *unitNames) (codes func(yield func(string) bool), rest string) {
 	if r.code == nil {
 		return func(yield func(string) bool) { yield("") }, name
@@ -37,8 +36,8 @@ func (r *Rule) codesFor(name string, unit *unitNames) (codes func(yield func(str
 	}, rest
 }
 
-// find reads a name's code wherever it stands, in full width too: at the
-// beginning as the rule asks, or at the end, or behind something.
+// find reads a name's code wherever it stands, also in full width: at the beginning as the rule
+// demands, at the end, or behind other text.
 func (c *coding) find(name string) (code, string) {
 	halved := strings.Map(half, name)
 	if found, ok := c.of(name); ok {
@@ -52,7 +51,7 @@ func (c *coding) find(name string) (code, string) {
 			return found, name[:at] + name[at+len(found.match):]
 		}
 	}
-	// The torn piece of a code before the first Han character says nothing.
+	// A torn piece of a code before the first Han character carries no meaning and is dropped.
 	if at := strings.IndexFunc(name, isHan); at > 0 && strings.ContainsAny(strings.Map(half, name[:at]), "0123456789") {
 		return code{}, name[at:]
 	}
@@ -70,8 +69,8 @@ func (c *coding) separator(own code) rune {
 	return 0
 }
 
-// writer writes texts that a code's pattern matches: the parts org and dept
-// are the unit's codes where one fits, the number counts up.
+// writer writes texts that a code's pattern matches: the parts org and dept are the unit's codes where
+// one fits, and the number counts up.
 type writer struct {
 	coding    *coding
 	unit      *unitNames
@@ -79,8 +78,8 @@ type writer struct {
 	separator rune
 }
 
-// texts yields what re matches, within reason: repetitions at their fewest, at
-// most one of them where none is needed.
+// texts yields texts that re matches, within limits: repetitions at their fewest, at most one of them
+// where none is needed.
 func (w *writer) texts(re *syntax.Regexp, part string) func(yield func(string) bool) {
 	switch re.Op { //nolint:exhaustive // assertions match the empty text
 	case syntax.OpLiteral:
@@ -138,9 +137,8 @@ func (w *writer) concat(subs []*syntax.Regexp, part string) func(yield func(stri
 	}
 }
 
-// capture writes a part of the code: the unit's codes that fit it, nearest
-// first, else what the name's own code had, else anything. A number of nothing
-// but zeros is none.
+// capture writes a part of the code: the unit's codes that fit it, nearest first, else the part of the
+// name's own code, else any text that matches. A number of zeros alone is no number.
 func (w *writer) capture(re *syntax.Regexp) func(yield func(string) bool) {
 	fits, err := regexp.Compile(`\A(?:` + re.Sub[0].String() + `)\z`)
 	if err != nil {
@@ -187,8 +185,8 @@ func (w *writer) capture(re *syntax.Regexp) func(yield func(string) bool) {
 	}
 }
 
-// class yields characters of a class: the name's own separator, digits where a
-// number is asked for, capitals before small letters otherwise.
+// class yields characters of a class: the name's own separator; digits where a number is needed,
+// otherwise capitals before small letters.
 func (w *writer) class(re *syntax.Regexp, part string) func(yield func(string) bool) {
 	has := func(r rune) bool {
 		for i := 0; i+1 < len(re.Rune); i += 2 {

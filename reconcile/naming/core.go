@@ -12,35 +12,34 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// everyday are the words that say of a group only that it is one.
+// everyday are the words that only say that a group is a group.
 var everyday = []string{
 	"企业微信", "微信", "qq", "钉钉", "飞书", "slack",
 	"工作", "交流", "联络", "通知", "沟通", "讨论", "群聊", "群组", "大群",
 }
 
-// AppWords are the everyday words of an application's name beside those of a
-// group's.
+// AppWords are the everyday words in names of applications, beside those of groups.
 var AppWords = []string{"系统", "平台", "app", "小程序"}
 
-// purposeWords say of a purpose nothing beside the everyday words.
+// purposeWords are words that give a purpose no content, beside the everyday words.
 var purposeWords = append([]string{"日常", "内部", "业务", "安排"}, everyday...)
 
-// Core is what is left of a name without code, unit, area and everyday words,
-// and the number that stood at its end in brackets, 1 to 99; 0 = none.
+// Core is the remainder of a name without code, unit, area and everyday words, and the number that
+// stood at its end in brackets, 1 to 99; 0: there was none.
 type Core struct {
 	Text   string
 	Number int
 }
 
-// Cores tells the core names of a registry's groups or apps.
+// Cores finds the core names of a registry's groups or apps.
 type Cores struct {
 	rule  *Rule               // gives code and area
 	words map[string][]string // unit → words that are deleted from its names, the longest first
 	more  []string
 }
 
-// NewCores prepares core names: the rule gives code and area, own the code of
-// the unit that a unit counts with. More words (AppWords) are deleted too.
+// NewCores prepares core names: the rule gives code and area, own the code of the unit to which a unit
+// belongs. More words (AppWords) are deleted too.
 func NewCores(r *Rule, units workgroup.Units, sections []string, more ...string) *Cores {
 	c := &Cores{rule: r, words: make(map[string][]string, len(units)), more: more}
 	area := []string{r.area}
@@ -60,7 +59,7 @@ func NewCores(r *Rule, units workgroup.Units, sections []string, more ...string)
 
 var numbered = regexp.MustCompile(`\(([1-9][0-9]?)\)\z`)
 
-// Of is the core of a name of the unit.
+// Of is the core of a name that a group of the unit has.
 func (c *Cores) Of(name, unit string) Core {
 	name = strings.TrimSpace(name)
 	if c.rule.code != nil {
@@ -82,18 +81,16 @@ func (c *Cores) Of(name, unit string) Core {
 	return core
 }
 
-// SameName reports whether two cores make a pair of one name: equal texts, and
-// equal numbers or a number on one side only. Two empty texts say nothing
-// about a matter; they are one name only where both groups belong directly to
-// the same unit.
+// SameName reports whether two cores are the same name: equal texts, and equal numbers or a number on
+// one side only. Two empty texts name no matter; they are the same name only where both groups belong
+// directly to the same unit.
 func SameName(a, b Core, sameUnit bool) bool {
 	return a.Text == b.Text && (a.Text != "" || sameUnit) &&
 		(a.Number == b.Number || a.Number == 0 || b.Number == 0)
 }
 
-// Purpose is a folded purpose, empty where too little remains of it without
-// everyday words for two groups to be told as having the same one: at least
-// four characters.
+// Purpose is a folded purpose. It is empty where fewer than four characters remain without everyday
+// words: two groups with so short a purpose need not serve the same one.
 func Purpose(written string) string {
 	folded := identity.Fold(written)
 	if utf8.RuneCountInString(without(folded, purposeByLength)) < 4 {
@@ -114,8 +111,8 @@ func bare(text string) string {
 	}, text)
 }
 
-// byLength readies words for without: no punctuation, for the texts they are
-// looked for in have none, the longest first, none empty, each once.
+// byLength prepares words for without: punctuation removed, because the texts have none; the longest
+// first, none empty, each once.
 func byLength(words []string) []string {
 	for i := range words {
 		words[i] = bare(words[i])
@@ -126,9 +123,8 @@ func byLength(words []string) []string {
 	return words
 }
 
-// without deletes the longest word that stands in the text, of several of one
-// length the one that stands first, again and again until none is left:
-// "工工作作" is nothing.
+// without deletes the longest word that occurs in the text, of several of one length the first one,
+// again and again until none is left: 工工作作 becomes empty.
 func without(text string, words []string) string {
 	for {
 		at, length, runes := -1, 0, 0

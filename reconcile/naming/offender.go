@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// invisible are characters that show nothing, by the phrase that names them.
+// invisible maps invisible characters to the phrases that name them.
 var invisible = map[rune]string{
 	0x00AD: "soft_hyphen", 0x061C: "direction", 0x115F: "filler", 0x1160: "filler", 0x3164: "filler", 0xFFA0: "filler",
 	0x200B: "zero_width_space", 0x200C: "zero_width_non_joiner", 0x200D: "zero_width_joiner", 0x200E: "direction", 0x200F: "direction",
@@ -18,8 +18,8 @@ var invisible = map[rune]string{
 	0xFEFF: "zero_width_no_break", 0x2800: "braille_blank",
 }
 
-// lookAlike are characters that readers take for another, which names may
-// have: letters of other alphabets, kana and symbols.
+// lookAlike maps characters that readers mistake for an allowed one to that one: letters of other
+// alphabets, kana and symbols.
 var lookAlike = pairs(
 	"АAВBЕEКKМMНHОOРPСCТTУYХXаaеeоoрpсcуyхxіiІIјjЅSѕs" + // Cyrillic
 		"ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνv" + // Greek
@@ -34,9 +34,9 @@ func pairs(text string) map[rune]rune {
 	return table
 }
 
-// Describe tells an offending cluster of Finding.Offending in words that a
-// reader can act on: an invisible character by its name and number, a look-alike
-// with the character it is taken for, any other as it stands.
+// Describe puts an offending cluster of Finding.Offending into words on which a reader can act: an
+// invisible character by its name and number, a look-alike with the character it resembles, any other
+// as it is.
 func (r *Rule) Describe(cluster string, lang phrase.Lang) string {
 	var shown strings.Builder
 	var notes []string
@@ -62,13 +62,13 @@ func (r *Rule) Describe(cluster string, lang phrase.Lang) string {
 	case r.passes(shown.String()):
 		return lang.Say("naming.hidden_behind", "text", shown.String(), "notes", strings.Join(notes, sep))
 	}
-	if hasJoiner(cluster) { // one picture made of several: its parts say nothing
+	if hasJoiner(cluster) { // one picture made of several: its parts mean nothing alone
 		return lang.Say("naming.shown", "text", cluster)
 	}
 	return lang.Say("naming.shown_noted", "text", shown.String(), "notes", strings.Join(notes, sep))
 }
 
-// hasJoiner reports emoji of several parts, and those that a selector dresses.
+// hasJoiner reports emoji of several parts, and emoji with a variation selector.
 func hasJoiner(cluster string) bool {
 	for _, c := range cluster {
 		if unicode.Is(unicode.So, c) && !isHan(c) || unicode.Is(unicode.Sk, c) && c > 0x1F000 || c == 0x20E3 {
@@ -103,8 +103,8 @@ func kindOf(c rune) phrase.Key {
 	return "naming.char.control"
 }
 
-// twin is the plain character that an offender is taken for, and the phrase
-// that says how they are related; empty where a reader sees the difference.
+// twin is the plain character that an offender resembles, with the phrase for the resemblance; empty
+// where a reader sees the difference.
 func (r *Rule) twin(c rune) (phrase.Key, string) {
 	if t := lookAlike[c]; t != 0 {
 		return "naming.look_alike", string(t)

@@ -9,9 +9,8 @@ import (
 	"qunguan/reconcile/identity"
 )
 
-// candidates are names for the group, the most faithful first; Book.Propose
-// takes the first that is good. The name is changed only where the rule asks
-// for it.
+// candidates are names for the group, the most faithful first; Book.Propose takes the first good one. A
+// name is changed only where the rule demands it.
 func (r *Rule) candidates(g Named) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		unit := r.unit(g.Unit)
@@ -19,7 +18,7 @@ func (r *Rule) candidates(g Named) func(yield func(string) bool) {
 		for _, body := range r.bodies(rest) {
 			for _, whole := range r.wholes(body, unit) {
 				if !r.fits(whole, unit) {
-					continue // no number and no code would mend it
+					continue // no number and no code can repair it
 				}
 				n := 0
 				for numberedName := range numberings(whole) {
@@ -27,7 +26,8 @@ func (r *Rule) candidates(g Named) func(yield func(string) bool) {
 						if !yield(code + numberedName) {
 							return
 						}
-						// A code is looked for once: the first numbers of it are free or the unit's are used up.
+						// The codes of a proposal are tried only once: either one of the first numbers
+						// is free, or the unit's numbers are used up.
 						if n++; n > codesTried {
 							break
 						}
@@ -38,17 +38,15 @@ func (r *Rule) candidates(g Named) func(yield func(string) bool) {
 	}
 }
 
-// fits reports whether nothing but a code or a number can be wrong with the
-// name.
+// fits reports whether the name is good but for its code or a number.
 func (r *Rule) fits(whole string, unit *unitNames) bool {
 	folded := identity.Fold(whole)
 	return utf8.RuneCountInString(whole) <= MaxProposal && r.begins(folded, unit) && r.ends(folded) &&
 		!strings.ContainsFunc(whole, unicode.IsSpace) && len(r.offending(whole)) == 0
 }
 
-// bodies are the rest of a name in the forms that a proposal may have: as it
-// stands without what offends, then without marks, then Han characters alone,
-// for names that would be too long.
+// bodies are the forms that the rest of a name may take in a proposal: as it is without the offending
+// characters, then without marks, then Han characters alone, for names that would be too long.
 func (r *Rule) bodies(rest string) []string {
 	plain := r.plain(rest)
 	letters := strings.Map(func(c rune) rune {
@@ -66,8 +64,7 @@ func (r *Rule) bodies(rest string) []string {
 	return slices.Compact([]string{plain, letters, han})
 }
 
-// stands are what is written in place of characters that may not stand in
-// names and have a plain counterpart.
+// stands maps forbidden characters to their plain counterparts.
 var stands = map[rune]string{
 	'の': "的", 'ノ': "的", '&': "与", '～': "-", '~': "-", '|': "-", '｜': "-",
 	'–': "-", '‐': "-", '‑': "-", '‒': "-", '―': "-", '−': "-", '─': "-",
@@ -77,8 +74,8 @@ var stands = map[rune]string{
 	'…': "", '⋯': "",
 }
 
-// plain is a text without white space and offending characters. A character
-// that has a plain counterpart is written so: ⑴ is (1), 場 is 场.
+// plain is a text without white space and offending characters. A character with a plain counterpart is
+// replaced: ⑴ by (1), 場 by 场.
 func (r *Rule) plain(text string) string {
 	var b strings.Builder
 	open := false
@@ -116,7 +113,7 @@ func (r *Rule) counterpart(char rune) string {
 	return text
 }
 
-// wholes are the body with what it must begin and end with.
+// wholes are the body with the demanded beginnings and ends.
 func (r *Rule) wholes(body string, unit *unitNames) []string {
 	var list []string
 	for _, begun := range r.begun(body, unit) {
@@ -128,9 +125,9 @@ func (r *Rule) wholes(body string, unit *unitNames) []string {
 	return list
 }
 
-// begun are the body with each beginning that the rule allows: the body alone
-// where it begins well, then the beginning that runs on into it (财政局财务股
-// before 财务股值守群), then the nearest unit's, the shortest last.
+// begun are the body with each beginning that the rule allows: the body alone where it already begins
+// well, then the beginning whose end overlaps the body (财政局财务股 before 财务股值守群), then the nearest unit's,
+// the shortest last.
 func (r *Rule) begun(body string, unit *unitNames) []string {
 	if r.begins(identity.Fold(body), unit) {
 		return []string{body}
@@ -165,14 +162,14 @@ func (r *Rule) begun(body string, unit *unitNames) []string {
 	shortest := slices.Concat(list, inside)
 	slices.SortStableFunc(shortest, func(a, b string) int { return len(a) - len(b) })
 	if area := fronts[len(fronts)-1]; r.policy.Prefix == "area_or_unit" && r.area != "" && r.names.begin(trimmed) {
-		joined = append([]string{area + trimmed}, joined...) // another unit's name: 教育局交通局防汛群 would be nonsense
+		joined = append([]string{area + trimmed}, joined...) // after another unit's name the unit's own would be nonsense: 教育局交通局防汛群
 	}
 	list = slices.Concat([]string{body, trimmed}, joined, list, inside, shortest)
 	return slices.DeleteFunc(list, func(s string) bool { return !r.begins(identity.Fold(s), unit) })
 }
 
-// runsOn is how many bytes at the beginning of the body are also the end of the
-// front that shall stand before it; one character alone is chance.
+// runsOn is the overlap in bytes between the end of the front and the beginning of the body that shall
+// follow it. An overlap of a single character is chance and counts as none.
 func runsOn(front, body string) int {
 	best := 0
 	for at := range body {
@@ -186,8 +183,8 @@ func runsOn(front, body string) int {
 	return best
 }
 
-// ended is the text with the suffix that the rule asks for. Several
-// parts behind a suffix are put into one bracket: 群2（备份） is 群（2-备份）.
+// ended is the text with the demanded suffix. Several parts behind a suffix are put into one bracket:
+// 群2（备份） becomes 群（2-备份）.
 func (r *Rule) ended(text string) string {
 	if r.ends(identity.Fold(text)) {
 		return text

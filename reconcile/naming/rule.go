@@ -12,7 +12,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// The reasons why a name breaks the rule, in the order in which they are told.
+// The reasons why a name breaks the rule, in the order in which they are reported.
 const (
 	CodeMissing = "code_missing"
 	CodeOrg     = "code_org"
@@ -25,7 +25,7 @@ const (
 	Characters  = "characters"
 )
 
-// Reasons lists every reason in the order in which they are told.
+// Reasons lists every reason in the order in which they are reported.
 var Reasons = []string{CodeMissing, CodeOrg, CodeDept, CodeTaken, CodeAlone, Prefix, Suffix, Blank, Characters}
 
 // Rule is a policy's naming rule over the units of a registry. It does not
@@ -39,28 +39,26 @@ type Rule struct {
 	names        *unitIndex
 }
 
-// Named is what the rule asks of a live group or account.
+// Named is a live group or account with the properties that the rule judges.
 type Named struct {
 	Code     string // 群编号 or 账号编号
 	Name     string
 	Unit     string
 	Platform string
 	Category string
-	Since    workgroup.Date // known age: 建群日期, else the day of the first import
+	Since    workgroup.Date // 建群日期, else the day of the first import
 }
 
-// Finding is what is wrong with a name: its reasons in order, none for a name
-// that satisfies the rule, and the offending grapheme clusters, each once, in
-// order of first appearance.
+// Finding lists the faults of a name: the reasons in order, none for a name that satisfies the rule,
+// and the offending grapheme clusters, each once, in order of first appearance.
 type Finding struct {
 	Reasons   []string
 	Offending []string
 }
 
-// New compiles the rule. The units are all of the registry: the characters of
-// their names are allowed in every name. It fails for a code that is no
-// regular expression; everything else about the settings is the policy's to
-// check.
+// New compiles the rule. units are all units of the registry, because the characters of their names are
+// allowed in every name. It fails for a code that is no regular expression; the policy checks the other
+// settings.
 func New(p policy.Naming, units workgroup.Units) (*Rule, error) {
 	r := &Rule{
 		policy: p, area: identity.Fold(p.Area), suffix: identity.Fold(p.Suffix),
@@ -80,14 +78,13 @@ func New(p policy.Naming, units workgroup.Units) (*Rule, error) {
 	return r, nil
 }
 
-// Exempt reports whether names of the category are not judged; their codes are
-// held all the same.
+// Exempt reports whether names of the category are not judged; their codes still count as taken.
 func (r *Rule) Exempt(category string) bool {
 	return slices.Contains(r.policy.ExemptCategories, category)
 }
 
-// Judge says what is wrong with the name. Whether another group has its code
-// first is seen only over all groups: see Taken.
+// Judge lists the faults of the name. taken says that another group had the name's code first, which
+// only a view of all groups shows: see Taken.
 func (r *Rule) Judge(g Named, taken bool) Finding {
 	var f Finding
 	add := func(reason string, wrong bool) {
@@ -120,7 +117,7 @@ func (r *Rule) Judge(g Named, taken bool) Finding {
 	return f
 }
 
-// begins reports whether the folded rest of a name begins as it must.
+// begins reports whether the folded rest of a name begins as the rule demands.
 func (r *Rule) begins(folded string, unit *unitNames) bool {
 	area, byUnit := r.area != "" && strings.HasPrefix(folded, r.area), false
 	for _, n := range unit.folded {
@@ -139,8 +136,8 @@ func (r *Rule) begins(folded string, unit *unitNames) bool {
 
 var bracketed = regexp.MustCompile(`\([^()]*\)\z`)
 
-// ends reports whether the folded rest of a name ends as it must: with the
-// suffix, which one bracketed part or ASCII digits may follow.
+// ends reports whether the folded rest of a name ends as the rule demands: with the suffix, which one
+// bracketed part or ASCII digits may follow.
 func (r *Rule) ends(folded string) bool {
 	if r.suffix == "" || strings.HasSuffix(folded, r.suffix) {
 		return true
@@ -153,8 +150,7 @@ func (r *Rule) ends(folded string) bool {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// unit are the names of a unit; a code that the registry does not know has
-// none.
+// unit are the names of a unit; a unit code that the registry does not know has none.
 func (r *Rule) unit(code string) *unitNames {
 	if u := r.units[code]; u != nil {
 		return u

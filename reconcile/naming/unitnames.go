@@ -11,8 +11,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// unitNames is what a name may begin with for a unit and the units above it,
-// nearest first, and the codes that its groups may bear.
+// unitNames are the beginnings that names of a unit's groups may have, from the unit itself and the
+// units above it, nearest first, and the codes that its groups may bear.
 type unitNames struct {
 	folded  []string // 单位名称, 简称 and 单位名称 without a leading area, folded, none empty
 	written []string // the same as the registry writes them, without white space: for proposals
@@ -33,7 +33,7 @@ func newUnitNames(chain []workgroup.Unit, area string) *unitNames {
 		}
 	}
 	for _, unit := range chain {
-		add(withoutArea(unit.Name, area)) // the form that proposals like best comes first
+		add(withoutArea(unit.Name, area)) // proposals prefer the form without the area, so it comes first
 		add(unit.Name)
 		add(unit.ShortName)
 		if unit.GroupCode != "" {
@@ -57,8 +57,7 @@ func withoutArea(name, area string) string {
 	return ""
 }
 
-// forbids reports whether a part of a code is none of the codes of its length,
-// where there is one.
+// forbids reports whether a part of a code differs from all codes of its length, where there is one.
 func (u *unitNames) forbids(part string) bool {
 	length, asked := utf8.RuneCountInString(part), false
 	for _, c := range u.codes {
@@ -70,8 +69,7 @@ func (u *unitNames) forbids(part string) bool {
 	return asked
 }
 
-// unitIndex tells whether a text begins with the name of any unit of the
-// registry.
+// unitIndex finds whether a text begins with the name of any unit of the registry.
 type unitIndex struct {
 	folded map[string]bool
 	sizes  []int // lengths in bytes, ascending

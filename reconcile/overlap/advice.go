@@ -8,24 +8,23 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Advice is why something that ought to be done is not proposed, with the
-// figures that speak against it.
+// Advice is the reason why a desirable merger is not proposed, with the figures that speak against it.
 type Advice struct {
 	Why      string // an obstacle, or QuotaNotMet, CountyWideNotMet, ForbiddenNotMet
-	With     string // the group it would be merged into; empty where there is none
+	With     string // the group that would take it in; empty: there is none
 	Forecast Forecast
-	Limit    float64 // what the forecast goes beyond, or how many groups are allowed
-	Count    int     // groups that stay, where too many do
+	Limit    float64 // the limit that the forecast exceeds, or the number of groups allowed
+	Count    int     // groups that stay, where too many stay
 }
 
-// Terms that a plan cannot meet.
+// Terms that a plan may fail to meet.
 const (
 	QuotaNotMet      = "quota_not_met"
 	CountyWideNotMet = "county_wide_not_met"
 	ForbiddenNotMet  = "forbidden_not_met"
 )
 
-// Text says the advice in a sentence.
+// Text is the advice as a sentence.
 func (a Advice) Text(lang phrase.Lang) string {
 	messages := strings.TrimSuffix(fmt.Sprintf("%.1f", a.Forecast.MessagesDay.Day), ".0")
 	limit := strings.TrimSuffix(fmt.Sprintf("%.1f", a.Limit), ".0")
@@ -33,9 +32,8 @@ func (a Advice) Text(lang phrase.Lang) string {
 		"messages", messages, "limit", limit, "count", a.Count)
 }
 
-// advice tells, for the state that is left, what ought to be merged and cannot
-// be, on the group that would go; and what quota and county-wide limit cannot
-// be met, on the groups that are too many.
+// advice explains, for the final state, the mergers that are desirable and impossible, on the group
+// that would go; and the quotas and county-wide limits that cannot be met, on the surplus groups.
 func (p *planner) advice() map[*room][]Advice {
 	list := map[*room][]Advice{}
 	for _, w := range p.pairs() {
@@ -69,8 +67,8 @@ func (p *planner) advice() map[*room][]Advice {
 	return list
 }
 
-// notMet tells the least used groups that they are too many, and each what
-// stands against merging it into the one that suits it best.
+// notMet tells the least used groups that they are surplus, and each the obstacle to merging it into
+// the group that suits it best.
 func (p *planner) notMet(list map[*room][]Advice, rooms []*room, over int, a Advice) {
 	for _, r := range slices.SortedFunc(slices.Values(rooms), lessUsed)[:over] {
 		list[r] = append(list[r], a)

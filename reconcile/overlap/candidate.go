@@ -7,14 +7,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Candidate is a live group as a merge plan sees it.
+// Candidate is a live group with the properties that a merge plan weighs.
 type Candidate struct {
-	Group                    // Members of it is not read: the roster says it
-	Roster    []int32        // numbers of who sits in it, as for Join; nil = no roster is known
-	Belongs   []int32        // those of the roster who are in its scope: they follow where it is merged
-	Alone     int            // rows that identify nobody: they follow nowhere
-	Kept      string         // reason why it stays whatever the others do: KeptUncounted, KeptProtected; empty = none
-	Zombie    bool           // not used for as long as group.zombie asks
+	Group                    // its Members field is not read: the roster has the members
+	Roster    []int32        // numbers of its members, as for Join; nil: no roster is known
+	Belongs   []int32        // the members who are in its scope: they move along when it is merged
+	Alone     int            // rows that identify no one: they do not move along
+	Kept      string         // reason why it stays in any case: KeptUncounted, KeptProtected; empty: none
+	Zombie    bool           // not used for as long as group.zombie demands
 	Ends      workgroup.Date // end of a stage-limited group; empty = none
 	Important bool           // 重要程度 重要
 	LastUsed  workgroup.Date // day of the last known activity; empty = unknown
@@ -22,7 +22,7 @@ type Candidate struct {
 	Forbidden bool // a 全县 group of a unit that may own none
 }
 
-// Rate is messages a day; not known is never zero.
+// Rate is a number of messages a day. Known keeps an unknown rate apart from zero.
 type Rate struct {
 	Day   float64
 	Known bool
@@ -32,14 +32,14 @@ func (r Rate) plus(other Rate) Rate {
 	return Rate{r.Day + other.Day, r.Known && other.Known}
 }
 
-// Reasons why a group is kept whatever the others do.
+// Reasons why a group is kept in any case.
 const (
 	KeptUncounted = "uncounted"
 	KeptProtected = "protected"
 )
 
-// widths order 范围: a group may be merged into one of the same or a wider
-// reach. A word that is not in the list covers only itself.
+// widths order 范围: a group may be merged into one of the same or a wider reach. A word that is not in
+// the list covers only itself.
 var widths = map[string]int{"单位内部": 1, "跨单位": 2, "全县": 3}
 
 const countyWide = "全县"
@@ -48,15 +48,15 @@ func covers(into, from string) bool {
 	return into == from || widths[from] > 0 && widths[into] > widths[from]
 }
 
-// Forecast is what a merger would make of the group that stays.
+// Forecast is the expected state of a group after another was merged into it.
 type Forecast struct {
 	Members     int  // of the room afterwards
-	Joins       int  // who belong to the other and are new to the room
-	MessagesDay Rate // the two together
+	Joins       int  // members in the scope of the other group who are new to this one
+	MessagesDay Rate // of both groups together
 }
 
-// ForecastOf tells what merging one group into another makes: everybody who is
-// in the scope of the one that goes and sits in it joins.
+// ForecastOf is the forecast for merging one group into another: the members of the dissolved group who
+// are in its scope join.
 func ForecastOf(into, from *Candidate) Forecast {
 	followers := sorted(from.followers())
 	fresh := len(followers) - shared(sorted(into.Roster), followers)
@@ -79,8 +79,7 @@ func sorted(list []int32) []int32 {
 	return list
 }
 
-// union is the members of both sorted lists, and how many of the second are
-// new.
+// union is the members of both sorted lists, and the number of those that only the second has.
 func union(a, b []int32) (all []int32, fresh int) {
 	all = make([]int32, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
@@ -97,7 +96,7 @@ func union(a, b []int32) (all []int32, fresh int) {
 	return append(append(all, a...), b...), fresh + len(b)
 }
 
-// shared is how many members two sorted lists have in common.
+// shared is the number of members that two sorted lists have in common.
 func shared(a, b []int32) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {

@@ -10,29 +10,28 @@ import (
 	"qunguan/reconcile/naming"
 )
 
-// The reasons of a duplicate, in the order in which the first that holds is
-// told.
+// The reasons of a duplicate, in the order in which they are tried; the first that holds is reported.
 const (
 	SameName    = "same_name"
 	SamePurpose = "same_purpose"
 	Similar     = "similar"
 )
 
-// mostOfOnePurpose is how many groups of an own unit may have one purpose for
-// them to be duplicates: a purpose of more groups is a form of words.
+// mostOfOnePurpose is how many groups of an own unit may share a purpose and still be duplicates. A
+// purpose of more groups is boilerplate.
 const mostOfOnePurpose = 5
 
-// Duplicate is two groups, by their places in the list and by code, that seem
-// to be for one matter.
+// Duplicate is a pair of groups, by their places in the list and by code, that seem to serve one
+// matter.
 type Duplicate struct {
 	A, B     int32
 	Reason   string
-	Likeness // of similar ones: how alike, and by what
+	Likeness // set for similar ones: how alike they are, and by which words
 }
 
-// Duplicates finds the pairs of counted groups of one own unit that have the
-// same name, the same purpose, or a name or purpose whose likeness is at least
-// this; 0 asks for no likeness. Sorted by code.
+// Duplicates finds the pairs of counted groups of one own unit that have the same name, the same
+// purpose, or a name or purpose with at least the given likeness; likeness 0 leaves the last test out.
+// Sorted by code.
 func Duplicates(groups []Group, cores *naming.Cores, likeness float64) []Duplicate {
 	byOwn := map[string][]int32{}
 	for i := range groups {
@@ -51,10 +50,10 @@ func Duplicates(groups []Group, cores *naming.Cores, likeness float64) []Duplica
 	return found
 }
 
-// subject is what a group's name and purpose say.
+// subject is a group's name and purpose, read for comparison.
 type subject struct {
 	core          naming.Core
-	purpose       string // empty: too little
+	purpose       string // empty: too short to compare
 	name, meaning Matter
 }
 
@@ -99,8 +98,8 @@ func duplicatesOf(groups []Group, list []int32, cores *naming.Cores, likeness fl
 	return found
 }
 
-// alike is the likeness of names, or of purposes where that is greater and the
-// names do not tell one of many: 第一网格 and 第二网格 may have like purposes.
+// alike is the likeness of the names, or of the purposes where that is greater and the names do not
+// number members of a series: 第一网格 and 第二网格 may have like purposes.
 func (s *subject) alike(other *subject, onePurpose bool) Likeness {
 	like := Alike(&s.name, &other.name)
 	if onePurpose && s.purpose != "" && other.purpose != "" && s.purpose != other.purpose && !s.name.marks.differ(other.name.marks) {

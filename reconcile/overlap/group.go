@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Group is a live group as pairs and plans see it.
+// Group is a live group with the properties that pairs and plans need.
 type Group struct {
 	Code     string
 	Unit     string
@@ -26,8 +26,8 @@ type Group struct {
 	Members  int
 }
 
-// Class is equal for groups that are compared at all: of one 范围, both counted
-// or both of one uncounted category.
+// Class is equal for groups that may be compared: of one 范围, both counted or both of one uncounted
+// category.
 func (g *Group) Class() string {
 	if g.Counted {
 		return g.Reach
@@ -35,10 +35,9 @@ func (g *Group) Class() string {
 	return g.Reach + "\x00" + g.Category
 }
 
-// Comparable reports whether a pair of groups of one class is judged for
-// overlap. Not judged is what is meant to have the same people: a general or
-// all-staff group beside one for a matter, and a group that takes in a unit
-// beside a group of that unit.
+// Comparable reports whether a pair of groups of one class is judged for overlap. Pairs that have the
+// same people on purpose are not judged: a general or all-staff group beside one for a matter, and a
+// group that includes a unit beside a group of that unit.
 func Comparable(a, b *Group, units workgroup.Units) bool {
 	general := a.AllStaff || b.AllStaff || a.Internal || b.Internal
 	if general && a.Category != b.Category {
@@ -56,8 +55,8 @@ func Comparable(a, b *Group, units workgroup.Units) bool {
 	})
 }
 
-// Larger is the one of two groups with more members; of equal ones that with
-// the smaller code.
+// Larger is the one of two groups with more members; of equally large ones the one with the smaller
+// code.
 func Larger(a, b *Group) *Group {
 	if cmp.Or(cmp.Compare(b.Members, a.Members), strings.Compare(a.Code, b.Code)) > 0 {
 		return b
@@ -65,13 +64,13 @@ func Larger(a, b *Group) *Group {
 	return a
 }
 
-// Survives orders groups of a set: the one that the others are merged into
-// comes first. It has most members, then is older, then has the smaller code.
+// Survives orders the groups of a set: the first is the one into which the others are merged. It has
+// most members, then is older, then has the smaller code.
 func Survives(a, b *Group) int {
 	return cmp.Or(cmp.Compare(b.Members, a.Members), naming.CompareAge(a.Since, b.Since), strings.Compare(a.Code, b.Code))
 }
 
-// Set is groups that hang together by pairs.
+// Set is a set of groups that pairs connect.
 type Set struct {
 	Groups   []int32 // places, by code
 	Survivor int32

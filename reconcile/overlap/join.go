@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Roster is a group's newest roster as the join sees it.
+// Roster is a group's newest roster in the form that Join reads.
 type Roster struct {
-	Members []int32 // numbers of people and of accounts that are nobody's, from 0, dense, each once, in any order
-	Alone   int     // rows without an account that identify nobody: members of this group alone
-	Class   int32   // groups of different classes are never compared: one class for each 范围 and, if not counted, 类别
-	Unit    int32   // own unit: only within it a group can be contained in another
+	Members []int32 // numbers of people and of unidentified accounts, from 0, dense, each once, in any order
+	Alone   int     // rows without an account that identify no one: members of this group alone
+	Class   int32   // groups of different classes are never compared: a class for each 范围 and, if not counted, 类别
+	Unit    int32   // own unit: a group can be contained in another only within it
 }
 
 // size is the number of members.
@@ -23,25 +23,24 @@ type Limits struct {
 	MinMembers  int
 }
 
-// Pair is two rosters that hold a limit, by their places in the list, A < B.
+// Pair is two rosters that reach a limit, by their places in the list, A < B.
 type Pair struct {
 	A, B      int32
 	Common    int32 // members of both
-	Contained bool  // the limit of containment alone is held: a reason of its own
+	Contained bool  // only the limit of containment is reached, which is a reason of its own
 }
 
-// Judged reports whether a pair that holds is judged at all; it is asked for
-// such pairs alone. A nil Judged judges every pair.
+// Judged reports whether a pair that reaches a limit is to be reported; it is called for such pairs
+// alone. A nil Judged reports every pair.
 type Judged func(a, b int32) bool
 
-// Join finds every pair that holds a limit, sorted: exactly, without a sample.
+// Join finds every pair that reaches a limit, sorted. The result is exact; nothing is sampled.
 //
-// Within an own unit people share many of their groups, and every two groups
-// are compared, by bitmaps or by each member's list of groups, whichever is
-// less work. Across units only people who sit in several of them matter; a group
-// that does not have enough of those to reach the limit is out before anything
-// is compared, and the rest go through a prefix filter (see prefixJoin). Memory
-// grows with the rosters, time with the rosters and with what is found.
+// Within an own unit people share many of their groups, so every two groups are compared, by bitmaps or
+// by each member's list of groups, whichever is less work. Across units only people who sit in several
+// units matter: a group with too few of them to reach the limit is dropped before any comparison, and
+// the others go through a prefix filter (see prefixJoin). Memory grows with the rosters, time with the
+// rosters and the number of pairs found.
 func Join(rosters []Roster, l Limits, judged Judged) []Pair {
 	return (&joiner{rosters: rosters, limits: l, judged: judged, patience: patience, heavy: heavy}).run()
 }
@@ -77,14 +76,14 @@ type joiner struct {
 	highest int32   // largest member number
 	largest int     // most members of a roster
 
-	// Who was seen in which unit: numbers only grow, so that what an earlier unit
-	// or class left behind is told by its number and nothing has to be wiped.
+	// The unit in which each member was last seen. The numbers only grow, so a leftover of an earlier
+	// unit or class is recognised by its number and the arrays need not be cleared.
 	head    []int32  // member → number in the unit that was read last, from next0 on
 	next0   int32    // first number of the unit
 	class0  int32    // first number of the class
 	bridges []uint64 // members who sit in several units of the class, as bits
 	firsts  []int32  // of the class: first number of each unit
-	bridged []int32  // of the class: how many of each unit's people are bridges
+	bridged []int32  // of the class: number of bridges among each unit's people
 
 	local  []int32  // of the unit: its memberships, by numbers from 0
 	groups []int32  // of the unit: number of groups of each member
@@ -137,7 +136,7 @@ func (j *joiner) class(list []int32) {
 		j.firsts, j.bridged = append(j.firsts, j.next0), append(j.bridged, 0)
 		j.unit(unit)
 	}
-	// A group of a unit that has fewer bridges than the group needs is out unread.
+	// A group with fewer bridges in its unit than it needs is dropped unread.
 	var hopeful []int32
 	unit := 0
 	for list := range chunks(list, func(r *Roster) int32 { return r.Unit }, j.rosters) {
@@ -151,7 +150,7 @@ func (j *joiner) class(list []int32) {
 	j.across(hopeful)
 }
 
-// found keeps a pair if it holds a limit and is judged.
+// found keeps a pair if it reaches a limit and is judged.
 func (j *joiner) found(a, b int32, common int, sameUnit bool) {
 	x, y := j.rosters[a].size(), j.rosters[b].size()
 	same := j.limits.Jaccard.Reached(common, x+y-common)
@@ -166,9 +165,8 @@ func (j *joiner) found(a, b int32, common int, sameUnit bool) {
 	}
 }
 
-// across finds the pairs whose groups belong to different units. Both must
-// have enough members who sit in several units; leaving groups out makes
-// fewer such members, so it is done again until nothing changes.
+// across finds the pairs of groups in different units. Both must have enough members who sit in several
+// units; dropping groups leaves fewer such members, so the step is repeated until nothing changes.
 func (j *joiner) across(list []int32) {
 	kept := list
 	for rounds := 0; ; rounds++ {
@@ -196,7 +194,7 @@ func (j *joiner) bridging(r *Roster) int {
 	return int(n)
 }
 
-// markBridges marks who sits in groups of several units among these.
+// markBridges marks the members who sit in groups of several units among these.
 func (j *joiner) markBridges(list []int32) {
 	clear(j.bridges)
 	j.class0 = j.next0

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// marks are what tells one of many apart in a name: kind → value. Two names
-// with different values of one kind are about different things, however alike
-// they are: 一村 and 二村, 2025年 and 2026年, (1)班 and (2)班.
+// marks are the parts of a name that number or place one member of a series: kind → value. Two names
+// with different values of one kind concern different things, however alike they are: 一村 and 二村, 2025年
+// and 2026年, (1)班 and (2)班.
 type marks map[string]string
 
 const numeral = `[0-9]+|[一二三四五六七八九十百〇零两]+`
 
-// Classifiers that a number stands before: 第三网格, 2班, 一中.
+// Classifiers that follow a number: 第三网格, 2班, 一中.
 const classifiers = `网格|片区|党支部|支部|村民小组|村|社区|居委会|小组|组|大队|中队|小队|分队|支队|队|年级|班级|班|级|批次|批|期|届|次|轮|号楼|号|栋|幢|单元|标段|标|段|分局|所|连|排|片|区|街道|街|路|巷|中学|小学|中|小|院|厂|站|线|科|室|楼|层|车间|工区|点|类`
 
 var (
@@ -29,7 +29,8 @@ var (
 	placeMark    = regexp.MustCompile(`([\p{Han}]{1,3})(村|社区|居委会|乡|镇|街道|小学|中学|幼儿园|卫生院|医院|支部|网格|林场|水库|园区|小区)`)
 )
 
-// contrasts are words of which two stand for different people or things.
+// contrasts are words that exclude each other: two names with two of them concern different people or
+// things.
 var contrasts = map[string][]string{
 	"who":    {"教师", "学生", "家长", "班主任", "校长", "村民", "村干部", "居民", "业主", "书记", "主任", "局长", "科长", "股长", "站长", "所长", "会计", "司机", "医生", "护士", "党员", "团员"},
 	"sex":    {"男", "女"},
@@ -40,12 +41,12 @@ var contrasts = map[string][]string{
 	"rank":   {"正式", "预备", "入党积极分子", "发展对象"},
 }
 
-// looseKinds are marks that one name may have and the other lack: a year or a season
-// more is the same matter, most likely; a village more is not.
+// looseKinds are marks that one name may have and the other lack. An additional year or season most
+// likely leaves the matter the same; an additional village does not.
 var looseKinds = map[string]bool{"year": true, "half": true, "quarter": true, "month": true}
 
-// takeNumbers reads the marks that are numbers of a folded text without
-// punctuation, and gives the text without them.
+// takeNumbers reads the numeric marks of a folded text without punctuation, and returns the text
+// without them.
 func (m marks) takeNumbers(text string) string {
 	only := func(g []string) (string, string) { return "", digits(strings.Join(g[1:], "")) }
 	text = m.take("year", yearMark, text, func(g []string) (string, string) {
@@ -62,8 +63,8 @@ func (m marks) takeNumbers(text string) string {
 	return m.take("tail", tailMark, text, only)
 }
 
-// takePlaces reads the marks that are names and sides, of what is left of a
-// text when known matters are out: 乡村振兴 is no village.
+// takePlaces reads the marks that are names and sides from a text without its known matters: 乡村振兴 names
+// no village.
 func (m marks) takePlaces(text string) string {
 	first := func(g []string) (string, string) { return "", g[1] }
 	for kind, words := range contrasts {
@@ -75,7 +76,7 @@ func (m marks) takePlaces(text string) string {
 	}
 	text = m.take("letter", letterMark, text, first)
 	text = m.take("side", sideMark, text, first)
-	for _, g := range placeMark.FindAllStringSubmatch(strings.ReplaceAll(text, "乡村", " "), -1) { // the name stays: it may be all there is
+	for _, g := range placeMark.FindAllStringSubmatch(strings.ReplaceAll(text, "乡村", " "), -1) { // the name stays in the text: it may be all the text has
 		m["of "+g[2]] += g[1] + " "
 	}
 	return text

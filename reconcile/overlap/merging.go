@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// planner makes a plan: it merges what ought to be one group, one after the
-// other, on the state that the mergers before left.
+// planner makes a plan: it performs the desirable mergers one after the other, each on the state that
+// the earlier ones left.
 type planner struct {
 	terms  Terms
 	rooms  []*room // by code
@@ -29,7 +29,7 @@ const (
 	NoRoster        = "no_roster"
 )
 
-// obstacle is why a group cannot be merged into another; empty if it can.
+// obstacle is the reason why a group cannot be merged into another; empty if it can.
 func (p *planner) obstacle(into, from *room) (string, Forecast) {
 	f := ForecastOf(&into.Candidate, &from.Candidate)
 	switch {
@@ -41,13 +41,13 @@ func (p *planner) obstacle(into, from *room) (string, Forecast) {
 		return NoRoster, f
 	case f.Members > p.terms.MaxMembers:
 		return TooManyMembers, f
-	case f.MessagesDay.Day > p.terms.MaxMessages: // what is known of it alone is too much
+	case f.MessagesDay.Day > p.terms.MaxMessages: // the known part of the messages alone is too much
 		return TooManyMessages, f
 	}
 	return "", f
 }
 
-// merge moves those who belong to the one group into the other.
+// merge moves the members of the one group who are in its scope into the other.
 func (p *planner) merge(into, from *room, reason string) {
 	all, fresh := union(into.Roster, from.Belongs)
 	into.Roster, into.joins = all, into.joins+fresh
@@ -59,7 +59,7 @@ func (p *planner) merge(into, from *room, reason string) {
 	from.action, from.reason, from.into = Merge, reason, into
 }
 
-// pairs are the pairs of open groups that ought to be one now.
+// pairs are the pairs of open groups that should be one group in the present state.
 func (p *planner) pairs() []wish {
 	var open []*room
 	var rosters []Roster
@@ -95,9 +95,8 @@ func (p *planner) pairs() []wish {
 	return list
 }
 
-// stays orders groups by which of a pair the other is merged into: the wider
-// reach, then as sets do, one that may own a county-wide group before one that
-// may not.
+// stays orders the two groups of a pair, the surviving one first: the wider reach, then the order of
+// Survives, then a group that may be county-wide before one that may not.
 func stays(a, b *room) int {
 	forbidden := func(r *room) int {
 		if r.Forbidden {
@@ -108,8 +107,8 @@ func stays(a, b *room) int {
 	return cmp.Or(cmp.Compare(widths[b.Reach], widths[a.Reach]), cmp.Compare(forbidden(a), forbidden(b)), Survives(&a.Group, &b.Group))
 }
 
-// mergePairs merges each pair that ought to be one and can be, those of the
-// strongest survivors first, and reports whether there was one.
+// mergePairs performs the possible mergers of pairs, those of the strongest survivors first, and
+// reports whether there was one.
 func (p *planner) mergePairs() bool {
 	list := p.pairs()
 	for i := range list {
@@ -122,7 +121,7 @@ func (p *planner) mergePairs() bool {
 	})
 	grown, merged := map[*room]bool{}, false
 	for _, w := range list {
-		// A group that grew may be no pair of the others any more: they wait for the next round.
+		// A group that grew may no longer form a pair with the others: they wait for the next round.
 		if !w.a.open() || !w.b.open() || grown[w.b] {
 			continue
 		}
@@ -147,9 +146,8 @@ func (p *planner) inOwnUnits(ok func(*room) bool) map[string][]*room {
 
 func isCountyWide(r *room) bool { return r.Counted && r.Reach == countyWide }
 
-// meetCountyWide merges a county-wide group that one too many stands for, or
-// whose unit may have none, into another of its own unit, and reports whether
-// it could.
+// meetCountyWide merges a surplus or forbidden county-wide group into another of its own unit, and
+// reports whether it could.
 func (p *planner) meetCountyWide() bool {
 	byOwn := p.inOwnUnits(isCountyWide)
 	return eachUnit(byOwn, func(rooms []*room) bool {
@@ -163,8 +161,8 @@ func (p *planner) meetCountyWide() bool {
 	})
 }
 
-// meetQuotas merges the least used group of an own unit that has too many into
-// the one that suits it best, and reports whether it could.
+// meetQuotas merges the least used group of an own unit over its quota into the group that suits it
+// best, and reports whether it could.
 func (p *planner) meetQuotas() bool {
 	byOwn := p.inOwnUnits(func(r *room) bool { return r.Counted })
 	return eachUnit(byOwn, func(rooms []*room) bool {
@@ -173,7 +171,8 @@ func (p *planner) meetQuotas() bool {
 	})
 }
 
-// eachUnit reports whether something was done in one of the units, in order.
+// eachUnit calls do for the units in order until one of them changed something, and reports whether one
+// did.
 func eachUnit(byOwn map[string][]*room, do func([]*room) bool) bool {
 	done := false
 	for _, own := range slices.Sorted(maps.Keys(byOwn)) {
@@ -182,8 +181,8 @@ func eachUnit(byOwn map[string][]*room, do func([]*room) bool) bool {
 	return done
 }
 
-// mergeDown merges least used groups until as many are left as the limit
-// allows, or none can be merged any more, and reports whether there was one.
+// mergeDown merges least used groups until no more are left than the limit allows, or no merger is
+// possible, and reports whether there was one.
 func (p *planner) mergeDown(rooms []*room, limit int, reason string) bool {
 	done := false
 	for len(rooms) > limit && p.mergeLeastUsed(rooms, reason) {
@@ -193,8 +192,8 @@ func (p *planner) mergeDown(rooms []*room, limit int, reason string) bool {
 	return done
 }
 
-// mergeLeastUsed merges the least used group that can be; one into which
-// others were merged comes last: its members would have to move twice.
+// mergeLeastUsed merges the least used group that can be merged. A group that already took in others
+// comes last, because their members would have to move twice.
 func (p *planner) mergeLeastUsed(rooms []*room, reason string) bool {
 	list := slices.SortedFunc(slices.Values(rooms), lessUsed)
 	slices.SortStableFunc(list, func(a, b *room) int {
@@ -214,8 +213,8 @@ func (p *planner) mergeLeastUsed(rooms []*room, reason string) bool {
 	return false
 }
 
-// mergeIntoOne merges the group into the target that has most of its people,
-// then the one that would stay in a pair.
+// mergeIntoOne merges the group into the target that has most of its people, then into the one that
+// stays orders first.
 func (p *planner) mergeIntoOne(from *room, targets []*room, reason string) bool {
 	var best *room
 	most := -1

@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Action is what a plan proposes for a group.
+// Action is the proposal of a plan for a group.
 type Action string
 
 // The actions.
@@ -19,8 +19,8 @@ const (
 	DissolveAtEnd Action = "dissolve_at_end"
 )
 
-// Reasons of rows beside those of pairs (same_people, contained, same_name,
-// same_purpose) and KeptUncounted, KeptProtected.
+// Reasons of rows, beside those of pairs (same_people, contained, same_name, same_purpose) and
+// KeptUncounted, KeptProtected.
 const (
 	SamePeople      = "same_people"
 	Contained       = "contained"
@@ -32,11 +32,10 @@ const (
 	ByTooMany       = "too_many"
 )
 
-// quietBelow is how many messages a day an important group has less than, to
-// be one that is important but not often used.
+// quietBelow is the number of messages a day under which an important group counts as not often used.
 const quietBelow = 1.0
 
-// Terms are what a plan has to keep to.
+// Terms are the limits of a plan.
 type Terms struct {
 	Limits
 	Units       workgroup.Units
@@ -47,24 +46,23 @@ type Terms struct {
 	Quota       map[string]int // own unit → counted groups; none for a unit that is missing
 }
 
-// Wish is a pair of candidates, by their places, that ought to be one for
-// another reason than their members: SameName, SamePurpose.
+// Wish is a pair of candidates, by their places, that should be one group for another reason than their
+// members: SameName, SamePurpose.
 type Wish struct {
 	A, B   int32
 	Reason string
 }
 
-// Row is what a plan says of one group. Of each group, Members + Joins -
-// Leaves is After.
+// Row is the part of a plan about one group. Members + Joins - Leaves is After.
 type Row struct {
 	Group    string
 	Action   Action
 	Into     string         // Merge: the survivor
 	On       workgroup.Date // DissolveAtEnd
-	Reason   string         // empty where nothing speaks against the group
+	Reason   string         // empty: no reason speaks against the group
 	Members  int
 	After    int
-	Joins    int // new to the room
+	Joins    int // new to the group
 	Leaves   int
 	Messages Rate // a day, now
 	Forecast Rate // a day, afterwards
@@ -77,13 +75,13 @@ type Plan struct {
 	rooms []*room
 }
 
-// room is a candidate while a plan is made.
+// room is a candidate's state while the plan is made.
 type room struct {
 	Candidate
 	action Action
 	reason string
 	into   *room
-	grown  bool // others were merged into it
+	grown  bool // other groups were merged into it
 	joins  int
 	leaves int
 	was    *Candidate
@@ -92,12 +90,10 @@ type room struct {
 // open reports whether the group may be merged or have others merged into it.
 func (r *room) open() bool { return r.action == Keep && r.Kept == "" || r.action == Trim }
 
-// NewPlan says what to do with each group so that what is for one matter, or
-// for the same people, is one group, and quotas are met: zombies are dissolved,
-// stage-limited groups at their end; important ones that are not often used
-// lose those who are not in their scope; then groups are merged until nothing
-// is left that ought to be and can be. It decides nothing by the order of its
-// input.
+// NewPlan proposes an action for each group so that one matter, or one set of people, has one group,
+// and quotas are met. Zombies are dissolved, stage-limited groups at their end; important groups that
+// are not often used lose the members outside their scope; then groups are merged until no desirable
+// merger is possible. The order of the input does not change the plan.
 func NewPlan(candidates []Candidate, wishes []Wish, t Terms) *Plan {
 	p := &planner{terms: t}
 	at := make([]*room, len(candidates))
@@ -134,8 +130,7 @@ func newRoom(c *Candidate) *room {
 	return r
 }
 
-// plan writes the rows; a group that was merged into one that was merged in
-// turn goes where that one went.
+// plan writes the rows. A group whose target was merged in turn goes to the final target.
 func (p *planner) plan() *Plan {
 	result := &Plan{rooms: p.rooms}
 	advice := p.advice()
@@ -163,8 +158,8 @@ func (p *planner) plan() *Plan {
 	return result
 }
 
-// Result is the groups as the plan leaves them, and what they were wished to
-// be: a plan of it keeps every group as it is.
+// Result is the groups after the plan, with the wishes between them. A plan made for the result keeps
+// every group as it is.
 func (p *Plan) Result() []Candidate {
 	var left []Candidate
 	for _, r := range p.rooms {
@@ -175,13 +170,13 @@ func (p *Plan) Result() []Candidate {
 	return left
 }
 
-// Figures are what a report tells of a plan (S4.4).
+// Figures are the numbers of a plan that a report gives (S4.4).
 type Figures struct {
 	Before        int // live groups
 	After         int // kept and trimmed
 	Dissolved     int
 	Merged        int
-	Removed       int // members who are taken out of groups that stay
+	Removed       int // members taken out of groups that stay
 	DissolveAtEnd int
 }
 

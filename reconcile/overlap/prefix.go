@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// heavy is how many members, those with most groups, are kept apart and
-// counted by bitmaps: leaders who sit everywhere would be in every list.
+// heavy is the number of members, those with most groups, that are counted by bitmaps instead of lists:
+// leaders who sit in every group would lengthen every list.
 const heavy = 512
 
 const heavyWords = heavy / 64
 
-// compacted are rosters with their members numbered by rarity: member 0 has
-// fewest groups. They are ordered by size.
+// compacted are rosters with their members numbered by rarity: member 0 has the fewest groups. They are
+// ordered by size.
 type compacted struct {
 	at      []int32 // places of the rosters
-	size    []int32 // members, those that are left out included
+	size    []int32 // number of members, those left out included
 	start   []int32 // set i has members[start[i]:start[i+1]], ascending
 	members []int32 // numbers by rarity
 	sets    []int32 // member m sits in sets[lists[m]:lists[m+1]], ascending
@@ -49,8 +49,7 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 		c.start[i+1] = total
 	}
 	next := c.number(groups, j.heavy)
-	// Sets by member, rare members first, then members by set: both ways are in
-	// order without sorting anything.
+	// Sets by member, rare members first, then members by set: both come out in order without sorting.
 	c.sets = make([]int32, total)
 	for i, at := range c.at {
 		for _, m := range j.rosters[at].Members {
@@ -73,8 +72,8 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 	return c
 }
 
-// number writes each member's number by rarity in place of its number of
-// groups, and gives the place where each number's list of sets begins.
+// number replaces each member's number of groups by its number by rarity, and returns the place where
+// each number's list of sets begins.
 func (c *compacted) number(groups []int32, heavy int) (begins []int32) {
 	most, used := int32(0), 0
 	for _, n := range groups {
@@ -119,11 +118,11 @@ func (c *compacted) mark() {
 	}
 }
 
-// prefixJoin finds pairs by a prefix filter: two sets with enough members in
-// common have one among the rarest of each, so only sets that share a rare
-// member are candidates. Where there are many, more members are looked at: with
-// each, one more must be common. Within a unit contained groups are found too;
-// across units only pairs of different units are, for the others are known.
+// prefixJoin finds pairs by a prefix filter: two sets with enough members in common have one among the
+// rarest of each, so only sets that share a rare member are candidates. Where there are many
+// candidates, more members are read: each further one raises the number that must be common. Within a
+// unit contained groups are found too; across units only pairs of different units are reported, because
+// those within a unit are known already.
 func (j *joiner) prefixJoin(c *compacted, within bool) {
 	counts := make([]int32, len(c.at))
 	var candidates []int32
@@ -158,11 +157,11 @@ func (j *joiner) prefixJoin(c *compacted, within bool) {
 	}
 }
 
-// narrowing is how many looks at lists are worth it to spare a comparison.
+// narrowing is the number of list entries worth reading to spare one comparison.
 const narrowing = 24
 
-// narrow counts on over the next rarest members of a set, among its candidates
-// alone, and gives how many of the members looked at must be common.
+// narrow continues the count over the next rarest members of a set, among its candidates alone, and
+// returns how many of the members read must be common.
 func (c *compacted) narrow(a int, rest, counts []int32, last int32, candidates int) (common int32) {
 	common = 1
 	budget := narrowing * candidates
@@ -184,16 +183,14 @@ func (c *compacted) narrow(a int, rest, counts []int32, last int32, candidates i
 	return common
 }
 
-// after are the member's sets that come after the one of this number: as
-// large or larger.
+// after are the member's sets that follow the given one: as large or larger.
 func (c *compacted) after(m, a int32) []int32 {
 	list := c.sets[c.lists[m]:c.lists[m+1]]
 	at, _ := slices.BinarySearch(list, a+1)
 	return list[at:]
 }
 
-// compare counts what two sets have in common, and stops as soon as it cannot
-// be enough.
+// compare counts the members that two sets have in common, and stops as soon as they cannot be enough.
 func (j *joiner) compare(c *compacted, a, b int, within bool) {
 	x, y := c.at[a], c.at[b]
 	if !within && j.rosters[x].Unit == j.rosters[y].Unit {

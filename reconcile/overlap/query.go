@@ -1,8 +1,8 @@
 package overlap
 
-// Touching finds the pairs of Join in which at least one roster is among the
-// changed ones, sorted. Pairs of unchanged rosters hold as they did before, so
-// these are all that can be new. It reads every roster once.
+// Touching finds the pairs of Join in which at least one roster is among the changed ones, sorted.
+// Pairs of unchanged rosters are as before, so these are all that can be new. It reads every roster
+// once.
 func Touching(rosters []Roster, changed []int32, l Limits, judged Judged) []Pair {
 	j := &joiner{rosters: rosters, limits: l, judged: judged}
 	p := newProbes(rosters, changed, l)
@@ -20,15 +20,15 @@ func Touching(rosters []Roster, changed []int32, l Limits, judged Judged) []Pair
 	return j.pairs
 }
 
-// Hit is a roster that holds a limit together with a proposed one.
+// Hit is a roster that reaches a limit together with a proposed one.
 type Hit struct {
 	At        int32 // its place in the list
 	Common    int32
-	Contained bool // the limit of containment alone is held
+	Contained bool // only the limit of containment is reached
 }
 
-// Query finds the rosters of the proposed one's class that hold a limit
-// together with it, in order: one pass over all rosters, and no index.
+// Query finds the rosters of the proposed one's class that reach a limit together with it, in order:
+// one pass over all rosters, without an index.
 func Query(proposed Roster, rosters []Roster, l Limits) []Hit {
 	var hits []Hit
 	p := newProbes([]Roster{proposed}, []int32{0}, l)
@@ -82,14 +82,14 @@ func newProbes(rosters []Roster, at []int32, l Limits) *probes {
 	return p
 }
 
-// meet tells of every probe with which the roster has members in common.
+// meet calls tell for every probe that has members in common with the roster.
 func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
 	if !p.classes[r.Class] || r.size() < p.limits.MinMembers {
 		return
 	}
 	p.met = p.met[:0]
 	for _, m := range r.Members {
-		// Nearly all members are in none of them, and the bits fit into a cache.
+		// Nearly all members are in no probe, and the bits fit into a cache.
 		if int(m/64) >= len(p.bits) || p.bits[m/64]>>(m%64)&1 == 0 {
 			continue
 		}
@@ -110,6 +110,5 @@ func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
 	}
 }
 
-// node says that a member sits in a group; next is the node that says so of
-// another group, 0 for none.
+// node records that a member sits in a group; next is the node for the member's next group, 0 for none.
 type node struct{ group, next int32 }

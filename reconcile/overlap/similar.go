@@ -8,18 +8,18 @@ import (
 	"qunguan/reconcile/identity"
 )
 
-// Matter is what a name or purpose is about, read once and compared often.
+// Matter is the content of a name or purpose, read once and compared often.
 type Matter struct {
 	marks    marks
 	concepts []int          // matters of sameMatter, ascending
-	names    map[int]string // concept → how the text says it
-	rest     []rune         // what no list knows, in order
+	names    map[int]string // concept → the text's word for it
+	rest     []rune         // text that no list knows, in order
 	whole    string         // known matters and the rest, without padding
-	sound    string         // how the whole sounds; empty if it is short
+	sound    string         // the sound of the whole; empty if it is short
 	print    uint64         // a bit for each concept and character: texts without common bits are not alike
 }
 
-// conceptWeight is how many characters a known matter counts for.
+// conceptWeight is the number of characters that a known matter counts for.
 const conceptWeight = 3
 
 // ReadMatter reads a folded text without punctuation, unit and area: a core
@@ -55,8 +55,7 @@ func ReadMatter(text string) Matter {
 	return m
 }
 
-// takeWord is the longest known word at the beginning of the text, padding
-// too; known matters are kept.
+// takeWord is the longest known word at the beginning of the text, padding too; known matters are kept.
 func (m *Matter) takeWord(text string) (word string, known bool) {
 	for _, w := range matters {
 		if !strings.HasPrefix(text, w.word) {
@@ -73,18 +72,16 @@ func (m *Matter) takeWord(text string) (word string, known bool) {
 
 func (m *Matter) weight() int { return conceptWeight*len(m.concepts) + len(m.rest) }
 
-// Likeness is how alike two matters are, 0 to 1, and what they share, in
-// words: 防汛 = 防汛抗旱.
+// Likeness is the likeness of two matters, 0 to 1, and their common content, in words: 防汛 = 防汛抗旱.
 type Likeness struct {
 	Score  float64
 	Shared []string
 }
 
-// Alike compares two matters. They are alike by what they share, as far as it
-// is not one of many (see marks): known matters in whatever words and order,
-// and stretches of at least two characters of the rest. A difference
-// weighs more where something stands in its place on the other side: another
-// known matter, or one or two other characters.
+// Alike compares two matters. Common content makes them alike, unless it only numbers a series (see
+// marks): known matters in whatever words and order, and stretches of at least two characters of the
+// rest. A difference weighs more where the other side has something in its place: another known matter,
+// or one or two other characters.
 func Alike(a, b *Matter) Likeness {
 	total := a.weight() + b.weight()
 	if a.weight() == 0 || b.weight() == 0 || a.marks.differ(b.marks) {
@@ -123,13 +120,12 @@ func Alike(a, b *Matter) Likeness {
 	case len(restA) > 0 && len(restB) > 0 && min(len(restA), len(restB)) <= 2:
 		like.Score *= 0.75
 	case max(len(restA), len(restB)) > 1 && like.Score < 0.9 && !shortened(a.rest, b.rest):
-		like.Score *= 0.95 // a matter more
+		like.Score *= 0.95 // one side has an additional matter
 	}
 	return like
 }
 
-// shortened reports whether one text is the other with a part left out of its
-// middle: 农机补贴 for 农机购置补贴.
+// shortened reports whether one text is the other with a part of its middle left out: 农机补贴 for 农机购置补贴.
 func shortened(a, b []rune) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -147,15 +143,14 @@ func shortened(a, b []rune) bool {
 	return front > 1 && back > 1 && front+back == len(a)
 }
 
-// blurred is how a text sounds to those who do not tell -n from -ng and z from
-// zh apart.
+// blurred is the sound of a text for speakers who do not distinguish -n from -ng and z from zh.
 func blurred(text string) string {
 	return strings.NewReplacer("ng ", "n ", "zh", "z", "ch", "c", "sh", "s").Replace(identity.Sound(text))
 }
 
-// tile finds what two texts share wherever it stands: the longest common
-// stretch first, then the longest of what is left, down to two characters. A
-// last single character on both sides counts if it is the same.
+// tile finds the common stretches of two texts, wherever they stand: the longest first, then the
+// longest of the rest, down to two characters. A last single character on both sides counts if it is
+// the same.
 func tile(a, b []rune) (tiles []string, restA, restB []rune) {
 	a, b = slices.Clone(a), slices.Clone(b)
 	const used = 0

@@ -2,19 +2,18 @@ package overlap
 
 import "slices"
 
-// patience is how many steps of work a membership may cost on average before
-// a unit's pairs are found by the prefix filter: a unit of very many groups.
+// patience is how many steps of work a membership may cost on average before a unit's pairs are left to
+// the prefix filter: a unit of very many groups.
 const patience = 64
 
-// unit finds the pairs within an own unit and marks who sits in other units
-// too.
+// unit finds the pairs within an own unit and marks the members who sit in other units too.
 func (j *joiner) unit(list []int32) {
 	people := j.number(list)
 	j.next0 += people
 	if len(list) < 2 {
 		return
 	}
-	// Only who sits in two of the groups can be common to two.
+	// Only members of at least two of the groups can be common to two.
 	shared, steps := int32(0), 0
 	for m, n := range j.groups {
 		steps += int(n) * int(n-1) / 2
@@ -36,8 +35,8 @@ func (j *joiner) unit(list []int32) {
 	}
 }
 
-// number gives the unit's people numbers from 0, writes the memberships with
-// them and counts each one's groups.
+// number gives the unit's people numbers from 0, writes the memberships with them and counts the groups
+// of each.
 func (j *joiner) number(list []int32) (people int32) {
 	j.local, j.groups = j.local[:0], j.groups[:0]
 	for _, at := range list {
@@ -60,8 +59,7 @@ func (j *joiner) number(list []int32) (people int32) {
 	return int32(len(j.groups)) //nolint:gosec // as above
 }
 
-// bridge marks a member who was seen in an earlier unit of the class under the
-// number h.
+// bridge marks a member who was seen in an earlier unit of the class under the number h.
 func (j *joiner) bridge(m, h int32) {
 	j.bridged[len(j.bridged)-1]++
 	if bit := uint64(1) << (m % 64); j.bridges[m/64]&bit == 0 {
@@ -74,7 +72,7 @@ func (j *joiner) bridge(m, h int32) {
 	}
 }
 
-// byBitmaps compares every two groups by bitmaps of those who sit in several.
+// byBitmaps compares every two groups by bitmaps of the members who sit in several.
 func (j *joiner) byBitmaps(list []int32, words int) {
 	j.bits = slices.Grow(j.bits[:0], words*len(list))[:words*len(list)]
 	clear(j.bits)

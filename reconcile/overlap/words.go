@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// sameMatter are words that offices use for one matter, a line each; the first
-// names it when a likeness is explained. Words that stand for different
-// matters however alike they look (医保 and 社保, 防汛 and 防火) are on different
-// lines, which is what keeps them apart.
+// sameMatter are words that offices use for one matter, a line for each matter; the first word names it
+// when a likeness is explained. Words for different matters are on different lines however alike they
+// look (医保 and 社保, 防汛 and 防火), and that keeps them apart.
 var sameMatter = strings.Fields(`
 防汛抗旱=防汛=抗旱防汛=三防=防汛抢险=抗洪抢险=防洪=防汛防台=水旱灾害防御=排涝除险=防汛排涝
 森林防火=防火=护林防火=森林草原防灭火=森防
@@ -154,7 +153,7 @@ var sameMatter = strings.Fields(`
 安居=保障房=公租房=住房保障
 `)
 
-// padding are words that say of a matter only that something is done about it.
+// padding are words that only say that a matter is being dealt with.
 var padding = []string{
 	"领导小组", "工作专班", "专班", "小组", "指挥部", "办公室", "工作组", "工作队", "专项整治", "专项行动", "专项", "行动",
 	"管理", "建设", "推进", "落实", "开展", "服务", "协调", "对接", "联系", "调度", "部署", "汇报", "上报", "报送", "通报",

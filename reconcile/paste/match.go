@@ -9,11 +9,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Match gives each name the row of the stored roster that it can only be: the
-// one with the same normalised nickname, else the one of the same person. Such
-// a row keeps its account, its role and its dates; the others have no account.
-// Of several names for one row the first has it. person says who a row is;
-// empty for nobody known.
+// Match gives each name the one row of the stored roster that it can be: the row with the same
+// normalised nickname, else the row of the same person. Such a row keeps its account, its role and its
+// dates; the other names get no account. Where several names match one row the first has it. person is
+// the person code of a row, empty where the row's person is unknown.
 func Match(names []string, stored []workgroup.Member, person func(workgroup.Member) string) []workgroup.Member {
 	rows := make([]workgroup.Member, len(names))
 	for i, name := range names {
@@ -58,8 +57,8 @@ func MatchRows(given, stored []workgroup.Member, person func(workgroup.Member) s
 	return rows
 }
 
-// kept is a stored row under the name by which it stands in the text now. An
-// account that was made of a nickname is made anew.
+// kept is a stored row under the name that the text gives it now. An account that was derived from the
+// old nickname is derived anew.
 func kept(old, now workgroup.Member) workgroup.Member {
 	row := now
 	if old.OwnAccount() {
@@ -75,7 +74,7 @@ func kept(old, now workgroup.Member) workgroup.Member {
 	return row
 }
 
-// Unchanged is the stored roster as somebody vouches for it.
+// Unchanged is the stored roster, confirmed as it is by a person.
 func Unchanged(stored []workgroup.Member) []workgroup.Member {
 	rows := slices.Clone(stored)
 	for i := range rows {
@@ -84,18 +83,17 @@ func Unchanged(stored []workgroup.Member) []workgroup.Member {
 	return rows
 }
 
-// NotOneError is a name to be removed that is not the name of exactly one row.
+// NotOneError is a name to be removed that does not match exactly one row.
 type NotOneError struct {
 	Name string
-	Fits []string // nicknames, or accounts where there is none; empty: nobody
+	Fits []string // nicknames, or accounts where there is none; empty: no row matches
 }
 
-// Error says so for a log.
+// Error gives no name, so that logs hold no personal data.
 func (e *NotOneError) Error() string { return "the name is not that of exactly one row" }
 
-// Changed is the stored roster without the removed rows and with the added
-// names. A row is named by its account, its nickname or the person's name.
-// *NotOneError.
+// Changed is the stored roster without the removed rows and with the added names. A row is named by its
+// account, its nickname or the person's name. *NotOneError for a name that matches no row or several.
 func Changed(stored []workgroup.Member, add, remove []string, person, fullName func(workgroup.Member) string) ([]workgroup.Member, *NotOneError) {
 	rows := Unchanged(stored)
 	for _, name := range remove {
@@ -108,8 +106,8 @@ func Changed(stored []workgroup.Member, add, remove []string, person, fullName f
 	return append(rows, Match(add, nil, person)...), nil
 }
 
-// find is the row that a name means: the first of account, nickname, normalised
-// nickname and person's name that exactly one row has.
+// find is the row that a name identifies: the first of account, nickname, normalised nickname and
+// person's name that exactly one row has.
 func find(rows []workgroup.Member, name string, fullName func(workgroup.Member) string) (int, *NotOneError) {
 	name = strings.TrimSpace(name)
 	var fits []int

@@ -1,7 +1,6 @@
-// Package paste reads a group's member list out of text that people copy from
-// a chat window: a list of names, a 接龙, what a phone recognised on a
-// screenshot (contract-people §3.1). It finds names and the count that the
-// window's title shows; who the names are is not its question.
+// Package paste reads a group's member list out of text that people copy from a chat window: a list of
+// names, a 接龙, the text that a phone recognised on a screenshot (contract-people §3.1). It finds the
+// names and the count in the window's title; package identity finds the people behind the names.
 package paste
 
 import (
@@ -11,21 +10,21 @@ import (
 	"unicode"
 )
 
-// List is what a text says about a group's members.
+// List is the content of a text about a group's members.
 type List struct {
-	Names []string // in the text's order, as they stand there
-	Count int      // what the window's title says; 0 = it says nothing
+	Names []string // in the text's order and spelling
+	Count int      // the number in the window's title; 0: the text has none
 
 	// Table has the cells of a text whose first line has the headings of a
 	// member list; Names is empty then.
 	Table [][]string
 }
 
-// maxRows bounds a text: no platform's group has more members.
+// maxRows bounds a text: no platform allows a group more members.
 const maxRows = 20_000
 
-// Read reads a text. isHeading says whether the cells of a first line are the
-// headings of a member list.
+// Read reads a text. isHeading reports whether the cells of a first line are the headings of a member
+// list.
 func Read(text string, isHeading func(cells []string) bool) List {
 	lines := strings.FieldsFunc(strings.TrimPrefix(text, "\uFEFF"), func(r rune) bool {
 		return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029'
@@ -52,8 +51,7 @@ func Read(text string, isHeading func(cells []string) bool) List {
 	return l
 }
 
-// tableOf is the text as cells if its first line that says something has
-// headings.
+// tableOf is the text as cells if its first meaningful line has headings.
 func tableOf(lines []string, isHeading func([]string) bool) [][]string {
 	for i, line := range lines {
 		if strings.TrimSpace(line) == "" {
@@ -75,8 +73,8 @@ func tableOf(lines []string, isHeading func([]string) bool) [][]string {
 	return nil
 }
 
-// cells cuts a line and takes white space off each cell; the bars at the ends
-// of a line of a drawn table are no cells.
+// cells cuts a line and trims white space off each cell; the bars at the ends of a drawn table's line
+// make no cells.
 func cells(line, separator string) []string {
 	if separator == "|" {
 		line = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "|"), "|")
@@ -95,8 +93,8 @@ func isRule(line string) bool {
 
 var number = regexp.MustCompile(`^[0-9０-９]+[ 　]*(?:[.、．)）]|\t)[ 　\t]*`)
 
-// fromFirstNumbered leaves out what stands above the first numbered line of a
-// 接龙: its title and remarks. A chain without numbers is kept whole.
+// fromFirstNumbered drops the lines above the first numbered line of a 接龙: its title and remarks. A
+// chain without numbers is kept whole.
 func fromFirstNumbered(lines []string) []string {
 	for i, line := range lines {
 		if number.MatchString(strings.TrimSpace(visible(line))) {
@@ -106,7 +104,7 @@ func fromFirstNumbered(lines []string) []string {
 	return lines
 }
 
-// tidy takes off what chat windows put around a name.
+// tidy removes the decoration that chat windows put around a name.
 func tidy(line string) string {
 	line = strings.TrimSpace(visible(line))
 	line = strings.ReplaceAll(strings.ReplaceAll(line, "#接龙", ""), "＃接龙", "")
@@ -115,7 +113,7 @@ func tidy(line string) string {
 	return strings.TrimSpace(strings.TrimLeft(line, "@＠"))
 }
 
-// visible is the text without characters that show nothing.
+// visible is the text without invisible characters.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -145,7 +143,7 @@ func titleCount(line string) (int, bool) {
 	return n, err == nil
 }
 
-// buttons are the words of chat windows that are nobody's name.
+// buttons are the labels of chat windows, which are no names.
 var buttons = map[string]bool{
 	"查看更多群成员": true, "查看全部群成员": true, "搜索": true, "搜索群成员": true, "完成": true, "取消": true, "添加": true, "移除": true, "邀请": true,
 	"群主": true, "管理员": true, "+": true, "-": true, "＋": true, "－": true,
@@ -153,8 +151,7 @@ var buttons = map[string]bool{
 
 var clock = regexp.MustCompile(`^(?:上午|下午|凌晨|早上|中午|晚上)?[ 　]*[0-9０-９]{1,2}[:：][0-9０-９]{2}(?:[:：][0-9０-９]{2})?$`)
 
-// isNoise reports whether a line names nobody: a button, a time, or nothing
-// but punctuation and symbols.
+// isNoise reports whether a line has no name: a button, a time, or nothing but punctuation and symbols.
 func isNoise(name string) bool {
 	return name == "" || buttons[name] || clock.MatchString(name) || !strings.ContainsFunc(name, func(r rune) bool {
 		return !unicode.IsPunct(r) && !unicode.IsSymbol(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.M, r)
@@ -163,8 +160,8 @@ func isNoise(name string) bool {
 
 var shortNames = regexp.MustCompile(`^\p{Han}{2,5}(?:[ 　]*[、，][ 　]*\p{Han}{2,5})+[、，]?$`)
 
-// split takes several names of one line apart, where the line is nothing but
-// short names with 、 or ， between them.
+// split separates several names of one line, where the line is nothing but short names with 、 or ，
+// between them.
 func split(line string) []string {
 	if !shortNames.MatchString(line) {
 		return []string{line}
