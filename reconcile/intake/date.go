@@ -32,7 +32,7 @@ var spacedDate = strings.NewReplacer(" 年 ", "年", " 年", "年", "年 ", "年
 
 // parseMoment reads the date forms of contract §2, with or without a time of
 // day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, the same without a
-// day (the first of the month), Excel serials; then " 15:04" or " 15:04:05"; RFC
+// day (the first of the month), Excel serials; then " 15:04" or " 15:04:05", or by a clock of twelve hours, 下午 3:04; RFC
 // 3339; the seconds or milliseconds that computers count. Full-width digits and
 // signs count as their ASCII forms, months and days may have one digit, a
 // fraction of a second is dropped.
@@ -179,8 +179,9 @@ func parseClock(s string) (hour, minute, second int, ok bool) {
 	if rest == s { // the time must stand apart from the date
 		return 0, 0, 0, false
 	}
+	rest, half := halfOfDay(rest)
 	hour, rest, ok = digits(rest, 1, 2)
-	if !ok || !strings.HasPrefix(rest, ":") {
+	if hour = half.hour(hour); !ok || hour < 0 || !strings.HasPrefix(rest, ":") {
 		return 0, 0, 0, false
 	}
 	minute, rest, ok = digits(rest[1:], 2, 2)
@@ -191,6 +192,45 @@ func parseClock(s string) (hour, minute, second int, ok bool) {
 		}
 	}
 	return hour, minute, second, ok && rest == "" && hour < 24 && minute < 60 && second < 60
+}
+
+// half is the half of a day that a twelve-hour clock names.
+type half int
+
+const (
+	wholeDay half = iota
+	morning
+	afternoon
+)
+
+// halfOfDay takes the words of a twelve-hour clock off a time of day: Windows
+// in Chinese writes 下午 3:05, in English 3:05 PM.
+func halfOfDay(clock string) (string, half) {
+	for word, h := range map[string]half{"上午": morning, "早上": morning, "凌晨": morning, "下午": afternoon, "晚上": afternoon} {
+		if rest, ok := strings.CutPrefix(clock, word); ok {
+			return strings.TrimLeft(rest, " "), h
+		}
+	}
+	for word, h := range map[string]half{"AM": morning, "PM": afternoon} {
+		if len(clock) > len(word) && strings.EqualFold(clock[len(clock)-len(word):], word) {
+			return strings.TrimRight(clock[:len(clock)-len(word)], " "), h
+		}
+	}
+	return clock, wholeDay
+}
+
+// hour is the hour of the whole day; -1 where the clock has no such hour.
+// Twelve in the morning is midnight.
+func (h half) hour(hour int) int {
+	switch {
+	case h == wholeDay, h == afternoon && hour > 12: // 下午 15:05 is meant as it stands
+		return hour
+	case hour > 12:
+		return -1
+	case h == morning:
+		return hour % 12
+	}
+	return hour%12 + 12
 }
 
 // digits takes between least and most leading ASCII digits off s.

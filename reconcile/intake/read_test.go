@@ -127,7 +127,7 @@ func TestProblemsSayWhereWhatAndWhatIsAllowed(t *testing.T) {
 		got = append(got, p.Text(phrase.Zh))
 	}
 	want := []string{
-		"人员.csv 第 6 行「工号」列的值“P1”：重复：与人员.csv 第 2 行是同一条，请删去一行或改正编码。",
+		"人员.csv 第 6 行「工号」列的值“P1”：重复：与 人员.csv 第 2 行 是同一条，请删去一行或改正编码。",
 		"群.csv 第 2 行「范围」列的值“全国”：不在可选项内，只能填：全县、单位内部、跨单位。",
 		"群.csv 第 2 行「群主」列的值“王伟”：不止一个符合，请改填编码。符合的有：P3 王伟（教育局）、P4 王伟（教育局）。",
 	}

@@ -49,7 +49,7 @@ var _ = add(table{
 	"intake.account_twice_same": {"同一个群里这个账号出现两次，内容相同，按一行计；另一处在{other}。", "stands twice in this group with the same content and counts once; the other is at {other}."},
 
 	// references
-	"intake.same_key_twice":            {"重复：与{other}是同一条，请删去一行或改正编码。", "is the same as {other}; delete one row or correct the code."},
+	"intake.same_key_twice":            {"重复：与 {other} 是同一条，请删去一行或改正编码。", "is the same as {other}; delete one row or correct the code."},
 	"intake.unknown_unit":              {"没有这个单位编码，请核对，或把该单位加入单位表。", "no such 单位编码; check it, or add the unit to 单位."},
 	"intake.unknown_group":             {"没有这个群编号，请核对，或把该群加入工作群表。", "no such 群编号; check it, or add the group to 工作群."},
 	"intake.unknown_recipient":         {"没有这个工号，通知将无人收到。请核对，或把此人加入人员表。", "no such 工号: nobody would get the notices. Check it, or add the person to 人员."},
@@ -114,7 +114,6 @@ var _ = add(table{
 
 	// files
 	"sheet.old_or_encrypted": {"是旧版 .xls 文件或设了密码的文件，读不了。请在 Excel 中去掉密码，另存为 .xlsx。", "is an old .xls file or has a password and cannot be read. Take off the password and save it as .xlsx."},
-	"sheet.utf16":            {"是 UTF-16 编码的文本，读不了。请另存为“CSV UTF-8”或 .xlsx。", "is UTF-16 text and cannot be read. Save it as CSV UTF-8 or .xlsx."},
 	"sheet.nul":              {"含有空字节，不是正常的文本表格，可能是别的文件或已损坏。请从原来的程序重新导出为 .xlsx 或“CSV UTF-8”。", "holds NUL bytes: it is something else or damaged. Export it again as .xlsx or CSV UTF-8."},
 	"sheet.not_utf8":         {"有不是 UTF-8 的内容，文件可能被截断或混用了编码。请重新导出。", "holds text that is not UTF-8: the file is cut off or mixes encodings. Please export it again."},
 	"sheet.mixed_encodings":  {"文件混用了两种编码：本行不是 UTF-8，而第 {other} 行是。请统一另存为“CSV UTF-8”。", "the file mixes two encodings: this line is not UTF-8 and line {other} is. Save it all as CSV UTF-8."},

@@ -74,7 +74,7 @@ func likeliest(r io.Reader) (string, error) {
 type csvSource struct {
 	in        *bufio.Reader
 	comma     []byte // what separates cells
-	converted bool   // the text came through the GB18030 decoder
+	converted bool   // the text came through the GB18030 or UTF-16 decoder
 	row       int
 	buf       []byte // the row's cells, unquoted, one after the other
 	ends      []int  // where each cell ends in buf

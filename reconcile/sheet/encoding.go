@@ -7,21 +7,22 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
 var bom = []byte{0xEF, 0xBB, 0xBF}
 
 // decoded finds the encoding of a text file by reading it once, and gives a
-// second reading of it as UTF-8, converted or not. Text that is neither UTF-8 nor GB18030, or
-// both in one file, is a Fault that names the line.
+// second reading of it as UTF-8, converted or not. Text that is neither UTF-8, UTF-16
+// with its mark, nor GB18030, or two of them in one file, is a Fault that names the line.
 func decoded(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, err error) {
 	var start int64
 	head := make([]byte, len(bom))
 	if n, _ := r.ReadAt(head, 0); n == len(bom) && bytes.Equal(head, bom) {
 		start = int64(len(bom))
 	} else if n >= 2 && (head[0] == 0xFF && head[1] == 0xFE || head[0] == 0xFE && head[1] == 0xFF) {
-		return nil, false, fault("sheet.utf16", 0)
+		return utf16Text(r, size)
 	}
 	section := func() io.Reader { return io.NewSectionReader(r, start, size-start) }
 	scan, err := scanEncoding(section())
@@ -40,6 +41,22 @@ func decoded(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, 
 	return func() io.Reader {
 		return transform.NewReader(section(), simplifiedchinese.GB18030.NewDecoder())
 	}, true, nil
+}
+
+// utf16Text reads what Excel saves as Unicode text; its mark says the order of
+// the bytes.
+func utf16Text(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, err error) {
+	text = func() io.Reader {
+		return transform.NewReader(io.NewSectionReader(r, 0, size), unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder())
+	}
+	scan, err := scanEncoding(text())
+	switch {
+	case err != nil:
+		return nil, false, err
+	case scan.nul > 0:
+		return nil, false, fault("sheet.nul", scan.nul)
+	}
+	return text, true, nil
 }
 
 // encodingScan is what one reading tells about a file's encoding. Numbers are

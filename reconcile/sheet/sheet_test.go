@@ -3,9 +3,11 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
+	unicode16 "unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -57,6 +59,15 @@ func gb18030(s string) string {
 	return out
 }
 
+// utf16 is a text in UTF-16.
+func utf16(text string, order binary.AppendByteOrder) string {
+	var b []byte
+	for _, unit := range unicode16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, unit)
+	}
+	return string(b)
+}
+
 func TestTextTables(t *testing.T) {
 	for name, c := range map[string]struct {
 		content string
@@ -66,6 +77,8 @@ func TestTextTables(t *testing.T) {
 		"a byte order mark is no part of the first cell":      {"\ufeff工号,姓名\n", [][]string{{"工号", "姓名"}}},
 		"GB18030 is recognised":                               {gb18030("工号,姓名\nP1,王伟\n"), [][]string{{"工号", "姓名"}, {"P1", "王伟"}}},
 		"GB18030 has four-byte characters, too":               {gb18030("姓名\n㐂𠮷🌸\n"), [][]string{{"姓名"}, {"㐂𠮷🌸"}}},
+		"UTF-16, as Excel saves Unicode text":                 {utf16("\ufeff工号\t姓名\nP1\t王🌸,伟\n", binary.LittleEndian), [][]string{{"工号", "姓名"}, {"P1", "王🌸,伟"}}},
+		"UTF-16 of the other order":                           {utf16("\ufeff工号,姓名\nP1,王伟\n", binary.BigEndian), [][]string{{"工号", "姓名"}, {"P1", "王伟"}}},
 		"quotes hold commas, quotes and line ends":            {"a,\"b,\"\"c\"\"\nd\",e\r\nf\n", [][]string{{"a", "b,\"c\"\nd", "e"}, {"f"}}},
 		"a quote inside an unquoted cell is a quote":          {"a,b\"c\",d\n", [][]string{{"a", "b\"c\"", "d"}}},
 		"the last line needs no line end":                     {"a,b", [][]string{{"a", "b"}}},
@@ -107,7 +120,8 @@ func TestTextTablesThatAreRefused(t *testing.T) {
 		key     phrase.Key
 		row     int
 	}{
-		"UTF-16 of Excel's Unicode text":           {"\xff\xfea\x00,\x00b\x00", "sheet.utf16", 0},
+		"UTF-16 cut off inside a character":        {utf16("\ufeff工号,姓名\nP1,王伟", binary.LittleEndian)[:23], "sheet.cut_off", 2},
+		"UTF-16 with a NUL in it":                  {"\xff\xfea\x00,\x00\x00\x00", "sheet.nul", 1},
 		"NUL bytes":                                {"a,b\nc,\x00\n", "sheet.nul", 2},
 		"a UTF-8 line and GB18030 lines":           {"工号,姓名,单位,岗位\n" + gb18030("P1,王伟,水利局,科长\n"), "sheet.mixed_encodings", 2},
 		"GB18030 lines and one UTF-8 line":         {gb18030("工号,姓名\nP1,王伟\n") + "P2,欧阳建国\n", "sheet.mixed_encodings", 1},
