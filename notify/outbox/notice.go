@@ -91,7 +91,8 @@ type Content interface {
 type Filter struct {
 	IDs    []string
 	States []State
-	Case   int64 // notices that are about the case; 0 = any
-	Limit  int   // 0 = all
+	Case   int64  // notices that are about the case; 0 = any
+	Person string // notices to the person; empty = any
+	Limit  int    // 0 = all
 	Offset int
 }

@@ -13,7 +13,10 @@ type Listing struct {
 	Group    string  // its code, or a part of its name; empty = any. A pair is picked by either side
 	Search   string  // a part of the title, or a case's number; empty = any
 	Within   *Within // nil = the whole ledger
-	Sort     Sort
+
+	Responsible string   // person code; empty = any
+	Rules       []string // empty = any
+	Sort        Sort
 
 	DueFrom, DueTo workgroup.Date // both included; empty: no bound. With a bound, cases without a due day and ended ones are left out
 
@@ -50,3 +53,11 @@ type Count struct {
 // Within is a part of the ledger: cases of the units, and those about the
 // groups.
 type Within struct{ Units, Groups []string }
+
+// Flow is how many cases of a unit were opened on a day, how many of those are
+// open still, and how many were closed on it.
+type Flow struct {
+	Day                  workgroup.Date
+	Unit                 string
+	Opened, Open, Closed int
+}

@@ -13,3 +13,10 @@ type GroupVersion struct {
 
 // Ended reports whether the group is dissolved or merged.
 func (g Group) Ended() bool { return g.State == StateDissolved || g.State == StateMerged }
+
+// Turnover is how many accounts joined and left a group between two of its
+// rosters.
+type Turnover struct {
+	At           time.Time // of the later roster
+	Joined, Left int
+}

@@ -124,6 +124,12 @@ func listingFilter(l ledger.Listing) (where []string, args []any) {
 		clause, values := within(l.Within)
 		where, args = append(where, clause), append(args, values...)
 	}
+	if l.Responsible != "" {
+		where, args = append(where, "responsible = ?"), append(args, l.Responsible)
+	}
+	if len(l.Rules) > 0 {
+		where, args = append(where, "rule IN ("+dbconn.In(len(l.Rules))+")"), append(args, base.Args(l.Rules)...)
+	}
 	if l.Rule != "" {
 		where, args = append(where, "rule = ?"), append(args, l.Rule)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"qunguan/notify"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
@@ -159,6 +160,9 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	}
 	if f.Case != 0 {
 		where, args = append(where, "id IN (SELECT notice_id FROM notice_cases WHERE case_id = ?)"), append(args, f.Case)
+	}
+	if f.Person != "" {
+		where, args = append(where, "recipient_type = ? AND recipient = ?"), append(args, notify.ToPerson, f.Person)
 	}
 	tail := ""
 	if len(where) > 0 {

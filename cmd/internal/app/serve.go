@@ -100,12 +100,12 @@ func (a *App) ServePages(ctx context.Context, at *time.Time) error {
 func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Keys, at time.Time) error {
 	desk := a.desk(keys, func() time.Time { return at })
 	desk.Planned = true
-	return web.Serve(ctx, l, web.New(web.Config{
+	return web.Serve(ctx, l, web.New(a.withPages(web.Config{
 		Desk: desk, LinkKeys: keys, Rosters: a.RosterDesk(),
-		Pages: true, Demo: true, Ledger: a.Store, Listings: a.Store, Directory: a.Store,
+		Pages: true, Demo: true,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
-	}), a.Log)
+	})), a.Log)
 }
 
 // pingFor is how long the registry may take to answer before the program counts
@@ -119,9 +119,8 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 	if err != nil {
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
-	return a.withSignIn(a.withLinks(web.Config{
+	return a.withSignIn(a.withLinks(a.withPages(web.Config{
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
-		Ledger: a.Store, Listings: a.Store, Directory: a.Store,
 		Ready: func(ctx context.Context) []string {
 			ctx, cancel := context.WithTimeout(ctx, pingFor)
 			defer cancel()
@@ -135,7 +134,7 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 		},
 		Now:   now,
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
-	}, now), now)
+	}), now), now)
 }
 
 // officeName is the office that leads for groups.

@@ -65,7 +65,7 @@ func (a *App) withSignIn(cfg web.Config, now func() time.Time) (web.Config, *sig
 		Codes: a.Store, Directory: a.Store, Courier: a, Letter: codeLetter, Log: a.Log,
 		Day: func() workgroup.Date { return workgroup.DateOf(now()) },
 	}
-	cfg.People, cfg.SignIn, cfg.Policy = a.Store, desk, a.Policy.Policy
+	cfg.People, cfg.SignIn = a.Store, desk
 	if o := a.Settings.OIDC; o.Issuer != "" {
 		cfg.Provider = oidclogin.New(oidclogin.Config{
 			Issuer: o.Issuer, ID: o.ClientID, Secret: o.ClientSecret, Kind: o.Kind, Claim: o.Claim,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
@@ -40,7 +41,8 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 	if err != nil {
 		return view{}, fmt.Errorf("read case %d: %w", id, err)
 	}
-	if len(cases) == 0 || !f.scope.Subject(cases[0].Unit, cases[0].Subject.Group, cases[0].Subject.Group2) {
+	if len(cases) == 0 || !f.scope.Subject(cases[0].Unit, cases[0].Subject.Group, cases[0].Subject.Group2) &&
+		(f.viewer.Person == "" || cases[0].Responsible != f.viewer.Person) {
 		return view{}, errMissing
 	}
 	steps, err := s.Ledger.Steps(r.Context(), id)
@@ -62,7 +64,9 @@ func (s *site) casePage(r *http.Request, f frame) (view, error) {
 	}
 	for _, n := range notices {
 		row := f.noticeRow(n)
-		row.URL = f.Link("/notices", "case", strconv.FormatInt(id, 10)) + "#" + row.Anchor
+		if f.Sees(string(access.Notices)) {
+			row.URL = f.Link("/notices", "case", strconv.FormatInt(id, 10)) + "#" + row.Anchor
+		}
 		v.Notices = append(v.Notices, row)
 	}
 	return view{template: "case", title: v.Title, data: v}, nil
@@ -127,7 +131,10 @@ func (f frame) step(s ledger.Step) stepRow {
 		row.WrittenAt = f.time(s.WrittenAt)
 	}
 	if s.Reason == "told" && s.Note != "" && !strings.ContainsAny(s.Note, " \n") {
-		row.Note, row.NoticeURL = "", f.Link("/notices", "case", strconv.FormatInt(s.CaseID, 10))+"#n-"+s.Note
+		row.Note = ""
+		if f.Sees(string(access.Notices)) {
+			row.NoticeURL = f.Link("/notices", "case", strconv.FormatInt(s.CaseID, 10)) + "#n-" + s.Note
+		}
 	}
 	return row
 }

@@ -47,6 +47,7 @@ type countyInMemory struct {
 	directories int   // how often the units were read
 	asked       []ledger.Filter
 	listed      int
+	views       []seen
 }
 
 func (r *countyInMemory) Cases(_ context.Context, f ledger.Filter) ([]ledger.Case, error) {
@@ -76,7 +77,7 @@ func (r *countyInMemory) List(_ context.Context, l ledger.Listing) ([]ledger.Cas
 		if w := l.Within; w != nil && !slices.Contains(w.Units, c.Unit) && !slices.Contains(w.Groups, c.Subject.Group) && !slices.Contains(w.Groups, c.Subject.Group2) {
 			continue
 		}
-		if slices.Contains(l.States, c.State) && strings.Contains(c.Title, l.Search) && (l.Units == nil || slices.Contains(l.Units, c.Unit)) && (l.Rule == "" || l.Rule == c.Rule) &&
+		if slices.Contains(l.States, c.State) && strings.Contains(c.Title, l.Search) && (l.Units == nil || slices.Contains(l.Units, c.Unit)) && (l.Rule == "" || l.Rule == c.Rule) && (len(l.Rules) == 0 || slices.Contains(l.Rules, c.Rule)) && (l.Responsible == "" || l.Responsible == c.Responsible) &&
 			(l.Severity == "" || l.Severity == c.Severity) && (l.Group == "" || inGroup(c.Subject.Group) || inGroup(c.Subject.Group2)) &&
 			(!bounded || c.State.Open() && c.DueOn != "" && c.DueOn >= l.DueFrom && (l.DueTo == "" || c.DueOn <= l.DueTo)) {
 			list = append(list, c)
@@ -132,6 +133,25 @@ func (r *countyInMemory) CountsOf(ctx context.Context, day, soon workgroup.Date,
 		}
 	}
 	return some.Counts(ctx, day, soon)
+}
+
+func (r *countyInMemory) Flow(_ context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error) {
+	var list []ledger.Flow
+	for _, c := range r.cases {
+		if w != nil && !slices.Contains(w.Units, c.Unit) && !slices.Contains(w.Groups, c.Subject.Group) && !slices.Contains(w.Groups, c.Subject.Group2) {
+			continue
+		}
+		if f := (ledger.Flow{Day: c.OpenedOn, Unit: c.Unit, Opened: 1}); f.Day >= from || c.State.Open() {
+			if c.State.Open() {
+				f.Open = 1
+			}
+			list = append(list, f)
+		}
+		if c.State == ledger.Closed && c.ClosedOn >= from {
+			list = append(list, ledger.Flow{Day: c.ClosedOn, Unit: c.Unit, Closed: 1})
+		}
+	}
+	return list, r.fails
 }
 
 func (r *countyInMemory) Steps(_ context.Context, id int64) ([]ledger.Step, error) {

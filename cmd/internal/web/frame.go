@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"qunguan/reconcile/access"
@@ -32,6 +34,7 @@ type frame struct {
 	Visitor  string // the reader's name; empty = whoever has the shared token, or the demonstration
 	Form     string // what every form carries; empty where nobody signed in
 
+	ctx         context.Context //nolint:containedctx // a frame lives exactly as long as its request
 	viewer      access.Viewer
 	scope       access.Scope // what the reader sees of this page
 	clauses     map[string]string
@@ -47,6 +50,8 @@ type view struct {
 	template string
 	title    string
 	data     any
+
+	file *file // instead of a page
 }
 
 // page makes a handler of a function that gathers what a page shows. To whoever
@@ -72,6 +77,10 @@ func (s *site) page(kind access.Page, show func(*http.Request, frame) (view, err
 			s.Log.ErrorContext(r.Context(), "page_failed", "path", r.URL.Path, "error", err)
 			status, v = http.StatusInternalServerError, view{template: "trouble", title: f.Say("web.trouble"), data: f.Say("web.broken")}
 		}
+		if v.file != nil && err == nil {
+			give(w, *v.file)
+			return
+		}
 		if err := render(w, status, f, v); err != nil {
 			s.Log.ErrorContext(r.Context(), "page_not_rendered", "path", r.URL.Path, "error", err)
 		}
@@ -82,7 +91,7 @@ func (s *site) page(kind access.Page, show func(*http.Request, frame) (view, err
 func (s *site) frame(r *http.Request) frame {
 	visitor := visitorOf(r.Context())
 	f := frame{
-		Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
+		ctx: r.Context(), Lang: s.lang(r), Policy: s.Title, Office: s.Office, Demo: s.Demo, Act: s.Act, Path: r.URL.Path,
 		Shared: visitor.Shared, viewer: visitor.Viewer, clauses: s.Clauses,
 		query: r.URL.Query(), defaultLang: s.lang(&http.Request{URL: &url.URL{}}), now: s.Now(),
 	}
@@ -231,4 +240,19 @@ type countTable struct {
 // CountTable joins a count with the page that it stands on.
 func (f frame) CountTable(heading string, c count) countTable {
 	return countTable{f, f.Say(heading), c}
+}
+
+// with joins a part of a page with what every page shares.
+type with struct {
+	frame
+
+	It any
+}
+
+// With joins a part with the page that it stands on.
+func (f frame) With(it any) with { return with{f, it} }
+
+// sortedKeys lists the keys of a map in order.
+func sortedKeys[T any](m map[string]T) []string {
+	return slices.Sorted(maps.Keys(m))
 }

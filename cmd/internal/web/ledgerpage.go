@@ -1,11 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
+	"qunguan/reconcile/access"
 	"qunguan/reconcile/ledger"
 )
 
@@ -14,7 +17,6 @@ const casesPerPage = 50
 
 // ledgerView is what the ledger's page shows.
 type ledgerView struct {
-	overview
 	Filter      filter
 	Filtered    bool
 	Fields      []field
@@ -22,9 +24,8 @@ type ledgerView struct {
 	Count, Page int
 	Pages       int
 	Prev, Next  string // addresses; empty = there is none
-	Tiles       []tile
-	Runs        []runRow
-	Blind       []blindRow
+	Sorts       []option
+	Downloads   []link
 }
 
 // tile is one figure with the cases behind it.
@@ -53,21 +54,18 @@ func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	records, err := s.Ledger.LastRuns(ctx)
-	if err != nil {
-		return view{}, fmt.Errorf("read runs: %w", err)
-	}
 	chosen := readFilter(f.query)
-	v := ledgerView{overview: f.overview(counts), Filter: chosen, Filtered: chosen.set(), Fields: f.fields(chosen, counts)}
+	v := ledgerView{Filter: chosen, Filtered: chosen.set(), Fields: f.fields(chosen, counts)}
 	if err := s.list(ctx, f, &v, counts); err != nil {
 		return view{}, err
 	}
-	v.Runs, v.Blind = f.runs(records)
-	v.Tiles = []tile{
-		{f.Say("web.tile.open"), f.Link("/") + "#ledger", v.Open, false},
-		{f.Say("web.tile.overdue"), f.Link("/", "due", dueOverdue) + "#ledger", v.Overdue, v.Overdue > 0},
-		{f.Say("web.tile.week"), f.Link("/", "due", dueSoon) + "#ledger", v.Soon, false},
-		{f.Say("web.tile.high"), f.Link("/", "severity", "high") + "#ledger", v.High, false},
+	for _, sort := range sorts {
+		v.Sorts = append(v.Sorts, option{string(sort), f.Say("web.sort." + cmp.Or(string(sort), "due")), string(sort) == chosen.Sort})
+	}
+	if f.Sees(string(access.Exports)) {
+		for _, kind := range []string{"csv", "xlsx"} {
+			v.Downloads = append(v.Downloads, link{f.Say("web.download." + kind), f.Link("/ledger."+kind, chosen.pairs(1)...)})
+		}
 	}
 	return view{template: "ledger", title: f.Say("web.ledger"), data: v}, nil
 }
@@ -93,10 +91,10 @@ func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger
 	}
 	v.Page = chosen.Page
 	if v.Page > 1 {
-		v.Prev = f.Link("/", chosen.pairs(v.Page-1)...) + "#ledger"
+		v.Prev = f.Link("/ledger", chosen.pairs(v.Page-1)...)
 	}
 	if v.Page < v.Pages {
-		v.Next = f.Link("/", chosen.pairs(v.Page+1)...) + "#ledger"
+		v.Next = f.Link("/ledger", chosen.pairs(v.Page+1)...)
 	}
 	return nil
 }
@@ -110,7 +108,7 @@ func (f frame) caseRow(c ledger.Case) caseRow {
 		ClosedOn: string(c.ClosedOn),
 	}
 	if c.Subject.Group != "" {
-		row.Group, row.GroupURL = f.names.group(c.Subject.Group), f.Link("/", "group", c.Subject.Group)+"#ledger"
+		row.Group, row.GroupURL = f.names.group(c.Subject.Group), f.Link("/groups/"+url.PathEscape(c.Subject.Group))
 	}
 	if row.Open {
 		row.DueNote, row.Overdue = f.dueNote(c.DueOn)

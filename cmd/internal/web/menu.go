@@ -1,6 +1,10 @@
 package web
 
-import "qunguan/reconcile/access"
+import (
+	"strings"
+
+	"qunguan/reconcile/access"
+)
 
 // menuItem leads to a page.
 type menuItem struct {
@@ -14,8 +18,17 @@ var menu = []struct {
 	kind       access.Page
 	path, word string
 }{
-	{access.Ledger, "/", "web.nav.ledger"},
+	{access.Today, "/", "web.nav.today"},
+	{access.Ledger, "/ledger", "web.nav.ledger"},
+	{access.UnitPage, "/units", "web.nav.units"},
+	{access.GroupPage, "/groups", "web.nav.groups"},
+	{access.Rosters, "/rosters", "web.nav.rosters"},
+	{access.MergePlan, "/merge-plan", "web.nav.plan"},
+	{access.Filings, "/filings", "web.nav.filings"},
 	{access.Notices, "/notices", "web.nav.notices"},
+	{access.Runs, "/runs", "web.nav.runs"},
+	{access.Policy, "/policy", "web.nav.policy"},
+	{access.Exports, "/exports", "web.nav.exports"},
 }
 
 // Menu leads to the pages that the reader sees.
@@ -23,7 +36,7 @@ func (f frame) Menu() []menuItem {
 	var list []menuItem
 	for _, m := range menu {
 		if f.Sees(string(m.kind)) {
-			list = append(list, menuItem{f.Say(m.word), f.Link(m.path), f.Path == m.path})
+			list = append(list, menuItem{f.Say(m.word), f.Link(m.path), f.Path == m.path || m.path != "/" && strings.HasPrefix(f.Path, m.path+"/")})
 		}
 	}
 	return list

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"qunguan/reconcile/access"
@@ -25,12 +24,16 @@ const (
 type nameBook struct {
 	from   Directory
 	policy *policy.Policy
+	kept   kept[*names]
+}
 
-	reading sync.Mutex // held by who reads
+func newNameBook(from Directory, p *policy.Policy) *nameBook {
+	return &nameBook{from: from, policy: p, kept: kept[*names]{fresh: namesFor, stale: namesStale}}
+}
 
-	mu    sync.Mutex
-	names *names
-	at    time.Time // real time, not the pages' moment
+// read gives the names.
+func (b *nameBook) read(ctx context.Context) (*names, error) {
+	return b.kept.read(ctx, func(ctx context.Context) (*names, error) { return readNames(ctx, b.from, b.policy) })
 }
 
 type names struct {
@@ -40,65 +43,17 @@ type names struct {
 	access *access.Registry
 }
 
-// called is a name with the code of its unit, and of a person whether they are
-// in service.
+// called is a name with the code of its unit; of a person whether they are in
+// service, of a group who answers for it and its state, empty for a live one.
 type called struct {
-	name, unit, status string
-	leftOn             workgroup.Date
+	name, unit, status, owner string
+	leftOn                    workgroup.Date
 }
 
 // inService reports whether the person is in service on the day.
 func (n *names) inService(person string, day workgroup.Date) bool {
 	p := n.people[person]
 	return workgroup.Person{Status: p.status, LeftOn: p.leftOn}.ServiceOn(day) == workgroup.InService
-}
-
-// kept gives the names and how old they are.
-func (b *nameBook) kept() (*names, time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.names, time.Since(b.at)
-}
-
-// read gives the names. Those of the last minute do; those of the last half
-// minute but one reader's, who reads them anew meanwhile, so that no page waits
-// for a directory of a hundred thousand people. A failed reading is tried again
-// at the next page.
-func (b *nameBook) read(ctx context.Context) (*names, error) {
-	kept, age := b.kept()
-	switch {
-	case kept != nil && age < namesFor:
-		return kept, nil
-	case kept != nil && age < namesStale:
-		if !b.reading.TryLock() {
-			return kept, nil
-		}
-		go func() {
-			defer b.reading.Unlock()
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), namesStale)
-			defer cancel()
-			_, _ = b.renew(ctx) // the page that finds them too old tells why they cannot be read
-		}()
-		return kept, nil
-	}
-	b.reading.Lock()
-	defer b.reading.Unlock()
-	if kept, age := b.kept(); kept != nil && age < namesFor {
-		return kept, nil // another reader read them meanwhile
-	}
-	return b.renew(ctx)
-}
-
-func (b *nameBook) renew(ctx context.Context) (*names, error) {
-	began := time.Now()
-	n, err := readNames(ctx, b.from, b.policy)
-	if err != nil {
-		return nil, err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.names, b.at = n, began
-	return n, nil
 }
 
 func readNames(ctx context.Context, d Directory, p *policy.Policy) (*names, error) {
@@ -117,10 +72,17 @@ func readNames(ctx context.Context, d Directory, p *policy.Policy) (*names, erro
 	n := &names{units: units, people: make(map[string]called, len(people)), groups: make(map[string]called, len(groups))}
 	n.access = access.NewRegistry(units, groups, p)
 	for code, p := range people {
-		n.people[code] = called{p.Name, p.Unit, p.Status, p.LeftOn}
+		n.people[code] = called{name: p.Name, unit: p.Unit, status: p.Status, leftOn: p.LeftOn}
 	}
 	for _, g := range groups {
-		n.groups[g.Code] = called{name: g.Name, unit: g.Unit}
+		one := called{name: g.Name, unit: g.Unit}
+		if list := g.Responsible(); len(list) > 0 {
+			one.owner = list[0]
+		}
+		if !g.Live() {
+			one.status = g.State
+		}
+		n.groups[g.Code] = one
 	}
 	return n, nil
 }

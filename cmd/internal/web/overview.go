@@ -60,7 +60,7 @@ func row(m map[string]*tally, code string) *tally {
 func (f frame) count(m map[string]*tally, name func(code string) string, field string) count {
 	var c count
 	for _, t := range m {
-		t.Name, t.URL = name(t.Code), f.Link("/", field, t.Code)+"#ledger"
+		t.Name, t.URL = name(t.Code), f.Link("/ledger", field, t.Code)
 		c.Rows = append(c.Rows, *t)
 	}
 	slices.SortFunc(c.Rows, func(a, b tally) int {

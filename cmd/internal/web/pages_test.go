@@ -21,8 +21,9 @@ import (
 func TestPagesLookAsAgreed(t *testing.T) {
 	h := web.New(config(county()))
 	for name, target := range map[string]string{
-		"ledger.html":    "/",
-		"ledger_en.html": "/?lang=en&state=all&unit=U1",
+		"today.html":     "/",
+		"ledger.html":    "/ledger",
+		"ledger_en.html": "/ledger?lang=en&state=all&unit=U1",
 		"case.html":      "/cases/1",
 		"case_open.html": "/cases/2",
 		"notices.html":   "/notices",
@@ -40,7 +41,7 @@ func TestPagesLookAsAgreed(t *testing.T) {
 func TestPagesLoadNothingFromElsewhereAndRunNothing(t *testing.T) {
 	h := web.New(config(county()))
 	forbidden := regexp.MustCompile(`(?i)<script|<b>红姐|<i>本人|<b>已退休| style=|javascript:|https?://|//[a-z]| on[a-z]+=`)
-	for _, target := range []string{"/", "/?group=%3Cscript%3Ealert(1)%3C/script%3E", "/?unit=%22onmouseover=x", "/cases/1", "/cases/2", "/notices", "/nowhere", "/?lang=%3Cscript%3E"} {
+	for _, target := range []string{"/", "/ledger?group=%3Cscript%3Ealert(1)%3C/script%3E", "/ledger?q=%22onmouseover=x", "/ledger?unit=%22onmouseover=x", "/cases/1", "/cases/2", "/notices", "/nowhere", "/?lang=%3Cscript%3E"} {
 		_, body := get(t, h, target)
 		if found := forbidden.FindString(body); found != "" {
 			t.Errorf("GET %s: the page contains %q", target, found)
@@ -50,7 +51,7 @@ func TestPagesLoadNothingFromElsewhereAndRunNothing(t *testing.T) {
 
 func TestPagesShowNoTelephoneNumbersAndNoAddresses(t *testing.T) {
 	h := web.New(config(county()))
-	for _, target := range []string{"/", "/cases/1", "/notices"} {
+	for _, target := range []string{"/", "/ledger", "/cases/1", "/notices"} {
 		if _, body := get(t, h, target); strings.Contains(body, "13800001111") || strings.Contains(body, "zhou@songlan") {
 			t.Errorf("GET %s shows how to reach somebody", target)
 		}
@@ -97,7 +98,7 @@ func TestTheLedgerShowsWhatTheAddressAsksFor(t *testing.T) {
 		{"a page that is no number is the first", "?page=-3", []int64{1, 2, 3}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, body := get(t, h, "/"+c.query)
+			_, body := get(t, h, "/ledger"+c.query)
 			got := listed(body)
 			if c.query == "?state=all" {
 				slices.Sort(got[3:]) // an exempt case has no day to be ordered by
@@ -111,7 +112,7 @@ func TestTheLedgerShowsWhatTheAddressAsksFor(t *testing.T) {
 
 func TestAPageReadsWhatItShows(t *testing.T) {
 	r := county()
-	get(t, web.New(config(r)), "/?unit=U1")
+	get(t, web.New(config(r)), "/ledger?unit=U1")
 	if len(r.asked) != 0 || r.listed != 1 {
 		t.Errorf("cases were read whole %d times and listed %d times, want one page of them", len(r.asked), r.listed)
 	}
@@ -126,7 +127,7 @@ func TestTheLedgerTurnsPages(t *testing.T) {
 	h := web.New(config(r))
 	seen := []int64{}
 	next := regexp.MustCompile(`<a rel="next" href="([^"]+)"`)
-	for target, pages := "/?rule=member.card&lang=en", 0; target != ""; pages++ {
+	for target, pages := "/ledger?rule=member.card&lang=en", 0; target != ""; pages++ {
 		if pages > 3 {
 			t.Fatal("the pages never end")
 		}
@@ -206,7 +207,7 @@ func TestNamesAreReadAgainAfterAMinute(t *testing.T) {
 		p := r.people["P1"]
 		p.Name = "周近远"
 		r.people["P1"] = p
-		if _, body := get(t, h, "/"); !strings.Contains(body, "周近远") {
+		if _, body := get(t, h, "/ledger"); !strings.Contains(body, "周近远") {
 			t.Error("a minute later the page still shows the old name")
 		}
 	})

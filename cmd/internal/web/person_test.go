@@ -46,6 +46,7 @@ type house struct {
 	store *registry.Store
 	desk  *signin.Desk
 	mail  *mailman
+	cfg   web.Config
 }
 
 func (r *countyInMemory) FindPeople(_ context.Context, code, mobile, mail string) ([]workgroup.Person, error) {
@@ -93,7 +94,7 @@ func newHouse(t *testing.T) *house {
 	cfg.Policy = &policy.Policy{
 		Offices: map[string]policy.Office{"office": {Name: "县委办", Contact: "P10"}}, Auditors: []string{"P11"}, Ops: []string{"P12"},
 	}
-	h.h = web.New(cfg)
+	h.cfg, h.h = cfg, web.New(cfg)
 	return h
 }
 

@@ -17,8 +17,8 @@ var files embed.FS
 // pages holds one template for each page, each with the layout around it.
 var pages = func() map[string]*template.Template {
 	parsed := map[string]*template.Template{}
-	for _, name := range []string{"ledger", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts"} {
-		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/rosters.html", "pages/"+name+".html"))
+	for _, name := range []string{"ledger", "today", "sheet", "policy", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts"} {
+		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/parts.html", "pages/rosters.html", "pages/"+name+".html"))
 	}
 	return parsed
 }()
@@ -54,4 +54,12 @@ func asset(name, contentType string) http.HandlerFunc {
 		w.Header().Set("Cache-Control", "no-cache") // a new version's look at once
 		_, _ = w.Write(content)
 	}
+}
+
+// give writes a file that the browser is to keep.
+func give(w http.ResponseWriter, f file) {
+	h := w.Header()
+	h.Set("Content-Type", f.contentType)
+	h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
+	_, _ = w.Write(f.data) // the reader may be gone; nothing depends on it
 }

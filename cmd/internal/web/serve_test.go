@@ -94,7 +94,7 @@ func TestServeAnswersThePages(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(ctx, l, web.New(demo(county())), slog.New(slog.DiscardHandler)) }()
-	body, err := ask(t, "http://"+l.Addr().String()+"/")
+	body, err := ask(t, "http://"+l.Addr().String()+"/ledger")
 	if err != nil || !strings.Contains(body, "问题整改台账") {
 		t.Errorf("%v: %s", err, body)
 	}

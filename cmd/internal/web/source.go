@@ -2,10 +2,17 @@ package web
 
 import (
 	"context"
+	"io"
+	"time"
 
+	"qunguan/jobs/check"
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
+	"qunguan/reconcile/filing"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/overlap"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -31,6 +38,59 @@ type Listings interface {
 	Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error)
 	// CountsOf counts those about the groups.
 	CountsOf(ctx context.Context, day, soon workgroup.Date, groups []string) ([]ledger.Count, error)
+	// Flow counts cases by day and unit from the day on.
+	Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error)
+}
+
+// Records is where the pages read one group, one person, and what was.
+type Records interface {
+	Group(ctx context.Context, code string) (g workgroup.Group, ok bool, err error)
+	Person(ctx context.Context, code string) (p workgroup.Person, ok bool, err error)
+	// VersionsOf lists every version that a group ever had, oldest first.
+	VersionsOf(ctx context.Context, group string) ([]workgroup.GroupVersion, error)
+	// Turnover counts who joined and left at each roster, newest first.
+	Turnover(ctx context.Context, group string, atMost int) ([]workgroup.Turnover, error)
+	// Activities lists everything that was said about the groups' activity.
+	Activities(ctx context.Context, groups []string) ([]workgroup.Activity, error)
+}
+
+// Books is what the pages read of the program's own work, and where they note
+// who looked at whom.
+type Books interface {
+	// HeldParts lists the parts of runs that wait for a release.
+	HeldParts(ctx context.Context) ([]reconcile.Held, error)
+	// RouteChannels lists each recipient's channels, in order.
+	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
+	// FilingRequests lists what was filed, by number.
+	FilingRequests(ctx context.Context) ([]filing.Filing, error)
+	// NoteView writes that somebody looked at a person's page.
+	NoteView(ctx context.Context, viewer, person string, at time.Time) error
+	// GroupHistory lists every version of every group, by group, oldest first.
+	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
+}
+
+// Work is what pages ask other parts of the program to work out. Nothing of it
+// writes.
+type Work interface {
+	// World is the directory ready to judge by.
+	World(ctx context.Context, moment time.Time) (*check.World, error)
+	// MergePlan plans for the whole county.
+	MergePlan(ctx context.Context, w *check.World) (*overlap.Plan, error)
+	// Report makes a report's workbook.
+	Report(ctx context.Context, q ReportQuestion, to io.Writer) error
+	// PolicyText is the effective policy with its origins.
+	PolicyText(lang phrase.Lang) string
+	// WhatIf says what another policy would change; problems is why it is none.
+	WhatIf(ctx context.Context, policy []byte, lang phrase.Lang, moment time.Time) (found []check.Hypothesis, problems string, err error)
+}
+
+// ReportQuestion asks for a report.
+type ReportQuestion struct {
+	Name     string
+	Lang     phrase.Lang
+	From, To workgroup.Date
+	Unit     string
+	Moment   time.Time
 }
 
 // Directory is where the pages read names.

@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"time"
 
+	"qunguan/jobs/check"
 	"qunguan/notify/actionlink"
 	"qunguan/reconcile/access"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
@@ -30,6 +32,10 @@ type Config struct {
 	Ledger    Ledger
 	Listings  Listings
 	Directory Directory
+	Records   Records
+	Books     Books
+	Readings  check.Rosters
+	Work      Work
 	Desk      Desk                               // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                   // sign forms; with Desk
 	Rosters   RosterDesk                         // takes rosters; with Desk; nil = pages take none
@@ -49,6 +55,10 @@ type site struct {
 	Config
 	names    *nameBook
 	counts   countBook
+	flows    kept[[]ledger.Flow]
+	groups   kept[[]workgroup.GroupVersion]
+	plan     kept[*countyPlan]
+	world    worldBook
 	sessions sessions
 	attempts attempts
 	asked    attempts // codes asked for
@@ -61,9 +71,13 @@ type site struct {
 // New is the handler of everything that the daemon and the demonstration
 // serve: /healthz, /readyz and /metrics, and with cfg.Pages the pages as well.
 func New(cfg Config) http.Handler {
-	s := &site{Config: cfg, names: &nameBook{from: cfg.Directory, policy: cfg.Policy}, sessions: newSessions(cfg.Token)}
+	s := &site{Config: cfg, names: newNameBook(cfg.Directory, cfg.Policy), sessions: newSessions(cfg.Token)}
 	s.asked.perAddress, s.asked.all = asksPerAddress, asksTogether
 	s.guessed.perAddress, s.guessed.all = guessesPerAddress, guessesTogether
+	s.flows.fresh, s.flows.stale = time.Minute, time.Hour
+	s.groups.fresh, s.groups.stale = 10*time.Minute, 24*time.Hour
+	s.plan.fresh, s.plan.stale = 10*time.Minute, 24*time.Hour
+	s.world.kept.fresh, s.world.kept.stale = 2*time.Minute, worldIdle
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
@@ -95,10 +109,12 @@ func (s *site) doors() http.Handler {
 		}
 	}
 	if s.Demo {
+		doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
 		return doors
 	}
 	doors.HandleFunc("GET /login", s.signInPage)
 	doors.HandleFunc("POST /login", s.signIn)
+	doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
 	doors.Handle("POST /logout", s.signedIn(s.signOut(false)))
 	if s.SignIn != nil && s.People != nil {
 		doors.HandleFunc("GET /login/code", s.codePage)
@@ -116,7 +132,22 @@ func (s *site) doors() http.Handler {
 // that decides whether they do.
 func (s *site) pages() http.Handler {
 	pages := http.NewServeMux()
-	pages.HandleFunc("GET /{$}", s.page(access.Ledger, s.ledgerPage))
+	pages.HandleFunc("GET /{$}", s.firstPage(s.page(access.Today, s.todayPage)))
+	pages.HandleFunc("GET /ledger", s.page(access.Ledger, s.ledgerPage))
+	pages.HandleFunc("GET /ledger.csv", s.download(access.Exports, s.ledgerCSV))
+	pages.HandleFunc("GET /ledger.xlsx", s.download(access.Exports, s.ledgerBook))
+	pages.HandleFunc("GET /units", s.page(access.UnitPage, s.unitsPage))
+	pages.HandleFunc("GET /units/{code}", s.page(access.UnitPage, s.unitPage))
+	pages.HandleFunc("GET /groups", s.page(access.GroupPage, s.groupsPage))
+	pages.HandleFunc("GET /groups/{code}", s.page(access.GroupPage, s.groupPage))
+	pages.HandleFunc("GET /people/{code}", s.page(access.Person, s.personPage))
+	pages.HandleFunc("GET /merge-plan", s.page(access.MergePlan, s.mergePlanPage))
+	pages.HandleFunc("GET /filings", s.page(access.Filings, s.filingsPage))
+	pages.HandleFunc("GET /rosters", s.page(access.Rosters, s.rostersPage))
+	pages.HandleFunc("GET /runs", s.page(access.Runs, s.runsPage))
+	pages.HandleFunc("GET /policy", s.page(access.Policy, s.policyPage))
+	pages.HandleFunc("GET /exports", s.page(access.Exports, s.exportsPage))
+	pages.HandleFunc("GET /exports/{name}", s.download(access.Exports, s.reportBook))
 	pages.HandleFunc("GET /cases/{id}", s.page(access.Case, s.casePage))
 	pages.HandleFunc("GET /notices", s.page(access.Notices, s.noticesPage))
 	pages.HandleFunc("GET /", s.page("", func(*http.Request, frame) (view, error) { return view{}, errMissing }))

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"qunguan/cmd/internal/web"
+	"qunguan/jobs/check"
+	"qunguan/jobs/digest"
+	"qunguan/jobs/schedule"
+	reports "qunguan/notify/digest"
+	"qunguan/notify/workbook"
+	"qunguan/reconcile/overlap"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
+)
+
+// uploaded is the name by which problems call a policy that was sent to a page.
+const uploaded = "policy.yaml"
+
+// pagesWork works out what pages ask for. Nothing of it writes.
+type pagesWork struct{ a *App }
+
+// World is the directory ready to judge by.
+func (p pagesWork) World(ctx context.Context, moment time.Time) (*check.World, error) {
+	return check.ReadWorld(ctx, p.a.Store, p.a.Policy.Policy, p.a.Calendar, moment)
+}
+
+// MergePlan plans for the whole county.
+func (p pagesWork) MergePlan(ctx context.Context, w *check.World) (*overlap.Plan, error) {
+	return check.MergePlan(ctx, w, p.a.Store, p.a.Store)
+}
+
+// Report writes a report's workbook.
+func (p pagesWork) Report(ctx context.Context, q web.ReportQuestion, to io.Writer) error {
+	done, err := p.a.Reporter().Report(ctx, digest.ReportQuestion{
+		Name: q.Name, Lang: q.Lang, Period: reports.Period{From: q.From, To: q.To}, Moment: q.Moment, Made: workgroup.DateOf(q.Moment), Unit: q.Unit,
+	})
+	if err != nil {
+		return err
+	}
+	return workbook.WriteReports(to, done.Sheets...)
+}
+
+// PolicyText is the effective policy with its origins.
+func (p pagesWork) PolicyText(lang phrase.Lang) string { return p.a.Policy.Show(lang) }
+
+// WhatIf says what another policy would change.
+func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, moment time.Time) ([]check.Hypothesis, string, error) {
+	other, problems := policy.Load(uploaded, func(name string) (io.ReadCloser, error) {
+		if name != uploaded { // what somebody sends reads no file of this machine
+			return nil, fs.ErrNotExist
+		}
+		return io.NopCloser(bytes.NewReader(text)), nil
+	}, func(expression string) error {
+		_, err := schedule.Parse(expression, p.a.Settings.Location)
+		return err
+	})
+	if len(problems) > 0 {
+		return nil, problems.Text(lang), nil
+	}
+	what := check.WhatIf{Directory: p.a.Store, Rosters: p.a.Store, Cases: p.a.Store, Calendar: p.a.Calendar, Log: p.a.Log}
+	found, err := what.Run(ctx, other.Policy, moment)
+	if err != nil {
+		return nil, "", fmt.Errorf("what if: %w", err)
+	}
+	return found, "", nil
+}
+
+// withPages gives the pages what they read.
+func (a *App) withPages(cfg web.Config) web.Config {
+	cfg.Ledger, cfg.Listings, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store, a.Store
+	cfg.Work, cfg.Policy = pagesWork{a}, a.Policy.Policy
+	return cfg
+}

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"qunguan/jobs/check"
+)
+
+// worldIdle is for how long the directory is kept ready to judge by after a page
+// last asked for it: it is the largest thing that the program holds.
+const worldIdle = 10 * time.Minute
+
+// worldBook keeps the directory that pages identify members by.
+type worldBook struct {
+	kept kept[*check.World]
+
+	mu    sync.Mutex // one page judges at a time
+	timer *time.Timer
+}
+
+// use gives the directory to fn.
+func (b *worldBook) use(ctx context.Context, read func(context.Context) (*check.World, error), fn func(*check.World) error) error {
+	w, err := b.kept.read(ctx, read)
+	if err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.timer == nil {
+		b.timer = time.AfterFunc(worldIdle, b.drop)
+	} else {
+		b.timer.Reset(worldIdle)
+	}
+	return fn(w)
+}
+
+// drop forgets the directory.
+func (b *worldBook) drop() {
+	b.kept.mu.Lock()
+	defer b.kept.mu.Unlock()
+	b.kept.value, b.kept.at = nil, time.Time{}
+}
