@@ -28,6 +28,9 @@ var _ = add(table{
 	"audit_source.absence_logins":       {"请假的登录", "login of an absence"},
 	"audit_source.absence_end_logins":   {"请假结束的登录", "login of an absence's end"},
 	"audit_source.override_logins":      {"凭人工确认放行的登录", "login of an override"},
+	"audit_source.page_views":           {"查看人员页面", "look at a person's page"},
+	"audit_source.api_tokens":           {"接口令牌", "token of the API"},
+	"audit_source.api_token_ends":       {"接口令牌的吊销", "end of a token of the API"},
 	"audit_source.policy_versions":      {"政策版本", "policy version"},
 	"audit_source.seals":                {"封存", "seal"},
 
@@ -56,6 +59,9 @@ var _ = add(table{
 	"col.about":      {"对象", "about"},
 	"col.what":       {"事项", "what"},
 
+	"reason.looked_at":       {"查看了人员页面", "looked at the page"},
+	"reason.token_made":      {"发放令牌", "token made"},
+	"reason.token_revoked":   {"吊销令牌", "token revoked"},
 	"reason.guard_released":  {"放行", "released"},
 	"reason.shrink_accepted": {"采用变少的名单", "shrunk list accepted"},
 	"reason.policy":          {"新政策版本", "new policy version"},

@@ -30,6 +30,9 @@ var auditListings = []struct{ source, query string }{
 	{"absences", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, actor, person, 'absent', reason, login FROM absences WHERE written_ms >= ?"},
 	{"notice_purges", "SELECT id, purged_ms AS about_ms, purged_ms AS real_ms, '', notice_seq, 'purged', '', '' FROM notice_purges WHERE purged_ms >= ?"},
 	{"audit_overrides", "SELECT id, at_ms, written_ms, actor, subject, kind, reason, login FROM audit_overrides WHERE written_ms >= ?"},
+	{"page_views", "SELECT id, at_ms, written_ms, viewer, person, 'looked_at', '', '' FROM page_views WHERE written_ms >= ?"},
+	{"api_tokens", "SELECT id, made_ms AS about_ms, made_ms AS real_ms, made_by, name, 'token_made', role, '' FROM api_tokens WHERE made_ms >= ?"},
+	{"api_token_ends", "SELECT id, ended_ms AS about_ms, ended_ms AS real_ms, ended_by, name, 'token_revoked', role, '' FROM api_tokens WHERE ended_ms > 0 AND ended_ms >= ?"},
 	{"policy_versions", "SELECT id, written_ms AS about_ms, written_ms AS real_ms, '', SUBSTR(digest, 1, 12), 'policy', '', '' FROM policy_versions WHERE written_ms >= ?"},
 	{"runs", "SELECT id, at_ms, finished_ms, '', job, status, '', '' FROM runs WHERE finished_ms > 0 AND finished_ms >= ?"},
 	{"seals", "SELECT id, made_ms AS about_ms, made_ms AS real_ms, actor, run_id," +

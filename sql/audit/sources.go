@@ -88,6 +88,9 @@ var auditSources = []auditSource{
 	{name: "absence_logins", from: "absences", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "absences"},
 	{name: "absence_end_logins", from: "absences", id: "id", columns: []string{"ended_login"}, final: "ended_login <> ''", follows: "absence_ends"},
 	{name: "override_logins", from: "audit_overrides", id: "id", columns: []string{"login"}, final: "login <> ''", follows: "audit_overrides"},
+	{name: "page_views", from: "page_views", id: "id", columns: []string{"viewer", "person", "at_ms", "written_ms"}},
+	{name: "api_tokens", from: "api_tokens", id: "id", columns: []string{"name", "role", "proof", "made_by", "made_ms", "expires_ms"}},
+	{name: "api_token_ends", from: "api_tokens", id: "id", columns: []string{"ended_ms", "ended_by"}, final: "ended_ms > 0", waits: true},
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
 }
 

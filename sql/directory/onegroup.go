@@ -33,7 +33,7 @@ func (s *Store) VersionsOf(ctx context.Context, code string) ([]workgroup.GroupV
 // the newest first, at most so many rosters.
 func (s *Store) Turnover(ctx context.Context, code string, atMost int) ([]workgroup.Turnover, error) {
 	rows, err := s.DB.QueryContext(ctx, "SELECT at_ms, SUM(CASE WHEN has_left = 0 THEN 1 ELSE 0 END), SUM(CASE WHEN has_left = 1 THEN 1 ELSE 0 END)"+
-		" FROM account_changes WHERE group_code = ? GROUP BY at_ms ORDER BY at_ms DESC LIMIT ?", []byte(code), atMost)
+		" FROM account_changes WHERE group_code = ? GROUP BY at_ms ORDER BY at_ms DESC LIMIT ?", code, atMost)
 	if err != nil {
 		return nil, err
 	}

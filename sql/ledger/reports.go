@@ -55,12 +55,16 @@ func (s *Store) Flow(ctx context.Context, from workgroup.Date, w *ledger.Within)
 	// are asked for.
 	err := s.flow(ctx, "SELECT opened_on, unit, COUNT(*), SUM(CASE WHEN state NOT IN ('closed', 'exempt') THEN 1 ELSE 0 END) FROM cases"+
 		" WHERE (opened_on >= ? OR state NOT IN ('closed', 'exempt'))"+clause+" GROUP BY opened_on, unit", append([]any{string(from)}, args...),
-		func(day workgroup.Date, unit string, n, open int) { list = append(list, ledger.Flow{Day: day, Unit: unit, Opened: n, Open: open}) })
+		func(day workgroup.Date, unit string, n, open int) {
+			list = append(list, ledger.Flow{Day: day, Unit: unit, Opened: n, Open: open})
+		})
 	if err != nil {
 		return nil, err
 	}
 	err = s.flow(ctx, "SELECT closed_on, unit, COUNT(*), 0 FROM cases WHERE state = 'closed' AND closed_on >= ?"+clause+" GROUP BY closed_on, unit", append([]any{string(from)}, args...),
-		func(day workgroup.Date, unit string, n, _ int) { list = append(list, ledger.Flow{Day: day, Unit: unit, Closed: n}) })
+		func(day workgroup.Date, unit string, n, _ int) {
+			list = append(list, ledger.Flow{Day: day, Unit: unit, Closed: n})
+		})
 	return list, err
 }
 

@@ -62,7 +62,7 @@ var cells = map[string]string{
 func withEverything(t *testing.T) (*house, map[string][]*http.Cookie) {
 	t.Helper()
 	h := newHouse(t)
-	h.cfg.Records, h.cfg.Books, h.cfg.Rosters, h.cfg.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Policy}
+	h.cfg.Records, h.cfg.Books, h.cfg.Readings, h.cfg.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Policy}
 	h.h = web.New(h.cfg)
 	cookies := map[string][]*http.Cookie{}
 	for role, person := range roleOf {
