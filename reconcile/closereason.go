@@ -8,7 +8,7 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// closeReason says why a case that was judged and not found again is over.
+// closeReason is the reason to close a case that was judged and not found again.
 func closeReason(c *ledger.Case, v rule.Verdict) ledger.CloseReason {
 	switch {
 	case v.Reason == "", v.Reason == rule.ReasonSuperseded:

@@ -1,7 +1,6 @@
-// Package reconcile compares what the rules see with what the ledger holds
-// and says what is to be done: a plan of openings, closings and changes, and
-// whether a guard holds it back. It is pure; comparing twice on the same day
-// gives an empty second plan.
+// Package reconcile compares the violations that the rules see with the cases that the ledger holds,
+// and plans the openings, closings and changes, and says whether a guard holds the plan back. It is
+// pure; comparing twice on the same day gives an empty second plan.
 package reconcile
 
 import (
@@ -21,18 +20,18 @@ import (
 // Input is one part of a run: a job's rules over some groups.
 type Input struct {
 	Snapshot *rule.Snapshot
-	Groups   map[string]workgroup.Group // every group that a finding or a case is about
+	Groups   map[string]workgroup.Group // the groups of all findings and cases
 	Existing []ledger.Case              // all cases of the rules about the groups, closed ones too
 	Findings *rule.Findings
 	Exempt   []ledger.Exemption
 	Days     *calendar.Days
 	Baseline map[string]bool // rules that judge the unit for the first time
 
-	// CloseOnly judges again before speaking: nothing is opened or reopened.
+	// CloseOnly is set for a judgement before a notice is sent: it opens and reopens nothing.
 	CloseOnly bool
 }
 
-// Change is what happens to one case. Before is the zero case for an opening.
+// Change is the change of one case. Before is the zero case for an opening.
 type Change struct {
 	Event  ledger.Event
 	Before ledger.Case
@@ -40,25 +39,25 @@ type Change struct {
 	Reason string // the violation's or the verdict's named reason
 }
 
-// Plan is what a part of a run would do, in a stable order.
+// Plan lists the changes that a part of a run would make, in a stable order.
 type Plan struct {
 	Changes []Change // all events but seen and none
-	Seen    []Seen   // cases that are still there, and of which nothing else moves
+	Seen    []Seen   // cases that are still there and otherwise unchanged
 
-	// StillThere counts every case that was there before and still is,
-	// whether or not anything of it needs writing.
+	// StillThere counts all cases that were there before and still are, whether or not one of their
+	// fields needs writing.
 	StillThere int
-	Blind      map[string]int // reason → cases that could not be judged and stay as they are
+	Blind      map[string]int // reason → cases that could not be judged and stay unchanged
 }
 
-// Seen is a case that is still there, and the moment of the newest data that
-// shows it; zero where the registry does.
+// Seen is a case that is still there, with the moment of the newest data that shows it; zero where its
+// rule judges the registry alone.
 type Seen struct {
 	ID     int64
 	DataAt time.Time
 }
 
-// Count is how many changes are of the event.
+// Count is the number of changes with the event.
 func (p *Plan) Count(e ledger.Event) int {
 	n := 0
 	for _, c := range p.Changes {
@@ -131,9 +130,8 @@ func (p *Plan) add(c *ledger.Case, observed ledger.Observation, reason string, d
 	}
 }
 
-// keepCurrent does for a case that could not be judged what needs no judging:
-// its responsible person may have left, and an exemption may have been granted
-// or have ended.
+// keepCurrent updates a case that could not be judged as far as no judgement is needed: its responsible
+// person may have left, and an exemption may have been granted or have ended.
 func (p *Plan) keepCurrent(in Input, c *ledger.Case) {
 	responsible := in.responsible(*c)
 	until := ledger.ExemptUntil(in.Exempt, c.Rule, c.Subject, in.Snapshot.Day)
@@ -150,8 +148,7 @@ func (p *Plan) keepCurrent(in Input, c *ledger.Case) {
 	}
 }
 
-// exemptionReason names a change into or out of an exemption; empty for any
-// other.
+// exemptionReason names a change into or out of an exemption; empty for other changes.
 func exemptionReason(before, after ledger.Case) string {
 	switch {
 	case after.State == ledger.Exempt && (before.State != ledger.Exempt || before.ExemptUntil != after.ExemptUntil):
@@ -162,8 +159,8 @@ func exemptionReason(before, after ledger.Case) string {
 	return ""
 }
 
-// comparePlace orders cases by group, rule and subject, so that ids are given
-// in an order people can follow and that does not depend on the input's.
+// comparePlace orders cases by group, rule and subject, so that new ids follow an order that people can
+// read and that does not depend on the input's.
 func comparePlace(a, b ledger.Case) int {
 	for _, pair := range [][2]string{
 		{a.Unit, b.Unit},
@@ -181,7 +178,7 @@ func comparePlace(a, b ledger.Case) int {
 	return 0
 }
 
-// seen describes a violation as a case would.
+// seen describes a violation in the fields of a case.
 func (in *Input) seen(v rule.Violation) *ledger.Seen {
 	w := in.Snapshot
 	severity := w.Policy.SeverityOf(v.Rule)
@@ -200,7 +197,7 @@ func (in *Input) teller() *rule.Teller {
 	return rule.TellerOf(phrase.Zh, in.Snapshot, in.Groups)
 }
 
-// responsible is who answers for a case today; empty for nobody.
+// responsible is the person who answers for a case today; empty if there is none.
 func (in *Input) responsible(c ledger.Case) string {
 	w := in.Snapshot
 	chain := rule.Chain(c, func(code string) workgroup.Group { return in.Groups[code] }, w.Dir.Units)
@@ -208,10 +205,10 @@ func (in *Input) responsible(c ledger.Case) string {
 	return person
 }
 
-// settledByHand reports whether somebody who is not responsible closed the
-// case after the data that shows it was taken: they have looked since, and
-// only newer data can tell otherwise. What the registry itself says is new
-// where it is not what the case said when it was closed.
+// settledByHand reports whether a person other than the responsible one closed the case after the data
+// that shows it was taken. They have seen a newer state, so only newer data may reopen the case. A case
+// of a rule that judges the registry alone stays closed as long as its evidence and title are those
+// with which it was closed.
 func (in *Input) settledByHand(c *ledger.Case, v rule.Violation) bool {
 	if c == nil || c.State != ledger.Closed || c.ClosedReason != ledger.ByHand {
 		return false
@@ -222,8 +219,8 @@ func (in *Input) settledByHand(c *ledger.Case, v rule.Violation) bool {
 	return bytes.Equal(c.Evidence, v.Case().Evidence) && c.Title == v.Title(in.teller())
 }
 
-// absent says why a case has no violation now: its rule is off, its group
-// ended, it was judged clear, or nobody can tell.
+// absent is the reason why a case has no violation now: its rule is off, its group ended, it was judged
+// clear, or it could not be judged.
 func (in *Input) absent(c *ledger.Case) (ledger.Observation, string) {
 	if in.Snapshot.Policy.IsOff(c.Rule) {
 		return ledger.Observation{Gone: ledger.RuleOff}, string(ledger.RuleOff)

@@ -16,6 +16,5 @@ func (in *Input) dueOn(c ledger.Case, severity string) workgroup.Date {
 	return in.Days.Due(day, span.N, span.Unit)
 }
 
-// dueAnew is the deadline of a case that begins anew on the run's day although
-// nobody could judge it.
+// dueAnew is the deadline of a case that begins anew on the run's day without having been judged.
 func (in *Input) dueAnew(c *ledger.Case) workgroup.Date { return in.dueOn(*c, c.Severity) }

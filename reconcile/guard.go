@@ -6,11 +6,11 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// Trip says why a guard holds a part back.
+// Trip is the reason why a guard holds a part back.
 type Trip struct {
 	Reason   string         // max_new_cases or max_new_share
 	New      int            // cases that would open or reopen
-	Limit    float64        // the figure it broke
+	Limit    float64        // the limit that was exceeded
 	Base     int            // live groups and fresh roster rows judged
 	ByRule   map[string]int // new cases by rule
 	Examples []string       // titles of the first few
@@ -18,10 +18,10 @@ type Trip struct {
 
 const tripExamples = 5
 
-// Guard holds a part back that would open far more cases than the policy
-// calls believable: a directory read half, a wrong file. It returns nil when
-// the plan may be carried out. Cases of rules that judge the unit for the first
-// time are its baseline and do not count, nor those that come in numbers anyway.
+// Guard holds a part back that would open far more cases than the policy considers plausible: the sign
+// of a directory read by half, or of a wrong file. It returns nil when the plan may be carried out.
+// Cases of rules that judge the unit for the first time are its baseline and do not count, nor do cases
+// that come in large numbers by nature.
 func Guard(p Plan, f *rule.Findings, g policy.Guard, baseline map[string]bool) *Trip {
 	trip := Trip{ByRule: map[string]int{}, Base: f.Groups + f.Rows}
 	for _, c := range p.Changes {

@@ -89,8 +89,8 @@ func fillsHoles(card, text []rune, hole rune) bool {
 	return fits[len(card)][len(text)]
 }
 
-// toTheLetter is a card as a strict policy compares it. Characters that readers cannot see, or cannot
-// tell from others, are ignored: asking a person to mend an invisible difference helps no one.
+// toTheLetter is a card as a strict policy compares it. Invisible characters are dropped and variants of
+// one sign made equal: a person cannot mend a difference that no reader sees.
 func toTheLetter(card string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if ShowsNothing(r) {

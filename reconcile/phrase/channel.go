@@ -1,6 +1,6 @@
 package phrase
 
-// Words that rendering a message adds, and what a failed delivery is called.
+// Words that rendering adds to a message, and the names of failed deliveries.
 var _ = add(table{
 	"trouble.undelivered":                       {"{detail}", "{detail}"},
 	"deliver.cause":                             {"{channel}（{host}）有 {n} 条没有发出：{reason}。{cure}", "{channel} ({host}): {n} not sent: {reason}. {cure}"},

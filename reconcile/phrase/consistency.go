@@ -1,6 +1,6 @@
 package phrase
 
-// Words of the check whether the registry contradicts itself.
+// Words of the check that the registry does not contradict itself.
 var _ = add(table{
 	"help.audit_check": {"检查台账、通知和名单前后是否一致（只读，可在运行中做）", "check that ledger, notices and rosters do not contradict themselves (reads only, also beside a daemon)"},
 

@@ -1,6 +1,6 @@
 package phrase
 
-// The doctor: what it looks at, how that is, and what to do.
+// The doctor: its checks, their results, and the advice.
 var _ = add(table{
 	"doctor.no_registry":      {"还没有数据库", "there is no registry yet"},
 	"doctor.todo_no_registry": {"先导入数据（qunguan import）；如果导入过，请核对 QUNGUAN_DATA_DIR 和 QUNGUAN_DATABASE_DSN。", "import first (qunguan import); if that was done, check QUNGUAN_DATA_DIR and QUNGUAN_DATABASE_DSN"},

@@ -1,6 +1,6 @@
 package phrase
 
-// What operators read of parts that a guard holds back.
+// Messages to operators about parts that a guard holds back.
 var _ = add(table{
 	"guard.detail.max_new_cases": {"新增 {n} 项，超过一次最多 {limit} 项的上限（共检查 {base} 项）", "{n} new findings, more than the {limit} of one run ({base} things judged)"},
 	"guard.detail.max_new_share": {"新增 {n} 项，超过检查数 {base} 项的 {limit}", "{n} new findings, more than {limit} of the {base} things judged"},

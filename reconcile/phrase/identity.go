@@ -1,7 +1,7 @@
 package phrase
 
-// Who a member is: identity.REASON and identity.circle_CIRCLE explain one
-// answer, identity.how_HOW names it in a table.
+// The identification of a member: identity.REASON and identity.circle_CIRCLE explain one answer,
+// identity.how_HOW names it in a table.
 var _ = add(table{
 	"identity.robot_role":             {"群内角色是机器人，不作检查", "its role in the group is robot (机器人): never judged"},
 	"identity.robot_listed":           {"账号或群昵称列在政策的 member.robots 中，是机器人，不作检查", "its account or nickname is listed under member.robots in the policy: a robot, never judged"},

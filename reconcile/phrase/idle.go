@@ -1,6 +1,6 @@
 package phrase
 
-// Names of rules that no job judges yet, and how they are told.
+// Names and words of rules that no job judges yet.
 var _ = add(table{
 	"idle.rules":    {"提示：这一版还不判断 {n} 条规则：{list}。", "note: this version does not judge {n} rules yet: {list}"},
 	"idle.job":      {"提示：{job} 这一版还不判断：{list}。", "note: {job} does not judge yet: {list}"},

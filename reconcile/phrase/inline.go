@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Inline is a text from data made fit for one line of a message: white space
-// and control characters become single spaces, invisible characters that turn
-// the reading direction or hide text are dropped, and bytes that are no UTF-8
-// become U+FFFD. A nickname with a line break cannot write lines of its own.
+// Inline makes a text from data fit for one line of a message: white space and control characters
+// become single spaces, invisible characters that turn the reading direction or hide text are dropped,
+// and bytes that are no UTF-8 become U+FFFD. Without it a nickname with a line break could write lines
+// of its own.
 func Inline(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -32,9 +32,8 @@ func Inline(s string) string {
 	return b.String()
 }
 
-// isDeceptive tells characters that show nothing and change what others show:
-// direction overrides and isolates, zero-width spaces, tags. Joiners stay,
-// emoji are built with them.
+// isDeceptive reports characters that show nothing and change how others are shown: direction overrides
+// and isolates, zero-width spaces, tags. Joiners are allowed, because emoji are built with them.
 func isDeceptive(r rune) bool {
 	switch {
 	case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069', r == '\u200E', r == '\u200F', r == '\u061C':
@@ -45,9 +44,8 @@ func isDeceptive(r rune) bool {
 	return r >= 0xE0000 && r <= 0xE007F
 }
 
-// Clip is at most length characters of s, cut between characters that are seen
-// as one (an emoji with its modifiers, a letter with its marks) and ended
-// with … when something is missing.
+// Clip is at most length characters of s, cut between characters that readers see as one (an emoji with
+// its modifiers, a letter with its marks) and ended with … when text is missing.
 func Clip(s string, length int) string {
 	if length <= 0 {
 		return ""
@@ -63,7 +61,7 @@ func Clip(s string, length int) string {
 	return strings.TrimRight(string(runes[:cut]), " ") + "…"
 }
 
-// joins tells a character that belongs to the one before it.
+// joins reports a character that belongs to the one before it.
 func joins(r rune) bool {
 	return unicode.Is(unicode.M, r) || r == '\u200D' || (r >= 0x1F3FB && r <= 0x1F3FF)
 }

@@ -1,6 +1,6 @@
 package phrase
 
-// Characters that may not stand in names, told so that a reader can find them.
+// Characters that names may not have, described so that a reader can find them.
 var _ = add(table{
 	"naming.separator":     {"、", ", "},
 	"naming.shown":         {"“{text}”", "“{text}”"},

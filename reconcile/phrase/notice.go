@@ -1,6 +1,6 @@
 package phrase
 
-// Sentences of notices. What a rule has to say stands in the rule's own file.
+// Sentences of notices. A rule's own words stand in the rule's file.
 var _ = add(table{
 	"notice.own_office": {"本办", "your own office"},
 	"notice.office":     {"办公室", "the office"},

@@ -1,6 +1,6 @@
 package phrase
 
-// What operators read: metrics, the doctor, retention.
+// Texts for operators: metrics, the doctor, retention.
 var _ = add(table{
 	"policy.about.backup":      {"每天自动备份内置数据库（用服务器数据库的，请用 mysqldump）", "daily copies of the embedded registry (a server has mysqldump)"},
 	"policy.about.backup.keep": {"保留最近几份", "how many of the newest copies to keep"},

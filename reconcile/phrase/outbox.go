@@ -1,6 +1,6 @@
 package phrase
 
-// What delivery says of itself: to operators about routes that do not work.
+// Messages of delivery itself: to operators about routes that do not work.
 var _ = add(table{
 	"outbox.fault.title":                    {"通知渠道有故障：{channel}", "Routes do not work: {channel}"},
 	"outbox.fault.intro":                    {"下列通知渠道发送失败，需要处理：", "Sending by these routes failed, and somebody has to mend it:"},

@@ -1,9 +1,9 @@
-// Package phrase is the message catalogue: every sentence that a user can
-// read and that is not a template of its own stands here, in Chinese and in
-// English, under one key. It knows no rule and decides nothing.
+// Package phrase is the message catalogue: every sentence that a user can read and that is not a
+// template of its own stands here, in Chinese and in English, under one key. It knows no rule and
+// decides nothing.
 //
-// Each area has its own file with one table; a test checks that both
-// languages exist and use the same {placeholders}.
+// Each area has its own file with one table; a test checks that both languages exist and use the same
+// {placeholders}.
 package phrase
 
 import (
@@ -42,11 +42,11 @@ func add(t table) bool {
 	return true
 }
 
-// Text is one sentence in both languages, for whoever brings words of their
-// own: a rule has them beside what it judges.
+// Text is one sentence in both languages, for packages with words of their own: a rule keeps its words
+// beside its judgement.
 type Text struct{ Zh, En string }
 
-// In is the sentence in the language, with its {placeholders} as they stand.
+// In is the sentence in the language, with its {placeholders} unfilled.
 func (t Text) In(l Lang) string {
 	if l == En {
 		return t.En
@@ -62,13 +62,13 @@ func (t Text) Say(l Lang, pairs ...any) string {
 	return fill(t.In(l), pairs)
 }
 
-// Fill is the sentence in the language; value gives what a placeholder stands
-// for, and false for a name that it does not know, which stays as it is.
+// Fill is the sentence in the language. value returns a placeholder's value, and false for a name that
+// it does not know; such a placeholder stays unfilled.
 func (t Text) Fill(l Lang, value func(name string) (string, bool)) string {
 	return fillBy(t.In(l), value)
 }
 
-// IsZero reports whether there is no sentence at all.
+// IsZero reports whether the text has no sentence.
 func (t Text) IsZero() bool { return t == Text{} }
 
 // Of is the catalogue's sentence; false if there is none.
@@ -77,9 +77,8 @@ func Of(k Key) (Text, bool) {
 	return Text{e.zh, e.en}, ok
 }
 
-// Say is the sentence with its {placeholders} filled from name, value pairs.
-// Values are printed with %v. An unknown key prints itself, so that a missing
-// sentence is seen and never silent.
+// Say is the sentence with its {placeholders} filled from name, value pairs. Values are printed with
+// %v. An unknown key prints itself, so that a missing sentence is visible.
 func (l Lang) Say(k Key, pairs ...any) string {
 	t, ok := Of(k)
 	if !ok {
@@ -92,9 +91,9 @@ func fill(text string, pairs []any) string {
 	return fillBy(text, func(name string) (string, bool) { return valueOf(name, pairs) })
 }
 
-// fillBy puts values into a text in one walk: what a value brings along is not
-// looked at, and a brace that opens no placeholder stays. A run says a sentence
-// for every case, which is why it makes no table of the values first.
+// fillBy puts values into a text in one pass: braces inside a value are not filled again, and a brace
+// that opens no placeholder stays. A run fills a sentence for every case, so it builds no table of the
+// values first.
 func fillBy(text string, value func(name string) (string, bool)) string {
 	var b strings.Builder
 	for {
@@ -131,8 +130,8 @@ func printed(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Has reports whether the catalogue has the sentence: for codes that come
-// from outside, of which only some have words of their own.
+// Has reports whether the catalogue has the sentence: for codes from outside, of which only some have
+// words.
 func Has(k Key) bool {
 	_, ok := catalogue[k]
 	return ok

@@ -1,6 +1,6 @@
 package phrase
 
-// Sentences about policy files: what is wrong, what is allowed.
+// Sentences about policy files: faults and allowed values.
 var _ = add(table{
 	"policy.problem.at":      {"{file}:{line}:{column}（第 {line} 行第 {column} 列）{what}", "{file}:{line}:{column}: {what}"},
 	"policy.problem.in_file": {"{file}：{what}", "{file}: {what}"},
@@ -111,9 +111,9 @@ var _ = add(table{
 	"policy.cron.broken":      {"{got} 不是能用的时间表（{detail}）。五段：分 时 日 月 星期，例如每周一 8:17 写 \"17 8 * * 1\"。", "{got} is no usable schedule ({detail}). Five parts: minute hour day month weekday; Mondays at 8:17 are \"17 8 * * 1\"."},
 })
 
-// What each key of a policy file means: for the JSON Schema that editors show
-// and for the comments of a new policy. Keys are the file's paths, * for a key
-// the writer chooses, [] for a list's items.
+// The meaning of each key of a policy file: for the JSON Schema that editors show and for the comments
+// of a new policy. Keys are the file's paths, * for a key that the writer chooses, [] for a list's
+// items.
 var _ = add(table{
 	"policy.about.extends":                            {"从哪些规则包或文件开始，后面的盖过前面的；例如 [pack:county]", "packs or files to start from; later ones win, e.g. [pack:county]"},
 	"policy.about.title":                              {"这份规则的名称，写在消息和报表里", "the policy's title, shown in messages and reports"},

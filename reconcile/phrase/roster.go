@@ -1,6 +1,6 @@
 package phrase
 
-// Words of rosters that people give without a table, by command and by link.
+// Words of rosters that people hand in without a table, by command and by link.
 var _ = add(table{
 	"help.roster_paste":       {"粘贴群成员：任何文本，一行一个名字（接龙、复制的列表、截图识别的文字）", "take a group's members from any text, a name a line"},
 	"help.roster_paste_in":    {"文本文件，- = 标准输入", "the file with the text, - = standard input"},

@@ -1,6 +1,6 @@
 package phrase
 
-// What can be wrong with a cron expression.
+// Faults of cron expressions.
 const (
 	ScheduleForm  Key = "schedule.form"
 	ScheduleNever Key = "schedule.never"

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Visible is a text with the characters that command instead of showing made
-// visible: what moves a terminal's cursor, and what turns the direction of
-// reading so that a name looks like another's. Line breaks and tabs stay.
+// Visible is a text in which control characters are made visible: those that move a terminal's cursor,
+// and those that turn the reading direction so that a name looks like another's. Line breaks and tabs
+// stay.
 func Visible(s string) string {
 	if !strings.ContainsFunc(s, commands) {
 		return s
@@ -16,8 +16,7 @@ func Visible(s string) string {
 	return mapText(s, commands)
 }
 
-// VisibleLine is the same for a text that must stay on one line: in it line
-// breaks and tabs are shown as well.
+// VisibleLine is Visible for a text that must stay on one line: it shows line breaks and tabs as well.
 func VisibleLine(s string) string {
 	breaks := func(r rune) bool { return commands(r) || r == '\n' || r == '\t' }
 	if !strings.ContainsFunc(s, breaks) {
@@ -30,7 +29,7 @@ func mapText(s string, shown func(rune) bool) string {
 	var b strings.Builder
 	for i, r := range s {
 		if r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)) {
-			b.WriteByte(s[i]) // no UTF-8: a byte of a character that comes in parts
+			b.WriteByte(s[i]) // no UTF-8: one byte of a broken character
 			continue
 		}
 		switch {
@@ -47,7 +46,7 @@ func mapText(s string, shown func(rune) bool) string {
 	return b.String()
 }
 
-// commands tells characters that a terminal or a browser obeys.
+// commands reports characters that a terminal or a browser obeys.
 func commands(r rune) bool {
 	switch {
 	case r == '\n', r == '\t':
@@ -58,7 +57,7 @@ func commands(r rune) bool {
 	return Turns(r)
 }
 
-// Turns tells the characters that change the direction of reading.
+// Turns reports the characters that change the reading direction.
 func Turns(r rune) bool {
 	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\u200E' || r == '\u200F' || r == '\u061C'
 }

@@ -1,7 +1,7 @@
 package phrase
 
-// How the page of a case explains it: the kind of case in a few words, why it
-// is one, its evidence, and what could not be judged.
+// The explanation on a case's page: the kind of case in a few words, its reason, its evidence, and the
+// parts that could not be judged.
 var _ = add(table{
 	"rule.forecast":                {"合并后 {members} 人，其中新进 {joins} 人", "{members} members after merging, {joins} of them new"},
 	"web.evidence.yes":             {"是", "yes"},

@@ -8,8 +8,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// contradictions reports settings that are possible one by one and not
-// together, over the merged policy.
+// contradictions reports settings of the merged policy that are possible one by one and not together.
 func (l *loader) contradictions(root *entry, p *Policy, checkCron func(string) error) {
 	l.offices(root, p)
 	l.naming(root, p)
@@ -50,7 +49,7 @@ func (l *loader) offices(root *entry, p *Policy) {
 	}
 }
 
-// office reports a reference to an office that nobody described.
+// office reports a reference to an office that the policy does not describe.
 func (l *loader) office(e *entry, path, key string, offices *entry) {
 	if offices.get(key) != nil {
 		return
@@ -72,7 +71,8 @@ func (l *loader) naming(root *entry, p *Policy) {
 	}
 }
 
-// upkeep ids are part of the cases' codes: two of one id would be one case.
+// upkeep reports ids that occur twice. Ids are part of the cases' codes, so two tasks of one id would
+// share a case.
 func (l *loader) upkeep(root *entry, p *Policy) {
 	first := map[string]int{}
 	for i, u := range p.Upkeep {
@@ -96,7 +96,7 @@ func (l *loader) quiet(root *entry, p *Policy) {
 	}
 }
 
-// retention must not remove what a run of the same day would judge.
+// retention reports terms after which data would be removed that a run of the same day still judges.
 func (l *loader) retention(root *entry, p *Policy) {
 	fresh := p.Member.RosterMaxAgeDays
 	for _, key := range []struct {
@@ -110,7 +110,7 @@ func (l *loader) retention(root *entry, p *Policy) {
 	}
 }
 
-// crons asks the scheduler about every expression.
+// crons has checkCron test every cron expression.
 func (l *loader) crons(root *entry, checkCron func(string) error) {
 	root.visit("", func(path string, e *entry) {
 		v, isText := e.value.(string)
@@ -123,7 +123,7 @@ func (l *loader) crons(root *entry, checkCron func(string) error) {
 	})
 }
 
-// dueDay is where a rung stands, seen from the due day.
+// dueDay is the place of a rung relative to the due day.
 type dueDay struct {
 	n    int // negative = before
 	unit string
@@ -144,8 +144,8 @@ func parseDueDay(at string) (dueDay, bool) {
 	return dueDay{n, m[3]}, err == nil
 }
 
-// before reports whether d is surely earlier than e; days of different units
-// on the same side of the due day are not compared.
+// before reports whether d is certainly earlier than e; days of different units on the same side of the
+// due day are not compared.
 func (d dueDay) before(e dueDay) bool {
 	sameUnit := d.unit == e.unit || d.n == 0 || e.n == 0 || (d.n < 0) != (e.n < 0)
 	return sameUnit && d.n < e.n

@@ -8,12 +8,11 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Answers are what a new policy file is made of. What is empty or nil keeps
-// the pack's value.
+// Answers are the settings of a new policy file. Empty and nil ones keep the pack's value.
 type Answers struct {
 	Pack  string // without pack:; empty = county
 	Title string
-	Area  string // what group names may start with, e.g. 云溪县
+	Area  string // prefix that group names may have, e.g. 云溪县
 
 	OfficeName, OfficeUnit, OfficeContact, OfficePhone string
 
@@ -21,18 +20,17 @@ type Answers struct {
 	FilingRequired                                                        *bool
 	Templates, Robots                                                     []string
 
-	// Clauses names the owner's own clause for rules: what notices quote.
+	// Clauses maps rules to the owner's own clauses, which notices quote.
 	Clauses map[string]string
 }
 
-// AskedClauses are the rules whose clause a new policy asks for: those that
-// most notices are about.
+// AskedClauses are the rules for which a new policy asks the clause: most notices are about them.
 var AskedClauses = []string{
 	"member.unknown", "member.left", "member.card", "member.missing", "roster.stale", "group.zombie", "group.stage_expired", "group.no_owner", "group.no_admin",
 }
 
-// Init is a new policy file with a comment above each setting. With possible
-// answers it has no problems; what is impossible Load tells.
+// Init is a new policy file with a comment above each setting. With possible answers Load finds no
+// problem in it; Load reports the impossible ones.
 func Init(a Answers, lang phrase.Lang) []byte {
 	if a.Pack == "" {
 		a.Pack = "county"
@@ -80,8 +78,7 @@ func Init(a Answers, lang phrase.Lang) []byte {
 	return []byte(w.b.String())
 }
 
-// clauses writes the owner's clauses; those that are not known yet stand as
-// comments, to be filled in.
+// clauses writes the owner's clauses; those not known yet become comments to be filled in.
 func (w *initWriter) clauses(given map[string]string) {
 	mark := ""
 	if len(given) == 0 {
@@ -113,8 +110,7 @@ func (w *initWriter) comment(indent, text string) {
 	}
 }
 
-// put writes a setting below what it means; without a value it opens a
-// section.
+// put writes a setting below its explanation; without a value it opens a section.
 func (w *initWriter) put(path, indent, value string) {
 	if indent == "" {
 		w.raw("")

@@ -8,24 +8,24 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// limit is what is possible at one place of the file, beyond its type. The
-// decoder and the JSON Schema both read it.
+// limit is the bound of a value at one place of the file, beyond its type. The decoder and the JSON
+// Schema both read it.
 type limit struct {
 	min, max float64 // both 0 = no bounds
-	above    bool    // min itself is not possible
+	above    bool    // min itself is excluded
 	words    []string
 	keys     []string       // of a table
 	required []string       // of a section
 	least    uint64         // items of a list
 	most     uint64         // items of a list; 0 = any number
 	pattern  *regexp.Regexp // of a text
-	says     sentence       // what pattern wants
-	without  string         // characters that make one item of what was meant as several
+	says     sentence       // describes pattern to the reader
+	without  string         // characters that show that several items were written as one
 	check    func(v string) []sentence
-	schema   string // the pattern for the JSON Schema, where check says more
+	schema   string // the pattern for the JSON Schema, where check is stricter
 }
 
-// unbounded is more than any count in the world of work groups.
+// unbounded is larger than any count of work groups.
 const unbounded = 1_000_000_000
 
 func between(low, high float64) limit { return limit{min: low, max: high} }
@@ -33,7 +33,7 @@ func days(low float64) limit          { return limit{min: low, max: 3660} }
 func count() limit                    { return limit{min: 0, max: unbounded} }
 func share() limit                    { return limit{min: 0, max: 1} }
 
-// threshold is a share above nothing: 0 would make every pair alike.
+// threshold is a share greater than 0: a share of 0 would make every pair alike.
 func threshold() limit              { return limit{min: 0, max: 1, above: true} }
 func oneOf(words ...string) limit   { return limit{words: words} }
 func keysOf(words []string) limit   { return limit{keys: words} }
@@ -53,8 +53,7 @@ var (
 	rungTime    = regexp.MustCompile(`^due(?:([+-])([0-9]{1,4})(wd|d|m))?$`)
 )
 
-// limits holds every bound by shape path. A figure without a line here has no
-// bounds but its type.
+// limits holds every bound by shape path. A figure without a line here is bounded by its type alone.
 var limits = map[string]limit{
 	"offices.*.name":                       {pattern: filled, says: say("policy.office.nameless")},
 	"member.roster_max_age_days":           days(1),
@@ -156,7 +155,7 @@ var limits = map[string]limit{
 	"notes.*":                              {pattern: filled, says: say("policy.value.empty")},
 }
 
-// check reports what is impossible about one entry of a file.
+// check reports the impossible values of one entry of a file.
 func (l *loader) check(path string, e *entry) {
 	lim := limits[e.shape.path]
 	for _, key := range lim.required {
@@ -214,7 +213,8 @@ func (l *loader) checkText(path string, e *entry, v string, lim limit) {
 	}
 }
 
-// checkTemplate wants braces in pairs around known placeholders, one at least.
+// checkTemplate reports braces that do not pair up around known placeholders, and a template without
+// any.
 func checkTemplate(v string) []sentence {
 	for _, m := range placeholder.FindAllStringSubmatch(v, -1) {
 		if !has(Placeholders, m[1]) {
@@ -228,15 +228,15 @@ func checkTemplate(v string) []sentence {
 	return nil
 }
 
-// templatePattern is what checkTemplate and placeholder want together.
+// templatePattern is the pattern for the conditions of checkTemplate and placeholder together.
 func templatePattern() string {
 	return `^(?:[^{}]*\{(?:` + strings.Join(Placeholders, "|") + `)\})+[^{}]*$`
 }
 
 func bracedPlaceholders() string { return "{" + strings.Join(Placeholders, "} {") + "}" }
 
-// checkCode wants a pattern that compiles and has the three groups the naming
-// rule compares with the registry. Empty = no code.
+// checkCode reports a pattern that does not compile or lacks the three groups that the naming rule
+// compares with the registry. Empty means that names have no code.
 func checkCode(v string) []sentence {
 	if v == "" {
 		return nil

@@ -12,23 +12,21 @@ import (
 	yaml "go.yaml.in/yaml/v4"
 )
 
-// Opener opens a policy file by the name its reference gave; the package
-// itself never touches a disk.
+// Opener opens a policy file by the name in a reference; the package itself never touches a disk.
 type Opener func(name string) (io.ReadCloser, error)
 
-// Loaded is a valid policy and where each of its values was written.
+// Loaded is a valid policy with the origin of each of its values.
 type Loaded struct {
 	Policy *Policy
-	Ref    string // what was loaded: a path, or pack:NAME
+	Ref    string // the loaded reference: a path, or pack:NAME
 
 	root *entry
 }
 
-// Load reads the policy named by ref, a path or pack:NAME, with everything it
-// extends, over the product's defaults. checkCron says whether a cron
-// expression is one that fires; nil accepts any (only the jobs know cron). It
-// reports every problem of every file at once; Loaded is nil when there is
-// one.
+// Load reads the policy named by ref, a path or pack:NAME, with everything it extends, over the
+// product's defaults. checkCron returns an error for a cron expression that never fires; nil accepts
+// any (only the jobs know cron). Load reports every problem of every file at once; Loaded is nil when
+// there is one.
 func Load(ref string, files Opener, checkCron func(expression string) error) (*Loaded, Problems) {
 	l := &loader{open: files, layers: map[string]*entry{}}
 	root := overlay(defaults(), l.layer(ref, Origin{File: ref}))
@@ -41,7 +39,7 @@ func Load(ref string, files Opener, checkCron func(expression string) error) (*L
 	return &Loaded{Policy: p, Ref: ref, root: root}, nil
 }
 
-// maxFiles bounds what one policy extends.
+// maxFiles bounds the number of files that one policy extends.
 const maxFiles = 32
 
 // loader gathers the files of one policy and all their problems.
@@ -49,11 +47,12 @@ type loader struct {
 	open     Opener
 	problems Problems
 	order    []string          // files in the order they were opened
-	layers   map[string]*entry // what each file and all it extends say
+	layers   map[string]*entry // each file merged with all it extends
 	chain    []string          // files being read, outermost first
 }
 
-// maxProblems bounds what is listed: more is no policy, and no list to read.
+// maxProblems bounds the listed problems: a file with more is no policy, and nobody reads a longer
+// list.
 const maxProblems = 500
 
 func (l *loader) full() bool { return len(l.problems) > maxProblems }
@@ -82,8 +81,8 @@ func (l *loader) sorted() Problems {
 	return l.problems
 }
 
-// layer is what one file and everything it extends say; nil when it says
-// nothing readable. A file that several others extend is read once.
+// layer is one file merged with everything it extends; nil when it has no readable content. A file that
+// several others extend is read once.
 func (l *loader) layer(ref string, from Origin) *entry {
 	if slices.Contains(l.chain, ref) {
 		l.add(from, "extends", say("policy.extends.circle", "chain", strings.Join(append(slices.Clone(l.chain), ref), " → ")))

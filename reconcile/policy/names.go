@@ -1,7 +1,7 @@
 package policy
 
-// RuleIDs lists every rule of contract §5, in its order. It is the one place
-// where they stand: severity, rules.off, cites and clauses may name nothing else.
+// RuleIDs lists every rule of contract §5, in its order. It is the one list of them: severity,
+// rules.off, cites and clauses may name no other rule.
 var RuleIDs = []string{
 	"member.unknown", "member.ambiguous", "member.left", "member.out_of_scope",
 	"member.other_account", "member.card", "member.missing", "roster.stale",
@@ -18,15 +18,15 @@ var RuleIDs = []string{
 	"filing.unused", "filing.use_existing",
 }
 
-// TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy
-// switches them off: what somebody asks for waits for a decision in any case.
+// TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy switches them
+// off: a person's request waits for its decision in any case.
 var TaskIDs = []string{
 	"task.filing",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
 	"report.group_problem",
 }
 
-// Deciders lists who may decide what is asked for (approvals).
+// Deciders lists the values of approvals: the people who may decide requests.
 var Deciders = []string{"unit_principal", "office"}
 
 // Jobs lists every job of contract §3, in its order: the keys that schedule
@@ -43,11 +43,11 @@ var Severities = []string{"high", "normal", "low"}
 // Placeholders lists what a nickname template may contain between braces.
 var Placeholders = []string{"name", "unit", "unit_short", "post", "role"}
 
-// rungTargets lists the ladder's targets that are no office.
+// rungTargets lists the ladder's targets that are not offices.
 var rungTargets = []string{"responsible", "second_admin", "unit_principal", "parent_principal"}
 
-// officeTarget opens a ladder target that is an office.
+// officeTarget is the prefix of ladder targets that are offices.
 const officeTarget = "office:"
 
-// packRef opens a reference to a policy that ships in the binary.
+// packRef is the prefix of references to policies that ship in the binary.
 const packRef = "pack:"

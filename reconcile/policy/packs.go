@@ -11,7 +11,7 @@ var packFiles embed.FS
 
 // Pack is a policy that ships in the binary.
 type Pack struct {
-	Name   string // as pack:NAME refers to it
+	Name   string // NAME in pack:NAME
 	Title  string
 	Source string // the document it carries out
 }
@@ -35,8 +35,8 @@ func Packs() []Pack {
 	return packs
 }
 
-// defaults are the county pack without what only names it: contract §6 says
-// that the two are the same, so there is one text.
+// defaults are the county pack without the keys that only name it. Contract §6 makes the two equal, so
+// there is one text.
 var defaults = sync.OnceValue(func() *entry {
 	l := &loader{layers: map[string]*entry{}}
 	county := l.layer(packRef+"county", Origin{})
@@ -50,7 +50,7 @@ var defaults = sync.OnceValue(func() *entry {
 	return d
 })
 
-// anonymous is the tree with no origins and without the keys.
+// anonymous is the tree without origins and without the given keys.
 func anonymous(e *entry, without ...string) *entry {
 	c := *e
 	c.at = Origin{}

@@ -1,8 +1,8 @@
-// Package policy decodes, completes and checks a policy file. The values say
-// what the organisation's rules say; nothing here judges a group.
+// Package policy decodes, completes and checks a policy file. A policy holds the organisation's
+// settings; the package judges no group.
 //
-// The shape of Policy is the file's shape (contract §6); every key has a
-// default, and every problem of a file is reported at once with its line.
+// The shape of Policy is the file's shape (contract §6); every key has a default, and every problem of
+// a file is reported at once with its line.
 package policy
 
 import (
@@ -60,8 +60,8 @@ type Policy struct {
 	// quote these and no others.
 	Clauses map[string]string `yaml:"clauses"`
 
-	// Notes prints what the source document says and no program can observe
-	// (clause id → sentence). Nothing is judged by it.
+	// Notes holds clauses of the source document that no program can observe (clause id → sentence),
+	// for printing. No rule judges by them.
 	Notes map[string]string `yaml:"notes"`
 }
 
@@ -81,10 +81,10 @@ type Lead struct {
 	App     string `yaml:"app"`
 }
 
-// Roster says what counts as a group's roster.
+// Roster decides which data count as a group's roster.
 type Roster struct {
-	// FullEveryDays is for how many days after the members were last read whole
-	// the word that nothing has changed counts as a roster.
+	// FullEveryDays bounds the confirmations "nothing has changed": for so many days after the members
+	// were last read whole such a confirmation counts as a roster.
 	FullEveryDays int `yaml:"full_every_days"`
 }
 
@@ -101,7 +101,7 @@ type Member struct {
 	Protected           []Protected `yaml:"protected"`
 }
 
-// Nickname says which cards a group accepts.
+// Nickname decides which cards a group accepts.
 type Nickname struct {
 	Strict     bool                `yaml:"strict"`
 	Templates  []string            `yaml:"templates"`
@@ -134,15 +134,15 @@ type Group struct {
 	FilingRequired      bool     `yaml:"filing_required"`
 	UncountedCategories []string `yaml:"uncounted_categories"`
 	Naming              Naming   `yaml:"naming"`
-	ReboundDays         int      `yaml:"rebound_days"` // between a group's end and the founding of what may replace it
+	ReboundDays         int      `yaml:"rebound_days"` // between a group's end and the founding of its possible replacement
 	BannedCategories    []string `yaml:"banned_categories"`
 
 	// Owners maps a category to the posts that own and administer its groups.
 	Owners map[string]OwnerPosts `yaml:"owners"`
 }
 
-// OwnerPosts lists the posts that may own and administer groups of a
-// category; an empty list asks nothing.
+// OwnerPosts lists the posts that may own and administer groups of a category; an empty list allows any
+// post.
 type OwnerPosts struct {
 	OwnerPosts []string `yaml:"owner_posts"`
 	AdminPosts []string `yaml:"admin_posts"`
@@ -157,7 +157,7 @@ type Naming struct {
 	Code       string `yaml:"code"`       // regexp with groups org, dept, seq
 	Also       string `yaml:"also"`       // characters that names may have beyond the plain ones
 
-	ExemptCategories []string `yaml:"exempt_categories"` // names of these are not judged
+	ExemptCategories []string `yaml:"exempt_categories"` // names of groups of these are not judged
 }
 
 // Zombie holds the zombie scan's figure.
@@ -203,7 +203,7 @@ type Internal struct {
 type Account struct {
 	DormantDays    int           `yaml:"dormant_days"`
 	FollowersMin   int           `yaml:"followers_min"`
-	EffortMin      int           `yaml:"effort_min"` // hours a month; 0 = asks nothing
+	EffortMin      int           `yaml:"effort_min"` // hours a month; 0 = no minimum
 	PerUnit        int           `yaml:"per_unit"`
 	QuotaPlatforms []string      `yaml:"quota_platforms"` // empty = every platform
 	QuotaTogether  bool          `yaml:"quota_together"`  // the platforms count as one
@@ -211,8 +211,8 @@ type Account struct {
 	Naming         AccountNaming `yaml:"naming"`
 }
 
-// AccountNaming is the rule for names of official accounts. Area and Also that
-// are empty are those of the groups' rule.
+// AccountNaming is the rule for names of official accounts. An empty Area or Also takes the value of
+// the groups' rule.
 type AccountNaming struct {
 	Prefix     string `yaml:"prefix"`
 	Area       string `yaml:"area"`
@@ -235,15 +235,14 @@ type Merge struct {
 	MaxMessagesDay int  `yaml:"max_messages_day"`
 }
 
-// Filing says who agrees to a filing, in order, and who keeps the register.
+// Filing names the people who agree to a filing, in order, and the office that keeps the register.
 type Filing struct {
 	Steps      []string `yaml:"steps"`    // unit_principal, unit_leader, register
 	Register   string   `yaml:"register"` // an office's key
 	UnusedDays int      `yaml:"unused_days"`
 }
 
-// Upkeep is something that a group's administrator does every period and
-// confirms.
+// Upkeep is a task that a group's administrator carries out every period and confirms.
 type Upkeep struct {
 	ID         string   `yaml:"id"`
 	Title      string   `yaml:"title"`

@@ -9,10 +9,10 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// ErrInvalid is what Problems.Err wraps.
+// ErrInvalid is the error that Problems.Err wraps.
 var ErrInvalid = errors.New("policy is not valid")
 
-// Problem is one thing wrong with a policy file.
+// Problem is one fault of a policy file.
 type Problem struct {
 	File   string // as the reference names it: a path, or pack:NAME
 	Line   int    // from 1; 0 = the file as a whole
@@ -41,7 +41,7 @@ func (s sentence) text(lang phrase.Lang) string {
 	return lang.Say(s.key, pairs...)
 }
 
-// What says what is wrong and what is allowed, without the place.
+// What is the fault and the allowed values, without the place.
 func (p Problem) What(lang phrase.Lang) string {
 	var b strings.Builder
 	if p.Path != "" {
@@ -56,8 +56,7 @@ func (p Problem) What(lang phrase.Lang) string {
 	return b.String()
 }
 
-// Text is the whole problem on one line: file, line and column, setting, what
-// is wrong, what is allowed.
+// Text is the whole problem on one line: file, line and column, setting, fault, allowed values.
 func (p Problem) Text(lang phrase.Lang) string {
 	if p.Line == 0 {
 		return lang.Say("policy.problem.in_file", "file", p.File, "what", p.What(lang))
@@ -65,8 +64,8 @@ func (p Problem) Text(lang phrase.Lang) string {
 	return lang.Say("policy.problem.at", "file", p.File, "line", p.Line, "column", p.Column, "what", p.What(lang))
 }
 
-// Problems are all that is wrong with a policy and the files it extends, in
-// the order of the files, then of the lines. Empty = the policy is valid.
+// Problems are all faults of a policy and the files it extends, in the order of the files, then of the
+// lines. Empty: the policy is valid.
 type Problems []Problem
 
 // Text is one problem per line.

@@ -5,12 +5,10 @@ import (
 	"slices"
 )
 
-// Headcount is how many people a unit has; Unknown fits only lines without
-// bounds.
+// Headcount is the number of people of a unit; Unknown fits only lines without bounds.
 type Headcount int
 
-// Unknown is the headcount of a unit that gives none and whose people nobody
-// imported.
+// Unknown is the headcount of a unit that states none and has no imported people.
 const Unknown Headcount = -1
 
 // Matches reports whether the line counts for a unit of the kind with the
@@ -46,8 +44,7 @@ func (p *Policy) QuotaFor(kind string, heads Headcount) (Quota, bool) {
 	return Quota{}, false
 }
 
-// quota reports lines whose bounds are the wrong way round and lines that the
-// lines above never let anything reach.
+// quota reports lines with reversed bounds and lines that the lines above make unreachable.
 func (l *loader) quota(root *entry, p *Policy) {
 	var above []Quota
 	for i, q := range p.Quota {
@@ -66,12 +63,12 @@ func (l *loader) quota(root *entry, p *Policy) {
 	}
 }
 
-// hidden reports whether the lines above match everything that q matches. A
-// line without bounds is also there for units whose headcount is not known.
+// hidden reports whether the lines above match everything that q matches. A line without bounds also
+// serves units of unknown headcount.
 func (q Quota) hidden(above []Quota) bool {
 	kinds := q.UnitKinds
 	if len(kinds) == 0 {
-		kinds = []string{""} // a kind that only lines without kinds match
+		kinds = []string{""} // stands for all kinds that only lines without kinds match
 	}
 	for _, kind := range kinds {
 		next, high := q.bounds()

@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// maxNodes bounds what the aliases of one file may grow to.
+// maxNodes bounds the size to which a file's aliases may expand.
 const maxNodes = 50_000
 
 // reader turns the nodes of one file into entries of the policy's shape.
@@ -21,7 +21,7 @@ type reader struct {
 	nodes int
 }
 
-// read is the node as an entry; nil when nothing can be said about it.
+// read is the node as an entry; nil for a node without usable content.
 func (r *reader) read(n *yaml.Node, s *shape, path string) *entry {
 	at := Origin{r.file, n.Line, n.Column}
 	if r.nodes++; r.nodes > maxNodes {
@@ -94,7 +94,7 @@ func (r *reader) section(e *entry, n *yaml.Node, path string) {
 		case ok:
 			e.put(key, r.read(v, s, join(path, key)))
 		case path == "" && key == "extends":
-			// The loader reads it before anything else.
+			// The loader has read this key before all others.
 		default:
 			r.unknown(e.shape, k, v, key, path)
 		}
@@ -118,8 +118,8 @@ func (r *reader) table(e *entry, n *yaml.Node, path string) {
 	})
 }
 
-// scalar reads a single value to the letter: what only looks like the type is
-// a problem that says how to write it.
+// scalar reads a single value strictly: a value that only resembles the type is a problem, whose text
+// shows the right spelling.
 func (r *reader) scalar(e *entry, n *yaml.Node, path string) {
 	tag, v := n.ShortTag(), n.Value
 	switch e.shape.form {
@@ -157,7 +157,7 @@ func (r *reader) scalar(e *entry, n *yaml.Node, path string) {
 	r.wrong(e, n, path)
 }
 
-// wrong reports a value of the wrong type and how it would be right.
+// wrong reports a value of the wrong type and its right form.
 func (r *reader) wrong(e *entry, n *yaml.Node, path string) {
 	e.bad = true
 	says := []sentence{say("policy.type.wrong", "want", wantOf(e.shape), "got", gotOf(n))}
@@ -185,7 +185,7 @@ func (r *reader) wrong(e *entry, n *yaml.Node, path string) {
 	r.add(e.at, path, says...)
 }
 
-// wantOf names what the file should have at a place.
+// wantOf names the form that a place of the file demands.
 func wantOf(s *shape) phrase.Key {
 	return [...]phrase.Key{
 		"policy.want.section", "policy.want.table", "policy.want.list",
@@ -194,7 +194,7 @@ func wantOf(s *shape) phrase.Key {
 	}[s.form]
 }
 
-// gotOf names what the file has instead.
+// gotOf names the form that the file has there.
 func gotOf(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.MappingNode:

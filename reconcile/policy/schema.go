@@ -11,9 +11,9 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Schema is the JSON Schema (draft 2020-12) of a policy file, for editors: it
-// knows keys, types, words and bounds, and describes each key in the language.
-// Load knows more: contradictions and references between settings.
+// Schema is the JSON Schema (draft 2020-12) of a policy file, for editors: it knows keys, types, words
+// and bounds, and describes each key in the language. Load checks more: contradictions and references
+// between settings.
 func Schema(lang phrase.Lang) ([]byte, error) {
 	r := &jsonschema.Reflector{
 		FieldNameTag:               "yaml",
@@ -49,8 +49,7 @@ func Schema(lang phrase.Lang) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-// describe adds to a schema what the limits and the catalogue know about its
-// place, and what stands there by default.
+// describe adds the limits, the catalogue's text and the default of a place to its schema.
 func describe(s *jsonschema.Schema, sh *shape, def *entry, lang phrase.Lang) {
 	if key := "policy.about." + sh.path; !strings.HasSuffix(key, "[]") && !strings.HasSuffix(key, "*") && sh.path != "" {
 		s.Description = lang.Say(phrase.Key(key))
@@ -107,7 +106,7 @@ func bound(s *jsonschema.Schema, lim limit) {
 	s.Required = lim.required
 }
 
-// plain is the entry as JSON writes it.
+// plain is the entry as a value for JSON.
 func (e *entry) plain() any {
 	if span, ok := e.value.(Span); ok {
 		return span.String()

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// form is what kind of value stands at a place of the file.
+// form is the kind of value at a place of the file.
 type form int
 
 const (
@@ -19,8 +19,8 @@ const (
 	duration // a Span
 )
 
-// shape is what the file may look like at one place, read off the Policy
-// struct, so that struct, decoder, schema and Show cannot disagree.
+// shape is the permitted structure at one place of the file. It is derived from the Policy struct, so
+// that struct, decoder, schema and Show cannot disagree.
 type shape struct {
 	form  form
 	path  string // with * for a table's keys and [] for a list's items

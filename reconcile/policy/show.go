@@ -18,8 +18,8 @@ func (o Origin) Text(lang phrase.Lang) string {
 	return o.File + ":" + strconv.Itoa(o.Line)
 }
 
-// Show is the effective policy as a policy file: every value, and behind it
-// where it was written. It loads as the same policy.
+// Show is the effective policy as a policy file: every value, followed by its origin. The text loads as
+// the same policy.
 func (l *Loaded) Show(lang phrase.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", lang.Say("policy.show.head", "ref", l.Ref))
@@ -47,8 +47,8 @@ func show(b *strings.Builder, e *entry, indent string, lang phrase.Lang) {
 	}
 }
 
-// ordered are the keys that stand in e: a section's in the product's order, a
-// table's as they were first written.
+// ordered are the keys of e: a section's in the product's order, a table's in the order in which they
+// were first written.
 func (e *entry) ordered() []string {
 	if e.shape.form != section {
 		return e.keys
@@ -98,7 +98,7 @@ var (
 	otherType = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null)$`)
 )
 
-// plain writes a text without quotes where YAML surely reads it as text.
+// plain writes a text without quotes where YAML certainly reads it as text.
 func plain(s string) string {
 	if plainText.MatchString(s) && !otherType.MatchString(s) {
 		return s
@@ -128,8 +128,8 @@ func settings(found []Setting, e *entry, path string) []Setting {
 	return found
 }
 
-// Difference is a setting that two policies do not share. An empty value is
-// one that the policy does not have.
+// Difference is a setting in which two policies differ. An empty value means that the policy lacks the
+// setting.
 type Difference struct {
 	Path         string
 	A, B         string
@@ -155,8 +155,8 @@ func Diff(a, b *Loaded) []Difference {
 	return diff
 }
 
-// emptyTable is the value of a table without keys; against one with keys it
-// is they that differ.
+// emptyTable is the value of a table without keys. Against a table with keys, Diff lists the keys
+// instead.
 const emptyTable = "{}"
 
 func byPath(l *Loaded) map[string]Setting {

@@ -22,8 +22,8 @@ type source struct {
 	text string
 }
 
-// parse is the file's one document as nodes with lines and columns; nil after
-// a problem that hides the rest of the file.
+// parse is the file's one document as nodes with lines and columns; nil after a problem that makes the
+// rest unreadable.
 func (l *loader) parse(name string, raw []byte) *yaml.Node {
 	src := source{name, string(bytes.TrimPrefix(raw, []byte("\uFEFF")))}
 	if !l.readable(src) {
@@ -56,8 +56,8 @@ func (l *loader) parse(name string, raw []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-// wide blames the full-width colon or quote that stands in one of two lines
-// and moves the problem to it.
+// wide attributes the problem to a full-width colon or quote in one of the two lines and moves the
+// problem there.
 func (l *loader) wide(at *Origin, here, before string) sentence {
 	for _, w := range []struct {
 		marks string
@@ -73,8 +73,8 @@ func (l *loader) wide(at *Origin, here, before string) sentence {
 	return sentence{}
 }
 
-// readable reports text that is no UTF-8 or holds characters no editor shows;
-// the decoder would answer both without a line.
+// readable reports text that is no UTF-8 or contains characters that editors do not show; the decoder
+// would reject both without naming a line.
 func (l *loader) readable(src source) bool {
 	if strings.HasPrefix(src.text, "\xff\xfe") || strings.HasPrefix(src.text, "\xfe\xff") {
 		l.add(Origin{src.name, 1, 1}, "", say("policy.file.utf16"))
@@ -97,8 +97,8 @@ func (l *loader) readable(src source) bool {
 	return true
 }
 
-// syntax reports what the decoder could not read, with the mistake a clerk
-// most often makes on such a line.
+// syntax reports text that the decoder could not read, with the mistake that clerks make most often on
+// such a line.
 func (l *loader) syntax(src source, err error) {
 	at := Origin{src.name, 1, 1}
 	detail, begun := err.Error(), 0

@@ -6,18 +6,18 @@ import (
 	"slices"
 )
 
-// Origin is where an effective value was written.
+// Origin is the place at which an effective value was written.
 type Origin struct {
 	File   string // a path, or pack:NAME; empty = a default of the product
 	Line   int    // from 1
 	Column int    // from 1, in characters
 }
 
-// IsDefault reports whether nobody wrote the value.
+// IsDefault reports whether no file sets the value.
 func (o Origin) IsDefault() bool { return o.File == "" }
 
-// entry is a value of the file and where it stands. Entries are never changed
-// once they are read, so merged trees share them.
+// entry is a value of the file with its place. Entries never change once they are read, so merged trees
+// share them.
 type entry struct {
 	at    Origin
 	shape *shape
@@ -99,8 +99,8 @@ func overlay(low, high *entry) *entry {
 	return merged
 }
 
-// fill writes the entry's values into a struct field, map, list or value of
-// its shape. Unreadable entries leave the zero value.
+// fill writes the entry's values into a struct field, map, list or value of its shape. Unreadable
+// entries leave the zero value.
 func (e *entry) fill(v reflect.Value) {
 	if e == nil || e.bad {
 		return

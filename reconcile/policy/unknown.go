@@ -7,8 +7,7 @@ import (
 	yaml "go.yaml.in/yaml/v4"
 )
 
-// unknown reports a key that the section does not have, and where it might
-// belong.
+// unknown reports a key that the section does not have, and the place where it may belong.
 func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
 	if r.full() {
 		return
@@ -42,8 +41,8 @@ func (r *reader) unknown(s *shape, k, v *yaml.Node, key, path string) {
 	r.add(at, path, says...)
 }
 
-// countsGroups finds, under a key that speaks of scores, a word that counts
-// groups or their activity: clause S1.16 forbids such a score.
+// countsGroups finds, under a key about scores, a word that counts groups or their activity: clause
+// S1.16 forbids such a score.
 func (r *reader) countsGroups(path, key string, v *yaml.Node) *yaml.Node {
 	speaks := strings.ToLower(path + "." + key)
 	scores := false
@@ -76,11 +75,11 @@ func countingWord(n *yaml.Node, depth int) *yaml.Node {
 	return nil
 }
 
-// nearest is the allowed word most like the written one, or "" when none is
-// like it: at most a third of its letters may differ.
+// nearest is the allowed word most similar to the written one, at most a third of its letters apart; ""
+// when there is none.
 func nearest(written string, allowed []string) string {
 	if len(written) > 100 {
-		return "" // no key, and slow to compare
+		return "" // no key is so long, and comparing would be slow
 	}
 	best, bestDistance := "", 1+max(1, len([]rune(written))/3)
 	for _, a := range allowed {
@@ -94,8 +93,8 @@ func nearest(written string, allowed []string) string {
 	return best
 }
 
-// instead says what may stand where the written word stands: the nearest one,
-// and all of them, or all of the word's family (member.…) when they are many.
+// instead lists the words allowed in place of the written one: the nearest one, and all of them, or all
+// of the word's family (member.…) when there are many.
 func instead(written string, allowed []string) []sentence {
 	var says []sentence
 	if near := nearest(written, allowed); near != "" {

@@ -1,6 +1,5 @@
-// Package sheet reads tables of cells: .csv in UTF-8 or GB18030
-// and .xlsx. It knows files and cells and nothing of what they mean; it holds
-// one row at a time and refuses what would exhaust memory.
+// Package sheet reads tables of cells: .csv in UTF-8 or GB18030 and .xlsx. It knows files and cells and
+// not their meaning; it holds one row at a time and refuses files that would exhaust memory.
 package sheet
 
 import (
@@ -12,7 +11,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// CellKind says what the file itself calls a cell's content.
+// CellKind is the type that the file itself gives a cell's content.
 type CellKind uint8
 
 // Kinds of cells. Every cell of a csv file is Text or Empty.
@@ -22,7 +21,7 @@ const (
 	Number           // a number without a date format; Cell.Text is the raw number
 	Date             // a number with a date or time format; Cell.Serial is the moment
 	Bool             // Cell.Text is TRUE or FALSE
-	Formula          // a formula of which the file holds no value
+	Formula          // a formula whose value the file does not hold
 	Broken           // an error value such as #N/A
 	// Undecodable is text with bytes of no encoding, shown as U+FFFD.
 	Undecodable
@@ -42,13 +41,13 @@ type Row struct {
 	Cells  []Cell
 }
 
-// Info names a sheet; csv files have one without a name.
+// Info names a sheet; a csv file is one sheet without a name.
 type Info struct {
 	Name   string
 	Hidden bool
 }
 
-// Limits that no honest file reaches; past them a file is refused.
+// Limits that no honest file reaches; a file beyond them is refused.
 const (
 	MaxCellRunes = 32767   // Excel's own limit for one cell
 	MaxColumns   = 16384   // Excel's own limit for one row
@@ -57,8 +56,7 @@ const (
 	maxRowBytes = 4 << 20
 )
 
-// Fault is why a file cannot be read to its end. Nothing of such a file may
-// be believed.
+// Fault is the reason why a file cannot be read to its end. No row of such a file may be used.
 type Fault struct {
 	Key   phrase.Key // sheet.…
 	Args  []any      // name, value pairs of the phrase
@@ -80,8 +78,8 @@ func fault(key phrase.Key, row int, args ...any) *Fault {
 	return &Fault{Key: key, Row: row, Args: args}
 }
 
-// AsFault finds the Fault in an error. What is no Fault is a failure of
-// reading itself (a disk, a network drive).
+// AsFault finds the Fault in an error. Any other error is a failure of reading itself (a disk, a
+// network drive).
 func AsFault(err error) (*Fault, bool) {
 	var f *Fault
 	ok := errors.As(err, &f)
@@ -92,11 +90,11 @@ func AsFault(err error) (*Fault, bool) {
 type Book struct {
 	sheets  []Info
 	open    func(sheet int) (source, error)
-	merged  func(sheet int) ([]Span, error) // nil: nothing can be merged
+	merged  func(sheet int) ([]Span, error) // nil: the file cannot have merged cells
 	release func()
 
-	separators []string // of a text table: what may divide its cells
-	separator  string   // and what does
+	separators []string // of a text table: the possible dividers of its cells
+	separator  string   // the divider in use
 }
 
 // source gives the rows of one sheet; io.EOF ends them.
@@ -108,8 +106,7 @@ type source interface {
 // Sheets lists the sheets in the file's order.
 func (b *Book) Sheets() []Info { return b.sheets }
 
-// Release lets go of what the book holds in memory; reading another sheet
-// loads it again.
+// Release frees the memory of the book; reading another sheet loads it again.
 func (b *Book) Release() {
 	if b.release != nil {
 		b.release()
@@ -164,7 +161,7 @@ func named(err error, sheet string) error {
 	return err
 }
 
-// Open finds out by its first bytes what the file is, whatever its name says.
+// Open recognises the file by its first bytes, whatever its name says.
 func Open(r io.ReaderAt, size int64) (*Book, error) {
 	head := make([]byte, 512)
 	n, err := r.ReadAt(head, 0)

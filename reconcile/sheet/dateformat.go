@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// readDateStyles tells for every cell style of a workbook whether it shows a
-// number as a date or a time.
+// readDateStyles reads for every cell style of a workbook whether it shows a number as a date or a
+// time.
 func readDateStyles(r io.Reader) ([]bool, error) {
 	codes := map[int]string{}
 	var styles []bool

@@ -10,11 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// openJSON reads what chat tools answer or save: an array of flat objects, or an
-// object with such an array in one of its members (OneBot: data). Keys are the
-// headings, in the order in which they first come. What is no such text gives
-// no book and no error: it may be a table whose first cell begins with a
-// bracket.
+// openJSON reads answers and files of chat tools: an array of flat objects, or an object with such an
+// array in one of its members (OneBot: data). Keys are the headings, in the order in which they first
+// come. Text of another form gives no book and no error: it may be a table whose first cell begins with
+// a bracket.
 func openJSON(r io.ReaderAt, size int64) (*Book, error) {
 	if size > maxJSON {
 		return nil, fault("sheet.json_too_large", 0, "max", maxJSON>>20)
@@ -39,14 +38,13 @@ func openJSON(r io.ReaderAt, size int64) (*Book, error) {
 	}}, nil
 }
 
-// maxJSON is how large a text of objects may be: one of its values can be as
-// long as the file.
+// maxJSON is the largest text of objects: one of its values can be as long as the file.
 const maxJSON = 64 << 20
 
-// errNoRows: the text is JSON without an array of objects, or none.
+// errNoRows says that the text is no JSON, or JSON without an array of objects.
 var errNoRows = errors.New("no array of objects")
 
-// rowsOfJSON is a decoder that stands before the first object.
+// rowsOfJSON is a decoder positioned before the first object.
 func rowsOfJSON(r io.Reader) (*json.Decoder, error) {
 	d := json.NewDecoder(r)
 	d.UseNumber()
@@ -109,8 +107,7 @@ func jsonKeys(r io.Reader) ([]string, error) {
 
 type jsonPair struct{ key, text string }
 
-// jsonPairs are the members of the next object that are no objects and no lists
-// themselves.
+// jsonPairs are the members of the next object, without nested objects and lists.
 func jsonPairs(d *json.Decoder, row int) ([]jsonPair, error) {
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil, errNoRows

@@ -9,16 +9,15 @@ import (
 	"strings"
 )
 
-// Span is a cell that is merged with those beneath it: all of these rows show
-// what the first one holds, and only that one holds it in the file.
+// Span is a cell that is merged with those beneath it. All of these rows show the first one's content,
+// and only the first one has the content in the file.
 type Span struct{ Column, First, Last int } // column from 0, rows from 1
 
-// maxSpans is how many merged cells of a sheet are known; no table has more.
+// maxSpans bounds the merged cells of a sheet; no table has more.
 const maxSpans = 200_000
 
-// Merged lists the cells of a sheet that are merged downwards, by their first
-// row. The file names them behind its rows, so that the whole part is passed
-// over for them.
+// Merged lists the cells of a sheet that are merged downwards, by their first row. The file lists them
+// after its rows, so the whole part is read to reach them.
 func (b *Book) Merged(sheet int) ([]Span, error) {
 	if b.merged == nil {
 		return nil, nil // csv
@@ -38,9 +37,9 @@ func (w *workbook) merged(sheet int) ([]Span, error) {
 	var spans []Span
 	tags := bufio.NewReaderSize(in, 64<<10)
 	for {
-		// What lies between two ends of tags is a tag with the text before it,
-		// where < and > cannot stand as they are (> may, and does no harm). Of
-		// more than the buffer holds, only the end counts.
+		// The bytes between two ends of tags are a tag and the text before it, where < and > are
+		// escaped (an unescaped > is allowed, and does no harm). Of a tag longer than the buffer only
+		// the end is kept.
 		b, err := tags.ReadSlice('>')
 		switch {
 		case errors.Is(err, io.EOF):

@@ -17,7 +17,7 @@ const (
 	ratioFrom    = 64 << 20 // … once this much is unpacked
 )
 
-// parts is a workbook's zip container, opened with care.
+// parts is a workbook's zip container, opened defensively.
 type parts map[string]*zip.File
 
 func openParts(r io.ReaderAt, size int64) (parts, error) {
@@ -45,8 +45,8 @@ func openParts(r io.ReaderAt, size int64) (parts, error) {
 	return ps, nil
 }
 
-// within keeps a directory that lies from pointing outside the file: that is
-// the file's fault, not the drive's.
+// within turns a directory that points outside the file into a fault of the file: otherwise it would
+// look like a failing drive.
 type within struct {
 	io.ReaderAt
 	size int64
@@ -59,8 +59,8 @@ func (w within) ReadAt(p []byte, off int64) (int, error) {
 	return w.ReaderAt.ReadAt(p, off)
 }
 
-// open reads a part; it ends with a Fault when more comes out than an honest
-// workbook holds, whatever the container declares.
+// open reads a part; it ends with a Fault when the part unpacks to more than an honest workbook holds,
+// whatever the container declares.
 func (ps parts) open(name string) (*part, error) {
 	f := ps[strings.ToLower(name)]
 	if f == nil {
@@ -88,12 +88,12 @@ func (p *part) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// close ends the reading of a part; its checksum was compared at its end, and
-// nothing else can go wrong.
+// close ends the reading of a part. Its error is dropped, because the checksum was compared at the
+// part's end.
 func (p *part) close() { _ = p.in.Close() }
 
-// broken is the Fault for a container that is damaged or ends too early; anything else
-// is a failure of reading and stays what it is.
+// broken is the Fault for a container that is damaged or ends too early; any other error is a failure
+// of reading and is returned unchanged.
 func broken(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {

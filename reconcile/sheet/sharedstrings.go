@@ -9,11 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// A workbook keeps its texts once, in a part of their own, and cells refer to
-// them by number; all of them must be at hand while a sheet is read. They are
-// held as bytes in blocks: a million rows with two texts of their own each
-// take about 60 MB. Past the limit the file must come as csv, which needs none
-// of this.
+// A workbook keeps its texts once, in a part of their own, and cells refer to them by number; all of
+// them must be in memory while a sheet is read. They are held as bytes in blocks: a million rows with
+// two texts of their own each take about 60 MB. A workbook past the limit must be handed in as csv,
+// which needs no such table.
 const (
 	maxSharedBytes = 256 << 20
 	maxShared      = 16 << 20

@@ -7,30 +7,28 @@ import (
 	"io"
 )
 
-// maxToken is how long one XML token may be: a full cell of characters that
-// are all written as entities.
+// maxToken is the longest XML token: a full cell of characters that are all written as entities.
 const maxToken = MaxCellRunes * 10
 
-// errXML is why a part is no XML that a workbook could hold.
+// errXML says that a part is not the XML of a workbook.
 var errXML = errors.New("not the XML of a workbook")
 
-// tokens reads the XML of a workbook's parts piece by piece: UTF-8 without a
-// document type, as ECMA-376 demands. encoding/xml takes five times as long,
-// and a million rows are waited for; a fuzz test compares the two. Names come
-// without their prefix: writers of workbooks differ in it.
+// tokens reads the XML of a workbook's parts piece by piece: UTF-8 without a document type, as ECMA-376
+// demands. encoding/xml takes five times as long, and people wait for imports of a million rows; a fuzz
+// test compares the two. Names come without their prefix, in which writers of workbooks differ.
 type tokens struct {
 	in    *bufio.Reader
 	depth int
 
 	kind    tokenKind
 	name    []byte // of the element, without prefix
-	attrs   []byte // what stands behind the name in the tag
+	attrs   []byte // the rest of the tag after the name
 	text    []byte // of a text token, entities resolved
-	closing bool   // the element was <name/>: its end comes next
+	closing bool   // the element was <name/>: its end is the next token
 	began   bool
-	spare   []byte // a tag that had to be put together
-	joined  []byte // a text in pieces
-	clean   []byte // a text whose entities are resolved
+	spare   []byte // buffer for a tag put together from pieces
+	joined  []byte // buffer for a text in pieces
+	clean   []byte // buffer for a text with its entities resolved
 }
 
 type tokenKind uint8
@@ -95,7 +93,7 @@ func (t *tokens) next() error {
 	}
 }
 
-// prolog passes over a byte order mark.
+// prolog skips a byte order mark.
 func (t *tokens) prolog() error {
 	t.began = true
 	if b, err := t.in.Peek(len(bom)); err == nil && bytes.Equal(b, bom) {
@@ -105,8 +103,7 @@ func (t *tokens) prolog() error {
 	return nil
 }
 
-// readText reads text up to the next tag; text outside of all elements, which
-// only white space may be, is no token.
+// readText reads text up to the next tag; the white space allowed outside all elements is no token.
 func (t *tokens) readText() (bool, error) {
 	b, err := t.slice('<')
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -187,7 +184,7 @@ func quoteAfter(open byte, b []byte) byte {
 	return open
 }
 
-// until reads on to the end mark, for constructs of at least so many bytes.
+// until reads on to the end mark, for constructs of at least the given number of bytes.
 func (t *tokens) until(tag []byte, mark string, least int) ([]byte, error) {
 	var err error
 	for len(tag) < least || !bytes.HasSuffix(tag, []byte(mark)) {
@@ -198,7 +195,7 @@ func (t *tokens) until(tag []byte, mark string, least int) ([]byte, error) {
 	return tag, nil
 }
 
-// more appends what follows up to the next >.
+// more appends the bytes up to the next >.
 func (t *tokens) more(tag []byte) ([]byte, error) {
 	if len(t.spare) == 0 || &tag[0] != &t.spare[0] {
 		t.spare = append(t.spare[:0], tag...)
@@ -226,7 +223,7 @@ func foreign(instruction []byte) error {
 	return nil
 }
 
-// element takes a tag without its brackets apart.
+// element splits a tag without its brackets.
 func (t *tokens) element(tag []byte) error {
 	t.kind = startToken
 	if len(tag) > 0 && tag[0] == '/' {

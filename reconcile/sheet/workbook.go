@@ -59,7 +59,7 @@ func openWorkbook(r io.ReaderAt, size int64) (*Book, error) {
 	return book, nil
 }
 
-// relation is where a part points to.
+// relation is a reference from one part to another.
 type relation struct{ id, kind, target string }
 
 type relations []relation

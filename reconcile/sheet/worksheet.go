@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// keptColumns is how many columns of a row are looked at; what stands to the
-// right of them (a stray cell in XFD1) is under no heading.
+// keptColumns is the number of columns that are read; cells to the right of them (a stray cell in XFD1)
+// are under no heading.
 const keptColumns = 1024
 
-// sheetSource reads a worksheet part row by row. It is written by hand
-// because excelize's Rows does not say whether a cell is a number or a text,
-// and that decides about dates and about numbers that Excel has rounded.
+// sheetSource reads a worksheet part row by row. It is our own because excelize's Rows does not say
+// whether a cell is a number or a text, which decides about dates and about numbers that Excel has
+// rounded.
 type sheetSource struct {
 	book   *workbook
 	texts  *sharedStrings
@@ -26,7 +26,7 @@ type sheetSource struct {
 
 func (s *sheetSource) close() { s.part.close() }
 
-// next is the next row that the part has; its dimension is not believed.
+// next is the next row of the part; the part's declared dimension is ignored.
 func (s *sheetSource) next() (Row, error) {
 	t := s.tokens
 	for {
@@ -117,7 +117,7 @@ func (s *sheetSource) isDate(style []byte) bool {
 	return err == nil && i >= 0 && i < len(s.book.dates) && s.book.dates[i]
 }
 
-// cellKind is the cell's type without an allocation for the usual ones.
+// cellKind is the cell's type, without an allocation for the usual ones.
 func cellKind(t []byte) string {
 	for _, k := range []string{"", "s", "n", "str", "inlineStr", "b", "e", "d"} {
 		if string(t) == k {
@@ -167,8 +167,7 @@ func (s *sheetSource) cell(kind string, date bool) (Cell, error) {
 	}
 }
 
-// valued makes a cell of what the file says about it (ECMA-376 part 1,
-// 18.18.11 ST_CellType).
+// valued makes a cell from its value in the file (ECMA-376 part 1, 18.18.11 ST_CellType).
 func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error) {
 	value := string(s.value)
 	switch kind {
@@ -216,8 +215,8 @@ func (s *sheetSource) valued(kind string, date bool, inline string) (Cell, error
 	return c, nil
 }
 
-// wallClock is an ISO 8601 cell as Excel shows it: programs write a Z behind it
-// and mean no zone, and a fraction that no cell shows.
+// wallClock is an ISO 8601 cell as Excel shows it: programs append a Z and mean no zone, and a fraction
+// of a second that no cell shows.
 func wallClock(value string) string {
 	value, _, _ = strings.Cut(strings.TrimSuffix(strings.Replace(value, "T", " ", 1), "Z"), ".")
 	return strings.TrimSuffix(value, " 00:00:00")

@@ -59,10 +59,10 @@ func entity(name string) (rune, bool) {
 	return rune(n), err == nil && n >= 0 && allowed(rune(n))
 }
 
-// controls are the characters below the space that XML does not allow.
+// controls are the characters below the space that XML forbids.
 const controls = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
 
-// sound: UTF-8 with only the characters that XML allows.
+// sound reports whether the bytes are UTF-8 with only characters that XML allows.
 func sound(b []byte) bool {
 	return utf8.Valid(b) && !bytes.ContainsAny(b, controls) && !bytes.Contains(b, []byte("\uFFFE")) && !bytes.Contains(b, []byte("\uFFFF"))
 }

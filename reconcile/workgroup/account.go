@@ -18,7 +18,7 @@ type OfficialAccount struct {
 	StoppedOn   Date   // 停更日期
 	StopNotice  string // 停更公告: a date or an address
 	Brought     Brought
-	ImportedAt  time.Time // when a file brought the row last; zero = not kept
+	ImportedAt  time.Time // when a file last brought the row; zero = not kept
 }
 
 // App is a row of 应用程序.
@@ -33,10 +33,10 @@ type App struct {
 	State        string
 	Filing       string // 备案编号
 	Brought      Brought
-	ImportedAt   time.Time // when a file brought the row last; zero = not kept
+	ImportedAt   time.Time // when a file last brought the row; zero = not kept
 }
 
-// What a Filing permits.
+// The kinds of filings, by the thing a filing permits.
 const (
 	FilingGroup   = "群"
 	FilingAccount = "账号"
@@ -52,7 +52,7 @@ type Filing struct {
 	Unit       string
 	Platform   string
 	Purpose    string
-	Applicant  string // person code, or what the file has where nobody of the directory fits
+	Applicant  string // person code, or the file's text where it fits no person of the directory
 	Approver   string // likewise
 	ApprovedOn Date
 	Until      Date   // 截止日期; empty = no end

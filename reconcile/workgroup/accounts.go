@@ -10,9 +10,9 @@ import (
 // Account is a person's account on one platform, as written.
 type Account struct{ Platform, Name string }
 
-// Accounts are a person's accounts, by platform, at most one on each and none
-// of them empty. They are a list because a run holds those of everybody: maps
-// of one entry would be a third of what a county of 100,000 people takes.
+// Accounts are a person's accounts, by platform, at most one on each and none of them empty. They are a
+// list because a run holds the accounts of all people: maps of one entry would be a third of the memory
+// of a county of 100,000 people.
 type Accounts []Account
 
 // AccountsOf lists the accounts of a map from platform to account.
@@ -34,8 +34,7 @@ func (a Accounts) On(platform string) string {
 	return ""
 }
 
-// With is a new list in which the account on the platform is this one, or none
-// where the name is empty.
+// With is a new list with this account on the platform, or without one where the name is empty.
 func (a Accounts) With(platform, name string) Accounts {
 	at, found := slices.BinarySearchFunc(a, platform, func(b Account, p string) int { return strings.Compare(b.Platform, p) })
 	list := slices.Clone(a)
@@ -60,7 +59,7 @@ func (a Accounts) MarshalJSON() ([]byte, error) {
 	return json.Marshal(byPlatform)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads the form of MarshalJSON.
 func (a *Accounts) UnmarshalJSON(text []byte) error {
 	var byPlatform map[string]string
 	if err := json.Unmarshal(text, &byPlatform); err != nil {

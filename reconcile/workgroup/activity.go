@@ -9,11 +9,11 @@ const (
 	FromMember      = "member_spoke" // a member's 最后发言时间
 )
 
-// GroupActivity is the newest that is known of a group's life at a moment.
+// GroupActivity is the newest known activity of a group at a moment.
 type GroupActivity struct {
 	LastDay Date      // local date of the newest activity; empty = none is known
 	Last    time.Time // its moment; zero where only the day is known
 	Source  string    // FromLastMessage, FromDayCount, FromMember
-	Account string    // who spoke, for FromMember
-	Look    time.Time // newest look at the group; zero = nobody ever looked
+	Account string    // the account that spoke, for FromMember
+	Look    time.Time // the newest observation of the group; zero = it was never observed
 }

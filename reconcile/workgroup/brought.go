@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Brought names the columns that any file ever brought for a record, separated
-// by spaces: an empty cell is data, a column that no file had is not. Only
-// columns are noted of which a rule asks that.
+// Brought names the columns that some file has brought for a record, separated by spaces. It tells an
+// empty cell, which is data, from a column that no file had, which is none. Only columns are noted for
+// which a rule asks the difference.
 type Brought string
 
 // The columns that are noted.
@@ -26,7 +26,7 @@ func (b Brought) Has(column string) bool {
 	return slices.Contains(strings.Fields(string(b)), column)
 }
 
-// With is the columns and this one, in order.
+// With is the set of columns with this one added, in order.
 func (b Brought) With(column string) Brought {
 	if b.Has(column) {
 		return b

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Decision is what somebody decided about a group, or says of it: a new end for
-// a stage-limited one, that it is dissolved, that its upkeep is done.
+// Decision is a person's decision or confirmation about a group: a new end for a stage-limited one, its
+// dissolution, its finished upkeep.
 type Decision struct {
 	Group     string
 	What      string // Renewed, Dissolved, UpkeepDone
@@ -24,17 +24,16 @@ const (
 	Dissolved = "dissolved"
 )
 
-// UpkeepDone is the kind of a confirmation that the task of the id is done.
+// UpkeepDone is the kind of the confirmation that the task with the id is done.
 func UpkeepDone(task string) string { return upkeepDone + task }
 
 const upkeepDone = "upkeep:"
 
-// UpkeepTask is the id of the task that is confirmed; false for other decisions.
+// UpkeepTask is the id of the confirmed task; false for other decisions.
 func (d Decision) UpkeepTask() (string, bool) { return strings.CutPrefix(d.What, upkeepDone) }
 
-// Fault is why a decision about the group cannot stand on the day, as a named
-// reason; empty if it can. Whoever runs a group may confirm that it is
-// dissolved, but its time is not theirs to extend.
+// Fault is the named reason why a decision about the group cannot stand on the day; empty if it can.
+// Owners and administrators may confirm that their group is dissolved, but not extend its time.
 func (d Decision) Fault(g Group, day Date) string {
 	switch {
 	case !g.Live():
@@ -53,7 +52,7 @@ func (d Decision) Fault(g Group, day Date) string {
 	return ""
 }
 
-// Apply is the group as the decision leaves it.
+// Apply is the group after the decision.
 func (d Decision) Apply(g Group) Group {
 	if d.What == Dissolved {
 		g.State, g.DissolvedOn, g.EndSupplied = StateDissolved, d.On, true

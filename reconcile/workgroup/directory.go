@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// Directory is everybody and every unit, with the circles that scopes and
-// rules ask for. It does not change after NewDirectory.
+// Directory holds all people and units, with the circles that scopes and rules need. It does not change
+// after NewDirectory.
 type Directory struct {
 	Units   Units
 	People  People
-	circles func() *circles // worked out when the first scope is asked for
+	circles func() *circles // computed for the first scope
 }
 
-// circles are person codes by what a scope can name, and the units below each.
+// circles are person codes by the names a scope can use, and the units below each unit.
 type circles struct {
 	inUnit   map[string][]string // unit → people of exactly this unit (兼任 included)
 	byRole   map[string][]string
@@ -50,8 +50,8 @@ func circlesOf(units Units, people People) *circles {
 	return d
 }
 
-// InScope lists the people a scope names, whatever their state, sorted by
-// code, each once. A person the directory does not know is left out.
+// InScope lists the people that a scope names, whatever their state, sorted by code, each once. A
+// person whom the directory does not know is left out.
 func (d *Directory) InScope(s Scope) []string {
 	found, in := map[string]bool{}, d.circles()
 	add := func(codes []string) {
@@ -102,8 +102,7 @@ func (d *Directory) NamesSomebody(s Scope) bool {
 	return found
 }
 
-// walk visits the unit and every unit below it once, also where the file made
-// a circle of them.
+// walk visits the unit and every unit below it once, even where the file has a circle of parents.
 func (d *circles) walk(code string, seen map[string]bool, visit func(string)) {
 	if seen[code] {
 		return

@@ -14,7 +14,7 @@ type Group struct {
 	Name        string
 	Purpose     string
 	Category    string
-	Reach       string // 范围: 全县, 单位内部, 跨单位. It says nothing about who belongs.
+	Reach       string // 范围: 全县, 单位内部, 跨单位. It is independent of the scope.
 	Unit        string
 	Owner       string   // person code; empty = none on record
 	Admins      []string // person codes in file order
@@ -29,8 +29,8 @@ type Group struct {
 	State       string // 正常 or empty = live
 	MergedInto  string
 	DissolvedOn Date
-	// EndSupplied says that DissolvedOn stands in no file: it is the day of the
-	// import, or of the decision, that ended the group.
+	// EndSupplied says that no file gave DissolvedOn: it is the day of the import, or of the decision,
+	// that ended the group.
 	EndSupplied bool
 	Brought     Brought
 }
@@ -44,11 +44,11 @@ const (
 	StateMerged    = "已合并"
 )
 
-// Live reports whether the group is judged at all.
+// Live reports whether the group is judged.
 func (g Group) Live() bool { return g.State == "" || g.State == StateLive }
 
-// EffectiveScope is who should be in the group: the scope as written, or, for
-// an all-staff group that names nobody, everybody of its unit.
+// EffectiveScope is the scope by which members are judged: the scope as written, or, for an all-staff
+// group without people in its scope, all people of its unit.
 func (g Group) EffectiveScope() Scope {
 	s := g.Scope
 	if g.AllStaff && !s.NamesAnybody() {
@@ -57,8 +57,7 @@ func (g Group) EffectiveScope() Scope {
 	return s
 }
 
-// Responsible lists owner, then administrators, each once, as they stand on
-// record.
+// Responsible lists the registered owner, then the administrators, each once.
 func (g Group) Responsible() []string {
 	var codes []string
 	for _, c := range append([]string{g.Owner}, g.Admins...) {
@@ -69,22 +68,22 @@ func (g Group) Responsible() []string {
 	return codes
 }
 
-// Scope is a 成员范围: the circles of people who belong.
+// Scope is a 成员范围: the people who belong into a group.
 type Scope struct {
 	Units     []string
 	Roles     []string
 	Posts     []string
 	People    []string
-	Outsiders bool // 外部: strangers are welcome
+	Outsiders bool // 外部: people outside the directory may be members
 }
 
-// NamesAnybody reports whether the scope names people at all (外部 apart).
+// NamesAnybody reports whether the scope names any people (外部 does not count).
 func (s Scope) NamesAnybody() bool {
 	return len(s.Units)+len(s.Roles)+len(s.Posts)+len(s.People) > 0
 }
 
-// Includes reports whether the scope names the person, whatever their state.
-// It is asked for every member of every roster and allocates nothing.
+// Includes reports whether the scope names the person, whatever their state. It runs for every member
+// of every roster and allocates nothing.
 func (s Scope) Includes(p Person, units Units) bool {
 	if slices.Contains(s.People, p.Code) || (p.Post != "" && slices.Contains(s.Posts, p.Post)) {
 		return true

@@ -2,10 +2,9 @@ package workgroup
 
 import "time"
 
-// GroupVersion is a registered group as it stood from a moment on, until its
-// next version. The first version of a group begins when it was registered.
-// Purpose, reach, start, scope, 全员 and importance are not dated: every
-// version has today's.
+// GroupVersion is the state of a registered group from a moment until its next version. The first
+// version of a group begins with its registration. Purpose, reach, start, scope, 全员 and importance are
+// not dated: every version has today's.
 type GroupVersion struct {
 	Group
 	From time.Time // the import's moment

@@ -17,11 +17,11 @@ type Person struct {
 	Accounts  Accounts
 }
 
-// Service says how a person stands to the organisation on a day.
+// Service is a person's relation to the organisation on a day.
 type Service int
 
-// A person is in service, has left, or the state says neither (Unclear): then
-// nobody may be accused on account of it.
+// A person is in service, has left, or has a status that says neither (Unclear). An unclear status must
+// never be held against a person.
 const (
 	Unclear Service = iota
 	InService
@@ -48,8 +48,8 @@ var serviceOfStatus = func() map[string]Service {
 // ServiceOfStatus reads a 在职状态 without its date.
 func ServiceOfStatus(status string) Service { return serviceOfStatus[status] }
 
-// ServiceOn is the person's standing on the day: a left state whose 离职日期
-// is after the day still counts as in service.
+// ServiceOn is the person's service on the day: a person who has left, with a 离职日期 after the day, still
+// counts as in service.
 func (p Person) ServiceOn(day Date) Service {
 	s := serviceOfStatus[p.Status]
 	if s == Left && p.LeftOn > day {
@@ -58,11 +58,11 @@ func (p Person) ServiceOn(day Date) Service {
 	return s
 }
 
-// Present reports whether owner and administrator rules count the person:
-// everybody who has not left.
+// Present reports whether owner and administrator rules count the person. Only people who have left do
+// not count.
 func (p Person) Present(day Date) bool { return p.ServiceOn(day) != Left }
 
-// Units lists the person's own unit, then those held besides.
+// Units lists the person's own unit, then the additional ones (兼任单位).
 func (p Person) Units() []string {
 	all := make([]string, 0, 1+len(p.AlsoUnits))
 	if p.Unit != "" {

@@ -9,16 +9,16 @@ const (
 	ToOps    = "ops"
 )
 
-// Recipient is whom something is said to. Type and Code are the identity.
+// Recipient is the addressee of a notice. Type and Code are the identity.
 type Recipient struct {
 	Type string // ToPerson …
 	Code string // person, group, unit code or office key; ops: empty
 	Name string // for greetings and mail headers; empty in keys of maps
 }
 
-// Key is the recipient's identity alone: two that are the same one are equal.
+// Key is the recipient's identity alone, without the name, so that equal recipients compare equal.
 func (r Recipient) Key() Recipient { return Recipient{Type: r.Type, Code: r.Code} }
 
-// Private reports whether the recipient is one person, who may be told
-// everything; all others are shared rooms and get counts and group names.
+// Private reports whether the recipient is one person, who gets the whole text; all others are shared
+// rooms and get counts and group names.
 func (r Recipient) Private() bool { return r.Type == ToPerson }

@@ -21,20 +21,20 @@ type Member struct {
 	Role     string    // 群内角色 as written
 	JoinedAt time.Time // zero = unknown
 	SpokeAt  time.Time // 最后发言时间; zero = unknown
-	Came     Came      // how the row became known
+	Came     Came      // the way in which the row became known
 }
 
-// Came says how a row of a roster became known; empty = a file was imported.
+// Came is the way in which a row of a roster became known; empty = imported from a file.
 type Came string
 
 // The ways other than a file.
 const (
-	CameByWord     Came = "by_word" // somebody responsible said so
+	CameByWord     Came = "by_word" // a responsible person said so
 	CamePasted     Came = "pasted"  // from text pasted into a page
 	CameFromSource Came = "source"  // a platform's own interface gave it
 )
 
-// String is the way's name for programs: a file's is "file".
+// String is the name of the way in JSON and columns; a file's is "file".
 func (c Came) String() string {
 	if c == "" {
 		return "file"
@@ -42,11 +42,11 @@ func (c Came) String() string {
 	return string(c)
 }
 
-// Key is the account as it is compared everywhere: case-insensitively.
+// Key is the account in the form in which it is compared: without regard to case.
 func (m Member) Key() string { return AccountKey(m.Account) }
 
-// Detached is the member with texts of its own: rows of a roster are parts of
-// one text, which any of them keeps in memory.
+// Detached is the member with copies of its texts. The texts of a roster's rows share one string, and a
+// single row would keep all of it in memory.
 func (m Member) Detached() Member {
 	text := m.Account + m.Nickname + m.Role
 	account, nickname := len(m.Account), len(m.Account)+len(m.Nickname)
@@ -54,8 +54,7 @@ func (m Member) Detached() Member {
 	return m
 }
 
-// OwnAccount reports whether the source showed an account of the member's
-// own, and not only a nickname.
+// OwnAccount reports whether the source showed an account for the member, and not only a nickname.
 func (m Member) OwnAccount() bool { return !strings.HasPrefix(m.Account, "@") }
 
 // AccountKey is the form in which accounts are compared and stored as keys.
@@ -66,9 +65,8 @@ func AccountKey(account string) string {
 	return strings.ToLower(strings.TrimSpace(account))
 }
 
-// isAccountKey reports that there is nothing to trim and nothing to lower, as
-// with most accounts: millions of them are asked, and lowering looks Han
-// characters up one by one.
+// isAccountKey reports that the account needs no trimming and no lowering, as most do. It saves time
+// for millions of accounts, because lowering looks each Han character up.
 func isAccountKey(account string) bool {
 	for _, r := range account {
 		switch {
@@ -81,22 +79,21 @@ func isAccountKey(account string) bool {
 	return true
 }
 
-// Roster is what is known of one group's newest roster, without its rows.
+// Roster describes a group's newest roster, without its rows.
 type Roster struct {
 	Group        string    // group code; see UnfiledKey for unregistered groups
 	TakenAt      time.Time // 采集时间 of its newest row
 	Rows         int
 	HasNicknames bool // false: the file had no 群昵称 column, so only accounts identify
 
-	// FullAt is when the members were last read whole, LookedAt when somebody last
-	// looked at them at all. Both lie before TakenAt where somebody responsible
-	// said since that nothing had changed; only FullAt does where they named the
-	// changes. Zero: as TakenAt.
+	// FullAt is the moment of the last complete reading of the members, LookedAt that of the last look
+	// at them at all. Both lie before TakenAt where a responsible person has since confirmed that
+	// nothing changed; only FullAt does where they named the changes. Zero: as TakenAt.
 	FullAt, LookedAt time.Time
 }
 
-// DataAt is the moment of the data that the rows rest on: the word that nothing
-// has changed confirms nothing.
+// DataAt is the moment of the data behind the rows. A confirmation that nothing has changed is no new
+// data.
 func (r Roster) DataAt() time.Time {
 	if r.LookedAt.IsZero() {
 		return r.TakenAt
@@ -104,7 +101,7 @@ func (r Roster) DataAt() time.Time {
 	return r.LookedAt
 }
 
-// WholeAt is when the members were last read whole.
+// WholeAt is the moment of the last complete reading of the members.
 func (r Roster) WholeAt() time.Time {
 	if r.FullAt.IsZero() {
 		return r.TakenAt
@@ -112,8 +109,7 @@ func (r Roster) WholeAt() time.Time {
 	return r.FullAt
 }
 
-// ByWord reports whether the roster is what somebody responsible said about an
-// earlier one.
+// ByWord reports whether the roster rests on a responsible person's word about an earlier one.
 func (r Roster) ByWord() bool { return r.WholeAt().Before(r.TakenAt) }
 
 // FreshAt reports whether the roster may be judged at the moment: not more
@@ -123,15 +119,14 @@ func (r Roster) FreshAt(moment time.Time, maxAgeDays int) bool {
 		moment.Sub(r.TakenAt) <= time.Duration(maxAgeDays)*24*time.Hour
 }
 
-// UnfiledKey stands in the place of a group code for a platform group that no
-// registered group claims.
+// UnfiledKey takes the place of a group code for a platform group that no registered group claims.
 func UnfiledKey(platform, number string) string { return "?" + platform + ":" + number }
 
-// IsUnfiledKey reports whether a group key is one of UnfiledKey's.
+// IsUnfiledKey reports whether a group key was made by UnfiledKey.
 func IsUnfiledKey(key string) bool { return strings.HasPrefix(key, "?") }
 
-// Activity is a row of 群活动. Either LastMessageAt is set (a look at the
-// group), or Day with Messages (that day only, no look).
+// Activity is a row of 群活动. Either LastMessageAt is set (the group was observed), or Day with Messages
+// (the count of that day only).
 type Activity struct {
 	Group         string // group code or UnfiledKey
 	TakenAt       time.Time
@@ -147,12 +142,11 @@ type Binding struct {
 	Platform   string
 	Account    string
 	Person     string // person code; empty for an outsider
-	Outsider   string // who this outsider is
+	Outsider   string // description of the outsider
 	ValidUntil Date   // inclusive; empty = no end
 }
 
-// ValidOn reports whether the binding counts on the day; an expired one is as
-// if absent.
+// ValidOn reports whether the binding counts on the day; an expired one counts as absent.
 func (b Binding) ValidOn(day Date) bool { return b.ValidUntil == "" || day <= b.ValidUntil }
 
 // Route is a row of 通知渠道: one way to reach a recipient. Address and Secret

@@ -2,11 +2,11 @@ package workgroup
 
 import "time"
 
-// Said is what somebody who answers for a case said about who an account or,
-// where the source shows none, a card is. It counts until somebody ends it, and
-// ends with the service of the person who is named.
+// Said is the answer of a person who answers for a case about the bearer of an account, or of a card
+// where the source shows no account. It counts until it is ended, at the latest until the service of
+// the named person ends.
 type Said struct {
-	Binding // Account and Platform; both empty where Group and Card say it
+	Binding // Account and Platform; both empty where Group and Card are set
 
 	ID        int64
 	Group     string // group code, of an alias

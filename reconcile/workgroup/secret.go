@@ -2,8 +2,8 @@ package workgroup
 
 import "log/slog"
 
-// Secret is a credential. Every way of printing it gives ***; only Reveal
-// gives the text, so that a search for Reveal finds every use.
+// Secret is a credential. Every way of printing it prints ***; only Reveal returns the text, so that a
+// search for Reveal finds every use.
 type Secret string
 
 // Reveal is the credential itself.

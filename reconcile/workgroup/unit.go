@@ -30,8 +30,8 @@ func (u Unit) Short() string {
 // that counts with its parent.
 func (u Unit) IsSection() bool { return u.Kind == "股室" || u.Kind == "二级单位" }
 
-// Units is the tree of units by code. A parent that is unknown, or that
-// closes a circle, ends the way up.
+// Units is the tree of units by code. A parent that is unknown, or that closes a circle, ends the way
+// up.
 type Units map[string]Unit
 
 // Chain is the unit with this code and every unit above it, nearest first;
@@ -51,9 +51,9 @@ func (us Units) Chain(code string) []Unit {
 	return chain
 }
 
-// Own is the unit that a unit counts with: going up from it, itself included,
-// the first whose kind is none of the sections' kinds (股室, 科室 …), the topmost
-// where all are. An unknown code has the zero Unit.
+// Own is the unit to which a unit's groups are counted: going up from it, itself included, the first
+// whose kind is none of the sections' kinds (股室, 科室 …), the topmost where all are. An unknown code has
+// the zero Unit.
 func (us Units) Own(code string, sections []string) Unit {
 	var top Unit
 	for _, top = range us.Chain(code) {
@@ -64,9 +64,9 @@ func (us Units) Own(code string, sections []string) Unit {
 	return top
 }
 
-// Within reports whether code is ancestor or any unit below it. It is asked for
-// every member of every roster, so it walks up without a copy; another walker
-// at half the speed is met where parents close a circle.
+// Within reports whether code is ancestor or any unit below it. It runs for every member of every
+// roster, so it walks up without a copy. A second walker at half the speed detects parents that form a
+// circle.
 func (us Units) Within(code, ancestor string) bool {
 	if code == ancestor {
 		return code != ""
