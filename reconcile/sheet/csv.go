@@ -9,15 +9,13 @@ import (
 	"unicode/utf8"
 )
 
-// separators are what divides cells in text tables: the comma of RFC 4180, the
-// tab of chat tools, the semicolon of some Excels, and the comma of a Chinese
-// keyboard.
+// separators are the possible dividers of cells in text tables: the comma of RFC 4180, the tab of chat
+// tools, the semicolon of some Excels, and the comma of a Chinese keyboard.
 var separators = []string{",", "\t", ";", "，"}
 
-// openCSV reads text tables. What separates their cells is found out by whoever
-// knows the headings (Book.Separate); until then it is what divides the first
-// lines most evenly. encoding/csv is not used: an unclosed quote makes it read
-// the rest of the file into memory.
+// openCSV reads text tables. A caller who knows the headings sets the separator (Book.Separate); until
+// then the most frequent one of the first lines counts. encoding/csv is not used: an unclosed quote
+// makes it read the rest of the file into memory.
 func openCSV(r io.ReaderAt, size int64) (*Book, error) {
 	text, converted, err := decoded(r, size)
 	if err != nil {
@@ -35,22 +33,20 @@ func openCSV(r io.ReaderAt, size int64) (*Book, error) {
 	return book, nil
 }
 
-// Separators lists what may divide the cells of a text table; none for other
-// files.
+// Separators lists the possible dividers of a text table's cells; none for other files.
 func (b *Book) Separators() []string { return b.separators }
 
-// Separator is what divides the cells; empty for other files than text tables.
+// Separator is the divider of the cells; empty for other files than text tables.
 func (b *Book) Separator() string { return b.separator }
 
-// Separate sets what divides the cells of a text table from the next reading on.
+// Separate sets the divider of a text table's cells from the next reading on.
 func (b *Book) Separate(by string) {
 	if slices.Contains(b.separators, by) {
 		b.separator = by
 	}
 }
 
-// likeliest is the separator that stands in the first line in which any does,
-// most often there.
+// likeliest is the most frequent separator of the first line that has one.
 func likeliest(r io.Reader) (string, error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(r, head)
@@ -73,7 +69,7 @@ func likeliest(r io.Reader) (string, error) {
 
 type csvSource struct {
 	in        *bufio.Reader
-	comma     []byte // what separates cells
+	comma     []byte // the separator
 	converted bool   // the text came through the GB18030 or UTF-16 decoder
 	row       int
 	buf       []byte // the row's cells, unquoted, one after the other
@@ -135,7 +131,8 @@ func (s *csvSource) record() error {
 			if err := s.endCell(); err != nil {
 				return err
 			}
-			// Half a character at the very end: nobody knows how many rows are missing.
+			// Half a character at the very end means that the file was cut, and the number of missing
+			// rows is unknown.
 			if n := len(s.lost); n > 0 && s.lost[n-1] == len(s.ends)-1 && bytes.HasSuffix(s.buf, []byte("\uFFFD")) {
 				return fault("sheet.cut_off", s.row)
 			}
@@ -175,8 +172,7 @@ func (s *csvSource) record() error {
 	}
 }
 
-// separates reports whether the byte that was read begins a separator, and
-// takes the rest of it.
+// separates reports whether the byte just read begins a separator, and reads the rest of the separator.
 func (s *csvSource) separates(b byte) bool {
 	if b != s.comma[0] {
 		return false
@@ -189,10 +185,9 @@ func (s *csvSource) separates(b byte) bool {
 	return true
 }
 
-// closes reports whether the quote that was read begins a quoted cell. Tools
-// that write tabs do not quote: a nickname may begin with a quote, and must not
-// swallow the rows beneath it. Excel does; its cell is closed before a tab or
-// the end of a line.
+// closes reports whether the quote just read begins a quoted cell. Tools that write tabs do not quote:
+// there a nickname may begin with a quote, and must not swallow the rows beneath it. Excel does quote;
+// its cell is closed before a tab or the end of a line.
 func (s *csvSource) closes() bool {
 	if s.comma[0] != '\t' {
 		return true
@@ -207,7 +202,7 @@ func (s *csvSource) closes() bool {
 		switch {
 		case len(text) == 0 || text[0] == '\t' || text[0] == '\r' || text[0] == '\n':
 			return true
-		case text[0] == '"': // a doubled one is one of the cell
+		case text[0] == '"': // a doubled quote is one quote of the cell
 			text = text[1:]
 		default:
 			return false
@@ -215,11 +210,10 @@ func (s *csvSource) closes() bool {
 	}
 }
 
-// maxQuoted is how far the end of a quoted cell between tabs is looked for.
+// maxQuoted is how far the reader looks ahead for the end of a quoted cell between tabs.
 const maxQuoted = 4096
 
-// plain takes the bytes up to the next one that may mean something, as far as
-// they have been read from the file.
+// plain takes the bytes up to the next special one, as far as they are buffered.
 func (s *csvSource) plain(quoted bool) int {
 	text, _ := s.in.Peek(s.in.Buffered()) // what is buffered is there
 	n := 0
@@ -237,7 +231,7 @@ func (s *csvSource) plain(quoted bool) int {
 	return n
 }
 
-// tooLong refuses a row, or its last cell, that would fill the memory.
+// tooLong refuses a row, or its last cell, that would exhaust memory.
 func (s *csvSource) tooLong() error {
 	if len(s.buf)-s.cellStart() > MaxCellRunes*utf8.UTFMax {
 		return fault("sheet.cell_too_long", s.row, "column", len(s.ends)+1, "max", MaxCellRunes)

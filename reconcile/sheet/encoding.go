@@ -13,9 +13,9 @@ import (
 
 var bom = []byte{0xEF, 0xBB, 0xBF}
 
-// decoded finds the encoding of a text file by reading it once, and gives a
-// second reading of it as UTF-8, converted or not. Text that is neither UTF-8, UTF-16
-// with its mark, nor GB18030, or two of them in one file, is a Fault that names the line.
+// decoded finds the encoding of a text file by reading it once, and returns a second reading as UTF-8,
+// converted where needed. Text that is neither UTF-8, UTF-16 with its mark, nor GB18030, or two of them
+// in one file, is a Fault that names the line.
 func decoded(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, err error) {
 	var start int64
 	head := make([]byte, len(bom))
@@ -43,8 +43,7 @@ func decoded(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, 
 	}, true, nil
 }
 
-// utf16Text reads what Excel saves as Unicode text; its mark says the order of
-// the bytes.
+// utf16Text reads the files that Excel saves as Unicode text; their mark gives the order of the bytes.
 func utf16Text(r io.ReaderAt, size int64) (text func() io.Reader, converted bool, err error) {
 	text = func() io.Reader {
 		return transform.NewReader(io.NewSectionReader(r, 0, size), unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder())
@@ -59,8 +58,8 @@ func utf16Text(r io.ReaderAt, size int64) (text func() io.Reader, converted bool
 	return text, true, nil
 }
 
-// encodingScan is what one reading tells about a file's encoding. Numbers are
-// lines, 1 = first; 0 = none.
+// encodingScan is the evidence of one reading about a file's encoding. Numbers are lines, 1 = first; 0
+// = none.
 type encodingScan struct {
 	nul     int
 	invalid int // first line that is not UTF-8
@@ -69,9 +68,8 @@ type encodingScan struct {
 	wide    int // lines with anything but ASCII
 }
 
-// mixed: lines that can only be UTF-8 stand beside lines that cannot be. A
-// GB18030 line passes for two Han characters of UTF-8 now and then, for four
-// about once in 10^11 lines.
+// mixed reports whether lines that can only be UTF-8 stand beside lines that cannot be. A GB18030 line
+// passes for two Han characters of UTF-8 now and then, for four about once in 10^11 lines.
 func (s encodingScan) mixed() bool {
 	return s.sure > 0 || s.short > 0 && s.short*20 >= s.wide
 }
@@ -97,7 +95,7 @@ func scanEncoding(r io.Reader) (encodingScan, error) {
 	}
 }
 
-// scanner is an encodingScan at work, in the middle of a line.
+// scanner is an encodingScan in progress, in the middle of a line.
 type scanner struct {
 	encodingScan
 
@@ -109,8 +107,8 @@ type scanner struct {
 	firstHan int // first line that looks like UTF-8 but is too short to be sure
 }
 
-// take goes through whole characters, and through what is left of one where it
-// is the last of the file. It returns how many bytes it took.
+// take reads whole characters, and a broken one where it is the last of the file. It returns the number
+// of bytes it took.
 func (s *scanner) take(text []byte, last bool) int {
 	at := 0
 	for at < len(text) && (last || len(text)-at >= utf8.UTFMax) {
