@@ -13,6 +13,13 @@ var _ = add(table{
 	"help.roster_add":         {"新进群的人，可重复", "who came; can be repeated"},
 	"help.roster_remove":      {"已退群的人：群昵称、账号或姓名，可重复", "who went: card, account or name; can be repeated"},
 	"help.roster_due":         {"快到期、该重新采集的名单", "rosters that will soon be stale"},
+	"trouble.no_inbox":      {"没有设 QUNGUAN_INBOX_DIR，没有收件文件夹可看。", "QUNGUAN_INBOX_DIR is not set: there is no folder to look at."},
+	"trouble.inbox_refused": {"有文件没有采用，已移到 {detail}/refused，旁边的 .txt 写明原因。", "files were refused and moved to {detail}/refused; the .txt beside each says why."},
+	"read.files_taken":      {"采用文件", "files taken"},
+	"read.files_refused":    {"退回文件", "files refused"},
+	"read.files_passed":     {"收过的文件", "files seen before"},
+	"read.files_waiting":    {"未写完的文件", "files still growing"},
+
 	"cli.roster_change_names": {"请用 --add 或 --remove 写明谁进了、谁走了", "say with --add or --remove who came or went"},
 	"cli.roster_bad_count":    {"--count 要写群里的人数：{n}", "--count is the number of members: {n}"},
 	"cli.no_such_text":        {"读不到文件 {file}", "cannot read {file}"},

@@ -46,6 +46,9 @@ type App struct {
 	Version       string
 	Empty         bool // there is no registry yet: an empty one stands in
 
+	// ImportPage is what a command prints of an import, for files of the inbox.
+	ImportPage func(jobs.Imported) string
+
 	channels map[string]notify.Channel
 	observe  func(outbox.Event) // told each move of a notice, for metrics; nil = no metrics
 	audited  auditWatch

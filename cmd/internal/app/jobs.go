@@ -15,6 +15,7 @@ import (
 	"qunguan/jobs/backup"
 	"qunguan/jobs/check"
 	"qunguan/jobs/digest"
+	"qunguan/jobs/inbox"
 	"qunguan/jobs/retention"
 	"qunguan/jobs/schedule"
 	"qunguan/jobs/tell"
@@ -35,6 +36,10 @@ func (a *App) runner() jobs.Runner {
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		},
 		jobs.Deliver: tell.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Hosts: a.hosts(), Log: a.Log},
+	}
+	all[inbox.Name] = inbox.Job{}
+	if a.Settings.InboxDir != "" {
+		all[inbox.Name] = inbox.Job{New: func(at time.Time) *inbox.Inbox { return a.inbox(func() time.Time { return at }) }}
 	}
 	sharing := a.sharing()
 	for _, name := range rule.JudgingJobs {

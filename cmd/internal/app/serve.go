@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
+	"qunguan/jobs/inbox"
 	"qunguan/jobs/signin"
 	"qunguan/notify/actionlink"
 	"qunguan/reconcile/phrase"
@@ -62,6 +63,9 @@ func (a *App) Serve(ctx context.Context) error {
 	start("scheduler", func() error { return daemon.Run(ctx) })
 	start("audit", func() error { return a.watchAudit(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
+	if box := a.inbox(a.now); box != nil {
+		start("inbox", func() error { inbox.Watch(ctx, box, a.Log); return nil })
+	}
 	if a.act() {
 		dispatcher, err := a.daemonDispatcher(daemon)
 		if err != nil {

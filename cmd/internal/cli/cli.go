@@ -265,7 +265,7 @@ func (c *call) openWith(s *settings.Settings, opt app.Options) (*app.App, error)
 		return nil, badUsage(bad.Problems.Text(c.lang))
 	}
 	if err == nil {
-		c.clauses = a.Policy.Policy.Clauses
+		c.clauses, a.ImportPage = a.Policy.Policy.Clauses, importPage(c)
 	}
 	if err == nil {
 		for _, f := range a.HolidayFaults {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -137,6 +138,19 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 		c.line("cli.import_written")
 	}
 	return nil
+}
+
+// importPage is the page of an import as a text, with its problems.
+func importPage(c *call) func(jobs.Imported) string {
+	return func(done jobs.Imported) string {
+		var text bytes.Buffer
+		onPaper := *c
+		onPaper.Stdout, onPaper.Stderr, onPaper.out = visible{&text}, visible{&text}, output{format: "table", to: &text}
+		if err := printImport(&onPaper, done, false); err != nil {
+			return err.Error()
+		}
+		return text.String()
+	}
 }
 
 func importTable(c *call, done jobs.Imported) columns {

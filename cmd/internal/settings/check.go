@@ -24,6 +24,7 @@ func (r *raw) check(p *Problems) *Settings {
 		SecretKey:         key("SECRET_KEY", r.SecretKey, p),
 		SecretKeyPrevious: key("SECRET_KEY_PREVIOUS", r.SecretKeyPrevious, p),
 		HTTPAddr:          r.HTTPAddr,
+		InboxDir:          r.InboxDir,
 		MetricsAddr:       r.MetricsAddr,
 		PageToken:         workgroup.Secret(r.PageToken),
 		PublicURL:         publicURL(r.PublicURL, p),

@@ -49,6 +49,7 @@ type Settings struct {
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
 	OIDC        OIDC
+	InboxDir    string // files put there are imported; empty = none is looked at
 
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
