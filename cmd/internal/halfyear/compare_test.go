@@ -122,9 +122,10 @@ func (d doubts) spread(arrivals []arrival) {
 	}
 }
 
-// hearings lists who heard of which case when, without what is in doubt:
-// groups and recipients that a doubtful notice concerns, whose messages may be
-// a working day late.
+// hearings lists who heard of which case on which day, without what is in
+// doubt: groups and recipients that a doubtful notice concerns, whose messages
+// may be a working day late. The hour is left out: notices that a killed
+// process had reserved go with the next tick, a quarter of an hour later.
 func (p *play) hearings(without doubts) (lines []string, left int) {
 	seen := map[hearing]bool{}
 	for _, a := range p.receiver.heard(0) {
@@ -134,7 +135,7 @@ func (p *play) hearings(without doubts) (lines []string, left int) {
 				left++
 				continue
 			}
-			h := hearing{c.About, c.Life, to, a.At.Format("2006-01-02 15:04")}
+			h := hearing{c.About, c.Life, to, a.At.Format("2006-01-02")}
 			if !seen[h] {
 				seen[h] = true
 				lines = append(lines, fmt.Sprint(h))

@@ -19,6 +19,7 @@ import (
 type handler struct {
 	t      testing.TB
 	config dbconn.Config
+	dir    string // DATA_DIR, the same for every worker: what one began the next one reads
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *json.Decoder
@@ -34,7 +35,7 @@ type handler struct {
 func (h *handler) start() {
 	h.t.Helper()
 	h.cmd = exec.Command(os.Args[0])
-	h.cmd.Env = append(os.Environ(), asWorker+"="+h.config.DSN, asWorkerDir+"="+h.config.Dir)
+	h.cmd.Env = append(os.Environ(), asWorker+"="+h.config.DSN, asWorkerDir+"="+h.dir)
 	h.cmd.Stderr = os.Stderr
 	in, err := h.cmd.StdinPipe()
 	if err == nil {
