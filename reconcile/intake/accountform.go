@@ -6,13 +6,13 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// What an account or a number can look like. A cell that cannot be one would
-// be stored as an account of its own, and its owner accused of using another.
+// The possible forms of accounts and numbers. A cell of another form would be stored as an account of
+// its own, and its owner accused of using another one.
 
 // platformQQ is the platform whose accounts are numbers.
 const platformQQ = "QQ"
 
-// A QQ number has this many digits, a mobile number that many.
+// Numbers of digits of a QQ number and of a mobile number.
 const (
 	leastQQ     = 5
 	mostQQ      = 12
@@ -32,9 +32,8 @@ func severalNumbers(s string) bool {
 	return numbers > 1
 }
 
-// checkAccount refuses what cannot be an account of the platform. strict is for
-// a directory's own columns: programs that read rosters have ids of their own
-// beside QQ numbers.
+// checkAccount refuses a text that cannot be an account of the platform. strict is for a directory's
+// own columns: programs that read rosters also write ids of their own in place of QQ numbers.
 func (r *Cells) checkAccount(heading, platform, account string, strict bool) {
 	switch {
 	case account == "" || strings.HasPrefix(account, "@"):
@@ -50,7 +49,7 @@ func (r *Cells) checkAccount(heading, platform, account string, strict bool) {
 	}
 }
 
-// idLetter is what identifiers are made of.
+// idLetter reports the characters of identifiers.
 func idLetter(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-.@:", r)
 }

@@ -1,7 +1,7 @@
 package intake
 
-// All kinds, in the order in which files of all kinds are listed, resolved and
-// written: what is referred to stands before what refers to it.
+// All kinds, in the order in which files of all kinds are listed, resolved and written: a kind stands
+// before the kinds that refer to it.
 func init() { //nolint:gochecknoinits // kinds are registered in the order of this list
 	Register(UnitRecords)
 	Register(PersonRecords)

@@ -1,7 +1,6 @@
-// Package intake reads what an office hands over: it finds each sheet's kind,
-// checks every cell and reference, and says what would be written. It is
-// pure: sheets come from readers, the registry's content as values, and rows
-// of rosters go to a Stage that somebody else keeps.
+// Package intake reads the files that an office hands in: it finds each sheet's kind, checks every cell
+// and reference, and lists the records to be written. It is pure: sheets come from readers, the
+// registry's content as values, and rows of rosters go to a Stage that the caller provides.
 package intake
 
 import (
@@ -11,7 +10,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Place is where a row stands in the files of one command.
+// Place is the position of a row in the files of one command.
 type Place struct {
 	File  string // as named on the command line
 	Sheet string // empty for csv
@@ -42,23 +41,22 @@ type ActivityRow struct {
 	Activity  workgroup.Activity
 }
 
-// Stage takes rows as they are read, in bounded memory, and forgets them all
-// unless they are published.
+// Stage takes rows as they are read, in bounded memory, and drops them all unless they are published.
 type Stage interface {
 	Member(ctx context.Context, row MemberRow) error
 	Activity(ctx context.Context, row ActivityRow) error
 	Spoke(ctx context.Context, row SpokenRow) error
 }
 
-// RosterChange is what a staged roster would do to a group's stored one.
-// Counts are accounts, compared without case.
+// RosterChange compares a staged roster with the group's stored one. Counts are accounts, compared
+// without case.
 type RosterChange struct {
 	Group     string
-	Before    workgroup.Roster // zero TakenAt: none is stored
+	Before    workgroup.Roster // zero TakenAt: there is none
 	After     workgroup.Roster
 	Kept      int // accounts in both
 	Added     []string
-	Removed   []string // at most RosterChangeNames names are listed; Counts tell all
+	Removed   []string // at most RosterChangeNames names; the counts include all
 	AddedN    int
 	RemovedN  int
 	ChangedN  int    // same account, other nickname, role or times
@@ -68,7 +66,7 @@ type RosterChange struct {
 // RosterChangeNames is how many accounts a RosterChange lists by name.
 const RosterChangeNames = 20
 
-// Twin is an account that stands twice in one roster.
+// Twin is an account that occurs twice in one roster.
 type Twin struct {
 	Account   string
 	First     Place

@@ -48,14 +48,12 @@ var BindingRecords = &Records[workgroup.Binding]{
 	},
 }
 
-// BindingKey is what makes two bindings the same one: platform and account,
-// the account without case.
+// BindingKey is the identity of a binding: platform and account, the account without case.
 func BindingKey(b workgroup.Binding) string {
 	return b.Platform + "\x00" + workgroup.AccountKey(b.Account)
 }
 
-// toBound is strict: what a binding says is believed before anything else, so
-// its person must exist.
+// toBound is strict: a binding overrides all other evidence, so its person must exist.
 func toBound(v *resolver, c *Cells, heading, value, _ string) string {
 	if !v.people.usable(value, v.partial) {
 		c.fail(heading, value, "intake.unknown_bound_person")

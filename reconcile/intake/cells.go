@@ -14,8 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Cells is one row being read: it gives cells by heading, checked, and keeps
-// what is wrong with them.
+// Cells is one row being read: it returns checked cells by heading, and reports their problems.
 type Cells struct {
 	layout *layout
 	place  Place
@@ -27,7 +26,7 @@ type Cells struct {
 	bad    bool           // an error was found; the row must not be written
 }
 
-// has reports whether the sheet has the column at all.
+// has reports whether the sheet has the column.
 func (r *Cells) has(heading string) bool {
 	return r.layout.has(heading)
 }
@@ -45,7 +44,7 @@ func (r *Cells) cell(heading string) sheet.Cell {
 	return sheet.Cell{}
 }
 
-// problem reports what is wrong with the cell under the heading.
+// problem reports a problem of the cell under the heading.
 func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, args ...any) {
 	h := r.layout.table.heading(heading)
 	if h != nil && h.Form == FormSecret && value != "" {
@@ -55,7 +54,7 @@ func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, arg
 	r.out(Problem{Place: r.place, Column: r.title(heading), Value: value, Severity: sev, Key: key, Args: args, Whole: key == "intake.scientific"})
 }
 
-// title is what the file calls the column.
+// title is the file's own title of the column.
 func (r *Cells) title(heading string) string {
 	if title, ok := r.layout.titles[heading]; ok {
 		return title
@@ -125,7 +124,7 @@ func (r *Cells) text(heading string) string {
 			s = ""
 		}
 	case h.Names:
-		if s = strings.TrimSpace(plainName(s)); !h.Free && h.Name != headName { // what a group is called is judged as it is
+		if s = strings.TrimSpace(plainName(s)); !h.Free && h.Name != headName { // the naming rule judges a group's name unchanged
 			s = visible(s)
 		}
 	default:
@@ -146,8 +145,8 @@ func (r *Cells) text(heading string) string {
 	return s
 }
 
-// asWritten is the cell with the white space around it, as far as the
-// registry can hold it; empty if there is nothing else.
+// asWritten is the cell with the white space around it, as far as the registry can hold it; empty if
+// there is only white space.
 func (r *Cells) asWritten(heading string) string {
 	s := r.text(heading)
 	if s == "" {
@@ -159,8 +158,8 @@ func (r *Cells) asWritten(heading string) string {
 	return s
 }
 
-// choice is a text out of the heading's list, or, where the list is open,
-// any other text. Known spellings are brought to the list's.
+// choice is a text of the heading's list, or, where the list is open, any other text. Known spellings
+// are replaced by the list's.
 func (r *Cells) choice(heading string) string {
 	s := r.text(heading)
 	if s == "" {
@@ -186,8 +185,7 @@ func (r *Cells) choice(heading string) string {
 	return ""
 }
 
-// allowed lists the choices; those in Latin letters with the word that offices
-// use for them.
+// allowed lists the choices; those in Latin letters with the offices' word for them.
 func (h *Heading) allowed() string {
 	list := slices.Clone(h.Choices)
 	for i, choice := range list {
@@ -218,8 +216,8 @@ func (r *Cells) yes(heading string) bool {
 	return v
 }
 
-// moment is a time in the command's zone; zero if the cell is empty, says that
-// there is none, or is wrong.
+// moment is a time in the command's zone; zero if the cell is empty, says that there is none, or is
+// wrong.
 func (r *Cells) moment(heading string) time.Time {
 	c := r.cell(heading)
 	if c.Kind == sheet.Date || c.Kind == sheet.Number {
@@ -246,7 +244,7 @@ func (r *Cells) moment(heading string) time.Time {
 	return t
 }
 
-// date is a day; a time of day behind it is left out.
+// date is a day; a time of day behind it is dropped.
 func (r *Cells) date(heading string) workgroup.Date {
 	return workgroup.DateOf(r.moment(heading))
 }

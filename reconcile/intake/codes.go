@@ -9,21 +9,21 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// madeColumn stands in a layout for the code column that the form lacks.
+// madeColumn stands in a layout for a code column that the form lacks.
 const madeColumn = -1
 
 // coding makes codes for the rows of a kind whose form has none.
 type coding interface {
 	heading() string // the code column
-	// known lists the registry's codes by what tells records apart; empty where
-	// several fit.
+	// known maps a record's identity to its code in the registry; the code is empty where several
+	// records fit.
 	known(k Known) map[string]string
-	// identity is what tells a row apart, the surest first.
+	// identity lists the keys that distinguish a row, the surest first.
 	identity(c *Cells) []string
 	prefix() string
 }
 
-// expectCodes lets a form without its code column pass: codes will be made.
+// expectCodes accepts a form without its code column: codes will be made.
 func (l *layout) expectCodes() {
 	c := l.table.of.coding()
 	if c != nil && slices.Equal(l.missing, []string{c.heading()}) {
@@ -32,15 +32,13 @@ func (l *layout) expectCodes() {
 	}
 }
 
-// lacksOnlyCodes reports whether the missing columns include a code that can be
-// made.
+// lacksCodes reports whether the missing columns include a code that can be made.
 func (l *layout) lacksCodes() bool {
 	c := l.table.of.coding()
 	return c != nil && slices.Contains(l.missing, c.heading())
 }
 
-// CodedTable is a table as the file has it, with the codes that were made for
-// its rows put before it.
+// CodedTable is a table as in the file, with the codes made for its rows in front.
 type CodedTable struct {
 	Name   string // of the sheet, or of the kind
 	Titles []string
@@ -81,10 +79,9 @@ func (rd *reading) coder(l *layout, head []sheet.Row) *coder {
 	return &coder{coding: c, table: CodedTable{Name: l.table.Sheet, Titles: titles}, byKey: c.known(rd.known)}
 }
 
-// code gives the row its code: the one that the registry has for the same
-// unit, person or group, else one made of what identifies the row. The same
-// form read again gives the same codes. Rows that nothing tells apart get the
-// same code and are reported as twins.
+// code gives the row its code: the registry's for the same unit, person or group, else one made from
+// the row's identity, so that the same form read again gives the same codes. Rows of the same identity
+// get the same code and are reported as twins.
 func (c *coder) code(r *Cells) {
 	keys := c.identity(r)
 	for _, k := range keys {
@@ -123,8 +120,7 @@ func (x recordCoding[T]) heading() string { return x.kind.Columns[0].Name }
 
 func (x recordCoding[T]) prefix() string { return x.kind.Codes.Prefix }
 
-// identity reads the row without a word about what is wrong with it: it is read
-// once more, with its code.
+// identity reads the row without reporting its problems: it is read once more, with its code.
 func (x recordCoding[T]) identity(c *Cells) []string {
 	quiet := *c
 	quiet.out = func(Problem) {}
@@ -140,8 +136,7 @@ func (x recordCoding[T]) identity(c *Cells) []string {
 	return x.kind.Codes.Identity(row, unit)
 }
 
-// known takes a record's unit by code, name and short name: forms have any of
-// them.
+// known lists a record under its unit's code, name and short name, because forms give any of them.
 func (x recordCoding[T]) known(k Known) map[string]string {
 	out := map[string]string{}
 	put := func(code string, keys []string) {

@@ -9,29 +9,28 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Column ties a heading to a field of the kind's rows: how a cell is read into
-// it, how it is written out again, and where the registry keeps it. A column
-// without a heading is the registry's alone.
+// Column ties a heading to a field of the kind's rows: how a cell is read into it and written out
+// again, and which column of the registry keeps it. A column without a heading belongs to the registry
+// alone.
 type Column[T any] struct {
 	Heading
 
-	// Field points to the value in a row: *string, *[]string, *bool, *int,
-	// *float64, *time.Time, or one of workgroup's Date, Secret, Scope. Get and
-	// Set stand in for it where the cell is no field by itself.
+	// Field points to the value in a row: *string, *[]string, *bool, *int, *float64, *time.Time, or one
+	// of workgroup's Date, Secret, Scope. Get and Set replace it where the cell is no field of its own.
 	Field  func(*T) any
 	Get    func(*T) string
 	Set    func(c *Cells, heading string, row *T)
-	Stored string // column of the registry's table; empty = kept by another column, or not at all
+	Stored string // column of the registry's table; empty = another column keeps it, or none does
 
-	Key     bool // two rows that agree in all of these are the same record
-	Spelled bool // of a key: another column is the key in the registry, this one is how the newest file writes it
+	Key     bool // rows that agree in all key columns are the same record
+	Spelled bool // a spelling of the key: the key itself is another column, this one keeps the newest file's spelling
 	Dated   bool // the registry keeps the day of each change
-	Private bool // an import's page names changes of it and hides the values
-	Tells   bool // a row that changes all of these at once is about something else
-	Noted   bool // whether any file brought the column is known of each record
+	Private bool // an import's page names changes of it without the values
+	Tells   bool // a row that changes all of these columns at once describes another thing
+	Noted   bool // the registry remembers whether some file brought the column
 
-	refers reference                              // what the cell names
-	check  func(c *Cells, heading string, row *T) // looks at the finished row where the sheet has the column
+	refers reference                              // what the cell refers to
+	check  func(c *Cells, heading string, row *T) // checks the finished row if the sheet has the column
 }
 
 // read puts the cell into the row.
@@ -68,7 +67,7 @@ func (c *Column[T]) read(cells *Cells, row *T) {
 	}
 }
 
-// text is the cell as an import file has it.
+// text is the cell in the form of an import file.
 func (c *Column[T]) text(row *T) string {
 	if c.Get != nil {
 		return c.Get(row)
@@ -97,7 +96,7 @@ func (c *Column[T]) text(row *T) string {
 	panic(fmt.Sprintf("column %s cannot be written out", c.Name))
 }
 
-// notNegative is a count or figure as text; -1 and less is not given.
+// notNegative is a count or figure as text; negative means not given.
 func notNegative(x float64) string {
 	if x < 0 {
 		return ""
@@ -105,7 +104,7 @@ func notNegative(x float64) string {
 	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
-// headingsOf are the columns that files have.
+// headingsOf are the columns that occur in files.
 func headingsOf[T any](columns []Column[T]) []Heading {
 	var list []Heading
 	for _, c := range columns {

@@ -2,13 +2,11 @@ package intake
 
 import "strconv"
 
-// countTitle is a column that offices number their rows in. Elsewhere it is the
-// code.
+// countTitle is the title of columns in which offices number their rows. In other forms it is the code.
 const countTitle = "编号"
 
-// dropCount takes a column 编号 that only counts 1 to n for what it is. Two
-// units' forms both begin with 1: taken for codes, the second would overwrite
-// the first one's groups.
+// dropCount drops a column 编号 that only counts from 1 to n. Two units' forms both begin with 1: taken
+// for codes, the second would overwrite the first one's groups.
 func (rd *reading) dropCount(s openSheet, l *layout) {
 	c := l.table.of.coding()
 	if l.table.Staged || len(l.table.Headings) == 0 {
@@ -35,7 +33,7 @@ func (rd *reading) dropCount(s openSheet, l *layout) {
 func (rd *reading) counts(s openSheet, l *layout, column int) bool {
 	rows, err := s.book.Rows(s.index)
 	if err != nil {
-		return false // it is read once more, and reported
+		return false // the second reading reports the error
 	}
 	defer rows.Close()
 	n := 0

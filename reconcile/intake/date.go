@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Excel serials that are believed to be dates: 1950-01-01 to 9999-12-31. A
-// smaller number in a date column is a slip, not a day of 1900.
+// The range of Excel serials that are read as dates: 1950-01-01 to 9999-12-31. A smaller number in a
+// date column is a slip and not a day of 1900.
 const (
 	minSerial = 18264
 	maxSerial = 2958466 // exclusive
@@ -23,19 +23,18 @@ func serialMoment(serial float64, loc *time.Location) (time.Time, bool) {
 	}
 	seconds := int64(math.Round(serial * 86400))
 	day, rest := seconds/86400, int(seconds%86400)
-	// Date normalises the fields, so that a wall-clock time survives zones with summer time.
+	// time.Date normalises the fields, so a wall-clock time survives zones with summer time.
 	return time.Date(1899, 12, 30+int(day), 0, 0, rest, 0, loc), true
 }
 
-// spacedDate closes the gaps of 2026 年 11 月 21 日, as typewriters left them.
+// spacedDate closes the gaps of 2026 年 11 月 21 日, which some programs write.
 var spacedDate = strings.NewReplacer(" 年 ", "年", " 年", "年", "年 ", "年", " 月 ", "月", " 月", "月", "月 ", "月", " 日", "日")
 
-// parseMoment reads the date forms of contract §2, with or without a time of
-// day: 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日, the same without a
-// day (the first of the month), Excel serials; then " 15:04" or " 15:04:05", or by a clock of twelve hours, 下午 3:04; RFC
-// 3339; the seconds or milliseconds that computers count. Full-width digits and
-// signs count as their ASCII forms, months and days may have one digit, a
-// fraction of a second is dropped.
+// parseMoment reads the date forms of contract §2, with or without a time of day: 2026-11-21,
+// 2026/11/21, 2026.11.21, 2026年11月21日, the same without a day (the first of the month), Excel serials;
+// then " 15:04" or " 15:04:05", or by a clock of twelve hours, 下午 3:04; RFC 3339; seconds or
+// milliseconds since 1970. Full-width digits and signs count as their ASCII forms, months and days may
+// have one digit, a fraction of a second is dropped.
 func parseMoment(text string, loc *time.Location) (time.Time, bool) {
 	s := strings.TrimSpace(text)
 	if !isASCII(s) { // a roster has three moments in every row, nearly all of them plain
@@ -87,7 +86,7 @@ func parseMoment(text string, loc *time.Location) (time.Time, bool) {
 	return t.In(loc), ok
 }
 
-// civil is a day and time that the calendar has; 2026-02-30 is none.
+// civil is a day and time of the calendar; 2026-02-30 is none.
 func civil(year, month, day, hour, minute, second int, loc *time.Location) (time.Time, bool) {
 	utc := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if int(utc.Month()) != month || utc.Day() != day {
@@ -96,8 +95,8 @@ func civil(year, month, day, hour, minute, second int, loc *time.Location) (time
 	return time.Date(year, time.Month(month), day, hour, minute, second, 0, loc), true
 }
 
-// parseZone takes the zone of RFC 3339 off a time of day, and writes the T
-// before it as a space. Without a zone the time is the place's.
+// parseZone splits the zone of RFC 3339 from a time of day, and replaces the T before the time by a
+// space. A time without a zone is local.
 func parseZone(s string, loc *time.Location) (rest string, zone *time.Location, ok bool) {
 	clock, found := strings.CutPrefix(s, "T")
 	if !found {
@@ -136,8 +135,8 @@ func parseZone(s string, loc *time.Location) (rest string, zone *time.Location, 
 	return strings.TrimRight(s[:at], " "), time.FixedZone("", offset), true
 }
 
-// clockMoment reads the seconds since 1970 that programs count, of the years
-// 2001 to 2033, or the milliseconds.
+// clockMoment reads the seconds since 1970 that programs write, of the years 2001 to 2033, or the
+// milliseconds.
 func clockMoment(s string, loc *time.Location) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if !onlyDigits(whole) || !onlyDigits(fraction) || whole == "" || whole[0] == '0' {
@@ -154,10 +153,10 @@ func clockMoment(s string, loc *time.Location) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// ParseMoment reads a date or time as the cells of import files have it.
+// ParseMoment reads a date or time in the forms of import files.
 func ParseMoment(text string, loc *time.Location) (time.Time, bool) { return parseMoment(text, loc) }
 
-// parseSerial reads digits, perhaps with a fraction, as an Excel serial.
+// parseSerial reads digits, optionally with a fraction, as an Excel serial.
 func parseSerial(s string, loc *time.Location) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if len(whole) < 5 || len(whole) > 7 || !onlyDigits(whole) || !onlyDigits(fraction) {
@@ -170,7 +169,7 @@ func parseSerial(s string, loc *time.Location) (time.Time, bool) {
 	return serialMoment(serial, loc)
 }
 
-// parseClock reads " 15:04[:05]"; nothing is midnight.
+// parseClock reads " 15:04[:05]"; an empty text is midnight.
 func parseClock(s string) (hour, minute, second int, ok bool) {
 	if s == "" {
 		return 0, 0, 0, true
@@ -203,8 +202,8 @@ const (
 	afternoon
 )
 
-// halfOfDay takes the words of a twelve-hour clock off a time of day: Windows
-// in Chinese writes 下午 3:05, in English 3:05 PM.
+// halfOfDay splits the words of a twelve-hour clock from a time of day: Windows writes 下午 3:05 in
+// Chinese, 3:05 PM in English.
 func halfOfDay(clock string) (string, half) {
 	for word, h := range map[string]half{"上午": morning, "早上": morning, "凌晨": morning, "下午": afternoon, "晚上": afternoon} {
 		if rest, ok := strings.CutPrefix(clock, word); ok {
@@ -219,11 +218,11 @@ func halfOfDay(clock string) (string, half) {
 	return clock, wholeDay
 }
 
-// hour is the hour of the whole day; -1 where the clock has no such hour.
-// Twelve in the morning is midnight.
+// hour is the hour of the whole day; -1 where the clock has no such hour. Twelve in the morning is
+// midnight.
 func (h half) hour(hour int) int {
 	switch {
-	case h == wholeDay, h == afternoon && hour > 12: // 下午 15:05 is meant as it stands
+	case h == wholeDay, h == afternoon && hour > 12: // 下午 15:05 is a time of the 24-hour clock
 		return hour
 	case hour > 12:
 		return -1
@@ -233,7 +232,7 @@ func (h half) hour(hour int) int {
 	return hour%12 + 12
 }
 
-// digits takes between least and most leading ASCII digits off s.
+// digits splits between least and most leading ASCII digits off s.
 func digits(s string, least, most int) (n int, rest string, ok bool) {
 	i := 0
 	for i < len(s) && i < most && s[i] >= '0' && s[i] <= '9' {

@@ -5,8 +5,8 @@ import "qunguan/reconcile/policy"
 // ReasonOlder says that the stored roster is newer; this one is ignored whole.
 const ReasonOlder = "older_than_stored"
 
-// Disposition decides the treatment of a staged roster without a bad row, and
-// the named reason where it is not applied.
+// Disposition decides the treatment of a staged roster without a bad row, with the named reason where
+// it is not applied.
 func (c RosterChange) Disposition(g policy.Guard) (Disposition, string) {
 	if c.Before.TakenAt.IsZero() {
 		return RosterNew, ""
@@ -23,7 +23,7 @@ func (c RosterChange) Disposition(g policy.Guard) (Disposition, string) {
 	return RosterReplaced, ""
 }
 
-// Note adds a problem that was found after Read: in the staged rows.
+// Note adds a problem that was found after Read, in the staged rows.
 func (r *Result) Note(p Problem) {
 	r.Found[p.Severity]++
 	r.Problems = append(r.Problems, p)

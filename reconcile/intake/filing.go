@@ -2,8 +2,7 @@ package intake
 
 import "qunguan/reconcile/workgroup"
 
-// Filings are rows of 备案: approvals that were given before the program kept
-// them.
+// Filings are rows of 备案: approvals that were given before the program recorded them.
 const Filings Kind = "filings"
 
 // FilingRecords is the kind 备案.

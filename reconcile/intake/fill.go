@@ -10,16 +10,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Fill is what the command says where rosters and activity lack a column.
+// Fill holds the command's values for columns that rosters and activity lack.
 type Fill struct {
 	Platform string
 	Group    string // 群编号, 平台群号 or 群名称
 	TakenAt  time.Time
 }
 
-// filledLayout is the layout of a sheet that lacks columns, with what the
-// command and the names of sheet and file say instead: tools write one group's
-// list into a sheet or file that is called after it.
+// filledLayout is the layout of a sheet that lacks columns, completed from the command's options and
+// the names of sheet and file: tools write one group's list into a sheet or file named after the group.
 func (rd *reading) filledLayout(s openSheet) *layout {
 	best := s.layout
 	var staged *layout
@@ -47,15 +46,14 @@ func (rd *reading) filledLayout(s openSheet) *layout {
 	return best
 }
 
-// saysWho reports whether the sheet's own columns have what its kind is about:
-// accounts, cards, counts.
+// saysWho reports whether the sheet itself has its kind's essential columns: accounts, cards, counts.
 func (l *layout) saysWho() bool {
 	return !slices.ContainsFunc(l.table.OneOf, func(one OneOf) bool {
 		return !slices.Equal(one[0], oneGroup[0]) && !one.met(l.has)
 	})
 }
 
-// fill gives every row what the sheet lacks.
+// fill gives every row the values that the sheet lacks.
 func (rd *reading) fill(l *layout, place Place) {
 	l.filled = map[string]string{}
 	put := func(heading, value string) {
@@ -85,8 +83,8 @@ func (rd *reading) fill(l *layout, place Place) {
 	l.findMissing()
 }
 
-// fillGroup puts what --group says under the heading that it is, and returns the
-// group's code where it is one.
+// fillGroup puts the value of --group under the heading of its form, and returns the group's code where
+// it is one.
 func (rd *reading) fillGroup(l *layout, said string) string {
 	code := tidyCode(said)
 	if _, ok := rd.allGroups()[code]; ok {
@@ -120,8 +118,7 @@ func (rd *reading) allGroups() map[string]workgroup.Group {
 	return rd.groups
 }
 
-// groupsIn lists the groups whose name or number stands in the sheet's name or
-// else in the file's.
+// groupsIn lists the groups whose name or number occurs in the sheet's name or else in the file's.
 func (rd *reading) groupsIn(place Place, platform string) []string {
 	file := strings.TrimSuffix(place.File, filepath.Ext(place.File))
 	for _, text := range []string{place.Sheet, file} {
@@ -132,13 +129,12 @@ func (rd *reading) groupsIn(place Place, platform string) []string {
 	return nil
 }
 
-// groupsNamedIn finds names in any spelling, and numbers as a whole. A name that
-// stands only inside a longer one is not meant; of groups with one name those
-// that have ended are not.
+// groupsNamedIn finds names in any spelling, and numbers as a whole. A name that occurs only inside a
+// longer one does not count; of groups with one name those that have ended do not count.
 func groupsNamedIn(text, platform string, groups map[string]workgroup.Group) []string {
 	plain := nameKey(text)
 	var found []string
-	longest := map[string]string{} // code → what of it stands in the text
+	longest := map[string]string{} // code → longest part of the text that names it
 	for code, g := range groups {
 		if platform != "" && g.Platform != platform {
 			continue
@@ -166,8 +162,7 @@ func groupsNamedIn(text, platform string, groups map[string]workgroup.Group) []s
 	return found
 }
 
-// standsAlone reports whether a number stands in a text and is no part of a
-// longer one.
+// standsAlone reports whether a number occurs in a text outside of longer numbers.
 func standsAlone(text, number string) bool {
 	digit := func(b byte) bool { return b >= '0' && b <= '9' }
 	for from := 0; ; {

@@ -8,22 +8,20 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// StatusToVerify is the 在职状态 of people whom a full list does not name:
-// neither in service nor left, until somebody finds out.
+// StatusToVerify is the 在职状态 of people missing from a full list: neither in service nor left, until a
+// person has verified it.
 const StatusToVerify = "待核"
 
-// FullList is what a list of 人员 that claims to be complete says about the
-// people it does not name.
+// FullList is the comparison of a complete list of 人员 with the registry's people.
 type FullList struct {
 	Before int                // people in service or of unclear state before
-	Absent []workgroup.Person // of them, those that the list does not name, by code
+	Absent []workgroup.Person // those of them whom the list lacks, by code
 	Hold   HoldReason         // why the absences are not believed; empty = they are
 }
 
-// Full finds who is missing from a complete list. Nobody is ever called a
-// leaver for not being on a list, and a list that looks cut off is not
-// believed at all (the guard of rosters). listed holds every 工号 of the files,
-// of bad rows as well: a mistake in somebody's row does not make them absent.
+// Full finds the people missing from a complete list. Being missing from a list never makes a person a
+// leaver, and a list that looks cut off is not believed at all (the guard of rosters). listed holds
+// every 工号 of the files, of bad rows as well: a mistake in a person's row does not make them absent.
 func Full(known Known, listed map[string]bool, g policy.Guard) FullList {
 	var f FullList
 	for code, p := range known.people() {
@@ -40,8 +38,8 @@ func Full(known Known, listed map[string]bool, g policy.Guard) FullList {
 	return f
 }
 
-// ToVerify is the absent people as they are written: their state to be
-// verified, everything else as it was.
+// ToVerify is the absent people as they are written back: their state to be verified, everything else
+// unchanged.
 func (f FullList) ToVerify() []workgroup.Person {
 	people := slices.Clone(f.Absent)
 	for i := range people {

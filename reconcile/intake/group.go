@@ -115,9 +115,9 @@ func groupIdentity(g workgroup.Group, unit string) []string {
 	return []string{"group\x00" + platform + "\x00" + g.Number, byName}
 }
 
-// endedOn supplies the day of the import to a group that the file ends without
-// saying when, and leaves it there while later files say nothing either. A
-// group that was never known alive may have ended at any time: it gets no day.
+// endedOn gives the day of the import to a group that the file ends without a day, and keeps that day
+// as long as later files give none either. A group that was never known alive may have ended at any
+// time: it gets no day.
 func endedOn(c *Cells, known, g *workgroup.Group) {
 	switch {
 	case !g.Ended():
@@ -132,7 +132,7 @@ func endedOn(c *Cells, known, g *workgroup.Group) {
 	}
 }
 
-// scope reads the circles of people of a 成员范围.
+// scope reads a 成员范围.
 func (r *Cells) scope(heading string) workgroup.Scope {
 	items := r.list(heading)
 	scope, err := workgroup.ParseScope(items)
@@ -142,7 +142,7 @@ func (r *Cells) scope(heading string) workgroup.Scope {
 	return scope
 }
 
-// badScopeItem is the first item that says nothing.
+// badScopeItem is the first item that cannot be read.
 func badScopeItem(items []string) string {
 	for i := range items {
 		if _, err := workgroup.ParseScope(items[i : i+1]); err != nil {
@@ -152,7 +152,7 @@ func badScopeItem(items []string) string {
 	return ""
 }
 
-// scopeCodes finds the units and people that a scope names.
+// scopeCodes resolves the units and people that a scope names.
 func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 	if !it.row.has(headScope) {
 		return
@@ -173,7 +173,7 @@ func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 	s.People = resolved(s.People, func(value string) string { return v.personCode(&it.row, headScope, value, it.rec.Unit) })
 }
 
-// oneGroupEach sees to it that a platform's group number belongs to one group.
+// oneGroupEach refuses a platform's group number that two groups give.
 func oneGroupEach(v *resolver, items []*item[workgroup.Group], known map[string]workgroup.Group) {
 	type claim struct{ platform, number string }
 	held, inFile := map[claim]*item[workgroup.Group]{}, map[string]bool{}

@@ -2,7 +2,7 @@ package intake
 
 import "qunguan/reconcile/policy"
 
-// HoldReason is why a staged roster is not applied.
+// HoldReason is the reason why a staged roster is not applied.
 type HoldReason string
 
 // Reasons to hold a roster that looks wrong.
@@ -12,10 +12,9 @@ const (
 	HeldEmptied HoldReason = "roster_emptied" // none of at least the minimum of accounts is left
 )
 
-// Hold decides whether a staged roster looks so unlike the stored one that a
-// person must say yes first (policy guard.roster_shrink_share and _min; a
-// share of 1.0 switches both tests off). Whoever renamed an account counts as
-// lost: what the guard fears is a wrong file.
+// Hold decides whether a staged roster differs so much from the stored one that a person must confirm
+// it first (policy guard.roster_shrink_share and _min; a share of 1.0 switches both tests off). A
+// renamed account counts as lost, because the guard protects against wrong files.
 func (c RosterChange) Hold(g policy.Guard) HoldReason { return shrunk(c.Kept, c.RemovedN, g) }
 
 func shrunk(kept, lost int, g policy.Guard) HoldReason {

@@ -8,8 +8,7 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// checked tells the clerk what is odd about a sheet's heading; nil means that
-// the sheet is not read.
+// checked tells the clerk about oddities of a sheet's heading; nil means that the sheet is not read.
 func (rd *reading) checked(s openSheet, l *layout) *layout {
 	filled := slices.ContainsFunc(s.head, func(r sheet.Row) bool { return !blankRow(r.Cells) })
 	switch {
@@ -40,8 +39,8 @@ func (rd *reading) checked(s openSheet, l *layout) *layout {
 	}
 	at := s.place
 	at.Row = l.row
-	// A roster must be complete to be believed, so that a sheet of members
-	// which cannot be read keeps everything from being written.
+	// A roster must be complete to be believed. A sheet of members that cannot be read therefore keeps
+	// everything from being written.
 	blocks := l.table.Kind == Members
 	for _, c := range l.clashes {
 		rd.out.add(Problem{Place: at, Severity: Error, Key: "intake.heading_twice", Args: []any{"heading", c.heading, "first", c.first, "second", c.second}, Blocks: blocks})
@@ -76,7 +75,7 @@ func (l *layout) lacks() phrase.Key {
 	return "intake.missing_heading"
 }
 
-// options are the options of the command that stand in for missing columns.
+// options are the command's options that can replace the missing columns.
 func (l *layout) options() string {
 	if !l.table.Staged {
 		return ""
@@ -95,7 +94,7 @@ func (l *layout) options() string {
 	return strings.Join(list, " ")
 }
 
-// neededHeadings lists what each kind needs.
+// neededHeadings lists the required columns of each kind.
 func neededHeadings() string {
 	var kinds []string
 	for _, t := range tables {

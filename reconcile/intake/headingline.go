@@ -8,17 +8,16 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// heading is one way to read a heading row: a line alone, or a line with the
-// one above it.
+// heading is one way to read a heading row: a line alone, or a line with the one above it.
 type heading struct {
 	row          int // of the lower line
 	upper, lower []string
-	// divided: the lower line divides columns of the upper one (群主 over 姓名 and
-	// 联系电话), and is no row of the table.
+	// divided says that the lower line divides columns of the upper one (群主 over 姓名 and 联系电话), and is
+	// no row of the table.
 	divided bool
 }
 
-// eachHeading gives the ways to read the first lines.
+// eachHeading calls do with each way to read the first lines.
 func eachHeading(rows []sheet.Row, do func(heading)) {
 	for i, row := range rows {
 		lower := titlesOf(row)
@@ -62,16 +61,14 @@ func overlaid(upper, lower []string) []string {
 	return line
 }
 
-// parts are what forms write under a heading that they divide, beside the
-// headings of the kinds.
+// parts are the titles that forms write under a divided heading, beside the headings of the kinds.
 var parts = []string{
 	"职务", "单位", "部门", "电话", "联系电话", "联系方式", "手机号码", "办公电话", "微信", "qq", "备注", "性别", "身份证号",
 	"时间", "数量", "开始", "截止", "起", "止", "是", "否", "总数", "其中",
 }
 
-// divides reports whether the lower line is the second line of a heading: it
-// stands under the upper one, leaves at least a column to it alone, says nothing
-// but parts of a heading, and divides something.
+// divides reports whether the lower line is the second line of a heading: it stands under the upper
+// one, leaves at least a column to it alone, consists of parts of a heading, and divides a column.
 func divides(upper, lower []string) bool {
 	alone, divided, group := 0, 0, ""
 	for i := range upper {
@@ -82,7 +79,7 @@ func divides(upper, lower []string) bool {
 		case lower[i] == "" && upper[i] != "":
 			alone++
 			if i+1 < len(lower) && upper[i] == group {
-				group = "" // merged over both lines: nothing to its right belongs to it
+				group = "" // merged over both lines: it does not reach to the right
 			}
 		case lower[i] == "":
 		case group == "" || !isPart(lower[i]):
@@ -94,7 +91,7 @@ func divides(upper, lower []string) bool {
 	return divided > 1 && alone > 0
 }
 
-// isPart takes the usual words, and every heading that any kind knows.
+// isPart reports the usual parts, and every heading that any kind knows.
 func isPart(title string) bool {
 	if strings.ContainsFunc(title, unicode.IsDigit) {
 		return false
@@ -105,13 +102,11 @@ func isPart(title string) bool {
 	return slices.ContainsFunc(tables, func(t Table) bool { found, _ := t.find(title); return found != "" })
 }
 
-// mainParts are the parts that say who or what a divided heading means; the
-// others only describe it.
+// mainParts are the parts that identify the subject of a divided heading; the others only describe it.
 var mainParts = []string{headFullName, "名字", headTitle, headPerson, "编号", "编码"}
 
-// title is what a column is called and the heading that it means in a table.
-// Under a divided heading the upper title counts: 群主 over 姓名 is the group's
-// owner, and 群主 over 联系电话 is nothing.
+// title is the title of a column and the heading that it stands for in a table. Under a divided heading
+// the upper title counts: 群主 over 姓名 is the group's owner, and 群主 over 联系电话 has no heading.
 func (line heading) title(t *Table, i int) (title, found string, rank int) {
 	low := line.lower[i]
 	if !line.divided {

@@ -2,11 +2,11 @@ package intake
 
 import "qunguan/reconcile/workgroup"
 
-// Headings that several kinds have, each spelled here. A synonym belongs to one
-// heading of its kind only (tested).
+// Headings of several kinds, each spelled here. A synonym belongs to one heading of its kind only
+// (tested).
 
-// Limits where the registry holds less than the form allows. The platform and
-// its group number together are the key of groups that nobody registered.
+// Limits below the form's, where the registry holds less. The platform and its group number together
+// are the key of unregistered groups.
 const (
 	maxPlatform = 32
 	maxNumber   = 64
@@ -106,7 +106,7 @@ func (h Heading) mayBlank() Heading {
 	return h
 }
 
-// Columns that several kinds of records have.
+// Columns of several kinds of records.
 
 func codeColumn[T any](h Heading, field func(*T) *string) Column[T] {
 	h.Required, h.Form = true, FormCode
@@ -121,7 +121,7 @@ func ownerColumn[T any](field func(*T) *string) Column[T] {
 	return Column[T]{Heading: ownerHeading, Stored: "responsible", Tells: true, Field: func(row *T) any { return field(row) }, refers: toPerson}
 }
 
-// noteColumn is the registry's alone: which Noted columns any file brought.
+// noteColumn belongs to the registry alone: it lists the Noted columns that files have brought.
 func noteColumn[T any](field func(*T) *workgroup.Brought) Column[T] {
 	return Column[T]{Stored: "brought", Field: func(row *T) any { return field(row) }}
 }

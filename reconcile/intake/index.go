@@ -6,9 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// index builds what references are looked up in: the registry as it would be
-// after the import. Rows with errors are in it only where nothing is written
-// anyway.
+// index builds the tables in which references are looked up: the registry as it would be after the
+// import. Rows with errors are included only where nothing is written anyway.
 func (v *resolver) index() {
 	v.units = refsOf(v.known.units(), rowsOf(v.rows, UnitRecords), func(u workgroup.Unit) string { return u.Code })
 	v.people = refsOf(v.known.people(), rowsOf(v.rows, PersonRecords), func(p workgroup.Person) string { return p.Code })

@@ -4,11 +4,11 @@ import (
 	"slices"
 )
 
-// Kind is one kind of table that an office hands over (contract §2). Each has
-// a file of its own, which says everything about it.
+// Kind is one kind of table that an office hands in (contract §2). Each has a file of its own, which
+// holds its whole description.
 type Kind string
 
-// Form says how the cells of a column are read.
+// Form is the way in which the cells of a column are read.
 type Form string
 
 // Forms of cells.
@@ -27,8 +27,7 @@ const (
 	FormSecret Form = "secret" // never repeated in a message
 )
 
-// maxRunes is how long a text of the form may be, so that the registry can
-// hold it.
+// maxRunes is the longest text of the form, in characters, that the registry can hold.
 func (f Form) maxRunes() int {
 	switch f {
 	case FormCode:
@@ -39,24 +38,24 @@ func (f Form) maxRunes() int {
 	return 1000
 }
 
-// Heading is one column of a kind, as files have it.
+// Heading is one column of a kind, as it occurs in files.
 type Heading struct {
 	Name     string
 	Required bool // the column must exist and no cell of it may be empty
 	MayBlank bool // Required, but cells may be empty
 	Form     Form
 	Choices  []string
-	Synonyms []string          // other headings that mean this column
-	Lesser   []string          // headings that mean it where no better one does
+	Synonyms []string          // other titles of this column
+	Lesser   []string          // titles that stand for it where no better one does
 	Values   map[string]string // other spellings of Choices, lower case
 	Example  string            // for the template's example row
-	Codes    bool              // no code of ours, but typed like one: full-width characters count as plain ones
+	Codes    bool              // an outside code, typed like our own: full-width characters count as plain ones
 	Names    bool              // names of people, groups or units: web markup and old encodings are undone
-	Free     bool              // what people wrote themselves: also a cell of - or 无 says something
+	Free     bool              // people's own words: a cell of - or 无 is content
 	Max      int               // characters, where fewer than the form's are allowed; 0 = the form's
 }
 
-// MaxRunes is how many characters a cell may have.
+// MaxRunes is the largest number of characters of a cell.
 func (h Heading) MaxRunes() int {
 	if h.Max > 0 {
 		return h.Max
@@ -64,12 +63,11 @@ func (h Heading) MaxRunes() int {
 	return h.Form.maxRunes()
 }
 
-// OneOf demands that one of the alternatives is there in full, as columns of
-// the sheet and as cells of every row.
+// OneOf demands one of the alternatives completely, as columns of the sheet and as cells of every row.
 type OneOf [][]string
 
-// Table is a kind as files show it: its sheet name in the template, its
-// headings in their usual order, and what of them is needed.
+// Table describes a kind's files: its sheet name in the template, its headings in their usual order,
+// and the required ones among them.
 type Table struct {
 	Kind     Kind
 	Sheet    string // 单位, 人员 …
@@ -89,21 +87,21 @@ func (t *Table) heading(name string) *Heading {
 	return &t.Headings[i]
 }
 
-// kind is what Read, the template, the import page and the registry ask of
-// every kind. Records and Staged implement it, kind by kind.
+// kind is the description of a kind for Read, the template, the import page and the registry. Records
+// and stagedRows implement it.
 type kind interface {
 	describe() Table
 	// open begins the rows of one command; nil for kinds whose rows are staged.
 	open(known Known) rowSet
 	changes(known Known, b Batch) []RecordChange
 	stored() (Stored, bool)
-	coding() coding // how codes are made for forms without them; nil = they are not
+	coding() coding // makes codes for forms without them; nil = the kind has no made codes
 }
 
 var tables []Table
 
-// Register adds a kind behind those that are there and gives a function that
-// takes it away again. The program's own kinds stand in all.go.
+// Register adds a kind behind the existing ones and returns a function that removes it again. The
+// program's own kinds stand in all.go.
 func Register(k kind) (remove func()) {
 	t := k.describe()
 	t.of, t.meanings = k, meaningsOf(t.Headings)
@@ -115,7 +113,7 @@ func Register(k kind) (remove func()) {
 // list them.
 func Tables() []Table { return slices.Clone(tables) }
 
-// SheetOf is the sheet's name of a kind; the kind itself if there is none.
+// SheetOf is the sheet name of a kind; the kind itself if there is none.
 func SheetOf(k Kind) string {
 	for _, t := range tables {
 		if t.Kind == k {

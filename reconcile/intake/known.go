@@ -6,9 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Known is what the registry holds before the import: for each kind its
-// records by key, a map[string]T. References are checked against it and
-// partial rows are completed from it.
+// Known is the registry's content before the import: for each kind its records by key, a map[string]T.
+// References are checked against it and partial rows are completed from it.
 type Known map[Kind]any
 
 // recordsIn is the records of a kind; named map types (workgroup.Units) are
@@ -27,26 +26,26 @@ func (k Known) units() workgroup.Units             { return recordsIn[workgroup.
 func (k Known) people() workgroup.People           { return recordsIn[workgroup.Person](k, Staff) }
 func (k Known) groups() map[string]workgroup.Group { return recordsIn[workgroup.Group](k, Groups) }
 
-// Batch is what one command brings apart from rosters and activity: for each
-// kind its complete records in file order, a []T, already merged with what the
-// registry held. A recipient's routes are tried in their order there.
+// Batch is the content of one command apart from rosters and activity: for each kind its complete
+// records in file order, a []T, already merged with the registry's. A recipient's routes are tried in
+// their order there.
 type Batch map[Kind]any
 
-// Stored is how the registry keeps a kind.
+// Stored describes the registry's table of a kind.
 type Stored struct {
 	Kind    Kind
 	Table   string
 	Columns []string // the first Keys of them are the key
 	Keys    int
-	Dated   []string                  // of them, those whose changes keep their dates
+	Dated   []string                  // those of them whose changes keep their dates
 	New     func() any                // a pointer to an empty record
-	Fields  func(record any) []any    // pointers to what the columns hold
+	Fields  func(record any) []any    // pointers to the columns' values
 	Key     func(record any) string   // as in Known
 	List    func(b Batch) []any       // pointers to a batch's records
-	Keep    func(k Known, record any) // puts one among what is known
+	Keep    func(k Known, record any) // adds a record to the known ones
 }
 
-// StoredKinds lists the kinds that the registry keeps in the usual way.
+// StoredKinds lists the kinds that the registry stores in the usual way.
 func StoredKinds() []Stored {
 	var list []Stored
 	for _, t := range tables {

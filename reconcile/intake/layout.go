@@ -9,19 +9,19 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// headingRows is how far down a heading row may stand (contract §2).
+// headingRows is the last line in which a heading row is looked for (contract §2).
 const headingRows = 10
 
-// layout is what the heading row of one sheet means.
+// layout is the meaning of one sheet's heading row.
 type layout struct {
 	table   *Table
 	row     int               // the last line of the heading
 	columns map[string]int    // heading → index of the cell
-	titles  map[string]string // heading → what the file calls it
-	filled  map[string]string // heading → what stands in every row, where the file lacks the column
-	named   string            // the group that the sheet's or file's name says; a code
-	several []string          // groups that it may say
-	unknown []string          // columns that mean nothing here, as the file has them
+	titles  map[string]string // heading → the file's title of the column
+	filled  map[string]string // heading → value of every row, where the file lacks the column
+	named   string            // code of the group that the sheet's or file's name gives
+	several []string          // groups that the name may stand for
+	unknown []string          // columns without a meaning here, titled as in the file
 	clashes []clash
 	missing []string // required headings that are not there; alternatives joined by " or "
 	matched int
@@ -30,16 +30,15 @@ type layout struct {
 	merged  merged
 }
 
-// clash is two columns that would both be one heading.
+// clash is two columns that both fit one heading.
 type clash struct{ heading, first, second, title string }
 
 // complete reports whether the sheet can be read as its kind.
 func (l *layout) complete() bool { return len(l.missing) == 0 && len(l.clashes) == 0 }
 
-// findLayout looks for the heading row among the first lines of a sheet. A
-// heading may take two lines, where cells merged over both leave the lower
-// one empty. The best candidate is given even if it is not complete; nil
-// means that no line looks like a heading at all.
+// findLayout looks for the heading row among the first lines of a sheet. A heading may take two lines,
+// where cells merged over both leave the lower one empty. The best candidate is returned even if it is
+// not complete; nil means that no line looks like a heading.
 func findLayout(rows []sheet.Row, sheetName string) *layout {
 	var best *layout
 	eachHeading(rows, func(line heading) {
@@ -56,9 +55,9 @@ func findLayout(rows []sheet.Row, sheetName string) *layout {
 	return best
 }
 
-// better prefers a layout that can be read, then one that takes the second line
-// of a heading for what it is, then the one that explains more columns, then
-// the one that the sheet's name speaks for; else the earlier.
+// better prefers a layout that can be read, then one that recognises the second line of a heading, then
+// the one that explains more columns, then the one of the kind that the sheet's name suggests; else the
+// earlier one.
 func (l *layout) better(other *layout, sheetName string) bool {
 	if other == nil {
 		return true
@@ -82,9 +81,8 @@ func (l *layout) better(other *layout, sheetName string) bool {
 	return named && !otherNamed
 }
 
-// Ranks of a fit: the heading to the letter, the heading dressed up
-// (spaces, a star, a remark in brackets), a synonym, a synonym that says less
-// (昵称 for 群昵称).
+// Ranks of a fit: the exact heading, the decorated heading (spaces, a star, a remark in brackets), a
+// synonym, a less specific synonym (昵称 for 群昵称).
 const (
 	rankExact = iota
 	rankDressed
@@ -92,12 +90,12 @@ const (
 	rankLesser
 )
 
-// HeadCame is the heading under which exported rosters say how a row became
-// known. A file that is imported again makes every row one of a file.
+// HeadCame is the heading under which exported rosters say how a row became known. An import ignores
+// it: every imported row comes from a file.
 const HeadCame = "名单来源"
 
-// untold are titles of columns that mean nothing to an import: numbers of rows,
-// and what the registry adds when it gives rows back.
+// untold are titles of columns that an import ignores silently: row numbers, and columns that the
+// registry adds to its exports.
 var untold = []string{"序号", "行号", "no", "no.", HeadCame}
 
 // match reads one line as the headings of a table. Where several columns fit
@@ -139,7 +137,7 @@ func match(t *Table, line heading) *layout {
 	return l
 }
 
-// has reports whether every row has something to say under the heading.
+// has reports whether every row has a value under the heading.
 func (l *layout) has(heading string) bool {
 	if _, ok := l.filled[heading]; ok {
 		return true
@@ -150,8 +148,7 @@ func (l *layout) has(heading string) bool {
 
 func (l *layout) findMissing() { l.missing = l.table.missing(l.has) }
 
-// missing lists what is needed and not there; the alternatives of a OneOf are
-// one entry.
+// missing lists the required headings that has denies; the alternatives of a OneOf are one entry.
 func (t *Table) missing(has func(heading string) bool) []string {
 	var out []string
 	for _, h := range t.Headings {
@@ -182,7 +179,7 @@ func (o OneOf) String() string {
 	return strings.Join(parts, "/")
 }
 
-// find is the heading that a title means, and how well it fits.
+// find is the heading that a title stands for, with the rank of the fit.
 func (t *Table) find(title string) (heading string, rank int) {
 	if t.heading(title) != nil {
 		return title, rankExact
@@ -197,7 +194,7 @@ func (t *Table) find(title string) (heading string, rank int) {
 	return t.meanings.lesser[plain], rankLesser
 }
 
-// meanings is what plain titles mean in a kind.
+// meanings maps the plain titles of a kind to its headings.
 type meanings struct{ headings, synonyms, lesser map[string]string }
 
 func meaningsOf(headings []Heading) meanings {
@@ -214,9 +211,8 @@ func meaningsOf(headings []Heading) meanings {
 	return m
 }
 
-// plainTitle takes off what forms put around a heading: white space also
-// inside, what shows nothing, a star for required, a remark in brackets at the
-// end, capitals.
+// plainTitle removes the decoration that forms put around a heading: white space also inside, invisible
+// characters, a star for required, a remark in brackets at the end, capitals.
 func plainTitle(title string) string {
 	s := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || identity.ShowsNothing(r) || r == '*' {
@@ -230,7 +226,7 @@ func plainTitle(title string) string {
 	return strings.TrimRight(s, ":")
 }
 
-// columnName is how Excel's user finds the column: 「群名」(B).
+// columnName names a column as a user of Excel finds it: 「群名」(B).
 func columnName(index int, title string) string {
 	letters := ""
 	for n := index + 1; n > 0; n = (n - 1) / 26 {

@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// locator finds the group that a row of a roster or of activity is about.
+// locator finds the group of a row of a roster or of activity.
 type locator struct {
 	groups   map[string]workgroup.Group
 	byNumber map[[2]string]string   // platform, number → code
@@ -18,11 +18,11 @@ type locator struct {
 	searched int
 }
 
-// groupRef is what a row says about its group.
+// groupRef is a row's reference to its group.
 type groupRef struct{ platform, number, code, name string }
 
-// located is what became of a groupRef: the key of its group, or why there is
-// none. A remark is told once, not for every row.
+// located is the result for a groupRef: the key of its group, or the problem. A remark is reported once
+// and not for every row.
 type located struct {
 	key     string
 	column  string
@@ -32,8 +32,8 @@ type located struct {
 	remark  bool // the problem is only a warning; key is good
 }
 
-// maxCachedRefs bounds the cache against a file whose every row names
-// another group; maxNameSearches the search for similar names.
+// maxCachedRefs bounds the cache against a file whose every row names another group; maxNameSearches
+// bounds the searches for similar names.
 const (
 	maxCachedRefs   = 100000
 	maxNameSearches = 200
@@ -57,9 +57,9 @@ func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group],
 	return l
 }
 
-// locate follows contract §2: the first of 平台群号, 群编号, 群名称 that the
-// row has decides; a number that no group claims is that of a group without
-// one which the row names. first is true when this ref was not asked for before.
+// locate follows contract §2: the first of 平台群号, 群编号, 群名称 in the row decides. A number that no group
+// claims is attributed to the group without a number that the row names. first is true when this
+// reference is new.
 func (l *locator) locate(ref groupRef) (found located, first bool) {
 	if found, ok := l.cache[ref]; ok {
 		return found, false
@@ -117,8 +117,8 @@ func (l *locator) decide(ref groupRef) located {
 	return located{column: headName, value: ref.name, problem: "intake.group_name_fits_none"}
 }
 
-// withoutNumber is the registered group without a number that a row with one
-// names, by code or else by name; empty if it names none.
+// withoutNumber is the registered group without a number that a row with a number names, by code or
+// else by name; empty if there is none.
 func (l *locator) withoutNumber(ref groupRef) string {
 	fits := l.byName[[2]string{ref.platform, ref.name}]
 	if ref.code != "" {
@@ -129,7 +129,7 @@ func (l *locator) withoutNumber(ref groupRef) string {
 		switch g := l.groups[code]; {
 		case g.Number != "" || g.Platform != ref.platform:
 		case found != "":
-			return "" // several: the name tells nothing
+			return "" // several groups have the name, so it decides nothing
 		default:
 			found = code
 		}
@@ -137,8 +137,8 @@ func (l *locator) withoutNumber(ref groupRef) string {
 	return found
 }
 
-// similar lists groups that the name may have meant: the same name on another
-// platform, or one name inside the other.
+// similar lists groups that the name may stand for: the same name on another platform, or one name
+// inside the other.
 func (l *locator) similar(ref groupRef) []string {
 	if l.searched++; l.searched > maxNameSearches {
 		return nil

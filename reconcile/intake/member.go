@@ -83,8 +83,8 @@ func putMember(ctx context.Context, rr *rosterReader, c *Cells, m *memberLine) e
 	return nil
 }
 
-// TwinProblem is what an account that stands twice in one roster is to the
-// clerk: identical rows count once, different ones are an error.
+// TwinProblem reports an account that occurs twice in one roster: identical rows count once, different
+// ones are an error.
 func (r *Result) TwinProblem(t Twin) Problem {
 	column := headAccount
 	for _, s := range r.Sheets {

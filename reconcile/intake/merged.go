@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// merged fills the rows of a table from cells that are merged downwards: one
-// 单位 over all its people, as offices write it. The rows come in their order.
+// merged fills the rows of a table from cells that are merged downwards: offices write one 单位 over all
+// its people. The rows come in their order.
 type merged struct {
 	spans  []sheet.Span // not begun yet, by first row
 	open   []openSpan
@@ -20,8 +20,8 @@ type openSpan struct {
 	cell sheet.Cell
 }
 
-// fill is the row's cells with what the merged ones show there. A cell that
-// holds something of its own keeps it.
+// fill is the row's cells completed from the merged ones above. A cell with content of its own keeps
+// it.
 func (m *merged) fill(row sheet.Row) []sheet.Cell {
 	m.open = slices.DeleteFunc(m.open, func(o openSpan) bool { return o.Last < row.Number })
 	for len(m.spans) > 0 && m.spans[0].First <= row.Number {

@@ -9,17 +9,15 @@ import (
 	"qunguan/reconcile/identity"
 )
 
-// Names of people, groups and units as web interfaces and old encodings give
-// them.
+// Names of people, groups and units in the spellings of web interfaces and old encodings.
 
 var (
 	entities = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
 	tags     = regexp.MustCompile(`(?i)</?(?:span|img|em|b|i|u|s|br|hr|p|a|div|font|strong|small|big|sup|sub|code|wbr)(?:\s[^<>]*)?/?>|\[em\]e[0-9]+\[/em\]`)
 )
 
-// plainName is a name without what web pages put into it: &nbsp; &amp;
-// &#23385; are decoded, also where it was done twice, and tags taken off. GBK's
-// private-use pairs become the characters they stand for.
+// plainName is a name without the additions of web pages: &nbsp; &amp; &#23385; are decoded, also
+// double ones, and tags removed. GBK's private-use pairs become the characters they stand for.
 func plainName(s string) string {
 	if strings.Contains(s, "&") {
 		for range 3 {
@@ -37,8 +35,7 @@ func plainName(s string) string {
 	return identity.Standard(s)
 }
 
-// checkName warns of names that lost characters or have some that no reader
-// knows.
+// checkName warns about names with lost characters or with characters that fonts do not have.
 func (r *Cells) checkName(heading, name string) {
 	switch unusual := identity.Unusual(name); {
 	case identity.Damaged(name):

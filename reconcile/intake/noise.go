@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// What stands between and under the rows of a grown workbook and is no row:
-// examples, repeated headings, totals, remarks.
+// Lines between and under the rows of a grown workbook that are no rows: examples, repeated headings,
+// totals, remarks.
 
 var (
 	totalWords  = []string{"合计", "总计", "小计", "共计", "本页合计", "总数"}
@@ -19,13 +19,13 @@ var (
 // ExampleMark starts a cell of the template's example row.
 const ExampleMark = "示例"
 
-// noise tells why a line is no row of the table; empty if it is one. What has
-// all required cells is a row whatever it says.
+// noise is the reason why a line is no row of the table; empty if it is one. A line with all required
+// cells is always a row.
 func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	first, filled := "", 0
 	for _, c := range cells {
 		if c.Kind == sheet.Empty || filled > 1 && !strings.Contains(c.Text, ExampleMark) {
-			continue // the first two say whether one stands alone
+			continue // the first two rows show whether one stands alone
 		}
 		s := strings.TrimSpace(c.Text)
 		if s == "" {

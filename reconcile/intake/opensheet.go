@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// openSheet is a sheet whose first lines were looked at.
+// openSheet is a sheet whose first lines have been read.
 type openSheet struct {
 	book   *sheet.Book
 	index  int
@@ -19,8 +19,7 @@ type openSheet struct {
 	seen   int     // index in result.Sheets
 }
 
-// sheet finds what a sheet is and reads it, or leaves it until all groups are
-// known.
+// sheet recognises a sheet and reads it, or leaves it until all groups are known.
 func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place Place, size int64, only bool) error {
 	s := openSheet{book: book, index: index, place: place, size: size, only: only, seen: len(rd.result.Sheets)}
 	rd.result.Sheets = append(rd.result.Sheets, SheetSeen{File: place.File, Sheet: place.Sheet})
@@ -34,8 +33,8 @@ func (rd *reading) sheet(ctx context.Context, book *sheet.Book, index int, place
 	return rd.begin(ctx, s, s.layout)
 }
 
-// look reads the first lines and finds the heading among them. What separates
-// the cells of a text table is what makes the best heading.
+// look reads the first lines and finds the heading among them. In a text table the separator that gives
+// the best heading counts.
 func (s *openSheet) look() error {
 	if err := s.lookOnce(); err != nil || len(s.book.Separators()) == 0 {
 		return err
@@ -72,8 +71,7 @@ func (s *openSheet) lookOnce() error {
 	return rows.Err()
 }
 
-// begin reads a sheet as the layout says; rosters and activity wait for the
-// second pass.
+// begin reads a sheet with the layout; rosters and activity wait for the second pass.
 func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error {
 	l := rd.checked(s, found)
 	if l == nil {

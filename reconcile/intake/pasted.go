@@ -6,9 +6,8 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// PastedKind is the kind whose headings the cells of a pasted line are; empty
-// for a line that is no heading. A member list may be headed by cards or
-// accounts alone.
+// PastedKind is the kind to whose headings the cells of a pasted line belong; empty for a line that is
+// no heading. A member list may have the single heading of cards or accounts.
 func PastedKind(cells []string) Kind {
 	row := sheet.Row{Number: 1}
 	for _, text := range cells {

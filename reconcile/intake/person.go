@@ -97,8 +97,8 @@ func accountOn(platform string, h Heading) Column[workgroup.Person] {
 	}
 }
 
-// unitOfPerson is the unit, by code, by name, or as the directory of WeCom
-// writes it: a path (水利局/办公室), several of them for several units.
+// unitOfPerson is the unit, by code, by name, or as a path of WeCom's directory (水利局/办公室); several
+// paths stand for several units.
 var unitOfPerson = func() Column[workgroup.Person] {
 	c := unitColumn(func(p *workgroup.Person) *string { return &p.Unit })
 	c.Set = func(c *Cells, h string, p *workgroup.Person) {
@@ -115,7 +115,7 @@ var unitOfPerson = func() Column[workgroup.Person] {
 	return c
 }()
 
-// alsoUnits finds the units behind the first in a cell of several.
+// alsoUnits resolves the units after the first in a cell of several.
 func alsoUnits(v *resolver, it *item[workgroup.Person]) {
 	if it.row.has(headAlsoUnits) || !it.row.has(headUnit) {
 		return

@@ -8,20 +8,20 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Severity says what a problem does to the import.
+// Severity is the effect of a problem on the import.
 type Severity string
 
-// Severities. Errors keep their row, and without --partial the whole command,
-// from being written; warnings ask the clerk to look; notices tell what was
-// done with the file (a sheet skipped, a name taken for a code).
+// Severities. Errors keep their row, and without --partial the whole command, from being written;
+// warnings ask the clerk to check; notices report how the file was read (a sheet skipped, a name taken
+// for a code).
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 	Notice  Severity = "notice"
 )
 
-// Problem is one thing to tell the clerk about one place of their files.
-// Value is the cell's content (*** for secrets), at most 40 characters.
+// Problem is one message to the clerk about one place of their files. Value is the cell's content (***
+// for secrets), at most 40 characters.
 type Problem struct {
 	Place
 	Column   string // heading as the file has it; empty = the row or sheet as a whole
@@ -30,16 +30,16 @@ type Problem struct {
 	Key      phrase.Key
 	Args     []any // name, value pairs of the phrase; a Place prints in the text's language
 
-	// Whole is set where the cause is the file's and not the cell's: it is told
-	// once for the column, whatever the cells hold.
+	// Whole is set where the file and not the cell is the cause: the problem is reported once for the
+	// column, whatever the cells hold.
 	Whole bool
 
-	// Blocks is set on errors after which nothing at all may be written, not
-	// even with --partial: a part of a roster may be missing unseen.
+	// Blocks is set on errors after which nothing may be written, not even with --partial, because an
+	// unknown part of a roster may be missing.
 	Blocks bool
 }
 
-// maxValueRunes is how much of a cell a message repeats.
+// maxValueRunes is the longest part of a cell that a message repeats.
 const maxValueRunes = 40
 
 func shorten(value string) string {
@@ -55,8 +55,7 @@ func shorten(value string) string {
 	return string([]rune(value)[:maxValueRunes-1]) + "…"
 }
 
-// Text is the whole sentence: where, which value, what is wrong and what is
-// allowed.
+// Text is the whole sentence: place, value, fault, and the allowed values.
 func (p Problem) Text(lang phrase.Lang) string {
 	args := make([]any, len(p.Args))
 	for i, a := range p.Args {
@@ -87,8 +86,8 @@ func (p Place) Text(lang phrase.Lang) string {
 	return s
 }
 
-// MaxProblems is how many problems of each severity a Result lists; more are
-// counted only, so that a million bad rows do not fill the memory.
+// MaxProblems is how many problems of each severity a Result lists; more are only counted, so that a
+// million bad rows do not fill the memory.
 const MaxProblems = 10000
 
 type problems struct {

@@ -6,49 +6,48 @@ import (
 	"qunguan/reconcile/answer"
 )
 
-// ImportInfo says when an import happens.
+// ImportInfo holds the moments and the circumstances of an import.
 type ImportInfo struct {
-	At        time.Time // the moment the import pretends to be (--at); changes are dated with it
+	At        time.Time // the nominal moment of the import (--at); changes are dated with it
 	WrittenAt time.Time // the real moment
-	// Accepted is what shrank and is applied because somebody said that it is
-	// right: group code, or the kind of a full list → their reason.
+	// Accepted maps shrunken rosters and lists that a person has confirmed to the reason given: group
+	// code, or the kind of a full list → reason.
 	Accepted map[string]string
-	// AcceptedBy is who said it, a person code; empty where nobody was named.
+	// AcceptedBy is the person code of the confirmation; empty where none was given.
 	AcceptedBy string
 	Doubts     []StatusDoubt // remembered until the states are mended
-	ByHand     *ByHand       // the roster that a person gave; nil: files brought what is imported
+	ByHand     *ByHand       // the roster that a person gave; nil: the import comes from files
 }
 
-// How a person gave a roster by hand.
+// The ways in which a person gives a roster by hand.
 const (
 	HandPasted    = "paste"     // all names, as text
-	HandUploaded  = "upload"    // a table of one group: a file, or one that was pasted
-	HandUnchanged = "unchanged" // the word that nothing has changed
-	HandChanged   = "change"    // the names that came and went
+	HandUploaded  = "upload"    // a table of one group: a file, or a pasted one
+	HandUnchanged = "unchanged" // the confirmation that nothing has changed
+	HandChanged   = "change"    // the added and removed names
 )
 
 // ByHand is a group's roster as a person gave it.
 type ByHand struct {
 	Group   string
 	How     string       // Hand…
-	Way     string       // "command", "link", "relayed"; as answers come
-	Person  string       // person code; empty where a command named nobody
-	Counted int          // the number of members that the person gave
-	Kept    bool         // the times of speaking are those of the roster before: no look at the activity
-	Form    *answer.Form // of the page; nil: it came by a command
+	Way     string       // "command", "link", "relayed", as for answers
+	Person  string       // person code; empty where a command named no person
+	Counted int          // the number of members stated by the person
+	Kept    bool         // the times of speaking come from the previous roster: the activity was not observed
+	Form    *answer.Form // the page's form; nil: a command gave the roster
 }
 
-// ByWord reports whether rows of the roster before stand in for those that the
-// person did not name.
+// ByWord reports whether rows of the previous roster stand in for members that the person did not name.
 func (h *ByHand) ByWord() bool { return h.How == HandUnchanged || h.How == HandChanged }
 
-// Published counts what an import changed in the registry.
+// Published counts the changes of an import in the registry.
 type Published struct {
-	New        map[string]int // kind (units, people, groups …) → records that were not there
-	Changed    map[string]int // kind → records that are different now
+	New        map[string]int // kind (units, people, groups …) → new records
+	Changed    map[string]int // kind → changed records
 	Unchanged  map[string]int
 	Rosters    map[Disposition]int
-	Activities int               // rows that were not there yet
-	Claimed    map[string]string // unfiled key → group code that took its data over
-	Kept       []string          // groups of which something that somebody answered stands, for the file says what it said before
+	Activities int               // new rows
+	Claimed    map[string]string // unfiled key → code of the group that took its data over
+	Kept       []string          // groups that keep an answered value, because the file repeats its former one
 }

@@ -27,16 +27,16 @@ type Options struct {
 	Location *time.Location // the time zone of the files' dates
 	Partial  bool           // --partial: good rows are written although others are bad
 	Offices  []string       // codes that 办公室 routes may name; `office` always exists
-	// MakeCodes (--write-codes) gives rows of forms without a code column stable
-	// codes; the tables with them are in Result.Coded.
+	// MakeCodes (--write-codes) gives rows of forms without a code column stable codes; Result.Coded
+	// has the tables with them.
 	MakeCodes bool
-	Fill      Fill            // what rosters and activity lack in the files
-	Accept    map[string]bool // codes whose records may become something else (--accept-change)
-	Progress  func(Progress)  // called every some thousand rows; nil = never
+	Fill      Fill            // values for columns that rosters and activity lack
+	Accept    map[string]bool // codes of records that may become another thing (--accept-change)
+	Progress  func(Progress)  // called every few thousand rows; nil = never
 }
 
-// Progress tells how far the reading of rosters and activity is. Bytes counts
-// what was read of the files so far.
+// Progress is the position in the second pass, over rosters and activity. Bytes counts the bytes read
+// so far.
 type Progress struct {
 	File  string
 	Rows  int64
@@ -44,60 +44,59 @@ type Progress struct {
 	Total int64
 }
 
-// Count is what became of the rows of one kind. New, Changed and Unchanged
-// are counted for kinds of the registry only; of rosters the Stage knows.
+// Count sums up the rows of one kind. New, Changed and Unchanged are counted for kinds of the registry
+// only; for rosters the Stage counts them.
 type Count struct {
 	Read, New, Changed, Unchanged, Bad, Held int
 }
 
-// SheetSeen is a sheet and what it was taken for.
+// SheetSeen is a sheet with the kind it was recognised as.
 type SheetSeen struct {
 	File   string
 	Sheet  string
 	Kind   Kind // empty: skipped
 	Row    int  // of the heading
 	Rows   int
-	Titles map[string]string // heading → what the file calls the column
+	Titles map[string]string // heading → the file's title of the column
 }
 
-// UnfiledSeen is a platform group that the files have rows of and that no
-// registered group claims.
+// UnfiledSeen is a platform group with rows in the files that no registered group claims.
 type UnfiledSeen struct {
 	Platform string
 	Number   string
-	Name     string // as the files call it; empty = they do not
+	Name     string // in the files' spelling; empty = they give none
 	Rows     int    // of its roster; 0 = activity only
 }
 
-// Result is what a command's files hold and what is wrong with them.
+// Result is the content of a command's files with their problems.
 type Result struct {
 	Batch    Batch
 	Problems []Problem        // in the order of files, sheets and rows; at most MaxProblems of each severity
-	Found    map[Severity]int // how many there are in all
+	Found    map[Severity]int // the number of all problems
 	Kinds    map[Kind]Count
 	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
 	Sheets   []SheetSeen
 	Listed   map[string]bool // every 工号 of the files, of bad rows as well
 	Unfiled  []UnfiledSeen   // platform groups that no registered group claims
-	Held     []HeldRow       // rows that are not written until somebody says that they are right
-	Doubts   []StatusDoubt   // files of people whose states cannot be read
+	Held     []HeldRow       // rows that are not written until a person confirms them
+	Doubts   []StatusDoubt   // files of people with unreadable states
 	Coded    []CodedTable    // tables whose codes were made (Options.MakeCodes)
 	Blocked  bool            // an error after which nothing may be written, not even with --partial
 }
 
-// Writable reports whether the batch and the staged rows may be written.
-// Rosters of Rejected groups may not, even then.
+// Writable reports whether the batch and the staged rows may be written. Rosters of Rejected groups may
+// not, even then.
 func (r *Result) Writable(partial bool) bool {
 	return r.Found[Error] == 0 || partial && !r.Blocked
 }
 
-// reading is one command at work.
+// reading is one command in progress.
 type reading struct {
 	opts    Options
 	known   Known
 	result  Result
 	out     problems
-	row     Cells // the row that is being read
+	row     Cells // the row being read
 	rows    rowSets
 	rosters []rosterSheet
 	groups  map[string]workgroup.Group // see allGroups
@@ -115,10 +114,9 @@ type rosterSheet struct {
 	size   int64
 }
 
-// Read reads all files of one command: first everything that stands in the
-// registry, so that references hold in whatever order the files come, then
-// rosters and activity row by row into the stage. What is wrong with the
-// files is in the Result; an error means that reading or staging failed.
+// Read reads all files of one command: first the records of the registry, so that references hold in
+// whatever order the files come, then rosters and activity row by row into the stage. Faults of the
+// files are in the Result; an error means that reading or staging failed.
 func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage Stage) (*Result, error) {
 	if !slices.Contains(opts.Offices, "office") {
 		opts.Offices = append([]string{"office"}, opts.Offices...)
@@ -157,7 +155,7 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	return &result, nil
 }
 
-// inFileOrder sorts problems as a clerk goes through the files.
+// inFileOrder sorts problems into the order in which a clerk goes through the files.
 func (rd *reading) inFileOrder(list []Problem) []Problem {
 	order := map[Place]int{}
 	for i, s := range rd.result.Sheets {
@@ -200,8 +198,7 @@ func (rd *reading) file(ctx context.Context, in Input) error {
 	return nil
 }
 
-// fault turns what is wrong with a file into a problem; a failure of reading
-// stays an error.
+// fault turns a fault of a file into a problem; a failure of reading stays an error.
 func (rd *reading) fault(place Place, err error) error {
 	f, ok := sheet.AsFault(err)
 	if !ok {
@@ -219,9 +216,8 @@ func (rd *reading) note(place Place, sev Severity, key phrase.Key, args ...any) 
 	rd.out.add(Problem{Place: place, Severity: sev, Key: key, Args: args})
 }
 
-// noteUnseen tells of what the clerk does not see as it was read: rows that are
-// hidden (a filter hides rows, it does not delete them), and rows to which a
-// merged cell was applied.
+// noteUnseen reports rows that were read although the clerk does not see them so: hidden rows (a filter
+// hides rows and does not delete them), and rows completed from a merged cell.
 func (rd *reading) noteUnseen(l *layout, place Place) {
 	if l.merged.filled > 0 {
 		rd.note(place, Notice, "intake.filled_merged", "n", l.merged.filled)
@@ -231,8 +227,7 @@ func (rd *reading) noteUnseen(l *layout, place Place) {
 	}
 }
 
-// rowOf is one line below the heading, good until the next; nil if it is none of
-// the table's rows.
+// rowOf is one line below the heading, valid until the next; nil if it is no row of the table.
 func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
 	if row.Number <= l.row || blankRow(row.Cells) {
 		return nil
@@ -256,5 +251,5 @@ func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
 	return r
 }
 
-// today is the day of the import where the files come from.
+// today is the day of the import in the files' time zone.
 func (rd *reading) today() workgroup.Date { return workgroup.DateOf(rd.opts.Now.In(rd.opts.Location)) }

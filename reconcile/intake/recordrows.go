@@ -8,15 +8,15 @@ import (
 
 // item is one row of a kind that is upserted by key.
 type item[T any] struct {
-	row Cells // its place and columns; cells are let go
-	raw T     // as the cells say, merged with what the registry held
+	row Cells // its place and columns; the cells are dropped
+	raw T     // the cells' values, merged with the registry's
 	rec T     // raw with its references resolved
-	old bool  // the registry holds this key already
+	old bool  // the registry has this key already
 
-	held []FieldChange // what would make something else of the stored record; the row is not written
+	held []FieldChange // changes that would turn the stored record into another thing; the row is not written
 }
 
-// rowSet is the rows of one kind in one command.
+// rowSet holds the rows of one kind in one command.
 type rowSet interface {
 	take(c *Cells)
 	each(do func(*Cells))
@@ -25,8 +25,7 @@ type rowSet interface {
 	result(r *Result, accept map[string]bool) // adds the good rows to the batch, and counts
 }
 
-// rowSets are the rows of one command, kind by kind; rosters and activity are
-// not among them.
+// rowSets holds the rows of one command, kind by kind, without rosters and activity.
 type rowSets map[Kind]rowSet
 
 func openRows(known Known) rowSets {
@@ -74,8 +73,7 @@ func (s *recordRows[T]) each(do func(*Cells)) {
 	}
 }
 
-// markTwins finds the same key twice: nobody can say which row is meant, so
-// both are bad.
+// markTwins finds keys that occur twice. The right row of the two is unknown, so both are bad.
 func (s *recordRows[T]) markTwins() {
 	first := map[string]*item[T]{}
 	for _, it := range s.items {
@@ -177,7 +175,7 @@ func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
 	}
 }
 
-// HeldRow is a row that would make another group, person … of a stored record.
+// HeldRow is a row that would turn a stored record into another group, person …
 type HeldRow struct {
 	Place
 	Kind   Kind
@@ -185,8 +183,8 @@ type HeldRow struct {
 	Fields []FieldChange
 }
 
-// another is what a row changes where it changes all that tells the record
-// apart: two offices numbered their lists alike. Nil where something stays.
+// another lists the changes of a row that changes all distinguishing columns of its record: two offices
+// have probably given the same code. Nil where one of those columns stays.
 func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
 	var changed []FieldChange
 	for i := range k.Columns {
@@ -206,8 +204,8 @@ func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
 	return changed
 }
 
-// leastTelling is how many columns have to change together before a record is
-// another one: people marry, groups are renamed.
+// leastTelling is the number of columns that must change together before a record counts as another
+// one: people marry, groups are renamed.
 const leastTelling = 2
 
 var _ rowSet = (*recordRows[workgroup.Unit])(nil)

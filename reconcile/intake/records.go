@@ -6,45 +6,43 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Records is a kind whose rows are records of the registry, upserted by key:
-// rows that are not in a file stay as they are, a missing column leaves values,
-// a blank cell erases.
+// Records is a kind whose rows are records of the registry, upserted by key: records without a row in a
+// file stay unchanged, a missing column leaves values, a blank cell erases.
 type Records[T any] struct {
 	Kind    Kind
 	Sheet   string
 	Columns []Column[T] // references in the order in which they are resolved
 	OneOf   []OneOf
-	Table   string // of the registry; empty = the store has its own way with the kind
+	Table   string // of the registry; empty = the store handles the kind itself
 
-	KeyOf  func(T) string              // empty: by the key columns as they are
-	TwinAt int                         // index of the column at which a key that stands twice is told
-	Blank  func() T                    // a record of which no file has said anything; nil = the zero value
-	Home   func(*T) string             // the unit whose people are meant first where a person is named
-	Notes  func(*T) *workgroup.Brought // where Noted columns are noted; nil = there are none
+	KeyOf  func(T) string              // empty: the key columns decide
+	TwinAt int                         // index of the column at which a repeated key is reported
+	Blank  func() T                    // a record before any file has given a value; nil = the zero value
+	Home   func(*T) string             // the unit whose people are preferred where a person is named
+	Notes  func(*T) *workgroup.Brought // where Noted columns are recorded; nil = there are none
 	Codes  *MadeCodes[T]
 
-	// check looks at a finished row; known is the registry's record, of which the
-	// row is a change.
+	// check examines a finished row; known is the registry's record, which the row changes.
 	check func(c *Cells, known *T, row *T)
 	// resolve checks references that no column can check by itself.
 	resolve func(v *resolver, it *item[T])
-	// together looks at all rows once their references are resolved.
+	// together examines all rows once their references are resolved.
 	together func(v *resolver, items []*item[T], known map[string]T)
 }
 
-// MadeCodes says how a kind's rows get codes where a form has none.
+// MadeCodes describes how a kind's rows get codes where a form has none.
 type MadeCodes[T any] struct {
 	Prefix string
-	// Identity lists what tells rows apart, the surest first. unit is the row's
-	// unit as it is called there.
+	// Identity lists the keys that distinguish a row, the surest first. unit is the row's unit as the
+	// form spells it.
 	Identity func(row T, unit string) []string
 	Unit     func(T) string // nil: the kind has none
 }
 
-// In is the records that the registry holds, by key.
+// In returns the registry's records of the kind, by key.
 func (k *Records[T]) In(known Known) map[string]T { return recordsIn[T](known, k.Kind) }
 
-// Of is the records of a batch, in file order.
+// Of returns the kind's records of a batch, in file order.
 func (k *Records[T]) Of(b Batch) []T {
 	list, _ := b[k.Kind].([]T)
 	return list
@@ -54,8 +52,7 @@ func (k *Records[T]) describe() Table {
 	return Table{Kind: k.Kind, Sheet: k.Sheet, Headings: headingsOf(k.Columns), OneOf: k.OneOf}
 }
 
-// key is what makes two records the same one; empty where the row does not
-// say.
+// key is the identity of a record; empty where the row does not give it.
 func (k *Records[T]) key(row T) string {
 	if k.KeyOf != nil {
 		return k.KeyOf(row)
@@ -67,7 +64,7 @@ func (k *Records[T]) key(row T) string {
 	return strings.Join(parts, "\x00")
 }
 
-// shown is the key as a reader knows it.
+// shown is the key in the form that readers know.
 func (k *Records[T]) shown(row T) string {
 	parts, _ := k.keyParts(row)
 	return strings.Join(parts, " ")
@@ -91,8 +88,8 @@ func (k *Records[T]) blank() T {
 	return row
 }
 
-// read makes a record of a row: the key first, then everything else over what
-// the registry holds under it.
+// read makes a record of a row: the key first, then everything else over the registry's record of that
+// key.
 func (k *Records[T]) read(c *Cells, known map[string]T) (row T, old bool) {
 	keys := k.blank()
 	for i := range k.Columns {
@@ -133,8 +130,8 @@ func (k *Records[T]) open(known Known) rowSet {
 	return &recordRows[T]{kind: k, known: k.In(known)}
 }
 
-// changes lists what a batch brings and alters. New records have no fields:
-// on a first import everything is new.
+// changes lists the records that a batch adds and alters. New records have no fields, because on a
+// first import everything is new.
 func (k *Records[T]) changes(known Known, b Batch) []RecordChange {
 	stored := k.In(known)
 	var list []RecordChange
@@ -170,7 +167,7 @@ func (k *Records[T]) differing(before, after *T) []FieldChange {
 	return fields
 }
 
-// Cell is a record's value under a heading, as an import file has it.
+// Cell is a record's value under a heading, in the form of an import file.
 func (k *Records[T]) Cell(row T, heading string) string {
 	for i := range k.Columns {
 		if k.Columns[i].Name == heading {

@@ -9,15 +9,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// refs is which codes of a kind may be referred to.
+// refs holds the codes of a kind that may be referred to.
 type refs struct {
 	good map[string]bool // in the registry, or a good row of this command
 	bad  map[string]bool // only a row of this command that has errors
 }
 
-// usable reports whether a reference to the code may stand. Without
-// --partial a bad row is reported itself and nothing is written, so that
-// whoever refers to it is not accused as well.
+// usable reports whether a reference to the code may stand. Without --partial a bad row is reported
+// itself and nothing is written, so the rows that refer to it are not reported as well.
 func (x refs) usable(code string, partial bool) bool {
 	return x.good[code] || x.bad[code] && !partial
 }
@@ -37,8 +36,8 @@ func refsOf[T any](known map[string]T, items []*item[T], code func(T) string) re
 	return x
 }
 
-// resolver checks what rows refer to, over all files of the command and the
-// registry, in whatever order they came.
+// resolver checks the references of all rows, over all files of the command and the registry, in
+// whatever order the files came.
 type resolver struct {
 	rows    rowSets
 	known   *Known
@@ -49,19 +48,19 @@ type resolver struct {
 	taken   map[taken]takenAt
 	round   int // of once
 
-	absent, absentAt int // people who are named while there are none, and where it is told
+	absent, absentAt int // people who are named while there are none, and the place that reports it
 
 	units, people, groups refs
 	tree                  workgroup.Units     // as it would be after the import
 	staff                 workgroup.People    // likewise
 	unitsByName           map[string][]string // nameKey of full and short names → codes
 	peopleByName          map[string][]string // likewise
-	posts, roles          map[string]bool     // that somebody has
+	posts, roles          map[string]bool     // in use
 	fallen                map[string]bool     // nameKey of units and people whose rows have errors
 }
 
-// resolve marks every row with a broken reference as bad. With --partial a
-// row that falls takes along what refers to it, until nothing falls any more.
+// resolve marks every row with a broken reference as bad. With --partial the rows that refer to a bad
+// row become bad in turn, until no further row does.
 func (v *resolver) resolve() {
 	v.rows.each(func(c *Cells) { c.out = v.report })
 	for _, set := range v.rows {
@@ -79,11 +78,11 @@ func (v *resolver) resolve() {
 	for _, p := range v.later {
 		v.out.add(p)
 	}
-	v.rows.each(func(c *Cells) { c.out = v.out.add }) // v and its index of everybody may go
+	v.rows.each(func(c *Cells) { c.out = v.out.add }) // v and its index of all people may be freed
 }
 
-// report passes errors on at once and keeps the rest for the last round:
-// every round finds the same warnings again.
+// report passes errors on at once and keeps the rest for the last round, because every round finds the
+// same warnings again.
 func (v *resolver) report(p Problem) {
 	if p.Severity == Error {
 		v.out.add(p)
@@ -99,8 +98,8 @@ func (v *resolver) report(p Problem) {
 	v.later = append(v.later, p)
 }
 
-// nobodyYet tells once for all that there is nobody to look a code up among: on
-// a first day the units come alone.
+// nobodyYet reports once that the registry has no people to look a code up among: on a first day the
+// units are imported alone.
 func (v *resolver) nobodyYet(p Problem) {
 	if n := len(v.later); v.absent == 0 {
 		p.Row, p.Column, p.Value, p.Key = 0, "", "", "intake.nobody_yet"
@@ -113,8 +112,8 @@ func (v *resolver) nobodyYet(p Problem) {
 // taken is a name that was taken for a code, in one column of one sheet.
 type taken struct{ file, sheet, column, value, code string }
 
-// again counts a name that was taken before: a list of 3,000 people names the
-// same units all the time, and says so in 60 lines instead of 3,000.
+// again counts a name that was taken before: in a list of 3,000 people the same units recur, and the
+// report has 60 lines instead of 3,000.
 func (v *resolver) again(p Problem) bool {
 	code, _ := p.Args[1].(string)
 	k := taken{p.File, p.Sheet, p.Column, p.Value, code}
@@ -129,8 +128,7 @@ func (v *resolver) again(p Problem) bool {
 	return false
 }
 
-// takenAt is where among the later problems a taken name is told, and for how
-// many rows.
+// takenAt is the index of the later problem that reports a taken name, and its number of rows.
 type takenAt struct{ index, rows int }
 
 // once checks all references of all rows that are still good.
@@ -143,16 +141,14 @@ func (v *resolver) once() {
 	}
 }
 
-// skip leaves out rows that fell, of a partial import: what refers to them
-// finds nothing.
+// skip reports bad rows of a partial import: rows that refer to them find nothing.
 func (v *resolver) skip(r *Cells) bool { return v.partial && r.bad }
 
-// checked leaves out rows that were checked before they fell, or because they
-// did: each bad cell is named once.
+// checked reports rows that were checked before they became bad, or became bad by it: each bad cell is
+// reported once.
 func (v *resolver) checked(r *Cells) bool { return v.skip(r) && v.round > 0 }
 
-// reference finds the code that a cell means; unit is the row's unit, whose
-// people are meant first.
+// reference finds the code that a cell stands for; unit is the row's unit, whose people are preferred.
 type reference func(v *resolver, c *Cells, heading, value, unit string) string
 
 func toUnit(v *resolver, c *Cells, heading, value, _ string) string {
@@ -167,8 +163,7 @@ func toPerson(v *resolver, c *Cells, heading, value, unit string) string {
 	return v.personCode(c, heading, value, unit)
 }
 
-// toAnyone takes what was written long ago: somebody of whatever unit, or
-// somebody who is in no list any more.
+// toAnyone accepts old entries: a person of any unit, or a person who is in no list any more.
 func toAnyone(v *resolver, c *Cells, heading, value, _ string) string {
 	if v.people.usable(value, v.partial) {
 		return value
@@ -206,14 +201,14 @@ func reject(x refs, code string, unknown phrase.Key) phrase.Key {
 	return unknown
 }
 
-// personCode takes a code, or a name that one person of the unit or of a unit
-// below it has. Another unknown code is a warning: the rules then see nobody.
+// personCode accepts a code, or a name that exactly one person of the unit or of a unit below it has.
+// Another unknown code is a warning: the rules then find no person there.
 func (v *resolver) personCode(r *Cells, heading, value, unit string) string {
 	switch {
 	case v.people.usable(value, v.partial):
 		return value
 	case hasHan(value) && len(v.staff) == 0 && len(v.people.bad) == 0:
-		r.problem(Warning, heading, value, "intake.unknown_person") // a name of somebody who is to come
+		r.problem(Warning, heading, value, "intake.unknown_person") // the name of a person who is yet to be imported
 		return value
 	case hasHan(value):
 		all := v.peopleNamed(value)
@@ -229,8 +224,7 @@ func (v *resolver) personCode(r *Cells, heading, value, unit string) string {
 	return value
 }
 
-// nobody is why a code names no one. Somebody whose row has an error exists all
-// the same.
+// nobody is the reason why a code names no person. A person whose row has an error exists all the same.
 func (v *resolver) nobody(code string) phrase.Key {
 	if v.people.bad[code] {
 		return "intake.bad_person"
@@ -238,8 +232,8 @@ func (v *resolver) nobody(code string) phrase.Key {
 	return "intake.unknown_person"
 }
 
-// byName takes the only candidate, or lists them: those that fit or, if none
-// does, those that nearly fit.
+// byName accepts the only candidate, or lists them: the fitting ones or, if there are none, the nearly
+// fitting ones.
 func (v *resolver) byName(r *Cells, heading, value string, fits, nearly []string, label func(string) string) string {
 	if len(fits) == 1 {
 		r.problem(Notice, heading, value, "intake.name_taken", "code", label(fits[0]))

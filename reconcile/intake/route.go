@@ -28,8 +28,8 @@ const (
 	headSecret  = "密钥"
 )
 
-// RouteRecords is the kind 通知渠道. The store keeps it in its own way: what is
-// in a route is encrypted, and the order of a recipient's routes counts.
+// RouteRecords is the kind 通知渠道. The store handles it itself: the content of a route is encrypted, and
+// the order of a recipient's routes counts.
 var RouteRecords = &Records[workgroup.Route]{
 	Kind: Routes, Sheet: "通知渠道", TwinAt: 1, check: checkRoute, resolve: resolveRoute,
 	KeyOf: func(r workgroup.Route) string {
@@ -73,13 +73,12 @@ var RouteRecords = &Records[workgroup.Route]{
 	},
 }
 
-// RouteKey is what makes two routes the same one: recipient and channel.
+// RouteKey is the identity of a route: recipient and channel.
 func RouteKey(r workgroup.Route) string {
 	return r.TargetType + "\x00" + r.Target + "\x00" + r.Channel
 }
 
-// checkRoute checks a route by itself: whether its address fits its channel.
-// Addresses and secrets never stand in a message.
+// checkRoute checks that the address fits the channel. Addresses and secrets never appear in a message.
 func checkRoute(c *Cells, _, to *workgroup.Route) {
 	switch {
 	case to.TargetType == toOpsType && to.Target != "":
@@ -104,7 +103,7 @@ func checkRoute(c *Cells, _, to *workgroup.Route) {
 	}
 }
 
-// isEmail takes one bare address, as a directory has it.
+// isEmail reports one bare address, as directories give it.
 func isEmail(s string) bool {
 	a, err := mail.ParseAddress(s)
 	return err == nil && a.Address == s
@@ -115,7 +114,7 @@ func isWebURL(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""
 }
 
-// isWebhookSecret: Standard Webhooks 1.0.0, whsec_ and 24 to 64 bytes in base64.
+// isWebhookSecret reports the form of Standard Webhooks 1.0.0: whsec_ and 24 to 64 bytes in base64.
 func isWebhookSecret(s string) bool {
 	b, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(s, "whsec_"))
 	return err == nil && strings.HasPrefix(s, "whsec_") && len(b) >= 24 && len(b) <= 64

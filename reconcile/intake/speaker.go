@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Speakers are rows of 发言统计: who spoke in one group, how often and when
-// last. Such a list is no roster: who never spoke is not in it.
+// Speakers are rows of 发言统计: the speakers of one group, how often and when they last spoke. Such a list
+// is no roster, because it lacks the members who never spoke.
 const Speakers Kind = "speakers"
 
 const headTimes = "发言次数"
@@ -25,8 +25,8 @@ type speakerLine struct {
 
 func (s *speakerLine) group() *groupLine { return &s.groupLine }
 
-// SpokenRow is when somebody who is or was in a group last spoke there. Account
-// or nickname may be empty.
+// SpokenRow is the last time that a present or former member spoke in a group. Account or nickname may
+// be empty.
 type SpokenRow struct {
 	Group             string // as in MemberRow
 	Account, Nickname string
@@ -54,8 +54,7 @@ var speakerRows = &stagedRows[speakerLine]{
 	}...),
 }
 
-// putSpeaker passes on when somebody spoke, and adds them to what the list says
-// about its group.
+// putSpeaker passes on the time at which a member spoke, and counts them for their group.
 func putSpeaker(ctx context.Context, rr *rosterReader, c *Cells, s *speakerLine) error {
 	if c.bad || s.spoke.IsZero() || s.times == 0 {
 		return nil
@@ -80,8 +79,8 @@ func putSpeaker(ctx context.Context, rr *rosterReader, c *Cells, s *speakerLine)
 	return nil
 }
 
-// putSpeakers passes on what a list says about each group: when it was last
-// alive, and how many spoke.
+// putSpeakers passes on the summary of a list for each group: its last activity, and the number of
+// speakers.
 func putSpeakers(ctx context.Context, rr *rosterReader) error {
 	for key, row := range rr.speakers {
 		delete(rr.speakers, key)

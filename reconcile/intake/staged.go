@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// stagedRows is a kind whose rows are passed on one by one as they are read, in
-// the second pass, when every group is known: rosters and activity.
+// stagedRows is a kind whose rows are passed on one by one as they are read, in the second pass, when
+// every group is known: rosters and activity.
 type stagedRows[T any] struct {
 	kind    Kind
 	sheet   string
@@ -18,7 +18,7 @@ type stagedRows[T any] struct {
 	line    func(*T) *groupLine
 	blank   func() T // nil = the zero value
 	put     func(ctx context.Context, rr *rosterReader, c *Cells, row *T) error
-	finish  func(ctx context.Context, rr *rosterReader) error // after a sheet; nil = nothing is left to do
+	finish  func(ctx context.Context, rr *rosterReader) error // after a sheet; nil = no further work
 }
 
 func (k *stagedRows[T]) describe() Table {
@@ -62,11 +62,11 @@ func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) e
 	return k.put(ctx, rr, c, &row)
 }
 
-// groupLine is what a row says about its group and moment.
+// groupLine holds a row's values about its group and moment.
 type groupLine struct {
 	ref   groupRef
 	taken time.Time
-	key   string // of the group that was found; empty: it cannot be told
+	key   string // of the group found; empty: unknown
 }
 
 // groupColumns are the columns that all staged kinds begin with.
@@ -87,7 +87,7 @@ func takenColumn[T any](line func(*T) *groupLine) Column[T] {
 	return Column[T]{Heading: takenHeading, Field: func(row *T) any { return &line(row).taken }}
 }
 
-// notAfter brings a moment that lies after the row's 采集时间 back to it.
+// notAfter replaces a moment after the row's 采集时间 by the 采集时间.
 func notAfter(c *Cells, heading string, at *time.Time, taken time.Time) {
 	if !taken.IsZero() && at.After(taken) {
 		c.problem(Warning, heading, c.text(heading), "intake.after_taken", "taken", taken.Format("2006-01-02 15:04:05"))
@@ -99,14 +99,14 @@ func notAfter(c *Cells, heading string, at *time.Time, taken time.Time) {
 type rosterReader struct {
 	stage    Stage
 	groups   *locator
-	tomorrow time.Time // ends the day of the import; nothing can have been taken after it
+	tomorrow time.Time // the end of the day of the import: no roster can have been taken later
 	ordinal  int64
 	rejected map[string]bool // group keys with a bad row in their roster
 	unfiled  map[string]*UnfiledSeen
-	speakers map[string]*ActivityRow // of the sheet that is being read, by group
+	speakers map[string]*ActivityRow // of the sheet being read, by group
 }
 
-// see keeps which unregistered groups there are rows of.
+// see records an unregistered group that has rows.
 func (rr *rosterReader) see(l *groupLine, rows int) {
 	if !workgroup.IsUnfiledKey(l.key) {
 		return

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// progressEvery is after how many rows Progress is called.
+// progressEvery is the number of rows between calls of Progress.
 const progressEvery = 2000
 
 // stageRosters is the second pass: rosters and activity, row by row, now that
@@ -93,8 +93,7 @@ func (rd *reading) progress(file string, rows int64) {
 	}
 }
 
-// countingReaders counts what the second pass reads, and what there is for it
-// to read.
+// countingReaders counts the bytes that the second pass has read, and those it has to read.
 type countingReaders struct{ read, total int64 }
 
 type countingReader struct {

@@ -7,8 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// status is a 在职状态. Under a heading that asks whether somebody serves, 是 and
-// 否 answer it.
+// status is a 在职状态. Under a heading that asks whether a person serves, 是 and 否 are answers.
 func (r *Cells) status(heading string) string {
 	s := r.choice(heading)
 	if answer, ok := yesNo[strings.ToLower(s)]; ok && strings.HasPrefix(plainTitle(r.title(heading)), "是否") {
@@ -20,7 +19,7 @@ func (r *Cells) status(heading string) string {
 	return s
 }
 
-// checkStatus warns of a state that says neither: that person is not judged.
+// checkStatus warns about a state that is neither in service nor left: that person is not judged.
 func checkStatus(c *Cells, heading string, p *workgroup.Person) {
 	if unclear(p) {
 		c.problem(Warning, heading, p.Status, "intake.unclear_status",
@@ -28,27 +27,24 @@ func checkStatus(c *Cells, heading string, p *workgroup.Person) {
 	}
 }
 
-// unclear reports whether a file gives a state that says neither in service nor
-// left.
+// unclear reports whether a file gives a state that is neither in service nor left.
 func unclear(p *workgroup.Person) bool {
 	return p.Status != "" && p.Status != StatusToVerify && workgroup.ServiceOfStatus(p.Status) == workgroup.Unclear
 }
 
-// StatusDoubt is a file whose 在职状态 the program cannot read for more than a
-// tenth of its people: rules about missing and leaving people are blind for
-// them, and say nothing.
+// StatusDoubt is a file with an unreadable 在职状态 for more than a tenth of its people: rules about
+// missing and leaving people cannot judge them, and would fail silently without it.
 type StatusDoubt struct {
 	File    string
 	People  int      // of the file
 	Unclear []string // their codes
-	Words   []string // what stands there instead, each once
+	Words   []string // the unreadable states, each once
 }
 
-// doubtfulShare is the share of a file's people, one in so many, above which
-// every run speaks of it.
+// doubtfulShare is the share of a file's people, one in so many, above which every run reports it.
 const doubtfulShare = 10
 
-// Doubtful reports whether so many unclear states are too many.
+// Doubtful reports whether the number of unclear states is too large.
 func (d StatusDoubt) Doubtful(unclear int) bool { return unclear*doubtfulShare > d.People }
 
 // statusDoubts lists the files with too many unclear states.

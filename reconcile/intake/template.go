@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Explain says what goes under the heading: whether it is needed, how it is
-// written, what is allowed.
+// Explain describes the values of the heading: whether they are required, their form, and the allowed
+// ones.
 func (h Heading) Explain(lang phrase.Lang) string {
 	parts := []string{lang.Say("intake.heading_optional")}
 	if h.Required {
@@ -26,8 +26,7 @@ func (o OneOf) Names(heading string) bool {
 	return slices.ContainsFunc(o, func(alternative []string) bool { return slices.Contains(alternative, heading) })
 }
 
-// ExampleValue is the example as a workbook holds it: a moment, a number or a
-// text; nil for none.
+// ExampleValue is the example as a workbook holds it: a moment, a number or a text; nil for none.
 func (h Heading) ExampleValue() any {
 	if h.Example == "" {
 		return nil

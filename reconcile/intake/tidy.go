@@ -7,12 +7,10 @@ import (
 	"qunguan/reconcile/identity"
 )
 
-// tidyCode makes a typed code what its owner meant: without the invisible
-// characters that copying from web pages brings along, without the guards that
-// programs put around numbers so that Excel leaves them alone (="0012", '0012),
-// without the .0 that others add to them, and with the full-width letters and
-// digits of Chinese keyboards as plain ones. Text with Han characters is a name
-// and keeps its width.
+// tidyCode turns a typed code into the intended one: without the invisible characters that copying from
+// web pages brings along, without the guards that programs put around numbers so that Excel leaves them
+// alone (="0012", '0012), without the .0 that others add, and with the full-width letters and digits of
+// Chinese keyboards as plain ones. Text with Han characters is a name and keeps its width.
 func tidyCode(s string) string {
 	s = unguarded(visible(s))
 	if !hasHan(s) {
@@ -24,7 +22,7 @@ func tidyCode(s string) string {
 	return s
 }
 
-// visible is the text without what shows nothing, trimmed.
+// visible is the text without invisible characters, trimmed.
 func visible(s string) string {
 	if isASCII(s) && !strings.ContainsFunc(s, identity.ShowsNothing) {
 		return strings.TrimSpace(s)
@@ -37,7 +35,7 @@ func visible(s string) string {
 	}, s))
 }
 
-// unguarded takes off ="…" and a leading apostrophe.
+// unguarded removes ="…" and a leading apostrophe.
 func unguarded(s string) string {
 	s = unquoted(strings.TrimSpace(s))
 	if rest, guarded := strings.CutPrefix(s, "'"); guarded {
@@ -46,7 +44,7 @@ func unguarded(s string) string {
 	return s
 }
 
-// unquoted takes ="…" off a cell: some programs write every one like that.
+// unquoted removes ="…" from a cell: some programs write every cell like that.
 func unquoted(s string) string {
 	inner, guarded := strings.CutPrefix(s, `="`)
 	if inner, closed := strings.CutSuffix(inner, `"`); guarded && closed {
@@ -55,8 +53,7 @@ func unquoted(s string) string {
 	return s
 }
 
-// scientific reports whether Excel wrote a number as 2.4E+09: its last digits
-// are lost.
+// scientific reports whether Excel wrote a number as 2.4E+09, which loses its last digits.
 func scientific(s string) bool {
 	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E")
 	signed, plus := strings.CutPrefix(exponent, "+")
@@ -64,8 +61,7 @@ func scientific(s string) bool {
 	return found && (plus || point) && signed != "" && onlyDigits(signed) && whole != "" && onlyDigits(whole) && onlyDigits(fraction)
 }
 
-// tidied is a list of codes, names, or, in a 成员范围, codes and names behind a
-// word and a colon.
+// tidied is a list of codes, names, or, in a 成员范围, codes and names behind a word and a colon.
 func tidied(items []string) []string {
 	var out []string
 	for _, item := range items {
@@ -82,12 +78,12 @@ func tidied(items []string) []string {
 	return out
 }
 
-// nameKey is what two spellings of one name have in common: forms pad short
-// names with spaces (王　伟) and mix the widths of brackets.
+// nameKey is equal for spellings of one name: forms pad short names with spaces (王　伟) and mix the
+// widths of brackets.
 func nameKey(name string) string { return identity.Normalise(name) }
 
-// named is the codes of those who bear the name; to the letter if anybody
-// does, else in another spelling.
+// named lists the codes of the bearers of the name: of the exact spelling if anyone has it, else of
+// other spellings.
 func named(byKey map[string][]string, name string, exactly func(code string) bool) []string {
 	all := byKey[nameKey(name)]
 	var exact []string

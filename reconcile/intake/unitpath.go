@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// splitPaths takes several units apart. Only a semicolon divides paths: names of
-// units have the other marks in them.
+// splitPaths separates several units. Only a semicolon divides paths, because names of units contain
+// the other marks.
 func splitPaths(s string) []string {
 	var list []string
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '；' }) {
@@ -17,10 +17,9 @@ func splitPaths(s string) []string {
 	return list
 }
 
-// toUnitPath is toUnit for a path from a unit down to a section: the last name
-// on it that is a unit's, below those before it. A section that is not
-// registered counts with its unit; what stands above all units is the
-// organisation's name.
+// toUnitPath is toUnit for a path from a unit down to a section: the last name on it that is a unit's,
+// below those before it. A section that is not registered counts with its unit; a name above all units
+// is the organisation's.
 func toUnitPath(v *resolver, c *Cells, heading, value, unit string) string {
 	names := strings.FieldsFunc(value, func(r rune) bool { return r == '/' || r == '／' || r == '\\' })
 	if len(names) < 2 || v.units.usable(value, v.partial) || len(v.unitsNamed(value)) > 0 {
@@ -42,7 +41,7 @@ func toUnitPath(v *resolver, c *Cells, heading, value, unit string) string {
 	return v.byName(c, heading, value, fits, nil, v.unitLabel)
 }
 
-// unitsOf are the units that a code or a name means.
+// unitsOf are the units for which a code or a name stands.
 func (v *resolver) unitsOf(name string) []string {
 	if v.units.usable(name, v.partial) {
 		return []string{name}
