@@ -17,6 +17,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/spotcheck"
 )
 
 // ByHand is the job's name by hand. The daemon's ticks have names of their
@@ -56,6 +57,12 @@ type Runs interface {
 	Absences(ctx context.Context) ([]ledger.Absence, error)
 }
 
+// Draws is the spot checks: hashes of secrets are published before, the secrets
+// with the draw.
+type Draws interface {
+	SpotDraws(ctx context.Context) ([]spotcheck.Draw, error)
+}
+
 // Notices is the outbox: digests are written there, and those wait there that
 // no recipient has got.
 type Notices interface {
@@ -79,6 +86,7 @@ type Digest struct {
 	Runs      Runs
 	Notices   Notices
 	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
+	Draws     Draws                                     // spot checks; nil = none are told
 	Act       bool                                      // queue; otherwise plan
 	PublicURL string
 	Log       *slog.Logger

@@ -103,7 +103,7 @@ func (d Digest) toOffice(s *observation, office string, unreachable []string) ([
 	s.count(&n, data.Cases)
 	if office == d.Reporter.Policy.Lead.Group {
 		n.Unjudged, n.Held, n.Unreachable = s.unjudged(), s.heldIn(nil), unreachable
-		n.Seal = s.seal
+		n.Seal, n.SpotChecks = s.seal, s.drawn()
 		s.byHand(&n)
 		rows := reports.SummaryOf(data)
 		n.Groups = &rows[len(rows)-1]

@@ -29,8 +29,18 @@ type News struct {
 	Unreachable              []string // names of units without a reader
 	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = not told
 
+	SpotChecks []SpotDraw // hashes to come, and draws since with their secrets
+
 	Attached bool // the ledger goes with it, where the channel carries files
 	TooLarge bool // it would, but is too large
+}
+
+// SpotDraw is a period's published hash, or its draw.
+type SpotDraw struct {
+	Period, Hash string
+	Secret       string // empty: it is not drawn yet
+	On           workgroup.Date
+	N, Of        int // objects drawn, of how many
 }
 
 // Counted is a rule with its open cases.
@@ -80,6 +90,13 @@ const (
 // Document is the digest for one person, or for an office that reads mail.
 func (n News) Document() notify.Document {
 	d := n.begin()
+	for _, s := range n.SpotChecks {
+		key := "digest.spot.hash"
+		if s.Secret != "" {
+			key = "digest.spot.drawn"
+		}
+		d.Outro = append(d.Outro, n.say(key, "period", s.Period, "hash", s.Hash, "secret", s.Secret, "on", n.date(s.On), "n", s.N, "of", s.Of))
+	}
 	if n.Empty() {
 		return d
 	}

@@ -73,7 +73,7 @@ type Answer struct {
 
 // confirmable are the rules whose cases are a thing to do, which whoever answers
 // for it confirms; what is amiss is a report of its own.
-var confirmable = []string{rule.GroupUpkeepDue, rule.ReportGroupProblem}
+var confirmable = []string{rule.GroupUpkeepDue, rule.SpotCheck, rule.ReportGroupProblem}
 
 // Takes lists the answers that an open case takes from those who answer for it,
 // whoever asks; a call is noted only by who is to make it.

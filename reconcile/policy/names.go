@@ -23,7 +23,7 @@ var RuleIDs = []string{
 var TaskIDs = []string{
 	"task.filing",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
-	"report.group_problem",
+	"report.group_problem", "spot.check",
 }
 
 // Deciders lists the values of approvals: the people who may decide requests.

@@ -33,6 +33,7 @@ type Policy struct {
 	Merge          Merge             `yaml:"merge"`
 	Filing         Filing            `yaml:"filing"`
 	Upkeep         []Upkeep          `yaml:"upkeep"`
+	SpotCheck      SpotCheck         `yaml:"spot_check"`
 	Severity       map[string]string `yaml:"severity"` // rule → high, normal, low
 	Due            map[string]Span   `yaml:"due"`      // severity → span
 	Rules          Rules             `yaml:"rules"`

@@ -25,8 +25,9 @@ const (
 	TaskIdentity    = "task.identity"
 )
 
-// tasks are the rules of tasks, and of what people report. All have the same
-// evidence, tasks the same deadline and chain; each has its own words.
+// tasks are the rules of tasks, of what people report and of what was drawn for
+// inspection: no job judges them. Tasks have the same evidence, deadline and
+// chain; each has its own words.
 var tasks = []*Rule{
 	task(
 		TaskExtension, text("申请延期", "extension asked for"), text("延期申请", "requests for an extension"),
@@ -71,6 +72,7 @@ var tasks = []*Rule{
 		text("是的，请同意；不是的，请不同意，该登记随即作废。", "Agree if that is so; refuse if it is not, and what was noted ends."),
 	),
 	reportGroupProblem,
+	spotCheckRule,
 }
 
 func task(id string, name, short phrase.Text, title, line Forms, todo phrase.Text) *Rule {

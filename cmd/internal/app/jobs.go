@@ -18,6 +18,7 @@ import (
 	"qunguan/jobs/inbox"
 	"qunguan/jobs/retention"
 	"qunguan/jobs/schedule"
+	"qunguan/jobs/spotcheck"
 	"qunguan/jobs/tell"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/rule"
@@ -27,8 +28,9 @@ import (
 // runner knows every job that exists so far.
 func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
-		jobs.Compose:  a.composer(),
-		jobs.Escalate: a.Escalator(),
+		jobs.Compose:   a.composer(),
+		jobs.Escalate:  a.Escalator(),
+		spotcheck.Name: a.SpotCheck(),
 		backup.Name: backup.Job{
 			Copier: a.Store, Embedded: a.Settings.Embedded(), Wanted: a.Policy.Policy.Backup, Log: a.Log,
 		},
@@ -77,7 +79,7 @@ func (a *App) digests() map[string]jobs.Job {
 	names := append(slices.Collect(maps.Keys(digest.Ticks(a.Policy.Policy))), digest.ByHand)
 	for _, name := range names {
 		all[name] = digest.Digest{
-			Job: name, Reporter: a.Reporter(), Runs: a.Store, Notices: a.Store, LastSeal: a.lastSeal, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
+			Job: name, Reporter: a.Reporter(), Runs: a.Store, Notices: a.Store, LastSeal: a.lastSeal, Draws: a.Store, Act: a.act(), PublicURL: a.Settings.PublicURL, Log: a.Log,
 		}
 	}
 	return all
@@ -195,7 +197,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 	}
 	maps.Copy(expressions, digest.Ticks(a.Policy.Policy))
 	for job, expression := range expressions {
-		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver || job == backup.Name && (a.Policy.Policy.Backup.Dir == "" || !a.Settings.Embedded()) {
+		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver || job == spotcheck.Name && a.Policy.Policy.SpotCheck.Every == "" || job == backup.Name && (a.Policy.Policy.Backup.Dir == "" || !a.Settings.Embedded()) {
 			continue
 		}
 		s, err := schedule.Parse(expression, a.Settings.Location)

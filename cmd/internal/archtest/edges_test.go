@@ -17,6 +17,7 @@ var core = []string{
 	"./reconcile/naming",
 	"./reconcile/overlap",
 	"./reconcile/filing",
+	"./reconcile/spotcheck",
 	"./reconcile/audit",
 	"./reconcile/ledger",
 	"./reconcile/intake",

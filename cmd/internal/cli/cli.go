@@ -52,6 +52,7 @@ type root struct {
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Filing      filingCmd      `cmd:"" help:"${help_filing}"`
 	MergePlan   mergePlanCmd   `cmd:"" help:"${help_merge_plan}"`
+	SpotCheck   spotCheckCmd   `cmd:"" help:"${help_spot_check}"`
 	Upkeep      upkeepCmd      `cmd:"" help:"${help_upkeep}"`
 	Explain     explainCmd     `cmd:"" help:"${help_explain}"`
 	Answer      answerCmd      `cmd:"" help:"${help_answer}"`

@@ -1,0 +1,185 @@
+// Package spotcheck is the job that draws what is inspected (contract-groups
+// §10): it makes each period's secret before the period begins, so that its
+// hash can be published, and draws at the moment that the secret gives.
+package spotcheck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"qunguan/jobs"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
+	"qunguan/reconcile/spotcheck"
+	"qunguan/reconcile/workgroup"
+)
+
+// Name is the job's name.
+const Name = "spot-check"
+
+// Draws is where secrets and draws are kept.
+type Draws interface {
+	// SpotDraws lists all of them by period.
+	SpotDraws(ctx context.Context) ([]spotcheck.Draw, error)
+	// NewSpotSecret keeps a period's secret, unless it has one.
+	NewSpotSecret(ctx context.Context, d spotcheck.Draw) error
+	// WriteSpotDraw writes a draw and the cases that it opens;
+	// ledger.ErrMoved if the period was drawn meanwhile.
+	WriteSpotDraw(ctx context.Context, d spotcheck.Draw, opened []answer.Opened) error
+}
+
+// Job draws when it is time.
+type Job struct {
+	Directory check.Directory
+	Draws     Draws
+	Policy    *policy.Policy
+	Calendar  *calendar.Calendar
+	NewSecret func() string // 64 hexadecimal digits that nobody can guess
+	Log       *slog.Logger
+}
+
+// Why a draw by hand is refused.
+var (
+	ErrOff     = errors.New("the policy asks for no spot checks")
+	ErrPeriod  = errors.New("no period that can be drawn")
+	ErrAlready = errors.New("the period was drawn")
+)
+
+// Name is the job's name.
+func (Job) Name() string { return Name }
+
+// Run makes the next period's secret, and draws the present one if its moment
+// has come. A period whose secret nobody made before it began is not drawn by
+// itself: its hash was published nowhere.
+func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
+	report := jobs.NewReport(Name, run)
+	if j.Policy.SpotCheck.Every == "" || run.DryRun {
+		return report, nil
+	}
+	w, err := check.ReadWorld(ctx, j.Directory, j.Policy, j.Calendar, run.Moment)
+	if err != nil {
+		return report, err
+	}
+	now := spotcheck.PeriodOf(j.Policy.SpotCheck.Every, w.Day)
+	if _, err := j.secretOf(ctx, now.Next(j.Policy.SpotCheck.Every), run.Moment); err != nil {
+		return report, err
+	}
+	d, ok, err := j.find(ctx, now.ID)
+	if err != nil || !ok || d.Drawn() {
+		return report, err
+	}
+	basis := j.basis(w, now)
+	if at := spotcheck.MomentOf(d.Secret, d.Period, basis, run.Moment.Location()); at.IsZero() || at.After(run.Moment) {
+		return report, nil
+	}
+	d, err = j.draw(ctx, w, d, basis)
+	if errors.Is(err, ledger.ErrMoved) {
+		return report, nil // another replica drew
+	}
+	report.Opened = len(d.Sample)
+	report.NoteCalendar(w.Days, j.Log)
+	return report, err
+}
+
+// ByHand draws a period at once, whatever its moment; the draw says so.
+// ErrOff, ErrPeriod, ErrAlready.
+func (j Job) ByHand(ctx context.Context, id string, moment time.Time) (spotcheck.Draw, error) {
+	every := j.Policy.SpotCheck.Every
+	if every == "" {
+		return spotcheck.Draw{}, ErrOff
+	}
+	p := spotcheck.PeriodOf(every, workgroup.DateOf(moment))
+	if id != "" && id != p.ID {
+		return spotcheck.Draw{}, ErrPeriod
+	}
+	w, err := check.ReadWorld(ctx, j.Directory, j.Policy, j.Calendar, moment)
+	if err != nil {
+		return spotcheck.Draw{}, err
+	}
+	if _, err := j.secretOf(ctx, p.Next(every), moment); err != nil {
+		return spotcheck.Draw{}, err
+	}
+	d, err := j.secretOf(ctx, p, moment)
+	switch {
+	case err != nil:
+		return d, err
+	case d.Drawn():
+		return d, ErrAlready
+	}
+	return j.draw(ctx, w, d, j.basis(w, p))
+}
+
+func (j Job) find(ctx context.Context, period string) (spotcheck.Draw, bool, error) {
+	all, err := j.Draws.SpotDraws(ctx)
+	if err != nil {
+		return spotcheck.Draw{}, false, fmt.Errorf("read draws: %w", err)
+	}
+	i := slices.IndexFunc(all, func(d spotcheck.Draw) bool { return d.Period == period })
+	if i < 0 {
+		return spotcheck.Draw{}, false, nil
+	}
+	return all[i], true, nil
+}
+
+// secretOf is the period's draw, with a secret that is made now if it has none.
+func (j Job) secretOf(ctx context.Context, p spotcheck.Period, moment time.Time) (spotcheck.Draw, error) {
+	d, ok, err := j.find(ctx, p.ID)
+	if err != nil || ok {
+		return d, err
+	}
+	secret := j.NewSecret()
+	if err := j.Draws.NewSpotSecret(ctx, spotcheck.Draw{Period: p.ID, Secret: secret, Hash: spotcheck.HashOf(secret), MadeAt: moment}); err != nil {
+		return d, err
+	}
+	d, _, err = j.find(ctx, p.ID)
+	return d, err
+}
+
+func (j Job) basis(w *check.World, p spotcheck.Period) spotcheck.Basis {
+	b := spotcheck.Basis{Share: j.Policy.SpotCheck.Share, Min: j.Policy.SpotCheck.Min, Days: []workgroup.Date{}}
+	copy(b.Window[:], j.Policy.SpotCheck.Window)
+	for day := p.From; day <= p.To; day = day.AddDays(1) {
+		if w.Days.IsWorkingDay(day) {
+			b.Days = append(b.Days, day)
+		}
+	}
+	return b
+}
+
+func (j Job) draw(ctx context.Context, w *check.World, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, error) {
+	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
+		return d, err
+	}
+	basis.Population = rule.Drawable(w.Snapshot)
+	d.Basis, d.At, d.DrawnAt = basis, spotcheck.MomentOf(d.Secret, d.Period, basis, w.Moment.Location()), w.Moment
+	d.Sample = spotcheck.SampleOf(d.Secret, d.Period, basis)
+	var opened []answer.Opened
+	teller := rule.TellerOf(phrase.Zh, w.Snapshot, w.Groups)
+	for _, o := range d.Sample {
+		v, ok := rule.Drawn(w.Snapshot, d.Period, o)
+		if !ok {
+			continue
+		}
+		c := v.Case()
+		seen := ledger.Seen{
+			Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject, Title: v.Title(teller), Severity: "normal",
+			DueOn: rule.DueOn(c, rule.Deadline{Policy: w.Policy, Days: w.Days, Day: w.Day}), Responsible: rule.InspectorOf(c), Evidence: c.Evidence,
+		}
+		after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, w.Day)
+		opened = append(opened, answer.Opened{After: after, Step: ledger.Step{At: w.Moment, State: after.State, By: Name, Reason: string(event)}})
+	}
+	if err := j.Draws.WriteSpotDraw(ctx, d, opened); err != nil {
+		return d, err
+	}
+	j.Log.Info("spot_check_drawn", "period", d.Period, "population", len(basis.Population), "sample", len(d.Sample))
+	return d, nil
+}

@@ -1,0 +1,161 @@
+package spotcheck
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"math/big"
+	"slices"
+	"strconv"
+	"time"
+
+	"qunguan/reconcile/workgroup"
+)
+
+// Object is something that may be drawn.
+type Object struct {
+	Kind    string `json:"kind"` // group, account, app
+	Code    string `json:"code"`
+	Stratum string `json:"stratum"` // of each is drawn a share: a unit's code, or empty where all are one
+}
+
+// Draw is the draw of a period with everything that it follows from.
+type Draw struct {
+	Period  string
+	Secret  string    // 64 hexadecimal digits
+	Hash    string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
+	MadeAt  time.Time // of the secret
+	At      time.Time // the moment that the secret gives; zero: the period is not drawn yet
+	DrawnAt time.Time // zero: not yet
+	Basis   Basis
+	Sample  []Object
+}
+
+// Basis is what the secret draws from.
+type Basis struct {
+	Days       []workgroup.Date `json:"days"`   // the period's working days
+	Window     [2]string        `json:"window"` // HH:MM, the second excluded
+	Share      float64          `json:"share"`
+	Min        int              `json:"min"`
+	Population []Object         `json:"population"`
+}
+
+// Drawn reports whether the sample was drawn.
+func (d *Draw) Drawn() bool { return !d.DrawnAt.IsZero() }
+
+// HashOf is the published hash of a secret; empty for what is no secret.
+func HashOf(secret string) string {
+	raw, err := hex.DecodeString(secret)
+	if err != nil || len(raw) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// mac is HMAC-SHA256 under the secret of lines joined by line feeds.
+func mac(secret string, lines ...string) []byte {
+	key, err := hex.DecodeString(secret)
+	if err != nil {
+		key = []byte(secret) // a damaged secret draws something, and its hash tells
+	}
+	h := hmac.New(sha256.New, key)
+	for i, l := range lines {
+		if i > 0 {
+			h.Write([]byte{'\n'})
+		}
+		h.Write([]byte(l))
+	}
+	return h.Sum(nil)
+}
+
+// MomentOf is the minute at which the period is drawn: the first eight bytes,
+// big-endian, of HMAC("moment\n" + period), modulo the minutes of the windows of
+// all its working days. Zero where it has none.
+func MomentOf(secret, period string, b Basis, loc *time.Location) time.Time {
+	from, to := minuteOf(b.Window[0]), minuteOf(b.Window[1])
+	if len(b.Days) == 0 || to <= from {
+		return time.Time{}
+	}
+	span := uint64(to - from)                                                                  //nolint:gosec // above zero
+	n := binary.BigEndian.Uint64(mac(secret, "moment", period)) % (span * uint64(len(b.Days))) //nolint:gosec // a count
+	day, minute := b.Days[n/span], from+int(n%span)                                            //nolint:gosec // less than a day's minutes
+	return day.In(loc).Add(time.Duration(minute) * time.Minute)
+}
+
+func minuteOf(clock string) int {
+	t, err := time.Parse("15:04", clock)
+	if err != nil {
+		return 0
+	}
+	return t.Hour()*60 + t.Minute()
+}
+
+// SampleOf is what the secret draws: in each stratum the objects are put in the
+// order of HMAC("object\n" + period + "\n" + kind + "\n" + code), and the first
+// ones are taken: the share of them, rounded up, at least min. The sample is
+// sorted by stratum, kind and code.
+func SampleOf(secret, period string, b Basis) []Object {
+	strata := map[string][]Object{}
+	for _, o := range b.Population {
+		strata[o.Stratum] = append(strata[o.Stratum], o)
+	}
+	sample := []Object{}
+	for _, list := range strata {
+		place := make(map[Object]string, len(list))
+		for _, o := range list {
+			place[o] = string(mac(secret, "object", period, o.Kind, o.Code))
+		}
+		slices.SortFunc(list, func(a, b Object) int { return cmp.Compare(place[a], place[b]) })
+		sample = append(sample, list[:min(len(list), max(b.Min, shareOf(b.Share, len(list))))]...)
+	}
+	slices.SortFunc(sample, compare)
+	return sample
+}
+
+func compare(a, b Object) int {
+	return cmp.Or(cmp.Compare(a.Stratum, b.Stratum), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Code, b.Code))
+}
+
+// shareOf is the share of n, rounded up, reckoned with the share as it is
+// written: 0.1 of 30 are 3.
+func shareOf(share float64, n int) int {
+	r, ok := new(big.Rat).SetString(strconv.FormatFloat(share, 'f', -1, 64))
+	if !ok {
+		return 0
+	}
+	r.Mul(r, new(big.Rat).SetInt64(int64(n)))
+	up := new(big.Int).Add(r.Num(), new(big.Int).Sub(r.Denom(), big.NewInt(1)))
+	return int(up.Quo(up, r.Denom()).Int64())
+}
+
+// Faults of a draw that was verified.
+const (
+	FaultHash   = "hash"   // the secret is not that of the published hash
+	FaultMoment = "moment" // it was drawn for another moment
+	FaultSample = "sample" // other objects were drawn
+	FaultLate   = "late"   // the hash was made when the period had begun
+	FaultEarly  = "early"  // it was drawn before its moment, by hand
+)
+
+// Verify draws again, and lists what does not follow.
+func Verify(d Draw, loc *time.Location) []string {
+	faults := []string{}
+	add := func(wrong bool, fault string) {
+		if wrong {
+			faults = append(faults, fault)
+		}
+	}
+	p, ok := ParsePeriod(d.Period)
+	add(HashOf(d.Secret) != d.Hash || d.Hash == "", FaultHash)
+	add(!MomentOf(d.Secret, d.Period, d.Basis, loc).Equal(d.At), FaultMoment)
+	again := SampleOf(d.Secret, d.Period, d.Basis)
+	drawn := slices.Clone(d.Sample)
+	slices.SortFunc(drawn, compare)
+	add(!slices.Equal(again, drawn), FaultSample)
+	add(ok && workgroup.DateOf(d.MadeAt.In(loc)) >= p.From, FaultLate)
+	add(d.DrawnAt.Before(d.At), FaultEarly)
+	return faults
+}
