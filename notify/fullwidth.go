@@ -2,9 +2,8 @@ package notify
 
 import "strings"
 
-// Fullwidth is s with the given ASCII characters in their wide forms: * ＊,
-// < ＜. Chat markups that know no escape character cannot be stopped from
-// reading the narrow ones; the wide ones look the same and mean nothing.
+// Fullwidth is s with the given ASCII characters in their wide forms: * ＊, < ＜. Chat markups without an
+// escape character read the narrow ones as markup; the wide ones look the same and are plain text.
 func Fullwidth(s, chars string) string {
 	return strings.Map(func(r rune) rune {
 		if r > ' ' && r < 0x7F && strings.ContainsRune(chars, r) {
@@ -36,11 +35,10 @@ func alphanumeric(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// Literal is a text from data, on one line, that the markdown of WeCom,
-// DingTalk and Feishu shows as it is. None of them knows an escape character:
-// what could start a mention (<@id>), a colour, a link or emphasis becomes its
-// wide form, and so does a first character that makes a heading, a quotation
-// or a list.
+// Literal is a text from data, on one line, that the markdown of WeCom, DingTalk and Feishu shows
+// unchanged. None of them has an escape character, so the characters that could start a mention
+// (<@id>), a colour, a link or emphasis become their wide forms, and so does a first character that
+// would make a heading, a quotation or a list.
 func Literal(s string) string {
 	s = FullwidthEdges(Fullwidth(Inline(s), "<>*`[]\\~"))
 	if s != "" && strings.ContainsRune("#>-+", rune(s[0])) {

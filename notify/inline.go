@@ -2,8 +2,7 @@ package notify
 
 import "qunguan/reconcile/phrase"
 
-// Inline is a text from data made fit for one line of a message, see
-// phrase.Inline.
+// Inline makes a text from data fit for one line of a message, see phrase.Inline.
 func Inline(s string) string { return phrase.Inline(s) }
 
 // Clip is at most length characters of s, see phrase.Clip.

@@ -2,15 +2,15 @@ package notify
 
 import "strings"
 
-// LinkPlaceholder stands in stored documents and texts where a link goes that
-// acts: the link is a credential, and is filled in while the message is sent.
+// LinkPlaceholder stands in stored documents and texts in place of an action link. The link is a
+// credential, so it is filled in only while the message is sent.
 const LinkPlaceholder = "〔链接〕"
 
-// HasLink reports whether a link that acts is to be filled in.
+// HasLink reports whether an action link is to be filled in.
 func (d Document) HasLink() bool { return d.LinkURL == LinkPlaceholder }
 
-// WithLink is the message with its link. The last placeholder of the text is
-// the link's; one before it is data that looks like it.
+// WithLink is the message with its link. The last placeholder of the text is the link's; an earlier one
+// is data that looks like it.
 func (m Message) WithLink(url string) Message {
 	if !m.Document.HasLink() {
 		return m
@@ -19,8 +19,7 @@ func (m Message) WithLink(url string) Message {
 	return m
 }
 
-// TextWithLink is a notice's stored text with its link, for who passes it on by
-// hand.
+// TextWithLink is a notice's stored text with its link, for a person who passes the text on by hand.
 func TextWithLink(text, url string) string {
 	if at := strings.LastIndex(text, LinkPlaceholder); at >= 0 {
 		return text[:at] + url + text[at+len(LinkPlaceholder):]

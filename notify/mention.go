@@ -2,9 +2,9 @@ package notify
 
 import "strings"
 
-// MentionIDs are the accounts of m.Mentions that can be called by name: once
-// each, and only what looks like one platform account. "all" and whatever
-// holds markup is left out: nobody wakes a whole room by a cell of a table.
+// MentionIDs are the accounts of m.Mentions that can be called by name: once each, and only texts of
+// the form of one platform account. "all" and texts with markup are left out, so that a cell of a table
+// cannot wake a whole room.
 func (m Message) MentionIDs() []string {
 	var out []string
 	seen := map[string]bool{}

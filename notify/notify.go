@@ -1,6 +1,5 @@
-// Package notify holds what delivery is about: a neutral document, the
-// message that carries it, the route it takes, and the classes of failure. It
-// knows no channel's markup and no database.
+// Package notify holds the nouns of delivery: a neutral document, the message that carries it, the
+// route it takes, and the classes of failure. It knows no channel's markup and no database.
 package notify
 
 import (
@@ -19,7 +18,7 @@ const (
 	KindEscalation = "escalation"
 	KindDigest     = "digest"
 	KindOps        = "ops"
-	KindRenew      = "renew" // a fresh link that somebody asked for
+	KindRenew      = "renew" // a fresh link on request
 	KindLogin      = "login" // a code to sign in with; it is no notice of the outbox
 )
 
@@ -43,24 +42,23 @@ const (
 	ToOps    = workgroup.ToOps
 )
 
-// Recipient is whom a message is for.
+// Recipient is the addressee of a message.
 type Recipient = workgroup.Recipient
 
-// Document is what a message says, free of any markup. Channels render it.
+// Document is the content of a message, free of any markup. Channels render it.
 type Document struct {
-	Lang     phrase.Lang `json:",omitempty"` // of the few words that rendering adds; empty = Chinese
+	Lang     phrase.Lang `json:",omitempty"` // language of the words that rendering adds; empty = Chinese
 	Title    string
 	Intro    []string  // paragraphs before the sections
 	Sections []Section // one for each group
-	LeftOut  int       `json:",omitempty"` // lines that belong here and are not shown; a sentence says how many
+	LeftOut  int       `json:",omitempty"` // number of lines left out; a sentence states it
 	Outro    []string  // paragraphs after the sections
 	LinkText string
-	LinkURL  string // empty = no link; LinkPlaceholder = one that acts
-	LinkTo   string `json:",omitempty"` // the notice that a link that acts leads to; empty = this one
+	LinkURL  string // empty = no link; LinkPlaceholder = an action link
+	LinkTo   string `json:",omitempty"` // the notice that an action link leads to; empty = this one
 }
 
-// Section is what concerns one group: at most 20 lines over all sections of
-// a document.
+// Section is the part of a document about one group: at most 20 lines over all sections of a document.
 type Section struct {
 	Heading string
 	Lines   []Line
@@ -68,7 +66,7 @@ type Section struct {
 
 // Line is one thing to do.
 type Line struct {
-	Text   string // what is wrong, about whom
+	Text   string // the fault, with the person or group
 	Todo   string // what to do
 	DueOn  string // the last day, as people write it (11月26日 周四); empty = no date
 	Urgent bool
@@ -107,7 +105,7 @@ type Message struct {
 	Cases       []CaseRef
 	Attachments []Attachment
 	CreatedAt   time.Time
-	Repeat      bool     // the message may already have arrived: 可能重复 stands before the text
+	Repeat      bool     // the message may have arrived already: 可能重复 stands before the text
 	Mentions    []string // accounts of the route's platform that a chat channel calls by name; never taken from text
 }
 
@@ -125,36 +123,34 @@ type Receipt struct {
 	Detail string // free of secrets
 }
 
-// Channel sends a message by one protocol. It returns a *Failure for
-// everything the other side or the network did; the error text holds no
-// secret. Implementations are safe for concurrent use and end soon after
-// their context does.
+// Channel sends a message by one protocol. It returns a *Failure for every fault of the other side or
+// the network; the error text holds no secret. Implementations are safe for concurrent use and end soon
+// after their context does.
 type Channel interface {
 	Send(ctx context.Context, route Route, m Message) (Receipt, error)
 }
 
-// TextChannel is a channel that sends a message's text as it is. Of the
-// document it takes the title, the link and the language; the rest may be left
-// out.
+// TextChannel is a channel that sends a message's text unchanged. It reads the title, the link and the
+// language of the document; the rest may be empty.
 type TextChannel interface {
 	Channel
 	SendsText()
 }
 
-// RouteChecker says what is wrong with a route before anything is sent by it:
-// nil or a permanent *Failure. Every channel of this program is one.
+// RouteChecker finds a fault of a route before the first send: nil or a permanent *Failure. Every
+// channel of this program is one.
 type RouteChecker interface {
 	CheckRoute(route Route) error
 }
 
-// Prober connects to a route's server and sends nothing: whether it answers,
-// its certificate is good and it lets us in shows before the first notice is
-// due. Nil or a *Failure. Every channel of this program is one.
+// Prober connects to a route's server and sends nothing. It finds out before the first notice is due
+// whether the server answers, has a good certificate and accepts our login. Nil or a *Failure. Every
+// channel of this program is one.
 type Prober interface {
 	Probe(ctx context.Context, route Route) error
 }
 
-// Class says what a failed send means for the next one.
+// Class is the consequence of a failed send for the next one.
 type Class string
 
 // The failure classes.
@@ -165,11 +161,11 @@ const (
 	Uncertain   Class = "uncertain"    // bytes left, no answer: it may have arrived
 )
 
-// Failure is a failed send with what it means.
+// Failure is a failed send with its class and reason.
 type Failure struct {
 	Class  Class
-	After  time.Duration // for RateLimited: how long to wait at least
-	Tries  int           // at most this many tries in all when it fails this way; 0 = as the policy says
+	After  time.Duration // for RateLimited: the shortest wait
+	Tries  int           // the most tries in all for this failure; 0 = the policy's number
 	Code   string        // the channel's own code: "404 no_service", "errcode 93000", "550 5.1.1"
 	Reason string        // named reason, free of secrets, e.g. "webhook_invalid", "timeout_headers"
 	Ops    bool          // the route itself is broken: operators must hear of it
@@ -191,8 +187,8 @@ func (f *Failure) Error() string {
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
-// AsFailure is the *Failure in err, nil for nil. An error that is none comes
-// from a fault of our own after which nobody knows what was sent: uncertain.
+// AsFailure is the *Failure in err, nil for nil. Any other error comes from a fault of this program,
+// after which it is unknown whether the message was sent: uncertain.
 func AsFailure(err error) *Failure {
 	if err == nil {
 		return nil

@@ -6,24 +6,23 @@ import (
 	"time"
 )
 
-// Outgoing says how channels may call out. The composition root fills it once
-// from the settings and gives it to the New of every channel that speaks HTTP.
+// Outgoing holds the settings of outgoing calls. The composition root fills it once from the
+// environment and passes it to the New of every channel that speaks HTTP.
 type Outgoing struct {
 	Version string // of this program, for User-Agent
 
-	// AllowPrivate lets generic webhooks and the hosts of Hosts be loopback,
-	// private or link-local addresses (QUNGUAN_ALLOW_PRIVATE_ADDRESSES).
+	// AllowPrivate permits loopback, private and link-local addresses for generic webhooks and the
+	// hosts of Hosts (QUNGUAN_ALLOW_PRIVATE_ADDRESSES).
 	AllowPrivate bool
 
-	// Hosts gives a chat channel, by its name, another host than its
-	// provider's (QUNGUAN_CHANNEL_HOSTS): "127.0.0.1:9001", "qy.example.cn",
-	// or with a scheme, "http://im.example.cn". Calls to the provider's
-	// addresses go there too, with the same path and query.
+	// Hosts gives a chat channel, by its name, another host than its provider's
+	// (QUNGUAN_CHANNEL_HOSTS): "127.0.0.1:9001", "qy.example.cn", or with a scheme,
+	// "http://im.example.cn". Calls to the provider's addresses go there too, with the same path and
+	// query.
 	Hosts map[string]string
 
-	// Proxy is the way out of an intranet that has no other
-	// (QUNGUAN_HTTPS_PROXY_URL); nil = none. What the settings allow to be
-	// private is called without it.
+	// Proxy is the only way out of some intranets (QUNGUAN_HTTPS_PROXY_URL); nil = none. Permitted
+	// private addresses are called without it.
 	Proxy *url.URL
 
 	// Roots are the authorities that sign servers' certificates; nil = the
@@ -41,7 +40,7 @@ type Timeouts struct {
 	Total  time.Duration // everything, the answer's body too; 30 s
 }
 
-// OrDefault fills what is zero.
+// OrDefault fills the zero fields with the defaults.
 func (t Timeouts) OrDefault() Timeouts {
 	def := func(d *time.Duration, v time.Duration) {
 		if *d <= 0 {

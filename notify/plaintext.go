@@ -7,9 +7,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Text is the document as plain text, whole: what `notices show` prints, what
-// a person passes on by hand, and the text part of a mail. Texts from data
-// stay on one line each.
+// Text is the whole document as plain text: for `notices show`, for passing on by hand, and for the
+// text part of a mail. Texts from data stay on one line each.
 func (d Document) Text() string {
 	var b strings.Builder
 	para := func(s string) {
@@ -57,7 +56,7 @@ func (l Line) Mark(lang phrase.Lang) string {
 	return lang.Say("channel.urgent")
 }
 
-// After is what stands after a line's text: what to do and until when.
+// After is the text behind a line's text: the task and its last day.
 func (l Line) After(lang phrase.Lang) string {
 	todo, due := strings.TrimRight(Inline(l.Todo), "。；.;"), Inline(l.DueOn)
 	switch {
@@ -71,7 +70,7 @@ func (l Line) After(lang phrase.Lang) string {
 	return ""
 }
 
-// LeftOutLine says how many lines are not shown, "" when all are.
+// LeftOutLine states how many lines are left out, "" when none are.
 func (d Document) LeftOutLine() string {
 	switch {
 	case d.LeftOut <= 0:
@@ -99,8 +98,8 @@ func (m Message) RepeatLine() string {
 	return m.Document.Lang.Say("channel.repeat")
 }
 
-// PlainText is the message's whole text: the stored one where there is one, so
-// that every attempt says the same, with 可能重复 before it when it is one.
+// PlainText is the message's whole text. A stored text takes precedence, so that every attempt sends
+// the same one, with 可能重复 before it on a repeated message.
 func (m Message) PlainText() string {
 	text := m.Text
 	if text == "" {

@@ -1,9 +1,9 @@
 package notify
 
-// Named reasons of a Failure. They go to logs, rows, messages and tests; the
-// sentence a person reads is phrase "channel.reason.<reason>".
+// Named reasons of a Failure. They go to logs, rows, messages and tests; the sentence for people is
+// phrase "channel.reason.<reason>".
 const (
-	// The call never left, or we do not know how far it came.
+	// The call never left, or it is unknown how far it came.
 	ReasonCancelled     = "cancelled"         // the program stops, or the caller gave up
 	ReasonNoSuchHost    = "no_such_host"      // the name has no address
 	ReasonConnect       = "connect_failed"    // refused, unreachable
@@ -17,13 +17,13 @@ const (
 	ReasonMalformed     = "answer_malformed"  // the answer is no HTTP
 	ReasonCut           = "answer_cut"        // the answer's body ended early
 	ReasonTooLong       = "answer_too_long"   // the answer's body is over the cap
-	ReasonUnexpected    = "answer_unexpected" // the answer is none this provider gives
+	ReasonUnexpected    = "answer_unexpected" // the answer is none of this provider's
 	ReasonInternal      = "internal"          // a fault of this program
 
-	// The other side answered no.
-	ReasonRedirected  = "redirected"      // 3xx: the address has moved, or is none
-	ReasonGone        = "gone"            // 410: the receiver wants no more
-	ReasonRefused     = "refused"         // an answer that says no, without a better name
+	// The other side refused.
+	ReasonRedirected  = "redirected"      // 3xx: the address has moved, or does not exist
+	ReasonGone        = "gone"            // 410: the receiver wants no more messages
+	ReasonRefused     = "refused"         // a refusal without a better name
 	ReasonTooFast     = "too_fast"        // over the provider's rate
 	ReasonUnavailable = "unavailable"     // 5xx
 	ReasonBusy        = "provider_busy"   // the provider asks to try again

@@ -6,12 +6,11 @@ import "slices"
 // one after the other, before whole lines are left out.
 var clips = []int{300, 120, 40}
 
-// Shorten is the document made to fit: fits renders it and says whether that
-// is within the channel's limit. Over-long single texts are clipped first;
-// then lines are left out from the end, and LeftOut counts them; then outro
-// and intro go. Rendering starts from whole texts each time, so that nothing
-// is ever cut inside a character or a markup element. A document that does
-// not even fit with its title alone is returned as that.
+// Shorten is the document shortened to a channel's limit; fits renders it and reports whether it is
+// within the limit. Over-long single texts are clipped first; then lines are left out from the end, and
+// LeftOut counts them; then outro and intro go. Each rendering starts from whole texts, so no cut falls
+// inside a character or a markup element. A document that is too long even with its title alone is
+// returned with the title alone.
 func (d Document) Shorten(fits func(Document) bool) Document {
 	if fits(d) {
 		return d
@@ -66,8 +65,7 @@ func (d Document) lines() int {
 // size counts a section's lines; a heading that stands alone is one.
 func (s Section) size() int { return max(len(s.Lines), 1) }
 
-// firstLines is the document with its first n lines; sections without a line
-// go.
+// firstLines is the document with its first n lines; sections without a line are dropped.
 func (d Document) firstLines(n int) Document {
 	d.LeftOut += max(d.lines()-n, 0)
 	all := d.Sections
@@ -85,7 +83,7 @@ func (d Document) firstLines(n int) Document {
 	return d
 }
 
-// clipped is the document with no single text over length characters.
+// clipped is the document with every single text clipped to length characters.
 func (d Document) clipped(length int) Document {
 	clip := func(texts []string) []string {
 		texts = slices.Clone(texts)

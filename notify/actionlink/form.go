@@ -7,20 +7,18 @@ import (
 	"time"
 )
 
-// FormLife is how long a form may stand open before it is sent.
+// FormLife is the time between showing a form and its last valid sending.
 const FormLife = 12 * time.Hour
 
-// A form token's bytes: version, key id, expiry, a number that no other form
-// has, signature. What the form is for, and on which link's page it stands, is
-// signed and not carried.
+// A form token's bytes: version, key id, expiry, a number that no other form has, signature. The form's
+// purpose and the link or session of its page are signed and not carried.
 const (
 	nonceSize = 12
 	formSize  = 1 + keyIDSize + expirySize + nonceSize + macSize
 )
 
-// SignForm makes the token of a form for a purpose on the page of a subject (a
-// link's token, a session). It says nothing and is recorded by nobody until the
-// form is sent: looking at a page changes nothing.
+// SignForm makes the token of a form for a purpose on the page of a subject (a link's token, a
+// session). Signing stores nothing, so looking at a page changes nothing.
 func (k *Keys) SignForm(subject, purpose string, now time.Time) string {
 	key := k.byID[k.current]
 	b := make([]byte, 0, formSize)
@@ -33,8 +31,7 @@ func (k *Keys) SignForm(subject, purpose string, now time.Time) string {
 	return encoding.EncodeToString(append(b, formMAC(key, b, subject, purpose)...))
 }
 
-// ReadForm verifies a form's token. That it is used once is for whoever records
-// it.
+// ReadForm verifies a form's token. The caller must record the token to make sure that it is used once.
 func (k *Keys) ReadForm(text, subject, purpose string, now time.Time) error {
 	b, err := encoding.DecodeString(text)
 	if err != nil || len(b) != formSize || b[0] != version || encoding.EncodeToString(b) != text {

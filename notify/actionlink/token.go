@@ -1,7 +1,6 @@
-// Package actionlink signs and verifies the tokens of links in notices
-// (contract-people §1). A token says which notice it belongs to, to whom it
-// was sent and until when it holds. It knows no store: whether the recipient
-// still may act is asked where the form arrives.
+// Package actionlink signs and verifies the tokens of links in notices (contract-people §1). A token
+// holds its notice, its recipient and its expiry. The package knows no store: the page that receives
+// the form checks whether the recipient may still act.
 package actionlink
 
 import (
@@ -15,8 +14,8 @@ import (
 	"time"
 )
 
-// Why a token does not open. They are told apart on the page, so that the
-// reader knows whether a fresh link helps.
+// The reasons why a token is refused. The page tells them apart, so that readers know whether a fresh
+// link helps.
 var (
 	ErrMalformed  = errors.New("the text is no token")
 	ErrUnknownKey = errors.New("the token was signed with a key that is not configured any more")
@@ -24,7 +23,7 @@ var (
 	ErrExpired    = errors.New("the token has expired")
 )
 
-// Life is how long a link holds.
+// Life is the validity of a link.
 const Life = 30 * 24 * time.Hour
 
 // The token's bytes, in order: version, key id, expiry (Unix seconds, big
@@ -43,7 +42,7 @@ const (
 	MaxNotice = 75 - fixedSize
 )
 
-// Token is what a link says.
+// Token is the content of a link.
 type Token struct {
 	Notice  string    // the notice's id, at most MaxNotice bytes
 	Expires time.Time // to the second
@@ -55,9 +54,8 @@ type Keys struct {
 	byID    map[[keyIDSize]byte][]byte
 }
 
-// NewKeys takes the program's secret keys as raw bytes; previous may be empty.
-// Links are signed with keys derived from them, so that a link tells nothing
-// about what else the keys protect.
+// NewKeys takes the program's secret keys as raw bytes; previous may be empty. Links are signed with
+// keys derived from them, so that a link reveals nothing about the other uses of the keys.
 func NewKeys(current, previous []byte) (*Keys, error) {
 	if len(current) == 0 {
 		return nil, errors.New("links need a secret key")
@@ -94,12 +92,12 @@ func (k *Keys) Sign(t Token, recipient string) (string, error) {
 	return encoding.EncodeToString(append(b, mac(key, b)...)), nil
 }
 
-// Read verifies a token as of now. What it returns beside ErrExpired is
-// genuine and names the notice a fresh link would be about.
+// Read verifies a token as of now. The token returned beside ErrExpired is genuine and names the notice
+// for a fresh link.
 func (k *Keys) Read(text string, now time.Time) (Read, error) {
 	b, err := encoding.DecodeString(text)
-	// The decoder passes over line breaks: a text that is not what its bytes
-	// encode to is no token.
+	// The decoder skips line breaks, so several texts decode to the same bytes. Only the text to which
+	// the bytes encode is a token.
 	if err != nil || len(b) <= fixedSize || len(text) > 100 || b[0] != version || encoding.EncodeToString(b) != text {
 		return Read{}, ErrMalformed
 	}
@@ -136,8 +134,7 @@ func (r Read) IsFor(recipient string) bool {
 	return hmac.Equal(r.recipient, hashOf(r.key, recipient))
 }
 
-// encoding is strict: of two texts that differ in unused bits only one is a
-// token.
+// encoding is strict: of two texts that differ in unused bits only one is a token.
 var encoding = base64.RawURLEncoding.Strict()
 
 func mac(key, body []byte) []byte {

@@ -1,8 +1,7 @@
-// Package begun keeps, in a file of this machine, which claimed notices a
-// process has begun to send. A process that is killed leaves the file behind:
-// what its claims name and the file does not was never on the wire. It knows
-// neither the outbox nor its store, and nothing depends on it: without a file,
-// or with one of another machine, whatever was claimed is in doubt.
+// Package begun records, in a file of this machine, the claimed notices that a process has begun to
+// send. A killed process leaves the file behind: a notice that it had claimed and that is not in the
+// file was never on the wire. The package knows neither the outbox nor its store, and delivery works
+// without it: without a file, or with one of another machine, every claimed notice is in doubt.
 package begun
 
 import (
@@ -18,27 +17,26 @@ import (
 )
 
 const (
-	// placeSize is a mark: the token, the length of the id, the id.
+	// placeSize is the size of one mark: the token, the length of the id, the id.
 	placeSize = 128
-	// longestID is as long as an id of a notice can be.
+	// longestID is the greatest length of a notice's id.
 	longestID = 100
-	// keptFor is how long the file of a process that was killed is kept.
+	// keptFor is how long the file of a killed process is kept.
 	keptFor = 7 * 24 * time.Hour
 	suffix  = ".begun"
 )
 
-// Send is a send under a claim.
+// Send is one send under a claim.
 type Send struct {
 	Token int64
 	ID    string
 }
 
-// File is where a process notes the sends that it begins. Places are the
-// caller's: one is used again when its former send was recorded. It is locked
-// while the process lives.
+// File holds the marks of one process. The caller chooses the places: a place is free again once its
+// former send was recorded. The file is locked while the process lives.
 type File struct{ f *os.File }
 
-// Open makes the file of an owner, whose name was never used before.
+// Open creates the file of an owner, whose name must be new.
 func Open(dir, owner string) (*File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the file of begun sends: %w", err)
@@ -62,8 +60,8 @@ func Open(dir, owner string) (*File, error) {
 	return &File{f}, nil
 }
 
-// Begin notes that a send begins. It is not synced: it has to outlive the
-// process, not the machine.
+// Begin marks the begin of a send. The mark is not synced, because it has to outlive the process and
+// not the machine.
 func (b *File) Begin(place int, s Send) error {
 	if len(s.ID) > longestID {
 		return fmt.Errorf("note that a send begins: an id of %d bytes", len(s.ID))
@@ -78,18 +76,17 @@ func (b *File) Begin(place int, s Send) error {
 	return nil
 }
 
-// Close ends the notes of a process that leaves nothing unrecorded behind.
+// Close removes the file of a process that leaves no send unrecorded.
 func (b *File) Close() error { return errors.Join(os.Remove(b.f.Name()), b.f.Close()) }
 
-// Left is which sends a process had begun, of those not recorded, when it was
-// killed. It reports false where that cannot be known: the process lives on,
-// was on another machine, or the machine was started anew since.
+// Left lists the sends that a killed process had begun and not recorded. It reports false where they
+// cannot be known: the process still lives, ran on another machine, or the machine was restarted since.
 func Left(dir, owner string) (map[Send]bool, bool) {
 	f, err := os.Open(path(dir, owner))
 	if err != nil {
 		return nil, false
 	}
-	defer func() { _ = f.Close() }() // gives the lock back too
+	defer func() { _ = f.Close() }() // releases the lock too
 	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
 		return nil, false
 	}
@@ -113,8 +110,7 @@ func path(dir, owner string) string {
 	return filepath.Join(dir, hex.EncodeToString(sum[:10])+suffix)
 }
 
-// bootID is another one each time the machine starts; empty where the system
-// does not tell.
+// bootID differs for each start of the machine; empty where the system has none.
 func bootID() string {
 	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil || len(id) < 36 || len(id) > placeSize {
@@ -123,7 +119,7 @@ func bootID() string {
 	return string(id[:36])
 }
 
-// sweep removes files that nobody will ask for any more.
+// sweep removes files past keptFor.
 func sweep(dir string) {
 	files, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"qunguan/notify"
 )
 
-// Verdict is an answer of a provider and what a channel must make of it. Code
-// and After are compared where they are given here.
+// Verdict is an answer of a provider with the channel's correct reading of it. Code and After are
+// compared where they are given here.
 type Verdict struct {
 	Name   string
 	Answer Answer
@@ -26,13 +26,12 @@ func broken(reason string) notify.Failure {
 	return notify.Failure{Class: notify.Uncertain, Reason: reason}
 }
 
-// foreign is a whole answer that is not the provider's: nothing was accepted.
+// foreign is a whole answer from another party than the provider: no message was accepted.
 func foreign(reason string) notify.Failure {
 	return notify.Failure{Class: notify.Transient, Reason: reason, Ops: true}
 }
 
-// portals are what captive portals, firewalls and proxies answer in a
-// provider's place.
+// portals are answers of captive portals, firewalls and proxies in a provider's place.
 func portals() []Verdict {
 	answer := func(name string, a Answer) Verdict { return Verdict{name, a, foreign(notify.ReasonUnexpected)} }
 	return []Verdict{
@@ -46,8 +45,7 @@ func portals() []Verdict {
 	}
 }
 
-// statuses are what every provider's HTTP statuses mean when the body says
-// nothing.
+// statuses are the meanings of HTTP statuses, for every provider, when the body has none.
 func statuses() []Verdict {
 	down := notify.Failure{Class: notify.Transient, Reason: notify.ReasonUnavailable}
 	status := func(code int) Answer { return Answer{Status: code, Body: "<html>whatever</html>"} }

@@ -98,7 +98,7 @@ func dingTalkText(body []byte) (string, bool) {
 	return "", false
 }
 
-// DingTalkAt is who a DingTalk message calls: the at object alone decides.
+// DingTalkAt are the people whom a DingTalk message calls: the at object alone decides.
 func DingTalkAt(body []byte) []string {
 	var m struct {
 		At struct {

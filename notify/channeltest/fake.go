@@ -1,6 +1,6 @@
-// Package channeltest holds what every channel is tested with: fakes on
-// loopback that follow the published protocols and fail as the real providers
-// do, and one suite that all channels pass. It knows no channel's code.
+// Package channeltest holds the test equipment of all channels: fakes on loopback that follow the
+// published protocols and fail as the real providers do, and one suite that all channels pass. It knows
+// no channel's code.
 package channeltest
 
 import (
@@ -19,7 +19,7 @@ import (
 	"qunguan/notify"
 )
 
-// Fault is something that goes wrong between two machines.
+// Fault is a failure between two machines.
 type Fault string
 
 // The faults a fake can commit instead of answering.
@@ -28,15 +28,15 @@ const (
 	Drop      Fault = "drop"       // reads the request and closes the connection
 	Reset     Fault = "reset"      // reads the request and resets the connection
 	Garbage   Fault = "garbage"    // answers with something that is no HTTP
-	SlowBody  Fault = "slow body"  // says the answer is fine and never finishes it
+	SlowBody  Fault = "slow body"  // announces success and never finishes the body
 	CutBody   Fault = "cut body"   // ends the answer before its announced length
 	WrongType Fault = "wrong type" // a login page answers 200 in the provider's place
 	LongBody  Fault = "long body"  // an answer of a megabyte
 	Redirect  Fault = "redirect"   // 302 to another host, which listens
-	Closed    Fault = "closed"     // nobody listens
+	Closed    Fault = "closed"     // refuses connections
 )
 
-// Answer is what a fake answers with: a fault, or status, headers and body.
+// Answer is the reaction of a fake: a fault, or status, headers and body.
 type Answer struct {
 	Fault  Fault
 	Status int
@@ -54,13 +54,13 @@ type Arrival struct {
 	Accepted bool // the provider answered that it took the message
 }
 
-// Fake is a provider's HTTP endpoint on loopback. Answers queued by Next come
-// first; after them it judges requests by the provider's own rules.
+// Fake is a provider's HTTP endpoint on loopback. Answers queued by Next come first; after them it
+// judges requests by the provider's own rules.
 type Fake struct {
 	Channel string
 	Secret  string // signing secret it checks; empty = none
 	Keyword string // word it demands; empty = none
-	PerMin  int    // messages a minute it takes; 0 = any number
+	PerMin  int    // messages a minute it accepts; 0 = any number
 
 	path     string // of the robot, with its token
 	provider string // the real provider's host
@@ -95,7 +95,7 @@ func start(t testing.TB, f *Fake) *Fake {
 	return f
 }
 
-// Host is where the fake listens, as QUNGUAN_CHANNEL_HOSTS wants it.
+// Host is the fake's host and port, in the form of QUNGUAN_CHANNEL_HOSTS.
 func (f *Fake) Host() string { return strings.TrimPrefix(f.server.URL, "http://") }
 
 // Address is the robot's address at the fake itself.

@@ -9,8 +9,8 @@ import (
 	"qunguan/notify"
 )
 
-// patience is short where a fake never answers, and the default elsewhere: a
-// busy machine is no fault.
+// patience is short where a fake never answers, and the default elsewhere, so that a busy machine does
+// not fail a test.
 func patience(f Fault) notify.Timeouts {
 	if f == Hang || f == SlowBody {
 		return notify.Timeouts{Header: 500 * time.Millisecond, Total: time.Second}
@@ -18,8 +18,8 @@ func patience(f Fault) notify.Timeouts {
 	return notify.Timeouts{}
 }
 
-// faults are what each fault means. With StatusDecides, a status that came is
-// success whatever happens to the body.
+// faults checks the channel's reading of each fault. With StatusDecides, a received status is success
+// whatever happens to the body.
 func (s Subject) faults(t *testing.T) {
 	lost := broken(notify.ReasonLost)
 	for _, c := range []struct {
@@ -60,7 +60,7 @@ func (s Subject) faults(t *testing.T) {
 	}
 }
 
-// garbage is what bytes mean that are no answer of the protocol.
+// garbage is the failure for bytes that are no answer of the protocol.
 func (s Subject) garbage() notify.Failure {
 	if s.GarbageReason != "" {
 		return broken(s.GarbageReason)
@@ -68,8 +68,8 @@ func (s Subject) garbage() notify.Failure {
 	return foreign(notify.ReasonMalformed)
 }
 
-// CheckFailure compares a failure with what is wanted: always the class, the
-// rest where it is given.
+// CheckFailure compares a failure with the wanted one: always the class, the other fields where want
+// sets them.
 func CheckFailure(t *testing.T, got *notify.Failure, want notify.Failure) {
 	t.Helper()
 	if got == nil {
@@ -90,8 +90,8 @@ func CheckFailure(t *testing.T, got *notify.Failure, want notify.Failure) {
 	}
 }
 
-// RunAnswers sends once for each answer of a provider and compares what the
-// channel makes of it.
+// RunAnswers sends once for each answer of a provider and compares the channel's reading with the
+// verdict.
 func RunAnswers(t *testing.T, newLab func(t *testing.T) (Lab, *Fake), verdicts []Verdict) {
 	t.Helper()
 	for _, v := range verdicts {

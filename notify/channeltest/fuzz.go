@@ -8,9 +8,9 @@ import (
 	"qunguan/notify/internal/httppost"
 )
 
-// FuzzAnswers feeds a channel's judge with whatever a server, or a proxy
-// before it, may answer: no answer panics, shows in an error, or counts as
-// success by chance. A body that is success contains the mark, or true.
+// FuzzAnswers feeds a channel's judge with arbitrary answers of a server or a proxy: no answer may
+// panic, appear in an error, or count as success by chance. The body of a success contains the mark, or
+// true.
 func FuzzAnswers(f *testing.F, judge func(httppost.Answer) (notify.Receipt, error), mark string, bodies ...string) {
 	for _, body := range bodies {
 		f.Add(200, body)

@@ -65,7 +65,7 @@ func Golden(t *testing.T, update bool, render func(t *testing.T, in GoldenInput)
 	}
 }
 
-// Indent is JSON for reading: indented, and with < > & as they are.
+// Indent is JSON for reading: indented, with < > & unescaped.
 func Indent(t *testing.T, v any) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -5,8 +5,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Lab is a fake with the channel made for it, as the suite wants it; the
-// caller adds what depends on the markup.
+// Lab is a fake with the channel made for it, as the suite needs it; the caller adds the fields that
+// depend on the markup.
 func (f *Fake) Lab(c notify.Channel) Lab {
 	return Lab{
 		Channel: c,
@@ -26,7 +26,7 @@ func (f *Fake) Lab(c notify.Channel) Lab {
 	}
 }
 
-// secrets are the parts of the address and the answers that nobody may see.
+// secrets are the parts of the address and the answers that must stay hidden.
 func (f *Fake) secrets() []string {
 	out := []string{f.Host() + f.path, "secrettoken", "wecom-secret", "dingtalk-secret", "feishu-secret", "webhook-secret", "203.0.113.77", f.path}
 	if f.Secret != "" {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Parts are a mail taken apart as a mail program does.
+// Parts are the parts of a mail, as a mail program reads them.
 type Parts struct {
 	Header  mail.Header
 	Subject string
@@ -23,7 +23,7 @@ type Parts struct {
 	Files   map[string][]byte
 }
 
-// Open takes a mail apart and fails the test where it is no well-formed one.
+// Open parses a mail and fails the test where it is malformed.
 func (m Mail) Open(t testing.TB) Parts {
 	t.Helper()
 	msg, err := mail.ReadMessage(bytes.NewReader(m.Raw))

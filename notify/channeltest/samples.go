@@ -7,7 +7,7 @@ import (
 	"qunguan/notify"
 )
 
-// Reminder is a message as the composer makes them.
+// Reminder is a message in the form that the composer makes.
 func Reminder() notify.Message {
 	m := notify.Message{
 		ID:        "0198c0de-1111-7000-8000-00000000a001",
@@ -38,8 +38,8 @@ func Reminder() notify.Message {
 	return m
 }
 
-// HostileTexts are what people write into nicknames and cells: calls of
-// everybody, markup, broken markup, control characters.
+// HostileTexts are texts from nicknames and cells: calls of everybody, markup, broken markup, control
+// characters.
 var HostileTexts = []string{
 	"<!channel>", "<!here|here>", "<@U012AB3CD>", "<!subteam^S1|x>", "@all", "@所有人", "@everyone", "@channel",
 	"<@all>", "<@zhangsan>", "<at id=all></at>", `<at user_id="all">所有人</at>`, "<at email=a@b.cn></at>",

@@ -62,7 +62,7 @@ func (s Subject) addresses(t *testing.T) {
 		if !ok {
 			t.Fatal("the channel cannot check routes")
 		}
-		// What only dialing can find out is no fault of the form.
+		// A fault that only dialing finds is no fault of the address's form.
 		if f := notify.AsFailure(err); f != nil && f.Reason != notify.ReasonRefusedTarget && checker.CheckRoute(route) == nil {
 			t.Errorf("%q: CheckRoute finds nothing wrong", address)
 		}
@@ -75,7 +75,7 @@ func (s Subject) addresses(t *testing.T) {
 	}
 }
 
-// probed: whoever asks whether the server answers must send nobody anything.
+// probed checks that a probe sends no message.
 func (s Subject) probed(t *testing.T) {
 	l := s.New(t, notify.Timeouts{})
 	prober, ok := l.Channel.(notify.Prober)

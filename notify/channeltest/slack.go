@@ -7,9 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// NewSlack is an incoming webhook. It checks what docs.slack.dev says: JSON
-// with text or blocks, at most 50 blocks, 3000 characters in a section, 150 in
-// a header.
+// NewSlack is an incoming webhook. It checks the limits of docs.slack.dev: JSON with text or blocks, at
+// most 50 blocks, 3000 characters in a section, 150 in a header.
 func NewSlack(t testing.TB) *Fake {
 	return start(t, &Fake{
 		Channel: "slack", path: "/services/T0SECRET/B0SECRET/slacksecrettoken", provider: "hooks.slack.com", ok: "ok",
@@ -95,7 +94,7 @@ func SlackTexts(body []byte) []string {
 	return out
 }
 
-// SlackReads is what a reader sees of a Slack text: the three escapes undone.
+// SlackReads is a Slack text as its reader sees it: the three escapes undone.
 func SlackReads(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
 }

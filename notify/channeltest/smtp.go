@@ -19,7 +19,7 @@ import (
 // Stage is a part of an SMTP conversation.
 type Stage string
 
-// The stages at which the fake can say no or go away.
+// The stages at which the fake can refuse or hang up.
 const (
 	AtHello Stage = "hello"
 	AtLogin Stage = "login"
@@ -29,8 +29,8 @@ const (
 	AtEnd   Stage = "end"  // after the final dot, before the reply
 )
 
-// Reply is what the fake does at a stage: answer with a code, or commit one of
-// the faults Hang, Drop, Reset and Garbage.
+// Reply is the fake's reaction at a stage: a reply code, or one of the faults Hang, Drop, Reset and
+// Garbage.
 type Reply struct {
 	Code     int
 	Enhanced [3]int
@@ -41,10 +41,10 @@ type Reply struct {
 // Mail is one mail as it arrived.
 type Mail struct {
 	From, To string
-	User     string // who logged in
+	User     string // the user who logged in
 	TLS      bool
 	Raw      []byte
-	Accepted bool // the server answered that it took the mail
+	Accepted bool // the server answered that it accepted the mail
 }
 
 // SMTP is a mail server on loopback that holds real conversations.
@@ -115,14 +115,13 @@ func (s *SMTP) Port() int {
 
 // Close stops listening: the next connection is refused.
 func (s *SMTP) Close() {
-	// The listener by itself: a server that is closed before it has begun to
-	// serve would not know of it.
+	// The listener is closed by itself, because a server that is closed before it has begun to serve
+	// would not notice.
 	_ = s.listener.Close()
 	_ = s.server.Close()
 }
 
-// Next queues what the server does the next time a conversation comes to the
-// stage.
+// Next queues the server's reaction for the next conversation that reaches the stage.
 func (s *SMTP) Next(at Stage, r Reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,7 +143,7 @@ func (s *SMTP) Seen() []Mail {
 	return slices.Clone(s.mails)
 }
 
-// at carries out what is queued for a stage; nil means go on.
+// at carries out the queued reaction for a stage; nil means that the conversation goes on.
 func (s *SMTP) at(stage Stage, c net.Conn) error {
 	s.mu.Lock()
 	queue := s.replies[stage]

@@ -19,15 +19,15 @@ import (
 type Lab struct {
 	Channel notify.Channel
 	Route   notify.Route
-	Secrets []string // texts that must stand in no error, log or dump
+	Secrets []string // texts that may appear in no error, log or dump
 
 	// Arrivals are the bodies that arrived, accepted or not.
 	Arrivals func() [][]byte
-	// Reads is what a reader sees of a body, as one text.
+	// Reads is a body as its reader sees it, as one text.
 	Reads func(body []byte) string
 	// Calls are the accounts that a body calls by name.
 	Calls func(body []byte) []string
-	// Fits says what limit of the provider a body breaks; "" = none.
+	// Fits names the provider's limit that a body breaks; "" = none.
 	Fits func(body []byte) string
 	// Break makes the fake commit a fault on the next send.
 	Break func(Fault)
@@ -43,12 +43,12 @@ type Subject struct {
 	NoMentions    bool    // has no way to call people
 	StatusDecides bool    // a 2xx is success whatever the body says
 	Faults        []Fault // the faults this protocol knows; nil = all
-	HangReason    string  // what no answer is called; empty: timeout_headers
-	GarbageReason string  // what an answer that is none is called; empty: answer_malformed
+	HangReason    string  // reason of a missing answer; empty: timeout_headers
+	GarbageReason string  // reason of a garbled answer; empty: answer_malformed
 	BadAddresses  []string
 }
 
-// Run puts a channel through everything that is the same for all of them.
+// Run runs the tests that all channels share.
 func Run(t *testing.T, s Subject) {
 	t.Run("delivers the whole document", s.delivers)
 	t.Run("says the same on a second try, with 可能重复 before it", s.repeats)
@@ -112,8 +112,7 @@ func (l Lab) one(t *testing.T) []byte {
 	return bodies[0]
 }
 
-// waitFor polls: what it waits for happens in another goroutine over a real
-// socket.
+// waitFor polls, because the awaited event happens in another goroutine over a real socket.
 func waitFor(t *testing.T, done func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)

@@ -49,8 +49,8 @@ type AppRow struct {
 	Opinion         string `json:"-"` // 处理意见
 }
 
-// Accounts is the inventory of official accounts. Its sheet can be imported as
-// it is, as the inventory of groups.
+// Accounts is the inventory of official accounts. Its sheet can be imported unchanged, like the
+// inventory of groups.
 func Accounts(h Head, rows []AccountRow) workbook.Report {
 	r := h.importable("accounts", "政务账号")
 	r.Columns = append(r.Columns,
@@ -108,8 +108,8 @@ func figure[T int | float64](n *T) any {
 	return *n
 }
 
-// AccountSummaryRow tells how many official accounts of a unit on a platform
-// stopped in the period. After = Before - Stopped.
+// AccountSummaryRow is the number of official accounts of a unit on a platform that stopped in the
+// period. After = Before - Stopped.
 type AccountSummaryRow struct {
 	Level     string           `json:"level"`
 	Unit      string           `json:"unit"`
@@ -123,16 +123,16 @@ type AccountSummaryRow struct {
 	Ended     []StoppedAccount `json:"ended"` // of LevelUnit only
 }
 
-// StoppedAccount is an account that the reduction consists of.
+// StoppedAccount is an account that counts in the reduction.
 type StoppedAccount struct {
 	Account    string         `json:"account"`
 	Name       string         `json:"name"`
 	State      string         `json:"state"`
-	On         workgroup.Date `json:"on"` // empty: no file says when
+	On         workgroup.Date `json:"on"` // empty: no file gives the day
 	StopNotice string         `json:"stop_notice"`
 }
 
-// Add counts another row in, without its list of accounts.
+// Add adds another row's numbers, without its list of accounts.
 func (r *AccountSummaryRow) Add(o AccountSummaryRow) {
 	r.Before += o.Before
 	r.Stopped += o.Stopped

@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// BurdenRow is what this program asks of one person: codes and counts for
-// programs, and the names for the workbook.
+// BurdenRow is the burden of this program on one person: codes and counts for programs, and the names
+// for the workbook.
 type BurdenRow struct {
 	Person   string     `json:"person"`
 	Unit     string     `json:"unit"`
@@ -31,12 +31,12 @@ type WeekLoad struct {
 	OffHours int            `json:"off_hours"`
 }
 
-// manyGroups is from how many groups on a person stands in the workbook who got
-// no message.
+// manyGroups is the number of groups from which on a person without any message is listed in the
+// workbook.
 const manyGroups = 10
 
-// Burden is the report of the program's demands on people. Who got nothing and
-// is in few groups is counted in a remark: pages of zeros hide the others.
+// Burden is the report of the program's demands on people. People without messages and with few groups
+// are only counted in a remark: pages of zeros would hide the others.
 func Burden(h Head, rows []BurdenRow) []workbook.Report {
 	r := h.report("burden")
 	for _, c := range []struct {

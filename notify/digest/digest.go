@@ -1,6 +1,6 @@
-// Package digest writes the reports that an office hands in or reads, as
-// workbooks and tables, and the regular summaries as mail. It is pure: the
-// values come computed, and it knows no database, no channel and no clock.
+// Package digest writes the reports that an office hands in or reads, as workbooks and tables, and the
+// regular summaries as mail. It is pure: the values come computed, and it knows no database, no channel
+// and no clock.
 package digest
 
 import (
@@ -12,14 +12,13 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Period is the days a report tells about, both included. From is empty where
-// everything on record counts.
+// Period is the days of a report, both included. From is empty for a report of the whole record.
 type Period struct{ From, To workgroup.Date }
 
 // Covers reports whether the day lies in the period.
 func (p Period) Covers(d workgroup.Date) bool { return d != "" && d >= p.From && d <= p.To }
 
-// Head is what stands above every report.
+// Head is the information above every report.
 type Head struct {
 	Lang   phrase.Lang
 	Area   string // before the title: 云溪县; may be empty
@@ -68,7 +67,7 @@ func day(d workgroup.Date) any {
 	return d.Time()
 }
 
-// share is a percentage as a cell; a dash where none can be given.
+// share is a percentage as a cell; a dash where there is none.
 func share(percent *float64) any {
 	if percent == nil {
 		return "—"

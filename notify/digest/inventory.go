@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// InventoryRow is a line of the 自查清理统计表: one group as it stood at the
-// period's end, with the headings of the import's sheet 工作群.
+// InventoryRow is a line of the 自查清理统计表: one group in its state at the period's end, with the headings
+// of the import's sheet 工作群.
 type InventoryRow struct {
 	Group       string         `json:"group"`
 	Platform    string         `json:"platform"`
@@ -34,21 +34,19 @@ type InventoryRow struct {
 	DissolvedOn workgroup.Date `json:"dissolved_on"`
 	Members     int            `json:"members"` // rows of the newest roster; -1 = none was ever read
 
-	// For people who read the sheet; programs have codes and the ledger.
+	// Fields for people who read the sheet; programs have codes and the ledger.
 	OwnerName  string         `json:"-"`
 	AdminNames []string       `json:"-"`
 	LastActive workgroup.Date `json:"-"` // last known activity; empty = none is known
-	Opinion    string         `json:"-"` // 处理意见: what is to become of the group
+	Opinion    string         `json:"-"` // 处理意见: the intended treatment of the group
 }
 
-// importSheet is the name of the import's sheet: an inventory that was handed
-// in can be imported again. Its headings are the same in every language
-// (contract §2).
+// importSheet is the name of the import's sheet, so that an inventory can be imported again. Its
+// headings are the same in every language (contract §2).
 const importSheet = "工作群"
 
-// Inventory is the 自查清理统计表. Its sheet can be imported as it is: nothing
-// stands beneath the rows, and the columns of its own (序号, 单位名称, 成员数,
-// names, 最后活跃时间, 处理意见) are named in a warning.
+// Inventory is the 自查清理统计表. Its sheet can be imported unchanged: there are no lines beneath the rows,
+// and the additional columns (序号, 单位名称, 成员数, names, 最后活跃时间, 处理意见) are named in a warning.
 func Inventory(h Head, rows []InventoryRow) workbook.Report {
 	r := h.report("inventory")
 	r.Name = importSheet

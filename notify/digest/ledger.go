@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// LedgerRow is a line of the 问题整改台账: a case as it stood at the period's
-// end. Codes are those of the import files.
+// LedgerRow is a line of the 问题整改台账: a case in its state at the period's end. Codes are those of the
+// import files.
 type LedgerRow struct {
 	ID              int64              `json:"id"`
 	Rule            string             `json:"rule"`
@@ -31,7 +31,7 @@ type LedgerRow struct {
 	ClosedReason    ledger.CloseReason `json:"closed_reason"`
 	Reopened        int                `json:"reopened"`
 	Overdue         bool               `json:"overdue"`  // open after its due day at the period's end, by data newer than its first notice
-	Unknown         bool               `json:"unknown"`  // the same, and no newer data: whether it is done is not known
+	Unknown         bool               `json:"unknown"`  // the same without newer data: whether it is done is unknown
 	Note            string             `json:"note"`     // the last words of a person
 	Measures        []Milestone        `json:"measures"` // measures that people set themselves, oldest first
 }
@@ -103,8 +103,7 @@ func (h Head) measures(row LedgerRow) string {
 	return strings.Join(lines, "\n")
 }
 
-// progress is 整改情况 in the words of such forms: not begun, under way, closed.
-// What is overdue is marked.
+// progress is 整改情况 in the words of such forms: not begun, under way, closed. Overdue cases are marked.
 func (h Head) progress(row LedgerRow) any {
 	key := "report.progress.going"
 	switch {

@@ -16,9 +16,9 @@ const (
 	LevelTotal    = "total"
 )
 
-// SummaryRow tells what became of the groups of a unit on a platform. Before
-// and After count groups that exist: neither dissolved, nor merged, nor still
-// waiting for approval. After = Before + Founded - Dissolved - Merged.
+// SummaryRow counts the changes of the groups of a unit on a platform. Before and After count groups
+// that exist: neither dissolved, nor merged, nor still waiting for approval. After = Before + Founded -
+// Dissolved - Merged.
 type SummaryRow struct {
 	Level          string       `json:"level"`
 	Unit           string       `json:"unit"`
@@ -29,15 +29,15 @@ type SummaryRow struct {
 	Dissolved      int          `json:"dissolved"`
 	Merged         int          `json:"merged"`
 	After          int          `json:"after"`
-	Reduction      *float64     `json:"reduction"` // percent, one decimal; null where nothing was before
+	Reduction      *float64     `json:"reduction"` // percent, one decimal; null where Before is 0
 	MembersRemoved int          `json:"members_removed"`
 	StageGroups    int          `json:"stage_groups"` // existing at the end, stage-limited with an end date
-	Reopened       int          `json:"reopened"`     // ended groups that are there again, or in use as before
+	Reopened       int          `json:"reopened"`     // ended groups that exist again, or are in use as before
 	Rebounded      int          `json:"rebounded"`    // new groups with the name or the people of an ended one
 	Ended          []EndedGroup `json:"ended"`        // of LevelUnit only
 }
 
-// EndedGroup is a group that the period's reduction consists of.
+// EndedGroup is a group that counts in the period's reduction.
 type EndedGroup struct {
 	Group string         `json:"group"`
 	Name  string         `json:"name"`
@@ -47,7 +47,7 @@ type EndedGroup struct {
 	Cases []int64        `json:"cases"` // those about the group that were open on that day or closed since
 }
 
-// Add counts another row in, without its list of groups.
+// Add adds another row's numbers, without its list of groups.
 func (r *SummaryRow) Add(o SummaryRow) {
 	r.Before += o.Before
 	r.Founded += o.Founded
@@ -60,8 +60,8 @@ func (r *SummaryRow) Add(o SummaryRow) {
 	r.Rebounded += o.Rebounded
 }
 
-// Reduction is (before - after) / before in percent, to one decimal; nil where
-// nothing was before. Growth is negative.
+// Reduction is (before - after) / before in percent, to one decimal; nil where before is 0. Growth is
+// negative.
 func Reduction(before, after int) *float64 {
 	if before == 0 {
 		return nil
@@ -70,8 +70,7 @@ func Reduction(before, after int) *float64 {
 	return &percent
 }
 
-// Summary is the 清理整治情况汇总表, and a sheet with the groups that the
-// reduction consists of.
+// Summary is the 清理整治情况汇总表, with a sheet of the groups that count in the reduction.
 func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	r := h.report("summary")
 	col := func(key, above string, look workbook.Look, width float64) {
@@ -131,7 +130,7 @@ func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	return []workbook.Report{r}
 }
 
-// conclusion is the sentence an office quotes.
+// conclusion is the sentence that offices quote.
 func (h Head) conclusion(t SummaryRow) string {
 	key := "report.summary.conclusion"
 	if t.Reduction == nil {

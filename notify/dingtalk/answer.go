@@ -13,15 +13,15 @@ import (
 // in a minute.
 const lockout = 10 * time.Minute
 
-// codes are the error codes a robot answers with, all by HTTP 200. errmsg
-// never leaves this package: it quotes our own address and the token.
+// codes are the error codes of a robot, all by HTTP 200. errmsg never leaves this package: it quotes
+// our own address and the token.
 var codes = httppost.Codes{Name: "errcode", Known: map[int]notify.Failure{
 	-1:     {Class: notify.Transient, Reason: notify.ReasonBusy, Tries: 3},
 	88:     {Class: notify.Permanent, Reason: notify.ReasonWebhook, Ops: true},
 	130101: {Class: notify.RateLimited, Reason: notify.ReasonTooFast, After: lockout},
 	410100: {Class: notify.RateLimited, Reason: notify.ReasonTooFast, After: lockout},
 	300005: {Class: notify.Permanent, Reason: notify.ReasonWebhook, Ops: true},
-	310000: {Class: notify.Permanent, Reason: notify.ReasonRefused, Ops: true}, // its errmsg says which security setting
+	310000: {Class: notify.Permanent, Reason: notify.ReasonRefused, Ops: true}, // its errmsg names the security setting
 	400013: {Class: notify.Permanent, Reason: notify.ReasonSignature, Ops: true},
 }}
 
@@ -39,7 +39,7 @@ func judge(a httppost.Answer) (notify.Receipt, error) {
 		return receipt, nil
 	}
 	if fail.Class == notify.RateLimited && fail.Reason == notify.ReasonTooFast {
-		fail.After = max(fail.After, lockout) // by status 429 too
+		fail.After = max(fail.After, lockout) // also for status 429
 	}
 	if fail.Code == "errcode 310000" {
 		fail.Reason = securityReason(body.ErrMsg)
@@ -47,9 +47,8 @@ func judge(a httppost.Answer) (notify.Receipt, error) {
 	return notify.Receipt{}, fail
 }
 
-// securityReason tells which of the robot's security settings said no. One
-// code stands for all of them; DingTalk has nothing but the text to tell them
-// apart, and a text that changes only makes the reason less exact.
+// securityReason finds the security setting by which the robot refused. One code stands for all of
+// them, and only the text distinguishes them; a changed text only makes the reason less exact.
 func securityReason(errmsg string) string {
 	msg := strings.ToLower(errmsg)
 	for _, known := range []struct{ word, reason string }{

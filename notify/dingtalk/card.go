@@ -7,9 +7,8 @@ import (
 	"qunguan/notify"
 )
 
-// maxBytes limits a card's text. Sources disagree about DingTalk's own limit
-// (a library says 2048 characters, others 20,000 bytes); 4,000 bytes is what
-// all but one accept and about what a phone shows.
+// maxBytes limits a card's text. Sources disagree about DingTalk's own limit (a library says 2048
+// characters, others 20,000 bytes); all but one accept 4,000 bytes, which is about a phone's screen.
 const maxBytes = 4000
 
 // maxTitle limits the line shown in the list of chats.
@@ -39,8 +38,8 @@ type at struct {
 	All     bool     `json:"isAtAll"`
 }
 
-// render is the message as a card with one button; without a link, or where
-// somebody is called by name (cards cannot), as markdown.
+// render is the message as a card with one button; as markdown without a link, or where people are
+// called by name, which cards cannot do.
 func render(m notify.Message, keyword string) request {
 	ids := m.MentionIDs()
 	card := m.Document.LinkURL != "" && len(ids) == 0
@@ -89,8 +88,8 @@ func textOf(m notify.Message, d notify.Document, keyword string, card bool) stri
 			n++
 			line := strconv.Itoa(n) + ". "
 			if l.Urgent {
-				// The space is needed: ** between 】 and a Han character ends no
-				// emphasis by CommonMark's rules.
+				// The space is needed: by CommonMark's rules ** between 】 and a Han character ends no
+				// emphasis.
 				line += "**" + notify.Literal(l.Mark(d.Lang)) + "** "
 			}
 			line += notify.Literal(l.Text)

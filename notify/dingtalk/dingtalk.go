@@ -1,6 +1,5 @@
-// Package dingtalk sends messages to DingTalk (钉钉) custom robots. It knows
-// their signature, markdown, limits and error codes, and nothing of who is
-// told what.
+// Package dingtalk sends messages to DingTalk (钉钉) custom robots. It knows their signature, markdown,
+// limits and error codes, and does not choose recipients.
 package dingtalk
 
 import (
@@ -63,8 +62,8 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 	return judge(a)
 }
 
-// signed is the address with this moment's timestamp and signature. What is no
-// URL stays as it is: the client refuses it.
+// signed is the address with this moment's timestamp and signature. A text that is no URL is returned
+// unchanged: the client refuses it.
 func (c *Channel) signed(route notify.Route) string {
 	address := strings.TrimSpace(route.Address.Reveal())
 	if route.Secret == "" {

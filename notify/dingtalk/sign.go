@@ -12,9 +12,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// sign is base64(HMAC-SHA256(key = secret, message = timestamp \n secret)).
-// Feishu's looks alike and swaps key and message. The caller escapes it for
-// the URL.
+// sign is base64(HMAC-SHA256(key = secret, message = timestamp \n secret)). Feishu's is similar with
+// key and message swapped. The caller escapes it for the URL.
 func sign(secret, at string) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write([]byte(at + "\n" + secret))

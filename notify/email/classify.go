@@ -13,13 +13,13 @@ import (
 	"qunguan/notify"
 )
 
-// enhanced is RFC 3463's code at the start of a reply's text. Nothing else of
-// that text leaves this package: servers quote addresses and our own host.
+// enhanced is RFC 3463's code at the start of a reply's text. The rest of the text never leaves this
+// package: servers quote addresses and our own host.
 var enhanced = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})\b`)
 
-// classify says what an error at a step means. A reply decides by its first
-// digit (apis.md A0, row "SMTP"); without a reply it is the step: before the
-// final dot the server has accepted nothing, after it nobody knows.
+// classify finds the class of an error at a step. A reply decides by its first digit (apis.md A0, row
+// "SMTP"); without a reply the step decides: before the final dot the server has accepted nothing,
+// after it the outcome is unknown.
 func classify(ctx context.Context, at step, err error) *notify.Failure {
 	var reply *textproto.Error
 	if errors.As(err, &reply) && reply.Code >= 400 && reply.Code < 600 {
@@ -59,9 +59,8 @@ func classify(ctx context.Context, at step, err error) *notify.Failure {
 	return f
 }
 
-// refusal is a reply of 4xx or 5xx. What the server says before it has heard
-// of a recipient is about us and every mail: it waits for the operator and
-// sends nobody's notices up the chain.
+// refusal is a reply of 4xx or 5xx. A refusal before the recipient was named concerns this program and
+// every mail: it waits for the operator and must not send people's notices up the chain.
 func refusal(at step, reply *textproto.Error) *notify.Failure {
 	f := &notify.Failure{Class: notify.Permanent, Code: strconv.Itoa(reply.Code), Ops: true}
 	if m := enhanced.FindStringSubmatch(reply.Msg); m != nil {

@@ -21,14 +21,14 @@ var htmlSource string
 
 var htmlTemplate = template.Must(template.New("mail").Parse(htmlSource))
 
-// compose builds the mail. Everything that names the message is made from its
-// id, so that a second attempt is the same mail to every server and reader.
+// compose builds the mail. Every identifier in it is derived from the message's id, so that a second
+// attempt is the same mail to every server and reader.
 func (c *Channel) compose(m notify.Message, to string) (*mail.Msg, error) {
-	// Base64: Chinese as quoted-printable is three times as long, and short
-	// Chinese headers come out whole.
+	// Base64, because quoted-printable makes Chinese three times as long; short Chinese headers stay
+	// whole.
 	msg := mail.NewMsg(mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent())
-	// As addresses and not as one text: a quotation mark in a name ends the
-	// quoted name there, and the mail would have no recipient.
+	// From is set as an address and not as one text: a quotation mark in a name would end the quoted
+	// name, and the mail would have no recipient.
 	msg.FromMailAddress(&c.from)
 	msg.ToMailAddress(&netmail.Address{Name: notify.Inline(m.Recipient.Name), Address: to})
 	msg.Subject(notify.Inline(m.Document.Title))
@@ -59,8 +59,8 @@ func plain(m notify.Message) string {
 	return m.PlainText() + "\n\n-- \n" + m.Document.Lang.Say("channel.mail_foot") + "\n"
 }
 
-// idText is a message id as the left side of a Message-ID: as it is where it
-// holds nothing special, else in hex, so that two ids never become one.
+// idText is a message id as the left side of a Message-ID: unchanged where it has no special
+// characters, else in hex, so that two ids never become equal.
 func idText(id string) string {
 	for _, r := range id {
 		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_') {
@@ -85,10 +85,10 @@ func contentType(a notify.Attachment) mail.ContentType {
 	return mail.ContentType(a.ContentType)
 }
 
-// page is what the template shows: texts made safe for one line each.
+// page holds the template's values: texts made safe for one line each.
 type page struct {
 	HTMLLang string
-	Preview  string // what a list of mails shows under the subject
+	Preview  string // the text under the subject in a list of mails
 	Title    string
 	Repeat   string
 	Intro    []string

@@ -13,7 +13,7 @@ import (
 	"qunguan/notify"
 )
 
-// step is a part of the SMTP conversation; what a failure means depends on it.
+// step is a part of the SMTP conversation, on which the meaning of a failure depends.
 type step int
 
 const (
@@ -23,7 +23,7 @@ const (
 	stepFrom
 	stepTo
 	stepData     // DATA and the mail's text: without the final dot nothing is accepted
-	stepAnswered // the dot is on its way: from here on nobody knows
+	stepAnswered // the dot is on its way: from here on the outcome is unknown
 )
 
 var (
@@ -31,9 +31,8 @@ var (
 	errNoAuth = errors.New("no way to log in that both sides know and that is safe here")
 )
 
-// deliver holds one SMTP conversation. go-mail's own client would do, but
-// tells the stages apart by text only, and the stage is what decides whether a
-// lost connection may have delivered.
+// deliver holds one SMTP conversation. go-mail's own client distinguishes the stages by text only, and
+// the stage decides whether a lost connection may have delivered.
 func (c *Channel) deliver(ctx context.Context, to string, raw []byte) (notify.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
@@ -42,7 +41,7 @@ func (c *Channel) deliver(ctx context.Context, to string, raw []byte) (notify.Re
 		return notify.Receipt{}, classify(ctx, stepConnect, err)
 	}
 	defer conn.Close()
-	// A cancelled context ends the conversation wherever it is.
+	// A cancelled context ends the conversation at any point.
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 
@@ -66,7 +65,7 @@ func (c *Channel) deliver(ctx context.Context, to string, raw []byte) (notify.Re
 	if err := w.Close(); err != nil {
 		return notify.Receipt{}, classify(ctx, stepAnswered, err)
 	}
-	// Accepted. What happens to the connection now changes nothing.
+	// The mail is accepted, whatever happens to the connection now.
 	if stop() {
 		_ = conn.SetDeadline(time.Now().Add(time.Second))
 		_ = client.Quit()
@@ -86,7 +85,7 @@ func (c *Channel) tlsConfig() *tls.Config {
 	return &tls.Config{ServerName: c.cfg.Host, MinVersion: tls.VersionTLS12, RootCAs: c.cfg.RootCAs}
 }
 
-// logIn greets, encrypts and authenticates; on an error it says at which step.
+// logIn greets, encrypts and authenticates; it returns an error with its step.
 func (c *Channel) logIn(conn net.Conn) (*smtp.Client, step, error) {
 	client, err := smtp.NewClient(conn, c.cfg.Host)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package email sends messages as mails through one SMTP server. It knows
-// mail's headers, parts and reply codes, and nothing of who is told what.
+// Package email sends messages as mails through one SMTP server. It knows mail's headers, parts and
+// reply codes, and does not choose recipients.
 package email
 
 import (
@@ -29,7 +29,7 @@ const (
 	TLSNone          = "none"          // plain; for a relay on the same machine or in the same room
 )
 
-// Config is the mail server and who we are.
+// Config describes the mail server and the sender.
 type Config struct {
 	Host     string
 	Port     int    // 0: 587 with mandatory TLS, else 25; 465 speaks TLS from the first byte
@@ -56,12 +56,12 @@ type Channel struct {
 	cfg    Config
 	from   netmail.Address
 	domain string // of from
-	hello  string // what we call ourselves to the server
+	hello  string // our host name in the greeting
 	dkim   *mail.DKIMSigner
 	now    func() time.Time
 }
 
-// New is the mail channel, or all that is wrong with its settings.
+// New is the mail channel, or an error with all faults of its settings.
 func New(cfg Config) (*Channel, error) {
 	c := &Channel{cfg: cfg, now: time.Now}
 	var problems []error
@@ -162,9 +162,8 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 
 func (c *Channel) server() string { return net.JoinHostPort(c.cfg.Host, strconv.Itoa(c.cfg.Port)) }
 
-// plainAddress says whether s is one bare address that can stand in a header
-// and in an SMTP command: no display name, no list, no control characters, no
-// source route.
+// plainAddress reports whether s is one bare address that can stand in a header and in an SMTP command:
+// no display name, no list, no control characters, no source route.
 func plainAddress(s string) bool {
 	if len(s) > 254 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7F || r == '<' || r == '>' }) {
 		return false

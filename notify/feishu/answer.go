@@ -10,8 +10,7 @@ import (
 	"qunguan/notify/internal/httppost"
 )
 
-// codes are the error codes a bot answers with, mostly by HTTP 200. msg never
-// leaves this package.
+// codes are the error codes of a bot, mostly by HTTP 200. msg never leaves this package.
 var codes = httppost.Codes{Name: "code", Known: map[int]notify.Failure{
 	9499:     {Class: notify.Permanent, Reason: notify.ReasonPayload},
 	11232:    {Class: notify.RateLimited, Reason: notify.ReasonTooFast, After: time.Minute},

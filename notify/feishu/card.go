@@ -49,9 +49,8 @@ type button struct {
 	Type string `json:"type"`
 }
 
-// text is literal (plain_text) for everything from data: what looks like
-// markup or a call in it is only text. lark_md carries our own bold headings
-// and mentions.
+// text is literal (plain_text) for all data, so that markup or a call in it is only text. lark_md
+// carries our own bold headings and mentions.
 type text struct {
 	Tag     string `json:"tag"`
 	Content string `json:"content"`

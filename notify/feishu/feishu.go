@@ -1,6 +1,5 @@
-// Package feishu sends messages to Feishu (飞书) and Lark custom bots. It knows
-// their signature, cards, limits and error codes, and nothing of who is told
-// what.
+// Package feishu sends messages to Feishu (飞书) and Lark custom bots. It knows their signature, cards,
+// limits and error codes, and does not choose recipients.
 package feishu
 
 import (

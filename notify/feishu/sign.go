@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// sign is base64(HMAC-SHA256(key = timestamp \n secret, message = nothing)).
-// DingTalk's looks alike and swaps key and message.
+// sign is base64(HMAC-SHA256(key = timestamp \n secret, message = nothing)). DingTalk's is similar with
+// key and message swapped.
 func sign(secret, at string) string {
 	mac := hmac.New(sha256.New, []byte(at+"\n"+secret))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))

@@ -1,6 +1,6 @@
-// Package relaysheet writes the page from which a colleague passes notices on
-// by hand: WeChat and QQ have no way in for programs, and most counties' people
-// have no working mail. It knows no store and sends nothing.
+// Package relaysheet writes the page from which a colleague passes notices on by hand: WeChat and QQ
+// have no way in for programs, and in most counties people have no working mail. It knows no store and
+// sends nothing.
 package relaysheet
 
 import (
@@ -16,7 +16,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Block is everything that one recipient is to get.
+// Block holds all texts for one recipient.
 type Block struct {
 	To      notify.Recipient
 	Unit    string // name of a person's unit
@@ -24,7 +24,7 @@ type Block struct {
 	Notices []outbox.Notice
 }
 
-// Blocks puts the notices of one recipient together, in the order given.
+// Blocks groups the notices by recipient, in the order given.
 func Blocks(list []outbox.Notice, units workgroup.Units, people workgroup.People) []Block {
 	var blocks []Block
 	for _, n := range list {
@@ -48,12 +48,11 @@ func Blocks(list []outbox.Notice, units workgroup.Units, people workgroup.People
 	return blocks
 }
 
-// cutHere stands around what is to be copied: a reader must not have to guess
-// where a text ends.
+// cutHere surrounds the text to be copied, so that readers need not guess where it ends.
 const cutHere = "--------------------------------"
 
-// Text is the sheet: how to use it, and for each recipient who they are, how to
-// reach them, the text to paste, and the command that notes it as passed on.
+// Text is the sheet: instructions, and for each recipient their name, the ways to reach them, the text
+// to paste, and the command that notes it as passed on.
 func Text(lang phrase.Lang, blocks []Block, now time.Time) string {
 	say := func(key phrase.Key, pairs ...any) string { return lang.Say(key, pairs...) }
 	if len(blocks) == 0 {
@@ -88,7 +87,7 @@ func Text(lang phrase.Lang, blocks []Block, now time.Time) string {
 	return b.String()
 }
 
-// who names the recipient and the ways by which a hand reaches them.
+// who names the recipient and the ways in which a colleague can reach them.
 func (b Block) who(lang phrase.Lang) string {
 	name := cmp.Or(b.To.Name, b.To.Code)
 	if b.To.Type != notify.ToPerson {

@@ -9,9 +9,9 @@ import (
 	"qunguan/notify/internal/httppost"
 )
 
-// reasons names the words Slack answers with; any other word is "refused".
-// Source: docs.slack.dev, incoming webhooks, error handling. All of them are
-// permanent: the same message to the same address gets the same answer.
+// reasons maps the words of Slack's answers; any other word is "refused". Source: docs.slack.dev,
+// incoming webhooks, error handling. All of them are permanent: the same message to the same address
+// gets the same answer.
 var reasons = map[string]string{
 	"invalid_payload":                   notify.ReasonPayload,
 	"no_text":                           notify.ReasonPayload,
@@ -29,9 +29,8 @@ var reasons = map[string]string{
 	"channel_is_archived":               notify.ReasonChannelGone,
 }
 
-// judge reads an answer: success is status 200 with the body "ok" (a workflow's
-// hook says {"ok":true}). A 200 with anything else is not Slack's
-// (httppost.Answer.Foreign).
+// judge reads an answer: success is status 200 with the body "ok" (a workflow's hook says {"ok":true}).
+// A 200 with any other body is not Slack's (httppost.Answer.Foreign).
 func judge(a httppost.Answer) (notify.Receipt, error) {
 	word := answerWord(a.Body)
 	if f := a.Refusal(); f != nil {

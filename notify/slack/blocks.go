@@ -21,8 +21,7 @@ const (
 	maxText    = 3900 // of the notification's text; Slack cuts at 40,000
 )
 
-// message is what a webhook takes: blocks for the reader and the same as text
-// for the notification.
+// message is the payload of a webhook: blocks for the reader and the same as text for the notification.
 type message struct {
 	Text   string        `json:"text"`
 	Blocks []slack.Block `json:"blocks"`
@@ -146,14 +145,14 @@ func header(title string) string {
 	return ""
 }
 
-// escape is Slack's own: three characters start everything that is not text,
-// calls of people and rooms among it (docs.slack.dev, formatting text).
+// escape is Slack's own: three characters start all markup, calls of people and rooms among it
+// (docs.slack.dev, formatting text).
 func escape(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
-// text is a text from data as mrkdwn that shows exactly that. mrkdwn knows no
-// escape for its formatting characters.
+// text is a text from data as mrkdwn that shows it unchanged. mrkdwn has no escape for its formatting
+// characters.
 func text(s string) string {
 	s = notify.FullwidthEdges(notify.Fullwidth(notify.Inline(s), "*~`"))
 	if strings.HasPrefix(s, ">") { // a quotation, escaped or not

@@ -1,5 +1,5 @@
-// Package slack sends messages to Slack's incoming webhooks. It knows Slack's
-// blocks, limits and answers, and nothing of who is told what.
+// Package slack sends messages to Slack's incoming webhooks. It knows Slack's blocks, limits and
+// answers, and does not choose recipients.
 package slack
 
 import (

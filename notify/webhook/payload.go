@@ -2,7 +2,7 @@ package webhook
 
 import "qunguan/notify"
 
-// body is what a receiver gets (contract §4). Receivers depend on the names.
+// body is the JSON for a receiver (contract §4). Receivers depend on the names.
 type body struct {
 	ID            string           `json:"id"` // also the header webhook-id, the same on every attempt
 	Kind          string           `json:"kind"`
@@ -14,9 +14,8 @@ type body struct {
 	Cases         []notify.CaseRef `json:"cases"` // every case, also past the lines of text; never null
 }
 
-// payload is the message as a receiver gets it. A recipient that is no person
-// is a shared room: codes of people and sentences about them stay out of it,
-// whatever the composer put in.
+// payload is the message in the form for a receiver. Recipients other than people are shared rooms:
+// people's codes and sentences about them stay out of it, whatever the composer put in.
 func payload(m notify.Message) body {
 	cases := make([]notify.CaseRef, 0, len(m.Cases))
 	for _, c := range m.Cases {

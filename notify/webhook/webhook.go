@@ -16,8 +16,8 @@ import (
 	"qunguan/notify/internal/httppost"
 )
 
-// Channel posts to receivers of anybody's making. A route's address is the
-// URL, its secret the signing key; without one the body is not signed.
+// Channel posts to arbitrary receivers. A route's address is the URL, its secret the signing key;
+// without one the body is not signed.
 type Channel struct {
 	http *httppost.Client
 	now  func() time.Time
@@ -86,7 +86,7 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 		}
 		return notify.Receipt{}, f
 	}
-	// The status decides; what stands in the body is nobody's business.
+	// The status alone decides, whatever the body holds.
 	return notify.Receipt{Code: strconv.Itoa(a.Status)}, nil
 }
 

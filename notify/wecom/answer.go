@@ -8,8 +8,8 @@ import (
 	"qunguan/notify/internal/httppost"
 )
 
-// codes are the error codes a robot answers with, all by HTTP 200. errmsg
-// never leaves this package: it quotes our own address and the key.
+// codes are the error codes of a robot, all by HTTP 200. errmsg never leaves this package: it quotes
+// our own address and the key.
 var codes = httppost.Codes{Name: "errcode", Known: map[int]notify.Failure{
 	-1:    {Class: notify.Transient, Reason: notify.ReasonBusy, Tries: 3},
 	40008: {Class: notify.Permanent, Reason: notify.ReasonPayload},

@@ -1,8 +1,8 @@
-// Package wecom sends messages to WeCom (企业微信) group robots. It knows their
-// markdown, limits and error codes, and nothing of who is told what.
+// Package wecom sends messages to WeCom (企业微信) group robots. It knows their markdown, limits and error
+// codes, and does not choose recipients.
 //
-// Source of every fact here: developer.work.weixin.qq.com/document/path/99110
-// and the published error code list.
+// Source of every fact here: developer.work.weixin.qq.com/document/path/99110 and the published error
+// code list.
 package wecom
 
 import (

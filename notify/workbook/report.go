@@ -7,7 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Look says how a column of a report shows its values.
+// Look is the way in which a column of a report shows its values.
 type Look uint8
 
 // Looks of columns.
@@ -27,8 +27,8 @@ type ReportColumn struct {
 	Width float64 // in characters, a Han character counts two
 }
 
-// Marked is a short text in bold red, in the middle of its cell: it must not be
-// overlooked on paper.
+// Marked is a short text in bold red, in the middle of its cell, so that readers do not overlook it on
+// paper.
 type Marked string
 
 // ReportRow is a line of a report. Cells are string, Marked, int, float64,
@@ -46,11 +46,10 @@ type Chart struct {
 	Values      []int // columns, one series each, named by their titles
 }
 
-// Report is a form as an office hands it in: a title over the whole width, a
-// line with who filled it in, headings of one or two levels that every page
-// repeats, bordered rows, remarks beneath; its charts on a sheet of their own,
-// so that no page cuts them. It prints landscape, as wide as the page: on A4, or
-// on A3 where A4 would make the type too small to read.
+// Report is a form as an office hands it in: a title over the whole width, a line naming the office,
+// headings of one or two levels that every page repeats, bordered rows, remarks beneath; its charts on
+// a sheet of their own, so that no page cuts them. It prints landscape, as wide as the page: on A4, or
+// on A3 where A4 would make the type too small.
 type Report struct {
 	Name       string   // of the sheet
 	Title      string   // empty = the sheet begins with the line, or the headings
@@ -66,7 +65,7 @@ type Report struct {
 // WriteReports writes one sheet for each report.
 func WriteReports(w io.Writer, reports ...Report) error {
 	f := excelize.NewFile()
-	defer func() { _ = f.Close() }() // nothing of it lies on a disk
+	defer func() { _ = f.Close() }() // no part of it is on disk
 	st, err := newReportStyles(f)
 	if err != nil {
 		return fmt.Errorf("styles of the report: %w", err)
@@ -93,8 +92,7 @@ func WriteReports(w io.Writer, reports ...Report) error {
 	return nil
 }
 
-// place says on which rows the parts of a report stand; 1 is the first, 0 is
-// a part that is not there.
+// place holds the rows of a report's parts; 1 is the first, 0 is a missing part.
 type place struct {
 	title, line  int
 	above, heads int // above = 0: headings of one level

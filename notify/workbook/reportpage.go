@@ -13,7 +13,7 @@ const (
 	paperA4 = 9
 )
 
-// widestOnA4 is how many characters a page of A4 holds in readable type.
+// widestOnA4 is the number of characters that fit on a page of A4 in readable type.
 const widestOnA4 = 190
 
 func paperOf(r Report) int {

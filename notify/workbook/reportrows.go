@@ -124,8 +124,8 @@ func (w reportWriter) title() error {
 	return w.whole(w.p.title, w.st.title, w.r.Title, titleHeight)
 }
 
-// line shares the width among its parts by the columns' widths, so that the
-// last one does not end in a narrow column.
+// line shares the width among its parts by the columns' widths, so that the last part does not end in a
+// narrow column.
 func (w reportWriter) line() error {
 	if w.p.line == 0 {
 		return nil

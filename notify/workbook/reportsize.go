@@ -16,8 +16,8 @@ func (r Report) width() float64 {
 	return total
 }
 
-// rowHeight is what the fullest cell of a row needs: not every program that
-// shows a workbook finds it out by itself.
+// rowHeight is the height for the fullest cell of a row, because not every program that shows a
+// workbook computes it.
 func (r Report) rowHeight(row ReportRow) float64 {
 	most := 1.0
 	for i, v := range row.Cells {
@@ -28,7 +28,7 @@ func (r Report) rowHeight(row ReportRow) float64 {
 	return min(15*most+5, 400)
 }
 
-// noteHeight is what a remark in small type over the whole width needs.
+// noteHeight is the height of a remark in small type over the whole width.
 func noteHeight(note string, width float64) float64 { return 14*lines(note, width*1.1) + 2 }
 
 // lines is how many lines of the width a text takes; Han characters count two.

@@ -10,9 +10,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// WriteTemplate writes an empty workbook of the kinds that an import knows:
-// headings with comments, drop-downs, formats that keep long numbers whole,
-// and one example row marked 示例, which an import leaves out.
+// WriteTemplate writes an empty workbook of the kinds that an import knows: headings with comments,
+// drop-downs, formats that keep long numbers whole, and one example row marked 示例, which imports skip.
 func WriteTemplate(w io.Writer, kinds []intake.Table, lang phrase.Lang) error {
 	out := make([]Table, len(kinds))
 	for i, k := range kinds {
@@ -56,8 +55,7 @@ func templateOf(k intake.Table, lang phrase.Lang) Table {
 	return out
 }
 
-// WriteCoded writes tables whose codes were made by an import, every value as
-// text.
+// WriteCoded writes tables with the codes that an import made, every value as text.
 func WriteCoded(w io.Writer, coded []intake.CodedTable) error {
 	used := map[string]int{}
 	tables := make([]Table, len(coded))

@@ -1,6 +1,5 @@
-// Package workbook writes the workbooks that people get: lists with drop-downs
-// and filters, and reports as an office hands them in. It writes row by row and
-// knows nothing of what the rows mean.
+// Package workbook writes the workbooks that people get: lists with drop-downs and filters, and reports
+// as an office hands them in. It writes row by row and does not know the meaning of the rows.
 package workbook
 
 import (
@@ -17,11 +16,11 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// Format says how a column of a written workbook shows and takes its values.
+// Format is the format in which a column of a written workbook shows and accepts its values.
 type Format uint8
 
-// Formats of columns. FormatText keeps long numbers whole: Excel rounds what
-// it takes for a number after 15 digits.
+// Formats of columns. FormatText keeps long numbers whole, because Excel rounds numbers after 15
+// digits.
 const (
 	FormatText Format = iota
 	FormatNumber
@@ -35,7 +34,7 @@ type Column struct {
 	Format   Format
 	Required bool     // its heading stands out
 	Choices  []string // drop-down, together at most 255 characters
-	Open     bool     // other text than the choices may be typed
+	Open     bool     // texts outside the choices may be typed
 	Note     string   // comment on the heading
 	Width    float64  // in characters; 0 = as wide as the heading
 	Wrap     bool     // long texts take several lines
@@ -48,12 +47,12 @@ type Table struct {
 	Columns []Column
 	Rows    iter.Seq[[]any]
 	Filter  bool // the headings get filters
-	// Examples is how many of the first rows only show how it is done: they
-	// are grey, and drop-downs begin below them.
+	// Examples is the number of leading rows that are only examples: they are grey, and drop-downs
+	// begin below them.
 	Examples int
 }
 
-// lastChoiceRow is down to where cells have drop-downs.
+// lastChoiceRow is the last row with drop-downs.
 const lastChoiceRow = 20000
 
 // Write writes a workbook, one row at a time.
@@ -216,8 +215,8 @@ func writeTable(f *excelize.File, st styles, t Table) error {
 	return out.Flush()
 }
 
-// height is what the fullest wrapped cell of a row needs, in points: not every
-// program that shows a workbook finds it out by itself. 0 = the usual height.
+// height is the height for the fullest wrapped cell of a row, in points, because not every program that
+// shows a workbook computes it. 0 = the usual height.
 func (t Table) height(row []any) float64 {
 	most := 1.0
 	for i, v := range row {
@@ -231,8 +230,8 @@ func (t Table) height(row []any) float64 {
 	return min(15*most, 400)
 }
 
-// wallClock keeps the hour that the reader's clock shows: a worksheet knows
-// no time zones and excelize would convert to UTC.
+// wallClock keeps the hour of the reader's clock: a worksheet has no time zones and excelize would
+// convert to UTC.
 func wallClock(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
@@ -272,7 +271,7 @@ func annotate(f *excelize.File, t Table) error {
 	return nil
 }
 
-// width is that of the heading where none is given.
+// width is the column's width, the heading's where none is given.
 func (c Column) width() float64 {
 	if c.Width > 0 {
 		return c.Width
@@ -280,8 +279,7 @@ func (c Column) width() float64 {
 	return max(TextWidth(c.Title)+4, 10)
 }
 
-// TextWidth is how wide a text is, in characters of a column's width; a Han
-// character counts as two.
+// TextWidth is the width of a text, in characters of a column's width; a Han character counts as two.
 func TextWidth(text string) float64 {
 	w := 0.0
 	for _, r := range text {

@@ -21,12 +21,11 @@ import (
 	"qunguan/notify"
 )
 
-// answerCap is the most of an answer's body that is read. The longest answer
-// a provider gives is a few hundred bytes.
+// answerCap is the number of bytes read of an answer's body. The longest answer of a provider has a few
+// hundred bytes.
 const answerCap = 64 << 10
 
-// bodyGrace is how long the body of an answer is waited for that nobody needs;
-// reading it lets the connection be used again.
+// bodyGrace is the longest wait for an unneeded body; reading it lets the connection be used again.
 const bodyGrace = time.Second
 
 // Client posts for one channel. It is safe for concurrent use.
@@ -61,23 +60,21 @@ type Request struct {
 	Header      http.Header // further headers; may be nil
 	Body        []byte
 
-	// StatusOnly is for receivers whose status says everything: a body that
-	// does not come soon is not waited for.
+	// StatusOnly is for receivers whose status alone decides: a slow body is not waited for.
 	StatusOnly bool
 }
 
-// Answer is what came back: a status line always, the body as far as it came.
+// Answer is the response: always a status line, and the body as far as it came.
 type Answer struct {
 	Status     int
 	Header     http.Header
 	Body       []byte
-	Broken     string        // why the body is not whole, a notify reason; empty = it is
+	Broken     string        // the notify reason why the body is not whole; empty = it is
 	RetryAfter time.Duration // from the header, capped; 0 = none
 }
 
-// CheckAddress says what is wrong with an address before anything is sent:
-// nil or a permanent failure. Names are resolved and addresses judged only
-// when dialing.
+// CheckAddress finds a fault of an address before any send: nil or a permanent failure. Names are
+// resolved and addresses judged only when dialing.
 func (c *Client) CheckAddress(address string) *notify.Failure {
 	_, fail := c.rules.target(address)
 	return fail
@@ -104,10 +101,9 @@ func (c *Client) Probe(ctx context.Context, address string) error {
 	return nil
 }
 
-// Post sends the request once and never again: retries are the outbox's.
-// A failure says exactly how far the call came: before the first byte of the
-// request left it is transient (or permanent, when the address may not be
-// called), afterwards uncertain.
+// Post sends the request once: retries belong to the outbox. The failure depends on how far the call
+// came: before the first byte of the request left it is transient (or permanent, when the address may
+// not be called), afterwards uncertain.
 func (c *Client) Post(ctx context.Context, r Request) (Answer, *notify.Failure) {
 	to, fail := c.rules.target(r.Address)
 	if fail != nil {
@@ -132,8 +128,8 @@ func (c *Client) Post(ctx context.Context, r Request) (Answer, *notify.Failure) 
 	req.Header.Set("Content-Type", r.ContentType)
 	req.Header.Set("User-Agent", c.agent)
 
-	// RoundTrip and not http.Client.Do: it follows no redirect and wraps no
-	// error with the URL.
+	// RoundTrip instead of http.Client.Do, because it follows no redirect and puts no URL into an
+	// error.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		sent, answered := way.state()
@@ -161,9 +157,9 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 var errTotal = errors.New("the call took too long")
 
-// progress tells how far a request came: whether any byte of it left this
-// machine, and whether any byte of an answer came back. Connections are
-// reused, so it counts from the moment the request got its connection.
+// progress records how far a request came: whether a byte of it left this machine, and whether a byte
+// of an answer came back. Connections are reused, so it counts from the moment the request got its
+// connection.
 type progress struct {
 	mu       sync.Mutex
 	conn     *countingConn

@@ -13,10 +13,9 @@ type Codes struct {
 	Known map[int]notify.Failure
 }
 
-// Judge reads an answer whose body held the given code (nil: none was found).
-// The failure is nil when the message was accepted. A whole answer without a
-// code is not the provider's (Foreign); one that was cut off leaves open
-// whether the message arrived. An unknown code is permanent, so that the
+// Judge reads an answer whose body held the given code (nil: none was found). The failure is nil when
+// the message was accepted. A whole answer without a code is not the provider's (Foreign); after a cut
+// answer it is unknown whether the message arrived. An unknown code is permanent, so that the
 // recipient's next route is tried.
 func (c Codes) Judge(a Answer, code *int) (notify.Receipt, *notify.Failure) {
 	if a.Broken != "" {
@@ -37,7 +36,7 @@ func (c Codes) Judge(a Answer, code *int) (notify.Receipt, *notify.Failure) {
 	switch {
 	case known:
 	case refusal != nil:
-		f = *refusal // an unknown code beside a status that says enough
+		f = *refusal // an unknown code beside a status that explains the refusal
 	default:
 		f = notify.Failure{Class: notify.Permanent, Reason: notify.ReasonRefused, Ops: true}
 	}

@@ -10,9 +10,8 @@ import (
 	"qunguan/notify"
 )
 
-// classify turns an error of the transport into a failure that holds none of
-// its text: *url.Error prints the whole URL, x509 errors print names, and DNS
-// errors the host. The named reason is all that leaves.
+// classify turns an error of the transport into a failure without its text: *url.Error prints the whole
+// URL, x509 errors print names, and DNS errors the host. Only the named reason leaves this package.
 func classify(ctx context.Context, err error, sent, answered bool) *notify.Failure {
 	if !sent {
 		reason := unsentReason(ctx, err)
@@ -29,7 +28,7 @@ func classify(ctx context.Context, err error, sent, answered bool) *notify.Failu
 	case errors.As(err, &timeout) && timeout.Timeout():
 		f.Reason = notify.ReasonTimeoutHeader
 	case answered && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		// Something answered that speaks no HTTP: the provider has seen nothing.
+		// The answer was no HTTP, so it was not the provider's, and the provider has seen no request.
 		return &notify.Failure{Class: notify.Transient, Reason: notify.ReasonMalformed, Ops: true}
 	}
 	return f
@@ -56,8 +55,8 @@ func unsentReason(ctx context.Context, err error) string {
 	return notify.ReasonConnect
 }
 
-// endedReason is why a context ended: our own time for the call, the caller's
-// deadline, or the caller's wish.
+// endedReason is why a context ended: our own time for the call, the caller's deadline, or the caller's
+// cancellation.
 func endedReason(ctx context.Context) string {
 	cause := context.Cause(ctx)
 	if errors.Is(cause, errTotal) || errors.Is(cause, context.DeadlineExceeded) || errors.Is(cause, os.ErrDeadlineExceeded) {

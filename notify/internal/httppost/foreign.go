@@ -6,10 +6,9 @@ import (
 	"qunguan/notify"
 )
 
-// Foreign is what a success by HTTP means whose body the provider never gives.
-// A captive portal, a firewall or a proxy answered in its place: the provider
-// has seen nothing, so nothing was accepted, and operators hear of it. Only
-// where the body did not come whole may it have been the provider's.
+// Foreign is the failure for a successful status with a body that the provider never sends. A captive
+// portal, a firewall or a proxy has answered: the provider has seen no request, so no message was
+// accepted, and operators hear of it. Only a body that did not come whole may have been the provider's.
 func (a Answer) Foreign() *notify.Failure {
 	switch a.Broken {
 	case "":

@@ -2,13 +2,13 @@ package httppost
 
 import "net/netip"
 
-// kind of an address: may it be called?
+// kind is the kind of an address: it decides whether the address may be called.
 type kind int
 
 const (
 	public    kind = iota
-	private        // this machine or this house: only where the settings allow it
-	forbidden      // no host ever answers there
+	private        // this machine or this network: only where the settings allow it
+	forbidden      // an address at which no host answers
 )
 
 // Source of both tables: the IANA special-purpose address registries for IPv4
@@ -30,20 +30,20 @@ var (
 		"2620:4f:8000::/48", // AS112
 	)
 	forbiddenNets = prefixes(
-		"0.0.0.0/8", "::/128", // unspecified: means this machine on some systems
+		"0.0.0.0/8", "::/128", // unspecified: on some systems this machine
 		"224.0.0.0/4", "ff00::/8", // multicast
 		"240.0.0.0/4",                                                                     // reserved, broadcast
 		"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20", // documentation
 		"192.88.99.0/24", // 6to4 relays, withdrawn
-		"2001::/32",      // Teredo: carries an IPv4 address of anybody's choice
+		"2001::/32",      // Teredo: carries an arbitrary IPv4 address
 	)
 	nat64  = netip.MustParsePrefix("64:ff9b::/96")
 	sixTo4 = netip.MustParsePrefix("2002::/16")
 	v4comp = netip.MustParsePrefix("::/96")
 )
 
-// addressKind judges an address as it would be dialed. IPv4 addresses inside
-// IPv6 ones (mapped, compatible, NAT64, 6to4) are judged as what they reach.
+// addressKind judges an address in the form in which it would be dialed. IPv4 addresses inside IPv6
+// ones (mapped, compatible, NAT64, 6to4) are judged as the IPv4 address that they reach.
 func addressKind(ip netip.Addr) kind {
 	if !ip.IsValid() {
 		return forbidden

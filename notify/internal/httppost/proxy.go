@@ -12,12 +12,12 @@ import (
 	"net/url"
 )
 
-// errProxy says that the proxy let no connection through; why, in its words,
-// may hold names and addresses.
+// errProxy says that the proxy let no connection through. The proxy's own words are left out, because
+// they may hold names and addresses.
 var errProxy = errors.New("the proxy let no connection through")
 
-// reach connects to a server that speaks TLS: through the proxy, if there is
-// one, and directly to what the settings allow to be private.
+// reach connects to a server that speaks TLS: through the proxy, if there is one, and directly to
+// permitted private addresses.
 func (c *Client) reach(ctx context.Context, hostport string) (net.Conn, error) {
 	if c.proxy == nil {
 		return c.dial(ctx, hostport, false)
@@ -32,10 +32,9 @@ func (c *Client) reach(ctx context.Context, hostport string) (net.Conn, error) {
 	return c.tunnel(ctx, hostport)
 }
 
-// judge is the address guard where a proxy resolves the name: an address, or a
-// name that leads to one here too, must be one that may be called. It reports
-// whether it is private and therefore not the proxy's business. A name that
-// cannot be resolved here, as in most intranets, is left to the proxy.
+// judge is the address guard where a proxy resolves the name: an address, or a name that resolves here
+// too, must be one that may be called. It reports whether the address is private and must be called
+// directly. A name that cannot be resolved here, as in most intranets, is left to the proxy.
 func (c *Client) judge(ctx context.Context, hostport string) (inside bool, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Dial, errTimeoutDial)
 	defer cancel()
@@ -66,8 +65,8 @@ func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 	return resolver.LookupNetIP(ctx, "ip", host)
 }
 
-// tunnel asks the proxy for a connection to the server (RFC 9110 §9.3.6).
-// Nothing of the request passes before the server's certificate was checked.
+// tunnel asks the proxy for a connection to the server (RFC 9110 §9.3.6). No byte of the request passes
+// before the server's certificate was checked.
 func (c *Client) tunnel(ctx context.Context, hostport string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Dial, errTimeoutDial)
 	defer cancel()

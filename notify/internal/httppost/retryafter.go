@@ -7,12 +7,11 @@ import (
 	"time"
 )
 
-// maxRetryAfter caps what another server may make us wait: one that says a
-// year must not silence a route.
+// maxRetryAfter caps the wait that another server may demand: a year must not silence a route.
 const maxRetryAfter = time.Hour
 
-// retryAfter reads a Retry-After header: whole seconds or an HTTP date
-// (RFC 9110 §10.2.3). What is neither, or in the past, is no wait.
+// retryAfter reads a Retry-After header: whole seconds or an HTTP date (RFC 9110 §10.2.3). Other texts,
+// and dates in the past, are no wait.
 func retryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if header == "" {

@@ -7,12 +7,11 @@ import (
 	"qunguan/notify"
 )
 
-// throttlePause is how long to wait where a provider says "too fast" and not
-// for how long.
+// throttlePause is the wait where a provider refuses for "too fast" without a time.
 const throttlePause = time.Minute
 
-// Refusal is what an HTTP status that is no success means where the provider's
-// body says nothing better; nil for 2xx. (apis.md A0, row "Generic".)
+// Refusal is the failure for an HTTP status other than success where the provider's body explains
+// nothing; nil for 2xx. (apis.md A0, row "Generic".)
 func (a Answer) Refusal() *notify.Failure {
 	f := &notify.Failure{Class: notify.Permanent, Code: strconv.Itoa(a.Status), Reason: notify.ReasonRefused, Ops: true}
 	switch s := a.Status; {

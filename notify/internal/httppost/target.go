@@ -10,7 +10,7 @@ import (
 	"qunguan/notify"
 )
 
-// hostRules say which hosts a channel may call and how.
+// hostRules are the rules about a channel's permitted hosts.
 type hostRules struct {
 	any          bool     // the generic webhook: every host
 	provider     []string // host names of the provider, always https on 443
@@ -35,15 +35,15 @@ func newHostRules(out notify.Outgoing, channel string, hosts []string) hostRules
 		r.plain = true
 	case "https":
 	default:
-		// A literal address or localhost has no certificate that a public
-		// authority signed: without a scheme it is meant as plain http.
+		// A literal address or localhost has no certificate of a public authority: without a scheme it
+		// means plain http.
 		r.plain = isLiteral(host)
 	}
 	r.override = split(&url.URL{Host: host})
 	return r
 }
 
-// target is where a call to the address goes, or why it goes nowhere.
+// target is the URL of a call to the address, or the failure that forbids it.
 func (r hostRules) target(address string) (*url.URL, *notify.Failure) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Hostname() == "" || u.Opaque != "" {
@@ -79,23 +79,23 @@ func (r hostRules) target(address string) (*url.URL, *notify.Failure) {
 	return u, nil
 }
 
-// mayDial says whether a connection to an address is allowed. Plain is a call
-// without TLS; hostport is what the URL named before resolution.
+// mayDial reports whether a connection to an address is allowed. plain is a call without TLS; hostport
+// is the URL's host before resolution.
 func (r hostRules) mayDial(ip netip.Addr, hostport string, plain bool) bool {
 	switch kind := addressKind(ip); {
 	case kind == forbidden:
 		return false
 	case kind == private:
-		// A provider's own name that suddenly leads into the house is an
-		// attack or a captive network, whatever is allowed elsewhere.
+		// A provider's own name that resolves to a private address is an attack or a captive network,
+		// whatever is allowed elsewhere.
 		return r.allowPrivate && (r.any || r.override.is(split(&url.URL{Host: hostport})))
 	default:
 		return !plain || !r.any
 	}
 }
 
-// hostPort is a host in lower case, without a closing dot, and a port; an
-// empty port is the default of whatever scheme is used.
+// hostPort is a host in lower case, without a closing dot, and a port; an empty port is the default of
+// the scheme.
 type hostPort struct{ host, port string }
 
 func split(u *url.URL) hostPort {
@@ -106,8 +106,8 @@ func split(u *url.URL) hostPort {
 	return hostPort{strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), port}
 }
 
-// is says whether another host is this one. One that was given without a port
-// may be called with and without TLS, on the default ports.
+// is reports whether another host is this one. A host without a port may be called with and without
+// TLS, on the default ports.
 func (h hostPort) is(other hostPort) bool {
 	if h.host == "" || h.host != other.host {
 		return false

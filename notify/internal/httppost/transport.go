@@ -20,9 +20,9 @@ var (
 	errTimeoutTLS    = errors.New("no handshake in time")
 )
 
-// newTransport speaks HTTP/1.1 only: one request at a time on a connection, so
-// that "bytes left" can be told for each. It knows no proxy: the address guard
-// must see the receiver, so the dial functions go through one themselves.
+// newTransport speaks HTTP/1.1 only: one request at a time on a connection, so that "bytes left" is
+// known for each. It has no proxy: the address guard must see the receiver, so the dial functions use
+// the proxy themselves.
 func (c *Client) newTransport() *http.Transport {
 	t := &http.Transport{
 		DialContext:            func(ctx context.Context, _, addr string) (net.Conn, error) { return c.dial(ctx, addr, true) },
@@ -30,7 +30,7 @@ func (c *Client) newTransport() *http.Transport {
 		Protocols:              new(http.Protocols),
 		ResponseHeaderTimeout:  c.timeouts.Header,
 		MaxResponseHeaderBytes: 64 << 10,
-		DisableCompression:     true, // nobody may send us a bomb
+		DisableCompression:     true, // a compressed answer could be a bomb
 		MaxIdleConnsPerHost:    256,
 		// Shorter than any server's own: a request written on a connection that
 		// the server is just closing would count as uncertain.
@@ -40,9 +40,9 @@ func (c *Client) newTransport() *http.Transport {
 	return t
 }
 
-// dial connects to what the name resolves to now. The check runs on the very
-// address that is dialed, so a name that resolves differently a moment later,
-// or an address written as 2130706433 or 0x7f.1, is judged as what it is.
+// dial connects to the present address of the name. The check runs on the very address that is dialed,
+// so a name that resolves differently a moment later, or an address written as 2130706433 or 0x7f.1, is
+// judged correctly.
 func (c *Client) dial(ctx context.Context, hostport string, plain bool) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeouts.Dial, errTimeoutDial)
 	defer cancel()
@@ -93,8 +93,8 @@ type countingConn struct {
 	written atomic.Int64
 }
 
-// Write counts before it writes, so that a call given up in between counts as
-// sent, and takes back what the connection says it did not take.
+// Write counts before it writes, so that a call given up in between counts as sent, and subtracts the
+// bytes that the connection did not take.
 func (c *countingConn) Write(b []byte) (int, error) {
 	c.written.Add(int64(len(b)))
 	n, err := c.Conn.Write(b)
