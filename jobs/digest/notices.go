@@ -126,6 +126,11 @@ func (d Digest) toPrincipal(s *observation, person string, units map[string]bool
 	}
 	s.count(&n, data.Cases)
 	n.Held, n.Reader = s.heldIn(units), person
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
+		if q, ok := s.quotas[unit]; ok {
+			n.Quotas = append(n.Quotas, digest.QuotaToCome{Unit: s.data.Units[unit].Name, Count: q.Count, Limit: q.Limit, Ending: q.Ending, By: q.By})
+		}
+	}
 	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People[person].Name}
 	return d.notice(s, to, n, data, names[0])
 }

@@ -40,6 +40,7 @@ type observation struct {
 	channels map[notify.Recipient][]string
 	seal     string // the audit trail's last one
 	draws    []spotcheck.Draw
+	quotas   map[string]rule.QuotaForecast // own units that time alone brings to their quota
 	absent   map[string]ledger.Absence
 	inPlace  map[string]string // deputies that read for an absent principal, by deputy
 
@@ -53,6 +54,10 @@ func (d Digest) observe(ctx context.Context, run jobs.Run, since time.Time) (*ob
 	if s.world, err = check.ReadWorld(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
 		return nil, err
 	}
+	if err := (check.Judge{}).ReadCounty(ctx, s.world, 0); err != nil {
+		return nil, err
+	}
+	s.quotas = rule.QuotaForecasts(s.world.Snapshot)
 	s.data = reports.Data{
 		Lang: phrase.Zh, Period: digest.Period{From: workgroup.DateOf(since), To: s.world.Day}, Location: run.Moment.Location(),
 		Clauses: s.world.Policy.Clauses, Units: s.world.Dir.Units, People: s.world.Dir.People, Steps: map[int64][]ledger.Step{},

@@ -29,10 +29,18 @@ type News struct {
 	Unreachable              []string // names of units without a reader
 	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = not told
 
+	Quotas     []QuotaToCome
 	SpotChecks []SpotDraw // hashes to come, and draws since with their secrets
 
 	Attached bool // the ledger goes with it, where the channel carries files
 	TooLarge bool // it would, but is too large
+}
+
+// QuotaToCome is a unit that keeps its quota once stage-limited groups have ended.
+type QuotaToCome struct {
+	Unit                 string // name
+	Count, Limit, Ending int
+	By                   workgroup.Date
 }
 
 // SpotDraw is a period's published hash, or its draw.
@@ -90,18 +98,14 @@ const (
 // Document is the digest for one person, or for an office that reads mail.
 func (n News) Document() notify.Document {
 	d := n.begin()
-	for _, s := range n.SpotChecks {
-		key := "digest.spot.hash"
-		if s.Secret != "" {
-			key = "digest.spot.drawn"
-		}
-		d.Outro = append(d.Outro, n.say(key, "period", s.Period, "hash", s.Hash, "secret", s.Secret, "on", n.date(s.On), "n", s.N, "of", s.Of))
-	}
 	if n.Empty() {
 		return d
 	}
 	if g := n.Groups; g != nil && g.Dissolved+g.Merged+g.Founded+g.MembersRemoved > 0 {
 		d.Intro = append(d.Intro, n.say("digest.groups", "from", n.date(n.Since), "dissolved", g.Dissolved, "merged", g.Merged, "founded", g.Founded, "members", g.MembersRemoved))
+	}
+	for _, q := range n.Quotas {
+		d.Intro = append(d.Intro, n.say("digest.quota", "unit", q.Unit, "count", q.Count, "limit", q.Limit, "n", q.Ending, "by", n.date(q.By)))
 	}
 	section := func(key string, lines []notify.Line) {
 		if len(lines) > 0 {
@@ -175,6 +179,13 @@ func (n News) begin() notify.Document {
 		}
 	}
 	d.Title = n.say(key, "policy", title, "span", n.span(), "open", n.Open, "overdue", n.Overdue)
+	for _, s := range n.SpotChecks {
+		key := "digest.spot.hash"
+		if s.Secret != "" {
+			key = "digest.spot.drawn"
+		}
+		d.Outro = append(d.Outro, n.say(key, "period", s.Period, "hash", s.Hash, "secret", s.Secret, "on", n.date(s.On), "n", s.N, "of", s.Of))
+	}
 	if n.PublicURL != "" {
 		d.LinkText, d.LinkURL = n.say("digest.link"), strings.TrimRight(n.PublicURL, "/")+"/"
 	}

@@ -119,3 +119,24 @@ func TestEveryReportHasItsHeadingsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// covers S11.1
+func TestAPrincipalReadsWhichQuotaTimeBringsAbout(t *testing.T) {
+	n := busy()
+	n.Quotas = []QuotaToCome{{Unit: "水利局", Count: 7, Limit: 5, Ending: 2, By: "2026-12-05"}}
+	if text := n.Document().Text(); !strings.Contains(text, "水利局现有 7 个计数工作群，规定 5 个；2 个阶段性群在 12月5日 前到期，届时符合规定。") {
+		t.Errorf("the digest:\n%s", text)
+	}
+}
+
+// covers S1.12
+func TestADigestPublishesHashesBeforeAndSecretsAfterASpotCheck(t *testing.T) {
+	hash, secret := strings.Repeat("0139", 16), strings.Repeat("1380", 16) // digits that look like a mobile's
+	for _, n := range []News{busy(), {Lang: phrase.Zh}} {
+		n.SpotChecks = []SpotDraw{{Period: "2026-12", Hash: hash}, {Period: "2026-11", Hash: hash, Secret: secret, On: "2026-11-18", N: 4, Of: 31}}
+		text := n.Document().Text()
+		if !strings.Contains(text, "2026-12 的抽查密钥已生成，SHA-256："+hash) || !strings.Contains(text, "从 31 个里抽中 4 个。密钥 "+secret) {
+			t.Errorf("the digest:\n%s", text)
+		}
+	}
+}

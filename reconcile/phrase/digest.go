@@ -33,6 +33,7 @@ var _ = add(table{
 	"digest.job.group-check":   {"群设置检查", "group check"},
 	"digest.job.overlap-scan":  {"重复群检查", "overlap scan"},
 	"digest.job.account-check": {"政务账号检查", "account check"},
+	"digest.quota":             {"{unit}现有 {count} 个计数工作群，规定 {limit} 个；{n} 个阶段性群在 {by} 前到期，届时符合规定。", "{unit} has {count} counted groups, {limit} are allowed; {n} stage-limited ones end by {by}, and then it keeps the rule."},
 	"digest.job.spot-check":    {"抽查", "spot check"},
 	"digest.job.escalate":      {"催办", "escalation"},
 	"digest.job.compose":       {"通知编写", "compose"},

@@ -147,3 +147,28 @@ func TestUnitRules(t *testing.T) { // covers S1.18
 		{"a policy that does not ask opens nothing", func(s *countyScene) { with("", workgroup.ColumnRulesText)(s); s.policy.UnitRules = false }, nil},
 	})
 }
+
+// covers S11.1, S11.5
+func TestAQuotaThatTimeAloneBringsAboutIsForeseen(t *testing.T) {
+	s := newCountyScene(t)
+	s.policy.Quota = []policy.Quota{{Groups: 1}}
+	ends := func(day workgroup.Date) func(*workgroup.Group) {
+		return func(g *workgroup.Group) { g.Staged, g.EndsOn = true, day }
+	}
+	s.groups = nil
+	s.group("G1", "U1")
+	s.group("G2", "U11", ends("2026-12-01"))
+	s.group("G3", "U1", ends("2026-12-05"))
+	want := QuotaForecast{Unit: "U1", Count: 3, Limit: 1, Ending: 2, By: "2026-12-05"}
+	if got := QuotaForecasts(s.snapshot())["U1"]; got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	s.groups[1].EndsOn = "2026-11-01" // over its end already: nobody knows when it goes
+	if got, ok := QuotaForecasts(s.snapshot())["U1"]; ok {
+		t.Errorf("one is not enough: %+v", got)
+	}
+	s.groups = s.groups[:1]
+	if got, ok := QuotaForecasts(s.snapshot())["U1"]; ok {
+		t.Errorf("a unit that keeps its quota: %+v", got)
+	}
+}
