@@ -1,13 +1,11 @@
-// Package lease says who may act until when, and nothing more: how long a
-// holder trusts itself, when it renews, and under which token it works. It
-// reads no clock and knows no database; beside each moment stands whose clock
-// it is of.
+// Package lease computes who may act until when: how long a holder trusts itself, when it renews, and
+// under which token it works. It reads no clock and knows no database; the doc of each moment names the
+// clock it comes from.
 //
-// Two clocks are at work and are never compared. The database's alone decides
-// who holds a lease. A holder only measures how long ago it asked, by a clock
-// that nothing can set, and trusts itself for less than the term. Against a
-// process that is stopped and wakes up later no clock helps; the token does: it
-// grows with every holder, and every write shows the writer's.
+// Two clocks are at work and are never compared. The database's alone decides who holds a lease. A
+// holder only measures how long ago it asked, by a clock that cannot be set, and trusts itself for less
+// than the term. A process that is stopped and wakes up later is caught by no clock but by the token:
+// it grows with every holder, and every write shows the writer's.
 package lease
 
 import (
@@ -16,21 +14,20 @@ import (
 	"time"
 )
 
-// ErrLost says that another holder has taken the lease, or could have: work
-// begun under it must not be written.
+// ErrLost says that another holder has taken the lease, or could have: work done under it must not be
+// written.
 var ErrLost = errors.New("the lease was lost")
 
-// Claim is a lease and its holder. Taken again, it has another holder and a
-// higher token.
+// Claim is a lease and its holder. Each taking gives another holder and a higher token.
 type Claim struct {
-	Name   string // of the lease; empty if it is a part of a run
+	Name   string // of the lease; empty for a part of a run
 	Run    int64  // the part's run
 	Part   int    // the part's number within it
-	Holder string // host:pid:random, another at each taking
+	Holder string // host:pid:random, different at each taking
 	Token  int64
 }
 
-// Standing is what the database says about a lease.
+// Standing is the state of a lease in the database.
 type Standing struct {
 	Holder string // the present or the last holder; empty: it was never held
 	Token  int64
@@ -39,63 +36,60 @@ type Standing struct {
 	Work   bool      // parts of a run can be taken
 }
 
-// Free reports whether the lease can be taken: its term is over, or ends later
-// than any term can.
+// Free reports whether the lease can be taken: its term is over, or ends later than any term can (see
+// Beyond).
 func (s Standing) Free() bool { return !s.Until.After(s.Now) || s.Until.Sub(s.Now) > Beyond }
 
-// Term is for how long a lease is given.
+// Term is the time for which a lease is given.
 type Term time.Duration
 
 // DefaultTerm suits databases that fail over within seconds.
 const DefaultTerm = Term(30 * time.Second)
 
-// MostTerm is the longest term that a holder is given.
+// MostTerm is the longest permitted term.
 const MostTerm = Term(10 * time.Minute)
 
-// Beyond is longer than any term. A lease that ends later than that from now
-// was written before the database's clock was set back; without this limit it
-// could not be taken for as long as the clock was set back. A holder that is
-// still at work is refused by its token, as after any takeover.
+// Beyond is longer than any term. A lease that ends later than that from now was written before the
+// database's clock was set back; without this limit it could not be taken until the clock has caught
+// up. A holder that is still at work is refused by its token, as after any takeover.
 const Beyond = time.Duration(MostTerm) + time.Minute
 
-// RenewEvery is a third of the term: two renewals may fail before the lease is
-// in danger.
+// RenewEvery is a third of the term: two renewals may fail before the lease is in danger.
 func (t Term) RenewEvery() time.Duration { return time.Duration(t) / 3 }
 
-// RetryEvery is how soon a renewal that failed is tried again.
+// RetryEvery is the pause before a failed renewal is tried again.
 func (t Term) RetryEvery() time.Duration { return time.Duration(t) / 12 }
 
-// Margin is how long before the term's end a holder stops trusting itself: its
-// clock may run a little slower than the database's, and its work needs time to
-// stop.
+// Margin is the time before the term's end at which a holder stops trusting itself: its clock may run a
+// little slower than the database's, and its work needs time to stop.
 func (t Term) Margin() time.Duration { return time.Duration(t) / 6 }
 
-// Hold is a holder's own reckoning, by its monotonic clock.
+// Hold is a holder's own view of its lease, by its monotonic clock.
 type Hold struct {
 	term  Term
-	asked time.Time // before the statement was sent that gave or renewed the lease last
+	asked time.Time // before the statement was sent that last gave or renewed the lease
 	again time.Time
 }
 
-// Took begins the reckoning of a lease that was asked for at the moment. The
-// database counted the term from a later one.
+// Took is the view of a holder that asked for the lease at the moment. The database counts the term
+// from a later one, so the holder's view ends first.
 func Took(term Term, asked time.Time) Hold {
 	return Hold{term: term, asked: asked, again: asked.Add(term.RenewEvery())}
 }
 
-// TrustedUntil is when the holder must have stopped unless it renews.
+// TrustedUntil is the moment at which the holder must have stopped unless it renews.
 func (h Hold) TrustedUntil() time.Time {
 	return h.asked.Add(time.Duration(h.term) - h.term.Margin())
 }
 
-// RenewAt is when to ask for the lease again.
+// RenewAt is the moment of the next renewal.
 func (h Hold) RenewAt() time.Time { return h.again }
 
-// Renewed is the reckoning after a renewal that was asked for at the moment.
+// Renewed is the view after a renewal that was requested at the moment.
 func (h Hold) Renewed(asked time.Time) Hold { return Took(h.term, asked) }
 
-// Failed is the reckoning after a renewal that got no answer by now: it may
-// have been written or not, so nothing is gained by it.
+// Failed is the view after a renewal without an answer by now. The renewal may have been written or
+// not, so the trusted time stays as it was.
 func (h Hold) Failed(now time.Time) Hold {
 	h.again = now.Add(h.term.RetryEvery())
 	return h
@@ -106,8 +100,8 @@ func (h Hold) Trusted(now time.Time) bool { return now.Before(h.TrustedUntil()) 
 
 type claimKey struct{}
 
-// Under is a context in which every write is made under the claim: the
-// registry checks its token in the same transaction.
+// Under is a context in which every write is made under the claim: the registry checks its token in the
+// same transaction.
 func Under(ctx context.Context, c Claim) context.Context {
 	return context.WithValue(ctx, claimKey{}, c)
 }

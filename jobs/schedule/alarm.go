@@ -8,15 +8,13 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Alarm rings at ticks and does nothing else. The woken daemon decides by
-// Latest and the database which ticks are due: a ring that is lost costs the
-// time to the next one and never a tick.
+// Alarm rings at ticks and does nothing else. The woken daemon decides by Latest and the database which
+// ticks are due, so a lost ring delays a tick until the next ring and never loses it.
 type Alarm struct {
 	cron *cron.Cron
 }
 
-// Ticker tells the next moment strictly after another; zero means never.
-// *Schedule is one.
+// Ticker computes the next moment strictly after another; zero means never. *Schedule is one.
 type Ticker interface {
 	Next(after time.Time) time.Time
 }
@@ -27,8 +25,8 @@ func NewAlarm(log *slog.Logger) *Alarm {
 	return &Alarm{cron.New(
 		cron.WithLocation(time.UTC), // only for cron's own reckoning; schedules have their locations
 		cron.WithLogger(logger),
-		// In this order. Recover outside and SkipIfStillRunning inside lets a
-		// panic take away the skipper's token: the job never runs again.
+		// The order matters. With Recover outside and SkipIfStillRunning inside, a panic loses the
+		// skipper's token and the job never runs again.
 		cron.WithChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)),
 	)}
 }
@@ -48,8 +46,7 @@ func (a *Alarm) Run(ctx context.Context) {
 	<-a.cron.Stop().Done()
 }
 
-// cronLogger takes cron's log lines: its routine is worth a debug line, a
-// recovered panic an error.
+// cronLogger receives cron's log lines: routine as debug lines, a recovered panic as an error.
 type cronLogger struct{ log *slog.Logger }
 
 func (l cronLogger) Info(msg string, pairs ...any) {

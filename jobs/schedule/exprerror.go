@@ -2,14 +2,14 @@ package schedule
 
 import "qunguan/reconcile/phrase"
 
-// ExprError says why an expression cannot be a schedule.
+// ExprError is the reason why an expression cannot be a schedule.
 type ExprError struct {
 	Expr   string
 	Reason phrase.Key // ScheduleForm, ScheduleNever, ScheduleZone, ScheduleEvery
 	Err    error      // cron's own words, or nil
 }
 
-// Say is the problem as a sentence for the person who wrote the expression.
+// Say is the problem as a sentence for the author of the expression.
 func (e *ExprError) Say(lang phrase.Lang) string {
 	return lang.Say(e.Reason, "expr", e.Expr)
 }

@@ -1,11 +1,10 @@
-// Package schedule says when a job is due: cron expressions, their next and
-// their latest tick, and an alarm clock that rings at them. It is the only
-// package that imports robfig/cron, and it knows no job and no database.
+// Package schedule computes when a job is due: cron expressions, their next and their latest tick, and
+// an alarm clock that rings at them. It is the only package that imports robfig/cron, and it knows no
+// job and no database.
 //
-// A tick is a nominal time of the wall clock in one location. It exists once
-// however the clocks change: a time that is skipped in spring is due at the
-// jump, a time that comes twice in autumn is due the first time. (cron itself
-// leaves the first out and fires the second twice.)
+// A tick is a nominal time of the wall clock in one location. It exists once however the clocks change:
+// a time that is skipped in spring is due at the jump, a time that comes twice in autumn is due the
+// first time. (cron itself leaves the first out and fires the second twice.)
 package schedule
 
 import (
@@ -25,11 +24,10 @@ type Schedule struct {
 	loc  *time.Location
 }
 
-// Parse reads the five fields (minute, hour, day, month, weekday)
-// or @yearly, @monthly, @weekly, @daily, @hourly. It refuses, with an
-// *ExprError, what cron would accept and an operator would regret: an
-// expression that never fires, a time zone of its own, and @every, whose
-// ticks would depend on when the process was started.
+// Parse reads the five fields (minute, hour, day, month, weekday) or @yearly, @monthly, @weekly,
+// @daily, @hourly. It refuses, with an *ExprError, expressions that cron accepts and an operator would
+// regret: one that never fires, a time zone of its own, and @every, whose ticks would depend on the
+// start of the process.
 func Parse(expr string, loc *time.Location) (*Schedule, error) {
 	expr = strings.TrimSpace(expr)
 	switch {
@@ -56,8 +54,7 @@ func Parse(expr string, loc *time.Location) (*Schedule, error) {
 
 var parser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 
-// leapYear begins the five years that cron looks through, so that 29 February
-// counts as a day that comes.
+// leapYear begins the five years that cron searches, so that 29 February counts as a day that comes.
 var leapYear = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // String is the expression.
@@ -79,10 +76,9 @@ func (s *Schedule) Next(after time.Time) time.Time {
 	}
 }
 
-// Latest is the last tick after the one moment and not after the other, if
-// there is any: the tick that a daemon owes when it comes back. It costs some
-// thirty looks at the schedule however long the daemon was away; ticks of more
-// than ten years ago are left out.
+// Latest is the last tick after the one moment and not after the other, if there is any: the tick that
+// a daemon owes when it comes back. It costs some thirty evaluations of the schedule however long the
+// daemon was away; ticks of more than ten years ago are left out.
 func (s *Schedule) Latest(after, now time.Time) (time.Time, bool) {
 	if oldest := now.AddDate(-10, 0, 0); after.Before(oldest) {
 		after = oldest
@@ -94,8 +90,8 @@ func (s *Schedule) Latest(after, now time.Time) (time.Time, bool) {
 	if !now.After(after) || !due(after) {
 		return time.Time{}, false
 	}
-	// Asked from any moment before the latest tick, some tick is due by now;
-	// asked from the latest tick on, none is. The boundary is the tick.
+	// From any moment before the latest tick, some tick is due by now; from the latest tick on, none
+	// is. The boundary is the tick.
 	seconds := int(now.Sub(after)/time.Second) + 1
 	first := sort.Search(seconds, func(i int) bool {
 		return !due(after.Add(time.Duration(i) * time.Second))
@@ -103,8 +99,8 @@ func (s *Schedule) Latest(after, now time.Time) (time.Time, bool) {
 	return s.Next(after.Add(time.Duration(first-1) * time.Second)), true
 }
 
-// moment is when the location's clocks first show the wall-clock time, or the
-// moment they jump over it.
+// moment is the time at which the location's clocks first show the wall-clock time, or at which they
+// jump over it.
 func moment(wall time.Time, loc *time.Location) time.Time {
 	const day = 24 * time.Hour
 	_, before := wall.Add(-day).In(loc).Zone()

@@ -10,14 +10,13 @@ import (
 // they stand in for.
 const (
 	hopAbsent = "absent" // not to be disturbed until a day
-	hopDeputy = "deputy" // hears it in their place
-	// hopNoDeputy + a reason of another hop: why the deputy does not.
+	hopDeputy = "deputy" // is told in the absent person's place
+	// hopNoDeputy, followed by the reason of another hop, is why the deputy is not told.
 	hopNoDeputy = "deputy_"
 )
 
-// standIn finds the deputy who hears of an absent person's cases: one in
-// service, not absent too, and reachable, or in no need of a route, as with a
-// call. The hops keep the search.
+// standIn finds the deputy who is told of an absent person's cases: a deputy in service, not absent
+// too, and reachable (a call needs no route). The hops record the search.
 func (in Input) standIn(absent, role string, reach func(notify.Recipient) string) (deputy string, hops []ledger.Hop) {
 	hops = []ledger.Hop{{To: absent, Role: role, Reason: hopAbsent}}
 	deputy = in.Absent[absent].Deputy
@@ -47,9 +46,8 @@ func (in Input) deputyStands(code string) string {
 	return ledger.Chosen
 }
 
-// rungTo is the recipient of a rung that is for a person: that person; their
-// deputy while they are absent; without one, the recipient of the usual chain.
-// The telling says in whose place.
+// rungTo is the recipient of a rung for a person: that person; the deputy while they are absent;
+// without a deputy the recipient of the usual chain. The telling names the absent person.
 func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Choice, ledger.Telling) {
 	choice := Choice{Responsible: t.To, To: p.in.person(t.To), Hops: hops}
 	if _, absent := p.in.Absent[t.To]; !absent {

@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// agreed is the sentences about what was agreed for a case: a later deadline,
-// and the measures of today (S5.7).
+// agreed is the sentences about agreements for a case: a later deadline, and the measures due today
+// (S5.7).
 func (w writer) agreed(c ledger.Case) string {
 	var b strings.Builder
 	if c.ExtendedBy != "" {
@@ -24,7 +24,7 @@ func (w writer) agreed(c ledger.Case) string {
 	return b.String()
 }
 
-// agreedForAll is the agreement that all of the cases share, or nothing.
+// agreedForAll is the agreement common to all of the cases, or empty.
 func (w writer) agreedForAll(cases []rule.Told) string {
 	text := w.agreed(cases[0].Case)
 	if slices.ContainsFunc(cases, func(c rule.Told) bool { return w.agreed(c.Case) != text }) {

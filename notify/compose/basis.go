@@ -6,9 +6,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// basisOf is the clause of the owner's own rules that the case is about; empty
-// where the policy's owner wrote none. The passages that a pack follows are
-// other organisations' and no basis of anything here.
+// basisOf is the clause of the owner's own rules for the case; empty where the policy's owner wrote
+// none. The passages that a pack follows belong to other organisations and are no basis here.
 func (w writer) basisOf(c ledger.Case) string {
 	rule := c.Rule
 	switch c.Rule {
@@ -24,7 +23,7 @@ func (w writer) basisOf(c ledger.Case) string {
 	return w.in.Policy.Clauses[rule]
 }
 
-// withBasis puts the clause behind a text.
+// withBasis appends the clause to a text.
 func (w writer) withBasis(text string, c ledger.Case) string {
 	if clause := w.basisOf(c); clause != "" {
 		return w.say("notice.clause", "text", text, "clause", clause)

@@ -5,10 +5,9 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// bothOwners tells a pair to the owner of each of its groups: two groups
-// become one only if both agree, and the one who answers for the case need not
-// know the other. It happens once, beside the first telling, and asks nobody
-// above: who cannot be reached is spoken to by their colleague.
+// bothOwners tells a pair to the owner of each of its groups: the two groups become one only if both
+// owners agree, and the responsible person need not know the other one. It happens once, beside the
+// first telling, and is never passed up the chain: colleagues speak to an owner without a route.
 func (p *planner) bothOwners(c ledger.Case, choice Choice) {
 	if !isPair(c) || c.Subject.Group2 == "" {
 		return
@@ -21,8 +20,8 @@ func (p *planner) bothOwners(c ledger.Case, choice Choice) {
 	}
 }
 
-// otherOwner tells the pair to one group's owner, or the administrator who can
-// be reached, unless they hear of it as the one who answers for it.
+// otherOwner tells the pair to one group's owner, or the administrator who can be reached, unless that
+// person hears of it as the responsible one.
 func (p *planner) otherOwner(c ledger.Case, t ledger.Telling, choice Choice) {
 	code := c.Subject.Group
 	if t.Rung == ledger.OtherOwner("2") {
@@ -42,7 +41,7 @@ func (p *planner) otherOwner(c ledger.Case, t ledger.Telling, choice Choice) {
 	told.hops = []ledger.Hop{{To: to, Role: ledger.ToOtherOwner, Reason: ledger.Chosen}}
 }
 
-// ownerOf is who owns or administers the group and can be reached.
+// ownerOf is the first owner or administrator of the group who can be reached.
 func (p *planner) ownerOf(code string, about topic) string {
 	g := p.in.Groups[code]
 	s := search{in: p.in, died: p.died[about], tried: map[string]bool{}}
@@ -55,7 +54,7 @@ func (p *planner) ownerOf(code string, about topic) string {
 	return s.found
 }
 
-// pairTold recomputes whom a recorded telling beside the first one is for.
+// pairTold finds the present recipient of a recorded telling to the other owner.
 func (p *planner) pairTold(c ledger.Case, t ledger.Telling) {
 	responsible, _ := ledger.Responsible(p.in.chain(c), p.in.People, p.in.day())
 	p.otherOwner(c, t, Choice{Responsible: responsible})

@@ -9,13 +9,12 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// calls tells who has to call of the calls that a plan newly asks for: a task
-// that only stands in a list is not done. The caller is the leading office's
-// contact, or else the office; it is told nothing of a case, and no case is
-// told by it. Where neither can be reached the calls wait in the relay sheet.
+// calls writes to the people who have to make the calls that a plan newly asks for: a task that only
+// stands in a list is not done. The caller is the leading office's contact, or else the office. Such a
+// notice tells no case. Where neither can be reached the calls wait in the relay sheet.
 func (p *planner) calls(result *Result) {
 	if !p.in.Act {
-		return // what is only planned nobody has to do
+		return // a planned notice asks for no call
 	}
 	byCaller := map[notify.Recipient][]outbox.Notice{}
 	var callers []notify.Recipient
@@ -37,7 +36,7 @@ func (p *planner) calls(result *Result) {
 	}
 }
 
-// caller is who makes a call: never the person who is to be called.
+// caller is the recipient who makes a call: never the person to be called.
 func (p *planner) caller(n outbox.Notice) (notify.Recipient, bool) {
 	office := cmp.Or(p.in.Policy.Lead.Group, roleOffice)
 	contact := p.in.Policy.Offices[office].Contact
@@ -47,8 +46,8 @@ func (p *planner) caller(n outbox.Notice) (notify.Recipient, bool) {
 	return p.in.office(office), len(p.in.channels(notify.ToOffice, office)) > 0 && n.Recipient.Type != notify.ToOffice
 }
 
-// toCall is the notice to one caller. A shared room gets the number of calls
-// and how to get the list, and no name.
+// toCall is the notice to one caller. A shared room gets the number of calls and the way to the list,
+// and no name.
 func (p *planner) toCall(to notify.Recipient, calls []outbox.Notice) outbox.Notice {
 	say := func(key string, pairs ...any) string { return newWriter(p.in).say(key, pairs...) }
 	doc := notify.Document{

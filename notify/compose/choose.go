@@ -12,9 +12,9 @@ import (
 
 // Reasons of hops, besides those of ledger.Responsible.
 const (
-	hopNoRoute = "no_route" // answers for it, but no way leads there
+	hopNoRoute = "no_route" // answers for it, but has no route
 	hopByHand  = "by_hand"  // no one can be reached: a colleague passes the text on
-	// hopUnreachable: every route was tried with this very thing, and failed.
+	// hopUnreachable says that every route was tried with this very telling, and failed.
 	hopUnreachable = "unreachable"
 )
 
@@ -25,28 +25,27 @@ type Choice struct {
 	Responsible string // responsible for the case now; empty = none
 	To          notify.Recipient
 	Channel     string // of the recipient's first route
-	Away        string // absent, and the recipient otherwise; empty = none
+	Away        string // the absent person whom the recipient replaces; empty = none
 	Hops        []ledger.Hop
 }
 
-// choose finds the recipient of a case: the responsible person or, where no
-// way leads to them, the second administrator, the unit's principal, the
-// principals of the units above, the office that leads. Recipients whose
-// notice about the case died are passed over. Without anybody left the notice
-// waits for a hand, addressed to the responsible person, or to the office if
-// there is none: it is never lost.
+// choose finds the recipient of a case: the responsible person or, where they have no route, the second
+// administrator, the unit's principal, the principals of the units above, the leading office.
+// Recipients whose notice about the case died are passed over. If no recipient is left the notice is
+// passed on by hand, addressed to the responsible person, or to the office if there is none: a case is
+// never left untold.
 func choose(in Input, c ledger.Case, died []notify.Recipient) Choice {
 	return chooseFrom(in, c, in.chain(c), died)
 }
 
-// chain is who answers for the case, nearest first.
+// chain lists the people who answer for the case, nearest first.
 func (in Input) chain(c ledger.Case) []ledger.Hop {
 	return rule.Chain(c, in.group, in.Units)
 }
 
 func (in Input) group(code string) workgroup.Group { return in.Groups[code] }
 
-// chooseFrom walks a chain, and after it the office that leads.
+// chooseFrom walks a chain, and after it the leading office.
 func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []notify.Recipient) Choice {
 	responsible, hops := ledger.Responsible(chain, in.People, in.day())
 
@@ -111,7 +110,7 @@ func (s *search) hop(h ledger.Hop) {
 	s.hops = append(s.hops, ledger.Hop{To: h.To, Role: h.Role, Reason: reason})
 }
 
-// reach says whether a recipient can be reached, as the reason of a hop.
+// reach is the reason of a hop to the recipient: ledger.Chosen if they can be reached.
 func (s *search) reach(k notify.Recipient) string {
 	switch {
 	case len(s.in.channels(k.Type, k.Code)) == 0:
@@ -122,9 +121,8 @@ func (s *search) reach(k notify.Recipient) string {
 	return ledger.Chosen
 }
 
-// beyond looks further when the responsible person cannot be reached: of the
-// administrators only the first in service (the second administrator), then
-// every principal.
+// beyond continues the search when the responsible person cannot be reached: of the administrators only
+// the first in service (the second administrator), then every principal.
 func (s *search) beyond(chain []ledger.Hop) {
 	second := false
 	for _, h := range chain {
@@ -137,7 +135,7 @@ func (s *search) beyond(chain []ledger.Hop) {
 	}
 }
 
-// channels are the ways to a recipient.
+// channels lists the channels that lead to a recipient.
 func (in Input) channels(kind, code string) []string {
 	return in.Channels[notify.Recipient{Type: kind, Code: code}]
 }
@@ -154,7 +152,7 @@ func (in Input) office(key string) notify.Recipient {
 	return notify.Recipient{Type: notify.ToOffice, Code: key, Name: name}
 }
 
-// officeFor is the office that leads for the rule's kind of thing.
+// officeFor is the leading office for the rule's kind of subject.
 func officeFor(in Input, rule string) string {
 	lead := in.Policy.Lead.Group
 	switch kind, _, _ := strings.Cut(rule, "."); kind {

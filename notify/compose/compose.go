@@ -1,7 +1,6 @@
-// Package compose decides about telling: it chooses a recipient for every
-// untold case, writes one notice for each recipient, and lists the notices of
-// the outbox that are replaced. It is pure: the registry's rows, the moment and
-// the calendar are arguments, and the caller writes the result. It knows no
+// Package compose decides whom to tell: it chooses a recipient for every untold case, writes one notice
+// for each recipient, and lists the notices of the outbox that are replaced. It is pure: the registry's
+// rows, the moment and the calendar are arguments, and the caller writes the result. It knows no
 // channel's markup and no address.
 package compose
 
@@ -19,7 +18,7 @@ import (
 // MaxLines is how many lines a notice has at most, over all its sections.
 const MaxLines = 20
 
-// Input is the world as compose sees it.
+// Input holds all that compose reads.
 type Input struct {
 	Now    time.Time // the run's moment, in the policy's time zone
 	Act    bool      // false: notices are planned, never sent
@@ -27,20 +26,20 @@ type Input struct {
 	Policy *policy.Policy
 	Units  workgroup.Units
 	People workgroup.People
-	Groups map[string]workgroup.Group // at least those that cases are about
+	Groups map[string]workgroup.Group // at least the cases' groups
 	// Channels are the channels by which each recipient can be reached, in the
 	// order in which they are tried.
 	Channels  map[notify.Recipient][]string
 	PublicURL string // base of links; empty = no link
-	Links     bool   // people get links that act
+	Links     bool   // people get action links
 	// Allowed is the first moment at or after t at which the recipient may be
 	// written to: quiet hours, working days.
 	Allowed func(kind string, to notify.Recipient, t time.Time) time.Time
-	// NextWorkday is the first working day after a day; nil leaves deadlines
-	// that would be over when they are read as they are.
+	// NextWorkday is the first working day after a day; nil leaves deadlines unchanged that would have
+	// passed when the notice is read.
 	NextWorkday func(workgroup.Date) workgroup.Date
-	// Tellings are the due tellings of open cases, prior notices that were
-	// given, and everything told of groups that end soon.
+	// Tellings are the due tellings of open cases, earlier prior notices, and all tellings about groups
+	// that end soon.
 	Tellings []ledger.Telling
 	// Ending are the groups that end soon.
 	Ending []Ending
@@ -48,25 +47,24 @@ type Input struct {
 	Lapses []Lapse
 	// Absent are the absences of the day, by person.
 	Absent map[string]ledger.Absence
-	// Measures are, by case, the measures that are to be spoken of on the day.
+	// Measures maps cases to the measures that need a reminder on the day.
 	Measures map[int64][]ledger.Milestone
 	// Later are untold cases that are held back for a later compose.
 	Later map[int64]bool
-	// Done counts, by person, what was found mended of late.
+	// Done counts, by person, the cases recently found rectified.
 	Done map[string]int
-	// Waiting bounds the plan to what stands in notices already.
+	// Waiting restricts the plan to the cases of existing notices.
 	Waiting bool
-	// Active are, by group, in-service members who could own it, the one who
-	// spoke last first.
+	// Active lists, by group, in-service members who could own it, the most recent speaker first.
 	Active map[string][]string
-	// NewID gives an id that no notice has had.
+	// NewID returns an id that no notice has had.
 	NewID func() string
 }
 
 func (in Input) day() workgroup.Date { return workgroup.DateOf(in.Now) }
 
-// Result is the changes of a compose: first the withdrawals, then the new
-// notices, in one transaction.
+// Result is the changes of one compose: first the withdrawals, then the new notices, in one
+// transaction.
 type Result struct {
 	Withdraw []Withdrawal
 	Create   []outbox.Notice // whole rows, by recipient
@@ -75,8 +73,8 @@ type Result struct {
 
 // Reasons for withdrawing a notice.
 const (
-	CaseClosed = "case_closed" // something it tells is no longer so
-	Replaced   = "replaced"    // the recipient's next notice says it all
+	CaseClosed = "case_closed" // one of its cases no longer holds
+	Replaced   = "replaced"    // the recipient's next notice has the same content and more
 	Moved      = "moved"       // its cases have another recipient now
 	HeldBack   = "held_back"   // its cases are told later: a part of them was released first
 )

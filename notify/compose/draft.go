@@ -17,11 +17,11 @@ type draft struct {
 	channel string
 	phone   bool // the recipient is told by a call
 	told    []toldCase
-	places  map[toldKey]int // where a case stands in told, until that is sorted
+	places  map[toldKey]int // index of a case in told, until told is sorted
 	files   []notify.Attachment
 }
 
-// toldKey is a case; a group that ends soon has no id.
+// toldKey identifies a case, or a group that ends soon, which has no id.
 type toldKey struct {
 	id      int64
 	subject ledger.Subject
@@ -33,9 +33,8 @@ func (d *draft) has(c ledger.Case) bool {
 	return ok
 }
 
-// of is the case in the draft, put there if it was not. An office is told of
-// a whole county in one notice, which must not be gone through once for each of
-// its cases.
+// of is the case in the draft, added if it was missing. The index matters: an office is told of a whole
+// county in one notice, and a search through it for each case would take quadratic time.
 func (d *draft) of(c ledger.Case) *toldCase {
 	if !d.has(c) {
 		if d.places == nil {
@@ -47,19 +46,19 @@ func (d *draft) of(c ledger.Case) *toldCase {
 	return &d.told[d.places[toldKey{c.ID, c.Subject}]]
 }
 
-// toldCase is one case in a draft, with the tellings that bring it there.
+// toldCase is one case in a draft, with its tellings.
 type toldCase struct {
 	ledger.Case
 
 	hops     []ledger.Hop
-	instead  string // the responsible person, unreachable; empty = they are the recipient, or there is none
-	failed   bool   // of instead: they have routes, and every send by them failed
-	away     string // absent, and the recipient otherwise
+	instead  string // the unreachable responsible person whom the recipient replaces; empty = there is none
+	failed   bool   // instead has routes, and every send by them failed
+	away     string // the absent person whom the recipient replaces
 	tellings []ledger.Telling
-	above    bool // it comes by a rung above the responsible person
+	above    bool // its rung is for people above the responsible one
 	manner   manner
-	demanded workgroup.Date // when the responsible person was told to remove somebody; empty = not yet
-	inSet    bool           // a pair of a set that another pair stands for: the reader has one thing to do
+	demanded workgroup.Date // day on which the responsible person was told to remove a person; empty = not yet
+	inSet    bool           // a pair of a set that another pair represents: the reader has one task
 }
 
 func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
@@ -77,14 +76,13 @@ func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
 	}
 }
 
-// all reports whether every case of the draft is such a one.
+// all reports whether every case of the draft passes the test.
 func (d *draft) all(such func(toldCase) bool) bool {
 	return !slices.ContainsFunc(d.told, func(c toldCase) bool { return !such(c) })
 }
 
-// tone is the part of the catalogue that the draft's subject comes from: a
-// demand goes before everything else, and what is of one kind alone has a
-// subject of its own.
+// tone is the part of the catalogue for the draft's subject: a demand takes precedence, and a draft of
+// one kind alone has a subject of its own.
 func (d *draft) tone() string {
 	tones := map[manner]string{concerned: ".prior", wondering: ".unknown", inquired: ".inquiry", helping: ".help", following: ".above"}
 	first := d.told[0].manner
@@ -99,8 +97,8 @@ func (d *draft) tone() string {
 	return ".plain"
 }
 
-// notice is the row of the outbox that tells the recipient everything; its id
-// and its first moment are the caller's.
+// notice is the outbox row that tells the recipient everything; the caller sets its id and its first
+// moment.
 func (d *draft) notice(in Input) outbox.Notice {
 	slices.SortFunc(d.told, func(a, b toldCase) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
@@ -139,7 +137,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 			said[h] = true
 		}
 	}
-	// The chain in its order, also where cases of several groups are told.
+	// The hops in the order of the chain, also where cases of several groups are told.
 	slices.SortStableFunc(n.Hops, func(a, b ledger.Hop) int { return cmp.Compare(hopRank(a), hopRank(b)) })
 	return n
 }
@@ -162,7 +160,7 @@ func (w writer) ref(d *draft, c toldCase) notify.CaseRef {
 	if d.to.Private() {
 		it := w.item(d, c)
 		if it.manner > demanded {
-			it.manner = asked // what is to be done, whoever does it
+			it.manner = asked // the task is the same whoever does it
 		}
 		r.Account, r.Person, r.Title, r.Todo = c.Subject.Account, c.Subject.Person, mask(c.Title), w.ask([]item{it})
 		if c.manner == concerned {

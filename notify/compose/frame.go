@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// title says what the notice is about, how much there is, and where.
+// title names the notice's subject, its number of items, and the place.
 func (w writer) title(d *draft) string {
 	groups := map[string]bool{}
 	for _, c := range d.told {
@@ -43,8 +43,7 @@ func (w writer) title(d *draft) string {
 	return title
 }
 
-// howMany counts items, and before them their kinds where there are several:
-// 15 类 63 项.
+// howMany counts items, preceded by the number of kinds where there are several: 15 类 63 项.
 func (w writer) howMany(d *draft) string {
 	kinds := map[string]bool{}
 	for _, c := range d.told {
@@ -56,8 +55,7 @@ func (w writer) howMany(d *draft) string {
 	return w.say("notice.title.kinds", "kinds", len(kinds), "n", d.size())
 }
 
-// earliest is the first deadline that the reader can still keep; empty: there
-// is none.
+// earliest is the first deadline that the reader can still keep; empty: there is none.
 func (w writer) earliest(d *draft) workgroup.Date {
 	var first workgroup.Date
 	for _, c := range d.told {
@@ -71,15 +69,15 @@ func (w writer) earliest(d *draft) workgroup.Date {
 	return first
 }
 
-// greeting is what stands before the lines of a person's notice: how many of
-// them are theirs to handle, and why they hear of the others.
+// greeting is the text before the lines of a person's notice: how many of them are theirs to handle,
+// and why they hear of the others.
 func (w writer) greeting(d *draft) []string {
 	if d.phone {
 		return w.callFirst(d)
 	}
 	lines := []string{w.say("notice.hello", "name", cmp.Or(d.to.Name, d.to.Code))}
-	var missed, failed []string // responsible people without a route, and those whom no send reached
-	var away []string           // and those who are not to be disturbed
+	var missed, failed []string // responsible people without a route, and those whose routes all failed
+	var away []string           // and absent ones
 	instead, unsent, standsIn := 0, 0, 0
 	for _, c := range d.told {
 		switch {
@@ -134,8 +132,7 @@ func (w writer) greeting(d *draft) []string {
 	return lines
 }
 
-// introAbove says why somebody hears of what others are responsible for, and
-// who they are.
+// introAbove explains why a person hears of other people's cases, and names the responsible people.
 func (w writer) introAbove(d *draft, m manner, key string) []string {
 	var names []string
 	n := d.count(m)
@@ -156,8 +153,8 @@ func (w writer) introAbove(d *draft, m manner, key string) []string {
 	return []string{w.say(key, "n", n, "names", w.list(names))}
 }
 
-// callFirst begins a task for a person: whom to call, at which number, and how
-// to note that it was done (S4.6).
+// callFirst begins a task for a caller: the person to call, the number, and the way to note that it was
+// done (S4.6).
 func (w writer) callFirst(d *draft) []string {
 	phone := w.in.People[d.to.Code].Mobile
 	if d.to.Type == notify.ToOffice {

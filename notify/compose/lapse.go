@@ -8,23 +8,22 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Lapse is an exemption that ends soon, and the telling that says so once to
-// one side: to who answers for the matter, or to who granted it.
+// Lapse is an exemption that ends soon, with the telling that announces it once to one side: the
+// responsible person, or the person who granted it.
 type Lapse struct {
 	Exemption ledger.Exemption
 	Telling   ledger.Telling
 }
 
-// ruleExemptEnds names the line about it. It is no rule: nothing is wrong yet.
+// ruleExemptEnds names the line about it. It is no rule, because the exemption still holds.
 const ruleExemptEnds = "exempt.ends"
 
-// asCase is the exemption's end as a line can tell it. It has no number: it is
-// no case.
+// asCase is the exemption's end in the form of a case, for a line. It has no number: it is no case.
 func (l Lapse) asCase(in Input) ledger.Case {
 	e := l.Exemption
 	evidence, err := json.Marshal(map[string]string{"ends_on": string(e.Until), "rule": e.Rule, "approver": e.Approver})
 	if err != nil {
-		evidence = nil // texts always can be written
+		evidence = nil // writing texts never fails
 	}
 	c := ledger.Case{
 		Rule: ruleExemptEnds, Clause: in.Policy.Cites[e.Rule], Unit: in.Groups[e.Group].Unit, State: ledger.Found, Severity: "normal",
@@ -37,7 +36,7 @@ func (l Lapse) asCase(in Input) ledger.Case {
 	return c
 }
 
-// lapse tells that an exemption ends; it is no case yet.
+// lapse announces that an exemption ends; it is no case yet.
 func (p *planner) lapse(l Lapse) {
 	key := topicOf(l.Telling)
 	if p.settled(key) {
@@ -60,7 +59,7 @@ func (w writer) lapseText(c ledger.Case) string {
 		Rule     string `json:"rule"`
 		Approver string `json:"approver"`
 	}
-	_ = json.Unmarshal(c.Evidence, &e) // what asCase wrote
+	_ = json.Unmarshal(c.Evidence, &e) // written by asCase
 	who := ""
 	if p := c.Subject.Person; p != "" {
 		who = cmp.Or(w.in.People[p].Name, p)

@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// dueIfTold is the deadline that a case will have when its first notice has
-// arrived: a text must not name a day that is past before it can be read.
+// dueIfTold is the deadline that a case will have when its first notice has arrived: a text must not
+// name a day that has passed before it can be read.
 func (in Input) dueIfTold(c ledger.Case, to notify.Recipient) workgroup.Date {
 	if in.NextWorkday == nil {
 		return c.DueOn
@@ -36,14 +36,14 @@ func (w writer) workdaysFrom(day workgroup.Date, n int) workgroup.Date {
 	return day
 }
 
-// A demand has a deadline of its own, and so has a notice to the person
-// concerned before it: in working days after the day on which they are read.
+// Demands, and the prior notices before them, have deadlines of their own, in working days after the
+// day on which they are read.
 const (
 	demandDays = 2
 	priorDays  = 1
 )
 
-// deadline is by when the recipient is to act on a case.
+// deadline is the day by which the recipient is to act on a case.
 func (w writer) deadline(it item, due workgroup.Date) workgroup.Date {
 	switch it.manner {
 	case demanded:
@@ -60,8 +60,8 @@ func (w writer) deadline(it item, due workgroup.Date) workgroup.Date {
 	return due
 }
 
-// dueWords is the deadline as the line states it, and by how much the case's
-// own has passed. Of what nobody knows to be unsolved nothing is overdue.
+// dueWords is the deadline as the line states it, and the number of days by which the case's own has
+// passed. A case that newer data does not show is never called overdue, because it may be solved.
 func (w writer) dueWords(it item, due workgroup.Date) string {
 	by := w.due(w.deadline(it, due))
 	late := 0

@@ -11,10 +11,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// namesPerLine is how many people one line names.
+// namesPerLine is the most people one line names.
 const namesPerLine = 8
 
-// shortNamesPerLine is the same where nothing but the name is said of each.
+// shortNamesPerLine is the most people one line names where it has only their names.
 const shortNamesPerLine = 40
 
 func namesOf(cases []item) int {
@@ -24,7 +24,7 @@ func namesOf(cases []item) int {
 	return namesPerLine
 }
 
-// line is a notify.Line that still knows its weight and its place.
+// line is a notify.Line with its weight and its place.
 type line struct {
 	notify.Line
 
@@ -33,7 +33,7 @@ type line struct {
 	rank    int    // severity: 0 is the most urgent
 	due     workgroup.Date
 	order   int64 // of the rule, then the first case
-	named   int   // cases that a reader can tell apart in it
+	named   int   // number of cases that a reader can tell apart in it
 	cases   int
 }
 
@@ -50,8 +50,8 @@ func (s section) render() notify.Section {
 	return out
 }
 
-// cut keeps the MaxLines most important lines, most urgent and earliest due
-// first, and puts them into sections. The number is of the cases left out.
+// cut keeps the MaxLines most important lines, most urgent and earliest due first, and puts them into
+// sections. It returns the number of cases left out.
 func cut(lines []line) ([]section, int) {
 	slices.SortStableFunc(lines, byImportance)
 	kept := lines[:min(MaxLines, len(lines))]
@@ -62,8 +62,7 @@ func cut(lines []line) ([]section, int) {
 			leftOut -= l.named
 		}
 	}
-	// The place with the most urgent line stands first: who reads only the
-	// beginning must read that.
+	// The place with the most urgent line stands first, for readers who read only the beginning.
 	first := map[string]int{}
 	for i, l := range kept {
 		if _, ok := first[l.place]; !ok {
@@ -109,9 +108,8 @@ func severityRank(s string) int {
 	return 1
 }
 
-// personLines writes every case. Cases of one rule, group and due day stand
-// together; where that leaves too many lines, longer lists of people are cut
-// rather than whole findings.
+// personLines writes every case. Cases of one rule, group and due day stand together; where that leaves
+// too many lines, longer lists of people are cut rather than whole findings.
 func (w writer) personLines(d *draft) []line {
 	clusters := w.clusters(d)
 	own := append(w.priorLines(d), w.unknownLines(d)...)
@@ -119,7 +117,7 @@ func (w writer) personLines(d *draft) []line {
 	for _, cluster := range clusters {
 		size := namesOf(cluster)
 		if isPair(cluster[0].Case) {
-			size = len(cluster) // six groups are fifteen pairs, and one thing to do
+			size = len(cluster) // six groups are fifteen pairs, and one task
 		}
 		for part := range slices.Chunk(cluster, size) {
 			all = append(all, w.line(part))
@@ -135,8 +133,7 @@ func (w writer) personLines(d *draft) []line {
 	return all
 }
 
-// clusters groups the draft's cases by what one line can say, in the order of
-// their first case.
+// clusters groups the draft's cases that share a line, in the order of their first case.
 func (w writer) clusters(d *draft) [][]item {
 	var clusters [][]item
 	at := map[string]int{}
@@ -178,11 +175,11 @@ func (w writer) line(cases []item) line {
 		},
 	}
 	if isPair(c) {
-		l.named = len(cases) // the line names groups, and each pair's are among them
+		l.named = len(cases) // the line names groups, and the groups of each pair are among them
 	}
 	l.heading, l.place = w.heading(c)
 	if len(cases) > 1 && cases[0].Together() != "" {
-		// One task of several groups stands before the groups themselves.
+		// A common task of several groups stands before the groups themselves.
 		heading, _, _ := w.teller.Task(tolds(cases), namesPerLine)
 		l.heading, l.place = w.say("notice.rests", "heading", heading, "what", w.teller.RestsAsOf(rule.RestsOn(c.Rule), c.DataAt)), "0"
 	}
@@ -191,8 +188,8 @@ func (w writer) line(cases []item) line {
 
 func isPair(c ledger.Case) bool { return c.Subject.Type == ledger.SubjectPair }
 
-// heading names the section of a case, and where it stands: groups by code,
-// then units, then the rest.
+// heading names the section of a case and its place in the order: groups by code, then units, then the
+// rest.
 func (w writer) heading(c ledger.Case) (heading, place string) {
 	if code := c.Subject.Group; code != "" {
 		g := w.in.Groups[code]

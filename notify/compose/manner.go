@@ -9,21 +9,21 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// manner is why a recipient hears of a case, and so what they are asked. Of
+// manner is the capacity in which a recipient hears of a case, which decides the request to them. Of
 // several the later one counts.
 type manner int
 
 const (
-	concerned manner = iota // a removal of their own, in advance
-	wondering               // nobody knows whether it is done
+	concerned manner = iota // their own removal is announced to them
+	wondering               // they hear that it is unknown whether the case is done
 	asked                   // they are to handle it
-	inquired                // they are to say whether it is done
-	demanded                // they are to remove somebody
+	inquired                // they are to answer whether it is done
+	demanded                // they are to remove a person
 	helping                 // they are to help: the responsible person has not finished
-	following               // they are to see to it that the responsible person does
+	following               // they are to make sure that the responsible person finishes
 )
 
-// mannerOf is why somebody hears of a case by a rung.
+// mannerOf is the capacity in which a recipient hears of a case by a rung.
 func (in Input) mannerOf(r ledger.Rung, c ledger.Case, to notify.Recipient) manner {
 	above := r.Above() && (!to.Private() || to.Code != c.Responsible)
 	switch {
@@ -43,8 +43,8 @@ func (in Input) mannerOf(r ledger.Rung, c ledger.Case, to notify.Recipient) mann
 	return asked
 }
 
-// superior reports whether somebody stands above a person: nobody is asked to
-// urge their own superior.
+// superior reports whether the first person stands above the recipient, who must not be asked to urge
+// them.
 func (in Input) superior(above string, to notify.Recipient) bool {
 	if above == "" || !to.Private() || above == to.Code {
 		return false
@@ -60,12 +60,11 @@ func (in Input) superior(above string, to notify.Recipient) bool {
 	return false
 }
 
-// proven reports whether a case may be told as one that was not solved.
+// proven reports whether a case may be called unsolved.
 func (in Input) proven(c ledger.Case) bool { return rule.Proven(c, in.Now.Location()) }
 
-// mute reports whether what was recorded as due must not be said now: newer
-// data has answered a question, or somebody has said since that the case is
-// mended, and no newer data tells.
+// mute reports whether a recorded telling must not be told now: newer data has answered its question,
+// or a person has said since that the case is rectified, and no newer data shows otherwise.
 func (in Input) mute(t ledger.Telling, c ledger.Case) bool {
 	switch r := t.Rung; r.Kind {
 	case ledger.Inquiry:
@@ -80,15 +79,15 @@ func (in Input) mute(t ledger.Telling, c ledger.Case) bool {
 	return false
 }
 
-// item is one case as one recipient hears of it.
+// item is one case in the capacity in which one recipient hears of it.
 type item struct {
 	rule.Told
 
 	manner   manner
 	own      bool // it is about the recipient
 	demanded workgroup.Date
-	// summed: the recipient hears of it by a rung for principals or offices, who
-	// need no list of what others have to do.
+	// summed says that the recipient hears of it by a rung for principals or offices, who need no list
+	// of other people's tasks.
 	summed bool
 }
 
@@ -107,13 +106,13 @@ func (w writer) item(d *draft, c toldCase) item {
 	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
 }
 
-// size is how many things the draft tells.
+// size is the number of things that the draft tells.
 func (d *draft) size() int {
 	return d.count(concerned, wondering, asked, inquired, demanded, helping, following)
 }
 
-// count is how many things the draft tells in one of the manners: cases, and
-// a set of pairs as one.
+// count is the number of things that the draft tells in the given manners: cases, and a set of pairs as
+// one.
 func (d *draft) count(manners ...manner) int {
 	n := 0
 	for _, c := range d.told {

@@ -12,9 +12,9 @@ import (
 // xlsxType is the media type of a workbook (ECMA-376, registered with IANA).
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// ownList is everything that a long notice tells its reader, as a workbook to
-// work through, with texts to copy: what the mail has no room for must not be
-// left to asking. Only mail carries files.
+// ownList is the full content of a long notice as a workbook for its reader to work through, with texts
+// to copy: readers should not have to ask for the lines that the mail has no room for. Only mail
+// carries files.
 func (w writer) ownList(d *draft) []notify.Attachment {
 	if d.phone || !d.to.Private() || !slices.Contains(w.in.channels(d.to.Type, d.to.Code), notify.Email) {
 		return nil
@@ -45,7 +45,7 @@ func (w writer) ownList(d *draft) []notify.Attachment {
 	}
 	var book bytes.Buffer
 	if err := workbook.Write(&book, table); err != nil {
-		return nil // the notice says then that the rest is not listed
+		return nil // the notice then says that the rest is not listed
 	}
 	return []notify.Attachment{{Name: w.say("notice.list.file", "date", w.in.day()), ContentType: xlsxType, Data: book.Bytes()}}
 }

@@ -2,8 +2,8 @@ package compose
 
 import "qunguan/notify"
 
-// belongs reports whether a reader is the office, or works in it: they are not
-// sent to themselves.
+// belongs reports whether the recipient is the office, or works in it: such readers are not referred to
+// it.
 func (w writer) belongs(to notify.Recipient, office string) bool {
 	o := w.in.Policy.Offices[office]
 	switch to.Type {
@@ -15,7 +15,7 @@ func (w writer) belongs(to notify.Recipient, office string) bool {
 	return false
 }
 
-// own lets the rules name the reader's own office as theirs.
+// own makes the rules name the reader's own office as theirs.
 func (w writer) own(to notify.Recipient) {
 	name := w.teller.Office
 	w.teller.Office = func(rule string) string {

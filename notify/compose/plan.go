@@ -12,17 +12,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Plan makes one notice for every recipient of all that is to be told: untold
-// open cases, due rungs of told ones, prior notices to the people concerned,
-// groups that end soon. It disposes of the notices that exist. Planning again
-// with nothing new changes nothing.
+// Plan makes one notice for every recipient with all that is due to them: untold open cases, due rungs
+// of told ones, prior notices to the people concerned, groups that end soon. It also decides about the
+// existing notices. Planning again with the same input changes nothing.
 //
-// An untried notice (planned, pending, manual) is replaced when it would read
-// differently now; it is withdrawn when one of its cases is no longer among the
-// given ones, and its other cases are told anew. The cases of a notice on its
-// way (sending, failed, uncertain) stay with it. Those of a dead one are told
-// to the next one of the chain; its recipient is not tried with them again (see
-// unreachable.go).
+// An untried notice (planned, pending, manual) is replaced when its text would differ now; it is
+// withdrawn when one of its cases is no longer among the given ones, and its other cases are told anew.
+// The cases of a notice on its way (sending, failed, uncertain) stay with it. Those of a dead one are
+// told to the next one of the chain; its recipient is not tried with them again (see unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	p := newPlanner(in, existing)
 	for i, c := range cases {
@@ -47,8 +44,7 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	return p.result()
 }
 
-// topic is one thing that is told: a rung of a case in its present life, or of
-// a group that ends.
+// topic is one thing to tell: a rung of a case in its present life, or of a group that ends.
 type topic struct {
 	id    int64
 	group string
@@ -57,26 +53,26 @@ type topic struct {
 
 func topicOf(t ledger.Telling) topic { return topic{t.Case, t.Group, t.Rung} }
 
-// slot is the place of one draft: a recipient, written to or called.
+// slot is the place of one draft: a recipient, reached in writing or by a call.
 type slot struct {
 	notify.Recipient
 	phone bool
 }
 
 type planner struct {
-	in       Input
-	open     map[int64]*ledger.Case
-	rows     map[topic]ledger.Telling // recorded already
-	onTheWay map[topic]bool
-	died     map[topic][]notify.Recipient // recipients of dead notices about it
-	standing map[slot][]outbox.Notice
-	drafts   map[slot]*draft
+	in          Input
+	open        map[int64]*ledger.Case
+	rows        map[topic]ledger.Telling // recorded already
+	onTheWay    map[topic]bool
+	died        map[topic][]notify.Recipient // recipients of dead notices about it
+	replaceable map[slot][]outbox.Notice
+	drafts      map[slot]*draft
 }
 
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
 		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Telling{}, onTheWay: map[topic]bool{},
-		died: map[topic][]notify.Recipient{}, standing: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
+		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
 	}
 	bound := map[string][]ledger.Telling{}
 	for _, t := range in.Tellings {
@@ -95,14 +91,14 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 			p.dead(n, bound[n.ID])
 		case noticeReplaceable:
 			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
-			p.standing[k] = append(p.standing[k], n)
+			p.replaceable[k] = append(p.replaceable[k], n)
 		}
 	}
 	return p
 }
 
-// abouts are the things that a notice tells. A case of which nothing is
-// recorded is told by it for the first time.
+// topicsOf lists the topics of a notice. A case without a recorded telling is told by it for the first
+// time.
 func topicsOf(n outbox.Notice, bound []ledger.Telling) []topic {
 	var list []topic
 	recorded := map[int64]bool{}
@@ -140,9 +136,8 @@ func (p *planner) first(c ledger.Case) {
 	p.bothOwners(c, choice)
 }
 
-// demandAtOnce demands a removal with the first telling, where the policy asks
-// for no reminder before it. Who can mend the matter themselves hears first,
-// and the demand waits for newer data.
+// demandAtOnce demands a removal with the first telling, where the policy asks for no reminder before
+// it. A person who can rectify the case themselves hears first, and the demand waits for newer data.
 func (p *planner) demandAtOnce(d *draft, c ledger.Case, choice Choice) {
 	how := rule.ConcernedIn(c)
 	if p.in.Policy.Member.RemindBeforeRemoval > 0 || !rule.Removes(c.Rule) || how == ledger.ToldBefore || c.Subject.Person != "" && c.Subject.Person == choice.Responsible {
@@ -156,8 +151,8 @@ func (p *planner) demandAtOnce(d *draft, c ledger.Case, choice Choice) {
 	}
 }
 
-// recorded tells what escalate or an earlier compose recorded as due: a rung,
-// or a prior notice that has not arrived.
+// recorded tells a telling that escalate or an earlier compose recorded as due: a rung, or a prior
+// notice that has not arrived.
 func (p *planner) recorded(t ledger.Telling) {
 	open, ok := p.open[t.Case]
 	if !ok || t.State != ledger.TellingDue || t.Life != open.Life || p.onTheWay[topicOf(t)] || p.in.Waiting && t.Notice == "" {
@@ -168,7 +163,7 @@ func (p *planner) recorded(t ledger.Telling) {
 		return
 	}
 	if t.For != "" {
-		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // they may be back
+		t.ToType, t.To, t.For = notify.ToPerson, t.For, "" // the absent person may be back
 	}
 	switch {
 	case t.Rung == ledger.Prior:
@@ -182,7 +177,7 @@ func (p *planner) recorded(t ledger.Telling) {
 	case !t.Rung.Above() && c.Responsible == "":
 		return // the recipient has left and has no successor
 	case !t.Rung.Above():
-		t.ToType, t.To = notify.ToPerson, c.Responsible // they may have changed since
+		t.ToType, t.To = notify.ToPerson, c.Responsible // the responsible person may have changed since
 	}
 	role, at := t.Rung.Target, t.Rung.When()
 	choice := Choice{Responsible: t.To, To: p.in.office(t.To), Hops: []ledger.Hop{{To: t.To, Role: role, Reason: at}}}
@@ -202,8 +197,8 @@ func (p *planner) recorded(t ledger.Telling) {
 	d.of(c).demanded = p.demandedOn(c)
 }
 
-// demandedOn is when the responsible person was told to remove somebody: what
-// others hear of the case since then has the demand's deadline.
+// demandedOn is the day on which the responsible person was told to remove a person. Later messages to
+// others about the case have the demand's deadline.
 func (p *planner) demandedOn(c ledger.Case) workgroup.Date {
 	t := p.rows[topic{id: c.ID, rung: ledger.ToRemove}]
 	if t.State != ledger.TellingTold || t.Life != c.Life {
@@ -233,7 +228,7 @@ func (p *planner) settled(key topic) bool {
 	return ok && row.State != ledger.TellingDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
 }
 
-// ending tells that a group's time runs out; it is no case yet.
+// ending announces that a group's time runs out; it is no case yet.
 func (p *planner) ending(e Ending) {
 	key := topicOf(e.Telling)
 	if p.settled(key) {
@@ -248,20 +243,20 @@ func (p *planner) ending(e Ending) {
 
 func (p *planner) result() Result {
 	var result Result
-	for _, k := range keys(p.drafts, p.standing) {
+	for _, k := range keys(p.drafts, p.replaceable) {
 		d := p.drafts[k]
 		if d == nil {
-			p.withdraw(&result, p.standing[k], Moved)
+			p.withdraw(&result, p.replaceable[k], Moved)
 			continue
 		}
 		n := d.notice(p.in)
-		same := slices.IndexFunc(p.standing[k], func(old outbox.Notice) bool { return saysTheSame(old, n) && p.tellsTheSame(old, n) })
+		same := slices.IndexFunc(p.replaceable[k], func(old outbox.Notice) bool { return saysTheSame(old, n) && p.tellsTheSame(old, n) })
 		if same >= 0 {
-			result.Keep = append(result.Keep, p.standing[k][same].ID)
-			p.withdraw(&result, slices.Delete(slices.Clone(p.standing[k]), same, same+1), Replaced)
+			result.Keep = append(result.Keep, p.replaceable[k][same].ID)
+			p.withdraw(&result, slices.Delete(slices.Clone(p.replaceable[k]), same, same+1), Replaced)
 			continue
 		}
-		p.withdraw(&result, p.standing[k], Replaced)
+		p.withdraw(&result, p.replaceable[k], Replaced)
 		n.ID, n.NotBefore = p.in.NewID(), p.in.Allowed(n.Kind, n.Recipient, p.in.Now)
 		result.Create = append(result.Create, n)
 	}
@@ -282,8 +277,8 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 	}
 }
 
-// tellsTheSame reports whether two notices carry the same tellings. A first
-// telling may have no record: it is older than the records.
+// tellsTheSame reports whether two notices carry the same tellings. A first telling may have no record:
+// older versions kept none.
 func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 	for _, t := range n.Tellings {
 		row, ok := p.rows[topicOf(t)]
@@ -316,21 +311,21 @@ func disposition(n outbox.Notice) int {
 	return noticeOver
 }
 
-// saysTheSame compares the text that a recipient sees, and the route.
+// saysTheSame compares the visible text and the route.
 func saysTheSame(old, n outbox.Notice) bool {
 	return old.State == n.State && old.Kind == n.Kind && old.Channel == n.Channel && old.RouteSeq == n.RouteSeq &&
 		old.Title == n.Title && old.Body == n.Body && slices.Equal(old.Cases, n.Cases) && slices.Equal(old.Refs, n.Refs) &&
 		slices.Equal(old.Hops, n.Hops)
 }
 
-// keys lists every slot that has a draft or a notice, in the order in which
-// results are written: persons, groups, units, offices, operators.
-func keys(drafts map[slot]*draft, standing map[slot][]outbox.Notice) []slot {
+// keys lists every slot that has a draft or a notice, in the order in which results are written:
+// persons, groups, units, offices, operators.
+func keys(drafts map[slot]*draft, replaceable map[slot][]outbox.Notice) []slot {
 	var all []slot
 	for k := range drafts {
 		all = append(all, k)
 	}
-	for k := range standing {
+	for k := range replaceable {
 		if drafts[k] == nil {
 			all = append(all, k)
 		}

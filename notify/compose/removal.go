@@ -5,8 +5,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// priorLines tell the recipient what is about themselves: what it is now, what
-// it should be, by when, and whom to ask (S8.7).
+// priorLines tell recipients what concerns themselves: the present state, the right one, the deadline,
+// and the person to ask (S8.7).
 func (w writer) priorLines(d *draft) []line {
 	var all []line
 	for _, c := range d.told {
@@ -29,7 +29,7 @@ func (w writer) priorLines(d *draft) []line {
 	return all
 }
 
-// priorAsk is what the person concerned can do, and whom to ask by name.
+// priorAsk is the request to the person concerned, with the name of the person to ask.
 func (w writer) priorAsk(c ledger.Case) string {
 	contact := w.contact(c)
 	if todo, ok := w.tell(c).Prior(); ok {
@@ -38,7 +38,7 @@ func (w writer) priorAsk(c ledger.Case) string {
 	return w.say("notice.prior.todo", "contact", contact)
 }
 
-// contact is whom to ask about a case: who answers for it, by name.
+// contact is the name of the person to ask about a case: the responsible one.
 func (w writer) contact(c ledger.Case) string {
 	if name := w.in.People[c.Responsible].Name; name != "" {
 		return name
@@ -46,10 +46,10 @@ func (w writer) contact(c ledger.Case) string {
 	return w.in.office(officeFor(w.in, c.Rule)).Name
 }
 
-// announcements are texts for the groups from which people are to be removed:
-// whoever removes somebody says openly whom and why, and who has no way of
-// their own reads here what they can do (S8.7). Who only follows up gets none,
-// nor a room: it learns nobody's name.
+// announcements are texts for the groups from which people are to be removed. A removal is announced
+// openly, with names and reasons, and people without a private route read here what they can do (S8.7).
+// Readers who only follow up get no such text, and rooms get none either, because they may not learn
+// names.
 func (w writer) announcements(d *draft) []string {
 	if !d.to.Private() || d.phone {
 		return nil
@@ -84,5 +84,5 @@ func (w writer) announcements(d *draft) []string {
 	return texts
 }
 
-// maxAnnounced is how many people one announcement names.
+// maxAnnounced is the most people one announcement names.
 const maxAnnounced = 20

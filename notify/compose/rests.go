@@ -6,10 +6,9 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// rests says by place what the cases that stand there rest on: the day of the
-// roster or of the look that showed them, or the registry. Readers who have
-// acted since must see that the data is older than that; a day of judging
-// would hide it.
+// rests names, by place, the data behind the cases there: the day of the roster or of the observation
+// that showed them, or the registry. Readers who have acted since must see that the data is older than
+// their action; the day of the judgement would hide that.
 func (w writer) rests(told []toldCase) map[string]string {
 	oldest := map[string]map[string]time.Time{} // place → key of the words → moment
 	var places []string
@@ -37,7 +36,7 @@ func (w writer) rests(told []toldCase) map[string]string {
 	return texts
 }
 
-// withRests puts what a place rests on behind its heading.
+// withRests appends a place's data to its heading.
 func (w writer) withRests(lines []line, told []toldCase) []line {
 	rests := w.rests(told)
 	for i, l := range lines {

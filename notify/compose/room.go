@@ -10,8 +10,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// roomIntro says why the room is told. A room other than an office hears of
-// what its own people are to handle.
+// roomIntro explains why the room is told. A room other than an office's is told of its own people's
+// tasks.
 func (w writer) roomIntro(d *draft) []string {
 	if d.phone {
 		return w.callFirst(d)
@@ -33,8 +33,7 @@ func (w writer) roomIntro(d *draft) []string {
 	return lines
 }
 
-// roomLines counts for readers who are not one person: one line for each group,
-// no names.
+// roomLines counts, for shared rooms: one line for each group, no names.
 func (w writer) roomLines(d *draft) []line {
 	var places []string
 	byPlace := map[string][]ledger.Case{}
@@ -53,8 +52,7 @@ func (w writer) roomLines(d *draft) []line {
 	return all
 }
 
-// unknownLines tell a principal that nobody knows whether something is done:
-// one line for each group.
+// unknownLines tell a principal that it is unknown whether cases are done: one line for each group.
 func (w writer) unknownLines(d *draft) []line {
 	var order []string
 	byPlace := map[string][]ledger.Case{}
@@ -97,8 +95,7 @@ func (w writer) roomLine(place, rests string, cases []ledger.Case) line {
 	}
 }
 
-// counts says how many cases of which kinds there are, which of them is the
-// most urgent, and the earliest deadline.
+// counts is the number of cases by kind, the most urgent of them, and the earliest deadline.
 func (w writer) counts(cases []ledger.Case) (text string, first ledger.Case, earliest workgroup.Date) {
 	first = slices.MinFunc(cases, func(a, b ledger.Case) int {
 		return byImportance(line{rank: severityRank(a.Severity), due: a.DueOn}, line{rank: severityRank(b.Severity), due: b.DueOn})

@@ -17,7 +17,7 @@ type writer struct {
 	in     Input
 	lang   phrase.Lang
 	teller *rule.Teller
-	on     workgroup.Date // when the notice is read, at the earliest
+	on     workgroup.Date // the earliest day on which the notice is read
 	above  bool           // the reader is above the responsible person
 }
 
@@ -38,8 +38,7 @@ func (w writer) say(key string, pairs ...any) string { return w.lang.Say(phrase.
 
 func (w writer) tell(c ledger.Case) rule.Told { return w.teller.Tell(c) }
 
-// text is the line about cases that stand together; of people at most limit
-// are named.
+// text is the line about cases that stand together; at most limit people are named.
 func (w writer) text(cases []item, limit int) string {
 	c := cases[0].Case
 	var text string
@@ -69,8 +68,8 @@ func (w writer) text(cases []item, limit int) string {
 	return text
 }
 
-// ask says what to do about cases that stand together. Who only follows up is
-// told in the notice's first words what that is.
+// ask is the request about cases that stand together. Readers who only follow up find theirs in the
+// notice's first words.
 func (w writer) ask(cases []item) string {
 	c, how := cases[0].Case, cases[0].manner
 	switch {
@@ -92,7 +91,7 @@ func (w writer) ask(cases []item) string {
 	return w.teller.Todo(tolds(cases), how == demanded && !cases[0].own)
 }
 
-// variant keeps cases apart that ask for something else: a line has one todo.
+// variant keeps cases with different requests apart: a line has one todo.
 func (w writer) variant(c item) string {
 	return fmt.Sprint(c.Case.Objection, c.manner, c.own, c.Apart(), w.agreed(c.Case))
 }

@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// joinSets makes one cluster of clusters of pairs that hang together. Each
-// run forms its sets anew, of the pairs that it could judge: open pairs of
-// several runs can share groups, and no group's people are asked to keep two
-// different groups of one set.
+// joinSets joins clusters of pairs that share groups. Each run forms its sets from the pairs that it
+// could judge, so open pairs of several runs can share groups, and without joining people would be
+// asked to keep two different groups of one set.
 func joinSets(clusters [][]item) [][]item {
 	var joined [][]item
 	for _, cluster := range clusters {
@@ -17,7 +16,7 @@ func joinSets(clusters [][]item) [][]item {
 			continue
 		}
 		var apart [][]item
-		at := -1 // where the first of its set stands
+		at := -1 // index of the first cluster of its set
 		for _, other := range joined {
 			if kindOfSet(other) != kindOfSet(cluster) || !shareGroup(other, cluster) {
 				apart = append(apart, other)
@@ -39,8 +38,8 @@ func joinSets(clusters [][]item) [][]item {
 	return joined
 }
 
-// setKind is what clusters of pairs must have in common to be one set: overlap
-// or duplicate, and how their reader hears of them.
+// setKind is the common property of the clusters of one set: overlap or duplicate, and the manner in
+// which their reader hears of them.
 type setKind struct {
 	severity string
 	task     string
@@ -58,7 +57,7 @@ func kindOfSet(cluster []item) setKind {
 	return setKind{c.Case.Severity, task, c.manner}
 }
 
-// markSets leaves of each set of pairs one that counts.
+// markSets marks all pairs of a set but one, which represents it.
 func (w writer) markSets(d *draft) {
 	for _, cluster := range w.clusters(d) {
 		if kindOfSet(cluster) == (setKind{}) {

@@ -5,9 +5,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// since says what has changed since the reader was written to last: the same
-// words week after week are not read. Who hears for the first time, and has
-// finished nothing, needs no such line.
+// since tells the changes since the reader's last notice, because people stop reading words that repeat
+// week after week. A reader who hears for the first time, and has finished no case, gets no such line.
 func (w writer) since(d *draft) []string {
 	fresh, still := 0, 0
 	for _, c := range d.told {
@@ -38,11 +37,10 @@ func (w writer) since(d *draft) []string {
 	return lines
 }
 
-// DoneDays is for how many days what was finished is counted to its reader.
+// DoneDays is the number of days for which finished cases are counted to their reader.
 const DoneDays = 7
 
-// DoneOf counts, by responsible person, the cases that were found mended within
-// DoneDays before a day and had been told.
+// DoneOf counts, by responsible person, the told cases that were found rectified since the day.
 func DoneOf(cases []ledger.Case, since workgroup.Date) map[string]int {
 	done := map[string]int{}
 	for _, c := range cases {

@@ -5,8 +5,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// successor proposes the group's next owner: its first administrator in
-// service, else the member in service who spoke last.
+// successor proposes the group's next owner: its first administrator in service, else the most recent
+// speaker among the members in service.
 func (w writer) successor(group string) (rule.Successor, bool) {
 	day := w.in.day()
 	for _, from := range []struct {

@@ -7,17 +7,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Unreachable is how many days a dead notice counts against its recipient:
-// within them the recipient is not tried again with the same thing, and the
-// next one of the chain is told. Each death makes the chain shorter, and at its
-// end a colleague passes the text on by hand, so that nothing is lost and
-// nothing goes in a circle. After them the route may have been mended.
+// Unreachable is the number of days for which a dead notice counts against its recipient: the recipient
+// is not tried again with the same cases, and the next one of the chain is told. Each death makes the
+// chain shorter, and at its end a colleague passes the text on by hand, so that no case is lost and
+// none goes in a circle. Afterwards the route may have been repaired.
 const Unreachable = 7
 
-// dead notes the recipient of a dead notice. The next one of the chain hears of
-// a first telling the same day. A rung and a group's end have a recipient of
-// their own, and their record holds no earlier ones: they rest for the day, and
-// then a rung is passed on by hand.
+// dead notes the recipient of a dead notice. The next one of the chain hears of a first telling on the
+// same day. A rung and a group's end have a fixed recipient, and their record holds no earlier ones:
+// they rest for the day, and then a rung is passed on by hand.
 func (p *planner) dead(n outbox.Notice, bound []ledger.Telling) {
 	k := notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}
 	loc := p.in.Now.Location()

@@ -15,25 +15,25 @@ type News struct {
 	Policy     string // its title
 	Since, Day workgroup.Date
 	PublicURL  string // base of links; empty = none
-	Reader     string // person code; empty = an office. Nobody is reported to themselves
+	Reader     string // person code; empty = an office. Readers are not listed in their own digest
 
 	Open, Overdue, Soon      int // now; Soon = due within seven days
-	Unknown                  int // due, and no newer data than the first notice shows whether they are done
+	Unknown                  int // due, without data newer than the first notice
 	Opened, Reopened, Closed int // since
 	Kinds                    []Counted
 	OverdueBy                []Owing
-	Groups                   *SummaryRow // since, all platforms; nil = not told
+	Groups                   *SummaryRow // since, all platforms; nil = left out
 	Unjudged                 []Blind
 	Held                     []HeldPart
-	Relayed, Waiting, Dead   int      // notices: passed on by hand since, waiting for a hand, given up since
+	Relayed, Waiting, Dead   int      // notices: passed on by hand since, waiting to be passed on, given up since
 	Unreachable              []string // names of units without a reader
-	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = not told
+	Seal                     string   // the audit trail's last seal, for `audit verify --seal`; empty = left out
 
 	Quotas     []QuotaToCome
 	SpotChecks []SpotDraw // hashes to come, and draws since with their secrets
 
-	Attached bool // the ledger goes with it, where the channel carries files
-	TooLarge bool // it would, but is too large
+	Attached bool // the ledger is attached, where the channel carries files
+	TooLarge bool // the ledger is too large to attach
 }
 
 // QuotaToCome is a unit that keeps its quota once stage-limited groups have ended.
@@ -51,7 +51,7 @@ type SpotDraw struct {
 	N, Of        int // objects drawn, of how many
 }
 
-// Counted is a rule with its open cases.
+// Counted is a rule with the number of its open cases.
 type Counted struct {
 	Rule string
 	N    int
@@ -65,8 +65,8 @@ type Owing struct {
 	Oldest             workgroup.Date // the earliest due day
 }
 
-// Blind is the subjects that the newest run of a job could not judge, or a job
-// that has not run since the last digest: then there is no reason.
+// Blind is the number of subjects that the newest run of a job could not judge, or a job without a run
+// since the last digest, which has no reason.
 type Blind struct {
 	Job    string
 	On     workgroup.Date // of the run; empty = it never ran
@@ -82,12 +82,12 @@ type HeldPart struct {
 	N    int    // new cases that were held
 }
 
-// Empty reports whether there is nothing to tell.
+// Empty reports whether the digest has no content.
 func (n News) Empty() bool {
 	return n.Open+n.Opened+n.Reopened+n.Closed+len(n.Unjudged)+len(n.Held)+n.Relayed+n.Waiting+n.Dead+len(n.Unreachable) == 0
 }
 
-// Lines of a section, so that the whole stays within the 20 of a document.
+// Numbers of lines of the sections, which together keep within the 20 of a document.
 const (
 	overdueLines  = 6
 	kindLines     = 3
@@ -159,7 +159,7 @@ func (n News) Room() notify.Document {
 	return d
 }
 
-// begin is what both forms say first.
+// begin is the beginning of both forms.
 func (n News) begin() notify.Document {
 	d := notify.Document{Lang: n.Lang}
 	title := n.Policy
@@ -192,8 +192,8 @@ func (n News) begin() notify.Document {
 	return d
 }
 
-// endWith says behind a list's last line how much more there is: lines are
-// numbered, and the rest is no item.
+// endWith appends the number of left-out items to a list's last line: lines are numbered, and the
+// remainder is no item.
 func (n News) endWith(lines []notify.Line, rest string) {
 	last := &lines[len(lines)-1]
 	last.Text = n.say("digest.rest", "line", last.Text, "rest", rest)

@@ -13,7 +13,7 @@ func MayApprove(unit string, profit []string, units workgroup.Units, contacts []
 		seen[code] = true
 	}
 	add := func(code string) {
-		if !seen[code] && standing(code, people, day) == Chosen {
+		if !seen[code] && hopReason(code, people, day) == Chosen {
 			who = append(who, code)
 		}
 		seen[code] = true

@@ -45,7 +45,7 @@ func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units)
 // is none.
 func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (person string, hops []Hop) {
 	for _, h := range chain {
-		h.Reason = standing(h.To, people, day)
+		h.Reason = hopReason(h.To, people, day)
 		hops = append(hops, h)
 		if h.Reason == Chosen {
 			return h.To, hops
@@ -58,14 +58,15 @@ func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (pers
 // responsible person; empty when there is none.
 func SecondAdmin(g workgroup.Group, responsible string, people workgroup.People, day workgroup.Date) string {
 	for _, a := range g.Admins {
-		if a != responsible && standing(a, people, day) == Chosen {
+		if a != responsible && hopReason(a, people, day) == Chosen {
 			return a
 		}
 	}
 	return ""
 }
 
-func standing(code string, people workgroup.People, day workgroup.Date) string {
+// hopReason is the reason for taking (Chosen) or passing over the person.
+func hopReason(code string, people workgroup.People, day workgroup.Date) string {
 	p, ok := people[code]
 	switch {
 	case code == "":
