@@ -1,6 +1,11 @@
 package access
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+)
 
 // MaskPhone hides the middle of a phone number: 138****1111.
 func MaskPhone(number string) string {
@@ -18,4 +23,34 @@ func MaskAccount(account string) string {
 	}
 	shown := []rune(account)
 	return string(shown[:min(2, len(shown)/3)]) + "***"
+}
+
+// Hidden lists the accounts that a case names, each followed by its masked form,
+// as strings.NewReplacer takes them.
+func Hidden(c ledger.Case) (pairs []string) {
+	add := func(account string) {
+		if masked := MaskAccount(account); masked != account {
+			pairs = append(pairs, account, masked)
+		}
+	}
+	add(c.Subject.Account)
+	var evidence map[string]json.RawMessage
+	if json.Unmarshal(c.Evidence, &evidence) != nil {
+		return pairs
+	}
+	for key, raw := range evidence {
+		if !strings.Contains(key, "account") && key != "on_file" {
+			continue
+		}
+		var one string
+		var list []string
+		if json.Unmarshal(raw, &one) == nil {
+			add(one)
+		} else if json.Unmarshal(raw, &list) == nil {
+			for _, account := range list {
+				add(account)
+			}
+		}
+	}
+	return pairs
 }

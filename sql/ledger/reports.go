@@ -3,8 +3,10 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -84,4 +86,32 @@ func (s *Store) flow(ctx context.Context, query string, args []any, each func(da
 		each(day, unit, n, open)
 	}
 	return rows.Err()
+}
+
+// CasesAfter lists cases by number, beyond the one and at most so many: with a
+// moment only those with a step that was written since.
+func (s *Store) CasesAfter(ctx context.Context, after int64, since time.Time, atMost int) ([]ledger.Case, error) {
+	tail, args := " WHERE id > ?", []any{after}
+	if !since.IsZero() {
+		tail, args = tail+" AND EXISTS (SELECT 1 FROM case_steps st WHERE st.case_id = cases.id AND st.written_ms >= ?)", append(args, base.MS(since))
+	}
+	return CaseTable.All(ctx, s.DB, tail+" ORDER BY id LIMIT ?", append(args, atMost)...)
+}
+
+// NoticesAfter lists notices in the order in which they were made, beyond the
+// one of the id (empty = from the first) and at most so many: with a moment only
+// those made since.
+func (s *Store) NoticesAfter(ctx context.Context, after string, since time.Time, atMost int) ([]outbox.Notice, error) {
+	var ids []string
+	err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM notices WHERE seq > COALESCE((SELECT MAX(seq) FROM notices WHERE id = ?), 0) AND created_ms >= ? ORDER BY seq LIMIT ?",
+		after, base.MS(since), atMost)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	list, err := s.Notices(ctx, outbox.Filter{IDs: ids})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b outbox.Notice) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return list, nil
 }

@@ -86,3 +86,9 @@ func (s *Store) Baselines(ctx context.Context, rules []string) (map[string]map[s
 	}
 	return known, nil
 }
+
+// RunsAfter lists finished runs by number, beyond the one and at most so many:
+// with a moment only those that finished since.
+func (s *Store) RunsAfter(ctx context.Context, after int64, since time.Time, atMost int) ([]reconcile.RunRecord, error) {
+	return runTable.All(ctx, s.DB, " WHERE id > ? AND finished_ms > 0 AND finished_ms >= ? ORDER BY id LIMIT ?", after, base.MS(since), atMost)
+}

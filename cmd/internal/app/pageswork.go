@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"time"
 
+	"qunguan/cmd/internal/api"
 	"qunguan/cmd/internal/web"
 	"qunguan/jobs/check"
 	"qunguan/jobs/digest"
@@ -75,6 +77,13 @@ func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, mo
 // withPages gives the pages what they read.
 func (a *App) withPages(cfg web.Config) web.Config {
 	cfg.Ledger, cfg.Listings, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store, a.Store
-	cfg.Work, cfg.Policy = pagesWork{a}, a.Policy.Policy
+	cfg.Work, cfg.Policy, cfg.FoundIn = pagesWork{a}, a.Policy.Policy, a.Store.FoundIn
 	return cfg
+}
+
+// api answers programs.
+func (a *App) api(now func() time.Time) http.Handler {
+	return api.New(api.Config{
+		Registry: a.Store, Tokens: a.Store, Readings: a.Store, World: pagesWork{a}.World, Clauses: a.Policy.Policy.Clauses, Now: now, Version: a.Version, Log: a.Log,
+	})
 }

@@ -124,6 +124,7 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
 	return a.withSignIn(a.withLinks(a.withPages(web.Config{
+		API:   a.api(now),
 		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
 		Ready: func(ctx context.Context) []string {
 			ctx, cancel := context.WithTimeout(ctx, pingFor)

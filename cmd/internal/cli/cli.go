@@ -63,6 +63,7 @@ type root struct {
 	Guard       guardCmd       `cmd:"" help:"${help_guard}"`
 	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
 	Report      reportCmd      `cmd:"" help:"${help_report}"`
+	Tokens      tokensCmd      `cmd:"" help:"${help_tokens}"`
 	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
 	Metrics     metricsCmd     `cmd:"" help:"${help_metrics}"`
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`

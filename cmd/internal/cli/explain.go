@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/wire"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
@@ -126,7 +127,7 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 	}
 	for _, x := range e.Answers {
 		j.Answers = append(j.Answers, answerJSON{
-			Rule: x.Rule, Clause: x.Clause, Basis: c.clauses[x.Rule], SubjectType: string(x.Subject.Type), Subject: subjectCode(x.Subject),
+			Rule: x.Rule, Clause: x.Clause, Basis: c.clauses[x.Rule], SubjectType: string(x.Subject.Type), Subject: wire.SubjectCode(x.Subject),
 			Outcome: string(x.Outcome), Reason: x.Reason, Inputs: x.Inputs(),
 		})
 	}

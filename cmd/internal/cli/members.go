@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/wire"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/phrase"
 )
@@ -15,25 +16,13 @@ type membersCmd struct {
 
 	Person string `help:"${help_members_person}"`
 
-	At    string `help:"${help_at_members}"`
+	At string `help:"${help_at_members}"`
 
 	Output string `short:"o" placeholder:"FILE.xlsx" help:"${help_members_output}"`
 }
 
 // memberJSON is one account of a roster as contract §4 has it.
-type memberJSON struct {
-	Group      string   `json:"group"`
-	Account    string   `json:"account"`
-	Nickname   string   `json:"nickname"`
-	Role       string   `json:"role"`
-	How        string   `json:"how"`
-	Person     string   `json:"person"`
-	Candidates []string `json:"candidates"`
-	LastSpoke  string   `json:"last_spoke"`
-	TakenAt    string   `json:"taken_at"`
-	Reason     string   `json:"reason"`
-	Came       string   `json:"came"`
-}
+type memberJSON = wire.Member
 
 // Run prints who is who in the rosters.
 func (cmd *membersCmd) Run(c *call) error {

@@ -9,7 +9,9 @@ import (
 
 // isOnePerson reports whether the newest member check's index answers: who is
 // in which group as of another moment only the rosters tell.
-func (cmd *membersCmd) isOnePerson() bool { return cmd.Person != "" && cmd.At == "" && cmd.Output == "" }
+func (cmd *membersCmd) isOnePerson() bool {
+	return cmd.Person != "" && cmd.At == "" && cmd.Output == ""
+}
 
 // onePerson prints the person's groups as the newest member checks found them,
 // without reading the county.

@@ -3,11 +3,10 @@ package cli
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/wire"
 	"qunguan/notify/outbox"
-	"qunguan/reconcile/ledger"
 )
 
 type noticesCmd struct {
@@ -18,39 +17,7 @@ type noticesCmd struct {
 }
 
 // noticeJSON is a notice as contract §4 has it.
-type noticeJSON struct {
-	ID            string       `json:"id"`
-	Kind          string       `json:"kind"`
-	RecipientType string       `json:"recipient_type"`
-	Recipient     string       `json:"recipient"`
-	Channel       string       `json:"channel"`
-	State         string       `json:"state"`
-	CreatedAt     string       `json:"created_at"`
-	NotBefore     string       `json:"not_before"`
-	SentAt        string       `json:"sent_at"`
-	Attempts      int          `json:"attempts"`
-	LastError     string       `json:"last_error"`
-	Cases         []int64      `json:"cases"`
-	Title         string       `json:"title"`
-	Body          string       `json:"body"`
-	Hops          []ledger.Hop `json:"hops"`
-}
-
-func noticeOf(n outbox.Notice, loc *time.Location) noticeJSON {
-	j := noticeJSON{
-		ID: n.ID, Kind: n.Kind, RecipientType: n.Recipient.Type, Recipient: n.Recipient.Code, Channel: n.Channel,
-		State: string(n.State), CreatedAt: rfc3339(n.CreatedAt, loc), NotBefore: rfc3339(n.NotBefore, loc),
-		SentAt: rfc3339(n.SentAt, loc), Attempts: n.Attempts, LastError: n.LastError,
-		Cases: n.Cases, Title: n.Title, Body: n.Body, Hops: n.Hops,
-	}
-	if j.Cases == nil {
-		j.Cases = []int64{}
-	}
-	if j.Hops == nil {
-		j.Hops = []ledger.Hop{}
-	}
-	return j
-}
+type noticeJSON = wire.Notice
 
 type noticesListCmd struct {
 	State string `enum:",planned,pending,sending,sent,failed,uncertain,dead,withdrawn,manual,relayed" default:"" help:"${help_notices_state}"`
@@ -83,7 +50,7 @@ func printNotices(c *call, a *app.App, list []outbox.Notice) error {
 	loc := a.Settings.Location
 	out := make([]noticeJSON, len(list))
 	for i, n := range list {
-		out[i] = noticeOf(n, loc)
+		out[i] = wire.NoticeOf(n, loc)
 	}
 	return c.out.print(out, func() columns {
 		v := columns{headings: []string{

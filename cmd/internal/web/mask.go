@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"strings"
 
 	"qunguan/reconcile/access"
@@ -23,7 +22,7 @@ func (f frame) hide(c ledger.Case, facts []fact) []fact {
 	if !f.masked(c) {
 		return facts
 	}
-	hide := strings.NewReplacer(hidden(c)...)
+	hide := strings.NewReplacer(access.Hidden(c)...)
 	for i := range facts {
 		facts[i].Value = hide.Replace(facts[i].Value)
 	}
@@ -35,34 +34,5 @@ func (f frame) hideText(c ledger.Case, text string) string {
 	if !f.masked(c) {
 		return text
 	}
-	return strings.NewReplacer(hidden(c)...).Replace(text)
-}
-
-// hidden lists the accounts that a case names, each with what stands for it.
-func hidden(c ledger.Case) (pairs []string) {
-	add := func(account string) {
-		if masked := access.MaskAccount(account); masked != account {
-			pairs = append(pairs, account, masked)
-		}
-	}
-	add(c.Subject.Account)
-	var evidence map[string]json.RawMessage
-	if json.Unmarshal(c.Evidence, &evidence) != nil {
-		return pairs
-	}
-	for key, raw := range evidence {
-		if !strings.Contains(key, "account") && key != "on_file" {
-			continue
-		}
-		var one string
-		var list []string
-		if json.Unmarshal(raw, &one) == nil {
-			add(one)
-		} else if json.Unmarshal(raw, &list) == nil {
-			for _, account := range list {
-				add(account)
-			}
-		}
-	}
-	return pairs
+	return strings.NewReplacer(access.Hidden(c)...).Replace(text)
 }

@@ -9,6 +9,8 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/access"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -39,6 +41,13 @@ func (s *site) personPage(r *http.Request, f frame) (view, error) {
 	page.add(section{Heading: f.Say("web.case.facts"), Note: f.Say("web.person.noted"), Facts: f.personFacts(p)})
 	groups := f.answersFor(code)
 	page.add(tableOr(f.Say("web.person.groups"), groups, f.Say("web.person.no_groups")))
+	if s.FoundIn != nil {
+		found, err := s.FoundIn(ctx, code)
+		if err != nil {
+			return view{}, fmt.Errorf("look where person %s was found: %w", code, err)
+		}
+		page.add(tableOr(f.Say("web.person.in"), f.foundIn(found), f.Say("web.person.no_groups")))
+	}
 	cases, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Responsible: code, Limit: casesPerPage, Within: within(f.scope)})
 	if err != nil {
 		return view{}, fmt.Errorf("list cases of person %s: %w", code, err)
@@ -109,6 +118,21 @@ func (f frame) answersFor(person string) grid {
 		}
 		g.Rows = append(g.Rows, []cell{c, text(f.names.unit(one.unit)), text(as)})
 	}
+	return g
+}
+
+// foundIn lists the groups in whose rosters the newest check found the person.
+func (f frame) foundIn(found []roster.Found) grid {
+	g := grid{Columns: []column{{f.Say("web.col.group"), "main"}, {f.Say("web.col.unit"), ""}, {f.Say("col.nickname"), ""}, {f.Say("col.how"), ""}, {f.Say("web.rosters.taken"), "day"}}}
+	scope := f.viewer.Scope(access.GroupPage)
+	for _, one := range found {
+		c := cell{Text: f.names.group(one.Group), Small: one.Group}
+		if scope.Group(one.Group, one.Unit) {
+			c.URL = f.groupURL(one.Group)
+		}
+		g.Rows = append(g.Rows, []cell{c, text(f.names.unit(one.Unit)), text(phrase.Mask(one.Member.Nickname)), text(f.word("identity", "how_"+one.How)), text(f.time(one.TakenAt))})
+	}
+	g.Caption = f.Say("web.groups.count", "n", len(found), "shown", len(found))
 	return g
 }
 

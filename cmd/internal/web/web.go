@@ -16,6 +16,7 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -36,18 +37,20 @@ type Config struct {
 	Books     Books
 	Readings  check.Rosters
 	Work      Work
-	Desk      Desk                               // opens the links of notices; nil = there are none
-	LinkKeys  *actionlink.Keys                   // sign forms; with Desk
-	Rosters   RosterDesk                         // takes rosters; with Desk; nil = pages take none
-	Metrics   http.Handler                       // what Prometheus scrapes; nil = nothing
-	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
-	Now       func() time.Time                   // in the policy's time zone; the demonstration's stands still
-	Title     string                             // the policy's title
-	Clauses   map[string]string                  // rule → clause of the owner's own rules
-	Office    string                             // name of the office that people turn to; empty = 办公室
-	Act       bool                               // notices are sent; otherwise the pages say that nothing is
-	Demo      bool                               // all data is invented: the pages say so, and this machine's browsers need no token
-	Lang      phrase.Lang                        // unless the request says ?lang=; empty = Chinese
+	FoundIn   func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
+	Desk      Desk                                                             // opens the links of notices; nil = there are none
+	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
+	Rosters   RosterDesk                                                       // takes rosters; with Desk; nil = pages take none
+	API       http.Handler                                                     // answers programs under /api/; nil = nothing does
+	Metrics   http.Handler                                                     // what Prometheus scrapes; nil = nothing
+	Ready     func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
+	Now       func() time.Time                                                 // in the policy's time zone; the demonstration's stands still
+	Title     string                                                           // the policy's title
+	Clauses   map[string]string                                                // rule → clause of the owner's own rules
+	Office    string                                                           // name of the office that people turn to; empty = 办公室
+	Act       bool                                                             // notices are sent; otherwise the pages say that nothing is
+	Demo      bool                                                             // all data is invented: the pages say so, and this machine's browsers need no token
+	Lang      phrase.Lang                                                      // unless the request says ?lang=; empty = Chinese
 	Log       *slog.Logger
 }
 
@@ -83,6 +86,9 @@ func New(cfg Config) http.Handler {
 	mux.HandleFunc("GET /readyz", s.readyz)
 	if cfg.Metrics != nil {
 		mux.Handle("GET /metrics", cfg.Metrics)
+	}
+	if cfg.API != nil {
+		mux.Handle("/api/", cfg.API)
 	}
 	if cfg.Pages {
 		mux.Handle("/", s.guard(s.doors()))
