@@ -64,6 +64,7 @@ var _ = add(table{
 	"web.responsible.nobody": {"无人（报办公室）", "nobody (the office is told)"},
 	"web.due.today":          {"今天到期", "due today"},
 	"web.due.left":           {"还有 {n} 天", "{n} days left"},
+	"web.due.unknown":        {"期限已过 {n} 天，是否已办不详", "{n} days past the date; whether it is done is not known"},
 	"web.due.over":           {"逾期 {n} 天", "{n} days overdue"},
 	"web.run.counts":         {"新增 {opened}，仍在 {seen}，销号 {closed}，重现 {reopened}", "{opened} opened, {seen} still there, {closed} closed, {reopened} reopened"},
 	"web.run.notices":        {"消息 {n} 条", "{n} notices"},

@@ -130,13 +130,29 @@ func (f frame) step(s ledger.Step) stepRow {
 	if d := s.WrittenAt.Sub(s.At); !s.WrittenAt.IsZero() && (d > time.Minute || d < -time.Minute) {
 		row.WrittenAt = f.time(s.WrittenAt)
 	}
-	if s.Reason == "told" && s.Note != "" && !strings.ContainsAny(s.Note, " \n") {
-		row.Note = ""
+	if notice, rest, ok := noticeOf(s); ok {
+		s.Note = rest
+		row.Note = f.teller().StepNote(s)
 		if f.Sees(string(access.Notices)) {
-			row.NoticeURL = f.Link("/notices", "case", strconv.FormatInt(s.CaseID, 10)) + "#n-" + s.Note
+			row.NoticeURL = f.Link("/notices", "case", strconv.FormatInt(s.CaseID, 10)) + "#n-" + notice
 		}
 	}
 	return row
+}
+
+// noticeOf is the notice by which a step told somebody, and the step's note
+// without it: the page links to the notice.
+func noticeOf(s ledger.Step) (notice, rest string, ok bool) {
+	switch s.Reason {
+	case "told", "rung_told", "prior_notice":
+	default:
+		return "", "", false
+	}
+	rest, notice = ledger.ReadToldNote(s.Note)
+	if rest != "" {
+		rest += " "
+	}
+	return notice, rest, notice != "" && !strings.Contains(notice, "\n")
 }
 
 // by is who took a step: a job's name or a person's.

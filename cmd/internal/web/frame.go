@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"qunguan/reconcile/access"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
@@ -175,6 +176,16 @@ func (f frame) dueNote(due workgroup.Date) (note string, overdue bool) {
 	default:
 		return f.Say("web.due.left", "n", n), false
 	}
+}
+
+// caseDue is dueNote for a case: of what no newer data shows to be unsolved
+// nobody says that it is overdue.
+func (f frame) caseDue(c ledger.Case) (note string, overdue bool) {
+	note, overdue = f.dueNote(c.DueOn)
+	if overdue && !rule.Proven(c, f.now.Location()) {
+		return f.Say("web.due.unknown", "n", c.DueOn.DaysUntil(f.day())), false
+	}
+	return note, overdue
 }
 
 func (f frame) rule(id string) string { return rule.Name(f.Lang, id) }

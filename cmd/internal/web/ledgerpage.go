@@ -111,7 +111,7 @@ func (f frame) caseRow(c ledger.Case) caseRow {
 		row.Group, row.GroupURL = f.names.group(c.Subject.Group), f.Link("/groups/"+url.PathEscape(c.Subject.Group))
 	}
 	if row.Open {
-		row.DueNote, row.Overdue = f.dueNote(c.DueOn)
+		row.DueNote, row.Overdue = f.caseDue(c)
 	}
 	return row
 }
