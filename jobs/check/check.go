@@ -1,7 +1,7 @@
-// Package check is the judging jobs: they read units' groups, ask the rules and
-// keep the ledger. The other ways to ask the rules (explain, members, another
-// policy) stand here too and write nothing. Recipients of cases are package
-// tell's; only operators hear from here, of a part that a guard holds.
+// Package check holds the judging jobs: they read units' groups, apply the rules and keep the ledger.
+// The other uses of the rules (explain, members, another policy) stand here too and write nothing.
+// Package tell chooses the recipients of cases; this package tells only operators, about a part that a
+// guard holds.
 package check
 
 import (
@@ -30,16 +30,15 @@ type Cases interface {
 	// CommitPart writes one unit's part in one transaction, and gives the
 	// cases that the plan opens their ids.
 	CommitPart(ctx context.Context, p reconcile.Part) error
-	// Baselines tells which of the rules have judged a unit before, by unit.
+	// Baselines lists, by unit, which of the rules have judged the unit before.
 	Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error)
-	// ReleasedPart gives the held part of job and unit that was released and
-	// that no run has used yet, or nil.
+	// ReleasedPart returns the held part of job and unit that was released and not yet used by a run,
+	// or nil.
 	ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error)
 }
 
-// Check is a judging job: it looks at every unit's groups with its rules and
-// keeps the ledger. member-check, zombie-scan, stage-expiry and group-check
-// differ only in their rules.
+// Check is a judging job: it applies its rules to every unit's groups and keeps the ledger.
+// member-check, zombie-scan, stage-expiry and group-check differ only in their rules.
 type Check struct {
 	Job       string
 	Directory Directory
@@ -48,7 +47,7 @@ type Check struct {
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Notices   Notices       // nil: held parts stand in the report only
-	Act       bool          // queue what operators are told; otherwise plan
+	Act       bool          // queue the notices to operators; otherwise plan them
 	Sharing   *jobs.Sharing // nil: this process runs it alone
 	Log       *slog.Logger
 }
@@ -56,8 +55,7 @@ type Check struct {
 // Name is the job's name.
 func (c Check) Name() string { return c.Job }
 
-// Run judges unit by unit. What fails or is held in one unit does not touch
-// the others.
+// Run judges unit by unit. A failure or a held part in one unit does not affect the others.
 func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(c.Job, run)
 	if run.DryRun {
@@ -77,7 +75,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, c.Sharing.Run(ctx, run, c.work(run, w, before), &report)
 }
 
-// work is the run as replicas can share it.
+// work is the run in the form in which replicas share it.
 func (c Check) work(run jobs.Run, w *World, b before) jobs.Work {
 	return jobs.Work{
 		Job: c.Job, Units: b.county.UnitsToo(w.UnitsWithGroups()),
@@ -110,7 +108,7 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 	return c.Sharing.Help(ctx, run, c.work(run, w, b))
 }
 
-// weights is how many roster rows each unit's part will read.
+// weights is the number of roster rows that each unit's part will read.
 func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	weights := map[string]int{}
 	if !rule.NeedsOf(c.Job).Members {
@@ -133,7 +131,7 @@ func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
 	return weights, nil
 }
 
-// before is everything read before the first unit is judged.
+// before holds everything that is read before the first unit is judged.
 type before struct {
 	judged map[string]map[string]bool // by unit, the rules that have judged it before
 	county *County                    // findings of the job's county rules; nil: it has none
@@ -161,13 +159,13 @@ func (b before) first(w *World, job, unit string) map[string]bool {
 	return first
 }
 
-// question is what the job asks of one unit.
+// question is the job's question about one unit.
 func (b before) question(w *World, job, unit string) Question {
 	return Question{Job: job, Groups: w.ByUnit[unit], Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
 }
 
-// units judges some of the units, one after the other. While one's part is
-// committed, the next is judged and those after it are read.
+// units judges some of the units, one after the other. While a unit's part is committed, the next unit
+// is judged and the rosters of those after it are read.
 func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, b before, report *jobs.Report) error {
 	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
@@ -193,12 +191,12 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 	return nil
 }
 
-// Tries is how often a unit is judged anew because a person or a delivery
-// changed one of its cases between reading and writing.
+// Tries is how often a unit is judged again because a person or a delivery changed one of its cases
+// between reading and writing.
 const Tries = 3
 
-// unit commits a unit's judgement, and judges anew while a person or a delivery
-// moves its cases between reading and writing.
+// unit commits a unit's judgement, and judges again while a person or a delivery changes its cases
+// between reading and writing.
 func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v judgedUnit, report *jobs.Report) error {
 	for try := 1; ; try++ {
 		err := v.err
@@ -212,8 +210,8 @@ func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, ju
 	}
 }
 
-// harmless makes a panic in a rule an error: it harms this unit's part of this
-// run and no other.
+// harmless turns a panic of a rule into an error, which affects this unit's part of this run and no
+// other.
 func (c Check) harmless(unit string, do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -245,8 +243,7 @@ func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v judgedUn
 	return nil
 }
 
-// guard puts a part on hold that passes the policy's limits and was not
-// released.
+// guard holds a part back that exceeds the policy's limits and was not released.
 func (c Check) guard(ctx context.Context, part *reconcile.Part, f *rule.Findings, first map[string]bool) error {
 	trip := reconcile.Guard(part.Plan, f, c.Policy.Guard, first)
 	if trip == nil {
@@ -291,7 +288,7 @@ func (c Check) count(report *jobs.Report, part reconcile.Part, f *rule.Findings)
 	log.Debug("part_judged", "opened", opened, "closed", closed, "reopened", reopened, "seen", part.Plan.StillThere)
 }
 
-// HeldDetail says which limit a part broke, and by how much.
+// HeldDetail names the limit that a part exceeded, and the excess.
 func HeldDetail(lang phrase.Lang, t reconcile.Trip) string {
 	limit := strconv.FormatFloat(t.Limit, 'f', -1, 64)
 	if t.Reason == "max_new_share" {

@@ -12,21 +12,20 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// County is the findings of the job's rules over the whole county, given out
-// unit by unit.
+// County holds the findings of the job's rules over the whole county, divided by unit.
 type County struct {
 	findings *rule.CountyFindings
-	cases    map[string][]int64 // the rules' cases, by the unit that they belong to now
+	cases    map[string][]int64 // the rules' cases, by their present unit
 }
 
-// CountyPart is one unit's share of them.
+// CountyPart is one unit's share of a County.
 type CountyPart struct {
 	findings *rule.CountyFindings
 	unit     string
 	cases    []int64
 }
 
-// Part is what concerns the unit; nil where the job has no county rules.
+// Part is the unit's share; nil where the job has no county rules.
 func (c *County) Part(unit string) *CountyPart {
 	if c == nil {
 		return nil
@@ -37,8 +36,7 @@ func (c *County) Part(unit string) *CountyPart {
 // IsEmpty reports whether none of the rules has a case in the unit.
 func (p *CountyPart) IsEmpty() bool { return p == nil || len(p.cases) == 0 }
 
-// UnitsToo lists the units with groups, and those that the county rules say
-// something about, sorted by code.
+// UnitsToo lists the units with groups, and those with findings of the county rules, sorted by code.
 func (c *County) UnitsToo(units []string) []string {
 	if c == nil {
 		return units
@@ -52,8 +50,8 @@ func (c *County) UnitsToo(units []string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// County reads the registers that the job's county rules ask for, and judges
-// them; nil if the job has none. A rule that panics does so as *rule.Panicked.
+// County reads the registers that the job's county rules need, and judges them; nil if the job has
+// none. A panic of a rule is passed on as *rule.Panicked.
 func (j Judge) County(ctx context.Context, w *World, job string) (*County, error) {
 	rules := rule.CountyRulesOf(job)
 	if len(rules) == 0 {

@@ -8,16 +8,15 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Decisions about cases as the log names them, one line each: message "decision" with
-// decision, rule, case, unit, reason, job, run. A line holds codes of rules,
-// cases and units; who it is about stands in the ledger only.
+// Decisions about cases under their names in the log, one line each: message "decision" with decision,
+// rule, case, unit, reason, job, run. A line holds codes of rules, cases and units; people are named in
+// the ledger only.
 const (
-	decidedExempt     = "exempt"         // an exemption covers the case from here on
-	decidedExemptOver = "exemption_over" // none does any more
+	decidedExempt     = "exempt"         // an exemption covers the case from now on
+	decidedExemptOver = "exemption_over" // no exemption covers the case any more
 )
 
-// LogDecisions logs the decisions of a part that was written. A change of dates
-// or words alone is no decision.
+// LogDecisions logs the decisions of a written part. A change of dates or words alone is no decision.
 func LogDecisions(ctx context.Context, log *slog.Logger, part reconcile.Part) {
 	for _, c := range part.Plan.Changes {
 		decision := string(c.Event)

@@ -12,14 +12,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Explanation is why something is, or is not, a case.
+// Explanation holds the reasons why a subject is, or is not, a case.
 type Explanation struct {
 	Group   workgroup.Group
 	Roster  workgroup.Roster
 	Answers []Explained
-	Member  *workgroup.Member  // the account that was asked about
-	Who     *identity.Identity // and who it is
-	Chain   []ledger.Hop       // who answers for the group's cases, and why
+	Member  *workgroup.Member  // the account in question
+	Who     *identity.Identity // the person behind it
+	Chain   []ledger.Hop       // the candidates for the responsible person, with reasons
 }
 
 // Explained is one rule's verdict about one subject.
@@ -29,8 +29,7 @@ type Explained struct {
 	Clause string
 }
 
-// ExplainCase judges what a case is about again, and keeps every verdict about
-// it. It writes nothing.
+// ExplainCase judges a case's subject again, and keeps every verdict about it. It writes nothing.
 func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Explanation, error) {
 	var e Explanation
 	var err error

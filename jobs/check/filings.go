@@ -8,13 +8,12 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// FilingRegister is where filings are read.
+// FilingRegister reads filings.
 type FilingRegister interface {
 	FilingRequests(ctx context.Context) ([]filing.Filing, error)
 }
 
-// CompareFiling says at once what the registry has to say to a request. It
-// writes nothing.
+// CompareFiling compares a request with the registry at once. It writes nothing.
 func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Request) (filing.Comparison, error) {
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.CompareReads); err != nil {
 		return filing.Comparison{}, err
@@ -22,8 +21,8 @@ func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Req
 	return w.CompareFiling(request), nil
 }
 
-// HasFiled reports whether the registry has an official account, or an
-// application, of which the test holds.
+// HasFiled reports whether the registry has an official account, or an application, that passes the
+// test.
 func HasFiled(ctx context.Context, w *World, kind string, is func(name, unit, number string) bool) (bool, error) {
 	if err := (Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return false, fmt.Errorf("read accounts and applications: %w", err)

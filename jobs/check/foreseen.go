@@ -10,9 +10,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Foreseen is the cases as a dry run would leave them: it reads from the
-// registry and keeps to itself what would be written, so that the next job of
-// the same command finds it.
+// Foreseen is the ledger as a dry run would leave it: it reads from the registry and keeps the run's
+// changes in memory, so that the next job of the same command finds them.
 type Foreseen struct {
 	Behind Cases
 
@@ -20,7 +19,7 @@ type Foreseen struct {
 	changed map[int64]ledger.Case // new ones have ids below 0
 }
 
-// Foresee is the cases as a dry run is to see them.
+// Foresee is the ledger for a dry run.
 func Foresee(c Cases) *Foreseen {
 	if f, ok := c.(*Foreseen); ok {
 		return f
@@ -28,7 +27,7 @@ func Foresee(c Cases) *Foreseen {
 	return &Foreseen{Behind: c, changed: map[int64]ledger.Case{}}
 }
 
-// Cases are the registry's, as changed so far.
+// Cases returns the registry's cases with the changes so far.
 func (f *Foreseen) Cases(ctx context.Context, filter ledger.Filter) ([]ledger.Case, error) {
 	list, err := f.Behind.Cases(ctx, filter)
 	if err != nil {
@@ -46,7 +45,7 @@ func (f *Foreseen) Cases(ctx context.Context, filter ledger.Filter) ([]ledger.Ca
 	return list, nil
 }
 
-// CommitPart keeps what would be written.
+// CommitPart keeps a part in memory.
 func (f *Foreseen) CommitPart(_ context.Context, p reconcile.Part) error {
 	if p.Held != nil {
 		return nil
@@ -63,12 +62,12 @@ func (f *Foreseen) CommitPart(_ context.Context, p reconcile.Part) error {
 	return nil
 }
 
-// Baselines are the registry's.
+// Baselines returns the registry's.
 func (f *Foreseen) Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error) {
 	return f.Behind.Baselines(ctx, rules)
 }
 
-// ReleasedPart is the registry's.
+// ReleasedPart returns the registry's.
 func (f *Foreseen) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.Held, error) {
 	return f.Behind.ReleasedPart(ctx, job, unit)
 }

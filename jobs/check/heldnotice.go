@@ -14,19 +14,18 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Notices is the outbox: operators are told that a part waits for them.
+// Notices is the outbox, for telling operators that a part waits for their release.
 type Notices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// Announce adds notices about no case; a notice with an id that exists is
-	// left as it is, so that a run done again tells once.
+	// Announce adds notices about no case. A notice whose id exists is left unchanged, so that a
+	// repeated run tells once.
 	Announce(ctx context.Context, notices []outbox.Notice) error
 }
 
-// tellOps tells the operators, where a route leads to them, which parts of a
-// run a guard holds back: once for the same parts and day. Counts only: their
-// route is a shared room.
+// tellOps tells the operators, if they have a route, which parts of a run a guard holds back: once for
+// the same parts and day. It gives counts only, because their route is a shared room.
 func (c Check) tellOps(ctx context.Context, run jobs.Run, w *World, held []reconcile.Held) error {
 	if len(held) == 0 || c.Notices == nil || run.DryRun {
 		return nil

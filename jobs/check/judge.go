@@ -12,15 +12,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Rosters is what sources said about groups: rosters and activity.
+// Rosters reads the sources' data about groups: rosters and activity.
 type Rosters interface {
-	// Rosters gives the newest applied roster of each group that has one.
+	// Rosters returns the newest applied roster of each group that has one.
 	Rosters(ctx context.Context, groups []string) (map[string]workgroup.Roster, error)
-	// EachRoster calls fn for every group whose roster has rows, in the order
-	// of groups. A reading is good until fn returns.
+	// EachRoster calls fn for every group whose roster has rows, in the order of groups. A reading is
+	// valid until fn returns.
 	EachRoster(ctx context.Context, groups []string, fn func(roster.Reading) error) error
-	// LastActivity gives the newest activity and look of each group, leaving
-	// out what is dated after the moment and the words of robots.
+	// LastActivity returns the newest activity and observation of each group, without data dated after
+	// the moment and without messages of robots.
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)
 }
 
@@ -38,17 +38,16 @@ type Judgement struct {
 	Plan     reconcile.Plan
 }
 
-// Question is what to judge: one job's rules about some groups of a unit.
+// Question is the task of one judgement: one job's rules about some groups of a unit.
 type Question struct {
 	Job       string
 	Groups    []workgroup.Group
 	Baseline  map[string]bool // rules that judge the unit for the first time
 	CloseOnly bool
-	County    *CountyPart // the county rules' findings about the unit; nil: none of them is asked
+	County    *CountyPart // the county rules' findings about the unit; nil: none of them applies
 }
 
-// Ask judges the groups. A rule that panics does so as *rule.Panicked, which
-// names it.
+// Ask judges the groups. A panic of a rule is passed on as *rule.Panicked, which names the rule.
 func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error) {
 	ahead := j.lookAhead(ctx, w, []Question{q})
 	defer ahead.stop()
@@ -59,8 +58,8 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 	return a.answer(ctx, w)
 }
 
-// heads reads everything that a question needs but the rosters' rows, and
-// lists the groups whose rows are to follow.
+// heads reads everything that a question needs but the rosters' rows, and lists the groups whose rows
+// will follow.
 func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, err error) {
 	codes, live := make([]string, 0, len(a.Groups)), make([]string, 0, len(a.Groups))
 	for _, g := range a.Groups {
@@ -111,12 +110,12 @@ func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, e
 	return fresh, nil
 }
 
-// existing reads the cases of the question's groups, and of the county rules
-// those that belong to its unit.
+// existing reads the cases of the question's groups, and the county rules' cases that belong to its
+// unit.
 func (j Judge) existing(ctx context.Context, q Question, groups []string) ([]ledger.Case, error) {
 	var cases []ledger.Case
 	var err error
-	// A filter without rules asks for cases of every rule.
+	// A filter without rules would pick the cases of every rule.
 	if grouped := rule.GroupedRulesOf(q.Job); len(groups) > 0 && len(grouped) > 0 {
 		if cases, err = j.Cases.Cases(ctx, ledger.Filter{Rules: grouped, Groups: groups}); err != nil {
 			return nil, err
@@ -166,8 +165,8 @@ func watches(cases []ledger.Case) map[string]rule.Watch {
 	return all
 }
 
-// members puts the fresh rosters through the rules about members, one group at a
-// time. A job without such rules has no rows.
+// members applies the rules about members to the fresh rosters, one group at a time. A job without such
+// rules has no rows.
 func (a *asked) members(ctx context.Context, w *World) error {
 	watch := watches(a.existing)
 	return a.each(func(r roster.Reading) error {

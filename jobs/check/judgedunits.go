@@ -2,15 +2,14 @@ package check
 
 import "context"
 
-// judgedUnit is the judgement of one unit, or the error that kept it from one.
+// judgedUnit is the judgement of one unit, or the error that prevented it.
 type judgedUnit struct {
 	Question
 	Judgement
 	err error
 }
 
-// judgedUnits judges the units in their order, in a goroutine of its own, until it
-// is stopped.
+// judgedUnits judges the units in their order, in a goroutine of its own, until it is stopped.
 func (c Check) judgedUnits(ctx context.Context, w *World, units []string, judge Judge, questions []Question) (judged chan judgedUnit, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	judged = make(chan judgedUnit)

@@ -11,7 +11,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// KnownMember is one account of a roster with who it is.
+// KnownMember is one account of a roster with its identification.
 type KnownMember struct {
 	Group  workgroup.Group
 	Roster workgroup.Roster
@@ -19,20 +19,20 @@ type KnownMember struct {
 	Who    identity.Identity
 }
 
-// Members tells who is who in the rosters that may be judged at the world's
-// moment: those of live groups that are fresh. unit and group narrow it; empty
-// means any. Rosters that cannot be read are named.
+// Members identifies the accounts of the rosters that may be judged at the world's moment: those of
+// live groups that are fresh. unit and group narrow it; empty means any. It returns the rosters that
+// cannot be read.
 func Members(ctx context.Context, w *World, r Rosters, unit, group string, each func(KnownMember) error) (Unread, error) {
 	return EachMember(ctx, w, r, unit, group, func(s *rule.MemberView) error {
 		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
 	})
 }
 
-// Unread are rosters that cannot be read: what is said of a county without them
-// is not whole, and says so.
+// Unread lists rosters that cannot be read. A list of a county without them is incomplete and must say
+// so.
 type Unread []*roster.UnreadableError
 
-// Note takes in a roster that cannot be read, and reports that it cannot.
+// Note adds a roster that cannot be read, and reports whether it was one.
 func (u *Unread) Note(r roster.Reading) bool {
 	e, ok := errors.AsType[*roster.UnreadableError](r.Damage)
 	if ok {
@@ -41,7 +41,7 @@ func (u *Unread) Note(r roster.Reading) bool {
 	return ok
 }
 
-// EachMember gives every account of Members as the rules see it.
+// EachMember calls each with every account of Members in the form for rules.
 func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, each func(*rule.MemberView) error) (unread Unread, err error) {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {

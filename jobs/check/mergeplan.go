@@ -11,15 +11,14 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// Messages is where a merge plan reads how much is said in groups.
+// Messages reads the numbers of messages in groups, for a merge plan.
 type Messages interface {
-	// MessagesADay is the mean of the counted days of the last 30; a group
-	// without a count is not in the answer.
+	// MessagesADay is the mean of the counted days of the last 30; groups without a count are missing
+	// in it.
 	MessagesADay(ctx context.Context, groups []string, moment time.Time) (map[string]float64, error)
 }
 
-// MergePlan plans for the whole county by the newest rosters. It writes
-// nothing.
+// MergePlan plans mergers for the whole county by the newest rosters. It writes nothing.
 func MergePlan(ctx context.Context, w *World, r Rosters, m Messages) (*overlap.Plan, error) {
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.MergePlanReads); err != nil {
 		return nil, err

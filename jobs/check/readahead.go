@@ -11,34 +11,32 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// rostersAhead is how many rosters may wait to be judged: enough to go on
-// reading while the unit before is compared and committed.
+// rostersAhead is how many rosters may wait to be judged: enough for reading to continue while the
+// former unit is compared and committed.
 const rostersAhead = 16
 
 // pooledRows is the largest roster whose memory is kept for the next ones.
 const pooledRows = 5000
 
-// copies are used again and again: millions of rows go through a handful.
+// copies reuses the memory of rosters: millions of rows go through a handful of copies.
 var copies = sync.Pool{New: func() any { return new(roster.Reading) }}
 
-// asked is a question with everything that answering it needs of the
-// registry. Rows may still be on their way.
+// asked is a question with all the data for its answer. Rows may still be on their way.
 type asked struct {
 	Question
 	existing []ledger.Case
 	findings *rule.Findings // filled by the rules about groups first, then by the rows
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity
-	known    *rule.ClearMembers   // cache of the questions before; used by the answering goroutine alone
+	known    *rule.ClearMembers   // cache of earlier questions; used by the answering goroutine alone
 	fresh    []string             // groups with rows to judge
-	rows     chan *roster.Reading // theirs, in order; closed by the reader
-	failed   error                // what ended reading; to be looked at once rows is closed
+	rows     chan *roster.Reading // their rosters, in order; closed by the reader
+	failed   error                // the error that ended reading; read it once rows is closed
 	cancel   context.CancelFunc
 }
 
-// each gives every roster to judge, in the caller's goroutine, so that a rule's
-// panic harms only the caller's part. Rosters that were read before reading
-// failed are judged.
+// each passes every roster to judge, in the caller's goroutine, so that a rule's panic affects only the
+// caller's part. Rosters that were read before an error are judged.
 func (a *asked) each(judge func(roster.Reading) error) error {
 	for r := range a.rows {
 		if err := judge(*r); err != nil {
@@ -51,23 +49,22 @@ func (a *asked) each(judge func(roster.Reading) error) error {
 	return a.failed
 }
 
-// end tells the reader that no more rows are wanted, and waits for it.
+// end tells the reader that no more rows are needed, and waits for it.
 func (a *asked) end() {
 	a.cancel()
 	for range a.rows { // the reader has ended when its channel is closed
 	}
 }
 
-// lookahead reads what questions need, in their order, in goroutines of its
-// own: while one is judged, compared and committed, the rows of the next are
-// read, and the heads of the one after that.
+// lookahead reads the data of questions in their order, in goroutines of its own: while one question is
+// judged, compared and committed, the rows of the next are read, and the heads of the one after that.
 type lookahead struct {
 	asked  chan *asked
 	cancel context.CancelFunc
 }
 
-// lookAhead begins to read. The caller takes each question from asked, answers
-// or ends it, and stops the lookahead in the end.
+// lookAhead starts reading. The caller takes each question from asked, answers or ends it, and stops
+// the lookahead in the end.
 func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *lookahead {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
@@ -103,7 +100,7 @@ func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *l
 	return l
 }
 
-// unbroken makes a panic of what reads an error: it is one question's.
+// unbroken turns a panic of a read into an error, which belongs to one question.
 func unbroken(read func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

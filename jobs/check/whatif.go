@@ -21,14 +21,14 @@ type WhatIf struct {
 	Log       *slog.Logger
 }
 
-// Hypothesis is what another policy would do to one case.
+// Hypothesis is the effect of another policy on one case.
 type Hypothesis struct {
 	Event ledger.Event // opened, reopened, closed, or updated for another severity
-	Case  ledger.Case  // as it would be, with the deadline that would come or, where one was given, stay
+	Case  ledger.Case  // the case under the policy, with the deadline that would be set or, where one was given, stay
 }
 
-// Run lists what the policy would change at the moment, unit by unit, in the
-// order in which its jobs would do it.
+// Run lists the changes that the policy would make at the moment, unit by unit, in the order of its
+// jobs.
 func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([]Hypothesis, error) {
 	w, err := ReadWorld(ctx, wi.Directory, p, wi.Calendar, moment)
 	if err != nil {

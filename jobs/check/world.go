@@ -17,33 +17,32 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Directory is where a run reads who and what exists.
+// Directory reads units, people, groups and the other registers of a run.
 type Directory interface {
 	Organisation
 	Files
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
-	// GroupDecisions lists what people decided about groups and confirmed of
-	// them, oldest first.
+	// GroupDecisions lists people's decisions and confirmations about groups, oldest first.
 	GroupDecisions(ctx context.Context) ([]workgroup.Decision, error)
 }
 
-// Files is the registers, and what was filed with the program.
+// Files reads the registers, and the filings.
 type Files interface {
 	Registers
 	FilingRegister
 }
 
-// Organisation is units and people, and the owners of accounts.
+// Organisation reads units and people, and the owners of accounts.
 type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
-	// Said lists what people said about who accounts and cards are.
+	// Said lists people's answers about the bearers of accounts and cards.
 	Said(ctx context.Context) ([]workgroup.Said, error)
 }
 
-// Registers is where rules over the whole county read what else is on file.
+// Registers reads the further registers for rules over the whole county.
 type Registers interface {
 	// GroupHistory lists every version of every group, by group, oldest first.
 	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
@@ -55,14 +54,14 @@ type Registers interface {
 	Filings(ctx context.Context) ([]workgroup.Filing, error)
 }
 
-// World is everything a run holds in memory: directory, groups, policy, one
-// moment. Rosters are not part of it; they stream.
+// World holds everything that a run keeps in memory: directory, groups, policy, one moment. Rosters are
+// not part of it; they are streamed.
 type World struct {
 	*rule.Snapshot
 	Days     *calendar.Days
 	Identity *identity.Directory
 	Groups   map[string]workgroup.Group
-	Exempt   []ledger.Exemption           // those that count on the day
+	Exempt   []ledger.Exemption           // the exemptions that count on the day
 	ByUnit   map[string][]workgroup.Group // sorted by code
 
 	Unread Unread // rosters that county rules are judged without
@@ -71,9 +70,9 @@ type World struct {
 	read      rule.Reads // registers read so far
 }
 
-// ReadWorld reads the directory as it stands and fixes the run's moment.
+// ReadWorld reads the present directory and sets the run's moment.
 func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*World, error) {
-	// The people are most of it: the rest is read meanwhile.
+	// The people are the largest part: the rest is read meanwhile.
 	var people workgroup.People
 	var peopleErr error
 	read := make(chan struct{})
@@ -120,7 +119,7 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	for _, g := range groups {
 		w.Groups[g.Code] = g
 	}
-	for len(groups) > 0 { // each unit's are a part of the one list
+	for len(groups) > 0 { // each unit's groups are a part of the one list
 		unit, n := groups[0].Unit, 1
 		for n < len(groups) && groups[n].Unit == unit {
 			n++

@@ -1,5 +1,5 @@
-// Package digest is the job that tells offices and principals how things
-// stand, and the reports that it attaches. It moves no case.
+// Package digest is the job that reports to offices and principals, with the reports that it attaches.
+// It changes no case.
 package digest
 
 import (
@@ -20,13 +20,12 @@ import (
 	"qunguan/reconcile/spotcheck"
 )
 
-// ByHand is the job's name by hand. The daemon's ticks have names of their
-// own, one for each line of the policy's digest schedules (Ticks): the
-// weekly digest tells a week and the monthly one a month, each since its own
-// last run.
+// ByHand is the job's name when it is run by hand. The daemon's ticks have names of their own, one for
+// each line of the policy's digest schedules (Ticks): the weekly digest covers a week and the monthly
+// one a month, each since its own last run.
 const ByHand = "digest"
 
-// Beginnings of the names of digest jobs, by the kind of recipient.
+// Prefixes of the names of digest jobs, by the kind of recipient.
 const (
 	digestOffices    = "digest office"
 	digestPrincipals = "digest principal"
@@ -45,26 +44,24 @@ func Ticks(p *policy.Policy) map[string]string {
 	return ticks
 }
 
-// Runs is the program's own work, as digests report it.
+// Runs reads the program's own work, for digests.
 type Runs interface {
-	// LastRun is the newest moment that a finished run of the job looked at.
+	// LastRun is the newest moment judged by a finished run of the job.
 	LastRun(ctx context.Context, job string) (time.Time, error)
-	// LastRuns is the run of every job that ended last.
+	// LastRuns returns the last finished run of every job.
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
-	// HeldParts lists what guards hold.
+	// HeldParts lists the parts that guards hold.
 	HeldParts(ctx context.Context) ([]reconcile.Held, error)
-	// Absences lists every absence ever recorded, oldest first.
+	// Absences lists all recorded absences, oldest first.
 	Absences(ctx context.Context) ([]ledger.Absence, error)
 }
 
-// Draws is the spot checks: hashes of secrets are published before, the secrets
-// with the draw.
+// Draws reads the spot checks: the hash of a secret is published before the draw, the secret with it.
 type Draws interface {
 	SpotDraws(ctx context.Context) ([]spotcheck.Draw, error)
 }
 
-// Notices is the outbox: digests are written there, and those wait there that
-// no recipient has got.
+// Notices is the outbox: digests are written there, and undelivered notices wait there.
 type Notices interface {
 	// Notices lists the notices that the filter picks.
 	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
@@ -78,15 +75,15 @@ type Notices interface {
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
 }
 
-// Digest tells offices and principals how things stand, with the ledger
-// attached. It counts as telling no case: deadlines run from reminders only.
+// Digest reports to offices and principals, with the ledger attached. It does not count as telling a
+// case: deadlines run from reminders only.
 type Digest struct {
-	Job       string // ByHand = everybody, or a name of Ticks
+	Job       string // ByHand = all recipients, or a name of Ticks
 	Reporter  Reporter
 	Runs      Runs
 	Notices   Notices
-	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, as it is printed; nil = none is
-	Draws     Draws                                     // spot checks; nil = none are told
+	LastSeal  func(ctx context.Context) (string, error) // the audit trail's, in its printed form; nil = left out
+	Draws     Draws                                     // spot checks; nil = left out
 	Act       bool                                      // queue; otherwise plan
 	PublicURL string
 	Log       *slog.Logger
@@ -95,10 +92,9 @@ type Digest struct {
 // Name is the job's name.
 func (d Digest) Name() string { return d.Job }
 
-// Run makes the digests that the job's name asks for, in one transaction. A
-// run that is done again because its end was not noted makes none twice. A
-// digest that no one has tried to send is replaced by the recipient's next
-// one, which then tells what that would have told.
+// Run makes the digests of the job's name, in one transaction. A run that is repeated because its end
+// was not recorded makes none twice. A digest that was never tried is replaced by the recipient's next
+// one, which then covers both periods.
 func (d Digest) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(d.Job, run)
 	since, err := d.since(ctx, run.Moment)
@@ -144,15 +140,15 @@ func (d Digest) write(ctx context.Context, seen *observation, report *jobs.Repor
 	return nil
 }
 
-// digestTries is how often a digest is made anew because a notice that it
-// replaces was claimed meanwhile.
+// digestTries is how often a digest is made again because a notice that it replaces was claimed
+// meanwhile.
 const digestTries = 5
 
 // week is the span of a first digest by hand.
 const week = 7 * 24 * time.Hour
 
-// since is where the digest begins: at the job's last run; the first time, at
-// the tick before the one that started it.
+// since is the beginning of the digest's period: the job's last run; the first time, the tick before
+// the one that started it.
 func (d Digest) since(ctx context.Context, moment time.Time) (time.Time, error) {
 	last, err := d.Runs.LastRun(ctx, d.Job)
 	if err != nil {

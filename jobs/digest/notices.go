@@ -30,9 +30,8 @@ const maxWorkbook = 6 << 20
 // xlsxType is the media type of a workbook (ECMA-376, registered with IANA).
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// notices makes the digests that the job's name asks for. Recipients in since
-// get one that begins there: it includes what their untried digest would have
-// told.
+// notices makes the digests of the job's name. Recipients in since get one that begins there: it
+// includes the content of their untried digest.
 func (d Digest) notices(ctx context.Context, s *observation, since map[notify.Recipient]time.Time) ([]outbox.Notice, error) {
 	var list []outbox.Notice
 	to, unreachable, err := d.principalsSince(ctx, s, since)
@@ -69,23 +68,22 @@ func (d Digest) notices(ctx context.Context, s *observation, since map[notify.Re
 	return list, nil
 }
 
-// offices are those that lead for something, each once.
+// offices lists the offices that lead for a kind of subject, each once.
 func (d Digest) offices() []string {
 	lead := d.Reporter.Policy.Lead
 	all := slices.Compact(slices.Sorted(slices.Values([]string{lead.Group, lead.Account, lead.App})))
 	return slices.DeleteFunc(all, func(office string) bool { return office == "" })
 }
 
-// judges reports whether any rule judges what the office leads for. An office
-// that leads for nothing that is judged is not told that there is nothing
-// wrong.
+// judges reports whether a rule judges the office's kind of subject. An office without such a rule gets
+// no digest: "no cases" would read as if its subjects were in order.
 func (d Digest) judges(office string) bool {
 	return slices.ContainsFunc(rule.All(), func(r *rule.Rule) bool {
 		return d.leads(office, r.ID) && !d.Reporter.Policy.IsOff(r.ID)
 	})
 }
 
-// leads reports whether the office leads for the rule's kind of thing.
+// leads reports whether the office leads for the rule's kind of subject.
 func (d Digest) leads(office, rule string) bool {
 	lead := d.Reporter.Policy.Lead
 	switch kind, _, _ := strings.Cut(rule, "."); kind {
@@ -141,9 +139,9 @@ func (d Digest) news(s *observation) digest.News {
 	}
 }
 
-// principals finds the reader of each unit's digest, for units with open or
-// recently closed cases: the unit's principal, else that of the units above.
-// Units without a reader are in the second list, by name.
+// principals finds the reader of each unit's digest, for units with open or recently closed cases: the
+// unit's principal, else that of the units above. Units without a reader are in the second list, by
+// name.
 func (s *observation) principals() (to map[string]map[string]bool, unreachable []string) {
 	to = map[string]map[string]bool{}
 	units := map[string]bool{}
@@ -188,13 +186,13 @@ func (s *observation) reader(principal string) string {
 	return p.Code
 }
 
-// routes are the channels that lead to a recipient.
+// routes lists the channels that lead to a recipient.
 func (s *observation) routes(kind, code string) []string {
 	return s.channels[notify.Recipient{Type: kind, Code: code}]
 }
 
-// notice is the digest as a row of the outbox; none where there is nothing to
-// say and the policy wants silence then.
+// notice is the digest as a row of the outbox; none for a digest without content where the policy wants
+// silence then.
 func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data reports.Data, office string) ([]outbox.Notice, error) {
 	if n.Empty() && d.Reporter.Policy.Digest.Empty == "nothing" {
 		return nil, nil
@@ -227,7 +225,7 @@ func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data 
 	}
 	row.Document = n.Document()
 	if !to.Private() && slices.ContainsFunc(routes, func(c string) bool { return c != notify.Email && c != notify.Manual }) {
-		// One of the ways is a shared room, and a send may end up there.
+		// One of the routes is a shared room, and a send may end up there.
 		row.Document = n.Room()
 	}
 	row.Title, row.Body = row.Document.Title, row.Document.Text()
@@ -240,7 +238,7 @@ func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data 
 	return []outbox.Notice{row}, nil
 }
 
-// workbook is the ledger of the digest's time, with everything still open.
+// workbook is the ledger of the digest's period, with all open cases.
 func (d Digest) workbook(s *observation, data reports.Data, office string) ([]byte, error) {
 	head := digest.Head{Lang: phrase.Zh, Area: areaOf(d.Reporter.Policy), Office: office, Period: data.Period, Made: s.world.Day}
 	var book bytes.Buffer
@@ -250,12 +248,12 @@ func (d Digest) workbook(s *observation, data reports.Data, office string) ([]by
 	return book.Bytes(), nil
 }
 
-// id is the same for a run that is done again after a crash, because the
-// digest's beginning has not moved: the outbox refuses a second one.
+// id is the same for a run that is repeated after a crash, because the digest's period has not moved:
+// the outbox refuses a second one.
 func (d Digest) id(s *observation, to notify.Recipient) string {
 	from := s.began
 	if d.Job == ByHand {
-		from = s.run.Moment // by hand it is never refused because it ran before
+		from = s.run.Moment // by hand it is never refused because of an earlier run
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{d.Job, fmt.Sprint(from.UnixMilli()), to.Type, to.Code}, "\x1f")))
 	return "msg_" + strings.ToUpper(hex.EncodeToString(sum[:13]))

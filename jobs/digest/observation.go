@@ -23,8 +23,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// observation is what the digests of one run are written from: the registry
-// read once, for a county has as many principals as units.
+// observation holds the data for the digests of one run: the registry is read once, because a county
+// has as many principals as units.
 type observation struct {
 	run      jobs.Run
 	since    time.Time
@@ -33,18 +33,18 @@ type observation struct {
 	data     reports.Data
 	open     int // cases
 	byUnit   map[string][]ledger.Case
-	groups   map[string][]workgroup.GroupVersion // by the unit that each group has today
+	groups   map[string][]workgroup.GroupVersion // by the present unit of each group
 	runs     []reconcile.RunRecord
 	held     []reconcile.Held
 	notices  []outbox.Notice
 	channels map[notify.Recipient][]string
-	seal     string // the audit trail's last one
+	seal     string // the audit trail's last seal
 	draws    []spotcheck.Draw
 	quotas   map[string]rule.QuotaForecast // own units that time alone brings to their quota
 	absent   map[string]ledger.Absence
-	inPlace  map[string]string // deputies that read for an absent principal, by deputy
+	inPlace  map[string]string // the absent principal of each deputy who reads in their place
 
-	earlier map[time.Time]*observation // of digests that begin earlier
+	earlier map[time.Time]*observation // for digests that begin earlier
 	to      map[string]map[string]bool // readers and their units, once they were found
 }
 
@@ -109,8 +109,8 @@ func (d Digest) observe(ctx context.Context, run jobs.Run, since time.Time) (*ob
 	return s, nil
 }
 
-// sort puts cases and groups to their units: a county has as many principals
-// as units, and each gets a digest of their own.
+// sort assigns cases and groups to their units: a county has as many principals as units, and each gets
+// a digest of their own.
 func (s *observation) sort() {
 	s.byUnit, s.groups = map[string][]ledger.Case{}, map[string][]workgroup.GroupVersion{}
 	for _, c := range s.data.Cases {
@@ -139,7 +139,7 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 		kinds[c.Rule]++
 		switch {
 		case c.DueOn == "":
-		case c.DueOn <= s.world.Day && !rule.Proven(c, s.run.Moment.Location()): // whether it is done nobody knows
+		case c.DueOn <= s.world.Day && !rule.Proven(c, s.run.Moment.Location()): // it is unknown whether it is done
 			n.Unknown++
 		case c.DueOn < s.world.Day:
 			n.Overdue++
@@ -158,7 +158,7 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 	slices.SortStableFunc(n.OverdueBy, func(a, b digest.Owing) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Oldest, b.Oldest)) })
 }
 
-// owe notes an overdue case with its responsible person, or else with its unit.
+// owe counts an overdue case for its responsible person, or else for its unit.
 func (s *observation) owe(owing map[string]*digest.Owing, c ledger.Case) {
 	key, o := "P"+c.Responsible, digest.Owing{Person: c.Responsible, Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
 	if c.Responsible == "" {
@@ -180,7 +180,7 @@ func (s *observation) unitName(code string) string {
 	return code
 }
 
-// changes counts what happened to a case since the last digest.
+// changes counts the changes of a case since the last digest.
 func (s *observation) changes(n *digest.News, steps []ledger.Step) {
 	state := ledger.State("")
 	for _, p := range steps {
@@ -207,7 +207,7 @@ func (s *observation) unjudged() []digest.Blind {
 		ran[r.Job] = r.Moment
 		var done jobs.Report
 		if json.Unmarshal(r.Summary, &done) != nil {
-			continue // a run of an older program, or one that died: it judged nothing
+			continue // a run of an older version, or one that died: it judged nothing
 		}
 		for reason, n := range done.Unjudged {
 			if n > 0 {
@@ -221,8 +221,8 @@ func (s *observation) unjudged() []digest.Blind {
 	return append(s.idle(ran), list...)
 }
 
-// idle lists the judging jobs that have not run since the last digest: their
-// silence must not read as health. Without groups there is nothing to find.
+// idle lists the judging jobs without a run since the last digest, so that their silence does not read
+// as health. Without groups there is nothing to find.
 func (s *observation) idle(ran map[string]time.Time) []digest.Blind {
 	var list []digest.Blind
 	for _, job := range rule.JudgingJobs {
@@ -259,7 +259,7 @@ func (s *observation) drawn() (list []digest.SpotDraw) {
 	return list
 }
 
-// byHand counts notices that hands carried or must carry.
+// byHand counts notices that people passed on or must pass on.
 func (s *observation) byHand(n *digest.News) {
 	for _, o := range s.notices {
 		switch {

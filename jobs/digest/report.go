@@ -21,18 +21,18 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// History is the dated past of groups, rosters, cases and notices.
+// History reads the dated past of groups, rosters, cases and notices.
 type History interface {
 	// GroupHistory lists every version of every group, by group, oldest first.
 	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
-	// MembersLeft counts each group's members that were gone after the first
-	// moment and up to the second.
+	// MembersLeft counts each group's members that disappeared after the first moment and up to the
+	// second.
 	MembersLeft(ctx context.Context, after, until time.Time) (map[string]int, error)
-	// EachStep gives the steps of all cases up to the moment, by case; the
-	// zero moment is no limit.
+	// EachStep calls fn with the steps of all cases up to the moment, by case; the zero moment is no
+	// limit.
 	EachStep(ctx context.Context, until time.Time, fn func(ledger.Step) error) error
-	// EachPersonNotice gives the recipient and moment of every notice that a
-	// person got in the time.
+	// EachPersonNotice calls fn with the recipient and moment of every notice that a person got in the
+	// period.
 	EachPersonNotice(ctx context.Context, after, until time.Time, fn func(person string, at time.Time) error) error
 	// Cases lists all cases that the filter picks.
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
@@ -52,18 +52,18 @@ type ReportQuestion struct {
 	Name   string // one of reports.Names
 	Lang   phrase.Lang
 	Period digest.Period
-	Moment time.Time      // in the policy's time zone: rosters are fresh or not at it
+	Moment time.Time      // in the policy's time zone: decides whether rosters are fresh
 	Made   workgroup.Date // the date on the form
 	Unit   string         // this unit and the units below it only; empty = all
 	Kind   string         // one of reports.OfGroups …, of inventories and summaries; empty = groups
 }
 
-// Reported is a report: its rows as contract §4 would have them, and the
-// sheets of its workbook. The first sheet is the report itself.
+// Reported is a report: its rows in the form of contract §4, and the sheets of its workbook. The first
+// sheet is the report itself.
 type Reported struct {
 	Rows   any // []digest.LedgerRow, []digest.InventoryRow, []digest.SummaryRow or []digest.BurdenRow
 	Sheets []workbook.Report
-	Unread check.Unread // rosters that the report is without
+	Unread check.Unread // rosters that the report lacks
 }
 
 // Report computes one.
@@ -99,10 +99,10 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 	return Reported{}, fmt.Errorf("no report is called %q", q.Name)
 }
 
-// ErrNoSuchKind says that there is no such report of the kind.
+// ErrNoSuchKind says that the report does not exist for the kind.
 var ErrNoSuchKind = errors.New("no such report of the kind")
 
-// official are the reports of official accounts and applications.
+// official makes the reports of official accounts and applications.
 func (r Reporter) official(ctx context.Context, w *check.World, d reports.Data, head digest.Head, q ReportQuestion) (Reported, error) {
 	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return Reported{}, fmt.Errorf("read accounts and applications: %w", err)
@@ -121,8 +121,7 @@ func (r Reporter) official(ctx context.Context, w *check.World, d reports.Data, 
 	return Reported{}, ErrNoSuchKind
 }
 
-// filledFor is the office that leads for groups, or the unit the report is
-// about.
+// filledFor is the leading office for groups, or the unit of the report.
 func (r Reporter) filledFor(q ReportQuestion, units workgroup.Units) string {
 	if u, ok := units[q.Unit]; ok {
 		return u.Name
@@ -135,7 +134,7 @@ func (r Reporter) filledFor(q ReportQuestion, units workgroup.Units) string {
 
 func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) (Reported, error) {
 	d.Steps = map[int64][]ledger.Step{}
-	// Later ones too: they tell which deadline stood at the period's end.
+	// Later steps are read too: they show which deadline stood at the period's end.
 	err := r.History.EachStep(ctx, time.Time{}, func(s ledger.Step) error {
 		d.Steps[s.CaseID] = append(d.Steps[s.CaseID], s)
 		return nil
@@ -219,8 +218,7 @@ func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, 
 // areaInTitle finds the county in the title of its rules: 云溪县工作群管理办法.
 var areaInTitle = regexp.MustCompile(`^《?(\p{Han}{1,8}?[县市区旗镇乡])`)
 
-// areaOf is the name that stands before the titles of forms; empty where the
-// policy names none.
+// areaOf is the name before the titles of forms; empty where the policy names none.
 func areaOf(p *policy.Policy) string {
 	if area := p.Group.Naming.Area; area != "" {
 		return area

@@ -13,9 +13,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// principalSeries is the one series of all digests to principals. An office has
-// a series for each line of its schedule, because a week's digest does not say
-// what a month's would have.
+// principalSeries is the one series of all digests to principals. An office has a series for each line
+// of its schedule, because a week's digest does not replace a month's.
 const principalSeries = "principal"
 
 func (d Digest) series(to notify.Recipient) string {
@@ -45,9 +44,8 @@ func (d Digest) waiting(ctx context.Context) ([]outbox.WaitingDigest, error) {
 	return all, nil
 }
 
-// begins says for each recipient of a waiting digest where the oldest of them
-// begins. Planned ones are left out: where nothing is ever sent, nothing is
-// owed.
+// begins maps each recipient of a waiting digest to the beginning of the oldest of them. Planned
+// digests are left out: where the program never sends, it owes no digest.
 func begins(waiting []outbox.WaitingDigest) map[notify.Recipient]time.Time {
 	since := map[notify.Recipient]time.Time{}
 	for _, w := range waiting {
@@ -58,8 +56,8 @@ func begins(waiting []outbox.WaitingDigest) map[notify.Recipient]time.Time {
 	return since
 }
 
-// replaced withdraws the waiting digests, apart from those that an earlier try
-// of this run has made. A former principal gets none in its stead.
+// replaced withdraws the waiting digests, except those that an earlier try of this run has made. A
+// former principal gets no new one.
 func replaced(waiting []outbox.WaitingDigest, create []outbox.Notice) []compose.Withdrawal {
 	withdraw := []compose.Withdrawal{}
 	for _, w := range waiting {
@@ -88,9 +86,9 @@ func (d Digest) from(ctx context.Context, s *observation, since time.Time) (*obs
 	return s.earlier[since], nil
 }
 
-// principalsSince finds the principals who get a digest, and the units without
-// a reader. A principal whose earlier digest was never tried gets one that
-// begins where that one began; the others' begin with this run's.
+// principalsSince finds the principals who get a digest, and the units without a reader. A principal
+// whose earlier digest was never tried gets one with the earlier beginning; the others' digests begin
+// with this run's period.
 func (d Digest) principalsSince(ctx context.Context, s *observation, since map[notify.Recipient]time.Time) (map[string]addressee, []string, error) {
 	all := map[string]addressee{}
 	regular, unreachable := s.principals()
@@ -115,8 +113,7 @@ func (d Digest) principalsSince(ctx context.Context, s *observation, since map[n
 	return all, unreachable, nil
 }
 
-// addressee is a principal, the units they hear of, and the observation that
-// their digest tells.
+// addressee is a principal with their units and the observation for their digest.
 type addressee struct {
 	observation *observation
 	units       map[string]bool

@@ -10,19 +10,18 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// afterCompose is how long after the day's compose digests to people may leave:
-// the day's reminders go first.
+// afterCompose is the time after the day's compose from which digests to people may leave: the day's
+// reminders go first.
 const afterCompose = 5 * time.Minute
 
-// Allowance is when a recipient may be written to: in working hours on
-// working days; operators always, and offices get their digests when they
-// asked for them. A person's digest waits for the day's compose: a budget of
-// one message a day must not be spent on it minutes before a deadline is told.
+// Allowance computes when a recipient may be written to: in working hours on working days; operators
+// always, and offices get their digests at the times of their schedule. A person's digest waits for the
+// day's compose: a budget of one message a day must not be spent on it minutes before a deadline is
+// told.
 func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notify.Recipient, t time.Time) time.Time {
 	var quiet calendar.Quiet
 	if len(p.People.Quiet) == 2 {
-		// The policy's check has read the same form; an unreadable one cannot
-		// come this far.
+		// The policy's check has parsed the same text, so it can be read here.
 		quiet, _ = calendar.ParseQuiet(p.People.Quiet[0], p.People.Quiet[1])
 	}
 	composed := firstOfDay(p.Schedule[jobs.Compose])
@@ -42,8 +41,7 @@ func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notif
 	}
 }
 
-// firstOfDay is the schedule's first tick on a moment's day; the zero time
-// where it has none that day.
+// firstOfDay is the schedule's first tick on a moment's day; the zero time where that day has none.
 func firstOfDay(expression string) func(t time.Time) time.Time {
 	return func(t time.Time) time.Time {
 		s, err := schedule.Parse(expression, t.Location())

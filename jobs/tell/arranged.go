@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// arranged is the absences and measures that count on a day.
+// arranged holds the absences and measures that count on a day.
 type arranged struct {
 	absent   map[string]ledger.Absence // by person
 	measures map[int64][]ledger.Milestone
@@ -31,7 +31,7 @@ func readArranged(ctx context.Context, told Told, w *check.World) (arranged, err
 	return a, nil
 }
 
-// dueNow are the measures that are to be spoken of today, by case.
+// dueNow maps cases to the measures that need a reminder today.
 func (a arranged) dueNow(w *check.World) map[int64][]ledger.Milestone {
 	now := map[int64][]ledger.Milestone{}
 	for id, all := range a.measures {

@@ -10,17 +10,16 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// BeforeSend rechecks waiting notices just before they are sent, when there is
-// new data to judge by: a notice that was made on Saturday leaves on Monday at
-// the first permitted minute, and must not speak of what Monday's first import
-// has mended. It adds no case to any notice.
+// BeforeSend rechecks waiting notices just before they are sent, if there is new data. A notice that
+// was made on Saturday leaves on Monday at the first permitted minute, and without the recheck it would
+// reproach people for faults that Monday's first import shows rectified. It adds no case to any notice.
 type BeforeSend struct {
 	Composer Composer
 }
 
-// Recheck judges the cases of untried notices, closes those that no longer
-// hold, and writes the others' notices anew. It reports false when nothing has
-// changed since the last recheck, which costs one query (outbox.Recheck).
+// Recheck judges the cases of untried notices, closes those that no longer hold, and writes the others'
+// notices anew. It reports false when the data is the same as at the last recheck, which costs one
+// query (outbox.Recheck).
 func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
 	changes, last, err := b.Composer.Notices.Looks(ctx)
 	if err != nil || !last.Stale(changes, workgroup.DateOf(now)) {

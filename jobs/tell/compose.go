@@ -1,6 +1,5 @@
-// Package tell is the jobs by which people hear of cases: compose, escalate
-// and deliver, and the judging anew before any of them speaks. It opens no
-// case.
+// Package tell holds the jobs by which people hear of cases: compose, escalate and deliver, and the
+// recheck before each of them. It opens no case.
 package tell
 
 import (
@@ -25,8 +24,8 @@ import (
 // Notices is the outbox: unsettled notices, new ones, and the moment of the
 // last recheck.
 type Notices interface {
-	// Unsettled lists the notices that compose may still change or must not
-	// repeat: untold ones, and those that died of late.
+	// Unsettled lists the notices that compose may still change or must not repeat: untold ones, and
+	// those that died recently.
 	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
@@ -34,33 +33,30 @@ type Notices interface {
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
-	// Looks gives the count of changes so far, and the count that the newest
-	// recheck had seen.
+	// Looks returns the number of changes so far, and the number that the newest recheck had seen.
 	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
 	// NoteLook records a recheck.
 	NoteLook(ctx context.Context, l ledger.Look) error
 }
 
-// Told is the ledger of telling: rungs told and due, and the absences and
-// measures that change the recipient or the day.
+// Told is the record of tellings: rungs told and due, and the absences and measures that change the
+// recipient or the day.
 type Told interface {
-	// OpenTellings lists everything recorded of open cases since they were
-	// (re)opened, by case.
+	// OpenTellings lists all tellings of open cases since they were (re)opened, by case.
 	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
-	// PendingTellings lists the due tellings of open cases, their prior
-	// notices, and the notices already given about groups that end soon.
+	// PendingTellings lists the due tellings of open cases, their prior notices, and the notices
+	// already given about groups that end soon.
 	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
-	// RecordTellings writes tellings and steps in one transaction;
-	// ledger.ErrMoved if one of them was recorded meanwhile.
+	// RecordTellings writes tellings and steps in one transaction; ledger.ErrMoved if another run has
+	// recorded one of them meanwhile.
 	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
-	// Absences lists every absence ever recorded, oldest first.
+	// Absences lists all recorded absences, oldest first.
 	Absences(ctx context.Context) ([]ledger.Absence, error)
-	// Milestones lists the measures of open cases; the days on which they were
-	// set are those of the zone.
+	// Milestones lists the measures of open cases; zone decides the days on which they were set.
 	Milestones(ctx context.Context, zone *time.Location) ([]ledger.Milestone, error)
 }
 
-// Composer makes one notice for each recipient of all that is untold.
+// Composer makes one notice for each recipient with all that is untold.
 type Composer struct {
 	Directory check.Directory
 	Rosters   check.Rosters
@@ -71,11 +67,11 @@ type Composer struct {
 	Calendar  *calendar.Calendar
 	Act       bool // queue; otherwise plan
 	PublicURL string
-	Links     bool // people get links that act
+	Links     bool // people get action links
 	NewID     func() string
 
-	// Release is the share of the untold cases that is told now, the oldest
-	// first; 0 or 1 = all of them.
+	// Release is the share of the untold cases that is told now, the oldest first; 0 or 1 = all of
+	// them.
 	Release float64
 	Log     *slog.Logger
 }
@@ -87,8 +83,7 @@ func (Composer) Name() string { return jobs.Compose }
 // claimed or withdrawn between reading and writing.
 const composeTries = 5
 
-// Run rechecks the cases that are to be told, closes those that no longer hold,
-// and puts the others into notices.
+// Run rechecks the untold cases, closes those that no longer hold, and puts the others into notices.
 func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Compose, run)
 	if run.DryRun {
@@ -97,8 +92,8 @@ func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, c.compose(ctx, run, &report, false)
 }
 
-// compose reads and plans until the plan could be written: for all untold
-// cases, or (waiting) only for the cases of untried notices.
+// compose reads and plans until the plan could be written: for all untold cases, or (waiting) only for
+// the cases of untried notices.
 func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
 	for try := 1; ; try++ {
 		err := c.once(ctx, run, report, waiting)
@@ -108,13 +103,12 @@ func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report
 	}
 }
 
-// once makes one plan from the registry as it stands. A notice that moved
-// meanwhile means that its cases may have moved, too: the next try reads them
-// anew.
+// once makes one plan from the present registry. If a notice moved meanwhile its cases may have moved,
+// too, so the next try reads them again.
 func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
 	changes, last, err := c.Notices.Looks(ctx)
 	if err == nil && last.Day == "" && !run.DryRun {
-		// The first notices ever: until this look is noted they are in doubt.
+		// The first notices ever count as in doubt until this recheck is recorded.
 		err = c.Notices.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
 	}
 	if err != nil {

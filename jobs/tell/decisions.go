@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Decisions about telling as the log names them (check.LogCase).
+// Decisions about telling under their names in the log (check.LogCase).
 const (
 	decidedTold      = "notice_made" // the case stands in a notice
 	decidedWithdrawn = "notice_withdrawn"
@@ -18,8 +18,8 @@ const (
 	decidedRungSkip  = "rung_skipped"
 )
 
-// logNotices tells which cases stand in which notices, and which notices are
-// withdrawn. Whether one arrives is told by the outbox, under its id.
+// logNotices logs which cases are in which notices, and which notices are withdrawn. The outbox logs
+// whether a notice arrives, under its id.
 func logNotices(ctx context.Context, log *slog.Logger, run jobs.Run, result compose.Result, cases []ledger.Case) {
 	byID := caseByID(cases)
 	for _, w := range result.Withdraw {
@@ -33,7 +33,7 @@ func logNotices(ctx context.Context, log *slog.Logger, run jobs.Run, result comp
 	}
 }
 
-// logRungs tells which rungs of the ladder fell due or were skipped.
+// logRungs logs which rungs of the ladder fell due or were skipped.
 func logRungs(ctx context.Context, log *slog.Logger, run jobs.Run, tellings []ledger.Telling, cases []ledger.Case) {
 	byID := caseByID(cases)
 	for _, t := range tellings {

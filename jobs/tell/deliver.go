@@ -14,14 +14,13 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Deliverer sends the notices that are due at the run's moment. No other job
-// sends.
+// Deliverer sends the notices that are due at the run's moment. It is the only job that sends.
 type Deliverer struct {
 	// Dispatcher makes a dispatcher on a clock that begins at the moment and
 	// goes on as real time does.
 	Dispatcher func(clock func() time.Time) (*outbox.Dispatcher, error)
 	Act        bool              // report mode never sends
-	Hosts      map[string]string // channel → the server that it talks to, for people
+	Hosts      map[string]string // channel → its server, under the name for people
 	Log        *slog.Logger
 }
 
@@ -58,9 +57,8 @@ func (d Deliverer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, err
 }
 
-// serverTrouble is one line for each server that could not be reached and each
-// channel that lacks its settings: which, how many notices wait for it, and
-// what to do.
+// serverTrouble has one line for each server that could not be reached and each channel that lacks its
+// settings: its name, the number of waiting notices, and the remedy.
 func (d Deliverer) serverTrouble(causes map[outbox.Cause]int) []jobs.Trouble {
 	const lang = phrase.Zh
 	var list []jobs.Trouble
@@ -81,8 +79,8 @@ func (d Deliverer) serverTrouble(causes map[outbox.Cause]int) []jobs.Trouble {
 	return list
 }
 
-// routeTrouble is one line for each way in which routes of a channel are
-// broken; what is the server's fault was told.
+// routeTrouble has one line for each way in which routes of a channel are broken; faults of servers are
+// left to serverTrouble.
 func routeTrouble(alarms []outbox.Alarm, causes map[outbox.Cause]int) []jobs.Trouble {
 	var list []jobs.Trouble
 	for _, a := range alarms {

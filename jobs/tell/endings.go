@@ -29,8 +29,7 @@ func endings(w *check.World) []compose.Ending {
 	return list
 }
 
-// laterThan picks the cases that stay untold when only a share of them is
-// released: all but the oldest.
+// laterThan picks the cases that stay untold when only a share is released: all but the oldest.
 func laterThan(cases []ledger.Case, share float64) map[int64]bool {
 	if share <= 0 || share >= 1 {
 		return nil
@@ -46,9 +45,8 @@ func laterThan(cases []ledger.Case, share float64) map[int64]bool {
 	return later
 }
 
-// active lists, for groups that lost their owner and have no administrator in
-// service, the members in service who could take over, the one who spoke last
-// first.
+// active lists, for groups without an owner and an administrator in service, the members in service who
+// could take over, the most recent speaker first.
 func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Case) (map[string][]string, error) {
 	var groups []string
 	for _, k := range cases {

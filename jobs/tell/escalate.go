@@ -17,9 +17,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Escalator climbs the ladder: it rechecks the cases that would climb today,
-// closes those that no longer hold, and records the due rungs; compose puts
-// them into notices.
+// Escalator climbs the ladder: it rechecks the cases that would climb today, closes those that no
+// longer hold, and records the due rungs; compose puts them into notices.
 type Escalator struct {
 	Directory check.Directory
 	Rosters   check.Rosters
@@ -52,7 +51,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		return report, err
 	}
 	mayClimb := func(k ledger.Case) bool {
-		newer := k // as it would be had the newest data shown it
+		newer := k // the case as if the newest data had shown it
 		newer.DataAt = w.Moment.Add(time.Nanosecond)
 		return k.ToldOn != "" && (records(climb(k)) || records(climb(newer)))
 	}
@@ -95,12 +94,12 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, nil
 }
 
-// records reports whether anything of a case is to be recorded now.
+// records reports whether a rung of the case must be recorded now.
 func records(ladder []ledger.Footing) bool {
 	return slices.ContainsFunc(ladder, func(f ledger.Footing) bool { return f.Record != "" })
 }
 
-// Explain says how every rung of one case stands on the world's day.
+// Explain returns how every rung of one case stands on the world's day.
 func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) ([]ledger.Footing, error) {
 	climb, err := e.climber(ctx, w)
 	if err != nil {
@@ -109,7 +108,7 @@ func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) (
 	return climb(k), nil
 }
 
-// climber reads what climbing needs to know and says how a case's rungs stand.
+// climber reads the data for climbing and returns a function that computes how a case's rungs stand.
 func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Case) []ledger.Footing, error) {
 	past, err := e.Told.OpenTellings(ctx)
 	if err != nil {

@@ -8,15 +8,14 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Foreseen is the ledger of telling as a dry run would leave it: rungs that
-// would be recorded are found by the next job of the same command, and are
-// written nowhere.
+// Foreseen is the record of tellings as a dry run would leave it: rungs are kept in memory, where the
+// next job of the same command finds them, and written nowhere.
 type Foreseen struct {
 	Told
 	recorded []ledger.Telling
 }
 
-// Foresee is the ledger of telling as a dry run is to see it.
+// Foresee is the record of tellings for a dry run.
 func Foresee(t Told) *Foreseen {
 	if f, ok := t.(*Foreseen); ok {
 		return f
@@ -24,7 +23,7 @@ func Foresee(t Told) *Foreseen {
 	return &Foreseen{Told: t}
 }
 
-// OpenTellings are the registry's and what would be recorded.
+// OpenTellings returns the registry's and those kept in memory.
 func (f *Foreseen) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
 	found, err := f.Told.OpenTellings(ctx)
 	if err != nil {
@@ -37,7 +36,7 @@ func (f *Foreseen) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling
 	return found, nil
 }
 
-// PendingTellings are the registry's and what would fall due.
+// PendingTellings returns the registry's and those kept in memory.
 func (f *Foreseen) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 	found, err := f.Told.PendingTellings(ctx)
 	if err != nil {
@@ -51,7 +50,7 @@ func (f *Foreseen) PendingTellings(ctx context.Context) ([]ledger.Telling, error
 	return found, nil
 }
 
-// RecordTellings keeps what would be recorded.
+// RecordTellings keeps tellings in memory.
 func (f *Foreseen) RecordTellings(_ context.Context, _ int64, tellings []ledger.Telling, _ []ledger.Step) error {
 	f.recorded = append(f.recorded, tellings...)
 	return nil

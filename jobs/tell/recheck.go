@@ -17,19 +17,17 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// recheck judges cases once more before anybody is told of them, on the
-// registry as it stands: a case that was mended since is closed, and its
-// recipient is not bothered. It opens nothing.
+// recheck judges cases again before people are told of them, on the present registry: a case that was
+// rectified since is closed, and its recipient is not bothered. It opens nothing.
 type recheck struct {
 	Rosters check.Rosters
 	Cases   check.Cases
-	Job     string // who asks; its name stands on the steps
+	Job     string // the asking job; its name stands on the steps
 	Log     *slog.Logger
 }
 
-// judge rechecks the wanted open cases and returns those that are still there
-// and still wanted. A case that could not be judged stays as it was last seen;
-// its last_seen_on says when that was.
+// judge rechecks the wanted open cases and returns those that still hold and are still wanted. A case
+// that could not be judged stays as it was last seen; its last_seen_on gives the day.
 func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) { //nolint:gocognit // one walk over the waiting cases, in the order of what can go wrong
 	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
@@ -52,9 +50,9 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 		groups[job][k.Subject.Group] = true
 	}
 	now := map[int64]ledger.Case{}
-	seen := map[int64]time.Time{} // and the moment of the data that shows it
+	seen := map[int64]time.Time{} // with the moment of the data that shows it
 	type part struct{ job, unit string }
-	silent := map[part]bool{} // a rule panicked: nothing is said about these
+	silent := map[part]bool{} // a rule panicked: these cases are not told
 	broken := func(job, unit string, err error) bool {
 		panicked, ok := errors.AsType[*rule.Panicked](err)
 		if ok {
@@ -93,7 +91,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 			}
 		}
 	}
-	still := open[:0] // a county's cases are not copied for each step
+	still := open[:0] // in place: a county's cases are not copied for each step
 	for _, k := range open {
 		if changed, ok := now[k.ID]; ok {
 			k = changed
@@ -130,8 +128,8 @@ func (r recheck) county(ctx context.Context, w *check.World, job string) (c *che
 	return check.Judge{Rosters: r.Rosters, Cases: r.Cases}.County(ctx, w, job)
 }
 
-// unit judges some groups of a unit again and writes the outcome. A rule that
-// panics is a *rule.Panicked.
+// unit judges some groups of a unit again and writes the outcome. A panic of a rule is returned as
+// *rule.Panicked.
 func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -13,25 +13,24 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// OpsNotices is the outbox, as far as the operators are told something.
+// OpsNotices is the outbox for messages to the operators.
 type OpsNotices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// Announce adds notices about no case; one with an id that exists is left
-	// as it is.
+	// Announce adds notices about no case; a notice whose id exists is left unchanged.
 	Announce(ctx context.Context, notices []outbox.Notice) error
 }
 
-// Sealer seals runs, and tells the operators once of a seal on which none may
-// be put: until a person looks, nothing that happens from there on is sealed.
+// Sealer seals runs, and tells the operators once about a seal that must not be continued: until a
+// person has examined it, no later run is sealed.
 type Sealer struct {
 	Seal    func(ctx context.Context, run int64) error
 	Notices OpsNotices
 	Act     bool
 }
 
-// SealRun seals; the *audit.Refusal comes back also where it was told.
+// SealRun seals the run; it returns the *audit.Refusal also where the operators were told.
 func (s Sealer) SealRun(ctx context.Context, run int64) error {
 	err := s.Seal(ctx, run)
 	if refusal, ok := errors.AsType[*audit.Refusal](err); ok {

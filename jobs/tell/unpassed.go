@@ -14,9 +14,9 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Unpassed are the texts for people of whom an office got only counts, because
-// no way leads to them: an office cannot pass on what it does not have. They
-// stand in no outbox and have no number; they end with their cases.
+// Unpassed returns the texts for people without a route whose cases an office heard of as counts: the
+// office cannot pass on a text that it does not have. They are in no outbox and have no number; they
+// end with their cases.
 func (c Composer) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Notice, error) {
 	w, err := check.ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, moment)
 	if err != nil {

@@ -207,7 +207,7 @@ func (p *planner) demandedOn(c ledger.Case) workgroup.Date {
 	return t.ToldOn
 }
 
-// concerned tells somebody in advance of a removal that concerns them.
+// concerned announces a removal to the person whom it concerns.
 func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 	routes := p.in.channels(notify.ToPerson, t.To)
 	if len(routes) == 0 || slices.Contains(p.died[topicOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
