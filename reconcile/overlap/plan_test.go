@@ -141,7 +141,7 @@ func brokenPromises(list []Candidate, plan *Plan, terms Terms) []string {
 	return broken
 }
 
-// covers S1.4 S2.3 S4.3 S5.3
+// covers S1.4, S2.3, S4.3, S5.3
 func TestAPlanKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list, wishes, terms := drawPlan(t)
@@ -179,7 +179,7 @@ func TestAPlanKeepsItsPromises(t *testing.T) {
 	})
 }
 
-// covers S4.3 S4.4
+// covers S4.3, S4.4
 func TestAPlanTellsTheFourFigures(t *testing.T) {
 	terms := Terms{Limits: limits(t, 0.7, 0.8, 2), MaxMembers: 5, MaxMessages: 100, CountyWide: 1, Quota: map[string]int{"U": 3}}
 	group := func(code, reach string, members ...int32) Candidate {
@@ -214,7 +214,7 @@ func TestAPlanTellsTheFourFigures(t *testing.T) {
 	}
 }
 
-// covers S2.1 S11.1
+// covers S2.1, S11.1
 func TestAQuotaIsMetByMergingTheLeastUsed(t *testing.T) {
 	terms := Terms{Limits: limits(t, 0.7, 0.8, 5), MaxMembers: 500, MaxMessages: 100, CountyWide: 1, Quota: map[string]int{"U": 2}}
 	var list []Candidate

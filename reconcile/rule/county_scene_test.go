@@ -37,7 +37,13 @@ type countyScene struct {
 
 func newCountyScene(t *testing.T) *countyScene {
 	t.Helper()
-	loaded, problems := policy.Load("pack:county", nil, func(string) error { return nil })
+	return newSceneOf(t, "pack:county")
+}
+
+// newSceneOf is the small county under a pack.
+func newSceneOf(t *testing.T, pack string) *countyScene {
+	t.Helper()
+	loaded, problems := policy.Load(pack, nil, func(string) error { return nil })
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

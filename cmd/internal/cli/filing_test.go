@@ -35,7 +35,7 @@ func fileGroup(w *world, name string, more ...string) filed {
 // A group is filed first: compared at once, decided by the unit's principal,
 // archived, and its place becomes a live group when its first roster comes.
 //
-// covers S4.1 S4.2 S8.9 S9.1
+// covers S4.1, S4.2, S8.9, S9.1
 func TestAGroupIsFiledFirst(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
@@ -152,7 +152,7 @@ func TestAFilingThatIsNotUsedIsACaseOfItsApplicant(t *testing.T) {
 
 // S10.1: the leader agrees, then the office records it.
 //
-// covers S10.1 S3.3 S5.10
+// covers S10.1, S3.3, S5.10
 func TestFilingStepsFollowThePolicy(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.Env["POLICY"] = w.Write("办法.yaml", "extends: [pack:county]\noffices: {office: {name: 宣传科, contact: P11}}\nfiling: {steps: [unit_leader, register], register: office}\n")

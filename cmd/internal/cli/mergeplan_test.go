@@ -94,7 +94,7 @@ var width = map[string]int{"单位内部": 1, "跨单位": 2, "全县": 3}
 // The promises of a merge plan, kept by the command on drawn counties; what the
 // plan leaves is planned anew, and nothing is to be done.
 //
-// covers S1.4 S2.3 S4.3 S4.4
+// covers S1.4, S2.3, S4.3, S4.4
 func TestAMergePlanKeepsItsPromises(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.Env["POLICY"] = w.Write("办法.yaml", planPolicy)
