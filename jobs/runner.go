@@ -141,6 +141,11 @@ func (r Runner) seal(ctx context.Context, id int64, report *Report) {
 		report.Worsen(StatusPartial)
 		t := Trouble{Kind: "not_sealed", Detail: err.Error()}
 		if refusal, ok := errors.AsType[*audit.Refusal](err); ok {
+			if refusal.Record > 0 {
+				t = Trouble{Kind: "not_sealed_record", Detail: strconv.FormatInt(refusal.Record, 10)}
+				report.Trouble = append(report.Trouble, t)
+				return
+			}
 			t = Trouble{Kind: "not_sealed_" + strings.TrimPrefix(refusal.Kind, "seal_"), Detail: strconv.FormatInt(refusal.Seal, 10)}
 		}
 		report.Trouble = append(report.Trouble, t)

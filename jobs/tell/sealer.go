@@ -49,12 +49,16 @@ func (s Sealer) tell(ctx context.Context, r *audit.Refusal) error {
 		return nil // the run's report and the log have it
 	}
 	const lang = phrase.Zh
+	intro := phrase.Key("seal_refused.intro")
+	if r.Record > 0 {
+		intro = "seal_refused.intro_record"
+	}
 	doc := notify.Document{
 		Title: lang.Say("seal_refused.title"),
-		Intro: []string{lang.Say("seal_refused.intro", "seal", r.Seal, "reason", lang.Say(phrase.Key("seal_refused."+r.Kind)))},
+		Intro: []string{lang.Say(intro, "seal", r.Seal, "record", r.Record, "reason", lang.Say(phrase.Key("seal_refused."+r.Kind)))},
 		Outro: []string{lang.Say("seal_refused.todo")},
 	}
-	identity := []string{"seal refused", r.Kind, strconv.FormatInt(r.Seal, 10)}
+	identity := []string{"seal refused", r.Kind, strconv.FormatInt(max(r.Seal, r.Record), 10)}
 	if err := s.Notices.Announce(ctx, []outbox.Notice{outbox.OpsNotice(doc, identity, channels[0], s.Act, time.Now())}); err != nil {
 		return fmt.Errorf("tell operators that nothing is sealed: %w", err)
 	}

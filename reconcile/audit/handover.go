@@ -29,11 +29,15 @@ const NoKey = "no_key"
 // for what is verified by no key at hand, and a forger's history would be
 // sealed as the program's own.
 type Refusal struct {
-	Kind string // NoKey, SealCut, SealChanged, SealForged or SealForeign
-	Seal int64  // the seal that does not verify; for SealCut the first that is gone
+	Kind   string // NoKey, SealCut, SealChanged, SealForged, SealForeign; or the kind of an unsound record
+	Seal   int64  // the seal that does not verify; for SealCut the first that is gone
+	Record int64  // the record of the journal that no key verifies
 }
 
 func (r *Refusal) Error() string {
+	if r.Record > 0 {
+		return fmt.Sprintf("record %d of the journal does not verify (%s): it is not sealed", r.Record, r.Kind)
+	}
 	return fmt.Sprintf("seal %d does not verify (%s): no seal is put on it", r.Seal, r.Kind)
 }
 
@@ -43,16 +47,16 @@ func Continue(last *Seal, number int64, current, previous Key) (Handover, error)
 	var none Handover
 	if last == nil {
 		if number > 1 {
-			return none, &Refusal{SealCut, 1}
+			return none, &Refusal{Kind: SealCut, Seal: 1}
 		}
 		return none, nil
 	}
-	refused := func(kind string) (Handover, error) { return none, &Refusal{kind, last.ID} }
+	refused := func(kind string) (Handover, error) { return none, &Refusal{Kind: kind, Seal: last.ID} }
 	switch {
 	case last.KeyID != "" && current.ID == "":
 		return refused(NoKey)
 	case last.ID+1 != number:
-		return none, &Refusal{SealCut, last.ID + 1}
+		return none, &Refusal{Kind: SealCut, Seal: last.ID + 1}
 	case last.digest() != last.Chain:
 		return refused(SealChanged)
 	case last.KeyID == current.ID:

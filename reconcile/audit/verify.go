@@ -27,6 +27,10 @@ type Problem struct {
 	N      int   // how many; 1 but for those
 	Seal   int64 // the seal that covers the row
 	From   int64 // Moved: the id at which the content stood
+
+	Table  string // of an audited row, or of the record
+	Key    string // of an audited row, as the journal has it
+	Column string // RowChanged: the columns
 }
 
 // Chain is what checking the seals found.

@@ -50,10 +50,13 @@ func (s *Store) Token(ctx context.Context, proof string) (t access.Token, ok boo
 // RevokeToken ends a token; base.ErrNotFound if there is none of the number that
 // still counts.
 func (s *Store) RevokeToken(ctx context.Context, id int64, by string, at time.Time) error {
-	n, err := changed(s.DB.ExecContext(ctx, "UPDATE api_tokens SET ended_ms = ?, ended_by = ? WHERE id = ? AND ended_ms = 0", base.MS(at), by, id))
-	if err == nil && n == 0 {
-		err = base.ErrNotFound
-	}
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		n, err := base.UpdateRows(ctx, tx, tokenTable.Name, []string{"ended_ms", "ended_by"}, []any{base.MS(at), by}, "id = ? AND ended_ms = 0", id)
+		if err == nil && n == 0 {
+			err = base.ErrNotFound
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("revoke token %d: %w", id, err)
 	}

@@ -91,6 +91,8 @@ var auditSources = []auditSource{
 	{name: "page_views", from: "page_views", id: "id", columns: []string{"viewer", "person", "at_ms", "written_ms"}},
 	{name: "api_tokens", from: "api_tokens", id: "id", columns: []string{"name", "role", "proof", "made_by", "made_ms", "expires_ms"}},
 	{name: "api_token_ends", from: "api_tokens", id: "id", columns: []string{"ended_ms", "ended_by"}, final: "ended_ms > 0", waits: true},
+	{name: "audit_erasures", from: "audit_erasures", id: "id", columns: []string{"source", "row_id", "erased_ms", "actor", "reason", "mark_before", "mark_after"}},
+	journalSource,
 	{name: "policy_versions", from: "policy_versions", id: "id", columns: []string{"digest", "body", "written_ms"}},
 }
 
@@ -152,4 +154,10 @@ func (src auditSource) finals() string {
 		return ""
 	}
 	return " AND " + src.final
+}
+
+// table is the source's table.
+func (src auditSource) table() string {
+	name, _, _ := strings.Cut(src.from, " ")
+	return name
 }

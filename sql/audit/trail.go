@@ -31,6 +31,7 @@ const rowsPerSeal = 20000
 
 // NewAuditor takes the program's secret, the one before it (either may be
 // empty), and the effective policy as text; empty where no policy is known.
+// From here on the store keeps its journal under the secret.
 func NewAuditor(s *base.Store, secret, previous []byte, policy string) (*Auditor, error) {
 	a := &Auditor{store: New(s), policy: policy, PerSeal: rowsPerSeal}
 	var err error
@@ -38,6 +39,7 @@ func NewAuditor(s *base.Store, secret, previous []byte, policy string) (*Auditor
 		return nil, err
 	}
 	a.previous, err = audit.NewKey(previous)
+	s.Journal(a.key)
 	return a, err
 }
 
@@ -115,15 +117,31 @@ func (a *Auditor) continued(last *audit.Seal, number int64, adopt *audit.Handove
 // nothing is sealed, if the last seal verifies neither under the current key
 // nor under the previous one; from the previous one the trail is handed over.
 func (a *Auditor) SealRun(ctx context.Context, run int64) error {
+	if err := a.Begin(ctx); err != nil {
+		return err
+	}
 	return a.sealAll(ctx, run, nil)
 }
 
 // Adopt seals under the current key what a person answers for: a trail that
-// verifies under no key that is at hand, because it had none or because its
-// key is lost. Verify names the adoption from then on, and every row and seal
-// that is not what it was.
+// verifies under no key that is at hand, because its key is lost, and audited
+// rows as they stand, where they are not as the program left them. Verify
+// names the adoption from then on. ErrNothingToAdopt if there is nothing.
 func (a *Auditor) Adopt(ctx context.Context, by, reason string) error {
-	return a.sealAll(ctx, 0, &audit.Handover{HowKey: audit.Adopted, By: by, Reason: reason, Login: a.store.Login})
+	v, err := a.Verify(ctx, "")
+	if err != nil {
+		return err
+	}
+	if len(v.Journal.Problems) > 0 {
+		if err := a.adoptRows(ctx, by, reason, v.Journal.Problems); err != nil {
+			return err
+		}
+	}
+	err = a.sealAll(ctx, 0, &audit.Handover{HowKey: audit.Adopted, By: by, Reason: reason, Login: a.store.Login})
+	if errors.Is(err, ErrNothingToAdopt) && len(v.Journal.Problems) > 0 {
+		return a.sealAll(ctx, 0, nil)
+	}
+	return err
 }
 
 // ErrNothingToAdopt says that the trail verifies and needs no adoption.
@@ -171,11 +189,19 @@ func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *aud
 	ids := map[string][]int64{} // of sources that others follow
 	for _, src := range auditSources {
 		fresh := &freshRows{source: src, limit: a.PerSeal}
+		if src.name == journalSource.name {
+			if fresh.sound, err = a.soundRecords(ctx, tx, previous); err != nil {
+				return false, err
+			}
+		}
 		if src.follows != "" {
 			err = fresh.at(ctx, tx, ids[src.follows])
 		} else {
 			frontiers[src.name], err = fresh.beyond(ctx, tx, frontiers[src.name], s.MadeAt)
 			ids[src.name] = fresh.ids
+		}
+		if err == nil && fresh.refused != nil {
+			err = fresh.refused
 		}
 		if err != nil {
 			return false, err
@@ -232,9 +258,16 @@ type freshRows struct {
 	marks  []audit.Marked
 	ids    []int64
 	more   bool
+
+	// sound, where it is set, says why a row must not be sealed.
+	sound   func(r audit.Row) *audit.Refusal
+	refused *audit.Refusal // the first
 }
 
 func (f *freshRows) take(r audit.Row, _ bool) {
+	if f.sound != nil && f.refused == nil {
+		f.refused = f.sound(r)
+	}
 	f.marks = append(f.marks, audit.Marked{ID: r.ID, Sub: r.Sub, Mark: r.Mark()})
 	f.ids = append(f.ids, r.ID)
 }

@@ -16,8 +16,13 @@ type Findings struct {
 	audit.Chain
 	Rows     int             // sealed rows that are as they were
 	Unsealed int             // rows that the next seal will cover
-	Problems []audit.Problem // of seals, then of rows by source
+	Problems []audit.Problem // of seals, then of sealed rows by source
+	Journal  Journal
 }
+
+// All is everything that is wrong: with seals and sealed rows, then with the
+// journal and audited rows.
+func (f Findings) All() []audit.Problem { return slices.Concat(f.Problems, f.Journal.Problems) }
 
 // Verify checks every seal and every sealed row. Rows written meanwhile count
 // as not sealed yet. A seal that was written down elsewhere (audit.Seal.Short)
@@ -61,6 +66,10 @@ func (a *Auditor) verify(ctx context.Context, written string) (Findings, error) 
 	if err != nil {
 		return v, err
 	}
+	erased, err := a.store.erasedMarks(ctx)
+	if err != nil {
+		return v, err
+	}
 	for _, src := range auditSources {
 		check := checks[src.name]
 		check.Frontier = frontiers[src.frontierOf()]
@@ -68,11 +77,23 @@ func (a *Auditor) verify(ctx context.Context, written string) (Findings, error) 
 		if src.name == "notices" {
 			take = func(r audit.Row, final bool) { check.RowAs(r, purged[r.ID].standsFor(r), final) }
 		}
+		if of := erased[src.name]; of != nil {
+			take = func(r audit.Row, final bool) {
+				stands := of[r.ID].standsFor(r)
+				if src.name == "notices" && stands == r.Mark() {
+					stands = purged[r.ID].standsFor(r)
+				}
+				check.RowAs(r, stands, final)
+			}
+		}
 		if err := src.Read(ctx, a.store.DB, take, "", ""); err != nil {
 			return v, err
 		}
 		check.End()
 		v.Rows, v.Unsealed, v.Problems = v.Rows+check.Rows, v.Unsealed+check.Unsealed, append(v.Problems, check.Problems...)
+	}
+	if v.Journal, err = a.verifyJournal(ctx, v.Chain); err != nil {
+		return v, err
 	}
 	return v, nil
 }

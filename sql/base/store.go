@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"time"
 
+	"qunguan/reconcile/audit"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // Store is the database, the keys that open what is sealed in it, and the
@@ -28,7 +30,17 @@ type Store struct {
 // New is a store on a migrated database. Without a keyring (nil) routes can be
 // listed but not read, except plain e-mail addresses and routes without an
 // address.
-func New(db *dbconn.DB, keys *Keyring) *Store { return &Store{DB: db, Keys: keys, Now: time.Now} }
+func New(db *dbconn.DB, keys *Keyring) *Store {
+	s := &Store{DB: db, Keys: keys, Now: time.Now}
+	s.Journal(audit.Key{})
+	return s
+}
+
+// Journal makes the store's transactions keep their journal under the key. Call
+// it before the first of them.
+func (s *Store) Journal(key audit.Key) {
+	journal.Use(s.DB, journal.Settings{Key: key, Login: func() string { return s.Login }, Now: func() time.Time { return s.Now() }})
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // Table maps records of one kind to rows. The same list of fields reads and
@@ -17,6 +18,8 @@ type Table[T any] struct {
 	Name    string
 	Keys    int // how many of the columns, from the first, are the key
 	Columns []string
+	// AutoID: the database numbers the rows, and the number is the key.
+	AutoID bool
 	// Fresh makes a record to read into; nil = the zero record, one for all rows.
 	Fresh func() T
 	// Fields are pointers into the record, Scanners that are Valuers too, in
@@ -106,8 +109,15 @@ func (t Table[T]) Upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
 const parametersPerInsert = 6000
 
 // Write inserts records. The tail says what becomes of a record with a key that
-// is taken (dbconn.Dialect); without one that is an error.
+// is taken (dbconn.Dialect); without one that is an error. What is written to
+// an audited table stands in the journal of the transaction.
 func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail string) error {
+	return t.write(ctx, q, recs, tail, true)
+}
+
+func (t Table[T]) write(ctx context.Context, q dbconn.Querier, recs []T, tail string, noted bool) error {
+	tx, _ := q.(*dbconn.Tx)
+	noted = noted && tx != nil && journal.Audited(tx, t.Name)
 	for chunk := range slices.Chunk(recs, max(1, parametersPerInsert/len(t.Columns))) {
 		args := make([]any, 0, len(chunk)*len(t.Columns))
 		for i := range chunk {
@@ -118,11 +128,86 @@ func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail st
 			args = append(args, values...)
 		}
 		query := "INSERT INTO " + t.Name + " (" + t.List() + ") VALUES " + dbconn.Values(len(chunk), len(t.Columns)) + tail
-		if _, err := q.ExecContext(ctx, query, args...); err != nil {
+		res, err := q.ExecContext(ctx, query, args...)
+		if err != nil {
 			return fmt.Errorf("write %s: %w", t.Name, err)
+		}
+		if !noted {
+			continue
+		}
+		if err := t.note(tx, res, args, len(chunk)); err != nil {
+			return fmt.Errorf("note what was written to %s: %w", t.Name, err)
 		}
 	}
 	return nil
+}
+
+// note tells the journal of the rows of one statement.
+func (t Table[T]) note(tx *dbconn.Tx, res sql.Result, args []any, rows int) error {
+	columns, id := t.Columns, int64(0)
+	if t.AutoID {
+		columns = append(slices.Clone(t.Columns), "id")
+		var err error
+		if id, err = FirstID(tx, res, rows); err != nil {
+			return err
+		}
+	}
+	n := len(t.Columns)
+	for i := range rows {
+		values := args[i*n : (i+1)*n]
+		if t.AutoID {
+			values = append(slices.Clone(values), id+int64(i)*tx.IDStep)
+		}
+		if err := journal.Wrote(tx, t.Name, columns, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FirstID is the number that the database gave to the first row of one INSERT:
+// MySQL tells that one, SQLite the last.
+func FirstID(tx *dbconn.Tx, res sql.Result, rows int) (int64, error) {
+	id, err := res.LastInsertId()
+	if err != nil {
+		return 0, err
+	}
+	if tx.Dialect == dbconn.SQLite {
+		id -= int64(rows) - 1
+	}
+	return id, nil
+}
+
+// Change writes a record over the one that was read, by an upsert, and records
+// the columns in which it differs.
+func (t Table[T]) Change(ctx context.Context, tx *dbconn.Tx, before, after []T) error {
+	if err := t.write(ctx, tx, after, tx.Dialect.Upsert(t.Columns[:t.Keys], t.Columns[t.Keys:]...), false); err != nil {
+		return err
+	}
+	for i := range after {
+		if err := t.NoteDifferences(tx, &before[i], &after[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NoteDifferences tells the journal the columns in which a record was changed.
+func (t Table[T]) NoteDifferences(tx *dbconn.Tx, before, after *T) error {
+	diffs, err := t.Differences(before, after)
+	if err != nil || len(diffs) == 0 {
+		return err
+	}
+	values, err := t.values(after)
+	if err != nil {
+		return err
+	}
+	var columns []string
+	var now []any
+	for _, d := range diffs {
+		columns, now = append(columns, d.Column), append(now, d.New)
+	}
+	return journal.Set(tx, t.Name, values[:t.Keys], columns, now)
 }
 
 // Difference is a column that two records disagree about.

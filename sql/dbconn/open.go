@@ -34,6 +34,11 @@ type DB struct {
 	// rolls back. Set it before the first one.
 	Guard func(ctx context.Context, tx *Tx) error
 
+	// NewJournal, where it is set, makes the journal of each transaction. Set it
+	// before the first one.
+	NewJournal func() Journal
+	IDStep     int64 // Tx.IDStep; 0 = 1
+
 	// writer queues the writers of this process on SQLite. Its own waiting is
 	// a sleeping poll without order: under load the unlucky one times out.
 	writer chan struct{}
@@ -129,5 +134,10 @@ func openMySQL(ctx context.Context, dsn string) (*DB, error) {
 		_ = db.Close() // the ping's error says more
 		return nil, fmt.Errorf("open registry: %w", err)
 	}
-	return &DB{DB: db, Dialect: MySQL}, nil
+	step := int64(1) // a cluster's servers take turns
+	if err := db.GetContext(ctx, &step, "SELECT @@auto_increment_increment"); err != nil {
+		_ = db.Close() // the question's error says more
+		return nil, fmt.Errorf("open registry: %w", err)
+	}
+	return &DB{DB: db, Dialect: MySQL, IDStep: step}, nil
 }

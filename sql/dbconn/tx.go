@@ -14,6 +14,15 @@ import (
 type Tx struct {
 	*sqlx.Tx
 	Dialect Dialect
+	Journal Journal // what the transaction did so far; nil = none is kept
+	// IDStep is the distance between ids that the database gives to the rows of
+	// one statement.
+	IDStep int64
+}
+
+// Journal is told what a transaction changes, and is written last in it.
+type Journal interface {
+	Write(ctx context.Context, tx *Tx) error
 }
 
 // maxTries bounds how often a transaction that others get in the way of is
@@ -29,7 +38,11 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 		if err != nil {
 			return fmt.Errorf("begin transaction: %w", err)
 		}
-		return db.finish(ctx, &Tx{Tx: tx, Dialect: db.Dialect}, fn)
+		t := &Tx{Tx: tx, Dialect: db.Dialect, IDStep: max(db.IDStep, 1)}
+		if db.NewJournal != nil {
+			t.Journal = db.NewJournal()
+		}
+		return db.finish(ctx, t, fn)
 	})
 }
 
@@ -37,6 +50,11 @@ func (db *DB) finish(ctx context.Context, tx *Tx, fn func(tx *Tx) error) error {
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	if err := fn(tx); err != nil {
 		return err
+	}
+	if tx.Journal != nil {
+		if err := tx.Journal.Write(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if db.Guard != nil {
 		if err := db.Guard(ctx, tx); err != nil {

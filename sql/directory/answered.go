@@ -45,6 +45,9 @@ func AnswerGroup(ctx context.Context, tx *dbconn.Tx, before, after workgroup.Gro
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
 		return base.ErrNotFound
 	}
+	if err := groupTable.NoteDifferences(tx, &before, &after); err != nil {
+		return err
+	}
 	if err := answeredTable.Write(ctx, tx, kept, tx.Dialect.Ignore("field")); err != nil {
 		return err
 	}

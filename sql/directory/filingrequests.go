@@ -9,6 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 type storedRequest struct {
@@ -109,8 +110,14 @@ func (s *Store) SaveFiling(ctx context.Context, before, after filing.Filing, e f
 
 func writeFiledGroup(ctx context.Context, tx *dbconn.Tx, e filing.Effects, at, now time.Time) error {
 	if e.Drop != "" {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM work_groups WHERE code = ? AND state = ?", e.Drop, workgroup.StatePending); err != nil {
+		res, err := tx.ExecContext(ctx, "DELETE FROM work_groups WHERE code = ? AND state = ?", e.Drop, workgroup.StatePending)
+		if err != nil {
 			return err
+		}
+		if n, err := res.RowsAffected(); err == nil && n > 0 {
+			if err := journal.Gone(tx, groupTable.Name, e.Drop); err != nil {
+				return err
+			}
 		}
 	}
 	before, after := e.Group[0], e.Group[1]

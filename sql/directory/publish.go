@@ -97,7 +97,7 @@ func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], re
 
 // upsertChanged writes what differs from the stored records, and returns it.
 func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], kind intake.Kind, recs []T, stored map[string]T, key func(T) string) ([]T, error) {
-	var write []T
+	var write, change, before []T
 	for _, r := range recs {
 		old, ok := stored[key(r)]
 		if !ok {
@@ -114,9 +114,12 @@ func upsertChanged[T any](ctx context.Context, p *Publication, t base.Table[T], 
 			continue
 		}
 		p.Result.Changed[string(kind)]++
-		write = append(write, r)
+		change, before = append(change, r), append(before, old)
 	}
-	return write, t.Upsert(ctx, p.Tx, write)
+	if err := t.Upsert(ctx, p.Tx, write); err != nil {
+		return nil, err
+	}
+	return append(write, change...), t.Change(ctx, p.Tx, before, change)
 }
 
 func (p *Publication) groups(ctx context.Context, groups []workgroup.Group) error {

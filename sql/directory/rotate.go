@@ -21,7 +21,7 @@ func (s *Store) RotateKeys(ctx context.Context) (int, error) {
 		if err != nil {
 			return err
 		}
-		var write []storedRoute
+		var before, write []storedRoute
 		for _, r := range stored {
 			if s.Keys.UpToDate(r.address) && s.Keys.UpToDate(r.secret) {
 				continue
@@ -34,10 +34,10 @@ func (s *Store) RotateKeys(ctx context.Context) (int, error) {
 			if err != nil {
 				return err
 			}
-			write = append(write, sealed)
+			before, write = append(before, r), append(write, sealed)
 		}
 		written = len(write)
-		return routeTable.Upsert(ctx, tx, write)
+		return routeTable.Change(ctx, tx, before, write)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("rotate keys: %w", err)

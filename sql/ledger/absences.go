@@ -37,18 +37,14 @@ func (s *Store) Absences(ctx context.Context) ([]ledger.Absence, error) {
 func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error) {
 	var id int64
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ?, ended_login = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
-			string(a.From), a.By, s.Login, a.Person, string(a.From))
-		if err != nil {
+		if _, err := s.endAbsences(ctx, tx, a.Person, a.By, a.From); err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx,
-			"INSERT INTO absences (person, deputy, reason, actor, from_on, until_on, ended_on, ended_by, written_ms, login) VALUES (?, ?, ?, ?, ?, ?, '', '', ?, ?)",
-			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), base.MS(s.Now()), s.Login)
+		columns := []string{"person", "deputy", "reason", "actor", "from_on", "until_on", "ended_on", "ended_by", "written_ms", "login"}
+		var err error
+		id, err = base.InsertRow(ctx, tx, "absences", columns,
+			a.Person, a.Deputy, a.Reason, a.By, string(a.From), string(a.Until), "", "", base.MS(s.Now()), s.Login)
 		if err != nil {
-			return err
-		}
-		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
 		return base.NoteChange(ctx, tx)
@@ -63,12 +59,11 @@ func (s *Store) AddAbsence(ctx context.Context, a ledger.Absence) (int64, error)
 // ErrNotFound if there is none.
 func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup.Date) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE absences SET ended_on = ?, ended_by = ?, ended_login = ? WHERE person = ? AND until_on >= ? AND ended_on = ''",
-			string(day), by, s.Login, person, string(day))
+		n, err := s.endAbsences(ctx, tx, person, by, day)
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
+		if n == 0 {
 			return base.ErrNotFound
 		}
 		return base.NoteChange(ctx, tx)
@@ -77,6 +72,13 @@ func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup
 		return fmt.Errorf("end absence of %s: %w", person, err)
 	}
 	return nil
+}
+
+// endAbsences ends what still runs of a person's absences on the day, and tells
+// how many.
+func (s *Store) endAbsences(ctx context.Context, tx *dbconn.Tx, person, by string, day workgroup.Date) (int, error) {
+	return base.UpdateRows(ctx, tx, "absences", []string{"ended_on", "ended_by", "ended_login"}, []any{string(day), by, s.Login},
+		"person = ? AND until_on >= ? AND ended_on = ''", person, string(day))
 }
 
 // Milestones lists the measures that were set for open cases, by case and in

@@ -119,7 +119,7 @@ func openTask(ctx context.Context, tx *dbconn.Tx, t answer.Opened) (ledger.Step,
 // it before, or ends what was said about the case.
 func (s *Store) writeSaid(ctx context.Context, tx *dbconn.Tx, o answer.Outcome) error {
 	if o.EndSaid {
-		_, err := tx.ExecContext(ctx, "UPDATE said_identities SET ended_ms = ? WHERE case_id = ? AND ended_ms = 0", base.MS(s.Now()), o.Before.Asked)
+		_, err := base.UpdateRows(ctx, tx, directory.SaidTable.Name, []string{"ended_ms"}, []any{base.MS(s.Now())}, "case_id = ? AND ended_ms = 0", o.Before.Asked)
 		return err
 	}
 	if o.Said == nil {
@@ -127,13 +127,13 @@ func (s *Store) writeSaid(ctx context.Context, tx *dbconn.Tx, o answer.Outcome) 
 	}
 	said := *o.Said
 	said.WrittenAt = s.Now()
-	_, err := tx.ExecContext(ctx, "UPDATE said_identities SET ended_ms = ? WHERE ended_ms = 0 AND platform = ? AND account = ? AND group_code = ? AND card = ?",
-		base.MS(said.WrittenAt), said.Platform, said.Account, said.Group, said.Card)
+	_, err := base.UpdateRows(ctx, tx, directory.SaidTable.Name, []string{"ended_ms"}, []any{base.MS(said.WrittenAt)},
+		"ended_ms = 0 AND platform = ? AND account = ? AND group_code = ? AND card = ?", said.Platform, said.Account, said.Group, said.Card)
 	if err != nil {
 		return fmt.Errorf("end what was said before: %w", err)
 	}
 	table := directory.SaidTable
-	table.Columns = table.Columns[1:] // the database gives the number
+	table.Columns, table.AutoID = table.Columns[1:], true // the database gives the number
 	table.Fields = func(s *workgroup.Said) []any { return directory.SaidTable.Fields(s)[1:] }
 	return table.Insert(ctx, tx, []workgroup.Said{said})
 }
@@ -179,7 +179,7 @@ func (s *Store) Renew(ctx context.Context, notice, person string, at, since time
 		if ok = n < atMost; !ok {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO link_renewals (notice_id, person, asked_ms) VALUES (?, ?, ?)", notice, person, base.MS(at))
+		_, err := base.InsertRow(ctx, tx, "link_renewals", []string{"notice_id", "person", "asked_ms"}, notice, person, base.MS(at))
 		return err
 	})
 	if err != nil {

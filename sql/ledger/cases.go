@@ -162,7 +162,7 @@ type newStep struct {
 }
 
 var newStepTable = base.Table[newStep]{
-	Name:    "case_steps",
+	Name: "case_steps", AutoID: true,
 	Columns: []string{"case_id", "run_id", "at_ms", "written_ms", "state", "actor", "reason", "note", "login"},
 	Fields: func(p *newStep) []any {
 		return []any{&p.CaseID, &p.run, base.Moment(&p.At), base.Moment(&p.WrittenAt), &p.State, &p.By, &p.Reason, &p.Note, &p.login}

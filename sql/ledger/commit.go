@@ -12,6 +12,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 	"qunguan/sql/rosters"
 )
 
@@ -39,8 +40,7 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 		return err
 	}
 	for _, rule := range p.Baseline {
-		_, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("rule"), rule, p.Unit, base.MS(p.Moment))
-		if err != nil {
+		if err := noteBaseline(ctx, tx, rule, p.Unit, base.MS(p.Moment)); err != nil {
 			return fmt.Errorf("note baseline: %w", err)
 		}
 	}
@@ -79,6 +79,25 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 		}
 	}
 	return s.writeSteps(ctx, tx, p.Run, append(steps, p.Steps...))
+}
+
+// noteBaseline keeps when a rule first judged a unit; the first run's word stays.
+func noteBaseline(ctx context.Context, tx *dbconn.Tx, rule, unit string, at int64) error {
+	columns, values := []string{"rule", "unit", "first_ms"}, []any{rule, unit, at}
+	res, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("rule"), values...)
+	if err != nil {
+		return err
+	}
+	// Where the row is there already, MySQL counts it or not; the journal must
+	// not say that this run wrote it.
+	var stored int64
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	if err := tx.GetContext(ctx, &stored, "SELECT first_ms FROM rule_baselines WHERE rule = ? AND unit = ?", rule, unit); err != nil || stored != at {
+		return err
+	}
+	return journal.Wrote(tx, "rule_baselines", columns, values)
 }
 
 // openCases inserts the plan's new cases and fills in their ids.
@@ -150,7 +169,7 @@ func updateCase(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case) e
 	if n, err := res.RowsAffected(); err != nil || n != 1 {
 		return fmt.Errorf("change case %d: %w", before.ID, ledger.ErrMoved)
 	}
-	return nil
+	return CaseTable.NoteDifferences(tx, &before, &after)
 }
 
 // seen moves last_seen_on and the moment of the data, and neither backwards.

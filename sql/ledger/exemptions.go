@@ -50,24 +50,25 @@ func (s *Store) AddExemption(ctx context.Context, e ledger.Exemption, written ti
 }
 
 func (s *Store) addExemption(ctx context.Context, tx *dbconn.Tx, e ledger.Exemption, written time.Time) (int64, error) {
-	res, err := tx.ExecContext(ctx,
-		"INSERT INTO exemptions (rule, group_code, person, reason, approver, from_on, until_on, ended_on, ended_by, written_ms, login) VALUES (?, ?, ?, ?, ?, ?, ?, '', '', ?, ?)",
-		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), base.MS(written), s.Login)
+	columns := []string{"rule", "group_code", "person", "reason", "approver", "from_on", "until_on", "ended_on", "ended_by", "written_ms", "login"}
+	id, err := base.InsertRow(ctx, tx, "exemptions", columns,
+		e.Rule, e.Group, e.Person, e.Reason, e.Approver, string(e.From), string(e.Until), "", "", base.MS(written), s.Login)
 	if err != nil {
 		return 0, fmt.Errorf("write exemption: %w", err)
 	}
-	return res.LastInsertId()
+	return id, nil
 }
 
 // EndExemption ends one early, on the day; ErrNotFound if there is none that
 // still runs.
 func (s *Store) EndExemption(ctx context.Context, id int64, day workgroup.Date, by string) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		res, err := tx.ExecContext(ctx, "UPDATE exemptions SET ended_on = ?, ended_by = ?, ended_login = ? WHERE id = ? AND ended_on = ''", string(day), by, s.Login, id)
+		n, err := base.UpdateRows(ctx, tx, "exemptions", []string{"ended_on", "ended_by", "ended_login"}, []any{string(day), by, s.Login},
+			"id = ? AND ended_on = ''", id)
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n != 1 {
+		if n != 1 {
 			return base.ErrNotFound
 		}
 		return base.NoteChange(ctx, tx)

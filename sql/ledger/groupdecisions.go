@@ -19,7 +19,7 @@ type newDecision struct {
 }
 
 var newDecisionTable = base.Table[newDecision]{
-	Name:    decisionTable.Name,
+	Name: decisionTable.Name, AutoID: true,
 	Columns: append(slices.Clone(decisionTable.Columns), "login"),
 	Fields:  func(d *newDecision) []any { return append(decisionTable.Fields(&d.Decision), &d.login) },
 }

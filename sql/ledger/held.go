@@ -56,13 +56,16 @@ func (s *Store) ReleasedPart(ctx context.Context, job, unit string) (*reconcile.
 // ReleaseHeld lets the next run of a held part through, once. ErrNotFound if
 // it does not wait.
 func (s *Store) ReleaseHeld(ctx context.Context, id int64, by, note string, now time.Time) error {
-	res, err := s.DB.ExecContext(ctx, "UPDATE held_parts SET released_ms = ?, released_by = ?, note = ?, login = ? WHERE id = ? AND released_ms = 0 AND "+heldNow,
-		base.MS(now), by, note, s.Login, id)
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		n, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"released_ms", "released_by", "note", "login"}, []any{base.MS(now), by, note, s.Login},
+			"id = ? AND released_ms = 0 AND "+heldNow, id)
+		if err == nil && n != 1 {
+			err = base.ErrNotFound
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("release held part %d: %w", id, err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("release held part %d: %w", id, base.ErrNotFound)
 	}
 	return nil
 }
@@ -75,7 +78,11 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 		return err
 	}
 	if len(open) > 0 {
-		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET held_ms = ?, trip = ? WHERE id = ?", base.MS(h.HeldAt), base.JSON(h.Trip), open[0].ID); err != nil {
+		trip, err := base.JSON(h.Trip).Value()
+		if err != nil {
+			return fmt.Errorf("note held part: %w", err)
+		}
+		if _, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"held_ms", "trip"}, []any{base.MS(h.HeldAt), trip}, "id = ?", open[0].ID); err != nil {
 			return fmt.Errorf("note held part: %w", err)
 		}
 		return nil
@@ -89,7 +96,7 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 		if r.Lets(h.HeldAt) {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE held_parts SET cleared_ms = ? WHERE id = ?", base.MS(h.HeldAt), r.ID); err != nil {
+		if _, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"cleared_ms"}, []any{base.MS(h.HeldAt)}, "id = ?", r.ID); err != nil {
 			return fmt.Errorf("end release %d: %w", r.ID, err)
 		}
 	}
@@ -103,16 +110,16 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 // the same job and unit: a later run did not trip.
 func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
 	if p.Released != 0 {
-		res, err := tx.ExecContext(ctx, "UPDATE held_parts SET used_ms = ? WHERE id = ? AND released_ms > 0 AND "+heldNow, base.MS(s.Now()), p.Released)
+		n, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"used_ms"}, []any{base.MS(s.Now())}, "id = ? AND released_ms > 0 AND "+heldNow, p.Released)
 		if err != nil {
 			return fmt.Errorf("use release %d: %w", p.Released, err)
 		}
-		if n, err := res.RowsAffected(); err != nil || n != 1 {
+		if n != 1 {
 			return fmt.Errorf("use release %d: %w", p.Released, base.ErrNotFound)
 		}
 	}
-	_, err := tx.ExecContext(ctx, "UPDATE held_parts SET cleared_ms = ? WHERE job = ? AND unit = ? AND held_ms <= ? AND "+heldNow,
-		base.MS(s.Now()), p.Job, p.Unit, base.MS(p.Moment))
+	_, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"cleared_ms"}, []any{base.MS(s.Now())},
+		"job = ? AND unit = ? AND held_ms <= ? AND "+heldNow, p.Job, p.Unit, base.MS(p.Moment))
 	if err != nil {
 		return fmt.Errorf("clear held parts: %w", err)
 	}

@@ -80,6 +80,13 @@ func updateTold(ctx context.Context, tx *dbconn.Tx, before, after map[int64]ledg
 			if err != nil {
 				return fmt.Errorf("note that cases were told: %w", err)
 			}
+			for _, id := range chunk {
+				was, now := before[id], before[id]
+				now.ToldOn, now.ToldAt, now.DueOn, now.Reminders, now.Rung = t.told, base.FromMS(t.at), t.due, t.reminders, t.rung
+				if err := CaseTable.NoteDifferences(tx, &was, &now); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

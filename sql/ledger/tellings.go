@@ -12,6 +12,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // TellingTable is the tellings of cases and groups: due, given or skipped.
@@ -104,11 +105,18 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 				all = append(all, t)
 				continue
 			}
-			_, err := tx.ExecContext(ctx, "UPDATE tellings SET notice_id = ? WHERE case_id = ? AND life = ? AND group_code = ?"+
+			res, err := tx.ExecContext(ctx, "UPDATE tellings SET notice_id = ? WHERE case_id = ? AND life = ? AND group_code = ?"+
 				" AND rung_kind = ? AND rung_step = ? AND rung_target = ? AND rung_office = ? AND state = 'due'",
 				n.ID, t.Case, t.Life, t.Group, string(t.Rung.Kind), t.Rung.Step, t.Rung.Target, t.Rung.Office)
 			if err != nil {
 				return fmt.Errorf("note the task to call: %w", err)
+			}
+			if changed, err := res.RowsAffected(); err != nil || changed == 0 {
+				continue
+			}
+			key := []any{t.Case, int64(t.Life), t.Group, string(t.Rung.Kind), t.Rung.Step, t.Rung.Target, t.Rung.Office}
+			if err := journal.Set(tx, TellingTable.Name, key, []string{"notice_id"}, []any{n.ID}); err != nil {
+				return err
 			}
 		}
 	}

@@ -66,6 +66,14 @@ func sendAtSecondTry(t *testing.T, s *Store, id string, about int64) {
 	}
 }
 
+// records counts those of the journal.
+func records(t *testing.T, s *Store) int {
+	t.Helper()
+	var n int
+	must(t, s.DB.GetContext(t.Context(), &n, "SELECT COUNT(*) FROM audit_journal"))
+	return n
+}
+
 func TestAnUndisturbedMonthVerifies(t *testing.T) { // covers S13.4
 	each(t, func(t *testing.T, s *Store) {
 		a := auditor(t, s, secret, "policy: 1")
@@ -74,13 +82,16 @@ func TestAnUndisturbedMonthVerifies(t *testing.T) { // covers S13.4
 		if len(v.Problems) > 0 || v.Unsealed > 0 || v.Seals != 28 || v.KeyedSince != 1 || v.Unkeyed != 0 {
 			t.Fatalf("%+v", v)
 		}
+		if len(v.Journal.Problems) > 0 || v.Journal.Rows < 30+30+1+1 {
+			t.Fatalf("%+v; want every case, step, exemption and held part as the journal has it", v.Journal)
+		}
 		// 30 cases, 30 steps, 30 notices, their ends, 60 attempts, 1 exemption and its end, 1 held part, 28 runs, 1 policy
-		if want := 30 + 30 + 30 + 30 + 60 + 1 + 1 + 1 + 28 + 1; v.Rows != want {
+		if want := 30 + 30 + 30 + 30 + 60 + 1 + 1 + 1 + 28 + 1 + records(t, s); v.Rows != want {
 			t.Errorf("%d rows are sealed, want %d", v.Rows, want)
 		}
 		withCases(t, s, 1)
-		if v = got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed != 2 {
-			t.Errorf("after a case that no seal covers yet: %+v; want the case and its step unsealed", v)
+		if v = got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed != 4 {
+			t.Errorf("after a case that no seal covers yet: %+v; want the case, its step and the records of both unsealed", v)
 		}
 	})
 }
@@ -91,7 +102,7 @@ func TestSmallSealsCoverTheSame(t *testing.T) {
 		a.PerSeal = 7
 		withCases(t, s, 40)
 		must(t, a.SealRun(t.Context(), 1))
-		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed > 0 || v.Rows != 80 || v.Seals != 6 {
+		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed > 0 || v.Rows != 80+records(t, s) || v.Seals != 6 {
 			t.Errorf("%+v", v)
 		}
 	})
@@ -108,7 +119,7 @@ func TestARowThatIsCommittedAfterLaterOnesIsSealedWithTheNextRun(t *testing.T) {
 			t.Errorf("before the next seal: %+v", v)
 		}
 		must(t, a.SealRun(t.Context(), 2))
-		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed != 0 || v.Rows != 3 {
+		if v := got(a.Verify(t.Context(), ""))(t); len(v.Problems) > 0 || v.Unsealed != 0 || v.Rows != 3+records(t, s) {
 			t.Errorf("after it: %+v", v)
 		}
 		s.Now = func() time.Time { return time.Now().Add(2 * audit.Patience) }
@@ -237,6 +248,8 @@ func TestVerifyNamesWhatSomebodyDidToTheRegistry(t *testing.T) {
 			{Kind: audit.Added, Source: "notice_attempts", ID: 4, Sub: 1, N: 1},
 			{Kind: audit.Added, Source: "notice_attempts", ID: 4, Sub: 2, N: 1},
 			{Kind: audit.Added, Source: "runs", ID: 4, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 12, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 13, N: 1},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -258,7 +271,7 @@ func forge(t *testing.T, s *Store, secret []byte) {
 	t.Helper()
 	month(t, s, auditor(t, s, []byte("the office's own key, kept away!"), ""))
 	exec(t, s, "UPDATE case_steps SET note = 'x' WHERE id = 5")
-	for _, statement := range []string{"DELETE FROM audit_marks", "DELETE FROM audit_seals", "DELETE FROM counters WHERE name = 'audit_seals'"} {
+	for _, statement := range []string{"DELETE FROM audit_marks", "DELETE FROM audit_seals", "DELETE FROM audit_journal", "DELETE FROM counters WHERE name = 'audit_seals'"} {
 		exec(t, s, statement)
 	}
 	must(t, auditor(t, s, secret, "").SealRun(t.Context(), 31))
@@ -296,6 +309,6 @@ func TestAPolicyIsKeptOnce(t *testing.T) {
 			versions = append(versions, seal.Policy)
 		}
 		same(t, []int64{1, 2, 1, 2}, versions)
-		same(t, 2, got(auditor(t, s, secret, "").Verify(t.Context(), ""))(t).Rows)
+		same(t, 2+records(t, s), got(auditor(t, s, secret, "").Verify(t.Context(), ""))(t).Rows)
 	})
 }

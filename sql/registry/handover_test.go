@@ -52,6 +52,7 @@ func launder(t *testing.T, s *Store, secret []byte) {
 	exec(t, s, "UPDATE case_steps SET note = 'x' WHERE id = 1")
 	exec(t, s, "DELETE FROM audit_marks")
 	exec(t, s, "DELETE FROM audit_seals")
+	exec(t, s, "DELETE FROM audit_journal")
 	exec(t, s, "UPDATE counters SET issued = 0 WHERE name = 'audit_seals'")
 	forger := rotating(t, s, secret, nil)
 	for run := range int64(3) {

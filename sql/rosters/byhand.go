@@ -18,7 +18,7 @@ type handRoster struct {
 }
 
 var handTable = base.Table[handRoster]{
-	Name: "rosters_by_hand", Columns: []string{"group_code", "taken_ms", "written_ms", "how", "way", "person", "counted"},
+	Name: "rosters_by_hand", AutoID: true, Columns: []string{"group_code", "taken_ms", "written_ms", "how", "way", "person", "counted"},
 	Fields: func(h *handRoster) []any {
 		return []any{&h.Group, base.Moment(&h.taken), base.Moment(&h.written), &h.How, &h.Way, &h.Person, &h.Counted}
 	},

@@ -2,9 +2,11 @@ package rosters
 
 import (
 	"context"
+	"errors"
 
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/journal"
 )
 
 // claim hands the rosters and activity of unregistered platform groups to the
@@ -89,7 +91,10 @@ func (p *importing) retireRoster(ctx context.Context, key, group string) error {
 	if err := p.write(ctx, "DELETE FROM roster_documents WHERE group_code = ?", key); err != nil {
 		return err
 	}
-	return p.write(ctx, "DELETE FROM rosters WHERE group_code = ?", key)
+	if err := p.write(ctx, "DELETE FROM rosters WHERE group_code = ?", key); err != nil {
+		return err
+	}
+	return errors.Join(journal.Gone(p.tx, documentTable.Name, key), journal.Gone(p.tx, rosterTable.Name, key))
 }
 
 // moveRoster makes the unfiled roster the group's.
@@ -99,10 +104,26 @@ func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group s
 			return err
 		}
 	}
-	if err := p.write(ctx, "UPDATE roster_documents SET group_code = ? WHERE group_code = ?", group, from.Group); err != nil {
+	documents, err := documentTable.All(ctx, p.tx, " WHERE group_code = ?", from.Group)
+	if err != nil {
 		return err
 	}
-	return p.write(ctx, "UPDATE rosters SET group_code = ?, version = ? WHERE group_code = ?", group, max(from.version, to.version)+1, from.Group)
+	for _, table := range []string{documentTable.Name, rosterTable.Name} {
+		if err := p.write(ctx, "DELETE FROM "+table+" WHERE group_code = ?", from.Group); err != nil {
+			return err
+		}
+		if err := journal.Gone(p.tx, table, from.Group); err != nil {
+			return err
+		}
+	}
+	from.Group, from.version = group, max(from.version, to.version)+1
+	if err := rosterTable.Insert(ctx, p.tx, []rosterHead{from}); err != nil {
+		return err
+	}
+	for i := range documents {
+		documents[i].group = group
+	}
+	return documentTable.Insert(ctx, p.tx, documents)
 }
 
 // keepSpoken copies when members spoke from a stored roster to the history.

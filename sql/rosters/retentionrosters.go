@@ -9,6 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // PurgeRosters removes the rows of rosters that were taken before the moment,
@@ -104,7 +105,7 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 	if _, err = tx.ExecContext(ctx, "DELETE FROM roster_documents WHERE group_code = ?", group); err != nil {
 		return 0, fmt.Errorf("remove rows: %w", err)
 	}
-	return rows, nil
+	return rows, journal.Gone(tx, documentTable.Name, group)
 }
 
 // newestWords is the newest time of speaking, to be kept when the rows that

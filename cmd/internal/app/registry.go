@@ -51,7 +51,12 @@ func (a *App) openRegistry(ctx context.Context, opt Options) error {
 			return err
 		}
 	}
-	return a.useStore()
+	if err := a.useStore(); err != nil || !opt.Create || opt.AnySchema {
+		return err
+	}
+	// From the moment at which the schema has a journal, what no program wrote
+	// is found.
+	return a.Auditor.Begin(ctx)
 }
 
 // openNothing opens an empty registry that ends with the command.

@@ -54,9 +54,9 @@ func (a *App) watchAudit(ctx context.Context) error {
 		case err != nil:
 			a.Log.Warn("audit_not_verified", "error", err)
 		default:
-			a.audited.note(time.Now(), len(found.Problems))
-			if len(found.Problems) > 0 {
-				a.Log.Warn("audit_broken", "problems", len(found.Problems))
+			a.audited.note(time.Now(), len(found.All()))
+			if len(found.All()) > 0 {
+				a.Log.Warn("audit_broken", "problems", len(found.All()))
 			} else {
 				a.Log.Info("audit_verified", "rows", found.Rows, "unsealed", found.Unsealed)
 			}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/audit"
@@ -22,6 +23,9 @@ type auditProblemJSON struct {
 	N      int    `json:"n"`
 	From   int64  `json:"from"`
 	Seal   int64  `json:"seal"`
+	Table  string `json:"table"`
+	Key    string `json:"key"`
+	Column string `json:"column"`
 	Text   string `json:"text"`
 }
 
@@ -34,7 +38,21 @@ type auditVerdictJSON struct {
 	LastSealAt string             `json:"last_seal_at"`
 	Unkeyed    int                `json:"unkeyed"`
 	KeyedSince int64              `json:"keyed_since"`
+	Audited    int                `json:"audited"` // rows that are as the journal has them
 	Problems   []auditProblemJSON `json:"problems"`
+	Released   []auditReleaseJSON `json:"released"`
+}
+
+// auditReleaseJSON is a row that was erased, or that a person answered for.
+type auditReleaseJSON struct {
+	Kind    string   `json:"kind"`
+	Table   string   `json:"table"`
+	Key     string   `json:"key"`
+	Columns []string `json:"columns"`
+	At      string   `json:"at"`
+	By      string   `json:"by"`
+	Reason  string   `json:"reason"`
+	Text    string   `json:"text"`
 }
 
 // Run checks every seal and every sealed row, and fails if one of them was
@@ -50,16 +68,20 @@ func (cmd *auditVerifyCmd) Run(c *call) error {
 		return err
 	}
 	one := auditVerdictJSON{
-		OK: len(v.Problems) == 0, Seals: v.Seals, Rows: v.Rows, Unsealed: v.Unsealed, Unkeyed: v.Unkeyed, KeyedSince: v.KeyedSince,
-		Problems: []auditProblemJSON{},
+		OK: len(v.All()) == 0, Seals: v.Seals, Rows: v.Rows, Unsealed: v.Unsealed, Unkeyed: v.Unkeyed, KeyedSince: v.KeyedSince,
+		Audited: v.Journal.Rows, Problems: []auditProblemJSON{}, Released: []auditReleaseJSON{},
 	}
 	if v.Last != nil {
 		one.LastSeal, one.LastSealAt = v.Last.Short(), rfc3339(v.Last.MadeAt, a.Settings.Location)
 	}
-	for _, p := range v.Problems {
+	for _, p := range v.All() {
 		one.Problems = append(one.Problems, auditProblemJSON{
-			Kind: p.Kind, Source: p.Source, ID: p.ID, Sub: p.Sub, To: p.To, N: p.N, From: p.From, Seal: p.Seal, Text: c.auditProblem(p, cmd.Seal),
+			Kind: p.Kind, Source: p.Source, ID: p.ID, Sub: p.Sub, To: p.To, N: p.N, From: p.From, Seal: p.Seal,
+			Table: p.Table, Key: shownKey(p.Key), Column: p.Column, Text: c.auditProblem(p, cmd.Seal),
 		})
+	}
+	for _, r := range v.Journal.Released {
+		one.Released = append(one.Released, c.auditRelease(r, a.Settings.Location))
 	}
 	if c.out.format == "table" {
 		c.printVerdict(v, one)
@@ -83,18 +105,38 @@ func (c *call) auditProblem(p audit.Problem, expected string) string {
 		source = c.sourceWord(p.Source)
 	}
 	return c.say(phraseKey("audit."+p.Kind), "source", source, "table", p.Source, "id", place, "to", p.To, "n", p.N,
-		"from", p.From, "seal", p.Seal, "expected", expected)
+		"from", p.From, "seal", p.Seal, "expected", expected, "key", shownKey(p.Key), "column", p.Column)
+}
+
+// shownKey is a row's key with its parts side by side.
+func shownKey(key string) string { return strings.ReplaceAll(key, "\x00", "/") }
+
+func (c *call) auditRelease(r audit.Release, zone *time.Location) auditReleaseJSON {
+	one := auditReleaseJSON{
+		Kind: r.Kind, Table: r.Table, Key: shownKey(r.Key), Columns: r.Columns, At: rfc3339(r.At, zone), By: r.By, Reason: r.Reason,
+	}
+	one.Text = c.say(phraseKey("cli.audit_row_"+r.Kind), "source", c.sourceWord(r.Table), "table", r.Table, "key", one.Key,
+		"columns", strings.Join(r.Columns, ", "), "on", r.At.In(zone).Format(time.DateOnly), "by", r.By, "reason", r.Reason)
+	return one
 }
 
 func (c *call) printVerdict(v sqlaudit.Findings, one auditVerdictJSON) {
 	for _, p := range one.Problems {
 		fmt.Fprintln(c.Stdout, p.Text)
 	}
+	for _, r := range one.Released {
+		fmt.Fprintln(c.Stdout, r.Text)
+	}
 	if v.Last == nil {
 		c.line("cli.audit_none")
 		return
 	}
 	c.line("cli.audit_counts", "seals", one.Seals, "rows", one.Rows, "unsealed", one.Unsealed)
+	if v.Journal.Begun {
+		c.line("cli.audit_audited", "rows", one.Audited)
+	} else {
+		c.line("cli.audit_not_begun")
+	}
 	c.line("cli.audit_last", "seal", one.LastSeal, "at", strings.Replace(one.LastSealAt, "T", " ", 1))
 	switch {
 	case v.Unkeyed == v.Seals:

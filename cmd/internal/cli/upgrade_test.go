@@ -3,7 +3,6 @@ package cli_test
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,9 +13,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"qunguan/cmd/internal/binarytest"
-	"qunguan/reconcile/audit"
 	"qunguan/reconcile/roster"
-	sqlaudit "qunguan/sql/audit"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/migrations"
 )
@@ -229,55 +226,11 @@ func asOf(t *testing.T, w *world, version int64, from *dbconn.DB) {
 		}
 		_ = all.Close()
 	}
-	if version >= 5 && version < 23 { // its program had no logins to seal
-		sealWithoutLogins(t, w, db)
+	if version >= 5 && version < 29 {
+		sealWithout(t, w, db, version)
 	}
 	if version < 5 { // before it nothing was sealed, and nothing counted seals
 		mustExec(t, conn, "DELETE FROM counters WHERE name IN ('audit_seals', 'audit_overrides', 'policy_versions')")
-	}
-}
-
-// sealWithoutLogins makes the registry's seals those of a program that knew no
-// logins.
-func sealWithoutLogins(t *testing.T, w *world, db *dbconn.DB) {
-	t.Helper()
-	mustExec(t, db, "DELETE FROM audit_marks WHERE source LIKE '%_logins'")
-	var marks []struct {
-		Seal   int64  `db:"seal_id"`
-		Source string `db:"source"`
-		Marks  []byte `db:"marks"`
-	}
-	if err := db.SelectContext(t.Context(), &marks, "SELECT seal_id, source, marks FROM audit_marks"); err != nil {
-		t.Fatal(err)
-	}
-	secret, err := base64.StdEncoding.DecodeString(w.Env["SECRET_KEY"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := audit.NewKey(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := sqlaudit.SealTable
-	table.Columns = table.Columns[:9] // those before logins
-	fields := table.Fields
-	table.Fields = func(s *audit.Seal) []any { return fields(s)[:9] }
-	seals, err := table.All(t.Context(), db, " ORDER BY id")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range seals {
-		s, previous := &seals[i], (*audit.Seal)(nil)
-		if i > 0 {
-			previous = &seals[i-1]
-		}
-		for _, m := range marks {
-			if m.Seal == s.ID {
-				s.Parts = append(s.Parts, audit.PartOf(m.Source, m.Marks))
-			}
-		}
-		s.Close(previous, key)
-		mustExec(t, db, "UPDATE audit_seals SET previous = ?, chain = ?, mac = ? WHERE id = ?", s.Previous, s.Chain, s.MAC, s.ID)
 	}
 }
 

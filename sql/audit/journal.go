@@ -1,0 +1,155 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"qunguan/reconcile/audit"
+	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
+)
+
+// RecordTable is the journal in the order in which it was written.
+var RecordTable = base.Table[audit.Record]{
+	Name: "audit_journal", Keys: 1,
+	Columns: []string{"id", "table_name", "kind", "written_ms", "login", "actor", "reason", "nonce", "body", "salts", "key_id", "mac"},
+	Fields: func(r *audit.Record) []any {
+		return []any{
+			&r.ID, &r.Table, &r.Kind, base.Moment(&r.WrittenAt), &r.Login, &r.By, &r.Reason, &r.Nonce, &r.Body, &r.Salts, &r.KeyID, &r.MAC,
+		}
+	},
+}
+
+// journalSource is the journal as it is sealed: all but the salts.
+var journalSource = auditSource{
+	name: RecordTable.Name, from: RecordTable.Name, id: "id",
+	columns: []string{"table_name", "kind", "written_ms", "login", "actor", "reason", "nonce", "body", "key_id", "mac"},
+}
+
+// begun is the id of the record with which the journal began; 0 if it has not.
+func begun(ctx context.Context, q dbconn.Querier) (int64, error) {
+	var id int64
+	err := q.GetContext(ctx, &id, "SELECT COALESCE(MIN(id), 0) FROM audit_journal WHERE table_name = '' AND kind = ?", audit.RowsFound)
+	if err != nil {
+		return 0, fmt.Errorf("look for the journal's beginning: %w", err)
+	}
+	return id, nil
+}
+
+// Begin begins the journal of a registry that has none: the rows that stand
+// there count as they are. A registry whose seals cover a journal that is gone
+// begins no new one: verify names what is missing. Two that begin at once do
+// each other no harm.
+func (a *Auditor) Begin(ctx context.Context) error {
+	if id, err := begun(ctx, a.store.DB); err != nil || id > 0 {
+		return err
+	}
+	err := a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		last, err := lastSeal(ctx, tx)
+		if err != nil {
+			return err
+		}
+		frontiers, err := audit.FrontiersOf(last)
+		if err != nil || frontiers[journalSource.name].Top > 0 {
+			return nil //nolint:nilerr // a damaged seal is verify's to name
+		}
+		as := journal.As{Kind: audit.RowsFound}
+		as.Mark(tx)
+		for _, t := range journal.Tables {
+			if err := a.found(ctx, tx, as, &t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("begin the journal: %w", err)
+	}
+	return nil
+}
+
+// found records all rows of a table as they stand.
+func (a *Auditor) found(ctx context.Context, tx *dbconn.Tx, as journal.As, t *journal.Table) error {
+	r := rowReader{table: t}
+	return r.each(ctx, tx, "", func(key string, values []string) error {
+		return as.Found(tx, t, key, r.columns, base.Args(values))
+	})
+}
+
+// rowReader reads the rows of an audited table as texts.
+type rowReader struct {
+	table   *journal.Table
+	columns []string // all but the free ones, as the database has them
+}
+
+// each gives every row's key in the journal and the values of the columns.
+func (r *rowReader) each(ctx context.Context, q dbconn.Querier, where string, fn func(key string, values []string) error, args ...any) error {
+	rows, err := q.QueryContext(ctx, "SELECT * FROM "+r.table.Name+where, args...) //nolint:unqueryvet // whatever columns there are is watched
+	if err != nil {
+		return fmt.Errorf("read %s: %w", r.table.Name, err)
+	}
+	defer base.CloseRows(rows)
+	all, err := rows.Columns()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", r.table.Name, err)
+	}
+	r.columns = slices.DeleteFunc(slices.Clone(all), func(c string) bool { return slices.Contains(r.table.Free, c) })
+	values, dest := make([]any, len(all)), make([]any, len(all))
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	keys := make([]string, len(r.table.Keys))
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return fmt.Errorf("read %s: %w", r.table.Name, err)
+		}
+		texts := make([]string, 0, len(r.columns))
+		for i, column := range all {
+			text, err := journal.Text(values[i])
+			if err != nil {
+				return fmt.Errorf("read %s of %s: %w", column, r.table.Name, err)
+			}
+			if at := slices.Index(r.table.Keys, column); at >= 0 {
+				keys[at] = text
+			}
+			if !slices.Contains(r.table.Free, column) {
+				texts = append(texts, text)
+			}
+		}
+		if err := fn(r.table.Key(keys...), texts); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read %s: %w", r.table.Name, err)
+	}
+	return nil
+}
+
+// recordOf is a record as a seal reads it.
+func recordOf(r audit.Row) audit.Record {
+	value := func(column string) string { return r.Values[slices.Index(r.Columns, column)] }
+	var ms int64
+	_, _ = fmt.Sscan(value("written_ms"), &ms) // a number, or the MAC does not fit
+	return audit.Record{
+		ID: r.ID, Table: value("table_name"), Kind: value("kind"), WrittenAt: base.FromMS(ms), Login: value("login"), By: value("actor"),
+		Reason: value("reason"), Nonce: value("nonce"), Body: []byte(value("body")), KeyID: value("key_id"), MAC: value("mac"),
+	}
+}
+
+// adoption is the id of the last record by which a person answered for records
+// that no key verified; 0 = there is none under a key at hand.
+func (a *Auditor) adoption(ctx context.Context, q dbconn.Querier) (int64, error) {
+	list, err := RecordTable.All(ctx, q, " WHERE table_name = '' AND kind = ? ORDER BY id DESC", audit.RowsAdopted)
+	if err != nil {
+		return 0, err
+	}
+	for i := range list {
+		if audit.Unsound(&list[i], a.key.ID == "", a.key, a.previous) == "" {
+			return list[i].ID, nil
+		}
+	}
+	return 0, nil
+}
