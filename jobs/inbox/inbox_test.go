@@ -72,7 +72,7 @@ func (f *folder) put(name, content string) {
 	}
 }
 
-// looks looks at once, and again when what stands still has settled.
+// A pass at once, and another when what stands still has settled.
 func (f *folder) looks() Pass {
 	f.Helper()
 	var sum Pass

@@ -189,6 +189,9 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	}
 	in.Done = compose.DoneOf(closed, since)
 	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
+	if in.RostersDue, err = c.rostersDue(ctx, w, agreed.absent); err != nil {
+		return err
+	}
 	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
 	in.Tellings, in.Ending = recorded, endings(w)

@@ -53,6 +53,9 @@ type Input struct {
 	Later map[int64]bool
 	// Done counts, by person, the cases recently found rectified.
 	Done map[string]int
+	// RostersDue are, by person, the rosters that will soon be stale, the first
+	// one first.
+	RostersDue map[string][]RosterDue
 	// Waiting restricts the plan to the cases of existing notices.
 	Waiting bool
 	// Active lists, by group, in-service members who could own it, the most recent speaker first.

@@ -3,6 +3,7 @@ package compose
 import (
 	"encoding/json"
 
+	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -35,4 +36,38 @@ func (e Ending) asCase(in Input) ledger.Case {
 		Rule: ruleStageEnds, Clause: in.Policy.Cites["group.stage_expired"], Unit: e.Group.Unit, State: ledger.Found, Severity: "normal",
 		Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: e.Group.Code}, DueOn: e.Group.EndsOn, LastSeenOn: in.day(), Evidence: evidence,
 	}
+}
+
+// RosterDue is a group whose roster will soon be stale.
+type RosterDue struct {
+	Group string
+	Until workgroup.Date // the last day on which it does
+}
+
+// dueNamed is how many groups a notice names of which a roster is due.
+const dueNamed = 5
+
+// rostersDue asks for the rosters that are due, beside what a notice is about: no
+// notice is made for them alone.
+func (w writer) rostersDue(d *draft) []string {
+	if d.to.Type != notify.ToPerson || d.phone {
+		return nil
+	}
+	due := w.in.RostersDue[d.to.Code]
+	if len(due) == 0 {
+		return nil
+	}
+	var names []string
+	for i, r := range due {
+		if i == dueNamed {
+			names = append(names, w.say("notice.rosters_due.more", "n", len(due)-i))
+			break
+		}
+		names = append(names, w.teller.GroupName(r.Group))
+	}
+	key := "notice.rosters_due"
+	if w.in.Links {
+		key += ".link"
+	}
+	return []string{w.say(key, "n", len(due), "groups", w.list(names), "date", w.teller.ShortDay(due[0].Until))}
 }

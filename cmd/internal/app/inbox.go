@@ -29,7 +29,7 @@ func (a *App) inbox(clock func() time.Time) *inbox.Inbox {
 }
 
 // importFiles imports files as one command does, but all or nothing: a roster
-// that the guard holds holds the files back too.
+// held by the guard keeps the files back too.
 func (a *App) importFiles(ctx context.Context, paths []string, at time.Time) (taken bool, page string, err error) {
 	var inputs []intake.Input
 	var files []*os.File

@@ -49,6 +49,7 @@ type root struct {
 	Accounts    accountsCmd    `cmd:"" help:"${help_accounts}"`
 	Apps        appsCmd        `cmd:"" help:"${help_apps}"`
 	Roster      rosterCmd      `cmd:"" help:"${help_roster}"`
+	Rosters     rostersCmd     `cmd:"" help:"${help_rosters}"`
 	Group       groupCmd       `cmd:"" help:"${help_group}"`
 	Filing      filingCmd      `cmd:"" help:"${help_filing}"`
 	MergePlan   mergePlanCmd   `cmd:"" help:"${help_merge_plan}"`

@@ -1,0 +1,52 @@
+package tell
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"qunguan/jobs/check"
+	"qunguan/notify/compose"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+// rostersDue lists, by who answers for the group, the rosters that will soon be
+// stale. What is stale already is a case of its own.
+func (c Composer) rostersDue(ctx context.Context, w *check.World, absent map[string]ledger.Absence) (map[string][]compose.RosterDue, error) {
+	if w.Policy.IsOff(rule.RosterStale) {
+		return nil, nil //nolint:nilnil // nobody is asked for rosters
+	}
+	var codes []string
+	for code, g := range w.Groups {
+		if g.Live() {
+			codes = append(codes, code)
+		}
+	}
+	heads, err := c.Rosters.Rosters(ctx, codes)
+	if err != nil {
+		return nil, fmt.Errorf("read rosters: %w", err)
+	}
+	due := map[string][]compose.RosterDue{}
+	for _, code := range codes {
+		d := rule.DueRoster(heads[code], w.Moment, w.Policy.Member.RosterMaxAgeDays, w.Days)
+		if !d.Soon || d.Stale {
+			continue
+		}
+		g := w.Groups[code]
+		person, _ := ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
+		if a, away := absent[person]; away && a.Deputy != "" {
+			person = a.Deputy
+		}
+		if person != "" {
+			due[person] = append(due[person], compose.RosterDue{Group: code, Until: d.Until})
+		}
+	}
+	for _, list := range due {
+		slices.SortFunc(list, func(a, b compose.RosterDue) int {
+			return strings.Compare(string(a.Until)+a.Group, string(b.Until)+b.Group)
+		})
+	}
+	return due, nil
+}
