@@ -26,8 +26,9 @@ build: ## build bin/qunguan, static
 demo: ## show the product on the data of a small county
 	$(GO) run ./cmd/qunguan demo
 
-test: ## run all tests (installs MariaDB on Debian when run as root, else says how to)
+test: ## run all tests (installs MariaDB and Chromium on Debian when run as root, else says how to)
 	.ci/mariadb
+	.ci/chromium
 	.ci/promtool
 	$(GO) test -shuffle=on -count=1 -timeout 15m ./...
 

@@ -39,7 +39,7 @@ var homes = []home{
 var forTests = []string{
 	"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/emersion/go-smtp", "github.com/emersion/go-sasl",
 	"github.com/pingcap/tidb/pkg/parser", "github.com/bastengao/chinese-holidays-go", "github.com/ekzhu/minhash-lsh",
-	"github.com/zitadel/oidc/v3",
+	"github.com/zitadel/oidc/v3", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
 }
 
 // checkLibraries is one line for every library that is imported away from its

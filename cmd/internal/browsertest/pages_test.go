@@ -1,0 +1,158 @@
+package browsertest
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// pages are the addresses of every page of the demonstration.
+func pages(t *testing.T, ctx context.Context, base, link string) []string {
+	t.Helper()
+	list := []string{
+		"/", "/ledger", "/ledger?state=all&sort=newest&q=%E7%BE%A4", "/ledger?lang=en", "/cases/1", "/units", "/groups", "/rosters", "/merge-plan", "/filings",
+		"/notices", "/runs", "/policy", "/exports", "/nowhere",
+	}
+	for _, from := range []struct{ page, prefix string }{{"/units", "/units/"}, {"/groups", "/groups/"}, {"/groups/SL-001", "/people/"}} {
+		do(t, ctx, chromedp.Navigate(base+from.page))
+		list = append(list, get(t, ctx, chromedp.Evaluate[string](`document.querySelector('main a[href^="`+from.prefix+`"]').getAttribute("href")`)))
+	}
+	return append(list, strings.TrimPrefix(link, base))
+}
+
+// axe looks for what people with a screen reader or poor sight cannot use.
+func axe(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script) + ";true"
+}
+
+const findings = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+	.map(v => v.id + " (" + v.impact + "): " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " " + n.failureSummary).join(" | ")))`
+
+// wide is by how much a page is wider than the window.
+const wide = `document.scrollingElement.scrollWidth - document.documentElement.clientWidth`
+
+func TestEveryPageFitsAndIsForEverybody(t *testing.T) {
+	chromium(t)
+	base, link := demo(t)
+	script := axe(t)
+	for _, l := range []look{
+		{name: "telephone, light", width: 375, height: 800},
+		{name: "telephone, dark", width: 375, height: 800, dark: true},
+		{name: "screen, dark", width: 1280, height: 900, dark: true},
+		{name: "screen, light", width: 1280, height: 900},
+	} {
+		t.Run(l.name, func(t *testing.T) {
+			ctx := tab(t, l)
+			for _, path := range pages(t, ctx, base, link) {
+				do(t, ctx, chromedp.Navigate(base+path))
+				over := get(t, ctx, chromedp.Evaluate[int](wide))
+				lang := get(t, ctx, chromedp.Evaluate[string](`document.documentElement.lang`))
+				h1 := get(t, ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("h1")].map(h => h.textContent).join("|")`))
+				// Contrast differs by colours, the rest by width: two of the
+				// four looks see everything.
+				var faults []string
+				if l.dark == (l.width < 600) {
+					get(t, ctx, chromedp.Evaluate[bool](script))
+					faults = get(t, ctx, chromedp.Evaluate[[]string](findings, chromedp.EvalAwaitPromise))
+				}
+				if over > 0 {
+					t.Errorf("%s is %d pixels too wide", path, over)
+				}
+				for _, fault := range faults {
+					t.Errorf("%s: %s", path, fault)
+				}
+				if want := map[bool]string{true: "en", false: "zh-CN"}[strings.Contains(path, "lang=en")]; lang != want || h1 == "" || strings.Contains(h1, "|") {
+					t.Errorf("%s: language %q, headings %q", path, lang, h1)
+				}
+			}
+		})
+	}
+}
+
+func TestPagesNeedNoScripts(t *testing.T) {
+	chromium(t)
+	base, link := demo(t)
+	ctx := tab(t, look{name: "without scripts", width: 375, height: 800, scriptless: true})
+	for _, path := range pages(t, ctx, base, link) {
+		do(t, ctx, chromedp.Navigate(base+path))
+		scripts := get(t, ctx, chromedp.Evaluate[int](`document.scripts.length`))
+		handlers := get(t, ctx, chromedp.Evaluate[int](`[...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => a.name.startsWith("on"))).length`))
+		if scripts+handlers > 0 {
+			t.Errorf("%s has %d scripts and %d handlers", path, scripts, handlers)
+		}
+	}
+	do(t, ctx, chromedp.Navigate(base+"/ledger"), chromedp.Focus(chromedp.CSS(`select[name="severity"]`)), chromedp.KeyEvent(kb.ArrowDown), chromedp.Click(chromedp.CSS(`form.filter button`)),
+		chromedp.WaitVisible(chromedp.CSS(`form.filter a`)))
+	at := get(t, ctx, chromedp.Location())
+	if !strings.Contains(at, "severity=high") {
+		t.Errorf("the filter leads to %s", at)
+	}
+}
+
+// focus is what has the keyboard: its words, and whether one sees it.
+const focus = `(() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+	return [e.tagName + " " + (e.getAttribute("href") || e.name || e.id || e.textContent.trim().slice(0, 30)), String(s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 && b.width > 0 && b.height > 0)] })()`
+
+func TestTheKeyboardIsEnough(t *testing.T) {
+	chromium(t)
+	base, link := demo(t)
+	ctx := tab(t, look{name: "keyboard", width: 1280, height: 900})
+	walk := func(path, to string) {
+		t.Helper()
+		do(t, ctx, chromedp.Navigate(base+path))
+		for step := range 120 {
+			do(t, ctx, chromedp.KeyEvent(kb.Tab))
+			at := get(t, ctx, chromedp.Evaluate[[]string](focus))
+			if step == 0 && !strings.Contains(at[0], "#main") {
+				t.Errorf("%s: the first stop is %s, not the way past the menu", path, at[0])
+			}
+			if at[1] != "true" {
+				t.Errorf("%s: one does not see that %s has the keyboard", path, at[0])
+			}
+			if strings.Contains(at[0], to) {
+				return
+			}
+		}
+		t.Errorf("%s: the keyboard does not reach %s", path, to)
+	}
+	walk("/ledger", "/cases/")
+	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`ul.states`)))
+	at := get(t, ctx, chromedp.Location())
+	if !strings.Contains(at, "/cases/") {
+		t.Errorf("Enter leads to %s", at)
+	}
+	walk("/groups", "q")
+	do(t, ctx, chromedp.KeyEvent("SL-00"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`input[value="SL-00"]`)))
+	at = get(t, ctx, chromedp.Location())
+	if !strings.Contains(at, "q=SL-00") {
+		t.Errorf("the search leads to %s", at)
+	}
+	walk("/policy", "file")
+	walk(strings.TrimPrefix(link, base), "case")
+}
+
+func TestPagesPrintOnA4(t *testing.T) {
+	chromium(t)
+	base, _ := demo(t)
+	ctx := tab(t, look{name: "print", width: 1280, height: 900})
+	for _, path := range []string{"/", "/ledger", "/groups/SL-001", "/cases/1"} {
+		do(t, ctx, chromedp.Navigate(base+path))
+		data := string(get(t, ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPaper(chromedp.PaperSize{Width: 8.27, Height: 11.69}))))
+		if !strings.Contains(data, "/MediaBox [0 0 59") {
+			t.Errorf("%s: the paper is not A4", path)
+		}
+		sheets := strings.Count(data, "/Type /Page\n")
+		if sheets < 1 || sheets > 6 {
+			t.Errorf("%s takes %d sheets", path, sheets)
+		}
+	}
+}
