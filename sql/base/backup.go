@@ -14,14 +14,13 @@ import (
 // consistent copies (mysqldump --single-transaction).
 var ErrNotEmbedded = errors.New("only the embedded registry can be copied to a file")
 
-// Backup writes a consistent copy of the embedded registry to a new file,
-// while others read and write. The copy is an embedded registry by itself. An
-// existing file is never overwritten (fs.ErrExist).
+// Backup writes a consistent copy of the embedded registry to a new file, while others read and write.
+// The copy is itself an embedded registry. An existing file is never overwritten (fs.ErrExist).
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if s.DB.Dialect != dbconn.SQLite {
 		return ErrNotEmbedded
 	}
-	// SQLite fills an empty file, and refuses one with anything in it.
+	// SQLite fills an empty file, and refuses one with content.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("back up registry: %w", err)
@@ -41,11 +40,10 @@ type Copy struct {
 	People, Cases, Notices, Runs int
 }
 
-// ErrBadCopy says that a file is no copy to restore from.
+// ErrBadCopy says that a file is not a whole copy, and must not be restored from.
 var ErrBadCopy = errors.New("no whole copy of a registry")
 
-// ReadCopy reads a copy through, every page and every index, without changing
-// it, and counts its contents.
+// ReadCopy reads every page and every index of a copy, without changing it, and counts its contents.
 func ReadCopy(ctx context.Context, path string) (Copy, error) {
 	var c Copy
 	db, err := dbconn.OpenCopy(ctx, path)

@@ -6,13 +6,11 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// ChangeCounter counts how often anything was written by which a case may have
-// to be judged otherwise.
+// ChangeCounter counts the writes after which an open case may be judged differently.
 const ChangeCounter = "world"
 
-// NoteChange counts, in the transaction that writes it, that something is
-// known by which an open case may have to be judged otherwise: an import, an
-// exemption, a person's step, a decision about a group.
+// NoteChange counts such a write, in its own transaction: an import, an exemption, a person's step, a
+// decision about a group. A waiting notice is rechecked only when the count has moved.
 func NoteChange(ctx context.Context, tx *dbconn.Tx) error {
 	_, err := IssueIDs(ctx, tx, ChangeCounter, 1)
 	return err

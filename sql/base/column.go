@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Column is a field of a record that knows how it is stored.
+// Column is a field of a record together with its stored form.
 type Column interface {
 	sql.Scanner
 	driver.Valuer
@@ -33,7 +33,7 @@ func (m moment) Scan(src any) error {
 // Value writes milliseconds.
 func (m moment) Value() (driver.Value, error) { return MS(*m.t), nil }
 
-// MS is a time as it is stored.
+// MS is the stored form of a time.
 func MS(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -69,7 +69,7 @@ func (l MomentList) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads the form of MarshalJSON.
 func (l *MomentList) UnmarshalJSON(text []byte) error {
 	var list []int64
 	if err := json.Unmarshal(text, &list); err != nil {
@@ -82,9 +82,8 @@ func (l *MomentList) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// JSON is a value, given by its address where it is read, that is kept as JSON
-// text. Nothing (no list, no map) is empty text, so that most rows hold and
-// decode nothing.
+// JSON stores a value as JSON text; reading needs the value's address. An empty value (no list, no map)
+// is empty text, so that most rows need no decoding.
 func JSON(v any) Column { return document{v} }
 
 type document struct{ v any }
@@ -106,7 +105,7 @@ func (d document) Scan(src any) error {
 	return json.Unmarshal(text, d.v)
 }
 
-// Value encodes; what says nothing is empty text.
+// Value encodes; an empty value is empty text.
 func (d document) Value() (driver.Value, error) {
 	text, err := json.Marshal(d.v)
 	if err != nil {
@@ -119,7 +118,7 @@ func (d document) Value() (driver.Value, error) {
 	return string(text), nil
 }
 
-// Verbatim is JSON of another program, such as a report's, kept byte for byte.
+// Verbatim is JSON of another producer, such as a report's, kept byte for byte.
 func Verbatim(raw *[]byte) Column { return verbatim{raw} }
 
 type verbatim struct{ raw *[]byte }

@@ -17,7 +17,7 @@ const KeySize = 32
 
 // Errors of sealed values. Each of them is ErrUnreadable too.
 var (
-	// ErrUnreadable says that a stored credential cannot be opened.
+	// ErrUnreadable says that a stored credential cannot be decrypted.
 	ErrUnreadable = errors.New("route cannot be decrypted")
 	// ErrNoKey says that a credential must be sealed or opened and no key is
 	// configured (QUNGUAN_SECRET_KEY).
@@ -25,7 +25,7 @@ var (
 	// ErrUnknownKey says that a credential was sealed with a key that is
 	// neither the current nor the previous one.
 	ErrUnknownKey = fmt.Errorf("%w: its key is not configured", ErrUnreadable)
-	// ErrBroken says that a sealed value was changed or belongs elsewhere.
+	// ErrBroken says that a sealed value was changed or belongs to another place.
 	ErrBroken = fmt.Errorf("%w: it is damaged or was moved", ErrUnreadable)
 )
 
@@ -70,7 +70,7 @@ func NewKeyring(current, previous []byte) (*Keyring, error) {
 	return k, nil
 }
 
-// keyID names a key without telling anything about it.
+// keyID names a key without revealing it.
 func keyID(key []byte) string {
 	sum := sha256.Sum256(append([]byte("qunguan route key\x00"), key...))
 	return hex.EncodeToString(sum[:6])
@@ -94,7 +94,7 @@ func (k *Keyring) Seal(text, place string) (string, error) {
 	return SealedPrefix + k.Current + ":" + base64.StdEncoding.EncodeToString(box), nil
 }
 
-// Open decrypts what seal made; text that is not sealed is returned as it is.
+// Open decrypts a value that Seal made; text that is not sealed is returned unchanged.
 func (k *Keyring) Open(stored, place string) (string, error) {
 	rest, sealed := strings.CutPrefix(stored, SealedPrefix)
 	if !sealed {
@@ -119,7 +119,7 @@ func (k *Keyring) Open(stored, place string) (string, error) {
 	return string(plain), nil
 }
 
-// UpToDate reports whether rotation has nothing to do with the value.
+// UpToDate reports whether rotation may skip the value.
 func (k *Keyring) UpToDate(stored string) bool {
 	return stored == "" || strings.HasPrefix(stored, SealedPrefix+k.Current+":")
 }

@@ -1,6 +1,5 @@
-// Package base is the ground of every part of the store: the database, the
-// keyring, ids, and tables as lists of fields. It knows no subject: no case, no
-// roster, no person.
+// Package base is the common part of all stores: the database, the keyring, ids, and tables as lists of
+// fields. It knows no subject: no case, no roster, no person.
 package base
 
 import (
@@ -14,16 +13,14 @@ import (
 	"qunguan/sql/journal"
 )
 
-// Store is the database, the keys that open what is sealed in it, and the
-// clock. It is safe for concurrent use.
+// Store is the database, the keys to its sealed values, and the clock. It is safe for concurrent use.
 type Store struct {
 	DB   *dbconn.DB
 	Keys *Keyring
-	Now  func() time.Time // the real clock: written_ms, which nothing can set
+	Now  func() time.Time // the real clock, for written_ms; no option sets it
 
-	// Login is the operating system's user and host of a command, user@host;
-	// empty for what no command does. It stands beside the name in --by, which
-	// is typed and not proved.
+	// Login is the operating system's user and host of a command, user@host; empty for work that no
+	// command started. It is stored beside the name in --by, which is typed and not proved.
 	Login string
 }
 
@@ -50,12 +47,11 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// ErrNotFound is returned for a row that is not there, or no longer in the
-// state that was asked for.
+// ErrNotFound is returned for a row that does not exist, or is no longer in the required state.
 var ErrNotFound = errors.New("not found")
 
-// InList is how many values one IN list holds: enough that round trips do not
-// matter, few enough for every engine's limits.
+// InList is the number of values in one IN list: enough that round trips do not matter, few enough for
+// every engine's limits.
 const InList = 500
 
 // Args turns values into arguments of a statement.
@@ -76,7 +72,7 @@ func IssueIDs(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, er
 		return 0, fmt.Errorf("issue ids of %s: %w", name, err)
 	}
 	if rows, err := res.RowsAffected(); err == nil && rows == 0 {
-		// The first ones ever. Two at once: the second one waits and then adds.
+		// The first ids ever. Of two transactions at once the second waits and then adds.
 		_, err := tx.ExecContext(ctx, "INSERT INTO counters (name, issued) VALUES (?, 0)"+tx.Dialect.Ignore("name"), name)
 		if err != nil {
 			return 0, fmt.Errorf("issue ids of %s: %w", name, err)
@@ -92,7 +88,7 @@ func IssueIDs(ctx context.Context, tx *dbconn.Tx, name string, n int) (int64, er
 	return last - int64(n) + 1, nil
 }
 
-// Intern makes one string of the few different texts of a column.
+// Intern shares one string among equal texts of a column with few different ones.
 func Intern(seen map[string]string, text []byte) string {
 	s, ok := seen[string(text)]
 	if !ok {

@@ -40,8 +40,8 @@ func (d Dialect) Upsert(key []string, columns ...string) string {
 	return b.String()
 }
 
-// Ignore is the tail of an INSERT that leaves an existing row as it is. It is
-// not INSERT IGNORE, which on MySQL also swallows every other error.
+// Ignore is the tail of an INSERT that leaves an existing row unchanged. It is not INSERT IGNORE, which
+// on MySQL also swallows every other error.
 func (d Dialect) Ignore(key ...string) string {
 	if d == SQLite {
 		return " ON CONFLICT DO NOTHING"
@@ -58,8 +58,8 @@ func (d Dialect) ForUpdate() string {
 	return " FOR UPDATE"
 }
 
-// FirstOf is the tail of an UPDATE of one table that takes at most ? of the
-// rows that where names, in the given order.
+// FirstOf is the tail of an UPDATE of one table that takes at most ? of the rows that pass where, in
+// the given order.
 func (d Dialect) FirstOf(table, id, where, order string) string {
 	if d == SQLite {
 		return " WHERE " + id + " IN (SELECT " + id + " FROM " + table + " WHERE " + where + " ORDER BY " + order + " LIMIT ?)"

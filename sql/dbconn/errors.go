@@ -31,18 +31,18 @@ const (
 	mysqlUnknownDatabase = 1049
 )
 
-// IsDuplicate reports a unique key that was there already.
+// IsDuplicate reports a violation of a unique key.
 func IsDuplicate(err error) bool {
 	return isMySQL(err, mysqlDuplicate) ||
 		isSQLite(err, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
 }
 
-// IsReadOnly reports a database that takes no writes.
+// IsReadOnly reports a database that accepts no writes.
 func IsReadOnly(err error) bool {
 	return isMySQL(err, mysqlReadOnlyOption, mysqlReadOnlyTx, mysqlReadOnlyMode) || isSQLite(err, sqlite3.SQLITE_READONLY)
 }
 
-// IsFull reports a disk or table that has no room left.
+// IsFull reports a disk or table without room.
 func IsFull(err error) bool {
 	return isMySQL(err, mysqlDiskFull, mysqlTableFull) || isSQLite(err, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 }
@@ -50,17 +50,15 @@ func IsFull(err error) bool {
 // IsUnknownDatabase reports a DSN that names a database which does not exist.
 func IsUnknownDatabase(err error) bool { return isMySQL(err, mysqlUnknownDatabase) }
 
-// IsContention reports contention with another process: a deadlock, a lock that
-// was not given in time, a busy file. The same transaction may succeed when it
-// is run again.
+// IsContention reports contention with another process: a deadlock, a lock not granted in time, a busy
+// file. The same transaction may succeed when it is run again.
 func IsContention(err error) bool {
 	return isMySQL(err, mysqlDeadlock, mysqlLockTimeout, mysqlTooManyLocks, tidbWriteConflict, tidbRetryable, tidbSchemaChanged) ||
 		isSQLite(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 }
 
-// IsUnreachable reports that the database cannot be talked to now: the
-// connection broke, the server goes down, no answer came in time. A transaction
-// that was being committed may or may not have gone through.
+// IsUnreachable reports a lost connection to the database: the connection broke, the server is shutting
+// down, no answer came in time. A transaction that was being committed may or may not have been.
 func IsUnreachable(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false

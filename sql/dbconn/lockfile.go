@@ -8,15 +8,14 @@ import (
 	"path/filepath"
 )
 
-// LockFile is the exclusive lock of a small SQLite file. It ends with the
-// process, also with one that was killed.
+// LockFile is the exclusive lock of a small SQLite file. It ends with the process, even a killed one.
 type LockFile struct {
 	db   *sql.DB
 	conn *sql.Conn
 }
 
-// OpenLockFile takes the lock of the file in the directory, waiting for
-// another holder until the context ends.
+// OpenLockFile takes the lock of the file in the directory, waiting for another holder until the
+// context ends.
 func OpenLockFile(ctx context.Context, dir, name string) (*LockFile, error) {
 	db, err := sql.Open("sqlite", lockDSN(filepath.Join(dir, name)))
 	if err != nil {
@@ -37,5 +36,5 @@ func OpenLockFile(ctx context.Context, dir, name string) (*LockFile, error) {
 	}
 }
 
-// Close gives the lock back.
+// Close releases the lock.
 func (l *LockFile) Close() error { return errors.Join(l.conn.Close(), l.db.Close()) }

@@ -15,13 +15,12 @@ import (
 // left out on purpose: they can quote a part of the password.
 var ErrDSN = errors.New("database DSN is not valid: want user:password@tcp(host:port)/database or user@unix(/path)/database")
 
-// sessionSQL is the beginning of every session. The strict mode is MySQL 8's
-// default; MariaDB's lacks ONLY_FULL_GROUP_BY, and a server's own setting must
-// not decide whether a text is cut off silently. Isolation needs a statement:
-// MariaDB before 11.1 knows no variable transaction_isolation. A process that
-// was stopped, or cut off with its machine, in the middle of a transaction must
-// not keep its rows locked for hours from its successor: MariaDB ends the
-// transaction, MySQL, which has no such setting, the idle session.
+// sessionSQL begins every session. The strict mode is MySQL 8's default; MariaDB's lacks
+// ONLY_FULL_GROUP_BY, and a server's own setting must not decide whether a text is cut off silently.
+// Isolation needs a statement: MariaDB before 11.1 has no variable transaction_isolation. A process
+// that stopped, or lost its machine, in the middle of a transaction must not keep its rows locked for
+// hours from its successor: MariaDB ends the transaction; MySQL, which has no such setting, ends the
+// idle session.
 var sessionSQL = []string{
 	"SET SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 20, wait_timeout = 60 /*M!100300 , idle_transaction_timeout = 10 */",
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
@@ -68,7 +67,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	execer, ok := conn.(driver.ExecerContext)
 	if !ok {
-		_ = conn.Close() // cannot be used anyway
+		_ = conn.Close() // the connection is unusable anyway
 		return nil, errors.New("mysql driver without ExecContext")
 	}
 	for _, stmt := range sessionSQL {
@@ -85,7 +84,7 @@ func openConnector(c driver.Connector) *sql.DB {
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(30 * time.Second) // before the server's wait_timeout
-	// Shorter than what servers and middle boxes cut off after.
+	// Shorter than the idle limits of servers and middle boxes.
 	db.SetConnMaxLifetime(3 * time.Minute)
 	return db
 }

@@ -6,9 +6,8 @@ import (
 	"fmt"
 )
 
-// Snapshot runs fn on the database as it stands at one moment, while others
-// write: what fn reads first and last fits together. It cannot write, and
-// takes no lock that anybody waits for.
+// Snapshot runs fn on the state of the database at one moment, while others write, so that fn's first
+// and last reads fit together. It cannot write, and takes no lock for which others wait.
 func (db *DB) Snapshot(ctx context.Context, fn func(tx *Tx) error) error {
 	tx, err := db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {

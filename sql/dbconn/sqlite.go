@@ -14,17 +14,16 @@ import (
 // sqliteFile is the embedded registry's file in its directory.
 func sqliteFile(dir string) string { return filepath.Join(dir, "qunguan.db") }
 
-// sqliteDSN sets what every connection of the embedded registry needs:
-// write-ahead log (readers never wait), full durability, transactions that
-// take the write lock at their start (a lock that is taken later can fail with
-// SQLITE_BUSY and no waiting helps), and a patient wait for other processes.
+// sqliteDSN sets the options of every connection to the embedded registry: write-ahead log (readers
+// never wait), full durability, transactions that take the write lock at their start (a lock that is
+// taken later can fail with SQLITE_BUSY and no waiting helps), and a patient wait for other processes.
 func sqliteDSN(file string) string {
 	return fileDSN(file, "immediate",
 		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-4000)")
 }
 
-// lockDSN is for a file that holds nothing but a lock; it waits in short
-// spans, so that the end of a context is seen.
+// lockDSN is for a file that is only a lock; it waits in short spans, so that the end of a context is
+// noticed.
 func lockDSN(file string) string { return fileDSN(file, "exclusive", "busy_timeout(200)") }
 
 func fileDSN(file, txlock string, pragmas ...string) string {
@@ -33,8 +32,7 @@ func fileDSN(file, txlock string, pragmas ...string) string {
 	return u.String()
 }
 
-// OpenCopy opens a copy of an embedded registry to be read, and leaves no file
-// beside it.
+// OpenCopy opens a copy of an embedded registry for reading, and leaves no file beside it.
 func OpenCopy(ctx context.Context, path string) (*DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("open the copy: %w", err)

@@ -25,13 +25,13 @@ type Journal interface {
 	Write(ctx context.Context, tx *Tx) error
 }
 
-// maxTries bounds how often a transaction that others get in the way of is
-// run; with the doubling pause that is about three seconds.
+// maxTries bounds how often a transaction is run again after contention; with the doubling pause that
+// is about three seconds.
 const maxTries = 8
 
-// Tx runs fn in one transaction and commits it; an error of fn rolls back and
-// is returned. When a deadlock, a lock timeout or a busy file stops it, fn is
-// run again from the start: it must not keep anything from a failed try.
+// Tx runs fn in one transaction and commits it; an error of fn rolls back and is returned. After a
+// deadlock, a lock timeout or a busy file fn is run again from the start: it must not keep data from a
+// failed try.
 func (db *DB) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 	return db.retry(ctx, func() error {
 		tx, err := db.BeginTxx(ctx, nil)

@@ -11,23 +11,20 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Leases are kept on MySQL and MariaDB only; the embedded registry has one
-// daemon, which holds a file lock. Every moment is the server's: replicas'
-// clocks do not count.
+// Leases are kept on MySQL and MariaDB only; the embedded registry has one daemon, which holds a file
+// lock. Every moment is the server's: replicas' clocks do not count.
 
-// microseconds is the term as the statements take it.
+// microseconds is the term in the statements' unit.
 func microseconds(t lease.Term) int64 { return time.Duration(t).Microseconds() }
 
-// ended is true of a lease, or a claim of a part, that can be taken
-// (lease.Standing).
+// ended holds for a lease, or a claim of a part, that can be taken (lease.Standing).
 var ended = fmt.Sprintf("(until_at <= NOW(6) OR until_at > NOW(6) + INTERVAL %d SECOND)", int(lease.Beyond.Seconds()))
 
-// longAgo is the end of a lease that was given back: it is over also when the
-// server's clock is set back.
+// longAgo is the end of a lease that was given back: it has passed even after the server's clock is set
+// back.
 const longAgo = "'2000-01-01 00:00:00'"
 
-// WatchLease gives the state of the lease, and whether a part of a run is free
-// to take. It writes nothing.
+// WatchLease returns the state of the lease, and whether a part of a run is free. It writes nothing.
 func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, error) {
 	var st lease.Standing
 	var until sql.NullTime
@@ -41,11 +38,11 @@ func (s *Store) WatchLease(ctx context.Context, name string) (lease.Standing, er
 	return st, nil
 }
 
-// AcquireLease takes the lease if it is free. The holder's name must be new at
-// every taking: by it the taker knows whether the lease is his.
+// AcquireLease takes the lease if it is free. The holder's name must be new at every taking: the taker
+// recognises by it whether the lease is its own.
 func (s *Store) AcquireLease(ctx context.Context, name, holder string, term lease.Term) (lease.Claim, bool, error) {
 	c := lease.Claim{Name: name, Holder: holder}
-	// until_at last: MySQL assigns from left to right.
+	// until_at stands last, because MySQL assigns from left to right.
 	_, err := s.DB.ExecContext(ctx, "INSERT INTO leases (name, holder, token, until_at) VALUES (?, ?, 1, NOW(6) + INTERVAL ? MICROSECOND)"+
 		" ON DUPLICATE KEY UPDATE token = IF("+ended+", token + 1, token), holder = IF("+ended+", VALUES(holder), holder), until_at = IF("+ended+", VALUES(until_at), until_at)",
 		name, holder, microseconds(term))
@@ -62,7 +59,7 @@ func (s *Store) AcquireLease(ctx context.Context, name, holder string, term leas
 	return c, true, nil
 }
 
-// mine is the row of a claim while it is the claimant's.
+// mine selects the row of a claim as long as it is the claimant's.
 func mine(c lease.Claim) (table, where string, args []any) {
 	if c.Run != 0 {
 		return "run_parts", "run_id = ? AND seq = ? AND token = ? AND holder = ?", []any{c.Run, c.Part, c.Token, c.Holder}
@@ -70,8 +67,8 @@ func mine(c lease.Claim) (table, where string, args []any) {
 	return "leases", "name = ? AND token = ? AND holder = ?", []any{c.Name, c.Token, c.Holder}
 }
 
-// RenewLease gives the claim, of a lease or of a part, another term from now;
-// lease.ErrLost if it was taken over.
+// RenewLease gives the claim, of a lease or of a part, another term from now; lease.ErrLost if it was
+// taken over.
 func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error {
 	table, where, args := mine(c)
 	res, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET until_at = NOW(6) + INTERVAL ? MICROSECOND WHERE "+where, append([]any{microseconds(term)}, args...)...)
@@ -84,8 +81,8 @@ func (s *Store) RenewLease(ctx context.Context, c lease.Claim, term lease.Term) 
 	return nil
 }
 
-// ReleaseLease gives back a claim that still is the claimant's: the next one
-// need not wait for the term's end.
+// ReleaseLease gives back a claim that is still the claimant's, so that the next holder need not wait
+// for the term's end.
 func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	table, where, args := mine(c)
 	if _, err := s.DB.ExecContext(ctx, "UPDATE "+table+" SET until_at = "+longAgo+" WHERE "+where, args...); err != nil {
@@ -94,10 +91,9 @@ func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	return nil
 }
 
-// StillMine ends every transaction of work under a claim: it commits only while
-// the claim is held. The claim's row stays locked until then, so that the next
-// holder sees everything that was written. It is asked last, because a claim is
-// renewed while a long transaction runs.
+// StillMine ends every transaction of work under a claim, which commits only while the claim is held.
+// The claim's row stays locked until then, so that the next holder sees all writes. The check comes
+// last, because a claim is renewed while a long transaction runs.
 func StillMine(ctx context.Context, tx *dbconn.Tx) error {
 	c, ok := lease.Of(ctx)
 	if !ok {

@@ -13,8 +13,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// SplitRunOf is the run of the tick that was split into parts, finished or
-// not.
+// SplitRunOf is the split run of the tick, finished or not.
 func (s *Store) SplitRunOf(ctx context.Context, t jobs.Tick) (jobs.SplitRun, bool, error) {
 	return s.splitRun(ctx, "job = ? AND nominal_ms = ?", t.Job, base.MS(t.Nominal))
 }
@@ -37,7 +36,7 @@ func (s *Store) splitRun(ctx context.Context, where string, args ...any) (jobs.S
 	return r, true, nil
 }
 
-// LayParts splits a run; the parts of the job's earlier runs go.
+// LayParts splits a run; the parts of the job's earlier runs are deleted.
 func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.UnitRange) error {
 	var args []any
 	for i, r := range ranges {
@@ -58,8 +57,8 @@ func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.U
 	return nil
 }
 
-// ClaimPart takes the first free part of the run; false if there is none. The
-// holder's name must be new at every taking.
+// ClaimPart takes the first free part of the run; false if there is none. The holder's name must be new
+// at every taking.
 func (s *Store) ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (jobs.Part, bool, error) {
 	p := jobs.Part{Claim: lease.Claim{Run: run, Holder: holder}}
 	res, err := s.DB.ExecContext(ctx, "UPDATE run_parts SET holder = ?, token = token + 1, until_at = NOW(6) + INTERVAL ? MICROSECOND"+
@@ -102,7 +101,7 @@ func (s *Store) PartsLeft(ctx context.Context, run int64) (int, error) {
 	return left, nil
 }
 
-// PartReports is what became of the run's finished parts, in their order.
+// PartReports returns the reports of the run's finished parts, in their order.
 func (s *Store) PartReports(ctx context.Context, run int64) ([][]byte, error) {
 	var texts []string
 	if err := s.DB.SelectContext(ctx, &texts, "SELECT report FROM run_parts WHERE run_id = ? AND finished_ms > 0 ORDER BY seq", run); err != nil {

@@ -18,7 +18,7 @@ var runTable = base.Table[reconcile.RunRecord]{
 	},
 }
 
-// StartRun notes that a run began and gives it its id.
+// StartRun records the start of a run and gives it its id.
 func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, error) {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		var err error
@@ -30,8 +30,8 @@ func (s *Store) StartRun(ctx context.Context, r reconcile.RunRecord) (int64, err
 	return r.ID, err
 }
 
-// FinishRun notes how a run ended. Only the first end counts. Where the clock
-// was set back meanwhile it ended when it began.
+// FinishRun records the end of a run. Only the first end counts. If the clock was set back meanwhile,
+// the end is the start's moment.
 func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE runs SET finished_ms = CASE WHEN started_ms > ? THEN started_ms ELSE ? END, status = ?, summary = ? WHERE id = ? AND finished_ms = 0",
@@ -44,8 +44,8 @@ func (s *Store) FinishRun(ctx context.Context, id int64, finished time.Time, sta
 	return nil
 }
 
-// LastRun is the newest moment that a finished run of the job looked at; zero
-// if there is none. A run that failed as a whole is none.
+// LastRun is the newest moment judged by a finished run of the job; zero if there is none. A run that
+// failed as a whole does not count.
 func (s *Store) LastRun(ctx context.Context, job string) (time.Time, error) {
 	var at int64
 	err := s.DB.GetContext(ctx, &at, "SELECT COALESCE(MAX(at_ms), 0) FROM runs WHERE job = ? AND finished_ms > 0 AND status <> 'failed'", job)
@@ -55,7 +55,7 @@ func (s *Store) LastRun(ctx context.Context, job string) (time.Time, error) {
 	return base.FromMS(at), nil
 }
 
-// LastRuns is the run that ended last of every job, by job.
+// LastRuns returns the last finished run of every job, by job.
 func (s *Store) LastRuns(ctx context.Context) ([]reconcile.RunRecord, error) {
 	return runTable.All(ctx, s.DB, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job) ORDER BY job")
 }
@@ -65,7 +65,7 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]reconcile.RunRecord, err
 	return runTable.All(ctx, s.DB, " ORDER BY id DESC LIMIT ?", limit)
 }
 
-// Baselines tells which of the rules have judged a unit before, by unit.
+// Baselines lists, by unit, which of the rules have judged the unit before.
 func (s *Store) Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error) {
 	known := map[string]map[string]bool{}
 	if len(rules) == 0 {

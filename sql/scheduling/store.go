@@ -1,5 +1,5 @@
-// Package scheduling stores when which job ran: ticks, runs with their parts,
-// and the leases under which they are worked on.
+// Package scheduling stores the ticks of jobs, their runs with their parts, and the leases under which
+// they are worked on.
 package scheduling
 
 import "qunguan/sql/base"

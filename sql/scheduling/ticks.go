@@ -10,10 +10,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// LastTicks is each job's newest tick up to now that was taken, finished or
-// not; a job that never had one is not in it. A clock that was wrong for an
-// hour may have taken ticks of next month, and they must not keep this month's
-// from being done.
+// LastTicks returns each job's newest taken tick up to now, finished or not; a job without one is
+// missing. A clock that was wrong for an hour may have taken ticks of next month, and they must not
+// keep this month's from being done.
 func (s *Store) LastTicks(ctx context.Context, now time.Time) (map[string]time.Time, error) {
 	var rows []struct {
 		Job     string `db:"job"`
@@ -29,21 +28,19 @@ func (s *Store) LastTicks(ctx context.Context, now time.Time) (map[string]time.T
 	return last, nil
 }
 
-// void is true of a taken tick with a run that will not end: it failed and
-// waits to be done again, or its taker has lost the lease, for the asker has
-// it. A tick of an older program without leases (host/pid instead of
-// host:pid:random) is left to it while it renews.
+// void holds for a taken tick whose run will not end: it failed and waits to be done again, or its
+// taker has lost the lease to the caller. A tick of an older version without leases (host/pid instead
+// of host:pid:random) is left to it while it renews.
 const void = "finished_ms = 0 AND (claimed_until_ms <= ? OR claimed_by <> ? AND claimed_by LIKE '%:%:%')"
 
-// wrongClock is how much later than now a tick must have been taken to show
-// that the clock was wrong then. An hour is not enough: a clock that is set
-// back by one must not make anybody hear twice.
+// wrongClock is how much later than now a tick must have been taken to show that the clock was wrong
+// then. An hour is not enough: after a clock is set back by an hour, people must not get messages
+// twice.
 const wrongClock = 24 * time.Hour
 
-// ClaimTick takes a tick. It is false if it has ended, or waits to be done
-// again. Only the lease's holder may ask: a tick that another holder took and
-// did not finish is given to the asker. It is not taken again before the
-// moment.
+// ClaimTick takes a tick. It returns false for a tick that has ended, or waits to be done again. Only
+// the lease's holder may call it: a tick that another holder took and did not finish is given to the
+// caller. It is not taken again before until.
 func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time, owner string) (bool, error) {
 	took := false
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
@@ -71,18 +68,18 @@ func (s *Store) ClaimTick(ctx context.Context, t jobs.Tick, now, until time.Time
 	return took, nil
 }
 
-// PostponeTick says when a tick whose run failed is done again.
+// PostponeTick sets the moment at which a tick with a failed run is done again.
 func (s *Store) PostponeTick(ctx context.Context, t jobs.Tick, until time.Time) error {
 	return s.endTick(ctx, t, "claimed_until_ms = ?", base.MS(until))
 }
 
-// FinishTick notes that the tick's run ended, and how. Where the clock was set
-// back meanwhile it ended when it was taken.
+// FinishTick records the end of the tick's run and its status. If the clock was set back meanwhile, the
+// end is the moment of taking.
 func (s *Store) FinishTick(ctx context.Context, t jobs.Tick, now time.Time, status string) error {
 	return s.endTick(ctx, t, "finished_ms = CASE WHEN claimed_ms > ? THEN claimed_ms ELSE ? END, outcome = ?", base.MS(now), base.MS(now), status)
 }
 
-// endTick is a transaction, and thereby asks for the lease.
+// endTick is a transaction, and thereby checks the lease.
 func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...any) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE ticks SET "+set+" WHERE job = ? AND nominal_ms = ? AND finished_ms = 0", append(args, t.Job, base.MS(t.Nominal))...)
@@ -94,9 +91,8 @@ func (s *Store) endTick(ctx context.Context, t jobs.Tick, set string, args ...an
 	return nil
 }
 
-// VoidTicks lists ticks up to now that were taken and whose runs will not end,
-// as the lease's holder sees it, oldest first. A tick taken by a clock that was
-// a month ahead waits until its time has come.
+// VoidTicks lists ticks up to now that were taken and whose runs will not end, as the lease's holder
+// sees it, oldest first. A tick taken by a clock that was a month ahead waits until its time has come.
 func (s *Store) VoidTicks(ctx context.Context, now time.Time, owner string) ([]jobs.Tick, error) {
 	rows, err := s.DB.QueryContext(ctx, "SELECT job, nominal_ms FROM ticks WHERE ("+void+") AND nominal_ms <= ? ORDER BY nominal_ms, job", base.MS(now), owner, base.MS(now))
 	if err != nil {

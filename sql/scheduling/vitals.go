@@ -9,8 +9,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// CountRuns reads of every job the run that ended last and the last one that
-// did not fail.
+// CountRuns reads, for every job, the last finished run and the last one that did not fail.
 func CountRuns(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
 	at := map[string]int{}
 	return runTable.Read(ctx, q, func(r reconcile.RunRecord) error {

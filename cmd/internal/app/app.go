@@ -1,6 +1,5 @@
-// Package app is the composition root: it builds the program from its settings
-// and takes it apart again. Everything that a command needs is made here, and
-// nothing is decided here.
+// Package app is the composition root: it builds the program from its settings and takes it apart
+// again. It makes all parts that a command needs, and decides nothing.
 package app
 
 import (
@@ -21,11 +20,11 @@ import (
 	"qunguan/sql/registry"
 )
 
-// Options say how much of the program a command needs.
+// Options select the parts of the program that a command needs.
 type Options struct {
-	Create    bool // make the registry if there is none; else an empty one stands in that ends with the command
+	Create    bool // create the registry if there is none; else an empty one serves until the command ends
 	Migrate   bool // bring the schema up to date, also that of an empty database
-	AnySchema bool // leave the schema as it is and do not look at it
+	AnySchema bool // neither change nor check the schema
 	Lock      bool // be the only daemon on an embedded registry
 	Log       *slog.Logger
 	Version   string
@@ -36,7 +35,7 @@ type App struct {
 	Settings *settings.Settings
 	Policy   *policy.Loaded
 	Calendar *calendar.Calendar
-	// HolidayFaults are the operator's holiday files that are not used.
+	// HolidayFaults are the operator's holiday files that were refused.
 	HolidayFaults []HolidayFault
 	DB            *dbconn.DB
 	Store         *registry.Store
@@ -44,13 +43,13 @@ type App struct {
 	Runner        jobs.Runner
 	Log           *slog.Logger
 	Version       string
-	Empty         bool // there is no registry yet: an empty one stands in
+	Empty         bool // there is no registry yet: an empty one serves
 
-	// ImportPage is what a command prints of an import, for files of the inbox.
+	// ImportPage renders an import as a command prints it, for files of the inbox.
 	ImportPage func(jobs.Imported) string
 
 	channels map[string]notify.Channel
-	observe  func(outbox.Event) // told each move of a notice, for metrics; nil = no metrics
+	observe  func(outbox.Event) // called at each move of a notice, for metrics; nil = no metrics
 	audited  auditWatch
 	cleanups []cleanup
 }
@@ -60,8 +59,7 @@ type cleanup struct {
 	do   func() error
 }
 
-// Open builds the program. After a failure the parts that were built are taken
-// down again.
+// Open builds the program. After a failure the parts built so far are taken down again.
 func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err error) {
 	a = &App{Settings: s, Log: opt.Log, Version: opt.Version}
 	defer func() {
@@ -77,7 +75,7 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 	if err := a.openRegistry(ctx, opt); err != nil {
 		return a, err
 	}
-	if !opt.Lock { // a daemon's steps are nobody's typing
+	if !opt.Lock { // a daemon's steps are not typed by a user
 		a.Store.Login = login()
 	}
 	if a.channels, err = a.buildChannels(); err != nil {

@@ -17,12 +17,12 @@ import (
 	"qunguan/notify/wecom"
 )
 
-// providerHosts are where chat robots live unless CHANNEL_HOSTS says otherwise.
+// providerHosts are the hosts of chat robots unless CHANNEL_HOSTS replaces them.
 var providerHosts = map[string]string{
 	notify.Slack: "hooks.slack.com", notify.WeCom: "qyapi.weixin.qq.com", notify.DingTalk: "oapi.dingtalk.com", notify.Feishu: "open.feishu.cn",
 }
 
-// hosts is the server of each channel, as people should look for it.
+// hosts maps each channel to its server's name for people.
 func (a *App) hosts() map[string]string {
 	hosts := maps.Clone(providerHosts)
 	maps.Copy(hosts, a.Settings.ChannelHosts)
@@ -34,15 +34,14 @@ func (a *App) hosts() map[string]string {
 	return hosts
 }
 
-// buildChannels makes every channel the settings allow: mail only with a
-// server to send it through.
+// buildChannels makes every channel that the settings allow: mail needs a server.
 func (a *App) buildChannels() (map[string]notify.Channel, error) {
 	s := a.Settings
 	out := notify.Outgoing{Version: a.Version, AllowPrivate: s.AllowPrivateAddresses, Hosts: s.ChannelHosts, Roots: s.Roots}
 	if s.Proxy != "" {
 		var err error
 		if out.Proxy, err = url.Parse(s.Proxy.Reveal()); err != nil {
-			return nil, errors.New("set up the proxy: its URL cannot be read") // the error itself holds it
+			return nil, errors.New("set up the proxy: its URL cannot be read") // the error itself contains the URL
 		}
 	}
 	channels := map[string]notify.Channel{

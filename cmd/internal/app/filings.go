@@ -10,9 +10,8 @@ import (
 	"qunguan/reconcile/filing"
 )
 
-// useFilings notes which approved filings an import has brought the group, the
-// account or the application of. Most registries have none that waits, and
-// then nothing more is read.
+// useFilings marks the approved filings whose group, account or application an import has brought. Most
+// registries have no waiting filing, and then no more is read.
 func (a *App) useFilings(ctx context.Context, at time.Time) error {
 	requests, err := a.Store.FilingRequests(ctx)
 	if err != nil || !slices.ContainsFunc(requests, func(f filing.Filing) bool { return f.State == filing.Approved }) {

@@ -10,9 +10,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// HolidayFault is a file of DATA_DIR/holidays that was set aside, and why. The
-// program works on without it: next year's file is often fetched before the
-// year's notice is out.
+// HolidayFault is a refused file of DATA_DIR/holidays, with the reason. The program works on without
+// it: next year's file is often fetched before the year's notice is out.
 type HolidayFault struct {
 	File string
 	Err  error
@@ -27,13 +26,12 @@ func (f HolidayFault) Text(lang phrase.Lang) string {
 	return lang.Say("calendar.file_set_aside", "file", f.File, "why", why)
 }
 
-// loadCalendar adds the holiday files that an operator put beside the
-// registry to the years that are built in.
+// loadCalendar adds the operator's holiday files beside the registry to the built-in years.
 func loadCalendar(dataDir string) (*calendar.Calendar, []HolidayFault) {
 	cal := calendar.China()
 	dir := filepath.Join(dataDir, "holidays")
 	names, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil { // the folder's name is no pattern: read nothing, and say so
+	if err != nil { // the folder's name is no valid pattern: read no file, and report it
 		return cal, []HolidayFault{{dir, err}}
 	}
 	slices.Sort(names)

@@ -25,7 +25,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// runner knows every job that exists so far.
+// runner has every job.
 func (a *App) runner() jobs.Runner {
 	all := map[string]jobs.Job{
 		jobs.Compose:   a.composer(),
@@ -67,13 +67,12 @@ func (a *App) composer() tell.Composer {
 	}
 }
 
-// Unpassed are the texts for people of whom an office got only counts.
+// Unpassed returns the texts for people whose cases an office heard of as counts only.
 func (a *App) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Notice, error) {
 	return a.composer().Unpassed(ctx, moment)
 }
 
-// digests are the job that a hand starts and those that the policy's schedules
-// of digests start, by name.
+// digests are, by name, the digest run by hand and the digests of the policy's schedules.
 func (a *App) digests() map[string]jobs.Job {
 	all := map[string]jobs.Job{}
 	names := append(slices.Collect(maps.Keys(digest.Ticks(a.Policy.Policy))), digest.ByHand)
@@ -85,8 +84,7 @@ func (a *App) digests() map[string]jobs.Job {
 	return all
 }
 
-// lastSeal is the audit trail's newest seal as it is printed; empty if there
-// is none.
+// lastSeal is the audit trail's newest seal in its printed form; empty if there is none.
 func (a *App) lastSeal(ctx context.Context) (string, error) {
 	s, err := a.Auditor.LastSeal(ctx)
 	if err != nil || s == nil {
@@ -100,7 +98,7 @@ func (a *App) Reporter() digest.Reporter {
 	return digest.Reporter{Directory: a.Store, Rosters: a.Store, History: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar}
 }
 
-// Escalator climbs, and explains the ladder of a case.
+// Escalator runs the ladder, and explains it for a case.
 func (a *App) Escalator() tell.Escalator {
 	return tell.Escalator{
 		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
@@ -116,8 +114,7 @@ func (a *App) Release(share float64) {
 	}
 }
 
-// Foresee makes the jobs of a dry run hand on to each other what they would
-// write.
+// Foresee lets the jobs of a dry run pass on to each other the changes that they would write.
 func (a *App) Foresee() {
 	cases, told := check.Foresee(a.Store), tell.Foresee(a.Store)
 	for name, job := range a.Runner.Jobs {
@@ -137,8 +134,7 @@ func (a *App) Foresee() {
 
 func (a *App) act() bool { return a.Settings.Mode == settings.Act }
 
-// newNoticeID is unique without asking anybody; it is also the id by which
-// receivers recognise a second arrival.
+// newNoticeID is unique without a central counter; receivers recognise a second arrival by it.
 func newNoticeID() string { return "msg_" + rand.Text() }
 
 // Dispatcher makes the outbox dispatcher of a run with the clock.
@@ -168,7 +164,7 @@ func (a *App) dispatcher(clock func() time.Time, doubt func() bool) (*outbox.Dis
 	})
 }
 
-// owner names this process where it claims things.
+// owner names this process in its claims.
 func owner() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -177,7 +173,7 @@ func owner() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
-// Importer takes files into the registry.
+// Importer imports files into the registry.
 func (a *App) Importer() jobs.Importer {
 	return jobs.Importer{
 		Known:    a.Store.Known,

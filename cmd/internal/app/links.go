@@ -27,8 +27,8 @@ func (a *App) links() *actionlink.Keys {
 	return keys
 }
 
-// noticeLink makes the link of a notice to a person while it is sent. It says
-// the same on every attempt: it ends thirty days after the notice was made.
+// noticeLink makes the link of a notice to a person while it is sent. It is the same on every attempt:
+// it ends thirty days after the notice was made.
 func (a *App) noticeLink() func(outbox.Notice) (string, error) {
 	keys := a.links()
 	if keys == nil {
@@ -45,8 +45,7 @@ func linkOf(keys *actionlink.Keys, base string, n outbox.Notice) (string, error)
 	return base + "/n/" + token, nil
 }
 
-// TextWithLink is the text of a notice that somebody passes on by hand, with its
-// link where it has one.
+// TextWithLink is the text of a notice for passing on by hand, with its link where it has one.
 func (a *App) TextWithLink(n outbox.Notice) (string, error) {
 	link := a.noticeLink()
 	if link == nil || !n.Document.HasLink() || n.Recipient.Type != notify.ToPerson {
@@ -67,14 +66,14 @@ func (a *App) desk(keys *actionlink.Keys, clock func() time.Time) manual.Desk {
 	}
 }
 
-// RosterDesk takes rosters that people give without a table.
+// RosterDesk accepts rosters that people give without a table.
 func (a *App) RosterDesk() manual.RosterDesk {
 	return manual.RosterDesk{
 		Directory: a.Store, Rosters: a.Store, Absences: a.Store.Absences, Importer: a.Importer(), Policy: a.Policy.Policy, Calendar: a.Calendar,
 	}
 }
 
-// withLinks adds the pages of links, where links are made.
+// withLinks adds the pages of action links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.links(); keys != nil {
 		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
@@ -82,8 +81,8 @@ func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	return cfg
 }
 
-// DemoLink is a link to the notice about most cases of those to people, under
-// an address of this machine.
+// DemoLink is a link to the notice with most cases among those to people, under an address of this
+// machine.
 func (a *App) DemoLink(notices []outbox.Notice, base string, at time.Time) (string, *actionlink.Keys, error) {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // it never fails

@@ -9,9 +9,9 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// ListenError is an address on which the program cannot answer.
+// ListenError is an address on which the program cannot listen.
 type ListenError struct {
-	Variable string // which setting names the address
+	Variable string // the setting of the address
 	Addr     string
 	Err      error
 }

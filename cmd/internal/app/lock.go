@@ -22,11 +22,10 @@ func (e LockedError) Text(lang phrase.Lang) string {
 	return lang.Say("cli.locked", "holder", e.Holder)
 }
 
-// lockName is the file, in the data directory, whose lock the daemon has.
+// lockName is the file in the data directory that the daemon locks.
 const lockName = "daemon.lock"
 
-// lockTries is how often a daemon asks for the lock before it says that
-// another one has it.
+// lockTries is how often a daemon tries the lock before it reports that another one has it.
 const lockTries = 5
 
 // lockHolder names the daemon that has the embedded registry; empty if none
@@ -40,8 +39,8 @@ func (a *App) lockHolder() (string, error) {
 		return "", fmt.Errorf("open the daemon's lock file: %w", err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	// A shared lock for an instant: a daemon that starts then must not take
-	// it for another daemon's, so it tries more than once.
+	// A shared lock for an instant. A daemon that starts at that moment must not take it for another
+	// daemon's, so it tries more than once.
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
 	if !errors.Is(err, syscall.EWOULDBLOCK) {
 		return "", err
@@ -50,9 +49,8 @@ func (a *App) lockHolder() (string, error) {
 	return strings.TrimSpace(string(holder)), err
 }
 
-// lock takes the embedded registry for one daemon. The lock belongs to the open
-// file and ends with the process, however that ends; the file's text is only
-// for people.
+// lock takes the embedded registry for one daemon. The lock belongs to the open file and ends with the
+// process, however that ends; the file's text is only for people.
 func (a *App) lock() error {
 	path := filepath.Join(a.Settings.DataDir, lockName)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -64,7 +62,7 @@ func (a *App) lock() error {
 		if !errors.Is(err, syscall.EWOULDBLOCK) || try == lockTries {
 			break
 		}
-		time.Sleep(50 * time.Millisecond) // the holder may be a status command that only asks
+		time.Sleep(50 * time.Millisecond) // the holder may be a status command that only tests the lock
 	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		holder, _ := os.ReadFile(path) // only for the message

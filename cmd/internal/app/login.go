@@ -6,9 +6,8 @@ import (
 	"os/user"
 )
 
-// login is the operating system's user and host, as it stands in the ledger
-// beside the name that --by gives. A user without a name (a container's) is
-// its number.
+// login is the operating system's user and host, which the ledger stores beside the name given by --by.
+// A user without a name (a container's) is given by number.
 func login() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -24,5 +23,5 @@ func login() string {
 	return name + "@" + host
 }
 
-// maxLogin is what the registry's columns hold.
+// maxLogin is the length of the registry's columns.
 const maxLogin = 300

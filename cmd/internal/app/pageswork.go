@@ -22,10 +22,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// uploaded is the name by which problems call a policy that was sent to a page.
+// uploaded is the name, in problems, of a policy that was uploaded to a page.
 const uploaded = "policy.yaml"
 
-// pagesWork works out what pages ask for. Nothing of it writes.
+// pagesWork computes the contents of pages. It writes nothing.
 type pagesWork struct{ a *App }
 
 // World is the directory ready to judge by.
@@ -52,10 +52,10 @@ func (p pagesWork) Report(ctx context.Context, q web.ReportQuestion, to io.Write
 // PolicyText is the effective policy with its origins.
 func (p pagesWork) PolicyText(lang phrase.Lang) string { return p.a.Policy.Show(lang) }
 
-// WhatIf says what another policy would change.
+// WhatIf lists the changes that another policy would make.
 func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, moment time.Time) ([]check.Hypothesis, string, error) {
 	other, problems := policy.Load(uploaded, func(name string) (io.ReadCloser, error) {
-		if name != uploaded { // what somebody sends reads no file of this machine
+		if name != uploaded { // an uploaded policy must not read files of this machine
 			return nil, fs.ErrNotExist
 		}
 		return io.NopCloser(bytes.NewReader(text)), nil
@@ -74,7 +74,7 @@ func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, mo
 	return found, "", nil
 }
 
-// withPages gives the pages what they read.
+// withPages gives the pages their data.
 func (a *App) withPages(cfg web.Config) web.Config {
 	cfg.Ledger, cfg.Listings, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store, a.Store
 	cfg.Work, cfg.Policy, cfg.FoundIn = pagesWork{a}, a.Policy.Policy, a.Store.FoundIn

@@ -12,12 +12,11 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// pageTokenName is the file in the data folder with the token that the program
-// made because none was set.
+// pageTokenName is the file in the data folder with the token that the program makes where none is set.
 const pageTokenName = "page-token"
 
-// pageToken is what opens the pages: the setting, or what stands in the data
-// folder. The folder's owner alone can read it.
+// pageToken opens the pages: the setting, or the token in the data folder, which only the folder's
+// owner can read.
 func (a *App) pageToken() (workgroup.Secret, error) {
 	if a.Settings.PageToken != "" {
 		return a.Settings.PageToken, nil
@@ -36,7 +35,7 @@ func (a *App) pageToken() (workgroup.Secret, error) {
 	return token, err
 }
 
-// readPageToken reads the file; one without a token is as if absent.
+// readPageToken reads the file; a file without a token counts as absent.
 func readPageToken(path string) (workgroup.Secret, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -52,8 +51,8 @@ func readPageToken(path string) (workgroup.Secret, error) {
 	return workgroup.Secret(token), nil
 }
 
-// makePageToken writes a new token as a whole: a file that a crash left
-// half-written would be a token that few guesses open.
+// makePageToken writes a new token as a whole: a file half-written at a crash would be a token that is
+// easy to guess.
 func makePageToken(path string) (workgroup.Secret, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), pageTokenName+"-") // 0600
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// PolicyError is a policy that cannot be used, with everything that is wrong
-// with it.
+// PolicyError is a policy that cannot be used, with all its faults.
 type PolicyError struct{ Problems policy.Problems }
 
 func (e *PolicyError) Error() string { return e.Problems.Err().Error() }

@@ -16,19 +16,17 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Server is a mail server or a provider's host that routes lead to, and how it
-// answered.
+// Server is a mail server or a provider's host to which routes lead, with the result of its probe.
 type Server struct {
 	Channel, Host string
 	Routes        int
-	Reason, Code  string // empty Reason: it answered as it should
+	Reason, Code  string // empty Reason: the probe succeeded
 }
 
-// probeTimeout bounds one server: an operator is waiting.
+// probeTimeout bounds the probe of one server, because an operator is waiting.
 const probeTimeout = 10 * time.Second
 
-// ProbeServers connects to each server once that a route or a mailbox needs;
-// nothing is sent.
+// ProbeServers connects once to each server that a route or a mailbox needs, and sends nothing.
 func (a *App) ProbeServers(ctx context.Context) ([]Server, error) {
 	routes, err := a.Store.AllRoutes(ctx)
 	if err != nil {
@@ -88,8 +86,7 @@ func (a *App) probe(ctx context.Context, r workgroup.Route) (reason, code string
 	return "", ""
 }
 
-// hostOf is the server that a route leads to; the rest of its address is a
-// secret.
+// hostOf is the server to which a route leads; the rest of its address is a secret.
 func (a *App) hostOf(r workgroup.Route) string {
 	switch r.Channel {
 	case notify.Manual:

@@ -13,9 +13,9 @@ import (
 	"qunguan/sql/registry"
 )
 
-// openRegistry opens the registry as far as the command may: one that only
-// reads makes none and changes no schema, so that a mistyped DATA_DIR leaves
-// nothing behind and a newer program beside a running daemon harms it not.
+// openRegistry opens the registry with the command's rights. A command that only reads creates no
+// registry and changes no schema, so that a mistyped DATA_DIR leaves nothing behind and a newer program
+// does no harm beside a running daemon.
 func (a *App) openRegistry(ctx context.Context, opt Options) error {
 	opt.Create = opt.Create || opt.Migrate
 	config := dbconn.Config{DSN: a.Settings.DatabaseDSN.Reveal(), Dir: a.Settings.DataDir}

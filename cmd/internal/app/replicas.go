@@ -12,8 +12,8 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// leaseSession keeps the leases of this process, where it may have replicas;
-// nil on the embedded engine, whose file lock allows one daemon.
+// leaseSession keeps the leases of this process, which may have replicas; nil on the embedded engine,
+// whose file lock allows one daemon.
 func (a *App) leaseSession() *jobs.LeaseSession {
 	if a.Settings.Embedded() {
 		return nil
@@ -21,8 +21,7 @@ func (a *App) leaseSession() *jobs.LeaseSession {
 	return &jobs.LeaseSession{Leases: a.Store, Owner: claimant(), Term: lease.Term(a.Settings.LeaseTerm), Log: a.Log}
 }
 
-// sharing is how large runs are shared with replicas; nil on the embedded
-// engine.
+// sharing is the sharing of large runs with replicas; nil on the embedded engine.
 func (a *App) sharing() *jobs.Sharing {
 	session := a.leaseSession()
 	if session == nil {
@@ -31,20 +30,20 @@ func (a *App) sharing() *jobs.Sharing {
 	return &jobs.Sharing{Parts: a.Store, Session: *session, Basis: a.basis()}
 }
 
-// basis tells programs, policies and calendars apart: replicas that judge
-// differently, as during an upgrade, must not share a run. Where the policy's
-// file lies is nothing that it judges by.
+// basis differs between programs, policies and calendars: replicas that judge differently, as during an
+// upgrade, must not share a run. The path of the policy's file is left out, because it affects no
+// judgement.
 func (a *App) basis() string {
 	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // compared, never read back
 	if err != nil {
-		return newNoticeID() // like no other: without a comparison nothing is shared
+		return newNoticeID() // unique: without a comparison no run is shared
 	}
 	from, to := a.Calendar.Covered()
 	sum := sha256.Sum256(fmt.Appendf(text, "\x00%s\x00%s\x00%s\x00%s", a.Version, a.Settings.Location, from, to))
 	return hex.EncodeToString(sum[:16])
 }
 
-// claimant names this process where it claims a lease.
+// claimant names this process in its claims of leases.
 func claimant() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -53,8 +52,8 @@ func claimant() string {
 	return fmt.Sprintf("%s:%d", host, os.Getpid())
 }
 
-// Leader names the daemon that runs scheduled jobs, by host and process, or is
-// empty if there is none now. A moment later it can be another.
+// Leader names the daemon that runs scheduled jobs, by host and process, or is empty if there is none
+// at the moment.
 func (a *App) Leader(ctx context.Context) (string, error) {
 	if a.Settings.Embedded() {
 		return a.lockHolder()

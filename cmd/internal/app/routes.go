@@ -16,23 +16,22 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// RouteState is a stored route, or a person's mailbox of the directory, with
-// its address masked, and the faults that can be seen before anything is sent.
+// RouteState is a stored route, or a person's mailbox in the directory, with its address masked, and
+// the faults that are visible before any send.
 type RouteState struct {
 	To      notify.Recipient
 	Channel string
 	Address string // masked
 	Keyword string
-	Problem string // a reason of phrase channel.reason.*; empty = none is known
+	Problem string // a reason of phrase channel.reason.*; empty = no fault is known
 
 	route notify.Route
 }
 
-// Works reports whether a program could send by the route.
+// Works reports whether the program can send by the route.
 func (r RouteState) Works() bool { return r.Problem == "" && r.Channel != notify.Manual }
 
-// RouteStates lists the routes of recipients in the order in which they are
-// tried; nothing is sent.
+// RouteStates lists the routes of recipients in the order in which they are tried; it sends nothing.
 func (a *App) RouteStates(ctx context.Context, to []notify.Recipient) ([]RouteState, error) {
 	offers, err := a.Store.Offers(ctx, to)
 	if err != nil {
@@ -66,7 +65,7 @@ func (a *App) routeState(to notify.Recipient, o outbox.Offer) RouteState {
 	return s
 }
 
-// masked is an address without what makes it a credential.
+// masked is an address without the parts that make it a credential.
 func masked(r notify.Route) string {
 	address := r.Address.Reveal()
 	if r.Channel == notify.Email {
@@ -80,8 +79,8 @@ func masked(r notify.Route) string {
 	return u.Scheme + "://" + u.Host + "/***"
 }
 
-// Recipients are all that have a stored route, by type and code, and everybody
-// in the directory with a mailbox.
+// Recipients lists the recipients with a stored route, by type and code, and all people of the
+// directory with a mailbox.
 func (a *App) Recipients(ctx context.Context) ([]notify.Recipient, error) {
 	heads, err := a.Store.RouteChannels(ctx)
 	if err != nil {
@@ -92,8 +91,8 @@ func (a *App) Recipients(ctx context.Context) ([]notify.Recipient, error) {
 	return list, nil
 }
 
-// Answering are the people in service who would be told first if something
-// were wrong: owners and administrators of live groups, principals of units.
+// Answering lists the people in service to whom cases go first: owners and administrators of live
+// groups, principals of units.
 func (a *App) Answering(ctx context.Context, day workgroup.Date) ([]workgroup.Person, error) {
 	people, err := a.Store.People(ctx)
 	if err != nil {
@@ -131,9 +130,8 @@ func (a *App) Answering(ctx context.Context, day workgroup.Date) ([]workgroup.Pe
 // testTimeout bounds one test message.
 const testTimeout = time.Minute
 
-// SendTest sends a message marked as a test by the route, at once and past the
-// outbox, because an operator is waiting for it to arrive. The reason is empty
-// when it was accepted.
+// SendTest sends a message marked as a test by the route, at once and past the outbox, because an
+// operator is waiting for it to arrive. The reason is empty when it was accepted.
 func (a *App) SendTest(ctx context.Context, r RouteState) (reason, code string) {
 	if r.Channel == notify.Manual || r.Problem != "" {
 		return r.Problem, ""

@@ -9,7 +9,7 @@ import (
 	"qunguan/sql/migrations"
 )
 
-// SchemaError is a registry whose schema this program must not use as it is.
+// SchemaError is a registry whose schema this program must not use in its present version.
 type SchemaError struct {
 	Have, Want int64
 	Newer      bool
@@ -17,7 +17,7 @@ type SchemaError struct {
 
 func (e SchemaError) Error() string { return e.Text(phrase.En) }
 
-// Text says what to do about it.
+// Text names the remedy.
 func (e SchemaError) Text(lang phrase.Lang) string {
 	key := phrase.Key("cli.schema_older")
 	if e.Newer {
@@ -26,9 +26,8 @@ func (e SchemaError) Text(lang phrase.Lang) string {
 	return lang.Say(key, "have", e.Have, "want", e.Want)
 }
 
-// prepareSchema migrates where that is asked for, and where there is no
-// schema at all: a first command on an empty database must just work. A
-// database with an older schema is left to `migrate` and the daemon, for
+// prepareSchema migrates on request, and where there is no schema at all, so that a first command on an
+// empty database works. A database with an older schema is left to `migrate` and the daemon, because
 // another program may be at work on it.
 func prepareSchema(ctx context.Context, db *dbconn.DB, v migrations.Version, migrate bool) error {
 	if v.Current() {

@@ -7,13 +7,12 @@ import (
 	"qunguan/sql/migrations"
 )
 
-// watchSchemaEvery is how long a daemon may work on after a later version has
-// changed the registry's schema.
+// watchSchemaEvery is how long a daemon may go on after a later version has changed the registry's
+// schema.
 const watchSchemaEvery = 10 * time.Second
 
-// watchSchema ends the daemon when a later version has been at the registry:
-// this one would not know the meaning of the columns. Trouble with reaching the
-// registry is left to the jobs.
+// watchSchema ends the daemon when a later version has migrated the registry, because this one does not
+// know the meaning of the new columns. An unreachable registry is left to the jobs.
 func (a *App) watchSchema(ctx context.Context) error {
 	ticker := time.NewTicker(watchSchemaEvery)
 	defer ticker.Stop()

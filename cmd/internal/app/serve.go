@@ -17,9 +17,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Serve is the daemon: it runs jobs at their ticks, sends due notices all the
-// time, and answers HTTP, until the context ends. If one of the three cannot go
-// on, all stop.
+// Serve is the daemon: it runs jobs at their ticks, sends due notices continuously, and answers HTTP,
+// until the context ends. If one of the three fails, all stop.
 func (a *App) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -112,12 +111,12 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Ke
 	})), a.Log)
 }
 
-// pingFor is how long the registry may take to answer before the program counts
-// as not ready; probes wait no longer than five seconds.
+// pingFor is how long the registry may take to answer before the program counts as not ready; probes
+// wait no longer than five seconds.
 const pingFor = 3 * time.Second
 
-// handler answers health, and shows pages to visitors with the token. Without a
-// place to keep a token there are no pages; everything else works on.
+// handler answers health probes, and shows pages to visitors with the token. Without a place to keep a
+// token there are no pages; everything else works on.
 func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, *signin.Desk) {
 	token, err := a.pageToken()
 	if err != nil {
@@ -131,7 +130,7 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 			defer cancel()
 			var reasons []string
 			if err := a.DB.PingContext(ctx); err != nil {
-				// The driver's words may name hosts; they are for the log.
+				// The driver's text may name hosts, so only the log gets it.
 				a.Log.Warn("database_unreachable", "error", err)
 				reasons = append(reasons, "database: cannot be reached")
 			}
@@ -142,13 +141,13 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 	}), now), now)
 }
 
-// officeName is the office that leads for groups.
+// officeName is the leading office for groups.
 func (a *App) officeName() string {
 	p := a.Policy.Policy
 	return p.Offices[p.Lead.Group].Name
 }
 
-// warnCalendar says at the start, too, when the holiday table will end.
+// warnCalendar warns at the start, too, that the holiday table will end.
 func (a *App) warnCalendar() {
 	from, to := a.Calendar.Covered()
 	if time.Until(to.In(a.Settings.Location)) < calendarWarning {
@@ -156,7 +155,7 @@ func (a *App) warnCalendar() {
 	}
 }
 
-// calendarWarning is how long before its end the holiday table is spoken of.
+// calendarWarning is how long before its end the holiday table is warned about.
 const calendarWarning = 60 * 24 * time.Hour
 
 // Healthcheck asks a daemon on this machine whether it is alive.

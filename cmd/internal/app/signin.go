@@ -17,13 +17,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// errNoRoute says that no private route leads to the person.
+// errNoRoute says that the person has no private route.
 var errNoRoute = errors.New("no private route works")
 
-// SendAtOnce sends past the outbox: the text is kept nowhere, and neither quiet
-// hours nor a budget count. A route that refuses for good, or is down, is
-// followed by the next; after one of which nobody knows whether it took the
-// message, nothing more is tried (signin.Courier).
+// SendAtOnce sends past the outbox: the text is stored nowhere, and neither quiet hours nor a budget
+// count. After a route that refuses for good, or is down, the next one is tried; after an uncertain
+// send none is, because the message may have arrived (signin.Courier).
 func (a *App) SendAtOnce(ctx context.Context, person workgroup.Person, kind string, doc notify.Document) (string, error) {
 	to := notify.Recipient{Type: notify.ToPerson, Code: person.Code, Name: person.Name}
 	offers, err := a.Store.Offers(ctx, []notify.Recipient{to.Key()})
@@ -52,7 +51,7 @@ func (a *App) SendAtOnce(ctx context.Context, person workgroup.Person, kind stri
 	return last, failed
 }
 
-// codeLetter words the message with a code.
+// codeLetter is the message with a code.
 func codeLetter(code string, life time.Duration) notify.Document {
 	return notify.Document{Title: phrase.Zh.Say("login.title"), Intro: []string{
 		phrase.Zh.Say("login.text", "code", code), phrase.Zh.Say("login.life", "minutes", int(life.Minutes())),
@@ -75,8 +74,7 @@ func (a *App) withSignIn(cfg web.Config, now func() time.Time) (web.Config, *sig
 	return cfg, desk
 }
 
-// providerClient calls the provider of sign-ins, by the proxy and with the roots
-// of the settings.
+// providerClient calls the provider of sign-ins, by the proxy and with the roots of the settings.
 func (a *App) providerClient() *http.Client {
 	t := &http.Transport{TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: a.Settings.Roots}, TLSHandshakeTimeout: 5 * time.Second, IdleConnTimeout: time.Minute}
 	if p := a.Settings.Proxy; p != "" {

@@ -7,7 +7,7 @@ import (
 	"qunguan/jobs/spotcheck"
 )
 
-// SpotCheck is the job that draws what is inspected.
+// SpotCheck is the job that draws the objects of inspection.
 func (a *App) SpotCheck() spotcheck.Job {
 	return spotcheck.Job{Directory: a.Store, Draws: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, NewSecret: newSecret, Log: a.Log}
 }

@@ -11,7 +11,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// under is which policy and time zone this program judges by.
+// under is the policy and the time zone by which this program judges.
 func (a *App) under() *jobs.Under {
 	text, err := json.Marshal(a.Policy.Policy) //nolint:musttag // it is compared, never read
 	if err != nil {
@@ -21,7 +21,7 @@ func (a *App) under() *jobs.Under {
 	return &jobs.Under{Policy: a.Policy.Ref, Sum: hex.EncodeToString(sum[:8]), Zone: a.Settings.Location.String()}
 }
 
-// OtherUnder is a policy or a time zone that the last run did not judge by.
+// OtherUnder is a policy or a time zone that differs from the last run's.
 type OtherUnder struct {
 	Was, Is jobs.Under
 	Job, At string // of the last run
@@ -29,12 +29,11 @@ type OtherUnder struct {
 
 func (e *OtherUnder) Error() string { return e.Text(phrase.En) }
 
-// Edited reports whether the same policy, by its name, has other settings:
-// somebody meant that. Another name or time zone is more often a variable that
-// was forgotten, and closes and opens cases by the hundred.
+// Edited reports whether the same policy, by its name, has other settings, which is intended. Another
+// name or time zone is more often a forgotten variable, and closes and opens cases by the hundred.
 func (e *OtherUnder) Edited() bool { return e.Was.Policy == e.Is.Policy && e.Was.Zone == e.Is.Zone }
 
-// Text says what differs and what to do.
+// Text names the difference and the remedy.
 func (e *OtherUnder) Text(lang phrase.Lang) string {
 	key := phrase.Key("under.other")
 	if e.Edited() {
@@ -43,8 +42,8 @@ func (e *OtherUnder) Text(lang phrase.Lang) string {
 	return lang.Say(key, "was", e.Was.Policy, "is", e.Is.Policy, "zone_was", e.Was.Zone, "zone_is", e.Is.Zone, "job", e.Job, "at", e.At)
 }
 
-// OtherThanLastRun compares with the run that ended last; nil where it judged
-// by the same, or nothing ran yet.
+// OtherThanLastRun compares with the last finished run; nil if it judged by the same policy and time
+// zone, or there is none.
 func (a *App) OtherThanLastRun(ctx context.Context) (*OtherUnder, error) {
 	records, err := a.Store.LastRuns(ctx)
 	if err != nil {

@@ -10,9 +10,8 @@ import (
 	"qunguan/jobs/backup"
 )
 
-// auditEvery is how often a daemon verifies the audit trail, and auditFirst
-// how long after its start it begins: a daemon that restarts in a loop must
-// not read the whole trail each time.
+// auditEvery is how often a daemon verifies the audit trail, and auditFirst how long after its start it
+// begins: a daemon that restarts in a loop must not read the whole trail each time.
 const (
 	auditEvery = 24 * time.Hour
 	auditFirst = 10 * time.Minute
@@ -64,7 +63,7 @@ func (a *App) watchAudit(ctx context.Context) error {
 	}
 }
 
-// upkeep is what wears out beside the registry.
+// upkeep lists the parts of the program that need maintenance beside the registry.
 func (a *App) upkeep() metrics.Upkeep {
 	var u metrics.Upkeep
 	var st syscall.Statfs_t

@@ -14,7 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// check turns raw strings into settings and notes what is wrong with them.
+// check turns raw strings into settings and collects their faults.
 func (r *raw) check(p *Problems) *Settings {
 	s := &Settings{
 		DataDir:           r.DataDir,
@@ -60,8 +60,8 @@ func (r *raw) check(p *Problems) *Settings {
 	return s
 }
 
-// Shorter than the least, and a database that fails over costs the lease each
-// time; longer than the most, and a morning passes after a crash.
+// With a shorter term a database that fails over costs the lease each time; with a longer one a crash
+// costs a morning.
 const leastTerm, mostTerm = 3 * time.Second, time.Duration(lease.MostTerm)
 
 func leaseTerm(value string, p *Problems) time.Duration {
@@ -73,7 +73,7 @@ func leaseTerm(value string, p *Problems) time.Duration {
 	return d
 }
 
-// oneOf is the value if it is among the allowed ones, else the first of them.
+// oneOf is the value if it is allowed, else the first of the allowed ones.
 func oneOf(name, value string, p *Problems, allowed ...string) string {
 	if slices.Contains(allowed, value) {
 		return value
@@ -82,8 +82,8 @@ func oneOf(name, value string, p *Problems, allowed ...string) string {
 	return allowed[0]
 }
 
-// dsn does not read a DSN, which is the driver's affair; it catches the
-// address that every other program would want here.
+// dsn does not parse a DSN, which is left to the driver; it catches the URL form that most other
+// programs expect.
 func dsn(value string, p *Problems) workgroup.Secret {
 	if value == "embedded" {
 		return ""
@@ -94,10 +94,9 @@ func dsn(value string, p *Problems) workgroup.Secret {
 	return workgroup.Secret(value)
 }
 
-// timezone takes names of the IANA database that name a place, and UTC. An
-// abbreviation means different places to different people (CST: Chicago,
-// Shanghai, Havana), Etc/GMT+8 is eight hours west, and Local is whatever the
-// machine was set to.
+// timezone accepts names of the IANA database that name a place, and UTC. An abbreviation stands for
+// several zones (CST: Chicago, Shanghai, Havana), Etc/GMT+8 is eight hours west, and Local is whatever
+// the machine was set to.
 func timezone(name string, p *Problems) *time.Location {
 	loc, err := time.LoadLocation(name)
 	place := strings.Contains(name, "/") && !strings.HasPrefix(name, "Etc/") || name == "UTC" || name == "Etc/UTC"
@@ -151,7 +150,7 @@ func (r *raw) smtp(p *Problems) SMTP {
 	if !isPort(r.SMTPPort, 1) {
 		p.add("SMTP_PORT", "settings.port", "value", r.SMTPPort)
 	}
-	s.Port, _ = strconv.Atoi(r.SMTPPort) // a bad one was noted above
+	s.Port, _ = strconv.Atoi(r.SMTPPort) // a bad one was reported above
 	if s.Host == "" {
 		if s.Username != "" || s.Password != "" || s.From != "" || r.SMTPDKIMKey != "" || r.SMTPDKIMSelector != "" || r.SMTPDKIMDomain != "" {
 			p.add("SMTP_HOST", "settings.smtp_host_missing")
@@ -196,8 +195,8 @@ func channelHosts(value string, p *Problems) map[string]string {
 	return hosts
 }
 
-// isHost takes a host, maybe with a port behind and http:// or https:// before
-// it, and nothing more.
+// isHost reports a host with an optional port behind and an optional http:// or https:// before it, and
+// nothing more.
 func isHost(s string) bool {
 	if !strings.Contains(s, "://") {
 		s = "https://" + s

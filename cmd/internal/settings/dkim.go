@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// dkim is how mails from the address are signed. A key and its selector belong
-// together: without the selector no receiver finds the public key.
+// dkim holds the settings for signing mails. A key and its selector belong together: without the
+// selector no receiver finds the public key.
 func (r *raw) dkim(from string, p *Problems) DKIM {
 	d := DKIM{Selector: r.SMTPDKIMSelector, Domain: r.SMTPDKIMDomain}
 	if r.SMTPDKIMKey == "" {
@@ -28,7 +28,7 @@ func (r *raw) dkim(from string, p *Problems) DKIM {
 	}
 	for _, field := range []struct{ name, value string }{{"SMTP_DKIM_SELECTOR", d.Selector}, {"SMTP_DKIM_DOMAIN", d.Domain}} {
 		if field.value == "" && from == "" && field.name == "SMTP_DKIM_DOMAIN" {
-			continue // that the sender is missing was noted
+			continue // the missing sender is reported elsewhere
 		}
 		if field.value == "" || strings.ContainsAny(field.value, " @:/;=") {
 			p.add(field.name, "settings.dkim_name", "value", field.value)
@@ -37,7 +37,7 @@ func (r *raw) dkim(from string, p *Problems) DKIM {
 	return d
 }
 
-// isPrivateKey takes what openssl writes: PKCS #8, or PKCS #1 for RSA.
+// isPrivateKey reports the forms that openssl writes: PKCS #8, or PKCS #1 for RSA.
 func isPrivateKey(text []byte) bool {
 	block, _ := pem.Decode(text)
 	if block == nil {

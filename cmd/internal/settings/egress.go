@@ -22,8 +22,7 @@ func proxy(value string, p *Problems) workgroup.Secret {
 	return workgroup.Secret(value)
 }
 
-// mostRoots is how long a file of authorities may be; the whole of Mozilla's
-// has a quarter of it.
+// mostRoots is the largest file of authorities; the whole of Mozilla's has a quarter of it.
 const mostRoots = 1 << 20
 
 // roots are the system's authorities and those of the file; nil where no file

@@ -13,8 +13,7 @@ import (
 	"github.com/sethvargo/go-envconfig"
 )
 
-// raw is the environment before any judgement: strings only, so that the
-// library has nothing to stumble over.
+// raw is the environment before any checks: strings only, so that the library cannot fail on a value.
 type raw struct {
 	DatabaseDSN           string `env:"DATABASE_DSN"`
 	DataDir               string `env:"DATA_DIR, default=./qunguan-data"`
@@ -53,7 +52,7 @@ type raw struct {
 // secrets are the variables that can also be read from a file, NAME_FILE.
 var secrets = []string{"DATABASE_DSN", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "PAGE_TOKEN", "OIDC_CLIENT_SECRET", "SMTP_PASSWORD", "SMTP_DKIM_KEY", "HTTPS_PROXY_URL"}
 
-// names are all variables that mean something, without the prefix.
+// names lists all known variables, without the prefix.
 var names = sync.OnceValue(func() []string {
 	var all []string
 	for field := range reflect.TypeFor[raw]().Fields() {
@@ -66,9 +65,8 @@ var names = sync.OnceValue(func() []string {
 	return all
 })
 
-// Load reads all variables. What stands in Problems must keep the program
-// from starting; the settings are complete even then, with defaults where a
-// value is bad, so that doctor can go on.
+// Load reads all variables. With any Problems the program must not start; the settings are complete
+// even then, with defaults in place of bad values, so that doctor can go on.
 func Load(lookup func(string) (string, bool), readFile func(string) ([]byte, error)) (*Settings, Problems) {
 	e := environment{lookup: lookup, readFile: readFile}
 	var r raw
@@ -84,8 +82,8 @@ func Load(lookup func(string) (string, bool), readFile func(string) ([]byte, err
 	return s, e.problems
 }
 
-// Unknown is the names that begin with Prefix and mean nothing, from a list
-// such as os.Environ gives: most likely somebody mistyped one.
+// Unknown lists the names in environ that begin with Prefix and are no variable of the program, most
+// likely typing errors.
 func Unknown(environ []string) []string {
 	var unknown []string
 	for _, pair := range environ {
@@ -99,8 +97,8 @@ func Unknown(environ []string) []string {
 	return unknown
 }
 
-// mostSecret is how long a secret in a file may be: keys and passwords are
-// shorter, and a device or a disk image named by mistake has no end.
+// mostSecret is the longest secret in a file: keys and passwords are shorter, and a device or a disk
+// image named by mistake has no end.
 const mostSecret = 4 << 10
 
 // ErrSecretTooLong says that a file is too long for a secret.
@@ -120,15 +118,14 @@ func ReadSecret(path string) ([]byte, error) {
 	return data, err
 }
 
-// environment answers the library's lookups.
+// environment answers the library's look-ups.
 type environment struct {
 	lookup   func(string) (string, bool)
 	readFile func(string) ([]byte, error)
 	problems Problems
 }
 
-// get is a variable's value. One that is empty or blank is not set: its
-// default counts.
+// get is a variable's value. An empty or blank variable counts as not set, and its default applies.
 func (e *environment) get(name string) (string, bool) {
 	if !slices.Contains(secrets, name) {
 		value := strings.TrimSpace(e.set(name))
@@ -155,7 +152,7 @@ func (e *environment) get(name string) (string, bool) {
 	return value, true
 }
 
-// set is the variable as it stands; one that is not set is empty.
+// set is the variable's raw value; empty if it is not set.
 func (e *environment) set(name string) string {
 	value, _ := e.lookup(Prefix + name)
 	return value

@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// oidc reads the provider of sign-ins. Browsers come back from it to PUBLIC_URL,
-// and a provider that is not https could be anybody.
+// oidc reads the provider of sign-ins. Browsers return from it to PUBLIC_URL, and a provider without
+// https could be impersonated.
 func (r *raw) oidc(p *Problems) OIDC {
 	o := OIDC{Issuer: r.OIDCIssuer, ClientID: r.OIDCClientID, ClientSecret: workgroup.Secret(r.OIDCClientSecret)}
 	if o.Issuer == "" {

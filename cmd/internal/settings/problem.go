@@ -7,20 +7,20 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Problem is one thing that is wrong with one variable. It holds no secret:
-// values of secret variables are never quoted.
+// Problem is one fault of one variable. It holds no secret: values of secret variables are never
+// quoted.
 type Problem struct {
 	Variable string // full name; empty = the environment as a whole
 	Reason   phrase.Key
-	Pairs    []any // what the sentence names
+	Pairs    []any // the values of the sentence
 }
 
-// Say is the problem as a sentence: which variable, what is wrong, what to do.
+// Say is the problem as a sentence: variable, fault, remedy.
 func (p Problem) Say(lang phrase.Lang) string {
 	return lang.Say(p.Reason, append(slices.Clone(p.Pairs), "variable", p.Variable)...)
 }
 
-// Problems is everything that is wrong with the environment.
+// Problems holds all faults of the environment.
 type Problems []Problem //nolint:recvcheck // only add changes it
 
 // Say is all sentences, one a line.

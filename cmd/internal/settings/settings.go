@@ -1,9 +1,8 @@
-// Package settings reads the environment (contract §1) into one value and
-// reports everything that is wrong with it at once. It is the only package
-// that imports go-envconfig. It opens no database and calls nobody.
+// Package settings reads the environment (contract §1) into one value and reports all its faults at
+// once. It is the only package that imports go-envconfig. It opens no database and makes no calls.
 //
-// Two habits of the library are put right here: it lets a variable that is
-// set but empty (FOO=) beat the default, and it stops at the first error.
+// It corrects two habits of the library: a variable that is set but empty (FOO=) beats the default, and
+// the first error ends the reading.
 package settings
 
 import (
@@ -18,13 +17,13 @@ import (
 // Prefix begins the name of every variable.
 const Prefix = "QUNGUAN_"
 
-// Modes: what happens to a notice.
+// Modes: the treatment of notices.
 const (
-	Report = "report" // it is shown and never sent
-	Act    = "act"    // it is sent
+	Report = "report" // they are shown and never sent
+	Act    = "act"    // they are sent
 )
 
-// How strictly SMTP connections are encrypted.
+// Encryption of SMTP connections.
 const (
 	TLSMandatory     = "mandatory"
 	TLSOpportunistic = "opportunistic"
@@ -34,7 +33,7 @@ const (
 // Settings is the whole environment, checked.
 type Settings struct {
 	DatabaseDSN workgroup.Secret // go-sql-driver's form; empty = the embedded engine
-	DSNGiven    bool             // DATABASE_DSN was set, if only to "embedded"
+	DSNGiven    bool             // DATABASE_DSN was set, even if only to "embedded"
 	DataDir     string
 	Policy      string // pack:NAME or a file
 	PolicyGiven bool   // POLICY was set; else Policy is the default
@@ -45,11 +44,11 @@ type Settings struct {
 	SecretKeyPrevious workgroup.Secret // 32 raw bytes; empty = none
 
 	HTTPAddr    string
-	MetricsAddr string           // where /metrics is instead; empty = at HTTPAddr
+	MetricsAddr string           // address of /metrics; empty = at HTTPAddr
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
 	OIDC        OIDC
-	InboxDir    string // files put there are imported; empty = none is looked at
+	InboxDir    string // files put there are imported; empty = no inbox
 
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it
@@ -57,24 +56,23 @@ type Settings struct {
 	Proxy                 workgroup.Secret // a URL, maybe with a password; empty = none
 	Roots                 *x509.CertPool   // nil = the system's
 
-	// LeaseTerm is for how long a replica has the right to run scheduled jobs
-	// without renewing it.
+	// LeaseTerm is for how long a replica has the right to run scheduled jobs without renewing it.
 	LeaseTerm time.Duration
 
 	LogLevel  slog.Level
 	LogFormat string // text, json; empty = text on a terminal, else json
 }
 
-// OIDC is a provider that says who somebody is; without an Issuer there is none.
+// OIDC is a provider of identities; without an Issuer there is none.
 type OIDC struct {
 	Issuer       string
 	ClientID     string
 	ClientSecret workgroup.Secret
-	Kind         signin.Claim // what the directory is asked with
+	Kind         signin.Claim // the field by which the directory is searched
 	Claim        string       // the provider's name for it
 }
 
-// SMTP is how mail leaves; without a Host none does.
+// SMTP is the mail server; without a Host no mail is sent.
 type SMTP struct {
 	Host     string
 	Port     int
@@ -85,8 +83,7 @@ type SMTP struct {
 	DKIM     DKIM
 }
 
-// DKIM signs mails for a domain whose DNS has the public key; without a Key
-// none is signed.
+// DKIM signs mails for a domain whose DNS has the public key; without a Key mails are not signed.
 type DKIM struct {
 	Key      workgroup.Secret // RSA or Ed25519, PEM
 	Selector string
@@ -96,9 +93,8 @@ type DKIM struct {
 // Embedded reports whether the registry is the embedded engine in DataDir.
 func (s *Settings) Embedded() bool { return s.DatabaseDSN == "" }
 
-// CheckDaemon is what a daemon needs beyond the other commands: somebody must
-// have said which registry to use. A forgotten variable must not look
-// healthy.
+// CheckDaemon lists the faults of the settings that concern a daemon only: the registry must be set
+// explicitly, because with a forgotten variable the daemon would work healthily on an empty one.
 func (s *Settings) CheckDaemon() Problems {
 	if s.DSNGiven {
 		return nil
