@@ -15,6 +15,7 @@ const (
 	SealUnkeyed  = "seal_unkeyed"  // made without the key although there is one
 	SealForeign  = "seal_foreign"  // made with a key that is not configured, and no recorded handover follows
 	SealExpected = "seal_expected" // the seal that somebody wrote down is not in the chain
+	SealAnchored = "seal_anchored" // a seal of the anchor file is not in the chain
 )
 
 // Problem is one thing that is wrong with the audit trail.
@@ -29,7 +30,7 @@ type Problem struct {
 	From   int64 // Moved: the id at which the content stood
 
 	Table  string // of an audited row, or of the record
-	Key    string // of an audited row, as the journal has it
+	Key    string // of an audited row, as the journal has it; SealAnchored: the seal
 	Column string // RowChanged: the columns
 }
 

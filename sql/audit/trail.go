@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ type Auditor struct {
 	key      audit.Key
 	previous audit.Key
 	policy   string
-	PerSeal  int // the most rows that one seal covers
+	PerSeal  int    // the most rows that one seal covers
+	Anchor   Anchor // the file to which seals are appended; empty = none
 }
 
 // rowsPerSeal bounds how long a seal keeps the registry's write lock; further
@@ -93,19 +95,30 @@ func lastSealWithParts(ctx context.Context, tx *dbconn.Tx) (*audit.Seal, error) 
 // continued is how the seal with the number follows the last one. An adoption
 // is for a trail that may not be continued, and none without a key: it would
 // say nothing.
-func (a *Auditor) continued(last *audit.Seal, number int64, adopt *audit.Handover) (audit.Handover, error) {
+func (a *Auditor) continued(last *audit.Seal, number int64, adopt *adoption) (audit.Handover, error) {
 	h, err := audit.Continue(last, number, a.key, a.previous)
+	if err == nil && last != nil && last.KeyID == "" && a.key.ID != "" {
+		// The first key ever; unless the anchor has seen one before.
+		keyed, readErr := a.Anchor.keyed()
+		if readErr != nil {
+			return h, readErr
+		}
+		if keyed {
+			err = &audit.Refusal{Kind: audit.SealUnkeyed, Seal: last.ID}
+		}
+	}
 	if adopt == nil {
 		return h, err
 	}
 	refusal, refused := errors.AsType[*audit.Refusal](err)
 	switch {
-	case err == nil:
+	case err == nil && !adopt.anyway:
 		return h, ErrNothingToAdopt
+	case err == nil:
 	case !refused || refusal.Kind == audit.NoKey || a.key.ID == "":
 		return h, err
 	}
-	h = *adopt
+	h = adopt.Handover
 	if last != nil {
 		h.KeyBefore = last.KeyID
 	}
@@ -137,7 +150,10 @@ func (a *Auditor) Adopt(ctx context.Context, by, reason string) error {
 			return err
 		}
 	}
-	err = a.sealAll(ctx, 0, &audit.Handover{HowKey: audit.Adopted, By: by, Reason: reason, Login: a.store.Login})
+	err = a.sealAll(ctx, 0, &adoption{
+		Handover: audit.Handover{HowKey: audit.Adopted, By: by, Reason: reason, Login: a.store.Login},
+		anyway:   slices.ContainsFunc(v.Problems, func(p audit.Problem) bool { return p.Kind == audit.SealAnchored }),
+	})
 	if errors.Is(err, ErrNothingToAdopt) && len(v.Journal.Problems) > 0 {
 		return a.sealAll(ctx, 0, nil)
 	}
@@ -147,15 +163,27 @@ func (a *Auditor) Adopt(ctx context.Context, by, reason string) error {
 // ErrNothingToAdopt says that the trail verifies and needs no adoption.
 var ErrNothingToAdopt = errors.New("the last seal verifies")
 
-func (a *Auditor) sealAll(ctx context.Context, run int64, adopt *audit.Handover) error {
+// adoption is what a person answers for.
+type adoption struct {
+	audit.Handover
+	anyway bool // the last seal verifies, but the anchor knows later ones: the registry was put back from a copy
+}
+
+func (a *Auditor) sealAll(ctx context.Context, run int64, adopt *adoption) error {
+	adopted := adopt != nil
 	for {
 		more := false
+		var made audit.Seal
 		err := a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 			var err error
-			more, err = a.seal(ctx, tx, run, adopt)
+			made, more, err = a.seal(ctx, tx, run, adopt)
 			return err
 		})
 		adopt = nil // the seals that follow continue this one
+		if err == nil {
+			err = a.Anchor.append([]audit.Seal{made}, adopted)
+			adopted = false
+		}
 		if err != nil {
 			return fmt.Errorf("seal run %d: %w", run, err)
 		}
@@ -167,31 +195,31 @@ func (a *Auditor) sealAll(ctx context.Context, run int64, adopt *audit.Handover)
 
 // seal makes one seal; more says that a source has rows left. Taking the
 // number first makes sealers wait for each other.
-func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *audit.Handover) (more bool, err error) {
-	s := audit.Seal{Run: run, MadeAt: base.FromMS(base.MS(a.store.Now()))}
+func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *adoption) (s audit.Seal, more bool, err error) {
+	s = audit.Seal{Run: run, MadeAt: base.FromMS(base.MS(a.store.Now()))}
 	if s.ID, err = base.IssueIDs(ctx, tx, "audit_seals", 1); err != nil {
-		return false, err
+		return s, false, err
 	}
 	previous, err := lastSealWithParts(ctx, tx)
 	if err != nil {
-		return false, err
+		return s, false, err
 	}
 	if s.Handover, err = a.continued(previous, s.ID, adopt); err != nil {
-		return false, err
+		return s, false, err
 	}
 	if s.Policy, err = a.policyVersion(ctx, tx); err != nil {
-		return false, err
+		return s, false, err
 	}
 	frontiers, err := audit.FrontiersOf(previous)
 	if err != nil {
-		return false, err
+		return s, false, err
 	}
 	ids := map[string][]int64{} // of sources that others follow
 	for _, src := range auditSources {
 		fresh := &freshRows{source: src, limit: a.PerSeal}
 		if src.name == journalSource.name {
 			if fresh.sound, err = a.soundRecords(ctx, tx, previous); err != nil {
-				return false, err
+				return s, false, err
 			}
 		}
 		if src.follows != "" {
@@ -204,7 +232,7 @@ func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *aud
 			err = fresh.refused
 		}
 		if err != nil {
-			return false, err
+			return s, false, err
 		}
 		more = more || fresh.more
 		if len(fresh.marks) == 0 {
@@ -213,16 +241,16 @@ func (a *Auditor) seal(ctx context.Context, tx *dbconn.Tx, run int64, adopt *aud
 		marks := audit.EncodeMarks(fresh.marks)
 		s.Parts = append(s.Parts, audit.PartOf(src.name, marks))
 		if _, err := tx.ExecContext(ctx, "INSERT INTO audit_marks (seal_id, source, marks) VALUES (?, ?, ?)", s.ID, src.name, marks); err != nil {
-			return false, fmt.Errorf("write marks of %s: %w", src.name, err)
+			return s, false, fmt.Errorf("write marks of %s: %w", src.name, err)
 		}
 	}
 	text, err := json.Marshal(frontiers)
 	if err != nil {
-		return false, fmt.Errorf("write how far the seal has come: %w", err)
+		return s, false, fmt.Errorf("write how far the seal has come: %w", err)
 	}
 	s.Frontiers = string(text)
 	s.Close(previous, a.key)
-	return more, SealTable.Insert(ctx, tx, []audit.Seal{s})
+	return s, more, SealTable.Insert(ctx, tx, []audit.Seal{s})
 }
 
 // policyVersion is the number of the effective policy, which is kept the first

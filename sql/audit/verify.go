@@ -55,6 +55,11 @@ func (a *Auditor) verify(ctx context.Context, written string) (Findings, error) 
 	}
 	v := Findings{Chain: audit.CheckChain(seals, issued, a.key, a.previous)}
 	v.Problems, v.Chain.Problems = v.Chain.Problems, nil
+	lost, err := a.Anchor.check(seals)
+	if err != nil {
+		return v, err
+	}
+	v.Problems = append(v.Problems, lost...)
 	if written != "" && !slices.ContainsFunc(seals, func(s audit.Seal) bool { return s.Short() == written }) {
 		v.Problems = append(v.Problems, audit.Problem{Kind: audit.SealExpected, N: 1})
 	}

@@ -200,3 +200,34 @@ func TestAPersonAnswersForATrailThatNoKeyVerifies(t *testing.T) { // covers S13.
 		})
 	}
 }
+
+func TestTheAnchorKnowsWhatTheDatabaseForgot(t *testing.T) { // covers S13.4
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		anchor := sqlaudit.Anchor(t.TempDir() + "/anchor")
+		begin := func(secret []byte) *sqlaudit.Auditor {
+			a := auditor(t, s, secret, "")
+			a.Anchor = anchor
+			return a
+		}
+		ours := begin(secret)
+		withCases(t, s, 3)
+		for run := range int64(3) {
+			must(t, ours.SealRun(ctx, run+1))
+		}
+		if found := kinds(t, ours); found != "" {
+			t.Fatalf("verify says %q", found)
+		}
+		launder(t, s, nil) // without a key: the next run would take it for the time before the first
+		ours = begin(secret)
+		refusedAs(t, ours.SealRun(ctx, 4), audit.SealUnkeyed, 3)
+		if found := kinds(t, ours); strings.Count(found, "seal_anchored") != 3 {
+			t.Errorf("verify says %q", found)
+		}
+		must(t, ours.Adopt(ctx, "P1", "从备份恢复"))
+		must(t, ours.SealRun(ctx, 5))
+		if found := kinds(t, ours); found != "" {
+			t.Errorf("after a person answered for it: %q", found)
+		}
+	})
+}

@@ -84,5 +84,9 @@ func (a *App) useStore() error {
 	}
 	a.Store = registry.New(a.DB, keys)
 	a.Auditor, err = audit.NewAuditor(a.Store.Store, []byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()), a.Policy.Show(phrase.Zh))
-	return err
+	if err != nil {
+		return err
+	}
+	a.Auditor.Anchor = audit.Anchor(a.Settings.AuditAnchor)
+	return nil
 }

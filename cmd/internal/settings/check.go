@@ -26,6 +26,7 @@ func (r *raw) check(p *Problems) *Settings {
 		HTTPAddr:          r.HTTPAddr,
 		InboxDir:          r.InboxDir,
 		MetricsAddr:       r.MetricsAddr,
+		AuditAnchor:       r.AuditAnchor,
 		PageToken:         workgroup.Secret(r.PageToken),
 		PublicURL:         publicURL(r.PublicURL, p),
 		OIDC:              r.oidc(p),

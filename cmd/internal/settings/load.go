@@ -43,6 +43,7 @@ type raw struct {
 	AllowPrivateAddresses string `env:"ALLOW_PRIVATE_ADDRESSES, default=false"`
 	HTTPSProxyURL         string `env:"HTTPS_PROXY_URL"`
 	CAFile                string `env:"CA_FILE"`
+	AuditAnchor           string `env:"AUDIT_ANCHOR"`
 	InboxDir              string `env:"INBOX_DIR"`
 	LeaseTerm             string `env:"LEASE_TERM, default=30s"`
 	LogLevel              string `env:"LOG_LEVEL, default=info"`

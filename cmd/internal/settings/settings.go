@@ -45,6 +45,7 @@ type Settings struct {
 
 	HTTPAddr    string
 	MetricsAddr string           // address of /metrics; empty = at HTTPAddr
+	AuditAnchor string           // file to which seals are appended; empty = none
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
 	OIDC        OIDC
