@@ -18,7 +18,7 @@ type Table[T any] struct {
 	Name    string
 	Keys    int // how many of the columns, from the first, are the key
 	Columns []string
-	// AutoID: the database numbers the rows, and the number is the key.
+	// AutoID says that the database numbers the rows, and the number is the key.
 	AutoID bool
 	// Fresh makes a record to read into; nil = the zero record, one for all rows.
 	Fresh func() T
@@ -27,7 +27,7 @@ type Table[T any] struct {
 	Fields func(*T) []any
 }
 
-// List is the columns as a statement names them.
+// List is the columns as a statement lists them.
 func (t Table[T]) List() string { return strings.Join(t.Columns, ", ") }
 
 // Read runs "SELECT columns FROM table" with the tail and gives each row to fn.
@@ -108,9 +108,8 @@ func (t Table[T]) Upsert(ctx context.Context, tx *dbconn.Tx, recs []T) error {
 // (SQLite: 32,766).
 const parametersPerInsert = 6000
 
-// Write inserts records. The tail says what becomes of a record with a key that
-// is taken (dbconn.Dialect); without one that is an error. What is written to
-// an audited table stands in the journal of the transaction.
+// Write inserts records. The tail decides about records whose key exists (dbconn.Dialect); without a
+// tail they are an error. The transaction's journal records each write to an audited table.
 func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail string) error {
 	return t.write(ctx, q, recs, tail, true)
 }
@@ -142,7 +141,7 @@ func (t Table[T]) write(ctx context.Context, q dbconn.Querier, recs []T, tail st
 	return nil
 }
 
-// note tells the journal of the rows of one statement.
+// note adds the rows of one statement to the journal.
 func (t Table[T]) note(tx *dbconn.Tx, res sql.Result, args []any, rows int) error {
 	columns, id := t.Columns, int64(0)
 	if t.AutoID {
@@ -165,8 +164,8 @@ func (t Table[T]) note(tx *dbconn.Tx, res sql.Result, args []any, rows int) erro
 	return nil
 }
 
-// FirstID is the number that the database gave to the first row of one INSERT:
-// MySQL tells that one, SQLite the last.
+// FirstID is the number that the database gave to the first row of one INSERT: MySQL returns that one,
+// SQLite the last.
 func FirstID(tx *dbconn.Tx, res sql.Result, rows int) (int64, error) {
 	id, err := res.LastInsertId()
 	if err != nil {
@@ -192,7 +191,7 @@ func (t Table[T]) Change(ctx context.Context, tx *dbconn.Tx, before, after []T) 
 	return nil
 }
 
-// NoteDifferences tells the journal the columns in which a record was changed.
+// NoteDifferences adds the changed columns of a record to the journal.
 func (t Table[T]) NoteDifferences(tx *dbconn.Tx, before, after *T) error {
 	diffs, err := t.Differences(before, after)
 	if err != nil || len(diffs) == 0 {
@@ -210,14 +209,13 @@ func (t Table[T]) NoteDifferences(tx *dbconn.Tx, before, after *T) error {
 	return journal.Set(tx, t.Name, values[:t.Keys], columns, now)
 }
 
-// Difference is a column that two records disagree about.
+// Difference is a column in which two records differ.
 type Difference struct {
 	Column   string
 	Old, New any
 }
 
-// Differences lists the columns in which two records differ, by value as they
-// are stored.
+// Differences lists the columns in which two records differ, by stored value.
 func (t Table[T]) Differences(old, now *T) ([]Difference, error) {
 	before, err := t.values(old)
 	if err != nil {
@@ -236,5 +234,5 @@ func (t Table[T]) Differences(old, now *T) ([]Difference, error) {
 	return list, nil
 }
 
-// CloseRows ends a query early or late; what went wrong stands in rows.Err.
+// CloseRows ends a query early or late; its error, if any, is in rows.Err.
 func CloseRows(rows *sql.Rows) { _ = rows.Close() }

@@ -14,7 +14,7 @@ import (
 // Embedded as a DSN means the same as an empty one: SQLite in Config.Dir.
 const Embedded = "embedded"
 
-// Config says where the registry is.
+// Config is the location of the registry.
 type Config struct {
 	DSN string // go-sql-driver DSN with a database name; empty or "embedded" = SQLite
 	Dir string // directory of the embedded registry; made if it is missing
@@ -30,8 +30,8 @@ type DB struct {
 	Dialect Dialect
 	Dir     string // of the embedded registry; empty on MySQL
 
-	// Guard, where it is set, is asked last in every transaction; its error
-	// rolls back. Set it before the first one.
+	// Guard, where it is set, is called last in every transaction; its error rolls back. Set it before
+	// the first one.
 	Guard func(ctx context.Context, tx *Tx) error
 
 	// NewJournal, where it is set, makes the journal of each transaction. Set it
@@ -39,14 +39,13 @@ type DB struct {
 	NewJournal func() Journal
 	IDStep     int64 // Tx.IDStep; 0 = 1
 
-	// writer queues the writers of this process on SQLite. Its own waiting is
-	// a sleeping poll without order: under load the unlucky one times out.
+	// writer queues this process's writers on SQLite. SQLite itself waits by polling without order, and
+	// under load an unlucky writer times out.
 	writer chan struct{}
 }
 
-// Open connects and checks that the server answers. It sets every parameter
-// the program relies on itself, whatever the DSN says. Error texts never hold
-// the DSN.
+// Open connects and checks that the server answers. It sets every parameter on which the program
+// relies, whatever the DSN contains. Error texts never hold the DSN.
 func Open(ctx context.Context, c Config) (*DB, error) {
 	if c.IsEmbedded() {
 		return openSQLite(ctx, c.Dir)
@@ -84,9 +83,8 @@ func openSQLite(ctx context.Context, dir string) (*DB, error) {
 	return &DB{DB: db, Dialect: SQLite, Dir: dir, writer: make(chan struct{}, 1)}, nil
 }
 
-// closeToOthers makes the file for its owner alone, or takes it from others
-// where an earlier version left it open: SQLite goes by the umask, and gives
-// its log the same mode as the file.
+// closeToOthers creates the file readable by its owner alone, or restricts a file that an earlier
+// version left open: SQLite follows the umask, and gives its log the same mode as the file.
 func closeToOthers(file string) error {
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -105,7 +103,7 @@ func closeToOthers(file string) error {
 	return nil
 }
 
-// DirError is a folder in which the embedded registry cannot be.
+// DirError is a folder in which the embedded registry cannot be opened.
 type DirError struct {
 	Dir string
 	Err error
@@ -114,8 +112,8 @@ type DirError struct {
 func (e *DirError) Error() string { return "open embedded registry in " + e.Dir + ": " + e.Err.Error() }
 func (e *DirError) Unwrap() error { return e.Err }
 
-// Exists reports whether there is something to open. A server is asked
-// nothing: it answers for itself.
+// Exists reports whether there is a registry to open. For a server it is always true: connecting shows
+// it.
 func (c Config) Exists() bool {
 	if !c.IsEmbedded() {
 		return true
@@ -136,7 +134,7 @@ func openMySQL(ctx context.Context, dsn string) (*DB, error) {
 	}
 	step := int64(1) // a cluster's servers take turns
 	if err := db.GetContext(ctx, &step, "SELECT @@auto_increment_increment"); err != nil {
-		_ = db.Close() // the question's error says more
+		_ = db.Close() // the query's error says more
 		return nil, fmt.Errorf("open registry: %w", err)
 	}
 	return &DB{DB: db, Dialect: MySQL, IDStep: step}, nil
