@@ -67,7 +67,7 @@ type Section struct {
 // Line is one thing to do.
 type Line struct {
 	Text   string // the fault, with the person or group
-	Todo   string // what to do
+	Todo   string // the task
 	DueOn  string // the last day, as people write it (11月26日 周四); empty = no date
 	Urgent bool
 }

@@ -72,7 +72,7 @@ func (j Judge) County(ctx context.Context, w *World, job string) (*County, error
 	return c, nil
 }
 
-// ReadCounty adds the missing registers to the world's snapshot.
+// ReadCounty adds the missing registers to the run's snapshot.
 func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error {
 	if needs.Has(rule.ReadsMembership) {
 		needs |= rule.ReadsRosters

@@ -24,7 +24,7 @@ type Rosters interface {
 	LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error)
 }
 
-// Judge looks at groups with a job's rules and compares with the ledger. It
+// Judge applies a job's rules to groups and compares the findings with the ledger. It
 // writes nothing.
 type Judge struct {
 	Rosters Rosters

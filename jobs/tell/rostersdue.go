@@ -12,11 +12,11 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// rostersDue lists, by who answers for the group, the rosters that will soon be
-// stale. What is stale already is a case of its own.
+// rostersDue lists, by responsible person, the rosters that will soon be stale. A roster that is stale
+// already is a case of its own.
 func (c Composer) rostersDue(ctx context.Context, w *check.World, absent map[string]ledger.Absence) (map[string][]compose.RosterDue, error) {
 	if w.Policy.IsOff(rule.RosterStale) {
-		return nil, nil //nolint:nilnil // nobody is asked for rosters
+		return nil, nil //nolint:nilnil // the policy asks for no rosters
 	}
 	var codes []string
 	for code, g := range w.Groups {

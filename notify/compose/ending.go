@@ -44,11 +44,11 @@ type RosterDue struct {
 	Until workgroup.Date // the last day on which it does
 }
 
-// dueNamed is how many groups a notice names of which a roster is due.
+// dueNamed is the most groups with a due roster that a notice names.
 const dueNamed = 5
 
-// rostersDue asks for the rosters that are due, beside what a notice is about: no
-// notice is made for them alone.
+// rostersDue asks for the due rosters in a notice with another subject: no notice is made for them
+// alone, because it would use up the reader's message of the day.
 func (w writer) rostersDue(d *draft) []string {
 	if d.to.Type != notify.ToPerson || d.phone {
 		return nil

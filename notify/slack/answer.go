@@ -52,7 +52,7 @@ func judge(a httppost.Answer) (notify.Receipt, error) {
 	return notify.Receipt{}, a.Foreign()
 }
 
-// answerWord is the one word of an answer, "" where the body is none. Only
+// answerWord is the one word of an answer, "" for a body of another form. Only
 // words of the table above ever leave this package: bodies can hold secrets.
 func answerWord(body []byte) string {
 	var structured struct {

@@ -10,7 +10,7 @@ import (
 // chained, in the order of their codes.
 type names struct {
 	first map[string]int32 // normalised name → first bearer
-	next  []int32          // bearer → next bearer of the name, nobody at the end
+	next  []int32          // bearer → next bearer of the name; the constant nobody ends the chain
 	sizes []int            // lengths of names in bytes, ascending
 }
 

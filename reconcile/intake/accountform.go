@@ -79,7 +79,7 @@ func mobile(s string) string {
 	return s
 }
 
-// checkMobile refuses what is no mobile number. Under a heading that asks for
+// checkMobile refuses a text that is no mobile number. Under a heading that asks for
 // any telephone a line of the office is one too.
 func checkMobile(c *Cells, heading string, p *workgroup.Person) {
 	p.Mobile = mobile(p.Mobile)
@@ -93,8 +93,8 @@ func checkMobile(c *Cells, heading string, p *workgroup.Person) {
 	}
 }
 
-// isMobile takes a number some digits of which are hidden, too: lists that are
-// passed around have 138****1234, and it harms nobody.
+// isMobile also accepts a number with hidden digits: lists that are passed around have 138****1234, and
+// such a number does no harm.
 func isMobile(s string) bool {
 	digits := strings.ReplaceAll(s, "*", "0")
 	return len(digits) == mobileSize && onlyDigits(digits) && digits[0] == '1'

@@ -29,7 +29,7 @@ type Column[T any] struct {
 	Tells   bool // a row that changes all of these columns at once describes another thing
 	Noted   bool // the registry remembers whether some file brought the column
 
-	refers reference                              // what the cell refers to
+	refers reference                              // how the cell's reference is resolved
 	check  func(c *Cells, heading string, row *T) // checks the finished row if the sheet has the column
 }
 

@@ -62,7 +62,7 @@ const (
 // of the newest file and is compared without case.
 type Subject struct {
 	Type    SubjectType
-	Group   string // group code, where the case is about a group or somebody in it
+	Group   string // group code, where the case is about a group or a member of it
 	Group2  string // the other group of a pair
 	Account string
 	Person  string // person code; evidence for account cases, identity for person cases

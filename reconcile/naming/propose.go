@@ -117,7 +117,7 @@ func (r *Rule) counterpart(char rune) string {
 func (r *Rule) wholes(body string, unit *unitNames) []string {
 	var list []string
 	for _, begun := range r.begun(body, unit) {
-		if !strings.ContainsFunc(begun, isHan) && len(unit.written) > 0 { // nothing of the name could stay
+		if !strings.ContainsFunc(begun, isHan) && len(unit.written) > 0 { // no part of the name could stay
 			begun = unit.written[0] + begun
 		}
 		list = append(list, r.ended(begun))

@@ -82,7 +82,7 @@ func (m marks) takePlaces(text string) string {
 	return text
 }
 
-// take moves what the pattern finds from the text to the marks; read gives
+// take moves the matches of the pattern from the text to the marks; read gives
 // value and kind, empty for the kind that is given.
 func (m marks) take(kind string, pattern *regexp.Regexp, text string, read func(groups []string) (kind, value string)) string {
 	return pattern.ReplaceAllStringFunc(text, func(match string) string {
@@ -100,7 +100,7 @@ func (m marks) differ(other marks) bool {
 	strict := func(kind string) bool { return !looseKinds[kind] && !strings.HasPrefix(kind, "word ") }
 	for kind, value := range m {
 		theirs, both := other[kind]
-		// Where a name begins is not to be seen: 国土规划病险水库 and 病险水库 name one.
+		// The beginning of a name cannot be recognised: 国土规划病险水库 and 病险水库 may be one.
 		sameName := strings.HasPrefix(kind, "of ") && (strings.HasSuffix(theirs, value) || strings.HasSuffix(value, theirs))
 		if both && theirs != value && !sameName || !both && strict(kind) {
 			return true

@@ -1,6 +1,6 @@
 package phrase
 
-// Spot checks: commands, what verifying came to, and the digest's lines.
+// Spot checks: commands, results of verifying, and the digest's lines.
 var _ = add(table{
 	"help.spot_check":  {"抽查：时间和对象由密钥抽定，人人可以复核", "spot checks that anybody can draw again"},
 	"help.spot_list":   {"各期的密钥哈希；抽过的，还有密钥和抽中的对象", "the hash of each period and, once drawn, secret and sample"},

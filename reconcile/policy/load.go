@@ -51,8 +51,7 @@ type loader struct {
 	chain    []string          // files being read, outermost first
 }
 
-// maxProblems bounds the listed problems: a file with more is no policy, and nobody reads a longer
-// list.
+// maxProblems bounds the listed problems: nobody would read a longer list.
 const maxProblems = 500
 
 func (l *loader) full() bool { return len(l.problems) > maxProblems }

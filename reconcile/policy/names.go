@@ -40,7 +40,7 @@ var Jobs = []string{
 // Severities lists the severities, most severe first: the keys of due.
 var Severities = []string{"high", "normal", "low"}
 
-// Placeholders lists what a nickname template may contain between braces.
+// Placeholders lists the words that a nickname template may have between braces.
 var Placeholders = []string{"name", "unit", "unit_short", "post", "role"}
 
 // rungTargets lists the ladder's targets that are not offices.

@@ -229,7 +229,7 @@ type App struct {
 	FilingRequired  bool    `yaml:"filing_required"`
 }
 
-// Merge bounds what a merge plan proposes.
+// Merge holds the limits of merge plans.
 type Merge struct {
 	AcrossUnits    bool `yaml:"across_units"`
 	MaxMembers     int  `yaml:"max_members"`
@@ -301,7 +301,7 @@ type People struct {
 	MaxNoticesPerDay int      `yaml:"max_notices_per_day"`
 }
 
-// Approvals says who decides what people ask for: unit_principal or office.
+// Approvals names the people who decide each kind of request: unit_principal or office.
 type Approvals struct {
 	Extension   string `yaml:"extension"`
 	Exemption   string `yaml:"exemption"`

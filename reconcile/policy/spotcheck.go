@@ -1,6 +1,6 @@
 package policy
 
-// SpotCheck says what is drawn for inspection, and when (S1.12).
+// SpotCheck holds the settings of the draw of objects for inspection (S1.12).
 type SpotCheck struct {
 	Every  string   `yaml:"every"`  // week, month, quarter, year; empty = never
 	Window []string `yaml:"window"` // [from, to] as HH:MM, of working days
@@ -9,5 +9,5 @@ type SpotCheck struct {
 	By     string   `yaml:"by"`    // unit, county
 	Units  []string `yaml:"units"` // and those below them; empty = all
 	Kinds  []string `yaml:"kinds"` // group, account, app
-	Items  []string `yaml:"items"` // what the inspector looks at
+	Items  []string `yaml:"items"` // the points that the inspector checks
 }

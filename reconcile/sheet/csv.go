@@ -215,7 +215,7 @@ const maxQuoted = 4096
 
 // plain takes the bytes up to the next special one, as far as they are buffered.
 func (s *csvSource) plain(quoted bool) int {
-	text, _ := s.in.Peek(s.in.Buffered()) // what is buffered is there
+	text, _ := s.in.Peek(s.in.Buffered()) // buffered bytes can always be peeked
 	n := 0
 	if quoted {
 		if n = bytes.IndexByte(text, '"'); n < 0 {

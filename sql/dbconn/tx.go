@@ -14,13 +14,13 @@ import (
 type Tx struct {
 	*sqlx.Tx
 	Dialect Dialect
-	Journal Journal // what the transaction did so far; nil = none is kept
+	Journal Journal // the transaction's changes so far; nil = none are kept
 	// IDStep is the distance between ids that the database gives to the rows of
 	// one statement.
 	IDStep int64
 }
 
-// Journal is told what a transaction changes, and is written last in it.
+// Journal collects the changes of a transaction, and is written last in it.
 type Journal interface {
 	Write(ctx context.Context, tx *Tx) error
 }

@@ -54,8 +54,7 @@ func (a *App) openRegistry(ctx context.Context, opt Options) error {
 	if err := a.useStore(); err != nil || !opt.Create || opt.AnySchema {
 		return err
 	}
-	// From the moment at which the schema has a journal, what no program wrote
-	// is found.
+	// From here on the schema has a journal, and rows that no program wrote are found.
 	return a.Auditor.Begin(ctx)
 }
 
