@@ -9,7 +9,7 @@ func groupEdges() []edge {
 		clean("filing: an ended group needs none", func(c *corner) {
 			c.group(cells{"备案编号": "", "状态": "已解散", "解散日期": "2024-06-03"})
 		}),
-		mended("scope: none", "group.no_scope", cells{"成员范围": ""}, cells{"全员": "是", "成员范围": ""}),
+		mended("scope: none", "group.no_scope", cells{"成员范围": "", "全员": "否"}, cells{"全员": "是", "成员范围": ""}),
 		clean("scope: all staff say who belongs", func(c *corner) { c.group(cells{"成员范围": "", "全员": "是"}) }),
 		clean("scope: outsiders are welcome", func(c *corner) { c.group(cells{"成员范围": "外部"}) }),
 		clean("scope: an uncounted category", func(c *corner) { c.group(cells{"成员范围": "", "类别": "日常交流"}) }),
@@ -37,7 +37,11 @@ func groupEdges() []edge {
 				c.wants("group.upkeep_due", (*c.tables["工作群"])[c.index()]["群编号"]+":archive", "period", `"2026-12"`)
 			},
 		}},
-		clean("upkeep: founded when the month had begun", func(c *corner) { c.group(cells{"类别": "核心业务", "建群日期": "2026-11-02"}) }),
+		edge{name: "upkeep: founded when the month had begun, it begins with the next", first: func(c *corner) {
+			c.group(cells{"类别": "核心业务", "建群日期": "2026-11-02"})
+		}, then: []func(*corner){func(*corner) {}, func(c *corner) {
+			c.wants("group.upkeep_due", c.unit+"G01:archive", "period", `"2026-12"`)
+		}}},
 		edge{name: "unregistered: a number that no group has", first: func(c *corner) {
 			c.rosters["X"+c.unit] = taken{daysAgo: 2, members: []string{c.unit + "P1", c.unit + "P2"}, number: "wn" + c.unit}
 			c.wants("group.unfiled", "微信:wn"+c.unit, "rows", "2")
@@ -48,8 +52,8 @@ func groupEdges() []edge {
 		clean("unregistered: older than ninety days", func(c *corner) {
 			c.rosters["X"+c.unit] = taken{daysAgo: 91, members: []string{c.unit + "P1"}, number: "wn" + c.unit}
 		}),
-		edge{name: "unregistered: ninety days", first: func(c *corner) {
-			c.rosters["X"+c.unit] = taken{daysAgo: 90, members: []string{c.unit + "P1"}, number: "wn" + c.unit}
+		edge{name: "unregistered: eighty-nine days and an hour", first: func(c *corner) {
+			c.rosters["X"+c.unit] = taken{daysAgo: 89, members: []string{c.unit + "P1"}, number: "wn" + c.unit}
 			c.wants("group.unfiled", "微信:wn"+c.unit, "rows", "1")
 		}, then: []func(*corner){func(c *corner) { delete(c.rosters, "X"+c.unit) }}},
 	}

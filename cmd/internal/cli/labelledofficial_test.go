@@ -53,7 +53,9 @@ func officialEdges() []edge {
 		account("stopped with an announcement", "", stopped("停更", "2026-11-02", "2026-11-01", "2026-11-01")),
 		account("stopped without", "account.no_notice", stopped("停更", "2026-11-02", "2026-11-01", "")),
 		account("posts after it stopped", "account.still_active", stopped("停更", "2026-11-02", "2026-11-20", "公告")),
-		account("posts thirty days ago, after it stopped", "account.still_active", stopped("注销", "2026-10-01", "2026-10-24", "")),
+		edge{name: "account: posts thirty days ago, after it stopped, and none since", first: func(c *corner) {
+			c.wants("account.still_active", c.account(stopped("注销", "2026-10-01", "2026-10-24", ""))["账号编号"])
+		}, then: []func(*corner){func(*corner) {}}},
 		account("posts thirty-one days ago", "", stopped("注销", "2026-10-01", "2026-10-23", "")),
 		account("posts on the day it stopped", "", stopped("注销", "2026-11-20", "2026-11-20", "")),
 		app("one that breaks nothing", ""),
