@@ -109,7 +109,7 @@ func (t *tickTable) VoidTicks(_ context.Context, now time.Time, owner string) (l
 
 // fenced refuses a write under a lease that was lost, as the registry does.
 func (t *tickTable) fenced(ctx context.Context) error {
-	if c, ok := lease.Of(ctx); ok && t.leases != nil {
+	if c, ok := lease.ClaimOf(ctx); ok && t.leases != nil {
 		return t.leases.check(c)
 	}
 	return nil

@@ -51,7 +51,7 @@ func newHolder(owner string) string { return owner + ":" + rand.Text()[:12] }
 // lease.ErrLost as its cause when the claim is lost, or could not be renewed
 // in time.
 func (k LeaseSession) hold(ctx context.Context, c lease.Claim, asked time.Time) (under context.Context, release func()) {
-	under, cancel := context.WithCancelCause(lease.Under(ctx, c))
+	under, cancel := context.WithCancelCause(lease.WithClaim(ctx, c))
 	var renewing sync.WaitGroup
 	stop := make(chan struct{})
 	renewing.Go(func() { k.renew(under, cancel, c, asked, stop) })
@@ -74,7 +74,7 @@ func (k LeaseSession) hold(ctx context.Context, c lease.Claim, asked time.Time) 
 // renew goes on while the work is told to stop, for it takes its time.
 func (k LeaseSession) renew(ctx context.Context, lost context.CancelCauseFunc, c lease.Claim, asked time.Time, stop <-chan struct{}) {
 	log := k.Log.With("lease", c.Name, "run", c.Run, "part", c.Part, "holder", c.Holder, "token", c.Token)
-	hold := lease.Took(k.Term, asked)
+	hold := lease.NewHold(k.Term, asked)
 	for {
 		wait := time.NewTimer(time.Until(earlier(hold.RenewAt(), hold.TrustedUntil())))
 		select {

@@ -29,8 +29,8 @@ type Part struct {
 
 // Parts are the shares of split runs.
 type Parts interface {
-	// LayParts splits a run; the parts of the job's earlier runs go.
-	LayParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
+	// CreateParts splits a run; the parts of the job's earlier runs go.
+	CreateParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
 	// ClaimPart takes a free part of the run; false if there is none. The
 	// holder's name is new at every taking.
 	ClaimPart(ctx context.Context, run int64, holder string, term lease.Term) (Part, bool, error)

@@ -67,7 +67,7 @@ func (s *Sharing) all(ctx context.Context, run Run, work Work, report *Report) (
 			return false, work.Do(ctx, work.Units, report)
 		}
 		split := SplitRun{ID: run.ID, Tick: Tick{work.Job, run.Nominal}, Moment: run.Moment, Basis: s.Basis}
-		if err := s.Parts.LayParts(ctx, split, ranges); err != nil {
+		if err := s.Parts.CreateParts(ctx, split, ranges); err != nil {
 			return false, err
 		}
 		s.Session.Log.Info("run_split", "job", work.Job, "run", run.ID, "parts", len(ranges))

@@ -78,7 +78,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 // work is the run in the form in which replicas share it.
 func (c Check) work(run jobs.Run, w *World, b before) jobs.Work {
 	return jobs.Work{
-		Job: c.Job, Units: b.county.UnitsToo(w.UnitsWithGroups()),
+		Job: c.Job, Units: b.county.UnitsWithFindings(w.UnitsWithGroups()),
 		Weights: func(ctx context.Context) (map[string]int, error) { return c.weights(ctx, w) },
 		Do: func(ctx context.Context, units []string, report *jobs.Report) error {
 			if err := c.units(ctx, run, w, units, b, report); err != nil {
@@ -191,9 +191,9 @@ func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string
 	return nil
 }
 
-// Tries is how often a unit is judged again because a person or a delivery changed one of its cases
+// MaxTries bounds how often a unit is judged again because a person or a delivery changed one of its cases
 // between reading and writing.
-const Tries = 3
+const MaxTries = 3
 
 // unit commits a unit's judgement, and judges again while a person or a delivery changes its cases
 // between reading and writing.
@@ -203,7 +203,7 @@ func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, ju
 		if err == nil {
 			err = c.harmless(unit, func() error { return c.commit(ctx, run, unit, v, report) })
 		}
-		if !errors.Is(err, ledger.ErrMoved) || try == Tries {
+		if !errors.Is(err, ledger.ErrMoved) || try == MaxTries {
 			return err
 		}
 		v.err = c.harmless(unit, func() (err error) { v.Judgement, err = judge.Ask(ctx, w, v.Question); return err })

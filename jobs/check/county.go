@@ -36,8 +36,8 @@ func (c *County) Part(unit string) *CountyPart {
 // IsEmpty reports whether none of the rules has a case in the unit.
 func (p *CountyPart) IsEmpty() bool { return p == nil || len(p.cases) == 0 }
 
-// UnitsToo lists the units with groups, and those with findings of the county rules, sorted by code.
-func (c *County) UnitsToo(units []string) []string {
+// UnitsWithFindings lists the units with groups, and those with findings of the county rules, sorted by code.
+func (c *County) UnitsWithFindings(units []string) []string {
 	if c == nil {
 		return units
 	}

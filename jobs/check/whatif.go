@@ -42,7 +42,7 @@ func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([
 		if starts[job], err = (Check{Job: job, Rosters: wi.Rosters, Cases: wi.Cases, Log: wi.Log}).before(ctx, w); err != nil {
 			return nil, err
 		}
-		units = starts[job].county.UnitsToo(units)
+		units = starts[job].county.UnitsWithFindings(units)
 	}
 	for _, unit := range units {
 		for _, job := range rule.JudgingJobs {

@@ -115,7 +115,7 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
-	w.Identity.Hear(said, w.Day)
+	w.Identity.AddSaid(said, w.Day)
 	for _, g := range groups {
 		w.Groups[g.Code] = g
 	}

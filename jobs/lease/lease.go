@@ -71,9 +71,9 @@ type Hold struct {
 	again time.Time
 }
 
-// Took is the view of a holder that asked for the lease at the moment. The database counts the term
+// NewHold is the view of a holder that asked for the lease at the moment. The database counts the term
 // from a later one, so the holder's view ends first.
-func Took(term Term, asked time.Time) Hold {
+func NewHold(term Term, asked time.Time) Hold {
 	return Hold{term: term, asked: asked, again: asked.Add(term.RenewEvery())}
 }
 
@@ -86,7 +86,7 @@ func (h Hold) TrustedUntil() time.Time {
 func (h Hold) RenewAt() time.Time { return h.again }
 
 // Renewed is the view after a renewal that was requested at the moment.
-func (h Hold) Renewed(asked time.Time) Hold { return Took(h.term, asked) }
+func (h Hold) Renewed(asked time.Time) Hold { return NewHold(h.term, asked) }
 
 // Failed is the view after a renewal without an answer by now. The renewal may have been written or
 // not, so the trusted time stays as it was.
@@ -100,14 +100,14 @@ func (h Hold) Trusted(now time.Time) bool { return now.Before(h.TrustedUntil()) 
 
 type claimKey struct{}
 
-// Under is a context in which every write is made under the claim: the registry checks its token in the
-// same transaction.
-func Under(ctx context.Context, c Claim) context.Context {
+// WithClaim is a context in which every write is made under the claim: the registry checks its token in
+// the same transaction.
+func WithClaim(ctx context.Context, c Claim) context.Context {
 	return context.WithValue(ctx, claimKey{}, c)
 }
 
-// Of is the claim under which the context's work is done, if there is one.
-func Of(ctx context.Context) (Claim, bool) {
+// ClaimOf is the claim under which the context's work is done, if there is one.
+func ClaimOf(ctx context.Context) (Claim, bool) {
 	c, ok := ctx.Value(claimKey{}).(Claim)
 	return c, ok
 }

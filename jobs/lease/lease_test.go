@@ -72,7 +72,7 @@ func TestNeverDoTwoReplicasTrustThemselvesAtOnce(t *testing.T) {
 				step(time.Duration(term) / 2) // on the way there
 				if token, ok := kept.acquire(i, database(), term); ok {
 					step(time.Duration(term) / 2) // and back
-					r.holds, r.token, r.hold = true, token, Took(term, asked)
+					r.holds, r.token, r.hold = true, token, NewHold(term, asked)
 				}
 			case "renew", "renew unanswered":
 				if !r.holds || !r.hold.Trusted(asked) {
@@ -122,7 +122,7 @@ func TestAHolderRenewsInTimeToFailTwiceAndStopsBeforeTheEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		term := Term(rapid.Int64Range(int64(3*time.Second), int64(10*time.Minute)).Draw(t, "term"))
 		asked := time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "asked"), 0)
-		h := Took(term, asked)
+		h := NewHold(term, asked)
 		if third := h.RenewAt().Add(term.RenewEvery()); !third.Before(h.TrustedUntil()) {
 			t.Errorf("a second renewal at %v comes too late for trust until %v", third, h.TrustedUntil())
 		}
@@ -157,15 +157,15 @@ func TestALeaseIsFreeFromTheMomentOfItsEnd(t *testing.T) {
 }
 
 func TestAContextCarriesItsClaimAndAnInnerOneCounts(t *testing.T) {
-	if _, ok := Of(t.Context()); ok {
+	if _, ok := ClaimOf(t.Context()); ok {
 		t.Error("a claim out of nowhere")
 	}
-	outer := Under(t.Context(), Claim{Name: "scheduler", Token: 3})
-	inner := Under(outer, Claim{Run: 7, Part: 2, Token: 1})
-	if c, _ := Of(outer); c.Token != 3 {
+	outer := WithClaim(t.Context(), Claim{Name: "scheduler", Token: 3})
+	inner := WithClaim(outer, Claim{Run: 7, Part: 2, Token: 1})
+	if c, _ := ClaimOf(outer); c.Token != 3 {
 		t.Errorf("outer: %v", c)
 	}
-	if c, _ := Of(inner); c.Run != 7 {
+	if c, _ := ClaimOf(inner); c.Run != 7 {
 		t.Errorf("inner: %v", c)
 	}
 }

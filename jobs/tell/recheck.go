@@ -70,7 +70,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 				return nil, err
 			}
 		}
-		for _, unit := range all.UnitsToo(w.UnitsWithGroups()) {
+		for _, unit := range all.UnitsWithFindings(w.UnitsWithGroups()) {
 			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
 			q := check.Question{Job: job, Groups: concerned, CloseOnly: true, County: all.Part(unit)}
 			if len(concerned) == 0 && q.County.IsEmpty() {
@@ -150,7 +150,7 @@ func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check
 		if err = r.Cases.CommitPart(ctx, part); err == nil && !run.DryRun {
 			check.LogDecisions(ctx, r.Log, part)
 		}
-		if errors.Is(err, ledger.ErrMoved) && try < check.Tries {
+		if errors.Is(err, ledger.ErrMoved) && try < check.MaxTries {
 			continue
 		}
 		if err == nil {

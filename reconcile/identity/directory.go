@@ -69,9 +69,9 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 	return d
 }
 
-// Hear adds people's answers about the owners of accounts and cards; call it before the first
+// AddSaid adds people's answers about the owners of accounts and cards; call it before the first
 // identification. An answer counts as long as the person it names is in service.
-func (d *Directory) Hear(said []workgroup.Said, day workgroup.Date) {
+func (d *Directory) AddSaid(said []workgroup.Said, day workgroup.Date) {
 	d.aliases = map[alias]workgroup.Said{}
 	for _, s := range said {
 		if s.Person != "" && d.people[s.Person].ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {

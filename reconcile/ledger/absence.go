@@ -17,8 +17,8 @@ type Absence struct {
 	EndedBy string
 }
 
-// MaxAbsenceDays is the longest an absence may last. A longer absence is a change of the responsible
-// person, and is recorded as one.
+// MaxAbsenceDays is the longest an absence may last. A person away for longer no longer answers for
+// groups, and their groups need another owner.
 const MaxAbsenceDays = 365
 
 // ActiveOn reports whether the absence counts on the day.

@@ -106,7 +106,7 @@ func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 	same(t, true, got(back.WatchLease(t.Context(), "scheduler"))(t).Free())
 	second := take(t, back, "h:2:b", long)
 	isError(t, back.RenewLease(t.Context(), first, long), lease.ErrLost)
-	_, err = back.StartRun(lease.Under(t.Context(), first), runAt(time.Time{}))
+	_, err = back.StartRun(lease.WithClaim(t.Context(), first), runAt(time.Time{}))
 	isError(t, err, lease.ErrLost)
 	must(t, back.RenewLease(t.Context(), second, long))
 	same(t, int64(3), take(t, ahead, "h:3:c", long).Token)
@@ -128,9 +128,9 @@ func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 	s := leased(t)
 	stale := take(t, s, "h:1:a", short)
-	run := got(s.StartRun(lease.Under(t.Context(), stale), runAt(at(10, 9))))(t) // nobody has taken it yet
+	run := got(s.StartRun(lease.WithClaim(t.Context(), stale), runAt(at(10, 9))))(t) // nobody has taken it yet
 	tick := jobs.Tick{Job: "compose", Nominal: at(10, 9)}
-	same(t, true, got(s.ClaimTick(lease.Under(t.Context(), stale), tick, at(10, 9), at(10, 10), "h:1:a"))(t))
+	same(t, true, got(s.ClaimTick(lease.WithClaim(t.Context(), stale), tick, at(10, 9), at(10, 10), "h:1:a"))(t))
 	now := take(t, s, "h:2:b", long)
 	writes := map[string]func(ctx context.Context) error{
 		"a run's start": func(ctx context.Context) error { _, err := s.StartRun(ctx, runAt(at(11, 9))); return err },
@@ -146,7 +146,7 @@ func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 			}})
 		},
 		"parts": func(ctx context.Context) error {
-			return s.LayParts(ctx, jobs.SplitRun{ID: run, Tick: tick, Moment: at(10, 9)}, []jobs.UnitRange{{First: "U1", Last: "U2"}})
+			return s.CreateParts(ctx, jobs.SplitRun{ID: run, Tick: tick, Moment: at(10, 9)}, []jobs.UnitRange{{First: "U1", Last: "U2"}})
 		},
 	}
 	contents := func() string {
@@ -158,14 +158,14 @@ func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 	}
 	before := contents()
 	for what, write := range writes {
-		isError(t, write(lease.Under(t.Context(), stale)), lease.ErrLost)
+		isError(t, write(lease.WithClaim(t.Context(), stale)), lease.ErrLost)
 		same(t, before, contents())
 		if t.Failed() {
 			t.Fatalf("%s was written", what)
 		}
 	}
 	for _, what := range []string{"a run's start", "a run's end", "a tick", "a tick's end", "a unit's part", "parts"} {
-		must(t, writes[what](lease.Under(t.Context(), now)))
+		must(t, writes[what](lease.WithClaim(t.Context(), now)))
 	}
 	same(t, false, before == contents())
 }
@@ -196,7 +196,7 @@ func TestATakeoverWaitsForTheCommitThatAskedBefore(t *testing.T) {
 	guard := s.DB.Guard
 	s.DB.Guard = func(ctx context.Context, tx *dbconn.Tx) error {
 		err := guard(ctx, tx)
-		if _, ok := lease.Of(ctx); ok {
+		if _, ok := lease.ClaimOf(ctx); ok {
 			close(asked)
 			<-goOn
 		}
@@ -204,7 +204,7 @@ func TestATakeoverWaitsForTheCommitThatAskedBefore(t *testing.T) {
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if _, err := s.StartRun(lease.Under(t.Context(), first), runAt(at(10, 9))); err != nil {
+		if _, err := s.StartRun(lease.WithClaim(t.Context(), first), runAt(at(10, 9))); err != nil {
 			t.Error(err)
 		}
 	})
@@ -231,7 +231,7 @@ func TestATakeoverWaitsForTheCommitThatAskedBefore(t *testing.T) {
 func splitInTwo(t *testing.T, s *Store) jobs.SplitRun {
 	t.Helper()
 	run := jobs.SplitRun{ID: 7, Tick: jobs.Tick{Job: "member-check", Nominal: at(10, 9)}, Moment: at(10, 10), Basis: "v1/abc"}
-	must(t, s.LayParts(t.Context(), run, []jobs.UnitRange{{First: "U1", Last: "U3"}, {First: "U4", Last: "U9"}}))
+	must(t, s.CreateParts(t.Context(), run, []jobs.UnitRange{{First: "U1", Last: "U3"}, {First: "U4", Last: "U9"}}))
 	return run
 }
 
@@ -265,7 +265,7 @@ func TestPartsAreClaimedOnceAndADeadHoldersPartAgainWithAHigherToken(t *testing.
 
 	isError(t, s.FinishPart(ctx, dead.Claim, []byte("{}")), lease.ErrLost)
 	isError(t, s.RenewLease(ctx, dead.Claim, long), lease.ErrLost)
-	_, err := s.StartRun(lease.Under(ctx, dead.Claim), runAt(at(10, 9)))
+	_, err := s.StartRun(lease.WithClaim(ctx, dead.Claim), runAt(at(10, 9)))
 	isError(t, err, lease.ErrLost)
 
 	must(t, s.RenewLease(ctx, first.Claim, long))
@@ -285,7 +285,7 @@ func TestATickIsSplitOnceAndTheJobsEarlierPartsGo(t *testing.T) {
 	run := splitInTwo(t, s)
 	next := run
 	next.ID, next.Tick.Nominal = 8, at(17, 9)
-	must(t, s.LayParts(ctx, next, []jobs.UnitRange{{First: "U1", Last: "U9"}}))
+	must(t, s.CreateParts(ctx, next, []jobs.UnitRange{{First: "U1", Last: "U9"}}))
 	_, ok, err := s.SplitRunOf(ctx, run.Tick)
 	must(t, err)
 	same(t, false, ok)
@@ -299,7 +299,7 @@ func TestPartsAreTakenByManyAtOnceEachByOne(t *testing.T) {
 	for i := range 40 {
 		ranges = append(ranges, jobs.UnitRange{First: fmt.Sprintf("U%02d", i), Last: fmt.Sprintf("U%02d", i)})
 	}
-	must(t, s.LayParts(t.Context(), run, ranges))
+	must(t, s.CreateParts(t.Context(), run, ranges))
 	var mu sync.Mutex
 	taken := map[int]int{}
 	var wg sync.WaitGroup

@@ -37,7 +37,7 @@ type Store struct {
 // New is a store on a migrated database (base.New). From here on a transaction
 // of work under a lease ends only while the lease is held.
 func New(db *dbconn.DB, keys *base.Keyring) *Store {
-	db.Guard = scheduling.StillMine
+	db.Guard = scheduling.CheckClaim
 	s := base.New(db, keys)
 	return &Store{s, directory.New(s), rosters.New(s), ledger.New(s), scheduling.New(s), audit.New(s), access.New(s)}
 }

@@ -91,11 +91,11 @@ func (s *Store) ReleaseLease(ctx context.Context, c lease.Claim) error {
 	return nil
 }
 
-// StillMine ends every transaction of work under a claim, which commits only while the claim is held.
+// CheckClaim runs last in every transaction of work under a claim, which commits only while it is held.
 // The claim's row stays locked until then, so that the next holder sees all writes. The check comes
 // last, because a claim is renewed while a long transaction runs.
-func StillMine(ctx context.Context, tx *dbconn.Tx) error {
-	c, ok := lease.Of(ctx)
+func CheckClaim(ctx context.Context, tx *dbconn.Tx) error {
+	c, ok := lease.ClaimOf(ctx)
 	if !ok {
 		return nil
 	}

@@ -36,8 +36,8 @@ func (s *Store) splitRun(ctx context.Context, where string, args ...any) (jobs.S
 	return r, true, nil
 }
 
-// LayParts splits a run; the parts of the job's earlier runs are deleted.
-func (s *Store) LayParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.UnitRange) error {
+// CreateParts splits a run; the parts of the job's earlier runs are deleted.
+func (s *Store) CreateParts(ctx context.Context, run jobs.SplitRun, ranges []jobs.UnitRange) error {
 	var args []any
 	for i, r := range ranges {
 		args = append(args, run.ID, i+1, run.Tick.Job, base.MS(run.Tick.Nominal), base.MS(run.Moment), run.Basis, r.First, r.Last)

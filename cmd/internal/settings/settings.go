@@ -95,7 +95,7 @@ type DKIM struct {
 func (s *Settings) Embedded() bool { return s.DatabaseDSN == "" }
 
 // CheckDaemon lists the faults of the settings that concern a daemon only: the registry must be set
-// explicitly, because with a forgotten variable the daemon would work healthily on an empty one.
+// explicitly, because with a forgotten variable the daemon would look healthy on an empty one.
 func (s *Settings) CheckDaemon() Problems {
 	if s.DSNGiven {
 		return nil
