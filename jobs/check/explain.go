@@ -75,6 +75,9 @@ func Explain(ctx context.Context, w *World, r Rosters, group, account, person st
 	e := Explanation{Group: g, Roster: rosters[group]}
 	judge := Judge{Rosters: r}
 	for _, job := range rule.JudgingJobs {
+		if account != "" || person != "" {
+			break // the rules over the county say nothing about one account, and read every roster
+		}
 		if err := judge.ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
 			return Explanation{}, err
 		}

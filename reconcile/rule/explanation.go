@@ -31,7 +31,8 @@ type SubjectAnswer struct {
 	Answer
 }
 
-// Explain begins: rules about groups are answered at once.
+// Explain begins: rules about groups are answered at once. Those over the whole
+// county are asked about groups, not about somebody in them.
 func Explain(s *Snapshot, e Explanation) *Explanation {
 	e.snapshot = s
 	e.group = NewGroupView(s, e.Group, e.Roster, e.Matcher)
@@ -45,7 +46,7 @@ func Explain(s *Snapshot, e Explanation) *Explanation {
 		}
 	}
 	for _, r := range all {
-		if r.Judge.county == nil {
+		if r.Judge.county == nil || e.Account != "" || e.Person != "" {
 			continue
 		}
 		for _, ruling := range r.Judge.county(s) {
