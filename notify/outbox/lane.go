@@ -37,6 +37,7 @@ type lane struct {
 	senders int
 	claimed int           // claimed, and their sends have not ended
 	took    time.Duration // of a send, lately
+	endedAt time.Time     // the last send, or when there was none the first one's claim
 	breaker *gobreaker.TwoStepCircuitBreaker[struct{}]
 }
 
@@ -63,12 +64,34 @@ func laneOf(r notify.Route) string {
 	return r.Channel + " " + hex.EncodeToString(sum[:6])
 }
 
+// routeKeys are what a route's address is known by.
+type routeKeys struct{ pace, lane string }
+
+// mostKeys bounds how many routes' keys a loop remembers.
+const mostKeys = 10_000
+
+// keysOf gives the keys of a route; each is a digest, made once.
+func (l *loop) keysOf(r notify.Route) routeKeys {
+	k, known := l.keys[r]
+	if !known {
+		if len(l.keys) >= mostKeys {
+			clear(l.keys)
+		}
+		k = routeKeys{PaceKey(r), laneOf(r)}
+		l.keys[r] = k
+	}
+	return k
+}
+
 // mostWaiting is how many notices wait in a lane to be claimed: the next claim
 // is read while the one before it is written.
-const mostWaiting = 2 * mostAtOnce
+const mostWaiting = 4 * mostAtOnce
 
 // hand gives a claimed notice to the lane's senders.
 func (ln *lane) hand(j *job, most int, senders *sync.WaitGroup, send func(*job)) {
+	if ln.claimed == 0 {
+		ln.endedAt = time.Now()
+	}
 	ln.claimed++
 	if ln.senders < min(ln.claimed, most) {
 		ln.senders++
@@ -85,6 +108,7 @@ func (ln *lane) hand(j *job, most int, senders *sync.WaitGroup, send func(*job))
 // begun.
 func (ln *lane) ended(took time.Duration) {
 	ln.claimed--
+	ln.endedAt = time.Now()
 	if took > 0 {
 		ln.took += (took - ln.took) / 8
 	}
@@ -111,6 +135,15 @@ func (l *loop) room(ln *lane) int {
 		return max(0, 1-ln.claimed)
 	}
 	return max(0, l.Parallel+l.ahead(ln)-ln.claimed)
+}
+
+// stuckAfter is how long a full lane may end no send before it counts as stuck.
+const stuckAfter = time.Second
+
+// stuck reports whether the lane takes nothing for a while: it rests, or all
+// its sends hang.
+func (l *loop) stuck(ln *lane) bool {
+	return l.room(ln) == 0 && (ln.breaker.State() != gobreaker.StateClosed || time.Since(ln.endedAt) > stuckAfter)
 }
 
 // errSaysNothing is what the breaker learns of a send that tells nothing of

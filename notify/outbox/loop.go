@@ -27,6 +27,7 @@ type loop struct {
 	left         map[string]map[begun.Send]bool // by owner: what a killed process had begun, as read last
 
 	lanes   map[string]*lane
+	keys    map[notify.Route]routeKeys
 	order   []*lane // as they were met
 	senders sync.WaitGroup
 	ended   ended
@@ -48,12 +49,13 @@ type loop struct {
 	seen      int64 // the number of others' moves and of claims, as known
 	validFrom int64 // what was read before it may have moved
 
-	readAt   time.Time
-	look     bool        // there may be more to claim
-	polled   bool        // by the clock: what waits is read again
-	skipped  bool        // a due notice waits for its recipient's earlier one
-	nextLook time.Time   // Run looks again then, whatever happens
-	paced    []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
+	readAt    time.Time // when the last page was asked for
+	readPause time.Duration
+	look      bool        // there may be more to claim
+	polled    bool        // by the clock: what waits is read again
+	skipped   bool        // a due notice waits for its recipient's earlier one
+	nextLook  time.Time   // Run looks again then, whatever happens
+	paced     []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
 }
 
 // openClaim is a claim of this loop.
@@ -68,7 +70,7 @@ func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 	sending, release := d.sendingContext(ctx)
 	l = &loop{
 		Dispatcher: d, ctx: ctx, sending: sending, owner: d.Owner + "/" + rand.Text()[:8],
-		lanes: map[string]*lane{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
+		lanes: map[string]*lane{}, keys: map[notify.Route]routeKeys{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
 		turns: make(chan turnDone, 1), pages: make(chan pageRead, 1), ended: ended{wake: make(chan struct{}, 1)},
 	}
 	l.openBegun()
@@ -128,7 +130,7 @@ func (l *loop) idle() bool {
 func (l *loop) wait(at time.Duration, stop <-chan struct{}) {
 	var look, gather, ahead <-chan time.Time
 	if l.sweep.on && !l.reading {
-		t := time.NewTimer(max(readPause-time.Since(l.readAt), time.Millisecond))
+		t := time.NewTimer(max(l.readPause-time.Since(l.readAt), time.Millisecond))
 		defer t.Stop()
 		ahead = t.C
 	}

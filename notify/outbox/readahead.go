@@ -11,11 +11,14 @@ import (
 )
 
 // mostAtOnce bounds a claim, so that the first of many are on their way soon.
-const mostAtOnce = 96
+const mostAtOnce = 192
 
 // readPause is how soon the next page is read while enough waits to be
 // claimed: behind it there may be notices of a lane that has nothing to do.
 const readPause = 50 * time.Millisecond
+
+// idlePause is that where the last page brought nothing that a lane took.
+const idlePause = time.Second
 
 // sweep is one way through all that is due, page by page.
 type sweep struct {
@@ -40,7 +43,7 @@ func (l *loop) read() bool {
 	}
 	waiting := 0
 	for _, ln := range l.order {
-		if l.room(ln) > 0 {
+		if !l.stuck(ln) {
 			waiting += len(ln.waiting)
 		}
 	}
@@ -51,7 +54,7 @@ func (l *loop) read() bool {
 		l.beginSweep()
 		waiting = 0
 	}
-	if waiting >= mostAtOnce && time.Since(l.readAt) < readPause {
+	if waiting >= mostAtOnce && time.Since(l.readAt) < l.readPause {
 		return false
 	}
 	l.readAt = time.Now()
@@ -69,7 +72,7 @@ func (l *loop) beginSweep() {
 		for _, c := range ln.waiting {
 			delete(l.busy, c.notice.Recipient.Key())
 		}
-		ln.waiting, ln.overflow = nil, l.room(ln) == 0
+		ln.waiting, ln.overflow = nil, l.stuck(ln)
 	}
 }
 
@@ -123,44 +126,48 @@ func (l *loop) page(p pageRead) {
 	}
 	l.sweep = sweep{on: p.Full, after: p.Next}
 	l.expire(p.Expired)
+	l.readPause = idlePause
 	for _, n := range p.Notices {
-		l.consider(n, p)
+		if l.consider(n, p) {
+			l.readPause = readPause
+		}
 	}
 }
 
 // consider puts a due notice into its lane, or has written why it waits or
-// where it ends.
-func (l *loop) consider(n Notice, p pageRead) {
+// where it ends. It reports whether the lane took it.
+func (l *loop) consider(n Notice, p pageRead) bool {
 	k := n.Recipient.Key()
 	if l.busy[k] {
 		l.skipped = true
-		return
+		return false
 	}
 	if at := l.Allowed(n.Kind, n.Recipient, p.now); at.After(p.now) {
 		n.NextAt = at
 		l.move(Change{Notice: n}, outPostponed)
-		return
+		return false
 	}
 	offers := p.offers[k]
 	n, w := l.resolve(l.ctx, n, offers)
 	if w != wayOpen {
 		n, o := w.ended(n)
 		l.move(Change{Notice: n}, o)
-		return
+		return false
 	}
-	route := offers[n.RouteSeq].Route
-	ln := l.lane(laneOf(route))
+	keys := l.keysOf(offers[n.RouteSeq].Route)
+	ln := l.lane(keys.lane)
 	if len(ln.waiting) >= mostWaiting && n.Kind != notify.KindOps {
 		ln.overflow = true
-		return
+		return false
 	}
 	l.busy[k] = true
-	c := candidate{n, offers, PaceKey(route), p.Seen}
+	c := candidate{n, offers, keys.pace, p.Seen}
 	if n.Kind == notify.KindOps {
 		ln.waiting = slices.Insert(ln.waiting, 0, c)
-		return
+		return true
 	}
 	ln.waiting = append(ln.waiting, c)
+	return true
 }
 
 // move has a decision written that no send came before.

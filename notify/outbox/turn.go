@@ -278,7 +278,7 @@ func (l *loop) handOut(t turnDone) {
 		from := t.claiming[n.ID]
 		delete(t.claiming, n.ID)
 		l.inFlight++
-		ln := l.lane(laneOf(from.offers[n.RouteSeq].Route))
+		ln := l.lane(l.keysOf(from.offers[n.RouteSeq].Route).lane)
 		ln.hand(&job{
 			notice: n, before: from.notice, offers: from.offers, pace: from.pace, lane: ln, token: t.Token, place: l.place(), claimedAt: claimed,
 		}, l.Parallel, &l.senders, send)

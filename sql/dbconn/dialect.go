@@ -1,6 +1,9 @@
 package dbconn
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Dialect is the part of SQL in which the engines differ. Everything else is
 // written once, in SQL that SQLite, MySQL, MariaDB and TiDB understand alike.
@@ -65,6 +68,19 @@ func (d Dialect) FirstOf(table, id, where, order string) string {
 		return " WHERE " + id + " IN (SELECT " + id + " FROM " + table + " WHERE " + where + " ORDER BY " + order + " LIMIT ?)"
 	}
 	return " WHERE " + where + " ORDER BY " + order + " LIMIT ?"
+}
+
+// Among is the condition that what stands before it is one of the values, with
+// its arguments. SQLite reads them from one text: of a list of a hundred places
+// its parser takes as long as its engine takes for a hundred rows.
+func (d Dialect) Among(values []any) (condition string, args []any) {
+	if d == SQLite && len(values) > 1 {
+		list, err := json.Marshal(values)
+		if err == nil {
+			return " IN (SELECT value FROM json_each(?))", []any{string(list)}
+		}
+	}
+	return " IN (" + In(len(values)) + ")", values
 }
 
 // In is "?, ?, …" for n values.

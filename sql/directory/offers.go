@@ -36,9 +36,11 @@ func (s *Store) eachRoute(ctx context.Context, which []routesOf, each func(to no
 				storedRoute{targetType: targetTypes[w.kind], target: m.person, channel: notify.Email, address: m.address})
 		}
 		for _, q := range w.pages() {
-			err := routeTable.Read(ctx, s.DB, stored, " WHERE target_type = ?"+q.in("target")+routeOrder, append([]any{targetTypes[w.kind]}, q...)...)
+			among, args := q.among(s.DB.Dialect, "target")
+			err := routeTable.Read(ctx, s.DB, stored, " WHERE target_type = ?"+among+routeOrder, append([]any{targetTypes[w.kind]}, args...)...)
 			if err == nil && w.kind == notify.ToPerson {
-				err = mailTable.Read(ctx, s.DB, mailed, " WHERE email <> ''"+q.in("code"), q...)
+				among, args := q.among(s.DB.Dialect, "code")
+				err = mailTable.Read(ctx, s.DB, mailed, " WHERE email <> ''"+among, args...)
 			}
 			if err != nil {
 				return err
@@ -62,11 +64,12 @@ func (w routesOf) pages() []page {
 	return pages
 }
 
-func (p page) in(column string) string {
+func (p page) among(d dbconn.Dialect, column string) (condition string, args []any) {
 	if p == nil {
-		return ""
+		return "", nil
 	}
-	return " AND " + column + " IN (" + dbconn.In(len(p)) + ")"
+	condition, args = d.Among(p)
+	return " AND " + column + condition, args
 }
 
 // Offers gives recipients' routes, decrypted, in the order in which they are

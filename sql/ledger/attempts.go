@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,16 +42,27 @@ func (s *Store) Attempts(ctx context.Context, notice string) ([]Attempt, error) 
 
 // noteAttempts writes a line for each send that has ended.
 func (s *Store) noteAttempts(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
-	var lines []Attempt
-	ended := s.Now()
+	alike, ended := map[Attempt][]any{}, s.Now()
 	for _, c := range changes {
 		if n := c.Notice; c.Sent != nil {
-			lines = append(lines, Attempt{
-				Notice: n.ID, Number: n.Attempts, Channel: c.Sent.Channel, Lane: c.Sent.Lane, Owner: c.Sent.Owner, BegunAt: n.TriedAt, EndedAt: ended, Outcome: n.State, Detail: n.LastError,
-			})
+			line := Attempt{
+				Number: n.Attempts, Channel: c.Sent.Channel, Lane: c.Sent.Lane, Owner: c.Sent.Owner, BegunAt: n.TriedAt, EndedAt: ended, Outcome: n.State, Detail: n.LastError,
+			}
+			alike[line] = append(alike[line], n.ID)
 		}
 	}
-	return AttemptTable.Write(ctx, tx, lines, tx.Dialect.Ignore("notice_id"))
+	for line, ids := range alike {
+		// Those that differ in nothing but their notice are one statement.
+		which, args := tx.Dialect.Among(ids)
+		_, err := tx.ExecContext(ctx, "INSERT INTO notice_attempts ("+AttemptTable.List()+") SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM notices WHERE id"+which+tx.Dialect.Ignore("notice_id"),
+			append([]any{
+				line.Number, line.Channel, line.Lane, line.Owner, base.MS(line.BegunAt), base.MS(line.EndedAt), string(line.Outcome), line.Detail,
+			}, args...)...)
+		if err != nil {
+			return fmt.Errorf("note the end of sends: %w", err)
+		}
+	}
+	return nil
 }
 
 // reallyLost drops from the lost notices those that stand as the changes were

@@ -106,8 +106,9 @@ func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.
 			ID     string `db:"id"`
 			Person string `db:"recipient"`
 		}
-		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind NOT IN (?, ?) AND recipient IN ("+
-			dbconn.In(len(chunk))+") ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps, notify.KindRenew}, base.Args(chunk)...)...)
+		which, args := tx.Dialect.Among(base.Args(chunk))
+		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind NOT IN (?, ?) AND recipient"+which+
+			" ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps, notify.KindRenew}, args...)...)
 		if err != nil {
 			return nil, fmt.Errorf("count the day's messages: %w", err)
 		}

@@ -166,12 +166,13 @@ func (s *Store) moveNotices(ctx context.Context, tx *dbconn.Tx, changes []outbox
 // moveAlike writes rows that become the same; errMoved if one of them has
 // another version.
 func moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) error {
+	which, list := tx.Dialect.Among(base.Args(ids))
 	res, err := tx.ExecContext(ctx, "UPDATE notices SET state = ?, channel = ?, route_seq = ?, next_ms = ?, wake_ms = ?, sent_ms = ?, told_ms = ?, tried_ms = ?, attempts = ?, route_attempts = ?,"+
-		" doubts = ?, last_error = ?, relayed_by = ?, version = version + 1 WHERE version = ? AND id IN ("+dbconn.In(len(ids))+")",
+		" doubts = ?, last_error = ?, relayed_by = ?, version = version + 1 WHERE version = ? AND id"+which,
 		append([]any{
 			m.state, m.channel, m.routeSeq, m.next, m.wake, m.sent, m.told, m.tried, m.attempts, m.byRoute,
 			m.doubts, m.lastError, m.relayedBy, m.version,
-		}, base.Args(ids)...)...)
+		}, list...)...)
 	if err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}

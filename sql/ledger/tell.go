@@ -75,8 +75,9 @@ func updateTold(ctx context.Context, tx *dbconn.Tx, before, after map[int64]ledg
 	}
 	for t, ids := range alike {
 		for chunk := range slices.Chunk(ids, base.InList) {
-			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, told_ms = ?, due_on = ?, reminders = ?, rung = ? WHERE id IN ("+dbconn.In(len(chunk))+")",
-				append([]any{string(t.told), t.at, string(t.due), t.reminders, t.rung}, base.Args(chunk)...)...)
+			which, args := tx.Dialect.Among(base.Args(chunk))
+			_, err := tx.ExecContext(ctx, "UPDATE cases SET told_on = ?, told_ms = ?, due_on = ?, reminders = ?, rung = ? WHERE id"+which,
+				append([]any{string(t.told), t.at, string(t.due), t.reminders, t.rung}, args...)...)
 			if err != nil {
 				return fmt.Errorf("note that cases were told: %w", err)
 			}
@@ -108,8 +109,9 @@ func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) 
 	slices.Sort(ids)
 	bound := map[boundKey][]ledger.Telling{}
 	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
-		list, err := TellingTable.All(ctx, tx, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") AND state = 'due'"+
-			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), base.Args(chunk)...)
+		which, args := tx.Dialect.Among(base.Args(chunk))
+		list, err := TellingTable.All(ctx, tx, " WHERE notice_id"+which+" AND state = 'due'"+
+			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
 			return nil, err
 		}
@@ -130,19 +132,21 @@ func casesOf(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (links
 		for i, c := range chunk {
 			notices[i] = c.Notice.ID
 		}
+		which, args := tx.Dialect.Among(notices)
 		err := linkTable.Read(ctx, tx, func(l noticeCase) error {
 			links[l.notice] = append(links[l.notice], l.caseID)
 			ids = append(ids, l.caseID)
 			return nil
-		}, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") ORDER BY notice_id, case_id", notices...)
+		}, " WHERE notice_id"+which+" ORDER BY notice_id, case_id", args...)
 		if err != nil {
 			return nil, nil, err
 		}
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
+		which, args := tx.Dialect.Among(base.Args(chunk))
 		err := CaseTable.Read(ctx, tx, func(c ledger.Case) error { cases[c.ID] = c; return nil },
-			" WHERE id IN ("+dbconn.In(len(chunk))+") ORDER BY id"+tx.Dialect.ForUpdate(), base.Args(chunk)...)
+			" WHERE id"+which+" ORDER BY id"+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
 			return nil, nil, err
 		}
