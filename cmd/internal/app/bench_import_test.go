@@ -152,14 +152,19 @@ func loadBare(b *testing.B, db *dbconn.DB, file string) {
 	ctx := b.Context()
 	_, err := db.ExecContext(ctx, bareTable[db.Dialect])
 	must(b, err)
-	if db.Dialect == dbconn.MySQL {
-		_, err := db.ExecContext(ctx, "LOAD DATA LOCAL INFILE '"+file+"' INTO TABLE bare_members CHARACTER SET utf8mb4")
-		must(b, err)
-	} else {
-		must(b, insertBare(ctx, db, file))
-	}
+	fillBare(b, db, file)
 	_, err = db.ExecContext(ctx, "DROP TABLE bare_members")
 	must(b, err)
+}
+
+func fillBare(b *testing.B, db *dbconn.DB, file string) {
+	b.Helper()
+	if db.Dialect == dbconn.MySQL {
+		_, err := db.ExecContext(b.Context(), "LOAD DATA LOCAL INFILE '"+file+"' INTO TABLE bare_members CHARACTER SET utf8mb4")
+		must(b, err)
+		return
+	}
+	must(b, insertBare(b.Context(), db, file))
 }
 
 func insertBare(ctx context.Context, db *dbconn.DB, file string) error {
@@ -241,7 +246,6 @@ func importMembers(b *testing.B, db *dbconn.DB, file string) {
 // importFiles takes files in as the command does.
 func importFiles(b *testing.B, db *dbconn.DB, inputs ...intake.Input) {
 	b.Helper()
-	defer debug.SetGCPercent(debug.SetGCPercent(50)) // as the command line
 	store := registry.New(db, nil)
 	loaded, err := LoadPolicy("pack:county", benchTaken.Location())
 	must(b, err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"qunguan/cmd/internal/binarytest"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/calendar"
@@ -26,7 +27,12 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-func TestMain(m *testing.M) { os.Exit(sqltest.Main(m)) }
+func TestMain(m *testing.M) {
+	SteadyMemory() // as the command line
+	code := sqltest.Main(m)
+	binarytest.Remove()
+	os.Exit(code)
+}
 
 // benchSizes are how many roster rows BenchmarkMemberCheck judges, and how many
 // in each group; ten people for each group. QUNGUAN_BENCH_ROWS and

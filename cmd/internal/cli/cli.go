@@ -144,6 +144,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 			result = *code
 		}
 	}()
+	app.SteadyMemory()
 	args := sys.Args
 	if len(args) == 0 {
 		args = []string{"help"}

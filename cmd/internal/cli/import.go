@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 
 	"qunguan/cmd/internal/app"
@@ -94,9 +93,6 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	for _, g := range cmd.AcceptShrink {
 		accept[staffWord(g)] = cmd.Reason
 	}
-	// The directory stands in memory beside the files: half of the usual slack
-	// costs a few percent of the time and saves a third of the peak.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	bar := newBar(c)
 	done, err := a.Importer().Import(c, inputs, jobs.ImportOptions{
 		At: at, Partial: cmd.Partial, DryRun: cmd.DryRun, AcceptShrink: accept, AcceptedBy: cmd.By, Progress: bar.update,

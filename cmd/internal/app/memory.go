@@ -1,0 +1,73 @@
+package app
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+)
+
+const (
+	// heapGoal is what the heap may grow to before garbage is looked for. The
+	// rest of a process (its code, SQLite's pages, stacks) is some 30 MiB more.
+	heapGoal = 72 << 20
+	// leastSlack and mostSlack bound how much garbage may gather, in percent of
+	// what is alive: below the one the collector works all the time, above the
+	// other nothing is gained.
+	leastSlack, mostSlack = 40, 400
+)
+
+var steady sync.Once
+
+// SteadyMemory has the collector work seldom while little is alive, and hard
+// while much is: a delivery holds a megabyte and makes much garbage, a county's
+// directory is fifty that stay, and one fixed percentage is slow for the one or
+// large for the other. Who sets GOGC or GOMEMLIMIT has decided otherwise.
+func SteadyMemory() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	steady.Do(func() {
+		now := garbagePercent(0)
+		debug.SetGCPercent(now)
+		afterEachCollection(func() {
+			if next := garbagePercent(alive()); next < now-now/10 || next > now+now/10 {
+				now = next
+				debug.SetGCPercent(now)
+			}
+		})
+	})
+}
+
+// garbagePercent is the percentage for so many bytes that are alive.
+func garbagePercent(alive uint64) int {
+	switch {
+	case alive*mostSlack/100 <= heapGoal-min(alive, heapGoal):
+		return mostSlack
+	case alive >= heapGoal:
+		return leastSlack
+	}
+	return int(max((heapGoal-alive)*100/alive, leastSlack)) //nolint:gosec // below mostSlack
+}
+
+// alive is what the last collection left, in bytes.
+func alive() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindUint64 {
+		return heapGoal // a runtime that does not tell
+	}
+	return sample[0].Value.Uint64()
+}
+
+// afterEachCollection calls fn, one call at a time, after every collection: the
+// runtime finalizes what nothing refers to.
+func afterEachCollection(fn func()) {
+	type sentinel struct{ self *int } // with a pointer, so that it is an object of its own
+	var arm func()
+	arm = func() {
+		runtime.SetFinalizer(&sentinel{new(int)}, func(*sentinel) { fn(); arm() })
+	}
+	arm()
+}
