@@ -22,6 +22,9 @@ const (
 
 // severalNumbers reports whether a cell holds two numbers or more.
 func severalNumbers(s string) bool {
+	if isPlainCode(s) {
+		return false // most accounts: nothing divides them
+	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("/／、,，;；|｜ \t\n\r或和及", r) })
 	numbers := 0
 	for _, p := range parts {

@@ -24,6 +24,7 @@ type Cells struct {
 	today  workgroup.Date // the day of the import
 	made   string         // the code that was made for the row
 	bad    bool           // an error was found; the row must not be written
+	told   int            // problems so far
 }
 
 // has reports whether the sheet has the column.
@@ -51,6 +52,7 @@ func (r *Cells) problem(sev Severity, heading, value string, key phrase.Key, arg
 		value = "***"
 	}
 	r.bad = r.bad || sev == Error
+	r.told++
 	r.out(Problem{Place: r.place, Column: r.title(heading), Value: value, Severity: sev, Key: key, Args: args, Whole: key == "intake.scientific"})
 }
 
@@ -110,13 +112,11 @@ func (r *Cells) number(heading string, c sheet.Cell) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// text is the trimmed cell. Too long, or empty where it is required, is an
-// error.
-func (r *Cells) text(heading string) string {
+// checked is the cell's text as its heading wants it (text).
+func (r *Cells) checked(heading string, h *Heading) string {
 	before := r.bad
 	r.bad = false
 	s := strings.TrimSpace(r.raw(heading))
-	h := r.layout.table.heading(heading)
 	switch {
 	case h.Form == FormCode || h.Codes && h.Form != FormList:
 		if s = tidyCode(s); scientific(s) {
@@ -152,7 +152,11 @@ func (r *Cells) asWritten(heading string) string {
 	if s == "" {
 		return ""
 	}
-	if raw := plainName(r.raw(heading)); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
+	written := r.raw(heading)
+	if written == s {
+		return s
+	}
+	if raw := plainName(written); utf8.RuneCountInString(raw) <= r.layout.table.heading(heading).MaxRunes() {
 		return raw
 	}
 	return s
@@ -165,7 +169,7 @@ func (r *Cells) choice(heading string) string {
 	if s == "" {
 		return ""
 	}
-	h := r.layout.table.heading(heading)
+	h := r.layout.last(heading).heading
 	if slices.Contains(h.Choices, s) {
 		return s
 	}
@@ -234,7 +238,7 @@ func (r *Cells) moment(heading string) time.Time {
 	if s == "" {
 		return time.Time{}
 	}
-	t, ok := parseMoment(s, r.loc)
+	t, ok := r.parsed(heading, s)
 	if !ok {
 		r.fail(heading, s, "intake.not_a_date")
 	}

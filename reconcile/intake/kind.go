@@ -80,11 +80,12 @@ type Table struct {
 
 // heading finds a column by its exact name.
 func (t *Table) heading(name string) *Heading {
-	i := slices.IndexFunc(t.Headings, func(h Heading) bool { return h.Name == name })
-	if i < 0 {
-		return nil
+	for i := range t.Headings {
+		if t.Headings[i].Name == name {
+			return &t.Headings[i]
+		}
 	}
-	return &t.Headings[i]
+	return nil
 }
 
 // kind is the description of a kind for Read, the template, the import page and the registry. Records

@@ -28,6 +28,9 @@ type layout struct {
 	twoLine bool // the lower line divides columns of the upper one
 	hidden  int  // rows of the table that the file hides, filtered or folded away
 	merged  merged
+	lasts   map[string]*lastCell // by heading
+	first   firstCell
+	present []int // the columns of a staged kind that the sheet has; nil: not looked for yet
 }
 
 // clash is two columns that both fit one heading.

@@ -19,6 +19,13 @@ var (
 // ExampleMark starts a cell of the template's example row.
 const ExampleMark = "示例"
 
+// firstCell is the first filled cell of the last row, and what it begins with:
+// rosters begin thousands of rows in the same way.
+type firstCell struct {
+	cell          string
+	total, remark bool
+}
+
 // noise is the reason why a line is no row of the table; empty if it is one. A line with all required
 // cells is always a row.
 func noise(l *layout, cells []sheet.Cell) phrase.Key {
@@ -52,13 +59,16 @@ func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	if repeated {
 		return "intake.skipped_heading"
 	}
-	plain := plainTitle(first)
+	if l.first.cell != first {
+		plain := plainTitle(first)
+		l.first = firstCell{first, startsWith(plain, totalWords), startsWith(plain+":", remarkWords)}
+	}
 	switch {
-	case startsWith(plain, totalWords):
+	case l.first.total:
 		if !rowComplete(l, cells) {
 			return "intake.skipped_total"
 		}
-	case startsWith(plain+":", remarkWords), filled == 1 && utf8.RuneCountInString(first) > 20:
+	case l.first.remark, filled == 1 && utf8.RuneCountInString(first) > 20:
 		if !rowComplete(l, cells) {
 			return "intake.skipped_remark"
 		}

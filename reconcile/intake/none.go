@@ -16,12 +16,18 @@ var (
 // noDays are the days that programs write in place of an unknown one.
 var noDays = []string{"0000-00-00", "0001-01-01", "1111-11-11", "1899-12-30", "1899-12-31", "1900-01-00"}
 
+// longestNone is how many letters the longest of the words has; noYears are the
+// years of noDays.
+const longestNone = 9
+
+var noYears = []string{"0000", "0001", "1111", "1899", "1900"}
+
 var dateMarks = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "")
 
 // saysNone reports whether a cell of the form says that there is no value.
 func saysNone(s string, f Form) bool {
-	if len(s) > 32 {
-		return false
+	if s == "" || len(s) > 32 || len(s) > longestNone && isASCII(s) && (f != FormDate && f != FormMoment || !slices.Contains(noYears, s[:4])) {
+		return false // most cells: nothing has to be folded to see that
 	}
 	plain := strings.ToLower(halfWidth(s))
 	switch {

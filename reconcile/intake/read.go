@@ -95,6 +95,7 @@ type reading struct {
 	opts    Options
 	known   Known
 	result  Result
+	day     workgroup.Date // of the import, where the files come from
 	out     problems
 	row     Cells // the row being read
 	rows    rowSets
@@ -121,7 +122,7 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	if !slices.Contains(opts.Offices, "office") {
 		opts.Offices = append([]string{"office"}, opts.Offices...)
 	}
-	rd := &reading{opts: opts, known: known, rows: openRows(known), bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
+	rd := &reading{opts: opts, day: workgroup.DateOf(opts.Now.In(opts.Location)), known: known, rows: openRows(known), bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
 	rd.row.out = rd.out.add
 	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
 	for _, in := range inputs {
@@ -242,7 +243,7 @@ func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
 		l.hidden++
 	}
 	r := &rd.row
-	*r = Cells{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, today: rd.today(), out: r.out}
+	*r = Cells{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, today: rd.day, out: r.out}
 	for _, one := range l.table.OneOf {
 		if !one.met(func(h string) bool { return filledCell(l, row.Cells, h) }) {
 			r.problem(Error, one.String(), "", "intake.required_one_of")
@@ -250,6 +251,3 @@ func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
 	}
 	return r
 }
-
-// today is the day of the import in the files' time zone.
-func (rd *reading) today() workgroup.Date { return workgroup.DateOf(rd.opts.Now.In(rd.opts.Location)) }

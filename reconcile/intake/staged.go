@@ -48,13 +48,18 @@ func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) e
 	if k.blank != nil {
 		row = k.blank()
 	}
-	for i := range k.columns {
-		if column := &k.columns[i]; c.has(column.Name) {
-			column.read(c, &row)
+	if c.layout.present == nil {
+		for i := range k.columns {
+			if c.has(k.columns[i].Name) {
+				c.layout.present = append(c.layout.present, i)
+			}
 		}
 	}
-	for i := range k.columns {
-		if column := &k.columns[i]; column.check != nil && c.has(column.Name) {
+	for _, i := range c.layout.present {
+		k.columns[i].read(c, &row)
+	}
+	for _, i := range c.layout.present {
+		if column := &k.columns[i]; column.check != nil {
 			column.check(c, column.Name, &row)
 		}
 	}

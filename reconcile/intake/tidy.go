@@ -12,6 +12,9 @@ import (
 // alone (="0012", '0012), without the .0 that others add, and with the full-width letters and digits of
 // Chinese keyboards as plain ones. Text with Han characters is a name and keeps its width.
 func tidyCode(s string) string {
+	if isPlainCode(s) {
+		return s
+	}
 	s = unguarded(visible(s))
 	if !hasHan(s) {
 		s = unguarded(halfWidth(s))
@@ -20,6 +23,19 @@ func tidyCode(s string) string {
 		return whole
 	}
 	return s
+}
+
+// isPlainCode reports whether nothing can be wrong with a code: it has nothing
+// but ASCII letters, digits, _ and -.
+func isPlainCode(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // visible is the text without invisible characters, trimmed.
@@ -55,6 +71,9 @@ func unquoted(s string) string {
 
 // scientific reports whether Excel wrote a number as 2.4E+09, which loses its last digits.
 func scientific(s string) bool {
+	if !strings.ContainsAny(s, "eE") {
+		return false
+	}
 	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E")
 	signed, plus := strings.CutPrefix(exponent, "+")
 	whole, fraction, point := strings.Cut(mantissa, ".")
