@@ -19,6 +19,9 @@ var (
 // plainName is a name without the additions of web pages: &nbsp; &amp; &#23385; are decoded, also
 // double ones, and tags removed. GBK's private-use pairs become the characters they stand for.
 func plainName(s string) string {
+	if isPlainName(s) {
+		return s
+	}
 	if strings.Contains(s, "&") {
 		for range 3 {
 			decoded := entities.ReplaceAllStringFunc(s, html.UnescapeString)
@@ -35,8 +38,25 @@ func plainName(s string) string {
 	return identity.Standard(s)
 }
 
+// isPlainName reports whether there is nothing to take out of a name and nothing
+// to warn of: most are Han characters and a few letters.
+func isPlainName(s string) bool {
+	for _, r := range s {
+		switch {
+		case r >= 0x4E00 && r <= 0x9FFF:
+		case r >= ' ' && r <= '~' && !strings.ContainsRune("&<[?*", r):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // checkName warns about names with lost characters or with characters that fonts do not have.
 func (r *Cells) checkName(heading, name string) {
+	if isPlainName(name) {
+		return
+	}
 	switch unusual := identity.Unusual(name); {
 	case identity.Damaged(name):
 		r.problem(Warning, heading, name, "intake.damaged_name")

@@ -32,8 +32,8 @@ var mondayStages = []string{"import", "member-check", "zombie-scan", "group-chec
 // Each stage stands beside its floor: the import beside reading the same file
 // (/read), the judging jobs beside a bare ordered scan of the same rows in a
 // table (/scan), delivery as a share of a bare HTTP client (of_bare). _cpu_s is
-// processor time, the server's included; MiB is the most that any of the
-// program's processes held. From the second size on of_linear is how the
+// processor time, the server's included; _MiB is the most that the program's
+// process held. From the second size on of_linear is how the
 // processor's time of a group grew.
 func BenchmarkMonday(b *testing.B) {
 	sizes := numbers(b, "QUNGUAN_BENCH_MONDAY", 1000, 10_000)
@@ -62,7 +62,7 @@ type monday struct {
 	bare    *dbconn.DB // a database of its own, with a table of rows
 	url     string
 	arrived atomic.Int64
-	peak    int64 // bytes, of any process
+	peaks   map[string]int64 // bytes, by stage
 	sent    int
 	scan    spent // of the bare table
 	read    spent // of the file
@@ -71,7 +71,7 @@ type monday struct {
 
 func newMonday(b *testing.B, engine string, groups int) *monday {
 	b.Helper()
-	m := &monday{county: mondayCounty{groups}}
+	m := &monday{county: mondayCounty{groups}, peaks: map[string]int64{}}
 	sink := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // what arrives is counted, not read
 		m.arrived.Add(1)
@@ -139,10 +139,11 @@ func (m *monday) command(b *testing.B, args ...string) spent {
 	own := childTime(b)
 	took := timed(b, func() { done = m.program.Run(args...) })
 	took.processor += childTime(b) - own
-	m.peak = max(m.peak, done.PeakBytes)
-	if os.Getenv("DBG") != "" {
-		fmt.Println(args[:2], done.PeakBytes>>20, "MiB", took.clock, took.processor)
+	name := args[0]
+	if name == "run" {
+		name = args[1]
 	}
+	m.peaks[name] = max(m.peaks[name], done.PeakBytes)
 	if done.Code != 0 {
 		b.Fatalf("%s: exit code %d: %s", args[:2], done.Code, binarytest.Tail(done.Said()))
 	}
@@ -166,6 +167,7 @@ func (m *monday) report(b *testing.B, took map[string]spent) {
 	for _, stage := range mondayStages {
 		b.ReportMetric(took[stage].clock.Seconds(), stage+"_s")
 		b.ReportMetric(took[stage].processor.Seconds(), stage+"_cpu_s")
+		b.ReportMetric(float64(m.peaks[stage])/(1<<20), stage+"_MiB")
 		if f, ok := floor[stage]; ok {
 			b.ReportMetric(took[stage].clock.Seconds()/f.of.clock.Seconds(), stage+f.name)
 		}
@@ -174,7 +176,6 @@ func (m *monday) report(b *testing.B, took map[string]spent) {
 	b.ReportMetric(m.scan.clock.Seconds(), "scan_s")
 	b.ReportMetric(float64(m.sent), "notices")
 	b.ReportMetric(float64(m.sent)/took["deliver"].clock.Seconds()/m.client, "deliver_of_bare")
-	b.ReportMetric(float64(m.peak)/(1<<20), "MiB_peak")
 }
 
 // bareClient is how many requests a second net/http alone makes, as many at

@@ -10,12 +10,12 @@ import (
 
 const (
 	// heapGoal is what the heap may grow to before garbage is looked for. The
-	// rest of a process (its code, SQLite's pages, stacks) is some 30 MiB more.
-	heapGoal = 72 << 20
+	// rest of a process (its code, SQLite's pages, stacks) is some 45 MiB more.
+	heapGoal = 56 << 20
 	// leastSlack and mostSlack bound how much garbage may gather, in percent of
 	// what is alive: below the one the collector works all the time, above the
 	// other nothing is gained.
-	leastSlack, mostSlack = 40, 400
+	leastSlack, mostSlack = 30, 400
 )
 
 var steady sync.Once
