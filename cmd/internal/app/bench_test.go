@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/binarytest"
+	"qunguan/cmd/internal/heap"
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/calendar"
@@ -28,7 +29,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	SteadyMemory() // as the command line
+	heap.Steady() // as the command line
 	code := sqltest.Main(m)
 	binarytest.Remove()
 	os.Exit(code)

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/cmd/internal/heap"
 	"qunguan/cmd/internal/settings"
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/phrase"
@@ -144,7 +145,7 @@ func run(ctx context.Context, sys System, lang phrase.Lang, parser *kong.Kong, r
 			result = *code
 		}
 	}()
-	app.SteadyMemory()
+	heap.Steady()
 	args := sys.Args
 	if len(args) == 0 {
 		args = []string{"help"}

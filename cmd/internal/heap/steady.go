@@ -1,4 +1,7 @@
-package app
+// Package heap keeps the memory of the program's processes small where much is
+// alive, and its collector idle where little is. It knows nothing of what the
+// memory holds.
+package heap
 
 import (
 	"os"
@@ -18,17 +21,17 @@ const (
 	leastSlack, mostSlack = 30, 400
 )
 
-var steady sync.Once
+var once sync.Once
 
-// SteadyMemory has the collector work seldom while little is alive, and hard
+// Steady has the collector work seldom while little is alive, and hard
 // while much is: a delivery holds a megabyte and makes much garbage, a county's
 // directory is fifty that stay, and one fixed percentage is slow for the one or
 // large for the other. Who sets GOGC or GOMEMLIMIT has decided otherwise.
-func SteadyMemory() {
+func Steady() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	steady.Do(func() {
+	once.Do(func() {
 		now := garbagePercent(0)
 		debug.SetGCPercent(now)
 		afterEachCollection(func() {
