@@ -17,8 +17,8 @@ type TakenByHand struct {
 	Written   bool // false: a dry run, or the roster is held or older
 }
 
-// TakeByHand takes one group's roster that did not come in a file. What held
-// back an imported roster holds this one back: then nothing is written.
+// TakeByHand stores one group's roster that did not come in a file. The guard that holds an imported
+// roster back holds this one back too: then nothing is written.
 func (im Importer) TakeByHand(ctx context.Context, rows []intake.MemberRow, given intake.ByHand, opt ImportOptions) (TakenByHand, error) {
 	stage, err := im.NewStage(ctx)
 	if err != nil {

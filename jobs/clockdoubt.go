@@ -1,8 +1,7 @@
 package jobs
 
-// Unsure reports that this replica cannot know what time it is: it has not
-// seen the database's clock yet, or that clock differs from its own by more
-// than clocks do.
+// Unsure reports that this replica does not know the time: it has not seen the database's clock yet, or
+// that clock differs from its own by more than clocks do.
 func (d *Daemon) Unsure() bool {
 	return d.Session != nil && (d.looked.Load() == nil || doubtful(d.apart()))
 }

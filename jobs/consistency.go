@@ -8,9 +8,9 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// BookReader takes every lease, tick, split run, case and notice of the
-// registry as it stood at one moment, the few before the many, and the flaws
-// that the registry itself finds: rows that belong to nothing, subjects twice.
+// BookReader reads every lease, tick, split run, case and notice of the registry at one moment, the few
+// before the many, and the flaws that the registry itself finds: rows without their parent, duplicate
+// subjects.
 type BookReader struct {
 	Lease  func(LeaseFile)
 	Tick   func(TickFile)
@@ -20,18 +20,17 @@ type BookReader struct {
 	Flaw   func(ledger.Flaw)
 }
 
-// Consistency is what walking through the registry came to.
+// Consistency is the result of the check.
 type Consistency struct {
 	Ticks, Runs, Cases, Notices int
 
 	Flaws []ledger.Flaw
 }
 
-// CheckConsistency looks for contradictions in the registry: a case with steps
-// that lead elsewhere, a telling that was never sent, a notice that nothing
-// would wake, a tick that ended and never ran. It writes nothing and runs
-// beside a daemon. When the context ends early, the flaws found until then
-// stand beside the error.
+// CheckConsistency searches the registry for contradictions: a case whose steps lead to another state,
+// a telling that was never sent, a notice that no job would pick up, a tick that ended and never ran.
+// It writes nothing and runs beside a daemon. When the context ends early, the flaws found until then
+// are returned beside the error.
 func CheckConsistency(ctx context.Context, walk func(ctx context.Context, r BookReader) error) (Consistency, error) {
 	var c Consistency
 	note := func(flaws []ledger.Flaw) { c.Flaws = append(c.Flaws, flaws...) }

@@ -18,13 +18,13 @@ const (
 	FlawRunHalf   = "run_half"            // ended without a status, or the other way round
 	FlawRunEnd    = "run_end_wrong"       // ended before it began
 	FlawRunOpen   = "run_ended_with_work" // ended well while parts of it were not done
-	FlawPartTick  = "part_without_tick"   // shared with other replicas, which only a tick's run is
+	FlawPartTick  = "part_without_tick"   // shared with other replicas, which is only allowed for a tick's run
 	FlawPartRun   = "part_of_nothing"     // its run does not exist, or is another job's or moment's
 	FlawPartHalf  = "part_half"           // done without a report, the other way round, or without a holder
 	FlawPartRange = "part_range_wrong"    // units would be judged twice, or not at all
 )
 
-// LeaseFile is everything that is remembered of a lease.
+// LeaseFile is the whole record of a lease.
 type LeaseFile struct {
 	Name, Holder string
 	Token        int64
@@ -39,7 +39,7 @@ func (f LeaseFile) Flaws() []ledger.Flaw {
 	return nil
 }
 
-// TickFile is everything that is remembered of a tick.
+// TickFile is the whole record of a tick.
 type TickFile struct {
 	Tick
 	Holder         string
@@ -48,7 +48,7 @@ type TickFile struct {
 	Ran            bool      // a run of the job began with it, or went on
 }
 
-// Flaws compares how a tick was taken with how it ended.
+// Flaws compares the taking of a tick with its end.
 func (f TickFile) Flaws() []ledger.Flaw {
 	var flaws []ledger.Flaw
 	add := func(kind, format string, args ...any) {
@@ -70,22 +70,22 @@ func (f TickFile) Flaws() []ledger.Flaw {
 	return flaws
 }
 
-// wellEnded is true of a run that did what there was to do, as far as it could.
+// wellEnded reports whether a run completed its work, as far as it could.
 func wellEnded(status string) bool {
 	return status == StatusOK || status == StatusPartial || status == StatusHeld
 }
 
-// RunFile is everything that is remembered of a run but its report.
+// RunFile is the record of a run without its report.
 type RunFile struct {
 	reconcile.RunRecord
-	Known bool       // false: there are parts of it, and no run
+	Known bool       // false: its parts exist without it
 	Parts []PartFile // in their order; none: it was not shared
 }
 
-// PartFile is everything that is remembered of a part but its report.
+// PartFile is the record of a part without its report.
 type PartFile struct {
 	Seq      int
-	Tick     Tick // of its run, as the part has it
+	Tick     Tick // of its run, as stored with the part
 	Moment   time.Time
 	Range    UnitRange
 	Holder   string
@@ -95,7 +95,7 @@ type PartFile struct {
 	Ticked   bool // the tick exists
 }
 
-// Flaws compares how a run began with how it ended and with its parts.
+// Flaws compares the start of a run with its end and its parts.
 func (f RunFile) Flaws() []ledger.Flaw {
 	var flaws []ledger.Flaw
 	add := func(kind, format string, args ...any) {

@@ -14,11 +14,10 @@ import (
 	"qunguan/jobs/schedule"
 )
 
-// Daemon runs each job at its ticks. cron only wakes it; due ticks are found by
-// arithmetic from the database's last tick, so that a tick missed while the
-// daemon was down is made up for once (the latest of each job). Of several
-// replicas the holder of the lease runs ticks; the others stand by, and take
-// parts of its large runs.
+// Daemon runs each job at its ticks. cron only wakes it; due ticks are computed from the database's
+// last tick, so that a tick missed while the daemon was down is made up for once (the latest of each
+// job). Of several replicas the holder of the lease runs ticks; the others stand by, and take parts of
+// its large runs.
 type Daemon struct {
 	Runner    Runner
 	Schedules map[string]*schedule.Schedule
@@ -29,27 +28,26 @@ type Daemon struct {
 
 	Session *LeaseSession // nil: this daemon is the only one (file lock)
 
-	looked  atomic.Pointer[time.Time]   // when it last looked for work and could
+	looked  atomic.Pointer[time.Time]   // the last successful search for due ticks
 	working atomic.Bool                 // a job runs
 	helping atomic.Bool                 // parts of another replica's run are worked on
 	leading atomic.Pointer[lease.Claim] // the scheduler's lease while this replica has it
 	offset  atomic.Int64                // nanoseconds from Clock to the database's clock
 }
 
-// retryAfter is how long after its end a run that failed is done again, and
-// what programs that know no leases are told to wait for one that runs.
+// retryAfter is the pause before a failed run is done again, and the time for which versions without
+// leases leave a running tick alone.
 const retryAfter = 2 * time.Minute
 
-// retryTicksFor is how long a tick that failed, or was told to stop in the
-// middle, is done again: a registry that restarts must not cost a week.
+// retryTicksFor is how long a failed or interrupted tick is retried: a restarting registry must not
+// cost a week.
 const retryTicksFor = 24 * time.Hour
 
-// sweepEvery is how often the daemon looks for due ticks by itself, should an
-// alarm have been lost (a suspended machine, a clock that was set).
+// sweepEvery is how often the daemon looks for due ticks by itself, should an alarm have been lost (a
+// suspended machine, a changed clock).
 const sweepEvery = time.Minute
 
-// Run works until the context ends; a job that runs then is told to stop and
-// waited for.
+// Run works until the context ends; a job running then is told to stop, and Run waits for it.
 func (d *Daemon) Run(ctx context.Context) error {
 	wake := make(chan struct{}, 1)
 	ring := func() {
@@ -93,12 +91,12 @@ func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) 
 // Now is the present by the database's clock where there is one to agree on.
 func (d *Daemon) Now() time.Time { return d.Clock().Add(d.apart()) }
 
-// apart is how much later it is by the database's clock than by this machine's.
+// apart is the lead of the database's clock over this machine's.
 func (d *Daemon) apart() time.Duration { return time.Duration(d.offset.Load()) }
 
-// Ready names why the scheduler cannot be relied on; empty when it can. A job
-// that takes long does not make it unready: sweeping pauses meanwhile. A
-// replica that stands by is ready when it could look at the lease.
+// Ready names the reasons why the scheduler cannot be relied on; empty when it can. A long job does not
+// make it unready: sweeping pauses meanwhile. A replica that stands by is ready when it could read the
+// lease.
 func (d *Daemon) Ready() []string {
 	if d.working.Load() {
 		return nil
@@ -120,8 +118,8 @@ func (d *Daemon) hasLooked() {
 	d.looked.Store(&now)
 }
 
-// begin notes for jobs that never had a tick that they are scheduled from now
-// on: a county that switches the worker on in March owes nothing for January.
+// begin records, for jobs without any tick, that they are scheduled from now on: a county that switches
+// the worker on in March owes nothing for January.
 func (d *Daemon) begin(ctx context.Context, last map[string]time.Time, now time.Time, holder string) error {
 	for job := range d.Schedules {
 		if !last[job].IsZero() {
@@ -140,8 +138,8 @@ func (d *Daemon) begin(ctx context.Context, last map[string]time.Time, now time.
 	return nil
 }
 
-// sweep runs everything that is due. Trouble with the database is logged and
-// tried again at the next sweep: a daemon outlives a restart of its registry.
+// sweep runs all due ticks. An unreachable database is logged and tried again at the next sweep: a
+// daemon outlives a restart of its registry.
 func (d *Daemon) sweep(ctx context.Context, holder string) {
 	ticks, err := d.owed(ctx, holder)
 	if err != nil {

@@ -2,7 +2,7 @@ package jobs
 
 import "errors"
 
-// Errors of a question or command that the asker can mend.
+// Errors of a question or command that its author can correct.
 var (
 	ErrUnknownJob    = errors.New("unknown job")
 	ErrNoSuchGroup   = errors.New("no such group")

@@ -12,41 +12,40 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// Staging is a registry's staging area: rows are put there as they are read,
-// and nothing of them is seen until they are published.
+// Staging is a registry's staging area: rows are put there as they are read, and are invisible until
+// they are published.
 type Staging interface {
 	intake.Stage
-	// Settle gives what each staged roster would do to the stored one, in
-	// the order of groups.
+	// Settle compares each staged roster with the stored one, in the order of groups.
 	Settle(ctx context.Context, each func(intake.RosterChange) error) error
 	// Publish writes everything in one short transaction.
 	Publish(ctx context.Context, b intake.Batch, dispositions map[string]intake.Disposition, info intake.ImportInfo) (intake.Published, error)
 	Close() error
 }
 
-// Importer takes files into the registry.
+// Importer imports files into the registry.
 type Importer struct {
 	Known    func(ctx context.Context) (intake.Known, error)
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location
 	Log      *slog.Logger
-	// Published, where it is set, is told that an import was written: filings
-	// whose groups it brings are used now.
+	// Published, where it is set, is called after an import was written: filings whose groups it brings
+	// are used now.
 	Published func(ctx context.Context, at time.Time) error
 }
 
-// ImportOptions say how an import is done.
+// ImportOptions are the options of an import.
 type ImportOptions struct {
-	At           time.Time             // the moment the import pretends to be
+	At           time.Time             // the nominal moment of the import
 	Partial      bool                  // write the good rows
 	DryRun       bool                  // write nothing
 	AcceptShrink map[string]string     // group code → the reason why a shrunk roster is right
 	AcceptedBy   string                // person code; empty = not named
-	Progress     func(intake.Progress) // how far the reading is; nil = not wanted
+	Progress     func(intake.Progress) // progress of the reading; nil = not wanted
 	MakeCodes    bool                  // --write-codes: give rows of forms without codes stable ones
-	Fill         intake.Fill           // what rosters and activity lack in the files
-	AcceptChange []string              // codes whose records may become something else
+	Fill         intake.Fill           // values for columns that rosters and activity lack
+	AcceptChange []string              // codes of records that may become another thing
 	FullStaff    bool                  // --full 人员: the list of people claims to be complete
 }
 
@@ -59,21 +58,20 @@ type Imported struct {
 	Published intake.Published
 	Written   bool // false: a dry run, or errors kept everything back
 
-	FullAccepted bool // the list had shrunk and is believed because the clerk said so
+	FullAccepted bool // the list had shrunk and is believed because the clerk confirmed it
 }
 
-// Accepted reports whether something was let through because the clerk said
-// that its shrinking is right.
+// Accepted reports whether the clerk confirmed a shrunken roster or list, so that it was applied.
 func (i Imported) Accepted(what string) bool {
 	return what == string(intake.Staff) && i.FullAccepted || slices.ContainsFunc(i.Rosters, func(r RosterOutcome) bool { return r.Group == what && r.Accepted })
 }
 
-// RosterOutcome is what became of one group's roster.
+// RosterOutcome is the treatment of one group's roster.
 type RosterOutcome struct {
 	intake.RosterChange
 	Disposition intake.Disposition
 	Reason      string // why it is held or ignored; the clerk's words where a shrink was accepted
-	Accepted    bool   // it shrank and is applied because the clerk said so
+	Accepted    bool   // it shrank and is applied because the clerk confirmed it
 }
 
 // Held reports whether any roster, row, or a full list, was held back or
@@ -169,8 +167,7 @@ func setOf(codes []string) map[string]bool {
 	return set
 }
 
-// accepted lists the shrunk lists and rosters that the clerk let through, with
-// the reasons.
+// accepted lists the shrunken lists and rosters that the clerk confirmed, with the reasons.
 func accepted(done Imported, opt ImportOptions) map[string]string {
 	reasons := map[string]string{}
 	for what, reason := range opt.AcceptShrink {
@@ -181,7 +178,7 @@ func accepted(done Imported, opt ImportOptions) map[string]string {
 	return reasons
 }
 
-// decide says what becomes of a staged roster.
+// decide decides the treatment of a staged roster.
 func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt ImportOptions) RosterOutcome {
 	o := RosterOutcome{RosterChange: c}
 	clash := false

@@ -1,9 +1,7 @@
-// Package jobs runs the program's work at its moments: jobs, ticks, runs, the
-// daemon, and how replicas share them. The jobs themselves are subpackages:
-// check, tell, digest, retention; manual is the work of people. Each is a thin
-// script that reads the registry, asks the pure core, and writes down the
-// answer. No SQL and no channel is known here: what is needed of them stands in
-// small interfaces beside their use.
+// Package jobs runs the program's work at its moments: jobs, ticks, runs, the daemon, and how replicas
+// share them. The jobs themselves are subpackages: check, tell, digest, retention; manual is the work
+// of people. Each is a thin script that reads the registry, calls the pure core, and writes the result.
+// The packages know no SQL and no channel; their needs are small interfaces beside their use.
 package jobs
 
 import (
@@ -30,8 +28,8 @@ type Run struct {
 	Resumed bool      // an earlier process laid its parts and could not finish
 }
 
-// Job does one thing at a moment. Its report says what it did, also when it
-// fails in part; an error means that the run failed as a whole.
+// Job does one thing at a moment. Its report describes the work, also when a part of it fails; an error
+// means that the run failed as a whole.
 type Job interface {
 	Name() string
 	Run(ctx context.Context, run Run) (Report, error)

@@ -11,9 +11,9 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// Leases is where replicas agree who may act, by the database's clock.
+// Leases lets replicas agree who may act, by the database's clock.
 type Leases interface {
-	// WatchLease is how the lease stands; it writes nothing.
+	// WatchLease returns the state of the lease; it writes nothing.
 	WatchLease(ctx context.Context, name string) (lease.Standing, error)
 	// AcquireLease takes the lease if it is free. The holder's name is new at
 	// every taking.
@@ -21,7 +21,7 @@ type Leases interface {
 	// RenewLease gives the claim another term; lease.ErrLost if the lease was
 	// taken over.
 	RenewLease(ctx context.Context, c lease.Claim, term lease.Term) error
-	// ReleaseLease gives the claim back, if it still is the claimant's.
+	// ReleaseLease gives the claim back, if it is still the claimant's.
 	ReleaseLease(ctx context.Context, c lease.Claim) error
 }
 
@@ -40,16 +40,15 @@ type LeaseSession struct {
 	Log    *slog.Logger
 }
 
-// holder is a name never used before: a late write of an earlier session of
-// this process must not pass for one of this session.
+// holder is a name never used before: a late write of an earlier session of this process must not pass
+// for one of this session.
 func (k LeaseSession) holder() string { return newHolder(k.Owner) }
 
 func newHolder(owner string) string { return owner + ":" + rand.Text()[:12] }
 
-// hold renews a claim that was asked for at the moment until release, and
-// gives it back then. Work is done under the context, which ends with
-// lease.ErrLost as its cause when the claim is lost, or could not be renewed
-// in time.
+// hold renews a claim that was requested at the moment until release, and gives it back then. Work is
+// done under the context, which ends with lease.ErrLost as its cause when the claim is lost, or could
+// not be renewed in time.
 func (k LeaseSession) hold(ctx context.Context, c lease.Claim, asked time.Time) (under context.Context, release func()) {
 	under, cancel := context.WithCancelCause(lease.WithClaim(ctx, c))
 	var renewing sync.WaitGroup
@@ -71,7 +70,7 @@ func (k LeaseSession) hold(ctx context.Context, c lease.Claim, asked time.Time) 
 	}
 }
 
-// renew goes on while the work is told to stop, for it takes its time.
+// renew goes on after the work was told to stop, because stopping takes time.
 func (k LeaseSession) renew(ctx context.Context, lost context.CancelCauseFunc, c lease.Claim, asked time.Time, stop <-chan struct{}) {
 	log := k.Log.With("lease", c.Name, "run", c.Run, "part", c.Part, "holder", c.Holder, "token", c.Token)
 	hold := lease.NewHold(k.Term, asked)
@@ -106,8 +105,8 @@ func (k LeaseSession) renew(ctx context.Context, lost context.CancelCauseFunc, c
 	}
 }
 
-// ask renews once. A database that does not answer must not keep a holder
-// from stopping in time, nor a daemon from ending.
+// ask renews once. An unresponsive database must not keep a holder from stopping in time, nor a daemon
+// from ending.
 func (k LeaseSession) ask(ctx context.Context, c lease.Claim, deadline time.Time, stop <-chan struct{}) error {
 	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	defer cancel()
@@ -139,8 +138,8 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// isLost reports whether work ended because its lease was lost, as the session
-// or the registry found.
+// isLost reports whether work ended because its lease was lost, by the finding of the session or the
+// registry.
 func isLost(ctx context.Context, err error) bool {
 	return errors.Is(err, lease.ErrLost) || errors.Is(context.Cause(ctx), lease.ErrLost)
 }

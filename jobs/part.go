@@ -13,8 +13,8 @@ import (
 type SplitRun struct {
 	ID     int64
 	Tick   Tick
-	Moment time.Time // as of which the run judges
-	Basis  string    // program and policy: only who judges by the same takes a part
+	Moment time.Time // the moment for which the run judges
+	Basis  string    // program and policy: only replicas with the same take parts
 }
 
 // UnitRange is the units from one code to another, both included, in byte
@@ -29,7 +29,7 @@ type Part struct {
 
 // Parts are the shares of split runs.
 type Parts interface {
-	// CreateParts splits a run; the parts of the job's earlier runs go.
+	// CreateParts splits a run; the parts of the job's earlier runs are deleted.
 	CreateParts(ctx context.Context, run SplitRun, ranges []UnitRange) error
 	// ClaimPart takes a free part of the run; false if there is none. The
 	// holder's name is new at every taking.
@@ -39,11 +39,11 @@ type Parts interface {
 	FinishPart(ctx context.Context, c lease.Claim, report []byte) error
 	// PartsLeft counts the run's parts that are not finished.
 	PartsLeft(ctx context.Context, run int64) (int, error)
-	// PartReports is what became of the run's finished parts, in their order.
+	// PartReports returns the reports of the run's finished parts, in their order.
 	PartReports(ctx context.Context, run int64) ([][]byte, error)
 }
 
-// partReport is how a part's report is kept until the run is whole.
+// partReport is the stored form of a part's report until the run is complete.
 type partReport struct {
 	Report
 	Held []reconcile.Held `json:"held_parts"`
@@ -54,15 +54,15 @@ type partReport struct {
 // network the cost is higher, and parts of many small units come out more even.
 const unitWeight = 200
 
-// Parts are many enough that replicas of different speed end together, and
-// large enough that claiming them costs nothing.
+// Parts are small enough that replicas of different speed end together, and large enough that claiming
+// them costs nothing.
 const (
 	maxParts      = 48
 	minPartWeight = 2000
 )
 
-// splitUnits cuts the units, in byte order, into ranges of about equal weight.
-// weights are roster rows. A single range means that nothing is gained.
+// splitUnits cuts the units, in byte order, into ranges of about equal weight. weights are roster rows.
+// A single range means that sharing gains nothing.
 func splitUnits(units []string, weights map[string]int) []UnitRange {
 	total := 0
 	for _, u := range units {

@@ -12,16 +12,16 @@ import (
 type Work struct {
 	Job   string
 	Units []string // in byte order
-	// Weights is how many rows each unit's part will read.
+	// Weights is the number of rows that each unit's part will read.
 	Weights func(ctx context.Context) (map[string]int, error)
 	// Do works on some of the units. The context ends when the lease under
 	// which they were taken is lost.
 	Do func(ctx context.Context, units []string, report *Report) error
-	// End is done once, when all units are.
+	// End runs once, after all units.
 	End func(ctx context.Context, report *Report) error
 }
 
-// Sharing is how a large run is shared with other replicas.
+// Sharing holds the means to share a large run with other replicas.
 type Sharing struct {
 	Parts   Parts
 	Session LeaseSession
@@ -32,12 +32,11 @@ type Sharing struct {
 // leader goes on with it, and finished parts stay finished.
 var errSharedRunOpen = errors.New("a shared run is not at its end")
 
-// partPoll is how often a replica that finds no part to take looks whether
-// the others are done, or died.
+// partPoll is how often a replica without a part to take checks whether the others are done, or died.
 const partPoll = 200 * time.Millisecond
 
-// partTries is how often a part that fails as a whole is taken again, by any
-// replica, before its failure is the result.
+// partTries is how often a part that fails as a whole is taken again, by any replica, before its
+// failure is the result.
 const partTries = 5
 
 // Run does the whole work: alone, or shared with the other replicas where the

@@ -10,18 +10,17 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// standbyPoll is how often a standby replica looks at the lease: one query by a
-// primary key. A lease that was given back is taken within it.
+// standbyPoll is how often a standby replica reads the lease: one query by a primary key. A lease that
+// was given back is taken within it.
 const standbyPoll = 1500 * time.Millisecond
 
-// clockTolerance is how far this machine's clock may be from the database's
-// before the database's counts instead: less is the way to it and back.
+// clockTolerance is how far this machine's clock may be from the database's before the database's
+// counts instead: smaller differences come from the network.
 const clockTolerance = 2 * time.Second
 
-// clockDoubt is the difference of the two clocks from which on neither is
-// believed. By a clock that is a month ahead deadlines have passed, rosters are
-// stale and rungs are climbed. Late work is made up for; a notice sent too
-// early cannot be taken back.
+// clockDoubt is the difference of the two clocks from which on neither is believed. By a clock that is
+// a month ahead deadlines have passed, rosters are stale and rungs are climbed. Late work can be made
+// up for; a notice sent too early cannot be taken back.
 const clockDoubt = 24 * time.Hour
 
 // errClocks ends the work of a replica whose clock and the database's cannot
@@ -31,8 +30,8 @@ var errClocks = errors.New("this machine's clock and the database's differ by mo
 // doubtful reports whether the clocks differ by too much to act by either.
 func doubtful(offset time.Duration) bool { return offset.Abs() > clockDoubt }
 
-// Lease is the scheduler's lease while this replica holds it; shared is false
-// where there is none to hold, for this daemon is the only one.
+// Lease is the scheduler's lease while this replica holds it; shared is false for the only daemon,
+// which needs no lease.
 func (d *Daemon) Lease() (c lease.Claim, held, shared bool) {
 	if now := d.leading.Load(); now != nil {
 		return *now, true, true
@@ -114,8 +113,7 @@ func (d *Daemon) tryToLead(ctx context.Context) (c lease.Claim, asked time.Time,
 	return c, asked, took, s, err
 }
 
-// watch looks at the lease and learns what time it is by the database; an
-// errClocks if that cannot be.
+// watch reads the lease and learns the database's time; errClocks if the clocks are in doubt.
 func (d *Daemon) watch(ctx context.Context) (lease.Standing, error) {
 	before := d.Clock()
 	s, err := d.Session.Leases.WatchLease(ctx, SchedulerLease)

@@ -18,11 +18,11 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Runs remembers runs, and which of them were split into parts.
+// Runs stores runs, and which of them were split into parts.
 type Runs interface {
 	StartRun(ctx context.Context, r reconcile.RunRecord) (id int64, err error)
 	FinishRun(ctx context.Context, id int64, finished time.Time, status string, summary []byte) error
-	// SplitRunOf is the run of the tick that was split, finished or not.
+	// SplitRunOf is the split run of the tick, finished or not.
 	SplitRunOf(ctx context.Context, t Tick) (SplitRun, bool, error)
 	// WaitingRun is the oldest run with a free part.
 	WaitingRun(ctx context.Context) (SplitRun, bool, error)
@@ -32,11 +32,11 @@ type Runs interface {
 type Runner struct {
 	Jobs map[string]Job // by name; a job of the contract without an entry has no rules yet
 	Runs Runs
-	Seal func(ctx context.Context, run int64) error // closes the audit trail behind a run; nil: nothing is sealed
+	Seal func(ctx context.Context, run int64) error // continues the audit trail after a run; nil: no run is sealed
 	Log  *slog.Logger
 
 	Basis string // of this process, see SplitRun; empty: no run is shared with other replicas
-	Under *Under // which policy runs judge by; nil: not recorded
+	Under *Under // the policy by which runs judge; nil: not recorded
 }
 
 // Known reports whether the contract has a job of this name.
@@ -65,8 +65,8 @@ func (r Runner) RunTick(ctx context.Context, t Tick, moment time.Time) (Report, 
 	return r.run(ctx, t.Job, run)
 }
 
-// sameDay reports whether a run that began at one moment can be ended at the
-// other: on another day everything is judged anew.
+// sameDay reports whether a run that began at one moment may be finished at the other: on another day
+// all units are judged again.
 func sameDay(began, now time.Time) bool {
 	return workgroup.DateOf(began.In(now.Location())) == workgroup.DateOf(now)
 }
@@ -113,7 +113,7 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 	return report, err
 }
 
-// finish notes the end of a run also when the run's own context has ended.
+// finish records the end of a run, even when the run's own context has ended.
 func (r Runner) finish(ctx context.Context, id int64, report Report) error {
 	report.Under = r.Under
 	summary, err := json.Marshal(report)

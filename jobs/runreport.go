@@ -35,30 +35,28 @@ type Report struct {
 	Sent     int            `json:"sent"`
 	Seconds  float64        `json:"seconds"`
 
-	// Trouble names each part that failed or is held, and everything else that
-	// the reader must know: days outside the holiday table, a job without
-	// rules.
+	// Trouble names each part that failed or is held, and everything else that the reader must know:
+	// days outside the holiday table, a job without rules.
 	Trouble []Trouble `json:"trouble,omitempty"`
 
-	// Under is what the run judged by; set by the runner.
+	// Under is the policy and time zone by which the run judged; set by the runner.
 	Under *Under `json:"under,omitempty"`
 
 	// DryRun is set on a run that wrote nothing.
 	DryRun bool `json:"-"`
 
-	// HeldParts are the parts that a guard holds back; operators are told of
-	// them.
+	// HeldParts are the parts that a guard holds back; operators get a message about them.
 	HeldParts []reconcile.Held `json:"-"`
 }
 
-// Under is which policy and time zone a run judged by.
+// Under identifies the policy and time zone by which a run judged.
 type Under struct {
 	Policy string `json:"policy"` // as it was named: pack:county, or a file
 	Sum    string `json:"sum"`    // of all its settings
 	Zone   string `json:"time_zone"`
 }
 
-// Trouble is one thing of a run that did not go as it should.
+// Trouble is one problem of a run.
 type Trouble struct {
 	Kind   string `json:"kind"` // failed, held, calendar_uncovered, no_rules
 	Unit   string `json:"unit,omitempty"`
@@ -96,7 +94,7 @@ func (r *Report) add(p Report) {
 	r.Worsen(p.Status)
 }
 
-// Worsen moves the status down to s if it is better than that.
+// Worsen lowers the status to s if s is worse.
 func (r *Report) Worsen(s string) {
 	order := map[string]int{StatusOK: 0, StatusPartial: 1, StatusHeld: 2, StatusFailed: 3}
 	if order[s] > order[r.Status] {
@@ -104,7 +102,7 @@ func (r *Report) Worsen(s string) {
 	}
 }
 
-// NoteCalendar says loudly that days were reckoned without a holiday table.
+// NoteCalendar reports that days were computed without a holiday table, in the report and the log.
 func (r *Report) NoteCalendar(days *calendar.Days, log *slog.Logger) {
 	years := days.UncoveredYears()
 	if len(years) == 0 {

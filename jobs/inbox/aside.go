@@ -10,12 +10,11 @@ import (
 	"strings"
 )
 
-// sumLine ends a page: it says of which bytes the page speaks.
+// sumLine ends a page: it identifies the file's bytes.
 const sumLine = "SHA-256 "
 
-// before is the folder in which a file of the name with the same bytes lies, or
-// at least its page, where a kill came between the page and the move; empty: it
-// is new.
+// before is the folder that already has a file of the name with the same bytes, or at least its page,
+// where a kill came between the page and the move; empty: the file is new.
 func (b *Inbox) before(f file) string {
 	for _, folder := range []string{Done, Refused} {
 		page, err := os.ReadFile(filepath.Join(b.Dir, folder, f.name+".txt"))
@@ -26,8 +25,8 @@ func (b *Inbox) before(f file) string {
 	return ""
 }
 
-// end writes the page and moves the file, in this order: a kill in between
-// leaves a file that has a page already, and is only moved.
+// end writes the page and moves the file, in this order: a kill in between leaves a file with a page,
+// which is only moved the next time.
 func (b *Inbox) end(ctx context.Context, f file, folder, page string) error {
 	if err := b.makeRoom(f, folder); err != nil {
 		return err
@@ -44,11 +43,11 @@ func (b *Inbox) end(ctx context.Context, f file, folder, page string) error {
 	return b.move(f, folder)
 }
 
-// move puts the file where its page lies.
+// move puts the file beside its page.
 func (b *Inbox) move(f file, folder string) error {
 	err := os.Rename(b.path(f), filepath.Join(b.Dir, folder, f.name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // somebody else has moved it
+		return nil // another process has moved it
 	}
 	if err != nil {
 		return fmt.Errorf("move a file of the inbox: %w", err)
@@ -56,8 +55,7 @@ func (b *Inbox) move(f file, folder string) error {
 	return nil
 }
 
-// makeRoom gives an earlier file of the name, with other bytes, another one: what
-// was imported is kept.
+// makeRoom renames an earlier file of the name with other bytes: imported files are kept.
 func (b *Inbox) makeRoom(f file, folder string) error {
 	old := filepath.Join(b.Dir, folder, f.name)
 	info, err := os.Stat(old)

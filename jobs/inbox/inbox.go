@@ -1,7 +1,6 @@
-// Package inbox imports the files that people and programs put into a folder
-// (contract-people §3.4): each as a whole or not at all, then moved to done/ or
-// refused/ with the import's page beside it. It reads no cell and knows no
-// registry; what an import is says who calls it.
+// Package inbox imports the files that people and programs put into a folder (contract-people §3.4):
+// each as a whole or not at all, then moved to done/ or refused/ with the import's page beside it. It
+// reads no cell and knows no registry; the caller supplies the import.
 package inbox
 
 import (
@@ -26,16 +25,15 @@ const (
 	Refused = "refused"
 )
 
-// Settle is for how long a file must not have changed before it is read: it may
-// still be growing.
+// Settle is how long a file must be unchanged before it is read, because it may still be growing.
 const Settle = 3 * time.Second
 
 // Inbox is a folder whose files are imported.
 type Inbox struct {
 	Dir string
-	// Import takes the files in, all of them or none, and returns the page that
-	// a command would print. An error means that nobody can tell: the registry
-	// cannot be reached. Then the files stay for the next pass.
+	// Import imports the files, all of them or none, and returns the page that a command would print.
+	// An error means that the result is unknown, because the registry cannot be reached. Then the files
+	// stay for the next pass.
 	Import func(ctx context.Context, paths []string) (taken bool, page string, err error)
 	Clock  func() time.Time
 	Log    *slog.Logger
@@ -43,21 +41,20 @@ type Inbox struct {
 	seen map[string]look // files that are not settled yet, by name
 }
 
-// look is how a file stood when it was looked at.
+// look is the state of a file when it was last seen.
 type look struct {
 	size     int64
 	modified time.Time
-	since    time.Time // that it has stood so
+	since    time.Time // the moment since which it is unchanged
 }
 
-// Pass is what one look at the folder did.
+// Pass is the result of one pass over the folder.
 type Pass struct {
 	Taken, Refused, Passed, Waiting int
 }
 
-// Look imports the files that have settled. Files that need each other are
-// tried again after those that could be taken, and at last all together; what is
-// still refused then is moved away.
+// Look imports the files that have settled. Files that need each other are tried again after the
+// importable ones, and at last all together; files still refused then are moved away.
 func (b *Inbox) Look(ctx context.Context) (Pass, error) {
 	var pass Pass
 	settled, err := b.settled(&pass)
@@ -73,7 +70,7 @@ func (b *Inbox) Look(ctx context.Context) (Pass, error) {
 	for _, name := range settled {
 		f, err := b.open(name)
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // somebody else has moved it
+			continue // another process has moved it
 		}
 		if err != nil {
 			return pass, err
@@ -97,7 +94,7 @@ type file struct {
 	sum  string // SHA-256 of its bytes
 }
 
-// take imports what can be imported.
+// take imports all importable files.
 func (b *Inbox) take(ctx context.Context, files []file, pass *Pass) error {
 	pages := map[string]string{}
 	for {
@@ -159,7 +156,7 @@ func (b *Inbox) path(f file) string { return filepath.Join(b.Dir, f.name) }
 func (b *Inbox) settled(pass *Pass) ([]string, error) {
 	entries, err := os.ReadDir(b.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // nobody has put anything there yet
+		return nil, nil // the folder does not exist yet
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the inbox: %w", err)
@@ -193,8 +190,7 @@ func (b *Inbox) settled(pass *Pass) ([]string, error) {
 	return names, nil
 }
 
-// isTemporary reports whether a name is one that programs give to files that are
-// not finished.
+// isTemporary reports whether programs give the name to unfinished files.
 func isTemporary(name string) bool {
 	lower := strings.ToLower(name)
 	if strings.HasPrefix(lower, ".") || strings.HasPrefix(lower, "~$") {

@@ -11,8 +11,7 @@ import (
 // Name is the job's name.
 const Name = "sync"
 
-// Job looks at the inbox when it is run by hand: twice, so that a file that is
-// still growing is seen to grow.
+// Job reads the inbox when it is run by hand: twice, so that a growing file is noticed.
 type Job struct {
 	New func(at time.Time) *Inbox // nil = there is no inbox
 }
@@ -20,7 +19,7 @@ type Job struct {
 // Name is the job's name.
 func (Job) Name() string { return Name }
 
-// Run imports what has settled. A dry run imports nothing.
+// Run imports the settled files. A dry run imports nothing.
 func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(Name, run)
 	if j.New == nil {
@@ -51,8 +50,8 @@ func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 // every is how often a daemon looks at its inbox.
 const every = 5 * time.Second
 
-// Watch looks at the inbox until the context ends. A look that fails is tried
-// again; what hinders it is logged once, until it has worked again.
+// Watch reads the inbox until the context ends. A failed pass is tried again; its cause is logged once,
+// until a pass has succeeded.
 func Watch(ctx context.Context, box *Inbox, log *slog.Logger) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Claim is what a provider's word about somebody is compared with.
+// Claim is the field of the directory with which a provider's claim is compared.
 type Claim string
 
 // The kinds of claims, by the column of the directory.
@@ -16,8 +16,8 @@ const (
 	ByMail   Claim = "mail"
 )
 
-// ClaimOf reads OIDC_CLAIM: 工号, phone or mail, and after = the name that the
-// provider gives it, where it is not the usual one.
+// ClaimOf reads OIDC_CLAIM: 工号, phone or mail, optionally followed by = and the provider's own name of
+// the claim.
 func ClaimOf(text string) (kind Claim, name string, err error) {
 	word, name, _ := strings.Cut(strings.TrimSpace(text), "=")
 	word, name = strings.TrimSpace(word), strings.TrimSpace(name)

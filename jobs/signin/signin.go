@@ -1,9 +1,9 @@
-// Package signin lets people in who prove that they receive the messages that
-// are sent to them: a code goes over the person's own route, and works only in
-// the browser that asked for it. It decides nothing about what somebody may see.
+// Package signin signs people in who prove that they receive their own messages: a code goes over the
+// person's own route, and works only in the browser that asked for it. It does not decide about access
+// to pages.
 //
-// No answer of it tells whether a person exists: for a stranger the same rows
-// are written and nothing is sent.
+// None of its answers reveals whether a person exists: for a stranger the same rows are written and
+// nothing is sent.
 package signin
 
 import (
@@ -23,7 +23,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// What bounds codes (contract-people §5).
+// Limits of codes (contract-people §5).
 const (
 	CodeLife  = 10 * time.Minute
 	codeTries = 5
@@ -34,31 +34,31 @@ const (
 	codeDigits = 8
 )
 
-// Code is a code that a browser asked for, without the code.
+// Code is the record of a requested code, without the code itself.
 type Code struct {
-	Browser string // hash of what the browser keeps
-	Person  string // empty = nobody: it opens nothing
+	Browser string // hash of the browser's secret
+	Person  string // empty = no person: it opens nothing
 	Proof   string // of browser and code together
 	AskedAt time.Time
 }
 
-// Limit permits so many codes since a moment.
+// Limit permits a number of codes since a moment.
 type Limit struct {
 	Since  time.Time
 	AtMost int
 }
 
-// Codes remembers the codes.
+// Codes stores codes.
 type Codes interface {
 	// AskCode writes a code; ok says that it may be sent.
 	AskCode(ctx context.Context, c Code, limits ...Limit) (ok bool, err error)
-	// UseCode takes a typed code of the newest that the browser asked for.
+	// UseCode uses a typed code against the newest one that the browser asked for.
 	UseCode(ctx context.Context, browser, proof string, since, now time.Time, tries int) (person string, ok bool, err error)
 }
 
-// Directory finds people by what they call themselves.
+// Directory finds people by their own identifiers.
 type Directory interface {
-	// FindPeople lists everybody whose code, mobile or mail is the text.
+	// FindPeople lists all people whose code, mobile or mail is the text.
 	FindPeople(ctx context.Context, code, mobile, mail string) ([]workgroup.Person, error)
 }
 
@@ -72,13 +72,13 @@ type Courier interface {
 // Letter words the message with the code.
 type Letter func(code string, life time.Duration) notify.Document
 
-// Desk is where codes are asked for and given.
+// Desk issues and checks codes.
 type Desk struct {
 	Codes     Codes
 	Directory Directory
 	Courier   Courier
 	Letter    Letter
-	Day       func() workgroup.Date // on which somebody is in service
+	Day       func() workgroup.Date // for which a person must be in service
 	Log       *slog.Logger
 
 	sending sync.WaitGroup
@@ -92,24 +92,24 @@ const sendsAtOnce = 4
 // sendTimeout bounds one send with all its routes.
 const sendTimeout = 2 * time.Minute
 
-// NewBrowser is what a browser keeps to prove that it asked.
+// NewBrowser is the secret by which a browser proves that it asked for a code.
 func NewBrowser() string { return rand.Text() }
 
-// Hash is what is stored of a secret of a browser.
+// Hash is the stored form of a browser's secret.
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte("qunguan\x00" + secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// proof binds a code to its browser: whoever reads the registry knows neither.
+// proof binds a code to its browser; from the registry neither can be computed.
 func proof(browser, code string) string {
 	m := hmac.New(sha256.New, []byte(browser))
 	m.Write([]byte(code))
 	return hex.EncodeToString(m.Sum(nil))
 }
 
-// Ask makes a code for whoever the text names, if that is exactly one person in
-// service, and sends it. The caller cannot tell what came of it, and must not.
+// Ask makes a code if the text names exactly one person in service, and sends it. The caller does not
+// learn the result, so that it cannot reveal whether the person exists.
 func (d *Desk) Ask(ctx context.Context, who, browser string) error {
 	person, err := d.Find(ctx, who)
 	if err != nil {
@@ -131,8 +131,7 @@ func (d *Desk) Ask(ctx context.Context, who, browser string) error {
 	return nil
 }
 
-// send sends in the background: how long it takes would tell that there is
-// somebody.
+// send sends in the background: the time of a send would reveal that the person exists.
 func (d *Desk) send(ctx context.Context, to workgroup.Person, code string) {
 	d.once.Do(func() { d.busy = make(chan struct{}, sendsAtOnce) })
 	d.sending.Go(func() {
@@ -152,8 +151,8 @@ func (d *Desk) send(ctx context.Context, to workgroup.Person, code string) {
 // Wait waits for the sends under way.
 func (d *Desk) Wait() { d.sending.Wait() }
 
-// Use takes a code in the browser that asked for one. ok is false for a wrong,
-// used, late or foreign one.
+// Use checks a code in the browser that asked for one. ok is false for a wrong, used, late or foreign
+// one.
 func (d *Desk) Use(ctx context.Context, browser, code string) (person string, ok bool, err error) {
 	code = digits(code)
 	if browser == "" || len(code) != codeDigits {
@@ -163,8 +162,8 @@ func (d *Desk) Use(ctx context.Context, browser, code string) (person string, ok
 	return d.Codes.UseCode(ctx, Hash(browser), proof(browser, code), now.Add(-CodeLife), now, codeTries)
 }
 
-// Find is the one person in service with that 工号, mobile or mail; the zero
-// person for none and for several.
+// Find is the one person in service with that 工号, mobile or mail; the zero person for none and for
+// several.
 func (d *Desk) Find(ctx context.Context, who string) (workgroup.Person, error) {
 	who = strings.TrimSpace(who)
 	return d.find(ctx, who, mobile(who), strings.ToLower(who))
@@ -200,8 +199,8 @@ func (d *Desk) find(ctx context.Context, code, mobile, mail string) (workgroup.P
 	return found[0], nil
 }
 
-// mobile is a telephone number as people write it, without what stands around
-// the eleven digits; empty for what is none.
+// mobile is a telephone number as people write it, without text around the eleven digits; empty for
+// other texts.
 func mobile(text string) string {
 	number := strings.NewReplacer(" ", "", "-", "", "+", "").Replace(text)
 	if len(number) == 13 {
@@ -213,7 +212,7 @@ func mobile(text string) string {
 	return number
 }
 
-// digits keeps the digits, those of full width too.
+// digits keeps the digits, full-width ones too.
 func digits(text string) string {
 	var b strings.Builder
 	for _, r := range text {

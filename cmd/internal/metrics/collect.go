@@ -56,7 +56,7 @@ func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
 // secondsPerDay turns days into the unit that every duration has here.
 const secondsPerDay = 24 * 60 * 60
 
-// Collect shows what stands now.
+// Collect emits the present figures.
 func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 	s := sample{ch}
 	s.gauge(buildInfo, 1, m.Version, runtime.Version())
@@ -87,7 +87,7 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 		}
 	}
 	for _, job := range m.Jobs {
-		if !ran[job] { // a series that is not there raises no alarm
+		if !ran[job] { // a missing series raises no alarm
 			s.run(vitals.Run{Job: job})
 		}
 	}
@@ -141,7 +141,7 @@ func (s sample) outbox(f vitals.Figures, now time.Time) {
 	s.gauge(burdenMean, float64(f.Burden.Messages)/max(1, float64(f.Burden.People)))
 }
 
-// waitingStates are those of notices that are not at their end.
+// waitingStates are the states of notices that have not ended.
 var waitingStates = []string{"planned", "pending", "sending", "failed", "uncertain", "manual"}
 
 func truth(b bool) float64 {

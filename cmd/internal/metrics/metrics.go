@@ -1,6 +1,6 @@
-// Package metrics shows the program's vitals to Prometheus. It counts nothing
-// itself but what becomes of notices, asks the registry only when somebody
-// scrapes, and never lets a name of a person, a group or a unit into a label.
+// Package metrics shows the program's vitals to Prometheus. It counts the outcomes of notices itself
+// and reads everything else from the registry at a scrape, and never puts a name of a person, a group
+// or a unit into a label.
 package metrics
 
 import (
@@ -21,31 +21,31 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// freshFor is how long counted figures are shown again: several Prometheus
-// servers, or somebody's reload key, cost the registry no more than one.
+// freshFor is how long counted figures are reused: several Prometheus servers, or a page that is
+// reloaded again and again, cost the registry no more than one.
 const freshFor = 10 * time.Second
 
-// countFor bounds the counting, which a scrape waits for.
+// countFor bounds the counting, for which a scrape waits.
 const countFor = 5 * time.Second
 
-// Source is where the figures are counted.
+// Source counts the figures.
 type Source interface {
 	Vitals(ctx context.Context, now time.Time) (vitals.Figures, error)
 }
 
-// Config is what Metrics shows besides what the registry counts.
+// Config holds the figures of Metrics that do not come from the registry.
 type Config struct {
 	Source  Source
 	Version string
 	Act     bool                          // notices are sent
 	Now     func() time.Time              // in the policy's time zone
 	Covered func() (_, to workgroup.Date) // the holiday table's days
-	Jobs    []string                      // whose runs are shown; what else the registry remembers is not
+	Jobs    []string                      // the shown jobs; other jobs in the registry are left out
 	// Scheduled is the newest tick of each job since the program began and up
 	// to now; jobs without one are absent.
 	Scheduled func(now time.Time) map[string]time.Time
-	Lease     func() (Lease, bool) // false: this registry needs none
-	Upkeep    func() Upkeep        // nil: not looked at
+	Lease     func() (Lease, bool) // false: this registry has no lease
+	Upkeep    func() Upkeep        // nil: not checked
 	Log       *slog.Logger
 }
 
@@ -74,8 +74,8 @@ func New(c Config) *Metrics {
 		Name: "qunguan_notices_total",
 		Help: "Decisions about notices that this process made, by channel and outcome.",
 	}, []string{"channel", "outcome"})}
-	// A series that begins with its first event has no increase: three hundred
-	// notices that died within one scrape raised no alarm.
+	// Every series begins at zero, because a series that begins with its first event has no increase:
+	// three hundred notices that died within one scrape raised no alarm.
 	for _, channel := range append(slices.Clone(channels), channelLabel("")) {
 		for _, outcome := range outbox.Outcomes() {
 			m.notices.WithLabelValues(channel, outcome)
@@ -92,7 +92,7 @@ func New(c Config) *Metrics {
 // ServeHTTP answers a scrape.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.ServeHTTP(w, r) }
 
-// Observe counts what became of a notice (outbox.Config.Observe).
+// Observe counts the outcome of a send (outbox.Config.Observe).
 func (m *Metrics) Observe(e outbox.Event) {
 	m.notices.WithLabelValues(channelLabel(e.Channel), e.Outcome).Inc()
 }
@@ -108,8 +108,8 @@ func channelLabel(channel string) string {
 	return channel
 }
 
-// count asks the registry unless it was asked just now. While it does not
-// answer the page says so and shows no counts, rather than old ones.
+// count reads the registry unless it did so a moment ago. While the registry does not answer, the page
+// says so and shows no counts, rather than old ones.
 func (m *Metrics) count() (f vitals.Figures, up bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -2,8 +2,8 @@ package metrics
 
 import "time"
 
-// Upkeep is what stands beside the registry and wears out: the disk, the
-// copies, the audit trail. Zero values are as if unknown.
+// Upkeep is the state of the parts beside the registry that need maintenance: the disk, the copies, the
+// audit trail. Zero values are unknown.
 type Upkeep struct {
 	DiskFree, DiskSize uint64 // bytes of the data folder's disk
 
@@ -11,7 +11,7 @@ type Upkeep struct {
 	BackupAt     time.Time // of the newest copy that was verified
 
 	AuditAt       time.Time // when the trail was last verified
-	AuditProblems int       // what that found
+	AuditProblems int       // findings of that verification
 }
 
 var (

@@ -1,6 +1,6 @@
-// Package oidclogin asks an OpenID Connect provider who somebody is: with
-// state, nonce and PKCE, and only what the provider has verified. It knows
-// neither the directory nor a session.
+// Package oidclogin asks an OpenID Connect provider for a person's identity: with state, nonce and
+// PKCE, and only for claims that the provider has verified. It knows neither the directory nor a
+// session.
 package oidclogin
 
 import (
@@ -19,11 +19,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// ErrUnverified says that the provider has not verified the mail or the number
-// that it gives.
+// ErrUnverified says that the provider has not verified the mail or the number in its claim.
 var ErrUnverified = errors.New("the provider has not verified the claim")
 
-// ErrNoClaim says that the provider's word lacks the claim.
+// ErrNoClaim says that the provider's answer lacks the claim.
 var ErrNoClaim = errors.New("the provider does not give the claim")
 
 // Config is a provider, and this program as its client.
@@ -31,14 +30,14 @@ type Config struct {
 	Issuer   string
 	ID       string
 	Secret   workgroup.Secret
-	Redirect string       // where browsers come back to
-	Kind     signin.Claim // what the claim is compared with
+	Redirect string       // the address to which browsers return
+	Kind     signin.Claim // the field with which the claim is compared
 	Claim    string       // the claim's name
 	HTTP     *http.Client
 }
 
-// Login asks one provider. Its addresses are read when they are first needed:
-// a provider that is down does not keep the program from starting.
+// Login uses one provider. Its addresses are read when they are first needed: a provider that is down
+// does not keep the program from starting.
 type Login struct {
 	cfg Config
 
@@ -46,13 +45,13 @@ type Login struct {
 	provider *oidc.Provider
 }
 
-// New asks nobody yet.
+// New makes a Login without contacting the provider.
 func New(cfg Config) *Login { return &Login{cfg: cfg} }
 
-// Kind is what the provider's word is compared with.
+// Kind is the field of the directory with which the claim is compared.
 func (l *Login) Kind() signin.Claim { return l.cfg.Kind }
 
-// providerTimeout bounds each question to the provider.
+// providerTimeout bounds each call to the provider.
 const providerTimeout = 15 * time.Second
 
 func (l *Login) known(ctx context.Context) (*oidc.Provider, error) {
@@ -81,7 +80,7 @@ func (l *Login) client(p *oidc.Provider) *oauth2.Config {
 	return &oauth2.Config{ClientID: l.cfg.ID, ClientSecret: l.cfg.Secret.Reveal(), Endpoint: p.Endpoint(), RedirectURL: l.cfg.Redirect, Scopes: scopes}
 }
 
-// Begin is where the browser goes.
+// Begin is the address to which the browser is sent.
 func (l *Login) Begin(ctx context.Context, state, nonce, verifier string) (string, error) {
 	p, err := l.known(ctx)
 	if err != nil {
@@ -116,7 +115,7 @@ func (l *Login) Finish(ctx context.Context, code, nonce, verifier string) (strin
 		return "", fmt.Errorf("read the provider's word: %w", err)
 	}
 	if _, given := claims[l.cfg.Claim]; !given {
-		// Some providers keep mail and number for who asks once more.
+		// Some providers give mail and number only in a second answer.
 		info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(token))
 		if err != nil {
 			return "", fmt.Errorf("ask the provider for more: %w", err)
