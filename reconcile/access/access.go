@@ -1,6 +1,6 @@
-// Package access decides who may see what on the pages and through the API:
-// one table of roles and pages, and what "their own" means for a viewer. It is
-// pure; who somebody is was proved elsewhere.
+// Package access decides about access to the pages and the API: one table of roles and pages, and the
+// units and groups that belong to a viewer. It is pure; the identity of the viewer was proved
+// elsewhere.
 package access
 
 import (
@@ -9,12 +9,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Role is what somebody is to the organisation. One person may have several.
+// Role is a person's relation to the organisation. One person may have several.
 type Role string
 
 // The roles (contract-people §5).
 const (
-	Office        Role = "office"        // an office's contact, and whoever has the shared token
+	Office        Role = "office"        // an office's contact, and holders of the shared token
 	Unit          Role = "unit"          // 主要负责人, 分管领导 or 联络员 of a unit
 	Administrator Role = "administrator" // owner or administrator of a group
 	Auditor       Role = "auditor"       // reads everything, masked
@@ -24,7 +24,7 @@ const (
 // Roles lists all roles.
 var Roles = []Role{Office, Unit, Administrator, Auditor, Ops}
 
-// Page is one kind of page, or of answer of the API.
+// Page is one kind of page, or of an API answer.
 type Page string
 
 // The pages.
@@ -48,17 +48,17 @@ const (
 // Pages lists all pages.
 var Pages = []Page{Today, Ledger, Case, UnitPage, GroupPage, Person, MergePlan, Filings, Rosters, Notices, Runs, Policy, WhatIf, Exports}
 
-// Reach is how much of a page's subject a role sees.
+// Reach is the part of a page's subject that a role sees.
 type Reach int
 
-// From nothing, by way of what is theirs, to everything.
+// From nothing over the viewer's own units or groups to everything.
 const (
 	None Reach = iota
 	Own
 	All
 )
 
-// table decides what each role sees. What it does not name is not seen.
+// table decides the reach of each role on each page. A missing entry means no access.
 var table = map[Page]map[Role]Reach{
 	Today:     {Office: All, Unit: Own, Administrator: Own, Auditor: All},
 	Ledger:    {Office: All, Unit: Own, Administrator: Own, Auditor: All},
@@ -76,23 +76,23 @@ var table = map[Page]map[Role]Reach{
 	Exports:   {Office: All, Unit: Own, Administrator: Own, Auditor: All},
 }
 
-// ReachOf is what one role sees of a page.
+// ReachOf is the reach of one role on a page.
 func ReachOf(r Role, p Page) Reach { return table[p][r] }
 
-// Viewer is somebody who looks at pages, with what is theirs.
+// Viewer is the reader of a page, with their units and groups.
 type Viewer struct {
-	Person string // code; empty = whoever has the shared token, or a token of the API
-	Shared bool   // signed in with the token that others know too: signs nothing
+	Person string // code; empty = the holder of the shared token, or of a token of the API
+	Shared bool   // signed in with the shared token: signs nothing
 	Roles  []Role
 
-	Units  map[string]bool // theirs as Unit, and every unit under them
-	Groups map[string]bool // theirs as Administrator
+	Units  map[string]bool // the viewer's as Unit, and every unit under them
+	Groups map[string]bool // the viewer's as Administrator
 }
 
 // Has reports whether the viewer has the role.
 func (v Viewer) Has(r Role) bool { return slices.Contains(v.Roles, r) }
 
-// Reach is the most that any of the viewer's roles sees of a page.
+// Reach is the largest reach of the viewer's roles on a page.
 func (v Viewer) Reach(p Page) Reach {
 	reach := None
 	for _, r := range v.Roles {
@@ -108,8 +108,8 @@ type Scope struct {
 	Groups map[string]bool
 }
 
-// Scope is what the viewer sees of a page: units where one of their roles sees
-// its own units there, groups likewise.
+// Scope is the viewer's part of a page: units where one of their roles sees its own units there, groups
+// likewise.
 func (v Viewer) Scope(p Page) Scope {
 	if v.Reach(p) == All {
 		return Scope{All: true}
@@ -141,9 +141,8 @@ func (s Scope) Subject(unit, group, group2 string) bool {
 // Empty reports whether nothing at all is in the scope.
 func (s Scope) Empty() bool { return !s.All && len(s.Units) == 0 && len(s.Groups) == 0 }
 
-// Masked reports whether accounts and phone numbers of a group's members are
-// hidden from the viewer: they are shown to the office and to those who answer
-// for the group.
+// Masked reports whether accounts and phone numbers of a group's members are hidden from the viewer:
+// they are shown to the office and to the people who answer for the group.
 func (v Viewer) Masked(g workgroup.Group) bool {
 	return !v.Has(Office) && (v.Person == "" || !slices.Contains(g.Responsible(), v.Person))
 }

@@ -15,8 +15,8 @@ func MaskPhone(number string) string {
 	return number[:3] + strings.Repeat("*", len(number)-7) + number[len(number)-4:]
 }
 
-// MaskAccount hides an account but for its beginning: wx***. What stands for a
-// row without an account (@昵称) is a nickname and stays.
+// MaskAccount hides an account but for its beginning: wx***. The stand-in for a row without an account
+// (@昵称) is a nickname and stays visible.
 func MaskAccount(account string) string {
 	if account == "" || account[0] == '@' {
 		return account

@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Registry knows who answers for what. It does not change after NewRegistry.
+// Registry maps people to the units and groups they answer for. It does not change after NewRegistry.
 type Registry struct {
 	units    workgroup.Units
 	heads    map[string][]string // person → units
@@ -17,7 +17,7 @@ type Registry struct {
 	ops      []string
 }
 
-// NewRegistry indexes units and groups by those who answer for them.
+// NewRegistry indexes units and groups by the people who answer for them.
 func NewRegistry(units workgroup.Units, groups []workgroup.Group, p *policy.Policy) *Registry {
 	r := &Registry{units: units, heads: map[string][]string{}, groups: map[string][]string{}}
 	for code, u := range units {
@@ -43,7 +43,7 @@ func NewRegistry(units workgroup.Units, groups []workgroup.Group, p *policy.Poli
 	return r
 }
 
-// Viewer is what the person may see as the registry stands. Without a role they
+// Viewer is the person with their roles, units and groups in the present registry. Without a role they
 // see nothing.
 func (r *Registry) Viewer(person string) Viewer {
 	v := Viewer{Person: person}
@@ -85,5 +85,5 @@ func (r *Registry) under(heads []string) map[string]bool {
 	return all
 }
 
-// SharedViewer is whoever signed in with the token that others know too.
+// SharedViewer is the holder of the shared token.
 func SharedViewer() Viewer { return Viewer{Shared: true, Roles: []Role{Office}} }

@@ -8,9 +8,9 @@ type Entry struct {
 	WrittenAt time.Time // the real moment
 	Source    string    // as in Row; "seals" for a seal
 	ID        int64
-	By        string // person code, job or process; empty where the source does not say
+	By        string // person code, job or process; empty where the source has none
 	Subject   string // case number, notice id, group code …
 	What      string // a named reason, state or kind
 	Words     string
-	Login     string // user@host of the command; empty for what no command wrote
+	Login     string // user@host of the command; empty for work that no command did
 }

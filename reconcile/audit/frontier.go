@@ -6,25 +6,23 @@ import (
 	"time"
 )
 
-// Frontier is how far a source is sealed: everything up to Top, but for the
-// ids in Open. Those were not there, or not final, when their neighbours were
-// sealed: a transaction that began earlier can end later.
+// Frontier is the extent to which a source is sealed: all ids up to Top except those in Open. Those did
+// not exist, or were not final, when their neighbours were sealed: a transaction that began earlier can
+// end later.
 type Frontier struct {
 	Top  int64  `json:"top"`
 	Open []Span `json:"open,omitempty"`
 }
 
-// Span is ids from From to To that were not sealed at SinceMS, when they were
-// first passed.
+// Span is the ids from From to To, which were not sealed at SinceMS, when later ids first were.
 type Span struct {
 	From    int64 `json:"from"`
 	To      int64 `json:"to"`
 	SinceMS int64 `json:"since"`
 }
 
-// Patience is how long an id that was passed over may still appear. No
-// transaction lives that long, and no run; an id that is still missing is a
-// gap that a rollback left.
+// Patience is how long a skipped id may still appear. No transaction and no run lives that long; an id
+// missing afterwards is a gap that a rollback left.
 const Patience = 24 * time.Hour
 
 // Has reports whether the id may still be sealed.
@@ -32,9 +30,9 @@ func (f Frontier) Has(id int64) bool {
 	return id > f.Top || slices.ContainsFunc(f.Open, func(s Span) bool { return s.From <= id && id <= s.To })
 }
 
-// Advance is the frontier after the ids, ascending, were sealed at now and
-// everything up to top was looked at. Spans that are older than patience are
-// given up; 0 waits for ever, for sources whose rows become final late.
+// Advance is the frontier after the ids, ascending, were sealed at now and all rows up to top were
+// read. Spans older than patience are given up; 0 waits for ever, for sources whose rows become final
+// late.
 func (f Frontier) Advance(top int64, ids []int64, now time.Time, patience time.Duration) Frontier {
 	spans := slices.Clone(f.Open)
 	if top > f.Top {

@@ -5,18 +5,18 @@ import (
 	"fmt"
 )
 
-// Ways in which a trail comes to another key.
+// Ways in which a trail is continued under another key.
 const (
-	Rotated = "rotated" // the seal before verified under the previous key
+	Rotated = "rotated" // the previous seal verified under the previous key
 	Adopted = "adopted" // a person continued a trail that verified under no key
 )
 
-// Handover is how a trail came to another key; the zero Handover for a seal
-// under the key of the one before. It is part of the seal and thus under the
-// new key: whoever has no key can make none.
+// Handover records that a trail is continued under another key; it is zero for a seal under its
+// predecessor's key. It is part of the seal and thus signed with the new key, so that it cannot be made
+// without the key.
 type Handover struct {
 	HowKey    string // Rotated, Adopted or empty
-	KeyBefore string // names the key of the seal before; empty = it had none
+	KeyBefore string // names the previous seal's key; empty = it had none
 	By        string // Adopted: person code
 	Reason    string
 	Login     string // user@host of the command
@@ -25,12 +25,11 @@ type Handover struct {
 // NoKey is a refusal's kind: the trail has a key and none is configured.
 const NoKey = "no_key"
 
-// Refusal says why a seal must not be put on the one before: it would vouch
-// for what is verified by no key at hand, and a forger's history would be
-// sealed as the program's own.
+// Refusal is the reason why the trail must not be continued. A seal on a predecessor that no available
+// key verifies would vouch for it, and a forger's history would be sealed as the program's own.
 type Refusal struct {
 	Kind   string // NoKey, SealCut, SealChanged, SealForged, SealForeign; or the kind of an unsound record
-	Seal   int64  // the seal that does not verify; for SealCut the first that is gone
+	Seal   int64  // the seal that does not verify; for SealCut the first missing one
 	Record int64  // the record of the journal that no key verifies
 }
 
@@ -41,8 +40,8 @@ func (r *Refusal) Error() string {
 	return fmt.Sprintf("seal %d does not verify (%s): no seal is put on it", r.Seal, r.Kind)
 }
 
-// Continue says how the seal with the number may follow the last one, whose
-// parts must have been read; a *Refusal if it must not.
+// Continue decides how the seal with the number follows the last one, whose parts must have been read;
+// a *Refusal if it must not.
 func Continue(last *Seal, number int64, current, previous Key) (Handover, error) {
 	var none Handover
 	if last == nil {
@@ -65,7 +64,7 @@ func Continue(last *Seal, number int64, current, previous Key) (Handover, error)
 		}
 		return none, nil
 	case last.KeyID == "":
-		// The first key ever: what came before it is told as unsigned.
+		// The first key ever: earlier seals are reported as unsigned.
 		return none, nil
 	case last.KeyID != previous.ID:
 		return refused(SealForeign)
@@ -75,7 +74,7 @@ func Continue(last *Seal, number int64, current, previous Key) (Handover, error)
 	return Handover{HowKey: Rotated, KeyBefore: previous.ID}, nil
 }
 
-// signed reports whether the seal's MAC is the key's word for its chain.
+// signed reports whether the seal's MAC was made with the key over its chain.
 func (k Key) signed(s *Seal) bool {
 	return hmac.Equal([]byte(k.sign(s.Chain)), []byte(s.MAC))
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Kinds of what is wrong with audited rows and with the journal.
+// Kinds of faults of audited rows and of the journal.
 const (
-	RowChanged = "row_changed" // a row is not as the program wrote it last
+	RowChanged = "row_changed" // a row differs from the program's last write
 	RowMissing = "row_missing" // a row that the program wrote is gone
 	RowAdded   = "row_added"   // a row that the program never wrote
 
@@ -18,8 +18,8 @@ const (
 	RecordRepeated = "record_repeated" // a copy of another record
 )
 
-// Release is what rightly happened to a row other than by the program's own
-// work: it was erased, or a person answered for it.
+// Release is a legitimate change of a row outside the program's own work: it was erased, or a person
+// vouched for it.
 type Release struct {
 	Kind          string // RowsErased or RowsAdopted
 	Table, Key    string
@@ -35,17 +35,16 @@ type RecordCheck struct {
 	Keys []Key
 	// Sealed reports whether a seal that verifies covers the record with the id.
 	Sealed func(id int64) bool
-	// UnkeyedBefore is the first id from which on a record must have a key.
+	// UnkeyedBefore is the first id at which a record must have a key.
 	UnkeyedBefore int64
-	// AdoptedBefore: a person answered for all records with smaller ids.
+	// AdoptedBefore bounds the records, by smaller ids, for which a person vouched.
 	AdoptedBefore int64
 	Problems      []Problem
 
 	nonces map[string]bool
 }
 
-// Take judges a record and reports whether it counts. One that is copied, or
-// damaged, says nothing.
+// Take judges a record and reports whether it counts. A copied or damaged one does not.
 func (c *RecordCheck) Take(r *Record) bool {
 	bad := func(kind string) {
 		c.Problems = append(c.Problems, Problem{Kind: kind, Source: "audit_journal", ID: r.ID, N: 1, Table: r.Table})
@@ -68,8 +67,7 @@ func (c *RecordCheck) Take(r *Record) bool {
 	return true
 }
 
-// Unsound is the kind of what is wrong with a record that no seal covers; empty
-// for one that a key verifies.
+// Unsound is the kind of the fault of a record that no seal covers; empty for one that a key verifies.
 func Unsound(r *Record, unkeyed bool, keys ...Key) string {
 	if r.ID <= 0 { // the database gives no such number
 		return RecordForged
@@ -91,14 +89,14 @@ func Unsound(r *Record, unkeyed bool, keys ...Key) string {
 	return RecordForeign
 }
 
-// cell is what the journal says last of a column.
+// cell is the journal's last entry about a column.
 type cell struct {
 	Cell
 	known bool
 	salt  []byte // of a personal column
 }
 
-// rowState is what the journal says of a row.
+// rowState is the journal's account of a row.
 type rowState struct {
 	whole bool // columns that no record names are empty
 	gone  bool
@@ -106,14 +104,14 @@ type rowState struct {
 	cells []cell // by place in the check's columns
 }
 
-// TableCheck compares the rows of one table with what the journal says of them:
-// first the records, in the order of their ids, then the rows in any order.
+// TableCheck compares the rows of one table with the journal: first the records, in the order of their
+// ids, then the rows in any order.
 type TableCheck struct {
 	Table   string
-	Columns []string // those that are audited
+	Columns []string // the audited ones
 	// Personal tells which columns carry a salt.
 	Personal func(column string) bool
-	Rows     int // as they should be
+	Rows     int // rows without a fault
 	Problems []Problem
 	Released []Release
 
@@ -122,7 +120,7 @@ type TableCheck struct {
 	hasher Hasher
 }
 
-// Record takes what a record says. ErrRecord if it cannot be read.
+// Record applies a record. ErrRecord if it cannot be read.
 func (c *TableCheck) Record(r *Record) error {
 	if c.places == nil {
 		c.places, c.rows = map[string]int{}, map[string]*rowState{}

@@ -15,13 +15,12 @@ const (
 	RowsWritten = "written" // rows, or columns of them, as the program wrote them
 	RowsGone    = "gone"    // rows that the program removed
 	RowsFound   = "found"   // rows that stood there when the journal began; fills gaps, overrules nothing
-	RowsAdopted = "adopted" // a person answers for rows as they stand; without a table: for records that no key verifies
-	RowsErased  = "erased"  // personal columns were emptied, and what could tell their values is gone
+	RowsAdopted = "adopted" // a person vouches for rows in their present state; without a table: for records that no key verifies
+	RowsErased  = "erased"  // personal columns were emptied, and the salts by which values could be tested are gone
 )
 
-// Record says what one transaction did to rows of one table. The values are
-// not in it, only digests of them: whoever reads the journal learns nothing,
-// and whoever has no key makes no record.
+// Record is the changes that one transaction made to rows of one table. It contains digests instead of
+// values: readers of the journal learn no values, and a record cannot be made without the key.
 type Record struct {
 	ID        int64
 	Table     string // empty: the journal's beginning (RowsFound), or RowsAdopted
@@ -30,7 +29,7 @@ type Record struct {
 	Login     string
 	By        string // RowsAdopted, RowsErased: person code
 	Reason    string
-	Nonce     string // hex; a record that is copied is found by it
+	Nonce     string // hex; identifies copies of a record
 	Body      []byte // RecordWriter's
 	Salts     []byte // of personal columns; outside the MAC, so that it can be dropped
 	KeyID     string
@@ -40,7 +39,7 @@ type Record struct {
 // Close fills in key and MAC.
 func (r *Record) Close(k Key) { r.KeyID, r.MAC = k.ID, k.signRecord(r) }
 
-// Signed reports whether the record is the key's word.
+// Signed reports whether the record was signed with the key.
 func (r *Record) Signed(k Key) bool {
 	return k.ID != "" && r.KeyID == k.ID && hmac.Equal([]byte(k.signRecord(r)), []byte(r.MAC))
 }
@@ -63,14 +62,14 @@ func (k Key) signRecord(r *Record) string {
 // SaltSize is the length of a salt in bytes.
 const SaltSize = 16
 
-// cellSize is the length of a digest of one value. Finding another value to it
-// is 2^64 tries, and the value would have to mean something.
+// cellSize is the length of a digest of one value. Finding another value for it takes 2^64 tries, and
+// the value would have to make sense.
 const cellSize = 8
 
-// Cell is the digest of one column's value where it stands.
+// Cell is the digest of one column's value at its place.
 type Cell [cellSize]byte
 
-// Hasher makes cells; its buffer is used again.
+// Hasher makes cells and reuses its buffer.
 type Hasher struct{ buffer canonical }
 
 // Cell of a value; salt is nil for columns that are not personal.
@@ -107,9 +106,9 @@ func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// Row adds a row: whole says that columns it does not name are empty. cells are
-// by place in the columns; nil = the row does not speak of that column. A
-// salted row commits to its salt, so that no other can be put in its place.
+// Row adds a row. whole says that columns it does not name are empty. cells are by place in the
+// columns; nil = the row has no entry for the column. A salted row commits to its salt, so that no
+// other can replace it.
 func (w *RecordWriter) Row(key string, whole bool, cells []*Cell, salt []byte) {
 	w.Rows++
 	w.body = appendString(w.body, key)
@@ -145,7 +144,7 @@ func (w *RecordWriter) Size() int { return len(w.body) }
 // Body is the record so far.
 func (w *RecordWriter) Body() []byte { return w.body }
 
-// RecordedRow is what a record says of one row.
+// RecordedRow is a record's entry for one row.
 type RecordedRow struct {
 	Key   string
 	Whole bool
@@ -155,11 +154,11 @@ type RecordedRow struct {
 	SaltAt int
 }
 
-// ErrRecord says that a record's body is none.
+// ErrRecord says that a record's body is damaged.
 var ErrRecord = errors.New("record of the journal is damaged")
 
-// Rows takes a record apart. Salts that were changed, and none that were
-// dropped, are an error: the values could not be told any more.
+// Rows decodes a record. Changed salts are an error, because the values could not be verified any more;
+// dropped salts are not.
 func (r *Record) Rows(fn func(columns []string, row RecordedRow)) error {
 	d := recordReader{rest: r.Body}
 	columns := make([]string, d.count())
@@ -207,7 +206,7 @@ func (r *Record) Rows(fn func(columns []string, row RecordedRow)) error {
 	return nil
 }
 
-// recordReader reads what RecordWriter wrote.
+// recordReader decodes the form of RecordWriter.
 type recordReader struct {
 	rest []byte
 	bad  bool

@@ -1,7 +1,6 @@
-// Package audit makes what the registry remembers tell-tale: rows are marked,
-// marks are listed in seals, every seal continues the one before, and checking
-// them names the row that was changed, taken out, moved or slipped in. It
-// knows neither tables nor databases: rows are given to it, and so is the key.
+// Package audit makes tampering with the registry evident: rows are marked, marks are listed in seals,
+// every seal continues the one before, and checking them names the row that was changed, removed, moved
+// or slipped in. It knows neither tables nor databases; the caller passes the rows and the key.
 package audit
 
 import (
@@ -13,24 +12,23 @@ import (
 
 // Row is one final record of an append-only source, as its bytes are sealed.
 type Row struct {
-	Source  string // what kind of record; part of the mark
+	Source  string // kind of the record; part of the mark
 	ID, Sub int64  // its place in the source; Sub counts within an id
 	Columns []string
 	Values  []string // as text, one for each column: the same on every engine
 }
 
-// MarkSize is the length of a mark in bytes: nobody finds a second row to a
-// given 128 bits.
+// MarkSize is the length of a mark in bytes: it is infeasible to find a second row for given 128 bits.
 const MarkSize = 16
 
 // Mark stands for a row's place and content.
 type Mark [MarkSize]byte
 
-// Mark of the row where it stands.
+// Mark is the mark of the row at its place.
 func (r Row) Mark() Mark { return r.MarkAt(r.ID, r.Sub) }
 
-// MarkAt is the mark that the row's content would have at another place: it
-// tells a row that was moved from one that was changed.
+// MarkAt is the mark that the row's content would have at another place, by which a moved row is told
+// from a changed one.
 func (r Row) MarkAt(id, sub int64) Mark {
 	h := canonical{}
 	h.text("row 1")
@@ -45,8 +43,7 @@ func (r Row) MarkAt(id, sub int64) Mark {
 	return Mark(sum[:MarkSize])
 }
 
-// canonical is bytes of which no two different records have the same: every
-// text carries its length.
+// canonical is an encoding in which no two different records are equal: every text carries its length.
 type canonical []byte
 
 func (c *canonical) text(s string) {
@@ -62,7 +59,7 @@ func numberAt(text []byte) int64 {
 	return int64(binary.BigEndian.Uint64(text)) //nolint:gosec // the same 64 bits, as number wrote them
 }
 
-// Marked is a place and what stood there when it was sealed.
+// Marked is a place with the mark of its row at the time of sealing.
 type Marked struct {
 	ID, Sub int64
 	Mark    Mark
@@ -71,10 +68,10 @@ type Marked struct {
 // markedSize is the length of a Marked in a list.
 const markedSize = 8 + 8 + MarkSize
 
-// ErrMarks says that a stored list of marks is no such list.
+// ErrMarks says that a stored list of marks is damaged.
 var ErrMarks = errors.New("list of marks is damaged")
 
-// EncodeMarks writes marks as a seal keeps them.
+// EncodeMarks writes marks in the form that seals store.
 func EncodeMarks(list []Marked) []byte {
 	text := make(canonical, 0, len(list)*markedSize)
 	for _, m := range list {
@@ -85,7 +82,7 @@ func EncodeMarks(list []Marked) []byte {
 	return text
 }
 
-// DecodeMarks reads what EncodeMarks wrote; ErrMarks for anything else.
+// DecodeMarks reads the form of EncodeMarks; ErrMarks for anything else.
 func DecodeMarks(text []byte) ([]Marked, error) {
 	if len(text)%markedSize != 0 {
 		return nil, fmt.Errorf("%w: %d bytes", ErrMarks, len(text))

@@ -11,13 +11,13 @@ type sealed struct {
 	seal int64
 }
 
-// RowCheck compares the rows of one source with what was sealed of it. Marks
-// are added first, then rows in the order of their places.
+// RowCheck compares the rows of one source with its sealed marks. Marks are added first, then rows in
+// the order of their places.
 type RowCheck struct {
 	Source   string
 	Frontier Frontier // of the last seal
 
-	Rows     int // sealed rows that are as they were
+	Rows     int // sealed rows that are unchanged
 	Unsealed int // rows that the next seal will cover
 	Problems []Problem
 
@@ -31,7 +31,7 @@ type RowCheck struct {
 // maxMoved bounds how many changed rows are compared with each other's places.
 const maxMoved = 200
 
-// Add takes the marks that a seal lists of the source.
+// Add adds a seal's marks of the source.
 func (c *RowCheck) Add(seal int64, marks []Marked) {
 	for _, m := range marks {
 		c.marks = append(c.marks, sealed{m, seal})
@@ -42,12 +42,11 @@ func (m Marked) compare(id, sub int64) int {
 	return cmp.Or(cmp.Compare(m.ID, id), cmp.Compare(m.Sub, sub))
 }
 
-// Row takes the next row, by place; final says whether a seal made now would
-// cover it.
+// Row checks the next row, by place; final says whether a seal made now would cover it.
 func (c *RowCheck) Row(r Row, final bool) { c.RowAs(r, r.Mark(), final) }
 
-// RowAs is Row for one that was rightly changed since it was sealed: stands is
-// the mark that it had. Its own is good too, for it may have been sealed later.
+// RowAs is Row for a row with a legitimate change since it was sealed: stands is its former mark. Its
+// present mark is accepted too, because it may have been sealed later.
 func (c *RowCheck) RowAs(r Row, stands Mark, final bool) {
 	c.sort()
 	for c.next < len(c.marks) && c.marks[c.next].compare(r.ID, r.Sub) < 0 {
@@ -89,7 +88,7 @@ func (c *RowCheck) sort() {
 	}
 }
 
-// End is called after the last row: what was sealed beyond it was cut off.
+// End is called after the last row: sealed rows beyond it were cut off.
 func (c *RowCheck) End() {
 	c.sort()
 	if left := c.marks[c.next:]; len(left) > 0 {

@@ -14,12 +14,12 @@ import (
 
 // Key signs seals. The zero Key signs nothing.
 type Key struct {
-	ID     string // names the key and tells nothing about it; empty = no key
+	ID     string // names the key without revealing it; empty = no key
 	secret []byte
 }
 
-// NewKey derives the key of the seals from the program's secret, so that what
-// leaks of one use of the secret is of no use for another. No secret, no key.
+// NewKey derives the key of the seals from the program's secret, so that a leak from one use of the
+// secret does not endanger another. No secret, no key.
 func NewKey(secret []byte) (Key, error) {
 	if len(secret) == 0 {
 		return Key{}, nil
@@ -41,38 +41,36 @@ func (k Key) sign(chain string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// Part is what a seal lists of one source: the digest of its marks stands for
-// them in the chain.
+// Part is a seal's entry about one source: the digest of its marks represents them in the chain.
 type Part struct {
 	Source string
 	Rows   int
 	Digest [sha256.Size]byte
 }
 
-// PartOf is the part that a list of marks makes.
+// PartOf is the part for a list of marks.
 func PartOf(source string, marks []byte) Part {
 	return Part{Source: source, Rows: len(marks) / markedSize, Digest: sha256.Sum256(marks)}
 }
 
-// Seal closes what was written up to the end of a run. Chain is a digest of
-// the whole seal and of the one before; MAC is the key's word for Chain. That
-// a later seal vouches for all earlier ones needs no key: a history whose old
-// key is gone can still be checked.
+// Seal covers the rows written up to the end of a run. Chain is a digest of the whole seal and of the
+// one before; MAC signs Chain with the key. A later seal vouches for all earlier ones without a key, so
+// a history whose old key is gone can still be checked.
 type Seal struct {
 	ID        int64
 	Run       int64
 	MadeAt    time.Time // real, to the millisecond
-	Policy    int64     // the policy version that was in force; 0 = none is known
+	Policy    int64     // the policy version in force; 0 = none is known
 	Frontiers string    // JSON: source → Frontier
 	Parts     []Part
-	Previous  string // what the seal before ends with (Tail); empty for the first
-	Handover         // how the trail came to this seal's key from another one
+	Previous  string // the Tail of the previous seal; empty for the first
+	Handover         // the change to this seal's key from another one
 	Chain     string // hex
 	KeyID     string
 	MAC       string // hex; empty = made without a key
 }
 
-// Close fills in what follows from the seal's content: chain, key and MAC.
+// Close fills in the fields that follow from the seal's content: chain, key and MAC.
 func (s *Seal) Close(previous *Seal, key Key) {
 	s.Previous = ""
 	if previous != nil {
@@ -83,11 +81,10 @@ func (s *Seal) Close(previous *Seal, key Key) {
 	s.MAC = key.sign(s.Chain)
 }
 
-// Tail is what the next seal continues.
+// Tail is the value that the next seal includes.
 func (s *Seal) Tail() string { return s.Chain + s.MAC }
 
-// Short is what people compare: the number and the first sixteen digits of
-// the last link.
+// Short is the form for comparison by people: the number and the first sixteen digits of the last link.
 func (s *Seal) Short() string {
 	last := cmp.Or(s.MAC, s.Chain)
 	return fmt.Sprintf("%d-%s", s.ID, last[:min(len(last), 16)])
@@ -119,7 +116,7 @@ func (s *Seal) digest() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// FrontiersOf reads how far the seal has come; nothing for no seal.
+// FrontiersOf reads the frontiers of the seal; none for no seal.
 func FrontiersOf(s *Seal) (map[string]Frontier, error) {
 	frontiers := map[string]Frontier{}
 	if s == nil {

@@ -1,24 +1,24 @@
 package audit
 
-// Kinds of what is wrong.
+// Kinds of faults of the trail.
 const (
-	Changed = "changed" // a row is not what was sealed
-	Moved   = "moved"   // a row stands where another one stood
+	Changed = "changed" // a row differs from its sealed mark
+	Moved   = "moved"   // a row stands in another one's place
 	Missing = "missing" // a sealed row is gone, and later ones are there
 	Cut     = "cut"     // sealed rows at the end are gone
-	Added   = "added"   // a row among sealed ones was not there when they were sealed
+	Added   = "added"   // a row among sealed ones did not exist when they were sealed
 
-	SealChanged  = "seal_changed"  // a seal, or its list of marks, is not what it was
+	SealChanged  = "seal_changed"  // a seal, or its list of marks, was changed
 	SealMissing  = "seal_missing"  // a seal is gone, and later ones are there
 	SealCut      = "seal_cut"      // seals at the end are gone
 	SealForged   = "seal_forged"   // a seal's MAC was not made with the key it names
 	SealUnkeyed  = "seal_unkeyed"  // made without the key although there is one
 	SealForeign  = "seal_foreign"  // made with a key that is not configured, and no recorded handover follows
-	SealExpected = "seal_expected" // the seal that somebody wrote down is not in the chain
+	SealExpected = "seal_expected" // the seal that a person wrote down is not in the chain
 	SealAnchored = "seal_anchored" // a seal of the anchor file is not in the chain
 )
 
-// Problem is one thing that is wrong with the audit trail.
+// Problem is one fault of the audit trail.
 type Problem struct {
 	Kind   string
 	Source string // of a row
@@ -34,28 +34,27 @@ type Problem struct {
 	Column string // RowChanged: the columns
 }
 
-// Chain is what checking the seals found.
+// Chain is the result of checking the seals.
 type Chain struct {
 	Seals      int
 	Last       *Seal
 	Unkeyed    int    // seals made without a key
 	KeyedSince int64  // the first seal with a good MAC; 0 = none
 	Vouched    int64  // the last seal with a good MAC
-	Adopted    []Seal // good ones by which a person continued a trail that no key verified
+	Adopted    []Seal // good ones with which a person continued a trail that no key verified
 	Problems   []Problem
 }
 
-// chainCheck takes seals in their order.
+// chainCheck checks seals in their order.
 type chainCheck struct {
 	Chain
 	keys    map[string]Key
 	foreign []int64 // seals of unknown keys that no handover accounts for
-	waiting int     // the last so many of them may still be handed over
+	waiting int     // the number of the last ones that may still be handed over
 }
 
-// CheckChain checks seals in the order of their ids. issued is the number of
-// the last seal that was ever made. The keys are those that are configured,
-// the current one and older ones.
+// CheckChain checks seals in the order of their ids. issued is the number of the last seal ever made.
+// keys are the configured ones, the current and older ones.
 func CheckChain(seals []Seal, issued int64, keys ...Key) Chain {
 	c := chainCheck{keys: map[string]Key{}}
 	for _, k := range keys {
@@ -98,7 +97,7 @@ func (c *chainCheck) seal(s *Seal) {
 	}
 	good := s.digest() == s.Chain
 	if s.ID == expected && s.Previous != previous {
-		// This seal fits itself, so it is the one before that is not what it was.
+		// This seal is consistent in itself, so the one before was changed.
 		good = false
 	}
 	if !good {
@@ -127,10 +126,9 @@ func (c *chainCheck) seal(s *Seal) {
 	c.Last = s
 }
 
-// handedOver accounts for seals of unknown keys: a rotation for those right
-// before it, which were verified when it was made; a person's adoption for all
-// before it. Without either the key changed and nothing says that it was the
-// office's: a forger's seals under a key of their own look the same.
+// handedOver accounts for seals of unknown keys: a rotation for those right before it, which were
+// verified when it was made; a person's adoption for all before it. Without either the key changed and
+// no record says that it was the office's: a forger's seals under their own key look the same.
 func (c *chainCheck) handedOver(s *Seal) {
 	switch s.HowKey {
 	case Rotated:
