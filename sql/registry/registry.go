@@ -8,6 +8,7 @@ import (
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
+	"qunguan/sql/erasure"
 	"qunguan/sql/ledger"
 	"qunguan/sql/rosters"
 	"qunguan/sql/scheduling"
@@ -18,6 +19,7 @@ type (
 	accessStore     = access.Store
 	auditStore      = audit.Store
 	directoryStore  = directory.Store
+	erasureStore    = erasure.Store
 	ledgerStore     = ledger.Store
 	rostersStore    = rosters.Store
 	schedulingStore = scheduling.Store
@@ -32,6 +34,7 @@ type Store struct {
 	*schedulingStore
 	*auditStore
 	*accessStore
+	*erasureStore
 }
 
 // New is a store on a migrated database (base.New). From here on a transaction
@@ -39,5 +42,6 @@ type Store struct {
 func New(db *dbconn.DB, keys *base.Keyring) *Store {
 	db.Guard = scheduling.CheckClaim
 	s := base.New(db, keys)
-	return &Store{s, directory.New(s), rosters.New(s), ledger.New(s), scheduling.New(s), audit.New(s), access.New(s)}
+	d, r, l, a := directory.New(s), rosters.New(s), ledger.New(s), audit.New(s)
+	return &Store{s, d, r, l, scheduling.New(s), a, access.New(s), erasure.New(s, a, d, r, l)}
 }

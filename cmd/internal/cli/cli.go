@@ -66,6 +66,7 @@ type root struct {
 	Routes      routesCmd      `cmd:"" help:"${help_routes}"`
 	Report      reportCmd      `cmd:"" help:"${help_report}"`
 	Tokens      tokensCmd      `cmd:"" help:"${help_tokens}"`
+	Person      personCmd      `cmd:"" help:"${help_person}"`
 	Policy      policyCmd      `cmd:"" help:"${help_policy}"`
 	Metrics     metricsCmd     `cmd:"" help:"${help_metrics}"`
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`

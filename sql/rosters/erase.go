@@ -1,0 +1,57 @@
+package rosters
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/roster"
+	"qunguan/reconcile/workgroup"
+	"qunguan/sql/dbconn"
+)
+
+// Reword gives the rows of the groups' newest rosters to change, which may put
+// other texts into a row and says whether it did, and writes the rosters that
+// have a changed row. It returns their groups. A roster that cannot be read is an
+// error: what it holds is not known.
+func (s *Store) Reword(ctx context.Context, tx *dbconn.Tx, groups []string, change func(group string, m *workgroup.Member) bool) ([]string, error) {
+	var rows []storedDocument
+	var decoder roster.Decoder
+	var encoder roster.Encoder
+	err := s.eachDocument(ctx, tx, groups, "", func(h rosterHead, document []byte) error {
+		if document == nil {
+			return nil
+		}
+		r := decoder.Reading(h.Roster, document)
+		if r.Damage != nil {
+			return fmt.Errorf("read the roster of group %s: %w", h.Group, r.Damage)
+		}
+		changed := false
+		for i := range r.Members {
+			changed = change(h.Group, &r.Members[i]) || changed
+		}
+		if !changed {
+			return nil
+		}
+		slices.SortFunc(r.Members, func(a, b workgroup.Member) int { return strings.Compare(a.Key(), b.Key()) })
+		text, err := encoder.Append(nil, r.Members)
+		if err != nil {
+			return fmt.Errorf("write the roster of group %s: %w", h.Group, err)
+		}
+		rows = append(rows, storedDocument{h.Group, text})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	codes := make([]string, len(rows))
+	for i, r := range rows {
+		codes[i] = r.group
+		// An import that has compared with the rows meanwhile must compare anew.
+		if _, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ?", r.group); err != nil {
+			return nil, fmt.Errorf("move the roster's version: %w", err)
+		}
+	}
+	return codes, documentTable.Upsert(ctx, tx, rows)
+}
