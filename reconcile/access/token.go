@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// Token lets a program read the API. What it proves is stored, never the token.
+// Token lets a program read the API. Proof, a digest of the token, is stored, and never the token
+// itself.
 type Token struct {
 	ID        int64
-	Name      string // what it is for
+	Name      string // its purpose
 	Role      Role
 	Proof     string
 	MadeBy    string // person code
@@ -18,14 +19,13 @@ type Token struct {
 	EndedBy   string
 }
 
-// TokenRoles lists the roles that a token may have: those that are nobody's
-// own units or groups.
+// TokenRoles lists the roles that a token may have: those without units or groups of their own.
 var TokenRoles = []Role{Auditor, Office, Ops}
 
-// Counts reports whether the token still opens anything.
+// Counts reports whether the token is still valid.
 func (t Token) Counts(now time.Time) bool {
 	return t.EndedAt.IsZero() && now.Before(t.ExpiresAt) && slices.Contains(TokenRoles, t.Role)
 }
 
-// Viewer is what a token sees.
+// Viewer is the viewer that a program with the token is.
 func (t Token) Viewer() Viewer { return Viewer{Roles: []Role{t.Role}} }

@@ -6,16 +6,15 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// lastCell is the last cell of a column that had nothing wrong with it, and what
-// it came to. A roster says the same platform, group, role and moment in every
-// row; its millions of cells are checked once for each run of equal ones.
+// lastCell keeps the last valid cell of a column with its value. A roster repeats the platform, group,
+// role and moment in every row; its millions of cells are checked once for each run of equal ones.
 type lastCell struct {
 	heading *Heading
-	read    bool // raw and text hold one
+	read    bool // raw and text are set
 	raw     string
 	text    string
 
-	dated    bool // momentOf and moment hold one
+	dated    bool // momentOf and moment are set
 	momentOf string
 	moment   time.Time
 }
@@ -48,7 +47,7 @@ func (r *Cells) text(heading string) string {
 	return s
 }
 
-// parsed is the moment that a text says.
+// parsed is the moment that a text gives.
 func (r *Cells) parsed(heading, s string) (time.Time, bool) {
 	last := r.layout.last(heading)
 	if last.dated && s == last.momentOf {

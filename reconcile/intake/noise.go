@@ -19,8 +19,8 @@ var (
 // ExampleMark starts a cell of the template's example row.
 const ExampleMark = "示例"
 
-// firstCell is the first filled cell of the last row, and what it begins with:
-// rosters begin thousands of rows in the same way.
+// firstCell keeps the first filled cell of the last row with the kind of its beginning: rosters have
+// thousands of rows that begin in the same way.
 type firstCell struct {
 	cell          string
 	total, remark bool
@@ -32,7 +32,7 @@ func noise(l *layout, cells []sheet.Cell) phrase.Key {
 	first, filled := "", 0
 	for _, c := range cells {
 		if c.Kind == sheet.Empty || filled > 1 && !strings.Contains(c.Text, ExampleMark) {
-			continue // the first two rows show whether one stands alone
+			continue // the first two filled cells show whether one stands alone
 		}
 		s := strings.TrimSpace(c.Text)
 		if s == "" {

@@ -14,26 +14,26 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Object is something that may be drawn.
+// Object is a group, official account or app that may be drawn.
 type Object struct {
 	Kind    string `json:"kind"` // group, account, app
 	Code    string `json:"code"`
-	Stratum string `json:"stratum"` // of each is drawn a share: a unit's code, or empty where all are one
+	Stratum string `json:"stratum"` // a share of each stratum is drawn: a unit's code, or empty for one stratum
 }
 
-// Draw is the draw of a period with everything that it follows from.
+// Draw is the draw of a period with all its inputs.
 type Draw struct {
 	Period  string
 	Secret  string    // 64 hexadecimal digits
 	Hash    string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
 	MadeAt  time.Time // of the secret
-	At      time.Time // the moment that the secret gives; zero: the period is not drawn yet
+	At      time.Time // the moment that follows from the secret; zero: the period is not drawn yet
 	DrawnAt time.Time // zero: not yet
 	Basis   Basis
 	Sample  []Object
 }
 
-// Basis is what the secret draws from.
+// Basis is the population and the rules of a draw, besides the secret.
 type Basis struct {
 	Days       []workgroup.Date `json:"days"`   // the period's working days
 	Window     [2]string        `json:"window"` // HH:MM, the second excluded
@@ -45,7 +45,7 @@ type Basis struct {
 // Drawn reports whether the sample was drawn.
 func (d *Draw) Drawn() bool { return !d.DrawnAt.IsZero() }
 
-// HashOf is the published hash of a secret; empty for what is no secret.
+// HashOf is the published hash of a secret; empty for a text that is no secret.
 func HashOf(secret string) string {
 	raw, err := hex.DecodeString(secret)
 	if err != nil || len(raw) == 0 {
@@ -59,7 +59,7 @@ func HashOf(secret string) string {
 func mac(secret string, lines ...string) []byte {
 	key, err := hex.DecodeString(secret)
 	if err != nil {
-		key = []byte(secret) // a damaged secret draws something, and its hash tells
+		key = []byte(secret) // a damaged secret draws a sample too, and its hash shows the damage
 	}
 	h := hmac.New(sha256.New, key)
 	for i, l := range lines {
@@ -93,10 +93,9 @@ func minuteOf(clock string) int {
 	return t.Hour()*60 + t.Minute()
 }
 
-// SampleOf is what the secret draws: in each stratum the objects are put in the
-// order of HMAC("object\n" + period + "\n" + kind + "\n" + code), and the first
-// ones are taken: the share of them, rounded up, at least min. The sample is
-// sorted by stratum, kind and code.
+// SampleOf is the sample that follows from the secret: in each stratum the objects are put in the order
+// of HMAC("object\n" + period + "\n" + kind + "\n" + code), and the first ones are taken: the share of
+// them, rounded up, at least min. The sample is sorted by stratum, kind and code.
 func SampleOf(secret, period string, b Basis) []Object {
 	strata := map[string][]Object{}
 	for _, o := range b.Population {
@@ -119,8 +118,7 @@ func compare(a, b Object) int {
 	return cmp.Or(cmp.Compare(a.Stratum, b.Stratum), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Code, b.Code))
 }
 
-// shareOf is the share of n, rounded up, reckoned with the share as it is
-// written: 0.1 of 30 are 3.
+// shareOf is the share of n, rounded up, computed with the share's decimal digits: 0.1 of 30 are 3.
 func shareOf(share float64, n int) int {
 	r, ok := new(big.Rat).SetString(strconv.FormatFloat(share, 'f', -1, 64))
 	if !ok {
@@ -131,7 +129,7 @@ func shareOf(share float64, n int) int {
 	return int(up.Quo(up, r.Denom()).Int64())
 }
 
-// Faults of a draw that was verified.
+// Faults of a draw.
 const (
 	FaultHash   = "hash"   // the secret is not that of the published hash
 	FaultMoment = "moment" // it was drawn for another moment
@@ -140,7 +138,7 @@ const (
 	FaultEarly  = "early"  // it was drawn before its moment, by hand
 )
 
-// Verify draws again, and lists what does not follow.
+// Verify draws again, and lists the faults of the recorded draw.
 func Verify(d Draw, loc *time.Location) []string {
 	faults := []string{}
 	add := func(wrong bool, fault string) {

@@ -1,7 +1,6 @@
-// Package spotcheck draws samples that anybody can draw again (contract-groups
-// §10): which moment of a period, and which groups, official accounts and
-// applications, follow from a secret whose hash was published before. It is
-// pure: secrets, days and what there is to draw from are arguments.
+// Package spotcheck draws samples that anybody can draw again (contract-groups §10): the moment within
+// a period, and the groups, official accounts and applications, follow from a secret whose hash was
+// published before. It is pure: secrets, days and the population are arguments.
 package spotcheck
 
 import (
@@ -42,7 +41,7 @@ func PeriodOf(every string, day workgroup.Date) Period {
 
 var periodID = regexp.MustCompile(`^(\d{4})(?:-(?:W(\d{2})|Q([1-4])|(\d{2})))?$`)
 
-// ParsePeriod reads a period's id; false for what is none.
+// ParsePeriod reads a period's id; false for other texts.
 func ParsePeriod(id string) (Period, bool) {
 	m := periodID.FindStringSubmatch(id)
 	if m == nil {

@@ -70,9 +70,9 @@ func (d Dialect) FirstOf(table, id, where, order string) string {
 	return " WHERE " + where + " ORDER BY " + order + " LIMIT ?"
 }
 
-// Among is the condition that what stands before it is one of the values, with
-// its arguments. SQLite reads them from one text: of a list of a hundred places
-// its parser takes as long as its engine takes for a hundred rows.
+// Among is the condition that the expression before it is one of the values, with its arguments. SQLite
+// gets the values as one JSON text: for a list of a hundred placeholders its parser takes as long as
+// its engine for a hundred rows.
 func (d Dialect) Among(values []any) (condition string, args []any) {
 	if d == SQLite && len(values) > 1 {
 		list, err := json.Marshal(values)

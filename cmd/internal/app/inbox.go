@@ -14,8 +14,7 @@ import (
 	"qunguan/sql/base"
 )
 
-// inbox is the folder whose files are imported as of the clock; nil without
-// one. The page is what a command prints of an import.
+// inbox is the folder whose files are imported as of the clock; nil without one.
 func (a *App) inbox(clock func() time.Time) *inbox.Inbox {
 	if a.Settings.InboxDir == "" {
 		return nil
