@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"context"
+	"encoding/base64"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -8,6 +10,10 @@ import (
 	"testing"
 
 	"qunguan/cmd/internal/binarytest"
+	sqlaudit "qunguan/sql/audit"
+	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
+	"qunguan/sql/migrations"
 	"qunguan/sql/sqltest"
 )
 
@@ -23,6 +29,8 @@ type world struct {
 
 	secrets []string // must not stand in anything the program prints
 	mayFail bool     // the program may log errors
+
+	changed bool // the test changes audited rows by hand
 }
 
 // onEach runs the test on a fresh registry of each engine.
@@ -56,7 +64,53 @@ func newWorld(t testing.TB, dsn string) *world {
 		"DATABASE_DSN": dsn, "DATA_DIR": filepath.Join(dir, "data"), "LOG_FORMAT": "json", "POLICY": firstRules(t),
 	}}}
 	w.Look = w.inspect
+	t.Cleanup(w.journalHolds)
 	return w
+}
+
+// journalHolds fails a test after which a row stands otherwise than the journal
+// says: somewhere the program changes audited rows and does not note it.
+func (w *world) journalHolds() {
+	if w.Failed() || w.changed || w.Env["DATABASE_DSN"] == "" {
+		return
+	}
+	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
+	if w.Env["DATABASE_DSN"] != "embedded" {
+		c.DSN = w.Env["DATABASE_DSN"]
+	}
+	if !c.Exists() {
+		return
+	}
+	ctx := context.Background()
+	db, err := dbconn.Open(ctx, c)
+	if err != nil {
+		return // the test made it so
+	}
+	defer db.Close()
+	if v, err := migrations.Status(ctx, db); err != nil || !v.Current() {
+		return
+	}
+	secret, err := base64.StdEncoding.DecodeString(w.Env["SECRET_KEY"])
+	if err != nil {
+		return
+	}
+	previous, err := base64.StdEncoding.DecodeString(w.Env["SECRET_KEY_PREVIOUS"])
+	if err != nil {
+		return
+	}
+	a, err := sqlaudit.NewAuditor(base.New(db, nil), secret, previous, "")
+	if err != nil {
+		w.Error(err)
+		return
+	}
+	v, err := a.Verify(ctx, "")
+	if err != nil {
+		w.Error(err)
+		return
+	}
+	for _, p := range v.Journal.Problems {
+		w.Errorf("the journal does not hold: %+v", p)
+	}
 }
 
 // firstRules is the policy of tests that set none.
