@@ -28,6 +28,10 @@ type Daemon struct {
 
 	Session *LeaseSession // nil: this daemon is the only one (file lock)
 
+	// Drain, once it is closed, makes Run end when the running job is done: no tick, and no part of
+	// another replica's run, is begun any more.
+	Drain <-chan struct{}
+
 	looked  atomic.Pointer[time.Time]   // the last successful search for due ticks
 	working atomic.Bool                 // a job runs
 	helping atomic.Bool                 // parts of another replica's run are worked on
@@ -47,7 +51,8 @@ const retryTicksFor = 24 * time.Hour
 // suspended machine, a changed clock).
 const sweepEvery = time.Minute
 
-// Run works until the context ends; a job running then is told to stop, and Run waits for it.
+// Run works until the context ends; a job running then is told to stop, and Run waits for it. A drained
+// daemon ends when its job is done.
 func (d *Daemon) Run(ctx context.Context) error {
 	wake := make(chan struct{}, 1)
 	ring := func() {
@@ -61,8 +66,10 @@ func (d *Daemon) Run(ctx context.Context) error {
 		alarm.At(s, ring)
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { alarm.Run(ctx) })
+	alarms, quiet := context.WithCancel(ctx)
+	wg.Go(func() { alarm.Run(alarms) })
 	defer wg.Wait()
+	defer quiet()
 	if d.Session == nil {
 		d.lead(ctx, newHolder(d.Owner), wake)
 	} else {
@@ -81,6 +88,8 @@ func (d *Daemon) lead(ctx context.Context, holder string, wake <-chan struct{}) 
 		}
 		select {
 		case <-ctx.Done():
+			return
+		case <-d.Drain:
 			return
 		case <-wake:
 		case <-ticker.C:
@@ -149,7 +158,7 @@ func (d *Daemon) sweep(ctx context.Context, holder string) {
 		return
 	}
 	for _, t := range ticks {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || d.stopping() {
 			return
 		}
 		d.run(ctx, t, holder)

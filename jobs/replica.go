@@ -44,7 +44,7 @@ func (d *Daemon) Lease() (c lease.Claim, held, shared bool) {
 func (d *Daemon) replicate(ctx context.Context, wake <-chan struct{}) {
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !d.stopping() {
 		c, asked, ok := d.standBy(ctx, &helpers)
 		if !ok {
 			return
@@ -90,6 +90,8 @@ func (d *Daemon) standBy(ctx context.Context, helpers *sync.WaitGroup) (lease.Cl
 		}
 		select {
 		case <-ctx.Done():
+			return c, asked, false
+		case <-d.Drain:
 			return c, asked, false
 		case <-ticker.C:
 		}

@@ -25,7 +25,10 @@ func main() {
 		<-signals
 		os.Exit(cli.ExitFailed) // the second signal means now
 	}()
+	orders := make(chan os.Signal, 2)
+	signal.Notify(orders, syscall.SIGHUP, syscall.SIGUSR1)
 	os.Exit(cli.Main(ctx, cli.System{
+		Orders: orders,
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ: os.Environ(), LookupEnv: os.LookupEnv,
 	}))

@@ -22,10 +22,11 @@ import (
 
 // Options select the parts of the program that a command needs.
 type Options struct {
-	Create    bool // create the registry if there is none; else an empty one serves until the command ends
-	Migrate   bool // bring the schema up to date, also that of an empty database
-	AnySchema bool // neither change nor check the schema
-	Lock      bool // be the only daemon on an embedded registry
+	Create    bool           // create the registry if there is none; else an empty one serves until the command ends
+	Migrate   bool           // bring the schema up to date, also that of an empty database
+	AnySchema bool           // neither change nor check the schema
+	Policy    *policy.Loaded // already read and checked; nil = the settings'
+	Lock      bool           // be the only daemon on an embedded registry
 	Log       *slog.Logger
 	Version   string
 }
@@ -68,8 +69,10 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 			a = nil
 		}
 	}()
-	if a.Policy, err = LoadPolicy(s.Policy, s.Location); err != nil {
-		return a, err
+	if a.Policy = opt.Policy; a.Policy == nil {
+		if a.Policy, err = LoadPolicy(s.Policy, s.Location); err != nil {
+			return a, err
+		}
 	}
 	a.Calendar, a.HolidayFaults = loadCalendar(s.DataDir)
 	if err := a.openRegistry(ctx, opt); err != nil {

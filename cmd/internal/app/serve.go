@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -15,27 +16,32 @@ import (
 	"qunguan/jobs/signin"
 	"qunguan/notify/actionlink"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/policy"
 )
 
 // Serve is the daemon: it runs jobs at their ticks, sends due notices continuously, and answers HTTP,
-// until the context ends. If one of the three fails, all stop.
-func (a *App) Serve(ctx context.Context) error {
+// until the context ends. If one of the three fails, all stop. Orders may drain it, or have it go on
+// under a policy that was read anew: that one is returned.
+func (a *App) Serve(ctx context.Context, orders <-chan os.Signal) (next *policy.Loaded, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	daemon, err := a.Daemon()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	listener, err := listen(ctx, settings.Prefix+"HTTP_ADDR", a.Settings.HTTPAddr)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var scraped net.Listener
 	if a.Settings.MetricsAddr != "" {
 		if scraped, err = listen(ctx, settings.Prefix+"METRICS_ADDR", a.Settings.MetricsAddr); err != nil {
-			return errors.Join(err, listener.Close())
+			return nil, errors.Join(err, listener.Close())
 		}
 	}
+	defer a.named()()
+	w := &work{stop: make(chan struct{})}
+	daemon.Drain = w.stop
 	a.Log.Info("daemon_started", "version", a.Version, "mode", a.Settings.Mode, "policy", a.Policy.Ref,
 		"http", listener.Addr().String(), "jobs", len(daemon.Schedules))
 	a.warnCalendar()
@@ -47,9 +53,17 @@ func (a *App) Serve(ctx context.Context) error {
 			}
 		})
 	}
+	// begin starts what a drained daemon has done with.
+	begin := func(name string, do func(ctx context.Context) error) {
+		w.begun.Add(1)
+		start(name, func() error {
+			defer w.begun.Done()
+			return do(ctx)
+		})
+	}
 	shown := a.buildMetrics(daemon)
 	a.observe = shown.Observe
-	pages, codes := a.handler(daemon.Ready, a.now)
+	pages, codes := a.handler(func() []string { return w.ready(daemon.Ready()) }, a.now)
 	defer codes.Wait()
 	if scraped == nil {
 		pages.Metrics = shown
@@ -59,27 +73,47 @@ func (a *App) Serve(ctx context.Context) error {
 		})
 	}
 	start("http", func() error { return web.Serve(ctx, listener, web.New(pages), a.Log) })
-	start("scheduler", func() error { return daemon.Run(ctx) })
+	begin("scheduler", daemon.Run)
 	start("audit", func() error { return a.watchAudit(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
 	if box := a.inbox(a.now); box != nil {
-		start("inbox", func() error { inbox.Watch(ctx, box, a.Log); return nil })
+		begin("inbox", func(ctx context.Context) error {
+			ctx, cancel := w.context(ctx)
+			defer cancel()
+			inbox.Watch(ctx, box, a.Log)
+			return nil
+		})
 	}
 	if a.act() {
 		dispatcher, err := a.daemonDispatcher(daemon)
 		if err != nil {
 			stop(err)
 		} else {
-			start("delivery", func() error { dispatcher.Run(ctx); return nil })
+			begin("delivery", func(ctx context.Context) error {
+				ctx, cancel := w.context(ctx)
+				defer cancel()
+				dispatcher.Run(ctx)
+				return nil
+			})
 		}
 	}
+	go a.obey(ctx, orders, w, func(p *policy.Loaded) {
+		next = p
+		stop(errAgain)
+	})
 	wg.Wait()
 	a.Log.Info("daemon_stopped")
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errAgain):
+		return next, nil
+	case !errors.Is(cause, context.Canceled):
+		return nil, cause
 	}
-	return nil
+	return nil, nil
 }
+
+// errAgain ends a daemon that is to go on under another policy.
+var errAgain = errors.New("the policy was read anew")
 
 func (a *App) now() time.Time { return time.Now().In(a.Settings.Location) }
 

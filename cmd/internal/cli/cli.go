@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -29,6 +30,10 @@ type System struct {
 	Stderr    io.Writer
 	Environ   []string
 	LookupEnv func(string) (string, bool)
+
+	// Orders are signals to a daemon: SIGHUP to read the policy anew, SIGUSR1
+	// to take nothing on any more.
+	Orders <-chan os.Signal
 }
 
 // root is the command tree.
@@ -72,6 +77,7 @@ type root struct {
 	Migrate     migrateCmd     `cmd:"" help:"${help_migrate}"`
 	Backup      backupCmd      `cmd:"" help:"${help_backup}"`
 	Doctor      doctorCmd      `cmd:"" help:"${help_doctor}"`
+	Drain       drainCmd       `cmd:"" help:"${help_drain}"`
 	Healthcheck healthcheckCmd `cmd:"" help:"${help_healthcheck}"`
 	Version     versionCmd     `cmd:"" help:"${help_version}"`
 	Help        helpCmd        `cmd:"" help:"${help_help}"`
