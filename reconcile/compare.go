@@ -121,6 +121,9 @@ func (p *Plan) add(c *ledger.Case, observed ledger.Observation, reason string, d
 	if why := exemptionReason(change.Before, after); why != "" {
 		change.Reason = why
 	}
+	if (event == ledger.EventSeen || event == ledger.EventUpdated) && ledger.StillThere(*c, after) {
+		event, change.Event, change.Reason = ledger.EventUpdated, ledger.EventUpdated, ledger.ReasonStillThere
+	}
 	switch event {
 	case ledger.EventNone:
 	case ledger.EventSeen:

@@ -12,6 +12,7 @@ import (
 	"qunguan/reconcile"
 	"qunguan/reconcile/answer"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -95,6 +96,14 @@ func answerOnce(ctx context.Context, w *check.World, store Answers, ids []int64,
 		i := slices.IndexFunc(cases, func(c ledger.Case) bool { return c.ID == id })
 		if i < 0 {
 			return nil, fmt.Errorf("%w: %d", ErrNoSuchCase, id)
+		}
+		if cases[i].Rule == rule.TaskFiling {
+			o, err := decideFilingTask(ctx, w, store, cases[i], a)
+			if err != nil {
+				return nil, err
+			}
+			outcomes = append(outcomes, o)
+			continue
 		}
 		k := answer.Question{Case: cases[i], Tasks: slices.DeleteFunc(slices.Clone(tasks), func(t ledger.Case) bool { return t.Asked != id })}
 		for _, t := range calls {

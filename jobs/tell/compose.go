@@ -68,6 +68,9 @@ type Composer struct {
 	Act       bool // queue; otherwise plan
 	PublicURL string
 	Links     bool // people get action links
+	// LastHeard gives when each of the people last had a notice that left; absent: never. nil: nobody is
+	// told of decisions.
+	LastHeard func(ctx context.Context, people []string) (map[string]time.Time, error)
 	NewID     func() string
 
 	// Release is the share of the untold cases that is told now, the oldest first; 0 or 1 = all of
@@ -188,6 +191,9 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 		return fmt.Errorf("read closed cases: %w", err)
 	}
 	in.Done = compose.DoneOf(closed, since)
+	if in.Decided, err = c.decided(ctx, closed); err != nil {
+		return err
+	}
 	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
 	if in.RostersDue, err = c.rostersDue(ctx, w, agreed.absent); err != nil {
 		return err

@@ -3,6 +3,7 @@ package tell
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,4 +50,25 @@ func (c Composer) rostersDue(ctx context.Context, w *check.World, absent map[str
 		})
 	}
 	return due, nil
+}
+
+// decided lists, by who asked, the requests decided of late of which they have had no notice since.
+func (c Composer) decided(ctx context.Context, closed []ledger.Case) (map[string][]ledger.Case, error) {
+	byAsker := map[string][]ledger.Case{}
+	for _, task := range closed {
+		if r := rule.RequestOf(task); rule.IsTask(task.Rule) && r.Decision != "" && r.Asker != "" {
+			byAsker[r.Asker] = append(byAsker[r.Asker], task)
+		}
+	}
+	if len(byAsker) == 0 || c.LastHeard == nil {
+		return nil, nil //nolint:nilnil // nobody is to hear of a decision
+	}
+	heard, err := c.LastHeard(ctx, slices.Sorted(maps.Keys(byAsker)))
+	if err != nil {
+		return nil, fmt.Errorf("read when people last had a notice: %w", err)
+	}
+	for asker, tasks := range byAsker {
+		byAsker[asker] = slices.DeleteFunc(tasks, func(t ledger.Case) bool { return heard[asker].After(t.SaidAt) })
+	}
+	return byAsker, nil
 }

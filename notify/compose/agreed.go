@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
 )
@@ -31,4 +32,21 @@ func (w writer) agreedForAll(cases []rule.Told) string {
 		return ""
 	}
 	return text
+}
+
+// decided tells who asked for something what came of it, beside what the notice is about.
+func (w writer) decided(d *draft) []string {
+	if d.to.Type != notify.ToPerson || d.phone {
+		return nil
+	}
+	var lines []string
+	for _, task := range w.in.Decided[d.to.Code] {
+		r := rule.RequestOf(task)
+		line := w.say("notice.decided."+r.Decision, "what", w.short(task.Rule), "about", mask(r.About), "name", cmp.Or(w.in.People[string(r.By)].Name, string(r.By)))
+		if note := mask(strings.TrimSpace(r.Note)); note != "" {
+			line += w.say("notice.decided.note", "note", note)
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }

@@ -53,6 +53,8 @@ type Input struct {
 	Later map[int64]bool
 	// Done counts, by person, the cases recently found rectified.
 	Done map[string]int
+	// Decided are, by who asked, the requests that were decided since their last notice.
+	Decided map[string][]ledger.Case
 	// RostersDue are, by person, the rosters that will soon be stale, the first
 	// one first.
 	RostersDue map[string][]RosterDue

@@ -207,7 +207,7 @@ func (w writer) closing(d *draft, leftOut int) []string {
 	}
 	lead = cmp.Or(lead, roleOffice)
 	office := w.in.office(lead).Name
-	lines := append(w.announcements(d), w.rostersDue(d)...)
+	lines := slices.Concat(w.announcements(d), w.decided(d), w.rostersDue(d))
 	switch {
 	case len(d.files) > 0:
 		lines = append(lines, w.say("notice.list.attached", "n", d.size()))

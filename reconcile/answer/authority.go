@@ -113,6 +113,12 @@ func (w World) decider(id string) string {
 func Offered(w World, c ledger.Case, person string, way Way) []Action {
 	list := Takes(c)
 	switch {
+	case c.Rule == rule.TaskFiling:
+		// The register of filings says at the decision who may; the case says who is asked.
+		if way == ByRelayedLink || c.Responsible != person {
+			return nil
+		}
+		return list
 	case rule.IsTask(c.Rule):
 		about := ledger.Case{Unit: c.Unit, Subject: ledger.Subject{Group: c.Subject.Group}}
 		if way == ByRelayedLink || !slices.Contains(Deciding(w, c, about), person) {

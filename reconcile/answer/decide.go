@@ -41,6 +41,7 @@ func Decide(w World, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
 	} else if task.Rule == rule.TaskIdentity {
 		d.out.EndSaid = true
 	}
+	d.out.After.Evidence = d.request.WithDecision(reason, a.By, a.Reason)
 	if d.asked.ID != 0 {
 		d.out.About = &d.asked
 		if d.onCase == (ledger.Step{}) {

@@ -73,3 +73,14 @@ func (w *walk) settledBy(f *Footing) bool { return f.Rung.Kind == Inquiry && w.c
 
 // dayOf is the local day of a moment.
 func (l Ladder) dayOf(at time.Time) workgroup.Date { return workgroup.DateOf(at.In(l.Zone)) }
+
+// ReasonStillThere is the reason of the step that newer data leaves on a case that somebody said to be
+// rectified.
+const ReasonStillThere = "still_there"
+
+// StillThere reports whether the data of this look, and none before, is newer than the word that the case
+// is rectified.
+func StillThere(before, after Case) bool {
+	said := after.SaidAt
+	return after.State.Open() && !said.IsZero() && !before.DataAt.After(said) && after.DataAt.After(said)
+}

@@ -20,6 +20,11 @@ var _ = add(table{
 	"read.files_passed":     {"收过的文件", "files seen before"},
 	"read.files_waiting":    {"未写完的文件", "files still growing"},
 
+	"reason.still_there":      {"复查仍存在", "still there when looked at again"},
+	"notice.decided.approved": {"您的{what}，{name}已同意：{about}", "{name} agreed to your request ({what}): {about}"},
+	"notice.decided.denied":   {"您的{what}，{name}没有同意：{about}", "{name} refused your request ({what}): {about}"},
+	"notice.decided.note":     {"（{note}）", " ({note})"},
+	"cli.import_kept":         {"群 {groups}：群主、状态等按群里的人后来的答复登记，表里还是旧值，保留答复。确要改回的，请改成与旧表不同的值，或用命令。", "groups {groups}: owner or state stay as they were answered since; the file has the value of before"},
 	"notice.rosters_due":      {"另外，{n} 个群的成员名单将过期（最早 {date}），请各报一份新的：{groups}。", "Also: the rosters of {n} groups will soon be out of date (the first on {date}); please send new ones: {groups}."},
 	"notice.rosters_due.link": {"另外，{n} 个群的成员名单将过期（最早 {date}）：{groups}。没有变动的，点开链接填人数就行。", "Also: the rosters of {n} groups will soon be out of date (the first on {date}): {groups}. Where nothing has changed, the number of members is enough: open the link."},
 	"notice.rosters_due.more": {"等另外 {n} 个", "{n} more"},

@@ -113,6 +113,7 @@ var _ = add(table{
 		"{variable} 的值“{value}”不对：应为 DNS 中公钥记录的名字，如选择器 qunguan、域名 example.gov.cn（记录为 qunguan._domainkey.example.gov.cn）。",
 		"{variable} is {value}: want the names under which DNS has the public key, such as selector qunguan and domain example.gov.cn (the record qunguan._domainkey.example.gov.cn)",
 	},
+	"settings.proxies": {"要写代理的 IP 地址或网段，用逗号隔开：{value}", "addresses or networks of proxies, separated by commas: {value}"},
 	"settings.proxy": {
 		"{variable} 不对：应为 http://主机:端口 或 https://主机:端口，可以带用户名和密码。",
 		"{variable} is wrong: want http://host:port or https://host:port, maybe with a user name and password",

@@ -115,12 +115,15 @@ type Request struct {
 	Card     string         `json:"card_said,omitempty" zh:"群昵称" en:"Card"`
 	Reason   string         `json:"reason,omitempty" zh:"理由" en:"Reason"`
 	Counts   bool           `json:"counts,omitempty" zh:"已先行登记" en:"Counts already"` // what was said counts until the task is denied
-	Previous string         `json:"previous,omitempty" zh:"原负责人" en:"Answers now"`   // who is to be replaced
+	Decision string         `json:"decision,omitempty" zh:"决定" en:"Decision"`        // approved, denied
+	By       PersonCode     `json:"decided_by,omitempty" zh:"决定者" en:"Decision by"`
+	Note     string         `json:"decision_note,omitempty" zh:"决定的理由" en:"Why"`
+	Previous string         `json:"previous,omitempty" zh:"原负责人" en:"Answers now"` // who is to be replaced
 }
 
 // hidden: names say more than codes.
 func (Request) hidden(*Teller) []string {
-	return []string{"rule", "action", "asker_code", "person_code", "counts", "decider", "previous"}
+	return []string{"rule", "action", "asker_code", "person_code", "counts", "decider", "previous", "decision"}
 }
 
 // RequestOf is what a task asks for; the zero request for what is none.
@@ -130,6 +133,12 @@ func RequestOf(c ledger.Case) Request {
 		return Request{}
 	}
 	return r
+}
+
+// WithDecision is the task's evidence with what was decided.
+func (r Request) WithDecision(decision, by, note string) json.RawMessage {
+	r.Decision, r.By, r.Note = decision, PersonCode(by), note
+	return encode(r)
 }
 
 // IsTask reports whether the rule is that of a task.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"qunguan/reconcile/calendar"
@@ -41,6 +42,15 @@ type filingStep struct {
 	Step      string     `json:"step" zh:"步骤" en:"Step"`
 	Decider   PersonCode `json:"decider,omitempty" zh:"审批人" en:"Decided by"`
 	Advice    ReasonID   `json:"advice" zh:"比对结果" en:"Comparison"`
+}
+
+// FilingOf is the number of the filing that a task is about.
+func FilingOf(task ledger.Case) int64 {
+	var e filingStep
+	if json.Unmarshal(task.Evidence, &e) != nil {
+		return 0
+	}
+	return e.Filing
 }
 
 var (

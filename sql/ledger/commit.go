@@ -196,6 +196,9 @@ func seen(ctx context.Context, tx *dbconn.Tx, cases []reconcile.Seen, day workgr
 // was closed; the verdict's own reason goes into the note.
 func stepOf(p reconcile.Part, c reconcile.Change) ledger.Step {
 	step := ledger.Step{CaseID: c.After.ID, At: p.Moment, State: c.After.State, By: p.Job, Reason: string(c.Event), Note: c.Reason}
+	if c.Reason == ledger.ReasonStillThere {
+		step.Reason, step.Note = c.Reason, ""
+	}
 	if c.Event == ledger.EventClosed {
 		step.Reason = string(c.After.ClosedReason)
 		if step.Note == step.Reason {

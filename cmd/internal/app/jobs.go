@@ -63,7 +63,8 @@ func (a *App) composer() tell.Composer {
 	return tell.Composer{
 		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL, Links: a.links() != nil,
-		NewID: newNoticeID, Log: a.Log,
+		LastHeard: a.Store.LastHeard,
+		NewID:     newNoticeID, Log: a.Log,
 	}
 }
 

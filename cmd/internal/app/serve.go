@@ -158,7 +158,7 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 	}
 	return a.withSignIn(a.withLinks(a.withPages(web.Config{
 		API:   a.api(now),
-		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL,
+		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL, Proxies: a.Settings.Proxies,
 		Ready: func(ctx context.Context) []string {
 			ctx, cancel := context.WithTimeout(ctx, pingFor)
 			defer cancel()

@@ -116,6 +116,9 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 	printHeld(c, done.Result.Held)
 	printFull(c, done.Full)
 	printRosterFates(c, done)
+	if kept := done.Published.Kept; len(kept) > 0 {
+		c.line("cli.import_kept", "groups", joined(kept))
+	}
 	n := done.Result.Found[intake.Error]
 	switch {
 	case n == 0 && !slices.ContainsFunc(done.Result.Sheets, func(s intake.SheetSeen) bool { return s.Kind != "" }):

@@ -18,7 +18,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z_A-Z0-9]+)" val
 func (p linkedPage) fields(t testing.TB, step string) url.Values {
 	t.Helper()
 	for form := range strings.SplitSeq(p.text, "<form ") {
-		if !strings.Contains(form, `name="step" value="`+step+`"`) {
+		if step != "" && !strings.Contains(form, `name="step" value="`+step+`"`) || step == "" && !strings.Contains(form, `name="answer"`) {
 			continue
 		}
 		values := url.Values{}

@@ -25,6 +25,7 @@ func (r *raw) check(p *Problems) *Settings {
 		SecretKeyPrevious: key("SECRET_KEY_PREVIOUS", r.SecretKeyPrevious, p),
 		HTTPAddr:          r.HTTPAddr,
 		InboxDir:          r.InboxDir,
+		Proxies:           proxies(r.TrustedProxies, p),
 		MetricsAddr:       r.MetricsAddr,
 		AuditAnchor:       r.AuditAnchor,
 		PageToken:         workgroup.Secret(r.PageToken),

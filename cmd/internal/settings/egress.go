@@ -3,8 +3,10 @@ package settings
 import (
 	"crypto/x509"
 	"io"
+	"net/netip"
 	"net/url"
 	"os"
+	"strings"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -20,6 +22,24 @@ func proxy(value string, p *Problems) workgroup.Secret {
 		return ""
 	}
 	return workgroup.Secret(value)
+}
+
+// proxies are the addresses and networks whose X-Forwarded-For is believed.
+func proxies(value string, p *Problems) []netip.Prefix {
+	var list []netip.Prefix
+	for text := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+		if ip, err := netip.ParseAddr(text); err == nil {
+			list = append(list, netip.PrefixFrom(ip.Unmap(), ip.Unmap().BitLen()))
+			continue
+		}
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			p.add("TRUSTED_PROXIES", "settings.proxies", "value", text)
+			continue
+		}
+		list = append(list, prefix.Masked())
+	}
+	return list
 }
 
 // mostRoots is the largest file of authorities; the whole of Mozilla's has a quarter of it.

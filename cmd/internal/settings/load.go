@@ -45,6 +45,7 @@ type raw struct {
 	CAFile                string `env:"CA_FILE"`
 	AuditAnchor           string `env:"AUDIT_ANCHOR"`
 	InboxDir              string `env:"INBOX_DIR"`
+	TrustedProxies        string `env:"TRUSTED_PROXIES"`
 	LeaseTerm             string `env:"LEASE_TERM, default=30s"`
 	LogLevel              string `env:"LOG_LEVEL, default=info"`
 	LogFormat             string `env:"LOG_FORMAT"`

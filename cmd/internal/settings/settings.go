@@ -8,6 +8,7 @@ package settings
 import (
 	"crypto/x509"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"qunguan/jobs/signin"
@@ -49,7 +50,8 @@ type Settings struct {
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
 	OIDC        OIDC
-	InboxDir    string // files put there are imported; empty = no inbox
+	Proxies     []netip.Prefix // whose X-Forwarded-For says where a request comes from
+	InboxDir    string         // files put there are imported; empty = no inbox
 
 	SMTP                  SMTP
 	ChannelHosts          map[string]string // channel → host[:port], maybe with http:// before it

@@ -3,7 +3,10 @@ package web
 import (
 	"cmp"
 	"net"
+	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -70,19 +73,43 @@ func (a *attempts) turn(now time.Time) {
 	}
 }
 
-// addressOf is whose tries are counted together: the address that the
-// connection comes from, of IPv6 the network that one customer has. What a
-// forwarding header says is the sender's word and plays no part.
-func addressOf(remote string) string {
-	host, _, err := net.SplitHostPort(remote)
-	if err != nil {
-		host = remote
+// address is whose tries are counted together: the address that the connection comes from, or behind a
+// proxy that the settings trust the nearest one that no such proxy has; of IPv6 the network that one
+// customer has. Of what a header says nothing counts but what trusted proxies wrote.
+func (s *site) address(r *http.Request) string {
+	ip, ok := addressIn(r.RemoteAddr)
+	if !ok {
+		return r.RemoteAddr
 	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
+	said := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, before := range slices.Backward(said) {
+		if !s.trusts(ip) {
+			break
+		}
+		next, ok := addressIn(strings.TrimSpace(before))
+		if !ok {
+			break
+		}
+		ip = next
 	}
-	if ip = ip.Unmap().WithZone(""); ip.Is6() {
+	return network(ip)
+}
+
+func (s *site) trusts(ip netip.Addr) bool {
+	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(ip) })
+}
+
+// addressIn reads an address, maybe with a port.
+func addressIn(text string) (netip.Addr, bool) {
+	if host, _, err := net.SplitHostPort(text); err == nil {
+		text = host
+	}
+	ip, err := netip.ParseAddr(text)
+	return ip.Unmap().WithZone(""), err == nil
+}
+
+func network(ip netip.Addr) string {
+	if ip.Is6() {
 		if p, err := ip.Prefix(64); err == nil {
 			return p.String()
 		}

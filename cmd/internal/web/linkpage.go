@@ -100,7 +100,7 @@ func (s *site) openLink(w http.ResponseWriter, r *http.Request) (manual.Visit, b
 	if err == nil {
 		return v, true
 	}
-	address := addressOf(r.RemoteAddr)
+	address := s.address(r)
 	key, status := "", http.StatusNotFound //nolint:wastedassign // every branch sets it
 	switch {
 	case errors.Is(err, actionlink.ErrMalformed), errors.Is(err, actionlink.ErrForged):

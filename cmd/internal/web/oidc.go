@@ -76,6 +76,6 @@ func (s *site) oidcFailed(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *site) oidcRefused(w http.ResponseWriter, r *http.Request, reason string) {
-	s.Log.WarnContext(r.Context(), "sign_in_refused", "with", "oidc", "reason", reason, "address", addressOf(r.RemoteAddr))
+	s.Log.WarnContext(r.Context(), "sign_in_refused", "with", "oidc", "reason", reason, "address", s.address(r))
 	http.Redirect(w, r, withQuery("/login", url.Values{"oidc": {"failed"}}, r), http.StatusSeeOther)
 }

@@ -78,7 +78,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := signInView{Next: localPath(r.PostForm.Get("next"))}
-	address, now := addressOf(r.RemoteAddr), time.Now()
+	address, now := s.address(r), time.Now()
 	if who := strings.TrimSpace(r.PostForm.Get("who")); who != "" && s.SignIn != nil {
 		s.askCode(w, r, v, who, address, now)
 		return
@@ -145,7 +145,7 @@ func (s *site) takeCode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := signInView{Next: localPath(r.PostForm.Get("next")), Typed: true}
-	address, now := addressOf(r.RemoteAddr), time.Now()
+	address, now := s.address(r), time.Now()
 	if wait := s.guessed.wait(address, now); wait > 0 {
 		s.signInWait(w, r, v, wait)
 		return

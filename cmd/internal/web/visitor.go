@@ -92,7 +92,7 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request, person, proved st
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	giveCookie(w, sessionCookie, personMark+secret, signin.SessionTerm, secure(r))
-	s.Log.InfoContext(r.Context(), "signed_in", "with", proved, "person", person, "address", addressOf(r.RemoteAddr))
+	s.Log.InfoContext(r.Context(), "signed_in", "with", proved, "person", person, "address", s.address(r))
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"qunguan/jobs/check"
@@ -40,6 +41,7 @@ type Config struct {
 	FoundIn   func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
 	Desk      Desk                                                             // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
+	Proxies   []netip.Prefix                                                   // whose X-Forwarded-For says where a request comes from
 	Rosters   RosterDesk                                                       // takes rosters; with Desk; nil = pages take none
 	API       http.Handler                                                     // answers programs under /api/; nil = nothing does
 	Metrics   http.Handler                                                     // what Prometheus scrapes; nil = nothing

@@ -1,0 +1,78 @@
+package manual
+
+import (
+	"context"
+	"errors"
+
+	"qunguan/jobs/check"
+	"qunguan/reconcile/answer"
+	"qunguan/reconcile/filing"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+// decideFilingTask takes the step of a filing that a task asks for, and closes the task. The filing goes
+// first: where a kill comes between, the next check closes the task or hands it to who decides next.
+func decideFilingTask(ctx context.Context, w *check.World, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
+	refuse := func(reason string, may ...string) error {
+		return &RefusedError{task, &answer.Refusal{Reason: reason, May: may}}
+	}
+	filings, ok := store.(Filings)
+	switch {
+	case a.Action != answer.Approve && a.Action != answer.Deny || !ok:
+		return answer.Outcome{}, refuse(answer.NotForCase)
+	case !task.State.Open():
+		return answer.Outcome{}, refuse(answer.NotOpen)
+	case a.Way == answer.ByRelayedLink:
+		return answer.Outcome{}, refuse(answer.NotByRelay)
+	}
+	id := rule.FilingOf(task)
+	f, err := FindFiling(ctx, filings, id)
+	if err != nil {
+		return answer.Outcome{}, err
+	}
+	may := rule.FilingDeciders(&f, w.Policy, w.Dir, w.Day)
+	_, err = DecideFiling(ctx, w, filings, id, a.Action == answer.Approve, a.By, a.Reason)
+	if fault, ok := errors.AsType[*filing.FaultError](err); ok && fault != nil {
+		return answer.Outcome{}, refuse(answer.NotDeciding, may...)
+	}
+	if err != nil {
+		return answer.Outcome{}, err
+	}
+	o := answer.Outcome{Before: task, After: ledger.Close(task, ledger.ByHand, w.Day)}
+	o.After.SaidAt = a.At
+	decision := "approved"
+	if a.Action == answer.Deny {
+		decision = "denied"
+	}
+	note := decision
+	if a.Reason != "" {
+		note += " " + a.Reason
+	}
+	if a.Way != answer.ByCommand {
+		note = "[链接] " + note
+	}
+	o.Steps = []ledger.Step{{CaseID: task.ID, At: a.At, State: ledger.Closed, By: a.By, Reason: string(ledger.ByHand), Note: note}}
+	return o, nil
+}
+
+var errNoFilings = errors.New("filings are not kept here")
+
+// FilingRequests reads filings while an answer is only rehearsed.
+func (r rehearsal) FilingRequests(ctx context.Context) ([]filing.Filing, error) {
+	if kept, ok := r.Answers.(Filings); ok {
+		return kept.FilingRequests(ctx)
+	}
+	return nil, errNoFilings
+}
+
+// NewFiling files nothing.
+func (rehearsal) NewFiling(_ context.Context, f filing.Filing) (filing.Filing, error) { return f, nil }
+
+// FilingNumber gives none away.
+func (rehearsal) FilingNumber(context.Context, int) (string, error) { return "", nil }
+
+// SaveFiling writes nothing.
+func (rehearsal) SaveFiling(context.Context, filing.Filing, filing.Filing, filing.Effects) error {
+	return nil
+}
