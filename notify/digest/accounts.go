@@ -162,8 +162,14 @@ func AccountSummary(h Head, rows []AccountSummaryRow) []workbook.Report {
 		look  workbook.Look
 		width float64
 	}{
-		{"no", workbook.LookCentre, 6}, {"unit", workbook.LookText, 26}, {"platform", workbook.LookCentre, 10}, {"account_code", workbook.LookCentre, 12},
-		{"account_name", workbook.LookText, 30}, {"outcome", workbook.LookCentre, 10}, {"ended_on", workbook.LookDay, 12}, {"stop_notice", workbook.LookText, 26},
+		{"no", workbook.LookCentre, 6},
+		{"unit", workbook.LookText, 26},
+		{"platform", workbook.LookCentre, 10},
+		{"account_code", workbook.LookCentre, 12},
+		{"account_name", workbook.LookText, 30},
+		{"outcome", workbook.LookCentre, 10},
+		{"ended_on", workbook.LookDay, 12},
+		{"stop_notice", workbook.LookText, 26},
 	} {
 		ended.Columns = append(ended.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Look: c.look, Width: c.width})
 	}
