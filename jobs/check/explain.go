@@ -19,6 +19,7 @@ type Explanation struct {
 	Answers []Explained
 	Member  *workgroup.Member  // the account in question
 	Who     *identity.Identity // the person behind it
+	Quota   []rule.QuotaGroup  // of an own unit: which groups count
 	Chain   []ledger.Hop       // the candidates for the responsible person, with reasons
 }
 
@@ -52,6 +53,25 @@ func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Expla
 	chain := rule.Chain(k, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units)
 	_, e.Chain = ledger.Responsible(chain, w.Dir.People, w.Day)
 	return e, err
+}
+
+// ExplainSubject judges a unit, a person, an official account or an application
+// by every rule over the county, and keeps every verdict. It writes nothing.
+func ExplainSubject(ctx context.Context, w *World, r Rosters, about ledger.Subject) (Explanation, error) {
+	judge := Judge{Rosters: r}
+	for _, job := range rule.JudgingJobs {
+		if err := judge.ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
+			return Explanation{}, err
+		}
+	}
+	var e Explanation
+	for _, a := range rule.ExplainSubject(w.Snapshot, about) {
+		e.Answers = append(e.Answers, Explained{Subject: a.Subject, Answer: a.Answer, Clause: w.Policy.Cites[a.Rule]})
+	}
+	if about.Type == ledger.SubjectUnit {
+		e.Quota = rule.QuotaAccount(w.Snapshot, about.Code)
+	}
+	return e, nil
 }
 
 // Explain judges one group again, or one account or person in it, and keeps

@@ -49,11 +49,12 @@ func Explain(s *Snapshot, e Explanation) *Explanation {
 		if r.Judge.county == nil || e.Account != "" || e.Person != "" {
 			continue
 		}
-		for _, ruling := range r.Judge.county(s) {
-			if ruling.Subject.Group == e.Group.Code || ruling.Subject.Group2 == e.Group.Code {
-				e.add(ruling.Subject, r.ID, ruling.Verdict)
-			}
+		if r.Subject != ledger.SubjectGroup && r.Subject != ledger.SubjectPair || r.ID == AppDuplicate || !e.Group.Live() && !r.EndedGroups {
+			continue
 		}
+		e.answers = append(e.answers, answersOf(s, r, self, func(other ledger.Subject) bool {
+			return other.Group == e.Group.Code || other.Group2 == e.Group.Code
+		})...)
 	}
 	return &e
 }

@@ -20,7 +20,12 @@ type explainCmd struct {
 	Group   string `help:"${help_explain_group}"`
 	Account string `xor:"who" help:"${help_explain_account}"`
 	Person  string `xor:"who" help:"${help_explain_person}"`
-	At      string `help:"${help_at_members}"`
+	Unit    string `help:"${help_explain_unit}"`
+
+	Official string `help:"${help_explain_official}"`
+	App      string `help:"${help_explain_app}"`
+
+	At string `help:"${help_at_members}"`
 }
 
 // answerJSON is one verdict.
@@ -55,10 +60,18 @@ type explanationJSON struct {
 	Responsible []hopJSON    `json:"responsible"`
 	Answers     []answerJSON `json:"answers"`
 	Ladder      []rungJSON   `json:"ladder"`
+
+	Quota []rule.QuotaGroup `json:"quota,omitempty"`
 }
 
 // Run says why something is, or is not, a case.
 func (cmd *explainCmd) Run(c *call) error {
+	if about, n := cmd.about(); n > 0 {
+		if n > 1 || cmd.Case != 0 || cmd.Account != "" {
+			return badUsage(c.say("cli.explain_usage"))
+		}
+		return cmd.explainSubject(c, about)
+	}
 	if (cmd.Case == 0) == (cmd.Group == "") {
 		return badUsage(c.say("cli.explain_usage"))
 	}
@@ -115,7 +128,7 @@ func (cmd *explainCmd) Run(c *call) error {
 func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, ladder []ledger.Footing) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
-		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder),
+		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder), Quota: e.Quota,
 	}
 	if e.Who != nil {
 		j.Account, j.Nickname = e.Member.Account, e.Member.Nickname
@@ -150,7 +163,7 @@ func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, 
 	if e.Group.Code != "" {
 		c.line("cli.explain_group", "group", e.Group.Code, "name", e.Group.Name, "at", t.Minute(w.Moment), "taken", orNone(c, t.Minute(e.Roster.TakenAt)))
 	}
-	if !e.Group.Live() {
+	if e.Group.Code != "" && !e.Group.Live() {
 		c.line("cli.explain_not_live", "state", e.Group.State)
 	}
 	if e.Who != nil {

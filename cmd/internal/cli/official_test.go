@@ -33,6 +33,37 @@ func TestAccountsAndAppsAreListed(t *testing.T) {
 		if apps := read[listed](w, "apps"); len(apps) != 1 || apps[0].App != "X1" || len(apps[0].Cases) == 0 {
 			t.Errorf("apps: %+v", apps)
 		}
+		type explained struct {
+			Answers []struct{ Rule, Outcome, Reason string }
+			Quota   []struct {
+				Group  string
+				Counts bool
+			}
+		}
+		outcomes := func(args ...string) map[string]string {
+			all := map[string]string{}
+			for _, a := range read[explained](w, append([]string{"explain"}, args...)...)[0].Answers {
+				all[a.Rule] = a.Outcome
+			}
+			return all
+		}
+		if got := outcomes("--official", "A1"); got["account.dormant"] != "violated" || got["account.name"] != "clear" {
+			t.Errorf("why, and why not, of an account: %v", got)
+		}
+		if got := outcomes("--app", "X1"); got["app.low_use"] != "violated" || got["app.low_rating"] != "clear" {
+			t.Errorf("of an app: %v", got)
+		}
+		if got := outcomes("--group", "G1"); got["group.filing_missing"] == "" || got["group.rebound"] == "" || got["group.no_owner"] != "clear" {
+			t.Errorf("of a group: %v", got)
+		}
+		if got := outcomes("--person", "P22"); got["person.overload"] == "" {
+			t.Errorf("of a person: %v", got)
+		}
+		if got := read[explained](w, "explain", "--unit", "U2")[0]; len(got.Quota) != 2 || !got.Quota[0].Counts {
+			t.Errorf("of a unit: %+v", got)
+		}
+		w.Exits(2, "explain", "--unit", "U2", "--app", "X1")
+		w.Exits(1, "explain", "--app", "X9")
 		if d := w.OK("accounts"); !strings.Contains(d.Stdout, "平湖教育") || strings.Contains(d.Stdout, "col.") {
 			t.Errorf("as a table:\n%s", d.Stdout)
 		}

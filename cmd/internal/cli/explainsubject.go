@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+
+	"qunguan/cmd/internal/app"
+	"qunguan/jobs/check"
+	"qunguan/reconcile/ledger"
+)
+
+// about is what is asked about where it is no group and no case, and how many
+// such things the command names.
+func (cmd *explainCmd) about() (ledger.Subject, int) {
+	var about ledger.Subject
+	n := 0
+	for _, s := range []ledger.Subject{
+		{Type: ledger.SubjectUnit, Code: cmd.Unit}, {Type: ledger.SubjectOfficialAccount, Code: cmd.Official}, {Type: ledger.SubjectApp, Code: cmd.App},
+	} {
+		if s.Code != "" {
+			about, n = s, n+1
+		}
+	}
+	if cmd.Person != "" && cmd.Group == "" && cmd.Case == 0 {
+		about, n = ledger.Subject{Type: ledger.SubjectPerson, Person: cmd.Person}, n+1
+	}
+	if n > 0 && cmd.Group != "" {
+		n++
+	}
+	return about, n
+}
+
+// explainSubject says what the rules over the county see about a unit, a
+// person, an official account or an application, and what they do not.
+func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
+	a, err := c.open(app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	w, err := worldAt(c, a, cmd.At)
+	if err != nil {
+		return err
+	}
+	if err := c.knownUnit(w.Dir.Units, cmd.Unit); err != nil {
+		return err
+	}
+	if err := c.knownPerson(w.Dir.People, about.Person); err != nil {
+		return err
+	}
+	e, err := check.ExplainSubject(c, w, a.Store, about)
+	if err != nil {
+		return err
+	}
+	if !registered(w, about) {
+		return badInput(c.say("cli.explain_none", "code", about.Code))
+	}
+	if err := printExplanation(c, a, w, e, nil); err != nil || c.out.format != "table" || len(e.Quota) == 0 {
+		return err
+	}
+	fmt.Fprintln(c.Stdout)
+	v := columns{headings: []string{c.say("col.group"), c.say("report.col.group_name"), c.say("col.counts"), c.say("col.ends_on"), c.say("col.last_active"), c.say("col.members")}}
+	for _, g := range e.Quota {
+		members := ""
+		if g.Members >= 0 {
+			members = strconv.Itoa(g.Members)
+		}
+		v.rows = append(v.rows, []string{g.Group, w.Groups[g.Group].Name, reasonWord(c.lang, g.Why), string(g.EndsOn), string(g.LastActive), members})
+	}
+	c.out.table(v)
+	return nil
+}
+
+// registered reports whether the registry has the account or the application.
+func registered(w *check.World, about ledger.Subject) bool {
+	switch about.Type {
+	case ledger.SubjectOfficialAccount:
+		for _, a := range w.County.Accounts {
+			if a.Code == about.Code {
+				return true
+			}
+		}
+		return false
+	case ledger.SubjectApp:
+		for _, a := range w.County.Apps {
+			if a.Code == about.Code {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
