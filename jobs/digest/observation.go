@@ -96,7 +96,7 @@ func (d Digest) observe(ctx context.Context, run jobs.Run, since time.Time) (*ob
 		return nil, fmt.Errorf("read absences: %w", err)
 	}
 	s.absent, s.inPlace = ledger.AbsentOn(absences, s.world.Day), map[string]string{}
-	if d.Draws != nil && s.world.Policy.SpotCheck.Every != "" {
+	if d.Draws != nil && s.world.Policy.SpotCheck.Asked() {
 		if s.draws, err = d.Draws.SpotDraws(ctx); err != nil {
 			return nil, fmt.Errorf("read spot checks: %w", err)
 		}
@@ -239,21 +239,6 @@ func (s *observation) heldIn(units map[string]bool) []digest.HeldPart {
 	for _, h := range s.held {
 		if h.ReleasedAt.IsZero() && (units == nil || units[h.Unit]) {
 			list = append(list, digest.HeldPart{ID: h.ID, Job: h.Job, Unit: s.unitName(h.Unit), N: h.Trip.New})
-		}
-	}
-	return list
-}
-
-// drawn are the hashes of periods to come, and the draws since the last digest
-// with their secrets.
-func (s *observation) drawn() (list []digest.SpotDraw) {
-	for _, d := range s.draws {
-		p, _ := spotcheck.ParsePeriod(d.Period)
-		switch {
-		case !d.Drawn() && p.From > s.world.Day:
-			list = append(list, digest.SpotDraw{Period: d.Period, Hash: d.Hash})
-		case d.Drawn() && d.DrawnAt.After(s.since):
-			list = append(list, digest.SpotDraw{Period: d.Period, Hash: d.Hash, Secret: d.Secret, On: workgroup.DateOf(d.DrawnAt.In(s.run.Moment.Location())), N: len(d.Sample), Of: len(d.Basis.Population)})
 		}
 	}
 	return list

@@ -4,6 +4,7 @@
 package spotcheck
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,49 +53,90 @@ var (
 	ErrOff     = errors.New("the policy asks for no spot checks")
 	ErrPeriod  = errors.New("no period that can be drawn")
 	ErrAlready = errors.New("the period was drawn")
+
+	ErrUnreadable = errors.New("the secret cannot be opened")
 )
 
 // Name is the job's name.
 func (Job) Name() string { return Name }
 
-// Run makes the next period's secret, and draws the present one if its moment
-// has come. A period whose secret nobody made before it began is not drawn by
-// itself: its hash was published nowhere.
+// Run makes the next period's secret, and draws the periods whose moment has
+// come: after downtime also one that has ended meanwhile. A period whose secret
+// nobody made before it began is not drawn by itself: its hash was published
+// nowhere. A dry run counts what would be drawn.
 func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(Name, run)
-	if j.Policy.SpotCheck.Every == "" || run.DryRun {
+	if !j.asked() {
 		return report, nil
 	}
 	w, err := check.ReadWorld(ctx, j.Directory, j.Policy, j.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}
-	now := spotcheck.PeriodOf(j.Policy.SpotCheck.Every, w.Day)
-	if _, err := j.secretOf(ctx, now.Next(j.Policy.SpotCheck.Every), run.Moment); err != nil {
-		return report, err
+	if !run.DryRun {
+		_, err := j.secretOf(ctx, spotcheck.PeriodOf(j.Policy.SpotCheck.Every, w.Day).Next(j.Policy.SpotCheck.Every), run.Moment)
+		if errors.Is(err, spotcheck.ErrNoKey) {
+			report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "spot_no_key"})
+			report.Worsen(jobs.StatusPartial)
+		} else if err != nil {
+			return report, err
+		}
 	}
-	d, ok, err := j.find(ctx, now.ID)
-	if err != nil || !ok || d.Drawn() {
-		return report, err
+	all, err := j.Draws.SpotDraws(ctx)
+	if err != nil {
+		return report, fmt.Errorf("read draws: %w", err)
 	}
-	basis := j.basis(w, now)
-	if at := spotcheck.MomentOf(d.Secret, d.Period, basis, run.Moment.Location()); at.IsZero() || at.After(run.Moment) {
-		return report, nil
+	for _, d := range all {
+		if err := j.whenDue(ctx, w, d, run, &report); err != nil {
+			return report, err
+		}
 	}
-	d, err = j.draw(ctx, w, d, basis)
-	if errors.Is(err, ledger.ErrMoved) {
-		return report, nil // another replica drew
-	}
-	report.Opened = len(d.Sample)
 	report.NoteCalendar(w.Days, j.Log)
-	return report, err
+	return report, nil
 }
 
-// ByHand draws a period at once, whatever its moment; the draw says so.
-// ErrOff, ErrPeriod, ErrAlready.
-func (j Job) ByHand(ctx context.Context, id string, moment time.Time) (spotcheck.Draw, error) {
+// asked reports whether the policy asks for spot checks.
+func (j Job) asked() bool { return j.Policy.SpotCheck.Asked() && !j.Policy.IsOff(rule.SpotCheck) }
+
+// whenDue draws a period if its moment has come and it is not drawn.
+func (j Job) whenDue(ctx context.Context, w *check.World, d spotcheck.Draw, run jobs.Run, report *jobs.Report) error {
+	p, ok := spotcheck.ParsePeriod(d.Period)
+	if !ok || d.Drawn() || p.From > w.Day || spotcheck.PeriodOf(j.Policy.SpotCheck.Every, p.From) != p {
+		return nil
+	}
+	if spotcheck.HashOf(d.Secret) != d.Hash {
+		report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "spot_unreadable", Detail: d.Period})
+		report.Worsen(jobs.StatusPartial)
+		return nil
+	}
+	basis := j.basis(w, p)
+	if at := spotcheck.MomentOf(d.Secret, d.Period, basis, run.Moment.Location()); at.IsZero() || at.After(run.Moment) {
+		return nil
+	}
+	d, opened, err := j.draw(ctx, w, d, basis)
+	if err != nil {
+		return err
+	}
+	if !run.DryRun {
+		err := j.write(ctx, d, opened)
+		if errors.Is(err, ledger.ErrMoved) {
+			return nil // another replica drew
+		}
+		if err != nil {
+			return err
+		}
+	}
+	report.Opened += len(opened)
+	report.Read["spot_objects"] = len(d.Basis.Population)
+	return nil
+}
+
+// ByHand draws the present period at once, whatever its moment; the draw says so,
+// and by whom. ErrOff, ErrPeriod, ErrAlready, jobs.ErrNoSuchPerson,
+// spotcheck.ErrNoKey.
+func (j Job) ByHand(ctx context.Context, id, by string, moment time.Time) (spotcheck.Draw, error) {
 	every := j.Policy.SpotCheck.Every
-	if every == "" {
+	if !j.asked() {
 		return spotcheck.Draw{}, ErrOff
 	}
 	p := spotcheck.PeriodOf(every, workgroup.DateOf(moment))
@@ -105,6 +147,9 @@ func (j Job) ByHand(ctx context.Context, id string, moment time.Time) (spotcheck
 	if err != nil {
 		return spotcheck.Draw{}, err
 	}
+	if _, ok := w.Dir.People[by]; !ok {
+		return spotcheck.Draw{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, by)
+	}
 	if _, err := j.secretOf(ctx, p.Next(every), moment); err != nil {
 		return spotcheck.Draw{}, err
 	}
@@ -114,8 +159,15 @@ func (j Job) ByHand(ctx context.Context, id string, moment time.Time) (spotcheck
 		return d, err
 	case d.Drawn():
 		return d, ErrAlready
+	case spotcheck.HashOf(d.Secret) != d.Hash:
+		return d, ErrUnreadable
 	}
-	return j.draw(ctx, w, d, j.basis(w, p))
+	d.By = by
+	d, opened, err := j.draw(ctx, w, d, j.basis(w, p))
+	if err != nil {
+		return d, err
+	}
+	return d, j.write(ctx, d, opened)
 }
 
 func (j Job) find(ctx context.Context, period string) (spotcheck.Draw, bool, error) {
@@ -155,9 +207,10 @@ func (j Job) basis(w *check.World, p spotcheck.Period) spotcheck.Basis {
 	return b
 }
 
-func (j Job) draw(ctx context.Context, w *check.World, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, error) {
+// draw is what the secret draws, and the cases of it.
+func (j Job) draw(ctx context.Context, w *check.World, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, []answer.Opened, error) {
 	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
-		return d, err
+		return d, nil, err
 	}
 	basis.Population = rule.Drawable(w.Snapshot)
 	d.Basis, d.At, d.DrawnAt = basis, spotcheck.MomentOf(d.Secret, d.Period, basis, w.Moment.Location()), w.Moment
@@ -170,16 +223,21 @@ func (j Job) draw(ctx context.Context, w *check.World, d spotcheck.Draw, basis s
 			continue
 		}
 		c := v.Case()
+		responsible, _ := ledger.Responsible(rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units), w.Dir.People, w.Day)
 		seen := ledger.Seen{
-			Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject, Title: v.Title(teller), Severity: "normal",
-			DueOn: rule.DueOn(c, rule.Deadline{Policy: w.Policy, Days: w.Days, Day: w.Day}), Responsible: rule.InspectorOf(c), Evidence: c.Evidence,
+			Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject, Title: v.Title(teller), Severity: w.Policy.SeverityOf(v.Rule),
+			DueOn: rule.DueOn(c, rule.Deadline{Policy: w.Policy, Days: w.Days, Day: w.Day}), Responsible: responsible, Evidence: c.Evidence,
 		}
 		after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, w.Day)
-		opened = append(opened, answer.Opened{After: after, Step: ledger.Step{At: w.Moment, State: after.State, By: Name, Reason: string(event)}})
+		opened = append(opened, answer.Opened{After: after, Step: ledger.Step{At: w.Moment, State: after.State, By: cmp.Or(d.By, Name), Reason: string(event)}})
 	}
+	return d, opened, nil
+}
+
+func (j Job) write(ctx context.Context, d spotcheck.Draw, opened []answer.Opened) error {
 	if err := j.Draws.WriteSpotDraw(ctx, d, opened); err != nil {
-		return d, err
+		return err
 	}
-	j.Log.Info("spot_check_drawn", "period", d.Period, "population", len(basis.Population), "sample", len(d.Sample))
-	return d, nil
+	j.Log.Info("spot_check_drawn", "period", d.Period, "population", len(d.Basis.Population), "sample", len(d.Sample), "by_hand", d.By != "")
+	return nil
 }

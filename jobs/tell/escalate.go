@@ -127,8 +127,12 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 		return nil, err
 	}
 	return func(k ledger.Case) []ledger.Footing {
+		group, above := w.Groups[k.Subject.Group], ""
+		if rule.Inspects(k.Rule) {
+			group, above = workgroup.Group{}, w.Dir.People[k.Responsible].Unit
+		}
 		return ladder.Climb(ledger.Climber{
-			Case: k, Group: w.Groups[k.Subject.Group], Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Day: w.Day,
+			Case: k, Group: group, Above: above, Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Day: w.Day,
 			Asks: rule.Removes(k.Rule), ByData: rule.ConfirmedBy(k.Rule) != rule.ByRegistry, Concerned: rule.ConcernedIn(k),
 			Milestones: agreed.measures[k.ID],
 		})

@@ -43,14 +43,6 @@ type QuotaToCome struct {
 	By                   workgroup.Date
 }
 
-// SpotDraw is a period's published hash, or its draw.
-type SpotDraw struct {
-	Period, Hash string
-	Secret       string // empty: it is not drawn yet
-	On           workgroup.Date
-	N, Of        int // objects drawn, of how many
-}
-
 // Counted is a rule with the number of its open cases.
 type Counted struct {
 	Rule string
@@ -180,11 +172,7 @@ func (n News) begin() notify.Document {
 	}
 	d.Title = n.say(key, "policy", title, "span", n.span(), "open", n.Open, "overdue", n.Overdue)
 	for _, s := range n.SpotChecks {
-		key := "digest.spot.hash"
-		if s.Secret != "" {
-			key = "digest.spot.drawn"
-		}
-		d.Outro = append(d.Outro, n.say(key, "period", s.Period, "hash", s.Hash, "secret", s.Secret, "on", n.date(s.On), "n", s.N, "of", s.Of))
+		d.Outro = append(d.Outro, n.spotCheck(s)...)
 	}
 	if n.PublicURL != "" {
 		d.LinkText, d.LinkURL = n.say("digest.link"), strings.TrimRight(n.PublicURL, "/")+"/"

@@ -68,6 +68,7 @@ type Answer struct {
 	Person   string // person code: who it is, or who answers for it
 	Outsider string // who it is, where that is no person of the directory
 	Reason   string
+	Failed   []string // items of an inspection's form, by id
 	At       time.Time
 }
 
@@ -83,6 +84,9 @@ func Takes(c ledger.Case) []Action {
 		return nil
 	case rule.IsTask(c.Rule):
 		return []Action{Approve, Deny}
+	}
+	if c.Rule == rule.SpotCheck { // what the inspector says is no word of those whose it is
+		return []Action{Extend, Phoned, Confirm, Problem}
 	}
 	list := slices.Clone(Actions)
 	return slices.DeleteFunc(list, func(a Action) bool {
@@ -138,6 +142,7 @@ const (
 	NotOwner     = "not_owner"      // only owner and administrators say so
 	Undoable     = "undoable"       // what is asked for cannot be done any more
 	SamePerson   = "same_person"    // the person who is named answers for it already
+	NoSuchItem   = "no_such_item"   // an item that the form of the inspection does not have
 	GroupEnded   = "group_not_live" // the group is no longer live
 )
 

@@ -59,7 +59,7 @@ func (w World) add(list []string, codes ...string) []string {
 
 // Answering lists who answers for a case today, nearest first: everybody in
 // service of its chain, of a pair also of the other group, the deputies of those who are absent, and the offices'
-// contacts.
+// contacts; never those whose it is that is inspected.
 func Answering(w World, c ledger.Case) []string {
 	var list []string
 	for _, h := range rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units) {
@@ -72,7 +72,9 @@ func Answering(w World, c ledger.Case) []string {
 		list = w.add(list, w.Groups[c.Subject.Group].Responsible()...)
 		list = w.add(list, w.Groups[c.Subject.Group2].Responsible()...)
 	}
-	return w.add(list, w.contacts()...)
+	list = w.add(list, w.contacts()...)
+	own := rule.MayNotInspect(w.Snapshot, c, w.Groups[c.Subject.Group])
+	return slices.DeleteFunc(list, func(code string) bool { return slices.Contains(own, code) })
 }
 
 // Deciding lists who may decide a task, who should do it first: by the policy's

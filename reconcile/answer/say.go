@@ -28,6 +28,7 @@ type Outcome struct {
 	Steps         []ledger.Step
 	Task          *Opened         // a request that waits for its decision from now on
 	Said          *workgroup.Said // who an account or a card is, as somebody said
+	Reports       []Opened        // what was found amiss, each a case of the office
 	Call          bool            // the call that was to be made is made
 
 	// Of decisions, and of confirmed upkeep, only.
@@ -89,7 +90,7 @@ func (s *saying) fields() *Refusal {
 	switch {
 	case utf8.RuneCountInString(s.Reason) > maxReason || utf8.RuneCountInString(s.Outsider) > maxReason:
 		return refuse(ReasonLong)
-	case request && s.Reason == "":
+	case request && s.Reason == "" && len(s.Failed) == 0:
 		return refuse(NoReason)
 	case slices.Contains([]Action{Extend, Exempt, Keep, Dissolved}, s.Action) && s.Until == "":
 		return refuse(NoDay)
@@ -119,20 +120,7 @@ func (s *saying) do() *Refusal {
 		s.out.Call = true
 		s.step(ledger.ReasonNote, cmp.Or(s.Reason, "已电话/当面通知"))
 	case Confirm, Problem:
-		if s.Case.Subject.Person == s.By {
-			return refuse(OwnCase)
-		}
-		how := ledger.ByHand
-		if d, ok := rule.UpkeepDone(s.Case); ok {
-			how, d.By, d.Reason, d.At = ledger.Fixed, s.By, s.Reason, s.At
-			s.out.Group = &d
-		}
-		s.out.After = ledger.Close(s.Case, how, s.Day)
-		s.out.After.SaidAt = s.At
-		if s.Action == Problem {
-			s.report()
-		}
-		s.step(string(how), s.Reason)
+		return s.checked()
 	case Extend:
 		return s.ask(rule.TaskExtension)
 	case Exempt:
@@ -162,23 +150,6 @@ func (s *saying) do() *Refusal {
 		return s.who()
 	}
 	return nil
-}
-
-// report opens a case for the office about what was found amiss. It outlives
-// the check, which is done.
-func (s *saying) report() {
-	c := s.Case
-	v := rule.NewReport(c, rule.Request{
-		Case: c.ID, About: c.Title, Rule: c.Rule, Action: string(s.Action), Reason: s.Reason,
-		Asker: s.By, AskedBy: cmp.Or(s.Dir.People[s.By].Name, s.By), AskedOn: s.Day,
-	})
-	k := v.Case()
-	seen := ledger.Seen{
-		Rule: k.Rule, Unit: v.Unit, Subject: v.Subject, Title: v.Title(rule.TellerOf("zh", s.Snapshot, s.Groups)), Severity: "normal",
-		DueOn: rule.DueOn(k, rule.Deadline{Policy: s.Policy, Days: s.Days, Day: s.Day}), Evidence: k.Evidence,
-	}
-	after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, s.Day)
-	s.out.Task = &Opened{After: after, Step: ledger.Step{At: s.At, State: after.State, By: s.By, Reason: string(event), Note: s.via(s.Reason)}}
 }
 
 // newerThan reports whether data that was collected later has judged the case.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"time"
 
 	"qunguan/reconcile/calendar"
@@ -54,6 +55,7 @@ type Climber struct {
 	Case    Case
 	Group   workgroup.Group // zero where the case is about none
 	Past    []Telling       // the recorded tellings; those of other lives are ignored
+	Above   string          // the unit whose principals stand above who answers; empty: the case's
 	Highest string          // the highest target that cases of its rule climb to; empty: any
 	Asks    bool            // the rule ends in a removal: reminders go on until the removal was demanded
 	Day     workgroup.Date
@@ -240,7 +242,7 @@ func (w *walk) target(r Rung) workgroup.Recipient {
 	case ToSecondAdmin:
 		person = SecondAdmin(w.Group, w.Case.Responsible, w.People, w.Day)
 	case ToUnitPrincipal, ToParentPrincipal:
-		chain := Chain(workgroup.Group{}, w.Case.Unit, true, w.Units)
+		chain := Chain(workgroup.Group{}, cmp.Or(w.Above, w.Case.Unit), true, w.Units)
 		if r.Target == ToUnitPrincipal {
 			chain = chain[:min(1, len(chain))]
 		} else {

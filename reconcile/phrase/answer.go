@@ -37,6 +37,7 @@ var _ = add(table{
 	"answer.no.not_owner":      {"只有群主或管理员可以报群已解散：{may}", "only owner and administrators say that a group is dissolved: {may}"},
 	"answer.no.undoable":       {"情况已变，申请的事项已不能办理；请选择“不同意”", "things have changed and what was asked for cannot be done any more; refuse it"},
 	"answer.no.same_person":    {"所指的人就是现在的责任人", "the person named answers for it already"},
+	"answer.no.no_such_item":   {"检查表没有这一项，或没有问题就不要写不合格的项目", "the form has no such item; and what is not amiss names none"},
 	"answer.no.group_not_live": {"群已不在用", "the group is no longer live"},
 
 	"reason.asked_extend":       {"申请延期", "asked for more time"},
@@ -112,6 +113,8 @@ var _ = add(table{
 	"link.until":          {"日期（延期、豁免、保留到哪天；群已解散的，解散日期）", "Day (until when; of a dissolution, its day)"},
 	"link.person":         {"工号（这是谁；应由谁负责）", "Person code (who it is; who answers for it)"},
 	"link.outsider":       {"外部人员是谁", "Who the outsider is"},
+	"link.failed":         {"不合格的项目（答复“有问题”时勾选）：", "What failed (with the answer “something is amiss”): "},
+	"link.items":          {"不合格的项目请一个一个抽查分别答复：只勾选一个抽查，再勾选它的项目。", "Items that failed are answered inspection by inspection: mark one inspection, and its items."},
 	"link.reason":         {"理由或说明", "Reason or note"},
 	"link.next":           {"下一步", "Next"},
 	"link.confirm.title":  {"请确认", "Please confirm"},

@@ -55,5 +55,5 @@ var _ = add(table{
 	"doctor.offices":        {"办公室的渠道", "routes of offices"},
 	"doctor.todo_offices":   {"在“通知渠道”表里为办公室登记渠道后重新导入", "Add routes of type 办公室 to the sheet 通知渠道 and import again."},
 	"routes.no_key":         {"没有设置 QUNGUAN_SECRET_KEY", "QUNGUAN_SECRET_KEY is not set"},
-	"routes.rotated":        {"已用新密钥重新加密 {n} 条通知渠道，旧密钥可以停用", "{n} routes were encrypted anew; the previous key is no longer needed"},
+	"routes.rotated":        {"已用新密钥重新加密 {n} 项（通知渠道、尚未公布的抽查密钥），旧密钥可以停用", "{n} routes and unpublished secrets of spot checks were encrypted anew; the previous key is no longer needed"},
 })

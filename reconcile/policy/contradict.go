@@ -14,7 +14,7 @@ func (l *loader) contradictions(root *entry, p *Policy, checkCron func(string) e
 	l.naming(root, p)
 	l.quota(root, p)
 	l.upkeep(root, p)
-	l.window(root, p)
+	l.spotCheck(root, p)
 	l.quiet(root, p)
 	l.ladder(root, p)
 	l.retention(root, p)
@@ -83,14 +83,6 @@ func (l *loader) upkeep(root *entry, p *Policy) {
 			continue
 		}
 		first[u.ID] = i
-	}
-}
-
-// window must have minutes to draw from.
-func (l *loader) window(root *entry, p *Policy) {
-	e := root.get("spot_check", "window")
-	if w := p.SpotCheck.Window; !e.bad && len(w) == 2 && w[0] >= w[1] {
-		l.add(e.at, "spot_check.window", say("policy.window.empty", "from", w[0], "to", w[1]))
 	}
 }
 

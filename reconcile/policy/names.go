@@ -16,6 +16,7 @@ var RuleIDs = []string{
 	"account.filing_missing", "account.still_active", "account.no_notice",
 	"app.low_use", "app.low_rating", "app.duplicate", "app.unapproved",
 	"filing.unused", "filing.use_existing",
+	"spot.check",
 }
 
 // TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy switches them
@@ -23,7 +24,7 @@ var RuleIDs = []string{
 var TaskIDs = []string{
 	"task.filing",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
-	"report.group_problem", "spot.check",
+	"report.group_problem",
 }
 
 // Deciders lists the values of approvals: the people who may decide requests.

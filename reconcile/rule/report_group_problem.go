@@ -5,6 +5,7 @@ import (
 
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -18,6 +19,7 @@ var reportGroupProblem = &Rule{
 	ID: ReportGroupProblem, Subject: ledger.SubjectGroup, Evidence: Fields[Request](), OutsideGuard: true, Answered: true,
 	Starts: func(View) Start { return Start{Nobody: true} },
 	Due:    func(d Deadline) workgroup.Date { return d.Days.Due(d.Day, reportDays, calendar.WorkingDays) },
+	Cites:  func(p *policy.Policy, v View) string { return p.Cites[string(of[Request](v).Breaks)] },
 	Words: Words{
 		Name:    text("检查发现的问题", "problem found by hand"),
 		Short:   text("检查发现的问题", "problems found by hand"),
@@ -33,9 +35,13 @@ var reportGroupProblem = &Rule{
 const reportDays = 10
 
 // NewReport is a report about what the case is about, ready to be opened. Each
-// life of the case ends in one report at most, and each report is a case.
+// life of the case ends in one report at most, an inspection in one for each item
+// that failed, and each report is a case.
 func NewReport(about ledger.Case, r Request) Violation {
 	v := NewTask(ReportGroupProblem, about, r)
 	v.Subject.Code += "." + strconv.Itoa(about.Life)
+	if r.Item != "" {
+		v.Subject.Code += "." + r.Item
+	}
 	return v
 }

@@ -39,6 +39,9 @@ type Rule struct {
 	// Cites is the published passage that a case follows, where it is not the
 	// rule's; nil or empty: the rule's.
 	Cites func(*policy.Policy, View) string
+	// Inspects: whoever answers for a case looks at what is somebody else's. The
+	// ladder climbs above them, and not above those whose it is.
+	Inspects bool
 	// OutsideGuard: cases come in numbers that say nothing of bad data.
 	OutsideGuard bool
 	// Answered: no data ends a case, but somebody's word: a confirmation, a
@@ -131,6 +134,8 @@ type Start struct {
 	Person string // 负责人工号; before all others
 	Group  string // its owner and administrators
 	Nobody bool   // only the office answers
+
+	Only []string // these people, nearest first, and after them the office
 }
 
 // Deadline is what a deadline follows from.
@@ -179,6 +184,13 @@ func HighestOf(id string) string {
 		return r.Highest
 	}
 	return ""
+}
+
+// Inspects reports whether who answers for cases of the rule inspects what is
+// somebody else's.
+func Inspects(id string) bool {
+	r := Of(id)
+	return r != nil && r.Inspects
 }
 
 // Cited is the published passage that the case follows.
@@ -230,6 +242,12 @@ func Chain(c ledger.Case, group func(code string) workgroup.Group, units workgro
 		return nil
 	}
 	var chain []ledger.Hop
+	for _, code := range s.Only {
+		chain = append(chain, ledger.Hop{Role: ledger.RoleInCharge, To: code})
+	}
+	if len(s.Only) > 0 {
+		return chain
+	}
 	if s.Person != "" {
 		chain = append(chain, ledger.Hop{Role: ledger.RoleInCharge, To: s.Person})
 	}

@@ -118,12 +118,14 @@ type Request struct {
 	Decision string         `json:"decision,omitempty" zh:"决定" en:"Decision"`        // approved, denied
 	By       PersonCode     `json:"decided_by,omitempty" zh:"决定者" en:"Decision by"`
 	Note     string         `json:"decision_note,omitempty" zh:"决定的理由" en:"Why"`
+	Item     string         `json:"item,omitempty" zh:"不合格的项目" en:"Item that failed"`
+	Breaks   ID             `json:"breaks,omitempty" zh:"违反的规则" en:"Rule that it breaks"`
 	Previous string         `json:"previous,omitempty" zh:"原负责人" en:"Answers now"` // who is to be replaced
 }
 
 // hidden: names say more than codes.
 func (Request) hidden(*Teller) []string {
-	return []string{"rule", "action", "asker_code", "person_code", "counts", "decider", "previous", "decision"}
+	return []string{"rule", "action", "asker_code", "person_code", "counts", "decider", "previous", "decision", "item"}
 }
 
 // RequestOf is what a task asks for; the zero request for what is none.

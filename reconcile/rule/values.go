@@ -36,6 +36,8 @@ type (
 	How string
 	// ReasonID is a reason, named.
 	ReasonID string
+	// ID is a rule's id.
+	ID string
 	// ReasonIDs are several, in the contract's order.
 	ReasonIDs []ReasonID
 	// PersonCode is a 工号.
@@ -103,6 +105,8 @@ func (c Came) say(t *Teller, _ manner) string {
 	}
 	return string(c)
 }
+
+func (r ID) say(t *Teller, _ manner) string { return Name(t.Lang, string(r)) }
 
 func (r ReasonID) say(t *Teller, _ manner) string { return ReasonWord(t.Lang, string(r)) }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"math/big"
 	"slices"
 	"strconv"
@@ -24,11 +25,12 @@ type Object struct {
 // Draw is the draw of a period with all its inputs.
 type Draw struct {
 	Period  string
-	Secret  string    // 64 hexadecimal digits
+	Secret  string    // 64 hexadecimal digits; empty: it is sealed, and no key opens it
 	Hash    string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
 	MadeAt  time.Time // of the secret
 	At      time.Time // the moment that follows from the secret; zero: the period is not drawn yet
 	DrawnAt time.Time // zero: not yet
+	By      string    // person code of who drew by hand; empty: the job did
 	Basis   Basis
 	Sample  []Object
 }
@@ -136,7 +138,18 @@ const (
 	FaultSample = "sample" // other objects were drawn
 	FaultLate   = "late"   // the hash was made when the period had begun
 	FaultEarly  = "early"  // it was drawn before its moment, by hand
+	FaultAfter  = "after"  // it was drawn when the period had ended
 )
+
+// Breaks reports whether the fault says that the draw does not follow from its
+// secret; the others say how it came about.
+func Breaks(fault string) bool {
+	return fault == FaultHash || fault == FaultMoment || fault == FaultSample
+}
+
+// ErrNoKey says that no key seals a secret until its draw: whoever reads the
+// database would know beforehand what is drawn.
+var ErrNoKey = errors.New("no key seals the secret")
 
 // Verify draws again, and lists the faults of the recorded draw.
 func Verify(d Draw, loc *time.Location) []string {
@@ -155,5 +168,6 @@ func Verify(d Draw, loc *time.Location) []string {
 	add(!slices.Equal(again, drawn), FaultSample)
 	add(ok && workgroup.DateOf(d.MadeAt.In(loc)) >= p.From, FaultLate)
 	add(d.DrawnAt.Before(d.At), FaultEarly)
+	add(ok && workgroup.DateOf(d.DrawnAt.In(loc)) > p.To, FaultAfter)
 	return faults
 }

@@ -66,6 +66,13 @@ func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome
 		}
 		steps = append(steps, step)
 	}
+	for _, r := range o.Reports {
+		step, err := openTask(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, step)
+	}
 	if err := s.writeSteps(ctx, tx, 0, steps); err != nil {
 		return err
 	}

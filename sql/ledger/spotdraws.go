@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,27 +20,47 @@ type storedDraw struct {
 
 var drawTable = base.Table[storedDraw]{
 	Name: "spot_draws", Keys: 1,
-	Columns: []string{"period", "secret", "hash", "made_ms", "at_ms", "drawn_ms", "basis", "sample", "written_ms"},
+	Columns: []string{"period", "secret", "hash", "made_ms", "at_ms", "drawn_ms", "basis", "sample", "drawn_by", "written_ms"},
 	Fields: func(d *storedDraw) []any {
 		return []any{
 			&d.Period, &d.Secret, &d.Hash, base.Moment(&d.MadeAt), base.Moment(&d.At), base.Moment(&d.DrawnAt),
-			base.JSON(&d.Basis), base.JSON(&d.Sample), base.Moment(&d.written),
+			base.JSON(&d.Basis), base.JSON(&d.Sample), &d.By, base.Moment(&d.written),
 		}
 	},
 }
 
+// place binds a sealed secret to its period.
+func (d storedDraw) place() string { return "spot_draws\x1f" + d.Period }
+
 // SpotDraws lists the draws of spot checks by period, those too of which only
-// the secret was made.
+// the secret was made. A secret that no key opens is empty.
 func (s *Store) SpotDraws(ctx context.Context) ([]spotcheck.Draw, error) {
 	var list []spotcheck.Draw
-	err := drawTable.Read(ctx, s.DB, func(d storedDraw) error { list = append(list, d.Draw); return nil }, " ORDER BY period")
+	err := drawTable.Read(ctx, s.DB, func(d storedDraw) error {
+		secret, err := s.Keys.Open(d.Secret, d.place())
+		if err != nil && !errors.Is(err, base.ErrUnreadable) {
+			return err
+		}
+		d.Secret = secret
+		list = append(list, d.Draw)
+		return nil
+	}, " ORDER BY period")
 	return list, err
 }
 
-// NewSpotSecret keeps a period's secret. Where another process was first, its
-// secret stays, and nothing is written.
+// NewSpotSecret keeps a period's secret, sealed until it is drawn;
+// spotcheck.ErrNoKey if there is no key for it. Where another process was first,
+// its secret stays, and nothing is written.
 func (s *Store) NewSpotSecret(ctx context.Context, d spotcheck.Draw) error {
-	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return drawTable.Insert(ctx, tx, []storedDraw{{d, s.Now()}}) })
+	sealed, err := s.Keys.Seal(d.Secret, storedDraw{Draw: d}.place())
+	if errors.Is(err, base.ErrNoKey) {
+		return spotcheck.ErrNoKey
+	}
+	if err != nil {
+		return fmt.Errorf("seal the secret of %s: %w", d.Period, err)
+	}
+	d.Secret = sealed
+	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return drawTable.Insert(ctx, tx, []storedDraw{{d, s.Now()}}) })
 	if dbconn.IsDuplicate(err) {
 		return nil
 	}
@@ -49,7 +70,43 @@ func (s *Store) NewSpotSecret(ctx context.Context, d spotcheck.Draw) error {
 	return nil
 }
 
-// WriteSpotDraw writes a draw with the cases that it opens, in one transaction;
+// RotateSpotSecrets seals the secrets that wait for their draw with the current
+// key, and returns how many it wrote.
+func (s *Store) RotateSpotSecrets(ctx context.Context) (written int, err error) {
+	if s.Keys == nil {
+		return 0, base.ErrNoKey
+	}
+	err = s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		written = 0
+		waiting, err := drawTable.All(ctx, tx, " WHERE drawn_ms = 0 ORDER BY period"+tx.Dialect.ForUpdate())
+		if err != nil {
+			return err
+		}
+		for _, d := range waiting {
+			if s.Keys.UpToDate(d.Secret) {
+				continue
+			}
+			secret, err := s.Keys.Open(d.Secret, d.place())
+			if err != nil {
+				return fmt.Errorf("secret of %s: %w", d.Period, err)
+			}
+			if d.Secret, err = s.Keys.Seal(secret, d.place()); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, "UPDATE spot_draws SET secret = ? WHERE period = ?", d.Secret, d.Period); err != nil {
+				return err
+			}
+			written++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("seal secrets of spot checks: %w", err)
+	}
+	return written, nil
+}
+
+// WriteSpotDraw writes a draw, whose secret lies open from now on, with the cases that it opens, in one transaction;
 // ledger.ErrMoved if the period was drawn meanwhile.
 func (s *Store) WriteSpotDraw(ctx context.Context, d spotcheck.Draw, opened []answer.Opened) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {

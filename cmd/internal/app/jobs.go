@@ -194,7 +194,7 @@ func (a *App) Daemon() (*jobs.Daemon, error) {
 	}
 	maps.Copy(expressions, digest.Ticks(a.Policy.Policy))
 	for job, expression := range expressions {
-		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver || job == spotcheck.Name && a.Policy.Policy.SpotCheck.Every == "" || job == backup.Name && (a.Policy.Policy.Backup.Dir == "" || !a.Settings.Embedded()) {
+		if _, ok := a.Runner.Jobs[job]; !ok || job == jobs.Deliver || job == spotcheck.Name && !a.Policy.Policy.SpotCheck.Asked() || job == backup.Name && (a.Policy.Policy.Backup.Dir == "" || !a.Settings.Embedded()) {
 			continue
 		}
 		s, err := schedule.Parse(expression, a.Settings.Location)

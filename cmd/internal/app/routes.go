@@ -152,11 +152,13 @@ func (a *App) SendTest(ctx context.Context, r RouteState) (reason, code string) 
 	return "", receipt.Code
 }
 
-// RotateKeys seals every route with the current key.
+// RotateKeys seals every route, and every secret of a spot check that is not
+// drawn yet, with the current key.
 func (a *App) RotateKeys(ctx context.Context) (int, error) {
 	n, err := a.Store.RotateKeys(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("seal the routes anew: %w", err)
 	}
-	return n, nil
+	secrets, err := a.Store.RotateSpotSecrets(ctx)
+	return n + secrets, err
 }

@@ -1,19 +1,24 @@
 package cli
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strconv"
 
 	"qunguan/cmd/internal/app"
+	"qunguan/jobs"
 	jobsspot "qunguan/jobs/spotcheck"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/spotcheck"
 )
 
 type spotCheckCmd struct {
 	List   spotCheckListCmd   `cmd:"" default:"1" help:"${help_spot_list}"`
+	Show   spotCheckShowCmd   `cmd:"" help:"${help_spot_show}"`
+	Result spotCheckResultCmd `cmd:"" help:"${help_spot_result}"`
 	Draw   spotCheckDrawCmd   `cmd:"" help:"${help_spot_draw}"`
 	Verify spotCheckVerifyCmd `cmd:"" help:"${help_spot_verify}"`
 }
@@ -27,6 +32,9 @@ type drawJSON struct {
 	Secret  string           `json:"secret"`
 	At      string           `json:"at"`
 	DrawnAt string           `json:"drawn_at"`
+	DrawnBy string           `json:"drawn_by"` // by hand; empty: the job
+	Checked int              `json:"checked"`
+	Failed  int              `json:"failed"`
 	Basis   *spotcheck.Basis `json:"basis"`
 	Sample  []drawnJSON      `json:"sample"`
 }
@@ -37,12 +45,36 @@ type drawnJSON struct {
 	Unit string `json:"unit"`
 }
 
-func (c *call) drawOf(a *app.App, d spotcheck.Draw) drawJSON {
+// spotChecks are the draws, and the cases of what was drawn.
+type spotChecks struct {
+	draws []spotcheck.Draw
+	cases []ledger.Case
+}
+
+func readSpotChecks(ctx context.Context, a *app.App) (s spotChecks, err error) {
+	if s.draws, err = a.Store.SpotDraws(ctx); err != nil {
+		return s, err
+	}
+	s.cases, err = a.Store.Cases(ctx, ledger.Filter{Rules: []string{rule.SpotCheck}})
+	return s, err
+}
+
+// of finds a period's draw.
+func (s spotChecks) of(period string) (spotcheck.Draw, bool) {
+	i := slices.IndexFunc(s.draws, func(d spotcheck.Draw) bool { return d.Period == period })
+	if i < 0 {
+		return spotcheck.Draw{}, false
+	}
+	return s.draws[i], true
+}
+
+func (s spotChecks) drawOf(a *app.App, d spotcheck.Draw) drawJSON {
 	j := drawJSON{Period: d.Period, State: "secret_made", Hash: d.Hash, MadeAt: rfc3339(d.MadeAt, a.Settings.Location), Sample: []drawnJSON{}}
 	if !d.Drawn() {
 		return j
 	}
-	j.State, j.Secret, j.At, j.DrawnAt, j.Basis = "drawn", d.Secret, rfc3339(d.At, a.Settings.Location), rfc3339(d.DrawnAt, a.Settings.Location), &d.Basis
+	j.State, j.Secret, j.At, j.DrawnAt, j.DrawnBy, j.Basis = "drawn", d.Secret, rfc3339(d.At, a.Settings.Location), rfc3339(d.DrawnAt, a.Settings.Location), d.By, &d.Basis
+	j.Checked, j.Failed = rule.InspectionsOf(d.Period, s.cases)
 	for _, o := range d.Sample {
 		j.Sample = append(j.Sample, drawnJSON{o.Kind, o.Code, o.Stratum})
 	}
@@ -50,13 +82,17 @@ func (c *call) drawOf(a *app.App, d spotcheck.Draw) drawJSON {
 }
 
 func (c *call) drawColumns(list []drawJSON) columns {
-	v := columns{headings: []string{c.say("col.period"), c.say("col.state"), c.say("col.drawn_at"), c.say("col.sample"), c.say("col.population"), c.say("col.hash"), c.say("col.secret")}}
+	v := columns{headings: []string{
+		c.say("col.period"), c.say("col.state"), c.say("col.drawn_at"), c.say("col.sample"), c.say("col.population"), c.say("col.checked"), c.say("col.failed"), c.say("col.hash"), c.say("col.secret"),
+	}}
 	for _, d := range list {
 		population := ""
 		if d.Basis != nil {
 			population = strconv.Itoa(len(d.Basis.Population))
 		}
-		v.rows = append(v.rows, []string{d.Period, c.say(phrase.Key("spot.state." + d.State)), d.DrawnAt, strconv.Itoa(len(d.Sample)), population, d.Hash, d.Secret})
+		v.rows = append(v.rows, []string{
+			d.Period, c.say(phrase.Key("spot.state." + d.State)), d.DrawnAt, strconv.Itoa(len(d.Sample)), population, strconv.Itoa(d.Checked), strconv.Itoa(d.Failed), d.Hash, d.Secret,
+		})
 	}
 	return v
 }
@@ -70,19 +106,20 @@ func (spotCheckListCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	all, err := a.Store.SpotDraws(c)
+	all, err := readSpotChecks(c, a)
 	if err != nil {
 		return err
 	}
 	list := []drawJSON{}
-	for _, d := range all {
-		list = append(list, c.drawOf(a, d))
+	for _, d := range all.draws {
+		list = append(list, all.drawOf(a, d))
 	}
 	return c.out.print(list, func() columns { return c.drawColumns(list) })
 }
 
 type spotCheckDrawCmd struct {
 	Period string `arg:"" optional:"" help:"${help_spot_period}"`
+	By     string `required:"" help:"${help_spot_draw_by}"`
 	At     string `help:"${help_case_at}"`
 }
 
@@ -93,18 +130,25 @@ func (cmd *spotCheckDrawCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	d, err := a.SpotCheck().ByHand(c, cmd.Period, moment)
-	switch {
-	case errors.Is(err, jobsspot.ErrOff):
-		return badInput(c.say("spot.off"))
-	case errors.Is(err, jobsspot.ErrPeriod):
-		return badInput(c.say("spot.not_now", "period", cmd.Period))
-	case errors.Is(err, jobsspot.ErrAlready):
-		return badInput(c.say("spot.already", "period", d.Period))
-	case err != nil:
+	d, err := a.SpotCheck().ByHand(c, cmd.Period, cmd.By, moment)
+	if errors.Is(err, jobs.ErrNoSuchPerson) {
+		people, readErr := a.Store.People(c)
+		if readErr != nil {
+			return readErr
+		}
+		return c.unknownPerson(people, cmd.By)
+	}
+	for refused, key := range map[error]phrase.Key{
+		jobsspot.ErrOff: "spot.off", jobsspot.ErrPeriod: "spot.not_now", jobsspot.ErrAlready: "spot.already", jobsspot.ErrUnreadable: "spot.unreadable", spotcheck.ErrNoKey: "spot.no_key",
+	} {
+		if errors.Is(err, refused) {
+			return badInput(c.say(key, "period", d.Period))
+		}
+	}
+	if err != nil {
 		return err
 	}
-	list := []drawJSON{c.drawOf(a, d)}
+	list := []drawJSON{spotChecks{}.drawOf(a, d)}
 	if c.out.format != "table" {
 		return c.out.print(list, func() columns { return c.drawColumns(list) })
 	}
@@ -134,31 +178,32 @@ func (cmd *spotCheckVerifyCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	all, err := a.Store.SpotDraws(c)
+	all, err := readSpotChecks(c, a)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(d spotcheck.Draw) bool { return d.Period == cmd.Period })
-	if i < 0 || !all[i].Drawn() {
+	d, ok := all.of(cmd.Period)
+	if !ok || !d.Drawn() {
 		return badInput(c.say("spot.not_drawn", "period", cmd.Period))
 	}
-	faults := spotcheck.Verify(all[i], a.Settings.Location)
-	broken := slices.ContainsFunc(faults, func(f string) bool { return f != spotcheck.FaultLate && f != spotcheck.FaultEarly })
+	faults := spotcheck.Verify(d, a.Settings.Location)
+	broken := slices.ContainsFunc(faults, spotcheck.Breaks)
 	if c.out.format != "table" {
-		j := verifiedJSON{OK: !broken, Faults: faults, drawJSON: c.drawOf(a, all[i])}
+		j := verifiedJSON{OK: !broken, Faults: faults, drawJSON: all.drawOf(a, d)}
 		err = c.out.print([]verifiedJSON{j}, func() columns { return c.drawColumns([]drawJSON{j.drawJSON}) })
 	} else {
 		key := phrase.Key("spot.verified")
 		if broken {
 			key = "spot.broken"
 		}
-		c.line(key, "period", cmd.Period, "n", len(all[i].Sample), "hash", all[i].Hash, "secret", all[i].Secret)
+		c.line(key, "period", cmd.Period, "n", len(d.Sample), "hash", d.Hash, "secret", d.Secret)
 		for _, f := range faults {
-			c.line(phrase.Key("spot.fault." + f))
+			c.line(phrase.Key("spot.fault."+f), "by", d.By)
 		}
+		c.sampleDiffers(d)
 	}
-	if broken {
-		return cmp.Or(err, error(&exitError{code: ExitFailed}))
+	if err == nil && broken {
+		return &exitError{code: ExitFailed}
 	}
 	return err
 }

@@ -24,6 +24,7 @@ const maxAnswer = 64 << 10
 type linkAnswer struct {
 	IDs                                     []int64
 	Action, Until, Person, Outsider, Reason string
+	Failed                                  []string // items of inspections' forms: CASE:ITEM
 	Label                                   string // the action in words
 }
 
@@ -77,6 +78,10 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := answer.Answer{Action: answer.Action(given.Action), Until: until, Person: given.Person, Outsider: given.Outsider, Reason: given.Reason}
+	if a.Failed, err = given.failed(); err != nil {
+		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("link.items")})
+		return
+	}
 	known := slices.Contains(answer.Actions, a.Action) || a.Action == answer.Approve || a.Action == answer.Deny
 	if len(given.IDs) == 0 || !known {
 		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("link.pick")})
@@ -109,6 +114,23 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, f.Link("/n/"+token, "form", form), http.StatusSeeOther)
 }
 
+// errItems says that items of several inspections were marked at once, or of one
+// that is not answered: each inspection has a result of its own.
+var errItems = errors.New("items of another inspection")
+
+// failed are the items that failed, of the one inspection that is answered.
+func (a linkAnswer) failed() ([]string, error) {
+	var ids []string
+	for _, text := range a.Failed {
+		of, item, _ := strings.Cut(text, ":")
+		if len(a.IDs) != 1 || of != strconv.FormatInt(a.IDs[0], 10) {
+			return nil, errItems
+		}
+		ids = append(ids, item)
+	}
+	return ids, nil
+}
+
 func (a linkAnswer) numbers() string {
 	words := make([]string, len(a.IDs))
 	for i, id := range a.IDs {
@@ -123,6 +145,7 @@ func formAnswer(form url.Values) linkAnswer {
 		Action: form.Get("answer"), Until: strings.TrimSpace(form.Get("until")), Person: strings.TrimSpace(form.Get("person")),
 		Outsider: strings.TrimSpace(form.Get("outsider")), Reason: strings.TrimSpace(form.Get("reason")),
 	}
+	a.Failed = form["failed"]
 	for _, text := range form["case"] {
 		if id, err := strconv.ParseInt(text, 10, 64); err == nil && id > 0 && !slices.Contains(a.IDs, id) {
 			a.IDs = append(a.IDs, id)

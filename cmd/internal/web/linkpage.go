@@ -55,6 +55,7 @@ type linkCase struct {
 	Text, Todo, Due, Note string
 	Overdue, Open         bool // Open: it may be answered
 	Chosen                bool
+	Items                 []choice // of an inspection's form: the value is CASE:ITEM
 }
 
 type choice struct {
@@ -210,6 +211,12 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 		}
 		list := v.May(c)
 		row.Open = len(list) > 0
+		if row.Open && slices.Contains(list, answer.Problem) {
+			for _, item := range rule.FormOf(c) {
+				value := strconv.FormatInt(c.ID, 10) + ":" + item.ID
+				row.Items = append(row.Items, choice{value, item.Title, slices.Contains(chosen.Failed, value)})
+			}
+		}
 		for _, a := range list {
 			may[a] = true
 		}

@@ -1,0 +1,91 @@
+package answer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/rule"
+)
+
+// checked ends a thing to do: upkeep that is confirmed, an inspection with its
+// result. What is amiss is a report, of an inspection one for each item that
+// failed.
+func (s *saying) checked() *Refusal {
+	if s.Case.Subject.Person == s.By {
+		return refuse(OwnCase)
+	}
+	failed, refused := s.failed()
+	if refused != nil {
+		return refused
+	}
+	how := ledger.ByHand
+	if d, ok := rule.UpkeepDone(s.Case); ok {
+		how, d.By, d.Reason, d.At = ledger.Fixed, s.By, s.Reason, s.At
+		s.out.Group = &d
+	}
+	s.out.After = ledger.Close(s.Case, how, s.Day)
+	s.out.After.SaidAt = s.At
+	if s.Case.Rule == rule.SpotCheck {
+		s.out.After = rule.Inspected(s.out.After, failed, s.Action == Problem)
+	}
+	for _, item := range failed {
+		s.report(item)
+	}
+	if s.Action == Problem && len(failed) == 0 {
+		s.report(rule.FormItem{})
+	}
+	s.step(string(how), noted(failed, s.Reason))
+	return nil
+}
+
+// failed are the items of the inspection's form that failed. Whoever says that
+// nothing is amiss names none.
+func (s *saying) failed() (rule.FormItems, *Refusal) {
+	var failed rule.FormItems
+	form := rule.FormOf(s.Case)
+	for _, id := range s.Failed {
+		i := slices.IndexFunc(form, func(item rule.FormItem) bool { return item.ID == id })
+		if i < 0 || s.Action != Problem {
+			return nil, refuse(NoSuchItem)
+		}
+		if !slices.Contains(failed, form[i]) {
+			failed = append(failed, form[i])
+		}
+	}
+	return failed, nil
+}
+
+// noted is what the step of a check says: which items failed, and the reason.
+func noted(failed rule.FormItems, reason string) string {
+	words := make([]string, 0, len(failed)+1)
+	for _, item := range failed {
+		words = append(words, "“"+item.Title+"”不合格")
+	}
+	if reason != "" {
+		words = append(words, reason)
+	}
+	return strings.Join(words, "；")
+}
+
+// report opens a case for the office about what was found amiss: an item of the
+// form, or what the text says. It outlives the check, which is done.
+func (s *saying) report(item rule.FormItem) {
+	c := s.Case
+	r := rule.Request{
+		Case: c.ID, About: c.Title, Rule: c.Rule, Action: string(s.Action), Reason: s.Reason,
+		Asker: s.By, AskedBy: cmp.Or(s.Dir.People[s.By].Name, s.By), AskedOn: s.Day,
+	}
+	if item.ID != "" {
+		r.Item, r.Breaks, r.Reason = item.ID, rule.ID(item.Rule), noted(rule.FormItems{item}, s.Reason)
+	}
+	v := rule.NewReport(c, r)
+	k := v.Case()
+	seen := ledger.Seen{
+		Rule: k.Rule, Clause: rule.Cited(s.Policy, k), Unit: v.Unit, Subject: v.Subject, Title: v.Title(rule.TellerOf("zh", s.Snapshot, s.Groups)), Severity: "normal",
+		DueOn: rule.DueOn(k, rule.Deadline{Policy: s.Policy, Days: s.Days, Day: s.Day}), Evidence: k.Evidence,
+	}
+	after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, s.Day)
+	s.out.Reports = append(s.out.Reports, Opened{After: after, Step: ledger.Step{At: s.At, State: after.State, By: s.By, Reason: string(event), Note: s.via(r.Reason)}})
+}
