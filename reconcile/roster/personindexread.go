@@ -35,11 +35,11 @@ func IndexedGroups(document []byte) ([]IndexedGroup, error) {
 	}
 	groups := make([]IndexedGroup, 0, n)
 	for range n {
-		g := IndexedGroup{Group: string(c.bytes(c.number())), Version: int64(c.number())} //nolint:gosec // a version that this program wrote
+		g := IndexedGroup{Group: string(c.bytes(c.number())), Version: int64(c.number())}
 		if sum := c.bytes(4); sum != nil {
 			g.Checksum = binary.BigEndian.Uint32(sum)
 		}
-		g.Found = int(c.number()) //nolint:gosec // a count of rows in memory
+		g.Found = int(c.number())
 		groups = append(groups, g)
 	}
 	if c.bad || len(c.rest) > 0 {
@@ -73,7 +73,7 @@ func EachIndexed(document []byte, person string, fn func(code string, rows []Ind
 		}
 		rows = rows[:0]
 		for group := 0; len(of.rest) > 0; {
-			group += int(of.number()) //nolint:gosec // checked below
+			group += int(of.number()) // checked below
 			n := of.number()
 			if of.bad || group < 0 || n > 1<<40 {
 				return ErrDamaged

@@ -97,7 +97,9 @@ func (s *Store) FoundIn(ctx context.Context, person string) ([]roster.Found, err
 // EachIndexDocument calls fn with every unit's documents, that of its groups
 // first, as the transaction sees them.
 func EachIndexDocument(ctx context.Context, tx *dbconn.Tx, fn func(unit string, d roster.IndexDocument) error) error {
-	return indexTable.Read(ctx, tx, func(x storedIndex) error { return fn(x.unit, roster.IndexDocument{Bucket: x.bucket, Content: x.document}) },
+	return indexTable.Read(ctx, tx, func(x storedIndex) error {
+		return fn(x.unit, roster.IndexDocument{Bucket: x.bucket, Content: x.document})
+	},
 		" ORDER BY unit, bucket")
 }
 
