@@ -105,7 +105,7 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	if v.Notice.Channel == notify.Manual || v.Notice.State == outbox.Relayed {
 		v.Way = answer.ByRelayedLink
 	}
-	if v.Notice.State == outbox.Withdrawn || v.Notice.State == outbox.Planned && !d.Planned {
+	if !d.Planned && (v.Notice.State == outbox.Withdrawn || v.Notice.State == outbox.Planned) {
 		return v, ErrSuperseded
 	}
 	if v.check, err = d.world(ctx, now); err != nil {

@@ -155,10 +155,12 @@ func (s *site) rosterPreview(w http.ResponseWriter, r *http.Request, v rosterVis
 		s.givenFault(w, r, err)
 		return
 	}
-	if given.How == intake.HandUploaded && read.Result != nil && len(read.Uploaded) > 0 {
+	if given.How == intake.HandUploaded {
 		// From here on the file is a text like a pasted table: it can be seen,
 		// corrected and sent again.
-		fields.How, fields.Text = "paste", tableText(read, f)
+		if fields.How = "paste"; len(read.Uploaded) > 0 {
+			fields.Text = tableText(read, f)
+		}
 	}
 	view := rosterView{Given: fields, Home: f.Link(v.Base + url.PathEscape(g.Code)), Action: f.Link(v.Base + url.PathEscape(g.Code))}
 	fields.Count = cmp.Or(fields.Count, strconv.Itoa(read.Counted))
