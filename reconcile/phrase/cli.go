@@ -180,6 +180,7 @@ var _ = add(table{
 	"col.pack_title":             {"名称", "title"},
 	"cli.policy_good":            {"{file} 没有问题（{title}）。", "{file} is good ({title})."},
 	"cli.migrated":               {"数据库结构已是最新。", "the schema is up to date."},
+	"cli.schema_wording":         {"数据库结构是由迁移 {versions} 的另一种写法建立的。请运行 qunguan migrate：能补的会补上，不能补的会指出来。", "the registry was migrated by another wording of migrations {versions}. Run qunguan migrate: it mends what can be mended and names the rest."},
 	"cli.schema_older":           {"数据库结构是第 {have} 版，这个程序需要第 {want} 版。请先运行 qunguan migrate。", "the registry's schema is version {have}, this program needs {want}. Run qunguan migrate first."},
 	"cli.schema_newer":           {"数据库结构是第 {have} 版，比这个程序认识的第 {want} 版新。请换用新版程序；数据库没有被改动。", "the registry's schema is version {have}, newer than the {want} that this program knows. Use the newer program; nothing was changed."},
 	"cli.locked":                 {"另一个常驻程序（{holder}）正在使用这个内置数据库。", "another daemon ({holder}) has this embedded registry."},

@@ -53,7 +53,8 @@ func Status(ctx context.Context, db *dbconn.DB) (Version, error) {
 
 // Migrate brings the schema to the binary's version and returns the versions
 // before. One process does it while others wait; a registry that is up to date
-// is only read. A newer schema is a *NewerError.
+// is only read. A newer schema is a *NewerError; one that an earlier wording of
+// migrations made is mended, or a *WordingError.
 func Migrate(ctx context.Context, db *dbconn.DB) (Version, error) {
 	fsys, err := filesFor(db.Dialect)
 	if err != nil {
@@ -87,8 +88,12 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 		return Version{}, err
 	case before.Have > before.Want:
 		return before, &NewerError{before}
-	case before.Current():
-		return before, nil
+	}
+	if err := mendEarlier(ctx, db, fsys, before.Have); err != nil {
+		return before, err
+	}
+	if before.Current() {
+		return before, settleWording(ctx, db, fsys, before.Have)
 	}
 	if err := up(ctx, db, func(ctx context.Context) error { _, err := p.Up(ctx); return err }); err != nil {
 		// A newer program may have been faster while this one waited.
@@ -97,7 +102,7 @@ func migrate(ctx context.Context, db *dbconn.DB, fsys fs.FS) (Version, error) {
 		}
 		return before, fmt.Errorf("migrate registry from version %d to %d: %w", before.Have, before.Want, err)
 	}
-	return before, nil
+	return before, settleWording(ctx, db, fsys, before.Have)
 }
 
 // upTries is how often migrating is tried: goose makes its table before it

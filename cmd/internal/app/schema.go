@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"qunguan/reconcile/phrase"
@@ -27,12 +28,29 @@ func (e SchemaError) Text(lang phrase.Lang) string {
 	return lang.Say(key, "have", e.Have, "want", e.Want)
 }
 
+// WordingError is a registry that was migrated by another wording of migrations; migrate mends it or
+// says what is missing.
+type WordingError struct{ Versions []int64 }
+
+func (e WordingError) Error() string { return e.Text(phrase.En) }
+
+// Text names the remedy.
+func (e WordingError) Text(lang phrase.Lang) string {
+	return lang.Say("cli.schema_wording", "versions", fmt.Sprint(e.Versions))
+}
+
 // prepareSchema migrates on request, and where there is no schema at all, so that a first command on an
 // empty database works. A database with an older schema is left to `migrate` and the daemon, because
 // another program may be at work on it.
 func prepareSchema(ctx context.Context, db *dbconn.DB, v migrations.Version, migrate bool) error {
 	if v.Current() {
-		return nil
+		differing, err := migrations.Differing(ctx, db)
+		if err != nil || len(differing) == 0 {
+			return err
+		}
+		if !migrate {
+			return WordingError{differing}
+		}
 	}
 	if v.Have > v.Want {
 		return SchemaError{Have: v.Have, Want: v.Want, Newer: true}
