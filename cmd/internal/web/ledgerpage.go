@@ -75,7 +75,10 @@ func (s *site) ledgerPage(r *http.Request, f frame) (view, error) {
 func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger.Count) error {
 	chosen := v.Filter
 	var err error
-	if chosen.Group+chosen.Search == "" {
+	if chosen.Search != "" {
+		return s.search(ctx, f, v)
+	}
+	if chosen.Group == "" {
 		v.Count = chosen.total(counts, chosen.listing(f.names, f.scope, f.day()))
 	} else if v.Count, err = s.Listings.CountListed(ctx, chosen.listing(f.names, f.scope, f.day())); err != nil {
 		return fmt.Errorf("count listed cases: %w", err)
@@ -90,13 +93,39 @@ func (s *site) list(ctx context.Context, f frame, v *ledgerView, counts []ledger
 		v.Cases = append(v.Cases, f.caseRow(c))
 	}
 	v.Page = chosen.Page
+	f.turn(v)
+	return nil
+}
+
+// foundMost is how many of the cases that have the words are shown.
+const foundMost = 500
+
+// search lists the cases with the words: they are looked for once, for the page
+// and for the count.
+func (s *site) search(ctx context.Context, f frame, v *ledgerView) error {
+	l := v.Filter.listing(f.names, f.scope, f.day())
+	l.Limit, l.Offset = foundMost, 0
+	found, err := s.Listings.List(ctx, l)
+	if err != nil {
+		return fmt.Errorf("search cases: %w", err)
+	}
+	v.Count, v.Pages = len(found), max(1, (len(found)+casesPerPage-1)/casesPerPage)
+	v.Page = min(v.Filter.Page, v.Pages)
+	for _, c := range found[(v.Page-1)*casesPerPage : min(v.Page*casesPerPage, len(found))] {
+		v.Cases = append(v.Cases, f.caseRow(c))
+	}
+	f.turn(v)
+	return nil
+}
+
+// turn leads to the pages before and after.
+func (f frame) turn(v *ledgerView) {
 	if v.Page > 1 {
-		v.Prev = f.Link("/ledger", chosen.pairs(v.Page-1)...)
+		v.Prev = f.Link("/ledger", v.Filter.pairs(v.Page-1)...)
 	}
 	if v.Page < v.Pages {
-		v.Next = f.Link("/ledger", chosen.pairs(v.Page+1)...)
+		v.Next = f.Link("/ledger", v.Filter.pairs(v.Page+1)...)
 	}
-	return nil
 }
 
 func (f frame) caseRow(c ledger.Case) caseRow {

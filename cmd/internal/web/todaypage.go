@@ -56,7 +56,7 @@ func (s *site) todayPage(r *http.Request, f frame) (view, error) {
 	v := todayView{Overview: f.overview(counts)}
 	v.Runs, v.Blind = f.runs(records)
 	v.Tiles = f.tiles(v.Overview)
-	waiting, err := s.waiting(ctx, f)
+	waiting, err := s.waiting(ctx, f, counts)
 	if err != nil {
 		return view{}, err
 	}
@@ -99,18 +99,27 @@ func (f frame) tiles(o overview, also ...string) []tile {
 
 // waiting is what waits for the reader: cases that they answer for, requests
 // that they decide, held parts of runs for the office.
-func (s *site) waiting(ctx context.Context, f frame) ([]section, error) {
+func (s *site) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]section, error) {
 	var list []section
 	l := ledger.Listing{States: ledger.OpenStates, Limit: mineShown, Within: within(f.scope)}
 	switch {
 	case f.viewer.Person != "":
 		l.Responsible, l.Within = f.viewer.Person, nil
 	default: // whoever has the shared token: what waits for a decision
-		l.Rules = rule.Tasks()
+		// A rule without an open case is not looked for: to find nothing costs
+		// most.
+		for _, c := range counts {
+			if rule.IsTask(c.Rule) && c.State.Open() && !slices.Contains(l.Rules, c.Rule) {
+				l.Rules = append(l.Rules, c.Rule)
+			}
+		}
 	}
-	cases, err := s.Listings.List(ctx, l)
-	if err != nil {
-		return nil, fmt.Errorf("list what waits: %w", err)
+	var cases []ledger.Case
+	if l.Responsible != "" || len(l.Rules) > 0 {
+		var err error
+		if cases, err = s.Listings.List(ctx, l); err != nil {
+			return nil, fmt.Errorf("list what waits: %w", err)
+		}
 	}
 	heading := f.Say("web.waiting.decisions")
 	if f.viewer.Person != "" {
