@@ -41,7 +41,7 @@ var Tables = []Table{
 	{Name: "roster_documents", Keys: []string{"group_code"}, Personal: []string{"content"}},
 	{Name: "rosters_by_hand", Keys: []string{"id"}},
 	{Name: "rule_baselines", Keys: []string{"rule", "unit"}},
-	{Name: "cases", Keys: []string{"id"}, Free: []string{"last_seen_on", "data_ms"}, Personal: []string{"subject_key", "account", "title", "evidence"}},
+	{Name: "cases", Keys: []string{"id"}, Free: []string{"last_seen_on", "data_ms"}, Personal: []string{"subject_key", "account", "title", "evidence", "objection"}},
 	{Name: "case_steps", Keys: []string{"id"}, Personal: []string{"note"}},
 	{Name: "tellings", Keys: []string{"case_id", "life", "group_code", "rung_kind", "rung_step", "rung_target", "rung_office"}},
 	{Name: "exemptions", Keys: []string{"id"}, Personal: []string{"reason"}},
