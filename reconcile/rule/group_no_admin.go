@@ -16,7 +16,10 @@ var groupNoAdmin = &Rule{
 		Name:  text("管理人员不足", "too few administrators"),
 		Short: text("管理人员不足", "too few administrators"),
 		Why:   text("群主和管理员合起来，在职的人数不够。", "Too few of its owner and administrators are in service."),
-		Title: one("群“{group}”在职的群主和管理员只有 {present_n} 人，至少要 {required} 人", "Group “{group}” has {present_n} owners and administrators in service; {required} are required"),
+		Title: Forms{
+			"":     {Zh: "群“{group}”在职的群主和管理员只有 {present_n} 人，至少要 {required} 人", En: "Group “{group}” has {present_n} owners and administrators in service; {required} are required"},
+			"none": {Zh: "群“{group}”没有在职的群主和管理员，至少要 {required} 人", En: "Group “{group}” has no owner or administrator in service; {required} are required"},
+		},
 		Line: Forms{
 			"":     {Zh: "在职的群主和管理员只有 {present_n} 人（{present}），至少要 {required} 人", En: "Only {present_n} owners and administrators in service ({present}); {required} are required"},
 			"none": {Zh: "没有在职的群主和管理员，至少要 {required} 人", En: "No owner or administrator in service; {required} are required"},

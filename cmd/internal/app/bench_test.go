@@ -80,6 +80,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	var units []workgroup.Unit
 	var staff []workgroup.Person
 	var registered []workgroup.Group
+	var accounts []workgroup.OfficialAccount
 	for u := range people / inUnit {
 		units = append(units, workgroup.Unit{Code: fmt.Sprintf("U%05d", u), Name: fmt.Sprintf("第%d局", u), Kind: "县直部门", Principal: fmt.Sprintf("P%07d", u*inUnit)})
 	}
@@ -99,6 +100,10 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 			Code: code, Platform: "微信", Name: "工作群" + code, Unit: fmt.Sprintf("U%05d", unit), Owner: fmt.Sprintf("P%07d", unit*inUnit),
 			Scope: workgroup.Scope{Units: []string{fmt.Sprintf("U%05d", unit)}},
 		})
+		accounts = append(accounts, workgroup.OfficialAccount{
+			Code: fmt.Sprintf("A%06d", g), Platform: "公众号", Name: "政务" + code, Unit: fmt.Sprintf("U%05d", unit), Followers: 100 + g%900, Posts30: g % 30, HoursMonth: -1,
+			LastPostOn: workgroup.DateOf(benchTaken.AddDate(0, 0, -g%90)),
+		})
 		for i := range perGroup {
 			p := unit*inUnit + (g*37+i)%inUnit
 			m := workgroup.Member{Account: fmt.Sprintf("wx_%07d", p), Nickname: benchName(p), Role: workgroup.RoleMember}
@@ -116,7 +121,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	}
 	dispositions := map[string]intake.Disposition{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered, intake.Accounts: accounts}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }
@@ -216,7 +221,8 @@ func slowestPerson(b *testing.B, store *registry.Store) (slowest time.Duration) 
 }
 
 // BenchmarkMemberCheck gives a whole member check as a ratio to a bare ordered
-// scan of the same rows, for the first run and the second (on the clock, and in
+// scan of the same rows, for the first run and the second (group-check and account-check
+// as ratios to the second) (on the clock, and in
 // processor time, the server's included), how large the documents are, and what memory the
 // first one reached: the heap, and on Linux the whole process (the test's own
 // 40 MiB in it).
@@ -234,13 +240,18 @@ func BenchmarkMemberCheck(b *testing.B) {
 				bareRows(b, db, store)
 				bareScan(b, db) // both then find the pages where the system left them
 				bare := bareScan(b, db)
-				first, heap, resident := timedCheck(b, store)
-				second, _, _ := timedCheck(b, store)
+				first, heap, resident := timedCheck(b, store, rule.JobMemberCheck)
+				second, _, _ := timedCheck(b, store, rule.JobMemberCheck)
 				b.ReportMetric(bare.clock.Seconds(), "s/bare-scan")
 				b.ReportMetric(first.clock.Seconds()/bare.clock.Seconds(), "first/bare")
 				b.ReportMetric(second.clock.Seconds()/bare.clock.Seconds(), "second/bare")
 				b.ReportMetric(first.processor.Seconds()/bare.processor.Seconds(), "first-cpu/bare")
 				b.ReportMetric(second.processor.Seconds()/bare.processor.Seconds(), "second-cpu/bare")
+				for _, other := range []string{rule.JobGroupCheck, rule.JobAccountCheck} {
+					timedCheck(b, store, other)
+					took, _, _ := timedCheck(b, store, other) // as the second: neither opens anything
+					b.ReportMetric(took.processor.Seconds()/second.processor.Seconds(), other+"/member-check")
+				}
 				b.ReportMetric(documentSize(b, db, rows), "B/row")
 				b.ReportMetric(indexSize(b, db, rows), "index_B/row")
 				b.ReportMetric(float64(slowestPerson(b, store).Microseconds())/1000, "person_ms")
@@ -253,14 +264,14 @@ func BenchmarkMemberCheck(b *testing.B) {
 	}
 }
 
-// timedCheck runs the member check once and watches the heap, in bytes, and
+// timedCheck runs a judging job once and watches the heap, in bytes, and
 // the process's peak, in KiB; 0 where the system does not tell.
-func timedCheck(b *testing.B, store *registry.Store) (took spent, heap uint64, resident int) {
+func timedCheck(b *testing.B, store *registry.Store, name string) (took spent, heap uint64, resident int) {
 	b.Helper()
 	loaded, err := LoadPolicy("pack:county", time.UTC)
 	must(b, err)
 	job := check.Check{
-		Job: rule.JobMemberCheck, Directory: store, Rosters: store, Cases: store, Policy: loaded.Policy,
+		Job: name, Directory: store, Rosters: store, Cases: store, Policy: loaded.Policy,
 		Calendar: calendar.China(), Log: slog.New(slog.DiscardHandler),
 	}
 	debug.FreeOSMemory()
