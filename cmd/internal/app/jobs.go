@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"os"
@@ -105,6 +106,18 @@ func (a *App) Escalator() tell.Escalator {
 		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
+}
+
+// SpotCheck is the job that draws the objects of inspection.
+func (a *App) SpotCheck() spotcheck.Job {
+	return spotcheck.Job{Directory: a.Store, Draws: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, NewSecret: newSecret, Log: a.Log}
+}
+
+// newSecret is 32 random bytes in hexadecimal digits.
+func newSecret() string {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // it never fails (crypto/rand)
+	return hex.EncodeToString(raw)
 }
 
 // Release makes this run of compose tell only the share of the untold cases.
