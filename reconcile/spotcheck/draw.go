@@ -81,9 +81,9 @@ func MomentOf(secret, period string, b Basis, loc *time.Location) time.Time {
 	if len(b.Days) == 0 || to <= from {
 		return time.Time{}
 	}
-	span := uint64(to - from)                                                                  //nolint:gosec // above zero
-	n := binary.BigEndian.Uint64(mac(secret, "moment", period)) % (span * uint64(len(b.Days))) //nolint:gosec // a count
-	day, minute := b.Days[n/span], from+int(n%span)                                            //nolint:gosec // less than a day's minutes
+	span := uint64(to - from) //nolint:gosec // above zero
+	n := binary.BigEndian.Uint64(mac(secret, "moment", period)) % (span * uint64(len(b.Days)))
+	day, minute := b.Days[n/span], from+int(n%span) //nolint:gosec // less than a day's minutes
 	return day.In(loc).Add(time.Duration(minute) * time.Minute)
 }
 

@@ -309,6 +309,7 @@ func compareLabelled(w *world, l *plannedCounty, names []edge) {
 
 // covers S1.5, S1.7, S1.8, S1.9, S2.1, S3.1, S3.3, S3.5, S5.2, S5.10, S8.1, S8.2, S8.4, S8.8, S9.1, S9.8, S9.9, S11.2, S11.3, S12.1, S12.3
 func TestTheLabelledCountyIsJudgedAsItWasPlanned(t *testing.T) {
+	t.Parallel()
 	for _, variant := range []struct {
 		name, format string
 		coded        bool

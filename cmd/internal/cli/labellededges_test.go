@@ -112,7 +112,7 @@ func nameEdges() []edge {
 		bad("all of it", "🔥 火", `["prefix","suffix","blank","characters"]`),
 		clean("name: an exempt category", func(c *corner) { c.group(named("🔥火"), cells{"类别": "豁免类"}) }),
 		clean("name: a group that has ended", func(c *corner) { c.group(named("🔥火"), cells{"状态": "已解散", "解散日期": "2024-06-03"}) }),
-		edge{name: "name: a section may take its unit's name", first: func(c *corner) {
+		{name: "name: a section may take its unit's name", first: func(c *corner) {
 			c.add("单位", cells{"单位编码": c.unit + "S", "单位名称": "防汛股", "简称": "", "类别": "股室", "上级单位编码": c.unit, "人数": "", "主要负责人工号": "", "群代码": ""})
 			c.groupOf(c.unit+"S", named(c.unit+"局防汛股群"))
 			c.groupOf(c.unit+"S", named("防汛股值班群"))
@@ -134,16 +134,16 @@ func codeEdges() []edge {
 		single("code: none, and then nothing is said of prefix and suffix", "group.name", raw("防汛"), "reasons", `["code_missing"]`),
 		bad("another unit's", "ZZZ-101试验县防汛群%.0s", `["code_org"]`),
 		bad("nothing Han after it", "%s-101", `["code_alone","prefix","suffix"]`),
-		edge{name: "code: the section's", first: func(c *corner) {
+		{name: "code: the section's", first: func(c *corner) {
 			c.add("单位", cells{"单位编码": c.unit + "S", "单位名称": "防汛股", "简称": "", "类别": "股室", "上级单位编码": c.unit, "人数": "", "主要负责人工号": "", "群代码": "7"})
 			c.groupOf(c.unit+"S", raw(c.unit[1:]+"-701试验县防汛群"))
 			c.wants("group.name", c.groupOf(c.unit+"S", raw(c.unit[1:]+"-801试验县值班群"))["群编号"], "reasons", `["code_dept"]`)
 		}},
-		edge{name: "code: taken, the older keeps it", first: func(c *corner) {
+		{name: "code: taken, the older keeps it", first: func(c *corner) {
 			c.group(raw(c.unit[1:]+"-101试验县防汛群"), cells{"建群日期": "2024-01-02"})
 			c.wants("group.name", c.group(raw(c.unit[1:]+"-101试验县抗旱群"), cells{"建群日期": "2024-01-03"})["群编号"], "reasons", `["code_taken"]`)
 		}},
-		edge{name: "code: of an ended group it is free", first: func(c *corner) {
+		{name: "code: of an ended group it is free", first: func(c *corner) {
 			c.group(raw(c.unit[1:]+"-101试验县防汛群"), cells{"建群日期": "2024-01-02", "状态": "已解散", "解散日期": "2024-06-03"})
 			c.group(raw(c.unit[1:]+"-101试验县抗旱群"), cells{"建群日期": "2025-03-03"})
 		}},

@@ -15,10 +15,10 @@ func groupEdges() []edge {
 		clean("scope: an uncounted category", func(c *corner) { c.group(cells{"成员范围": "", "类别": "日常交流"}) }),
 		clean("scope: an open category", func(c *corner) { c.group(cells{"成员范围": "", "类别": "便民服务"}) }),
 		mended("category: banned", "group.banned_category", cells{"类别": "聊天"}, cells{"类别": "政务服务"}),
-		edge{name: "posts: neither owner nor administrator", first: func(c *corner) {
+		{name: "posts: neither owner nor administrator", first: func(c *corner) {
 			c.wants("group.owner_post", c.group(cells{"类别": "董事"})["群编号"], "reasons", `["owner","admin"]`)
 		}},
-		edge{name: "posts: the administrator only", first: func(c *corner) {
+		{name: "posts: the administrator only", first: func(c *corner) {
 			c.person("P3", "董事长")
 			c.wants("group.owner_post", c.group(cells{"类别": "董事", "群主工号": c.unit + "P3"})["群编号"], "reasons", `["admin"]`)
 		}},
@@ -27,7 +27,7 @@ func groupEdges() []edge {
 			c.person("P4", "董秘")
 			c.group(cells{"类别": "董事", "群主工号": c.unit + "P3", "管理员工号": c.unit + "P2;" + c.unit + "P4"})
 		}),
-		edge{name: "upkeep: of the category, every month", first: func(c *corner) {
+		{name: "upkeep: of the category, every month", first: func(c *corner) {
 			c.wants("group.upkeep_due", c.group(cells{"类别": "核心业务"})["群编号"]+":archive", "period", `"2026-11"`)
 		}, then: []func(*corner){
 			func(c *corner) {
@@ -37,12 +37,12 @@ func groupEdges() []edge {
 				c.wants("group.upkeep_due", (*c.tables["工作群"])[c.index()]["群编号"]+":archive", "period", `"2026-12"`)
 			},
 		}},
-		edge{name: "upkeep: founded when the month had begun, it begins with the next", first: func(c *corner) {
+		{name: "upkeep: founded when the month had begun, it begins with the next", first: func(c *corner) {
 			c.group(cells{"类别": "核心业务", "建群日期": "2026-11-02"})
 		}, then: []func(*corner){func(*corner) {}, func(c *corner) {
 			c.wants("group.upkeep_due", c.unit+"G01:archive", "period", `"2026-12"`)
 		}}},
-		edge{name: "unregistered: a number that no group has", first: func(c *corner) {
+		{name: "unregistered: a number that no group has", first: func(c *corner) {
 			c.rosters["X"+c.unit] = taken{daysAgo: 2, members: []string{c.unit + "P1", c.unit + "P2"}, number: "wn" + c.unit}
 			c.wants("group.unfiled", "微信:wn"+c.unit, "rows", "2")
 		}, then: []func(*corner){func(c *corner) { // it is registered, and then it is a group like others
@@ -52,7 +52,7 @@ func groupEdges() []edge {
 		clean("unregistered: older than ninety days", func(c *corner) {
 			c.rosters["X"+c.unit] = taken{daysAgo: 91, members: []string{c.unit + "P1"}, number: "wn" + c.unit}
 		}),
-		edge{name: "unregistered: eighty-nine days and an hour", first: func(c *corner) {
+		{name: "unregistered: eighty-nine days and an hour", first: func(c *corner) {
 			c.rosters["X"+c.unit] = taken{daysAgo: 89, members: []string{c.unit + "P1"}, number: "wn" + c.unit}
 			c.wants("group.unfiled", "微信:wn"+c.unit, "rows", "1")
 		}, then: []func(*corner){func(c *corner) { delete(c.rosters, "X"+c.unit) }}},
@@ -117,7 +117,7 @@ func lifeEdges() []edge {
 		again("thirty days before the end", "2026-11-02", "2026-10-03", "name"),
 		again("thirty-one days before", "2026-11-02", "2026-10-02", ""),
 		again("another name and nobody in it", "2026-07-01", "2026-11-02", "", named("试验县绿化群")),
-		edge{name: "rebound: merged into it", first: func(c *corner) {
+		{name: "rebound: merged into it", first: func(c *corner) {
 			g := c.group(cells{"群名称": "试验县抗旱" + c.unit[1:] + "工作群", "建群日期": "2026-11-02"})
 			c.group(cells{"状态": "已合并", "解散日期": "2026-10-20", "并入群编号": g["群编号"], "群名称": "试验县抗旱" + c.unit[1:] + "群", "建群日期": "2024-01-02"})
 		}},

@@ -47,38 +47,38 @@ func unitEdges() []edge {
 		quota("uncounted ones do not count", "10", false, 0, 0, both(many(1), many(2, cells{"类别": "日常交流"}))),
 		quota("ended ones do not count", "10", false, 0, 0, both(many(1), many(1, cells{"状态": "已解散", "解散日期": "2024-06-03"}))),
 		quota("one that waits for approval does not", "10", false, 0, 0, both(many(1), many(1, cells{"状态": "待批"}))),
-		edge{name: "quota: one that ends within fourteen days brings it to the quota", first: func(c *corner) {
+		{name: "quota: one that ends within fourteen days brings it to the quota", first: func(c *corner) {
 			limited(c, "10")
 			c.group()
 			c.group(stage("2026-12-07"))
 		}},
-		edge{name: "quota: one that ends in fifteen days, until the next week", first: func(c *corner) {
+		{name: "quota: one that ends in fifteen days, until the next week", first: func(c *corner) {
 			limited(c, "10")
 			c.group()
 			c.group(stage("2026-12-08"))
 			c.wants("unit.quota", c.unit, "count", "2", "limit", "1")
 		}, then: []func(*corner){func(*corner) {}}},
-		edge{name: "quota: a section counts with its unit", first: func(c *corner) {
+		{name: "quota: a section counts with its unit", first: func(c *corner) {
 			limited(c, "10")
 			g := c.group()
 			c.groupOf(section(c))
 			c.wants("unit.quota", c.unit, "over", `["`+g["群编号"]+`"]`)
 		}},
-		edge{name: "quota: the least used is the one that was silent longest", first: func(c *corner) {
+		{name: "quota: the least used is the one that was silent longest", first: func(c *corner) {
 			limited(c, "10")
 			a, b := c.group(), c.group()
 			c.active(a, "2026-11-20")
 			c.active(b, "2026-11-10")
 			c.wants("unit.quota", c.unit, "over", `["`+b["群编号"]+`"]`)
 		}},
-		edge{name: "quota: of unknown use, the smallest", first: func(c *corner) {
+		{name: "quota: of unknown use, the smallest", first: func(c *corner) {
 			limited(c, "10")
 			a, b := c.group(), c.group()
 			c.roster(a, 2, c.unit+"P1", c.unit+"P2")
 			c.roster(b, 2, c.unit+"P1")
 			c.wants("unit.quota", c.unit, "over", `["`+b["群编号"]+`"]`)
 		}},
-		edge{name: "county-wide: two", first: func(c *corner) {
+		{name: "county-wide: two", first: func(c *corner) {
 			a, b := c.group(wide), c.group(wide)
 			c.wants("unit.county_wide", c.unit, "reasons", `["too_many"]`, "groups", `["`+a["群编号"]+`","`+b["群编号"]+`"]`)
 		}, then: []func(*corner){
@@ -90,19 +90,19 @@ func unitEdges() []edge {
 		}},
 		clean("county-wide: one", func(c *corner) { c.group(wide) }),
 		clean("county-wide: an uncounted one beside it", func(c *corner) { c.group(wide); c.group(wide, cells{"类别": "党员交流"}) }),
-		edge{name: "county-wide: a section's", first: func(c *corner) {
+		{name: "county-wide: a section's", first: func(c *corner) {
 			s := section(c)
 			g := c.groupOf(s, wide)
 			c.wants("unit.county_wide", s, "reasons", `["forbidden_kind"]`, "groups", `["`+g["群编号"]+`"]`)
 		}},
-		edge{name: "county-wide: a section's beside its unit's", first: func(c *corner) {
+		{name: "county-wide: a section's beside its unit's", first: func(c *corner) {
 			s := section(c)
 			c.group(wide)
 			c.groupOf(s, wide)
 			c.wants("unit.county_wide", s, "reasons", `["forbidden_kind"]`)
 			c.wants("unit.county_wide", c.unit, "reasons", `["too_many"]`)
 		}},
-		edge{name: "internal: two general groups", first: func(c *corner) {
+		{name: "internal: two general groups", first: func(c *corner) {
 			a, b := c.group(general), c.group(cells{"范围": "单位内部", "类别": "综合"})
 			c.wants("unit.internal", c.unit, "groups", `["`+a["群编号"]+`","`+b["群编号"]+`"]`)
 		}},
@@ -146,7 +146,7 @@ func peopleEdges() []edge {
 		in("four", 4, 0, 0, true),
 		in("three and one that has ended", 3, 0, 1, false),
 		in("four, of which one has an old roster: nobody can say", 3, 1, 0, false),
-		edge{name: "overload: left one, came back", first: func(c *corner) {
+		{name: "overload: left one, came back", first: func(c *corner) {
 			p := c.person("P9", "")
 			for range 4 {
 				c.roster(c.group(), 2, p)
@@ -163,13 +163,13 @@ func peopleEdges() []edge {
 		guest("of an allowed category", "村支书", cells{"类别": "党建"}, false),
 		guest("of an uncounted category", "村支书", cells{"类别": "党员交流"}, false),
 		guest("somebody else", "会计", cells{}, false),
-		edge{name: "protected: who owns it may be in it", first: func(c *corner) {
+		{name: "protected: who owns it may be in it", first: func(c *corner) {
 			c.add("单位", cells{"单位编码": c.unit + "V", "单位名称": c.unit + "村", "简称": "", "类别": "村", "上级单位编码": "", "人数": "", "主要负责人工号": "", "群代码": ""})
 			p := c.person("P9", "村支书")
 			(*c.tables["人员"])[len(*c.tables["人员"])-1]["单位编码"] = c.unit + "V"
 			c.roster(c.group(cells{"群主工号": p}), 2, p)
 		}},
-		edge{name: "protected: a filing of the group allows it", first: func(c *corner) {
+		{name: "protected: a filing of the group allows it", first: func(c *corner) {
 			c.add("单位", cells{"单位编码": c.unit + "V", "单位名称": c.unit + "村", "简称": "", "类别": "村", "上级单位编码": "", "人数": "", "主要负责人工号": "", "群代码": ""})
 			p := c.person("P9", "村支书")
 			(*c.tables["人员"])[len(*c.tables["人员"])-1]["单位编码"] = c.unit + "V"
