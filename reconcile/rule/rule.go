@@ -7,6 +7,8 @@
 package rule
 
 import (
+	"slices"
+
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
@@ -135,7 +137,7 @@ type Start struct {
 	Group  string // its owner and administrators
 	Nobody bool   // only the office answers
 
-	Only []string // these people, nearest first, and after them the office
+	Only []string // these people, nearest first, but for who owns or administers the group; then the office
 }
 
 // Deadline is what a deadline follows from.
@@ -242,10 +244,13 @@ func Chain(c ledger.Case, group func(code string) workgroup.Group, units workgro
 		return nil
 	}
 	var chain []ledger.Hop
-	for _, code := range s.Only {
-		chain = append(chain, ledger.Hop{Role: ledger.RoleInCharge, To: code})
-	}
 	if len(s.Only) > 0 {
+		theirs := group(c.Subject.Group).Responsible() // today: the draw may be older
+		for _, code := range s.Only {
+			if !slices.Contains(theirs, code) {
+				chain = append(chain, ledger.Hop{Role: ledger.RoleInCharge, To: code})
+			}
+		}
 		return chain
 	}
 	if s.Person != "" {

@@ -144,3 +144,47 @@ func TestPeriodsAreThoseOfTheCalendar(t *testing.T) {
 		}
 	}
 }
+
+// The order of the population says nothing; another secret draws others, at
+// another moment.
+//
+// covers S1.12
+func TestEachSecretDrawsAnew(t *testing.T) {
+	d := december()
+	samples, moments := map[string]bool{}, map[time.Time]bool{}
+	for i := range 50 {
+		secret := fmt.Sprintf("%064x", i)
+		samples[fmt.Sprint(SampleOf(secret, d.Period, d.Basis))] = true
+		at := MomentOf(secret, d.Period, d.Basis, shanghai)
+		moments[at] = true
+		if day := workgroup.DateOf(at); !slices.Contains(d.Basis.Days, day) || at.Hour() < 9 || at.Hour() >= 17 {
+			t.Errorf("drawn at %s", at)
+		}
+	}
+	if len(samples) < 45 || len(moments) < 45 {
+		t.Errorf("50 secrets: %d samples, %d moments", len(samples), len(moments))
+	}
+	if other := SampleOf(d.Secret, "2027-01", d.Basis); slices.Equal(other, d.Sample) {
+		t.Error("the next period draws the same")
+	}
+}
+
+// By the figures of the contract: max(min, share of n, rounded up), at most n.
+//
+// covers S1.12
+func TestHowManyAreDrawn(t *testing.T) {
+	for _, c := range []struct {
+		share float64
+		min   int
+		n     int
+		want  int
+	}{{0.1, 3, 30, 3}, {0.1, 3, 31, 4}, {0.1, 3, 2, 2}, {0.1, 0, 1, 1}, {0, 0, 50, 0}, {1, 0, 7, 7}, {0.07, 0, 100, 7}, {0.29, 0, 100, 29}, {0.1, 3, 0, 0}, {0.5, 9, 10, 9}} {
+		b := Basis{Share: c.share, Min: c.min}
+		for i := range c.n {
+			b.Population = append(b.Population, Object{"group", fmt.Sprint(i), "U1"})
+		}
+		if got := len(SampleOf(strings.Repeat("07", 32), "2026-12", b)); got != c.want {
+			t.Errorf("share %v, min %d of %d: %d drawn, want %d", c.share, c.min, c.n, got, c.want)
+		}
+	}
+}
