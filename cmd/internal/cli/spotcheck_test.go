@@ -162,7 +162,8 @@ func TestAnInspectionHasAResultAndWhatFailsIsTheOffices(t *testing.T) {
 		amiss := map[string]string{}
 		for _, k := range w.cases("--rule", "report.group_problem") {
 			_, what, _ := strings.Cut(k.Title, "：")
-			amiss[what[:strings.Index(what, "（")]] = k.Group + " " + k.Clause + " " + k.State + k.Responsible
+			what, _, _ = strings.Cut(what, "（")
+			amiss[what] = k.Group + " " + k.Clause + " " + k.State + k.Responsible
 		}
 		want = map[string]string{"“成员是否实名”不合格；3 人": "G1 S6.2 found", "“有无违规内容”不合格；3 人": "G1  found", "有广告": "G4  found"}
 		if diff := gocmp.Diff(want, amiss); diff != "" {

@@ -25,7 +25,7 @@ type linkAnswer struct {
 	IDs                                     []int64
 	Action, Until, Person, Outsider, Reason string
 	Failed                                  []string // items of inspections' forms: CASE:ITEM
-	Label                                   string // the action in words
+	Label                                   string   // the action in words
 }
 
 // confirmView is the second page: what will be noted, and the form that does it.
