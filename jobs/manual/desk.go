@@ -136,20 +136,24 @@ func (d Desk) world(ctx context.Context, clock time.Time) (*check.World, error) 
 	if err != nil {
 		return nil, err
 	}
-	units, err := d.Directory.Units(ctx)
+	return readOrganisation(ctx, d.Directory, d.Policy, d.Calendar, now)
+}
+
+func readOrganisation(ctx context.Context, from check.Directory, p *policy.Policy, cal *calendar.Calendar, now time.Time) (*check.World, error) {
+	units, err := from.Units(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read units: %w", err)
 	}
-	people, err := d.Directory.People(ctx)
+	people, err := from.People(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
-	groups, err := d.Directory.Groups(ctx)
+	groups, err := from.Groups(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
 	w := &check.World{
-		Snapshot: rule.NewSnapshot(d.Policy, workgroup.NewDirectory(units, people), now), Days: d.Calendar.For(), Groups: make(map[string]workgroup.Group, len(groups)),
+		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), now), Days: cal.For(), Groups: make(map[string]workgroup.Group, len(groups)),
 	}
 	for _, g := range groups {
 		w.Groups[g.Code] = g

@@ -9,6 +9,7 @@ import (
 
 	"qunguan/jobs/check"
 	"qunguan/reconcile/answer"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
@@ -84,4 +85,18 @@ func (d RosterDesk) Look(ctx context.Context, group string, at time.Time) (Roste
 	}
 	r.judgeAs(r.Before)
 	return r.RosterReading, nil
+}
+
+// World is what decides who may give which rosters: directory and groups as they stand. Nobody is
+// identified, so no identities are read.
+func (d RosterDesk) World(ctx context.Context, at time.Time) (answer.World, error) {
+	w, err := readOrganisation(ctx, d.Directory, d.Policy, d.Calendar, at)
+	if err != nil {
+		return answer.World{}, err
+	}
+	absences, err := d.Absences(ctx)
+	if err != nil {
+		return answer.World{}, fmt.Errorf("read absences: %w", err)
+	}
+	return answer.World{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups, Absent: ledger.AbsentOn(absences, w.Day)}, nil
 }

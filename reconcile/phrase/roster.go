@@ -52,6 +52,7 @@ var _ = add(table{
 	"roster.copy_card": {"各位好，请把本群群昵称改一下，谢谢：{list}", "Hello, please change your card in this group: {list}"},
 
 	"link.roster.list":         {"群成员名单", "Rosters of your groups"},
+	"web.rosters.give":         {"报我的群的名单", "Give the rosters of my groups"},
 	"link.roster.due":          {"{n} 份该报了", "{n} due"},
 	"link.roster.help":         {"没有变动的群，填上现在的人数（群聊标题括号里的数）就行，几个群一起报；有变动的，点“有变动”。", "Where nothing has changed, the number of members (beside the chat's title) is enough, for several groups at once; else open “changed”."},
 	"link.roster.now":          {"现在几人", "Members now"},

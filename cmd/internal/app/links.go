@@ -16,7 +16,15 @@ import (
 // links sign and verify the links of notices; nil without PUBLIC_URL and
 // SECRET_KEY.
 func (a *App) links() *actionlink.Keys {
-	if a.Settings.PublicURL == "" || a.Settings.SecretKey == "" {
+	if a.Settings.PublicURL == "" {
+		return nil
+	}
+	return a.formKeys()
+}
+
+// formKeys sign the forms of pages that count once, and links; nil without SECRET_KEY.
+func (a *App) formKeys() *actionlink.Keys {
+	if a.Settings.SecretKey == "" {
 		return nil
 	}
 	keys, err := actionlink.NewKeys([]byte(a.Settings.SecretKey.Reveal()), []byte(a.Settings.SecretKeyPrevious.Reveal()))
@@ -75,7 +83,7 @@ func (a *App) RosterDesk() manual.RosterDesk {
 
 // withLinks adds the pages of action links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
-	if keys := a.links(); keys != nil {
+	if keys := a.formKeys(); keys != nil {
 		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
 	}
 	return cfg

@@ -17,7 +17,7 @@ var files embed.FS
 // pages holds one template for each page, each with the layout around it.
 var pages = func() map[string]*template.Template {
 	parsed := map[string]*template.Template{}
-	for _, name := range []string{"ledger", "today", "sheet", "policy", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts"} {
+	for _, name := range []string{"ledger", "today", "sheet", "policy", "case", "notices", "trouble", "signin", "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts", "rosterlist"} {
 		parsed[name] = template.Must(template.ParseFS(files, "pages/layout.html", "pages/parts.html", "pages/rosters.html", "pages/"+name+".html"))
 	}
 	return parsed

@@ -48,8 +48,8 @@ func (s *site) rosterCounts(w http.ResponseWriter, r *http.Request, v rosterVisi
 		return
 	}
 	c.Form, c.Action, c.Back = s.LinkKeys.SignForm(v.Subject, toClose, time.Now()), f.Link(v.Home), f.Link(v.Home)
-	f.Entrance = true
-	s.show(w, r, http.StatusOK, f, view_("rostercounts", f.Say("link.roster.counts.title"), c))
+	f.Entrance = !v.Inside
+	s.show(w, r, http.StatusOK, f, pageOf("rostercounts", f.Say("link.roster.counts.title"), c))
 }
 
 // counted reads the form's numbers and says what comes of each; false: the

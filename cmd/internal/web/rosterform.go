@@ -110,7 +110,7 @@ func (s *site) rosterGiven(w http.ResponseWriter, r *http.Request, v rosterVisit
 // rosterFile reads the form, and the file in it; nil where there is none.
 func (s *site) rosterFile(w http.ResponseWriter, r *http.Request) (*intake.Input, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxRosterForm)
-	if err := r.ParseMultipartForm(maxRosterForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // bounded in the line above
+	if err := r.ParseMultipartForm(maxRosterForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, err
 	}
 	sent, header, err := r.FormFile("file")
@@ -149,7 +149,7 @@ func (s *site) formSpent(w http.ResponseWriter, r *http.Request, v rosterVisit, 
 // rosterPreview shows what was read, to be corrected or confirmed.
 func (s *site) rosterPreview(w http.ResponseWriter, r *http.Request, v rosterVisit, g workgroup.Group, fields rosterFields, given manual.GivenRoster) {
 	f := s.frame(r)
-	f.Entrance = true
+	f.Entrance = !v.Inside
 	read, err := s.Rosters.Read(r.Context(), given)
 	if err != nil {
 		s.givenFault(w, r, err)
@@ -189,7 +189,7 @@ func (s *site) rosterPreview(w http.ResponseWriter, r *http.Request, v rosterVis
 	} else {
 		view.Step, view.Form = "take", s.LinkKeys.SignForm(v.Subject, toTake+g.Code, time.Now())
 	}
-	s.show(w, r, status, f, view_("rosterread", f.Say("link.roster.check", "group", cmp.Or(g.Name, g.Code)), view))
+	s.show(w, r, status, f, pageOf("rosterread", f.Say("link.roster.check", "group", cmp.Or(g.Name, g.Code)), view))
 }
 
 // tableText is rows as a table that can be pasted.

@@ -21,6 +21,7 @@ import (
 
 // RosterDesk is where people give the members of their groups.
 type RosterDesk interface {
+	World(ctx context.Context, at time.Time) (answer.World, error)
 	Standings(ctx context.Context, w answer.World, groups []workgroup.Group) ([]manual.RosterStanding, error)
 	Look(ctx context.Context, group string, at time.Time) (manual.RosterReading, error)
 	Read(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
@@ -38,6 +39,7 @@ type rosterVisit struct {
 	Home    string // the address of the page that lists the groups
 	Base    string // a group's page lies at Base + its code
 	Groups  []workgroup.Group
+	Inside  bool // among the pages of somebody who signed in
 }
 
 // Purposes of the forms of rosters.
@@ -166,7 +168,7 @@ func (s *site) rosterGroup(w http.ResponseWriter, r *http.Request, v rosterVisit
 // showRoster shows a group's page with the forms. What was given stays given.
 func (s *site) showRoster(w http.ResponseWriter, r *http.Request, status int, v rosterVisit, g workgroup.Group, view rosterView) {
 	f := s.frame(r)
-	f.Entrance = true
+	f.Entrance = !v.Inside
 	look, err := s.Rosters.Look(r.Context(), g.Code, v.World.Moment)
 	standings, err2 := s.Rosters.Standings(r.Context(), v.World, []workgroup.Group{g})
 	if err = errors.Join(err, err2); err != nil {
@@ -190,10 +192,10 @@ func (s *site) showRoster(w http.ResponseWriter, r *http.Request, status int, v 
 	view.Action = f.Link(v.Base + url.PathEscape(g.Code))
 	view.Sheet = f.Link(v.Base + url.PathEscape(g.Code) + "/sheet.xlsx")
 	view.Form = s.LinkKeys.SignForm(v.Subject, toGive+g.Code, time.Now())
-	s.show(w, r, status, f, view_("roster", f.Say("link.roster.title", "group", cmp.Or(g.Name, g.Code)), view))
+	s.show(w, r, status, f, pageOf("roster", f.Say("link.roster.title", "group", cmp.Or(g.Name, g.Code)), view))
 }
 
-func view_(template, title string, data any) view {
+func pageOf(template, title string, data any) view {
 	return view{template: template, title: title, data: data}
 }
 

@@ -19,7 +19,11 @@ func (s *site) rostersPage(r *http.Request, f frame) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	return view{template: "sheet", title: f.Say("web.nav.rosters"), data: sheet{Sections: []section{tableOr(f.Say("web.rosters"), g, f.Say("web.rosters.none"))}}}, nil
+	due := tableOr(f.Say("web.rosters"), g, f.Say("web.rosters.none"))
+	if s.Rosters != nil && s.LinkKeys != nil && f.viewer.Person != "" && len(f.viewer.Groups) > 0 {
+		due.Links = append(due.Links, link{Label: f.Say("web.rosters.give"), URL: f.Link(giveHome)})
+	}
+	return view{template: "sheet", title: f.Say("web.nav.rosters"), data: sheet{Sections: []section{due}}}, nil
 }
 
 // rostersDue lists the groups of the scope, the most urgent first.

@@ -120,6 +120,7 @@ func (s *site) doors() http.Handler {
 		doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
 		return doors
 	}
+	s.giveRosters(doors)
 	doors.HandleFunc("GET /login", s.signInPage)
 	doors.HandleFunc("POST /login", s.signIn)
 	doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
