@@ -3,12 +3,15 @@ package email
 import (
 	"bytes"
 	_ "embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"html/template"
 	netmail "net/mail"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/wneessen/go-mail"
 
@@ -31,7 +34,7 @@ func (c *Channel) compose(m notify.Message, to string) (*mail.Msg, error) {
 	// name, and the mail would have no recipient.
 	msg.FromMailAddress(&c.from)
 	msg.ToMailAddress(&netmail.Address{Name: notify.Inline(m.Recipient.Name), Address: to})
-	msg.Subject(notify.Inline(m.Document.Title))
+	msg.Subject(subject(notify.Inline(m.Document.Title)))
 	msg.SetDateWithValue(c.now())
 	msg.SetMessageIDWithValue(idText(m.ID) + "@" + c.domain)
 	msg.SetBulk() // Precedence: bulk and X-Auto-Response-Suppress: All
@@ -53,6 +56,23 @@ func (c *Channel) compose(m notify.Message, to string) (*mail.Msg, error) {
 		}
 	}
 	return msg, nil
+}
+
+// wordBytes is how many bytes of text one encoded word holds: 75 characters at most in all (RFC 2047).
+const wordBytes = 45
+
+// subject writes plain ASCII with what looks like an encoded word as encoded words: the library leaves
+// it as it is, and a reader's program would decode a name that the group only pretends to have. Every
+// other text the library encodes whole.
+func subject(text string) string {
+	if !strings.Contains(text, "=?") || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return text
+	}
+	var words []string
+	for part := range slices.Chunk([]byte(text), wordBytes) {
+		words = append(words, "=?UTF-8?B?"+base64.StdEncoding.EncodeToString(part)+"?=")
+	}
+	return strings.Join(words, " ")
 }
 
 func plain(m notify.Message) string {
