@@ -27,7 +27,7 @@ type branch struct {
 
 // List gives a page of the ledger.
 func (s *Store) List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error) {
-	if l.Search != "" || l.Responsible != "" {
+	if l.Search != "" || l.Responsible != "" || l.Sort == ledger.SortNewest || l.Sort == ledger.SortOldest {
 		return s.picked(ctx, l)
 	}
 	open, ended := branches(l)
@@ -57,13 +57,14 @@ func (s *Store) List(ctx context.Context, l ledger.Listing) ([]ledger.Case, erro
 	return s.inOrder(ctx, ids)
 }
 
-// picked lists what few cases have, and no order of an index finds: words of a
-// title, for which every row is looked at once, and one person's. COALESCE keeps
+// picked lists by number, what few cases have, and what no order of an index
+// finds: words of a title, for which every row is looked at once, and one
+// person's. COALESCE keeps
 // the engines from walking an index by state, and jumping to each row from there.
 func (s *Store) picked(ctx context.Context, l ledger.Listing) ([]ledger.Case, error) {
 	where, args := listingFilter(l)
 	state := "state"
-	if l.Search != "" {
+	if l.Responsible == "" {
 		state = "COALESCE(state, '')"
 	}
 	where, args = append(where, state+" IN ("+dbconn.In(max(1, len(l.States)))+")"), append(args, base.Args(orNone(texts(l.States)))...)
@@ -77,10 +78,12 @@ func (s *Store) picked(ctx context.Context, l ledger.Listing) ([]ledger.Case, er
 	if order == "" {
 		order = openOrder[ledger.SortDue]
 	}
+	if slices.ContainsFunc(l.States, func(st ledger.State) bool { return !st.Open() }) {
+		order = "CASE WHEN state IN (?, ?) THEN 1 ELSE 0 END, CASE WHEN state IN (?, ?) THEN closed_on ELSE '' END DESC, " + order
+		args = append(append(args, base.Args(notOpen)...), base.Args(notOpen)...)
+	}
 	var ids []int64
-	err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM cases WHERE "+strings.Join(where, " AND ")+
-		" ORDER BY CASE WHEN state IN (?, ?) THEN 1 ELSE 0 END, CASE WHEN state IN (?, ?) THEN closed_on ELSE '' END DESC, "+order+" LIMIT ? OFFSET ?",
-		append(append(append(args, base.Args(notOpen)...), base.Args(notOpen)...), l.Limit, l.Offset)...)
+	err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM cases WHERE "+strings.Join(where, " AND ")+" ORDER BY "+order+" LIMIT ? OFFSET ?", append(args, l.Limit, l.Offset)...)
 	if err != nil {
 		return nil, fmt.Errorf("list picked cases: %w", err)
 	}
@@ -151,11 +154,7 @@ func branches(l ledger.Listing) (open, ended []branch) {
 		}
 		for _, severity := range severities {
 			if l.Severity == "" || l.Severity == severity {
-				order := "due_on, id"
-				if l.Sort == ledger.SortNewest || l.Sort == ledger.SortOldest {
-					order = openOrder[l.Sort]
-				}
-				open = append(open, branch{append([]string{"state = ?", "severity = ?"}, common...), append([]any{string(state), severity}, args...), order})
+				open = append(open, branch{append([]string{"state = ?", "severity = ?"}, common...), append([]any{string(state), severity}, args...), "due_on, id"})
 			}
 		}
 	}
