@@ -157,23 +157,9 @@ func AccountSummaryOf(d Data, accounts []workgroup.OfficialAccount) []digest.Acc
 	list := slices.SortedFunc(maps.Values(rows), func(a, b *digest.AccountSummaryRow) int {
 		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Platform, b.Platform))
 	})
-	total := digest.AccountSummaryRow{Level: digest.LevelTotal, Ended: []digest.StoppedAccount{}}
-	platforms := map[string]*digest.AccountSummaryRow{}
-	all := []digest.AccountSummaryRow{}
-	for _, r := range list {
-		p := platforms[r.Platform]
-		if p == nil {
-			p = &digest.AccountSummaryRow{Level: digest.LevelPlatform, Platform: r.Platform, Ended: []digest.StoppedAccount{}}
-			platforms[r.Platform] = p
-		}
-		p.Add(*r)
-		total.Add(*r)
-		all = append(all, *r)
-	}
-	for _, name := range slices.Sorted(maps.Keys(platforms)) {
-		all = append(all, *platforms[name])
-	}
-	all = append(all, total)
+	all := summed(list, func(r *digest.AccountSummaryRow) string { return r.Platform }, func(level, platform string) *digest.AccountSummaryRow {
+		return &digest.AccountSummaryRow{Level: level, Platform: platform, Ended: []digest.StoppedAccount{}}
+	}, (*digest.AccountSummaryRow).Add)
 	for i := range all {
 		all[i].Reduction = digest.Reduction(all[i].Before, all[i].After)
 	}

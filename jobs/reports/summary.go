@@ -137,27 +137,32 @@ func (d Data) casesByGroup() map[string][]ledger.Case {
 }
 
 func withTotals(list []*digest.SummaryRow) []digest.SummaryRow {
-	total := digest.SummaryRow{Level: digest.LevelTotal, Ended: []digest.EndedGroup{}}
-	platforms := map[string]*digest.SummaryRow{}
-	var rows []digest.SummaryRow
+	rows := summed(list, func(r *digest.SummaryRow) string { return r.Platform }, func(level, platform string) *digest.SummaryRow {
+		return &digest.SummaryRow{Level: level, Platform: platform, Ended: []digest.EndedGroup{}}
+	}, (*digest.SummaryRow).Add)
+	for i := range rows {
+		rows[i].Reduction = digest.Reduction(rows[i].Before, rows[i].After)
+	}
+	return rows
+}
+
+// summed are the units' rows, then one for each platform, then one for all.
+func summed[R any](list []*R, platform func(*R) string, empty func(level, platform string) *R, add func(*R, R)) []R {
+	total, platforms := empty(digest.LevelTotal, ""), map[string]*R{}
+	rows := []R{}
 	for _, r := range list {
-		p := platforms[r.Platform]
-		if p == nil {
-			p = &digest.SummaryRow{Level: digest.LevelPlatform, Platform: r.Platform, Ended: []digest.EndedGroup{}}
-			platforms[r.Platform] = p
+		name := platform(r)
+		if platforms[name] == nil {
+			platforms[name] = empty(digest.LevelPlatform, name)
 		}
-		p.Add(*r)
-		total.Add(*r)
+		add(platforms[name], *r)
+		add(total, *r)
 		rows = append(rows, *r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(platforms)) {
 		rows = append(rows, *platforms[name])
 	}
-	rows = append(rows, total)
-	for i := range rows {
-		rows[i].Reduction = digest.Reduction(rows[i].Before, rows[i].After)
-	}
-	return rows
+	return append(rows, *total)
 }
 
 // firstByUnit is when the groups of each unit were first registered.
