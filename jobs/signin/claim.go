@@ -21,7 +21,7 @@ const (
 func ClaimOf(text string) (kind Claim, name string, err error) {
 	word, name, _ := strings.Cut(strings.TrimSpace(text), "=")
 	word, name = strings.TrimSpace(word), strings.TrimSpace(name)
-	usual := ""
+	var usual string
 	switch {
 	case slices.Contains([]string{"工号", "code"}, word):
 		kind, usual = ByCode, "preferred_username"

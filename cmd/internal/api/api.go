@@ -143,7 +143,9 @@ func New(cfg Config) http.Handler {
 	for _, r := range resources {
 		mux.HandleFunc("GET /api/v1/"+r.name, a.serve(r))
 	}
-	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, "there is no such resource") })
+	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, "there is no such resource")
+	})
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD")
 		fail(w, http.StatusMethodNotAllowed, "the API can only be read")

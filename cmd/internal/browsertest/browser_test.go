@@ -107,7 +107,7 @@ func tab(t *testing.T, l look) context.Context {
 }
 
 // do takes steps in the tab.
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(ctx context.Context, t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // get asks the tab for something.
-func get[T any](t *testing.T, ctx context.Context, what chromedp.Action[T]) T {
+func get[T any](ctx context.Context, t *testing.T, what chromedp.Action[T]) T {
 	t.Helper()
 	got, err := chromedp.Run(ctx, what)
 	if err != nil {

@@ -11,15 +11,15 @@ import (
 )
 
 // pages are the addresses of every page of the demonstration.
-func pages(t *testing.T, ctx context.Context, base, link string) []string {
+func pages(ctx context.Context, t *testing.T, base, link string) []string {
 	t.Helper()
 	list := []string{
 		"/", "/ledger", "/ledger?state=all&sort=newest&q=%E7%BE%A4", "/ledger?lang=en", "/cases/1", "/units", "/groups", "/rosters", "/merge-plan", "/filings",
 		"/notices", "/runs", "/policy", "/exports", "/nowhere",
 	}
 	for _, from := range []struct{ page, prefix string }{{"/units", "/units/"}, {"/groups", "/groups/"}, {"/groups/SL-001", "/people/"}} {
-		do(t, ctx, chromedp.Navigate(base+from.page))
-		list = append(list, get(t, ctx, chromedp.Evaluate[string](`document.querySelector('main a[href^="`+from.prefix+`"]').getAttribute("href")`)))
+		do(ctx, t, chromedp.Navigate(base+from.page))
+		list = append(list, get(ctx, t, chromedp.Evaluate[string](`document.querySelector('main a[href^="`+from.prefix+`"]').getAttribute("href")`)))
 	}
 	return append(list, strings.TrimPrefix(link, base))
 }
@@ -52,17 +52,17 @@ func TestEveryPageFitsAndIsForEverybody(t *testing.T) {
 	} {
 		t.Run(l.name, func(t *testing.T) {
 			ctx := tab(t, l)
-			for _, path := range pages(t, ctx, base, link) {
-				do(t, ctx, chromedp.Navigate(base+path))
-				over := get(t, ctx, chromedp.Evaluate[int](wide))
-				lang := get(t, ctx, chromedp.Evaluate[string](`document.documentElement.lang`))
-				h1 := get(t, ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("h1")].map(h => h.textContent).join("|")`))
+			for _, path := range pages(ctx, t, base, link) {
+				do(ctx, t, chromedp.Navigate(base+path))
+				over := get(ctx, t, chromedp.Evaluate[int](wide))
+				lang := get(ctx, t, chromedp.Evaluate[string](`document.documentElement.lang`))
+				h1 := get(ctx, t, chromedp.Evaluate[string](`[...document.querySelectorAll("h1")].map(h => h.textContent).join("|")`))
 				// Contrast differs by colours, the rest by width: two of the
 				// four looks see everything.
 				var faults []string
 				if l.dark == (l.width < 600) {
-					get(t, ctx, chromedp.Evaluate[bool](script))
-					faults = get(t, ctx, chromedp.Evaluate[[]string](findings, chromedp.EvalAwaitPromise))
+					get(ctx, t, chromedp.Evaluate[bool](script))
+					faults = get(ctx, t, chromedp.Evaluate[[]string](findings, chromedp.EvalAwaitPromise))
 				}
 				if over > 0 {
 					t.Errorf("%s is %d pixels too wide", path, over)
@@ -82,17 +82,17 @@ func TestPagesNeedNoScripts(t *testing.T) {
 	chromium(t)
 	base, link := demo(t)
 	ctx := tab(t, look{name: "without scripts", width: 375, height: 800, scriptless: true})
-	for _, path := range pages(t, ctx, base, link) {
-		do(t, ctx, chromedp.Navigate(base+path))
-		scripts := get(t, ctx, chromedp.Evaluate[int](`document.scripts.length`))
-		handlers := get(t, ctx, chromedp.Evaluate[int](`[...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => a.name.startsWith("on"))).length`))
+	for _, path := range pages(ctx, t, base, link) {
+		do(ctx, t, chromedp.Navigate(base+path))
+		scripts := get(ctx, t, chromedp.Evaluate[int](`document.scripts.length`))
+		handlers := get(ctx, t, chromedp.Evaluate[int](`[...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => a.name.startsWith("on"))).length`))
 		if scripts+handlers > 0 {
 			t.Errorf("%s has %d scripts and %d handlers", path, scripts, handlers)
 		}
 	}
-	do(t, ctx, chromedp.Navigate(base+"/ledger"), chromedp.Focus(chromedp.CSS(`select[name="severity"]`)), chromedp.KeyEvent(kb.ArrowDown), chromedp.Click(chromedp.CSS(`form.filter button`)),
+	do(ctx, t, chromedp.Navigate(base+"/ledger"), chromedp.Focus(chromedp.CSS(`select[name="severity"]`)), chromedp.KeyEvent(kb.ArrowDown), chromedp.Click(chromedp.CSS(`form.filter button`)),
 		chromedp.WaitVisible(chromedp.CSS(`form.filter a`)))
-	at := get(t, ctx, chromedp.Location())
+	at := get(ctx, t, chromedp.Location())
 	if !strings.Contains(at, "severity=high") {
 		t.Errorf("the filter leads to %s", at)
 	}
@@ -108,10 +108,10 @@ func TestTheKeyboardIsEnough(t *testing.T) {
 	ctx := tab(t, look{name: "keyboard", width: 1280, height: 900})
 	walk := func(path, to string) {
 		t.Helper()
-		do(t, ctx, chromedp.Navigate(base+path))
+		do(ctx, t, chromedp.Navigate(base+path))
 		for step := range 120 {
-			do(t, ctx, chromedp.KeyEvent(kb.Tab))
-			at := get(t, ctx, chromedp.Evaluate[[]string](focus))
+			do(ctx, t, chromedp.KeyEvent(kb.Tab))
+			at := get(ctx, t, chromedp.Evaluate[[]string](focus))
 			if step == 0 && !strings.Contains(at[0], "#main") {
 				t.Errorf("%s: the first stop is %s, not the way past the menu", path, at[0])
 			}
@@ -125,14 +125,14 @@ func TestTheKeyboardIsEnough(t *testing.T) {
 		t.Errorf("%s: the keyboard does not reach %s", path, to)
 	}
 	walk("/ledger", "/cases/")
-	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`ul.states`)))
-	at := get(t, ctx, chromedp.Location())
+	do(ctx, t, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`ul.states`)))
+	at := get(ctx, t, chromedp.Location())
 	if !strings.Contains(at, "/cases/") {
 		t.Errorf("Enter leads to %s", at)
 	}
 	walk("/groups", "q")
-	do(t, ctx, chromedp.KeyEvent("SL-00"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`input[value="SL-00"]`)))
-	at = get(t, ctx, chromedp.Location())
+	do(ctx, t, chromedp.KeyEvent("SL-00"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`input[value="SL-00"]`)))
+	at = get(ctx, t, chromedp.Location())
 	if !strings.Contains(at, "q=SL-00") {
 		t.Errorf("the search leads to %s", at)
 	}
@@ -145,8 +145,8 @@ func TestPagesPrintOnA4(t *testing.T) {
 	base, _ := demo(t)
 	ctx := tab(t, look{name: "print", width: 1280, height: 900})
 	for _, path := range []string{"/", "/ledger", "/groups/SL-001", "/cases/1"} {
-		do(t, ctx, chromedp.Navigate(base+path))
-		data := string(get(t, ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPaper(chromedp.PaperSize{Width: 8.27, Height: 11.69}))))
+		do(ctx, t, chromedp.Navigate(base+path))
+		data := string(get(ctx, t, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPaper(chromedp.PaperSize{Width: 8.27, Height: 11.69}))))
 		if !strings.Contains(data, "/MediaBox [0 0 59") {
 			t.Errorf("%s: the paper is not A4", path)
 		}

@@ -108,7 +108,7 @@ func (l *Login) Finish(ctx context.Context, code, nonce, verifier string) (strin
 		return "", fmt.Errorf("verify the provider's word: %w", err)
 	}
 	if id.Nonce != nonce {
-		return "", fmt.Errorf("verify the provider's word: it answers another question")
+		return "", errors.New("verify the provider's word: it answers another question")
 	}
 	claims := map[string]any{}
 	if err := id.Claims(&claims); err != nil {
@@ -121,7 +121,7 @@ func (l *Login) Finish(ctx context.Context, code, nonce, verifier string) (strin
 			return "", fmt.Errorf("ask the provider for more: %w", err)
 		}
 		if info.Subject != id.Subject {
-			return "", fmt.Errorf("ask the provider for more: it speaks of somebody else")
+			return "", errors.New("ask the provider for more: it speaks of somebody else")
 		}
 		if err := info.Claims(&claims); err != nil {
 			return "", fmt.Errorf("read what the provider says: %w", err)

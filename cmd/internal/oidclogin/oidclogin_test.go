@@ -48,7 +48,7 @@ func provider(t *testing.T) *httptest.Server {
 	storage.RegisterClients(storage.WebClient("qunguan", "client's secret", back))
 	server := httptest.NewUnstartedServer(nil)
 	issuer := "http://" + strings.Replace(server.Listener.Addr().String(), "127.0.0.1", "localhost", 1)
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	quiet := slog.New(slog.DiscardHandler)
 	before := slog.Default()
 	server.Config.Handler = exampleop.SetupServer(issuer, storage.NewStorage(store), quiet, false)
 	slog.SetDefault(before)

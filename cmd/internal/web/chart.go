@@ -76,7 +76,7 @@ func newChart(title, of string, series []string, groups []barGroup) *chart {
 			h := high * float64(v) / float64(top)
 			c.Bars = append(c.Bars, bar{
 				X: left + slot*0.1 + width*float64(s), Y: float64(c.Floor) - h, Width: max(1, width-1), Height: h, Series: s,
-				Tip: fmt.Sprintf("%s %s %d", g.Label, series[s], v),
+				Tip: fmt.Sprintf("%s %s %d", g.Label, series[s%len(series)], v),
 			})
 		}
 		if i%every == 0 {

@@ -38,10 +38,10 @@ type file struct {
 }
 
 // download makes a handler of a function that makes a file.
-func (s *site) download(kind access.Page, make func(*http.Request, frame) (file, error)) http.HandlerFunc {
+func (s *site) download(kind access.Page, fill func(*http.Request, frame) (file, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.page(kind, func(r *http.Request, f frame) (view, error) {
-			made, err := make(r, f)
+			made, err := fill(r, f)
 			return view{file: &made}, err
 		})(w, r)
 	}

@@ -40,7 +40,8 @@ func (f frame) filingGrid(list []filing.Filing) grid {
 			decided = cell{Text: f.names.person(last.By), Small: last.Note}
 		}
 		g.Rows = append(g.Rows, []cell{
-			{Text: one.Request.Name, Small: strconv.FormatInt(one.ID, 10) + " · " + one.Request.Purpose}, text(f.names.unit(one.Request.Unit)), text(f.names.person(one.Request.By)),
+			{Text: one.Request.Name, Small: strconv.FormatInt(one.ID, 10) + " · " + one.Request.Purpose},
+			text(f.names.unit(one.Request.Unit)), text(f.names.person(one.Request.By)),
 			text(f.time(one.FiledAt)), text(f.word("filing.state", string(one.State))), text(one.Number), decided,
 		})
 	}

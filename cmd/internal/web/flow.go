@@ -53,7 +53,7 @@ var ages = []int{7, 14, 30, 60, 90}
 func (f frame) aging(list []ledger.Flow) *chart {
 	groups := make([]barGroup, len(ages)+1)
 	for i := range groups {
-		label := ""
+		var label string
 		switch {
 		case i == len(ages):
 			label = f.Say("web.chart.over", "n", ages[i-1])

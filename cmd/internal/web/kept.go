@@ -27,7 +27,7 @@ func (k *kept[T]) known() (value T, age time.Duration, ok bool) {
 
 // read gives it. A failure is told to whoever waits for it, and tried again at
 // the next page.
-func (k *kept[T]) read(ctx context.Context, make func(context.Context) (T, error)) (T, error) {
+func (k *kept[T]) read(ctx context.Context, how func(context.Context) (T, error)) (T, error) {
 	value, age, ok := k.known()
 	switch {
 	case ok && age < k.fresh:
@@ -40,7 +40,7 @@ func (k *kept[T]) read(ctx context.Context, make func(context.Context) (T, error
 			defer k.making.Unlock()
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.stale)
 			defer cancel()
-			_, _ = k.renew(ctx, make) // the page that finds it too old tells why it cannot be made
+			_, _ = k.renew(ctx, how) // the page that finds it too old tells why it cannot be made
 		}()
 		return value, nil
 	}
@@ -49,12 +49,12 @@ func (k *kept[T]) read(ctx context.Context, make func(context.Context) (T, error
 	if value, age, ok := k.known(); ok && age < k.fresh {
 		return value, nil // another reader made it meanwhile
 	}
-	return k.renew(ctx, make)
+	return k.renew(ctx, how)
 }
 
-func (k *kept[T]) renew(ctx context.Context, make func(context.Context) (T, error)) (T, error) {
+func (k *kept[T]) renew(ctx context.Context, how func(context.Context) (T, error)) (T, error) {
 	began := time.Now()
-	value, err := make(ctx)
+	value, err := how(ctx)
 	if err != nil {
 		return value, err
 	}

@@ -39,8 +39,10 @@ func (s *site) mergePlanPage(r *http.Request, f frame) (view, error) {
 	}
 	figures := made.plan.Figures()
 	p := sheet{Tiles: []tile{
-		{f.Say("col.plan_before"), "", figures.Before, false}, {f.Say("col.plan_stay"), "", figures.After, false},
-		{f.Say("col.plan_dissolved"), "", figures.Dissolved, false}, {f.Say("col.plan_merged"), "", figures.Merged, false},
+		{f.Say("col.plan_before"), "", figures.Before, false},
+		{f.Say("col.plan_stay"), "", figures.After, false},
+		{f.Say("col.plan_dissolved"), "", figures.Dissolved, false},
+		{f.Say("col.plan_merged"), "", figures.Merged, false},
 	}}
 	if c := f.planChart(made); c != nil {
 		p.add(section{Heading: c.Title, Chart: c})
@@ -69,8 +71,15 @@ func (f frame) planChart(made *countyPlan) *chart {
 
 func (f frame) planRows(made *countyPlan) section {
 	g := grid{Columns: []column{
-		{f.Say("web.col.group"), "main"}, {f.Say("col.plan_action"), ""}, {f.Say("col.plan_into"), ""}, {f.Say("col.reason"), ""},
-		{f.Say("col.plan_members"), "num"}, {f.Say("col.plan_after"), "num"}, {f.Say("col.plan_messages"), "num"}, {f.Say("col.plan_messages_after"), "num"}, {f.Say("col.plan_advice"), ""},
+		{f.Say("web.col.group"), "main"},
+		{f.Say("col.plan_action"), ""},
+		{f.Say("col.plan_into"), ""},
+		{f.Say("col.reason"), ""},
+		{f.Say("col.plan_members"), "num"},
+		{f.Say("col.plan_after"), "num"},
+		{f.Say("col.plan_messages"), "num"},
+		{f.Say("col.plan_messages_after"), "num"},
+		{f.Say("col.plan_advice"), ""},
 	}}
 	changes := 0
 	for i := range made.plan.Rows {
@@ -93,7 +102,8 @@ func (f frame) planRows(made *countyPlan) section {
 			advice[j] = a.Text(f.Lang)
 		}
 		g.Rows = append(g.Rows, []cell{
-			{Text: f.names.group(row.Group), URL: f.groupURL(row.Group), Small: row.Group}, text(f.word("plan.action", string(row.Action))), into, text(f.word("plan.reason", row.Reason)),
+			{Text: f.names.group(row.Group), URL: f.groupURL(row.Group), Small: row.Group},
+			text(f.word("plan.action", string(row.Action))), into, text(f.word("plan.reason", row.Reason)),
 			text(strconv.Itoa(row.Members)), text(strconv.Itoa(row.After)), text(rate(row.Messages)), text(rate(row.Forecast)), text(strings.Join(advice, f.Say("plan.semicolon"))),
 		})
 	}

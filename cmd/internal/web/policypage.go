@@ -100,8 +100,10 @@ func (f frame) changes(found []check.Hypothesis) ([]tile, *grid) {
 		byPlace[strings.Join([]string{h.Case.Unit, h.Case.Rule, string(h.Event)}, "\x00")]++
 	}
 	tiles := []tile{
-		{f.Say("event.opened"), "", total[ledger.EventOpened], false}, {f.Say("event.reopened"), "", total[ledger.EventReopened], false},
-		{f.Say("event.closed"), "", total[ledger.EventClosed], false}, {f.Say("event.changed"), "", total[ledger.EventUpdated], false},
+		{f.Say("event.opened"), "", total[ledger.EventOpened], false},
+		{f.Say("event.reopened"), "", total[ledger.EventReopened], false},
+		{f.Say("event.closed"), "", total[ledger.EventClosed], false},
+		{f.Say("event.changed"), "", total[ledger.EventUpdated], false},
 	}
 	g := &grid{Columns: []column{{f.Say("web.col.unit"), "main"}, {f.Say("web.col.rule"), ""}, {f.Say("col.event"), ""}, {f.Say("col.count"), "num"}}}
 	for _, key := range sortedKeys(byPlace) {

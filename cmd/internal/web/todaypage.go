@@ -64,11 +64,11 @@ func (s *site) todayPage(r *http.Request, f frame) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	since, err := s.since(ctx, r, f)
+	since, err := s.since(ctx, f)
 	if err != nil {
 		return view{}, err
 	}
-	v.Sections = append(waiting, f.changed(flow, since))
+	v.Sections = slices.Concat(waiting, []section{f.changed(flow, since)})
 	for _, c := range []*chart{f.weekly(flow), f.aging(flow)} {
 		if c != nil {
 			v.Charts = append(v.Charts, section{Heading: c.Title, Chart: c})
@@ -149,9 +149,9 @@ func (s *site) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]s
 }
 
 // since is the reader's last visit; for whoever has the shared token a week ago.
-func (s *site) since(ctx context.Context, r *http.Request, f frame) (time.Time, error) {
+func (s *site) since(ctx context.Context, f frame) (time.Time, error) {
 	week := f.now.AddDate(0, 0, -7)
-	v := visitorOf(r.Context())
+	v := visitorOf(ctx)
 	if v.session == "" || s.People == nil {
 		return week, nil
 	}
