@@ -57,6 +57,7 @@ var _ = add(table{
 		"{variable} 的值“{value}”不对：应为 主机:端口，如 127.0.0.1:8080（仅本机）或 0.0.0.0:8080。",
 		"{variable} is {value}: want host:port, such as 127.0.0.1:8080 (this machine only) or 0.0.0.0:8080",
 	},
+	"settings.public_url_plain": {"{variable} 只能用 https（本机地址除外）：凭链接就能办事，不能明文传送。", "{variable} must be https (loopback apart): a link acts for whoever has it"},
 	"settings.public_url": {
 		"{variable} 不对：应为完整网址，如 https://qunguan.example.gov.cn，不带账号、问号和井号。",
 		"{variable} is wrong: want a whole address such as https://qunguan.example.gov.cn, without login, question mark and hash",

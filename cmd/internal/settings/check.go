@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -128,6 +129,11 @@ func key(name, value string, p *Problems) workgroup.Secret {
 	return workgroup.Secret(decoded)
 }
 
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
 func publicURL(value string, p *Problems) string {
 	if value == "" {
 		return ""
@@ -136,6 +142,10 @@ func publicURL(value string, p *Problems) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
 		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		p.add("PUBLIC_URL", "settings.public_url")
+		return ""
+	}
+	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
+		p.add("PUBLIC_URL", "settings.public_url_plain") // a link is a credential: whoever reads it on the way has it
 		return ""
 	}
 	return strings.TrimRight(value, "/")

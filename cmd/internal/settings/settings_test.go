@@ -168,6 +168,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"a URL for a database", "DATABASE_DSN", "mysql://u:p@db/qunguan", "settings.dsn_form"},
 		{"a DSN without its slash", "DATABASE_DSN", "u:p@tcp(db:3306)", "settings.dsn_form"},
 		{"a public URL without a scheme", "PUBLIC_URL", "qg.example.cn", "settings.public_url"},
+		{"a public URL in plain text", "PUBLIC_URL", "http://qg.example.cn", "settings.public_url_plain"},
 		{"a public URL with a login", "PUBLIC_URL", "https://u:p@qg.example.cn", "settings.public_url"},
 		{"a public URL with a query", "PUBLIC_URL", "https://qg.example.cn/?a=b", "settings.public_url"},
 		{"port 0 for mail", "SMTP_PORT", "0", "settings.port"},
