@@ -85,8 +85,8 @@ type rowReader struct {
 }
 
 // each gives every row's key in the journal and the values of the columns.
-func (r *rowReader) each(ctx context.Context, q dbconn.Querier, where string, fn func(key string, values []string) error, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT * FROM "+r.table.Name+where, args...) //nolint:unqueryvet // whatever columns there are is watched
+func (r *rowReader) each(ctx context.Context, q dbconn.Querier, where string, fn func(key string, values []string) error) error {
+	rows, err := q.QueryContext(ctx, "SELECT * FROM "+r.table.Name+where) //nolint:unqueryvet // whatever columns there are is watched
 	if err != nil {
 		return fmt.Errorf("read %s: %w", r.table.Name, err)
 	}

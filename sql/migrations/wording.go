@@ -159,7 +159,7 @@ func lacking(ctx context.Context, db *dbconn.DB, fsys fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer model.Close()
+	defer func() { _ = model.Close() }() // it goes with its folder
 	lite, err := filesFor(dbconn.SQLite)
 	if err != nil {
 		return nil, err
