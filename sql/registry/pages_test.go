@@ -186,8 +186,11 @@ func TestOneGroupsPastIsThatOfAllGroups(t *testing.T) {
 		}
 		err := s.DB.Tx(t.Context(), func(tx *dbconn.Tx) error {
 			return directory.WriteAccountChanges(t.Context(), tx, []directory.AccountChange{
-				{Group: "G1", AccountKey: "a", At: at}, {Group: "G1", AccountKey: "b", At: at}, {Group: "G1", AccountKey: "c", Left: true, At: at},
-				{Group: "G1", AccountKey: "a", Left: true, At: at.AddDate(0, 0, 7)}, {Group: "G2", AccountKey: "a", At: at},
+				{Group: "G1", AccountKey: "a", At: at},
+				{Group: "G1", AccountKey: "b", At: at},
+				{Group: "G1", AccountKey: "c", Left: true, At: at},
+				{Group: "G1", AccountKey: "a", Left: true, At: at.AddDate(0, 0, 7)},
+				{Group: "G2", AccountKey: "a", At: at},
 			})
 		})
 		if err != nil {

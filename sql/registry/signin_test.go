@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -102,17 +103,18 @@ func TestSessionsEndByPersonAndById(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		lasts := func() (list string) {
+		lasts := func() string {
+			var list []string
 			for _, id := range []string{"a", "b", "c", "d", "e"} {
 				v, ok, err := s.Session(t.Context(), id)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if ok && v.Lasts(now) {
-					list += id
+					list = append(list, id)
 				}
 			}
-			return list
+			return strings.Join(list, "")
 		}
 		if got := lasts(); got != "abcd" {
 			t.Fatalf("at first: %s", got)
