@@ -77,7 +77,13 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("cli.bad_date", "value", given.Until)})
 		return
 	}
-	a := answer.Answer{Action: answer.Action(given.Action), Until: until, Person: given.Person, Outsider: given.Outsider, Reason: given.Reason}
+	person, says := f.personNamed(v, given.Person)
+	if says != "" {
+		s.showLink(w, r, http.StatusUnprocessableEntity, v, linkView{Chosen: given, Trouble: says})
+		return
+	}
+	given.Person = person
+	a := answer.Answer{Action: answer.Action(given.Action), Until: until, Person: person, Outsider: given.Outsider, Reason: given.Reason}
 	if a.Failed, err = given.failed(); err != nil {
 		s.showLink(w, r, http.StatusBadRequest, v, linkView{Chosen: given, Trouble: f.Say("link.items")})
 		return
@@ -112,6 +118,33 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Log.InfoContext(r.Context(), "answered_by_link", "notice", v.Notice.ID, "answer", given.Action, "cases", len(given.IDs))
 	http.Redirect(w, r, f.Link("/n/"+token, "form", form), http.StatusSeeOther)
+}
+
+// personNamed is the person whom an answer names, by code or by name: people
+// know each other's names. Of several in service the answer must say which one;
+// says is then what to write. A name that is nobody's stays as it is.
+func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
+	people := v.World.Dir.People
+	if _, ok := people[text]; ok || text == "" {
+		return text, ""
+	}
+	var named []string
+	for code, p := range people {
+		if p.Name == text && p.ServiceOn(v.World.Day) == workgroup.InService {
+			named = append(named, code)
+		}
+	}
+	switch slices.Sort(named); len(named) {
+	case 0:
+		return text, ""
+	case 1:
+		return named[0], ""
+	}
+	var list []string
+	for _, code := range named {
+		list = append(list, f.Say("link.person.one", "code", code, "unit", v.World.Dir.Units[people[code].Unit].Short()))
+	}
+	return text, f.Say("link.person.several", "name", text, "list", strings.Join(list, f.Say("notice.comma")))
 }
 
 // errItems says that items of several inspections were marked at once, or of one

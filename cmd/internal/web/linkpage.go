@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"qunguan/notify/actionlink"
 	"qunguan/reconcile/answer"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
 )
 
@@ -186,7 +188,7 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 	tell := rule.TellerOf(f.Lang, v.World.Snapshot, v.World.Groups)
 	tell.Office = func(string) string { return f.Office }
 	place, may := map[string]int{}, map[answer.Action]bool{}
-	for _, c := range v.Cases {
+	for _, c := range slices.SortedStableFunc(slices.Values(v.Cases), mostUrgent) {
 		i, known := place[c.Subject.Group]
 		if !known {
 			i = len(groups)
@@ -206,7 +208,7 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 			if c.State.Open() {
 				row.Todo = tell.Todo([]rule.Told{told}, false)
 				row.Due = f.Say("link.due", "due", c.DueOn)
-				row.Overdue = c.DueOn != "" && c.DueOn < v.World.Day
+				row.Overdue = c.DueOn != "" && c.DueOn < v.World.Day && rule.Proven(c, v.World.Moment.Location())
 			}
 		}
 		list := v.May(c)
@@ -222,12 +224,22 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 		}
 		groups[i].Cases = append(groups[i].Cases, row)
 	}
+	calls := slices.ContainsFunc(v.World.Policy.Ladder, func(r policy.Rung) bool { return r.By == ledger.ByPhone })
 	for _, a := range append(slices.Clone(answer.Actions), answer.Approve, answer.Deny) {
-		if may[a] {
+		if may[a] && (a != answer.Phoned || calls) {
 			actions = append(actions, choice{string(a), f.Say("answer." + string(a)), string(a) == chosen.Action})
 		}
 	}
 	return groups, actions
+}
+
+// mostUrgent is the order of a notice: by severity, then by due day.
+func mostUrgent(a, b ledger.Case) int {
+	severities := []string{"high", "normal", "low"}
+	return cmp.Or(
+		cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity)),
+		cmp.Compare(cmp.Or(a.DueOn, "~"), cmp.Or(b.DueOn, "~")),
+	)
 }
 
 // linkNote says how a case stands.
