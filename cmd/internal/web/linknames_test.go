@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"qunguan/jobs/check"
 	"qunguan/jobs/manual"
+	"qunguan/reconcile/answer"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
@@ -16,14 +16,14 @@ import (
 // People answer with the names that they know; of two with one name the answer
 // must say which.
 func TestAnAnswerNamesSomebodyByNameOrCode(t *testing.T) {
-	dir := rule.Directory{
+	dir := &workgroup.Directory{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局"}, "U2": {Code: "U2", Name: "教育局"}},
 		People: workgroup.People{
 			"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},
 			"P3": {Code: "P3", Name: "李娜", Unit: "U1", Status: "在职"}, "P4": {Code: "P4", Name: "李娜", Unit: "U1", Status: "退休"},
 		},
 	}
-	v := manual.Visit{World: &check.World{Snapshot: &rule.Snapshot{Dir: dir, Day: "2026-11-23"}}}
+	v := manual.Visit{World: answer.World{Snapshot: &rule.Snapshot{Dir: dir, Day: "2026-11-23"}}}
 	f := frame{Lang: phrase.Zh}
 	for text, want := range map[string]string{"": "", "P4": "P4", "李娜": "P3", "赵六": "赵六"} {
 		if code, says := f.personNamed(v, text); code != want || says != "" {
