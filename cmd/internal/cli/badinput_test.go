@@ -202,6 +202,7 @@ func TestARegistryThatIsNewerThanTheProgramIsLeftAlone(t *testing.T) {
 		if dsn == "embedded" {
 			dsn = ""
 		}
+		w.changed = true
 		db, err := dbconn.Open(t.Context(), dbconn.Config{DSN: dsn, Dir: w.Env["DATA_DIR"]})
 		if err != nil {
 			t.Fatal(err)

@@ -161,6 +161,7 @@ func (w *world) contents(but ...string) string {
 	if dsn == "embedded" {
 		dsn = ""
 	}
+	w.changed = true
 	db, err := dbconn.Open(w.Context(), dbconn.Config{DSN: dsn, Dir: w.Env["DATA_DIR"]})
 	if err != nil {
 		w.Fatal(err)

@@ -33,6 +33,7 @@ func (w *world) doctor() (map[string]seen, int) {
 // tampered lets a test do to the registry what time would.
 func (w *world) tampered(statements ...string) {
 	w.Helper()
+	w.changed = true
 	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
 	if w.Env["DATABASE_DSN"] != "embedded" {
 		c.DSN = w.Env["DATABASE_DSN"]

@@ -23,6 +23,7 @@ type rows []map[string]string
 
 func openRegistry(t testing.TB, w *world) *dbconn.DB {
 	t.Helper()
+	w.changed = true // whoever opens it may change it by hand
 	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
 	if w.Env["DATABASE_DSN"] != "embedded" {
 		c.DSN = w.Env["DATABASE_DSN"]

