@@ -28,7 +28,7 @@ type Consistency struct {
 }
 
 // CheckConsistency searches the registry for contradictions: a case whose steps lead to another state,
-// a telling that was never sent, a notice that no job would pick up, a tick that ended and never ran.
+// a notification that was never sent, a notice that no job would pick up, a tick that ended and never ran.
 // It writes nothing and runs beside a daemon. When the context ends early, the flaws found until then
 // are returned beside the error.
 func CheckConsistency(ctx context.Context, walk func(ctx context.Context, r BookReader) error) (Consistency, error) {

@@ -29,7 +29,7 @@ func main() {
 	signal.Notify(orders, syscall.SIGHUP, syscall.SIGUSR1)
 	os.Exit(cli.Main(ctx, cli.System{
 		Orders: orders,
-		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Args:   os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ: os.Environ(), LookupEnv: os.LookupEnv,
 	}))
 }

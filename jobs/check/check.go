@@ -61,7 +61,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if run.DryRun {
 		c.Cases = Foresee(c.Cases)
 	}
-	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
+	w, err := ReadRegistry(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}
@@ -76,7 +76,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 }
 
 // work is the run in the form in which replicas share it.
-func (c Check) work(run jobs.Run, w *World, b before) jobs.Work {
+func (c Check) work(run jobs.Run, w *RegistrySnapshot, b before) jobs.Work {
 	return jobs.Work{
 		Job: c.Job, Units: b.county.UnitsWithFindings(w.UnitsWithGroups()),
 		Weights: func(ctx context.Context) (map[string]int, error) { return c.weights(ctx, w) },
@@ -96,7 +96,7 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 	if c.Sharing == nil || split.Basis != c.Sharing.Basis {
 		return nil
 	}
-	w, err := ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, split.Moment)
+	w, err := ReadRegistry(ctx, c.Directory, c.Policy, c.Calendar, split.Moment)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 }
 
 // weights is the number of roster rows that each unit's part will read.
-func (c Check) weights(ctx context.Context, w *World) (map[string]int, error) {
+func (c Check) weights(ctx context.Context, w *RegistrySnapshot) (map[string]int, error) {
 	weights := map[string]int{}
 	if !rule.NeedsOf(c.Job).Members {
 		for unit, groups := range w.ByUnit {
@@ -137,7 +137,7 @@ type before struct {
 	county *County                    // findings of the job's county rules; nil: it has none
 }
 
-func (c Check) before(ctx context.Context, w *World) (b before, err error) {
+func (c Check) before(ctx context.Context, w *RegistrySnapshot) (b before, err error) {
 	if b.judged, err = c.Cases.Baselines(ctx, rule.RulesOf(c.Job)); err != nil {
 		return b, fmt.Errorf("read baselines: %w", err)
 	}
@@ -149,7 +149,7 @@ func (c Check) before(ctx context.Context, w *World) (b before, err error) {
 }
 
 // first lists the job's rules that judge the unit for the first time.
-func (b before) first(w *World, job, unit string) map[string]bool {
+func (b before) first(w *RegistrySnapshot, job, unit string) map[string]bool {
 	first := map[string]bool{}
 	for _, id := range rule.RulesOf(job) {
 		if !w.Policy.IsOff(id) && !b.judged[unit][id] {
@@ -160,13 +160,13 @@ func (b before) first(w *World, job, unit string) map[string]bool {
 }
 
 // question is the job's question about one unit.
-func (b before) question(w *World, job, unit string) Question {
+func (b before) question(w *RegistrySnapshot, job, unit string) Question {
 	return Question{Job: job, Groups: w.ByUnit[unit], Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
 }
 
 // units judges some of the units, one after the other. While a unit's part is committed, the next unit
 // is judged and the rosters of those after it are read.
-func (c Check) units(ctx context.Context, run jobs.Run, w *World, units []string, b before, report *jobs.Report) error {
+func (c Check) units(ctx context.Context, run jobs.Run, w *RegistrySnapshot, units []string, b before, report *jobs.Report) error {
 	questions := make([]Question, 0, len(units))
 	for _, unit := range units {
 		questions = append(questions, b.question(w, c.Job, unit))
@@ -197,7 +197,7 @@ const MaxTries = 3
 
 // unit commits a unit's judgement, and judges again while a person or a delivery changes its cases
 // between reading and writing.
-func (c Check) unit(ctx context.Context, run jobs.Run, w *World, unit string, judge Judge, v judgedUnit, report *jobs.Report) error {
+func (c Check) unit(ctx context.Context, run jobs.Run, w *RegistrySnapshot, unit string, judge Judge, v judgedUnit, report *jobs.Report) error {
 	for try := 1; ; try++ {
 		err := v.err
 		if err == nil {

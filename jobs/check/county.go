@@ -52,7 +52,7 @@ func (c *County) UnitsWithFindings(units []string) []string {
 
 // County reads the registers that the job's county rules need, and judges them; nil if the job has
 // none. A panic of a rule is passed on as *rule.Panicked.
-func (j Judge) County(ctx context.Context, w *World, job string) (*County, error) {
+func (j Judge) County(ctx context.Context, w *RegistrySnapshot, job string) (*County, error) {
 	rules := rule.CountyRulesOf(job)
 	if len(rules) == 0 {
 		return nil, nil
@@ -73,7 +73,7 @@ func (j Judge) County(ctx context.Context, w *World, job string) (*County, error
 }
 
 // ReadCounty adds the missing registers to the run's snapshot.
-func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error {
+func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.Reads) error {
 	if needs.Has(rule.ReadsMembership) {
 		needs |= rule.ReadsRosters
 	}
@@ -123,7 +123,7 @@ func (j Judge) ReadCounty(ctx context.Context, w *World, needs rule.Reads) error
 
 // readMembership reads the accounts of every group by its newest roster. A
 // damaged roster counts as none.
-func (j Judge) readMembership(ctx context.Context, w *World) error {
+func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 	county := &w.County
 	county.Membership = rule.NewMembership(w.Dir)
 	return j.Rosters.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {

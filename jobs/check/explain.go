@@ -31,7 +31,7 @@ type Explained struct {
 }
 
 // ExplainCase judges a case's subject again, and keeps every verdict about it. It writes nothing.
-func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Explanation, error) {
+func ExplainCase(ctx context.Context, w *RegistrySnapshot, r Rosters, k ledger.Case) (Explanation, error) {
 	var e Explanation
 	var err error
 	if s := k.Subject; s.Group != "" {
@@ -57,7 +57,7 @@ func ExplainCase(ctx context.Context, w *World, r Rosters, k ledger.Case) (Expla
 
 // ExplainSubject judges a unit, a person, an official account or an application
 // by every rule over the county, and keeps every verdict. It writes nothing.
-func ExplainSubject(ctx context.Context, w *World, r Rosters, about ledger.Subject) (Explanation, error) {
+func ExplainSubject(ctx context.Context, w *RegistrySnapshot, r Rosters, about ledger.Subject) (Explanation, error) {
 	judge := Judge{Rosters: r}
 	for _, job := range rule.JudgingJobs {
 		if err := judge.ReadCounty(ctx, w, rule.NeedsOf(job).County); err != nil {
@@ -76,7 +76,7 @@ func ExplainSubject(ctx context.Context, w *World, r Rosters, about ledger.Subje
 
 // Explain judges one group again, or one account or person in it, and keeps
 // every verdict. It writes nothing.
-func Explain(ctx context.Context, w *World, r Rosters, group, account, person string) (Explanation, error) {
+func Explain(ctx context.Context, w *RegistrySnapshot, r Rosters, group, account, person string) (Explanation, error) {
 	g, ok := w.Groups[group]
 	if !ok {
 		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, group)

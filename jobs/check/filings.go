@@ -14,7 +14,7 @@ type FilingRegister interface {
 }
 
 // CompareFiling compares a request with the registry at once. It writes nothing.
-func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Request) (filing.Comparison, error) {
+func CompareFiling(ctx context.Context, w *RegistrySnapshot, r Rosters, request *filing.Request) (filing.Comparison, error) {
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.CompareReads); err != nil {
 		return filing.Comparison{}, err
 	}
@@ -23,7 +23,7 @@ func CompareFiling(ctx context.Context, w *World, r Rosters, request *filing.Req
 
 // HasFiled reports whether the registry has an official account, or an application, that passes the
 // test.
-func HasFiled(ctx context.Context, w *World, kind string, is func(name, unit, number string) bool) (bool, error) {
+func HasFiled(ctx context.Context, w *RegistrySnapshot, kind string, is func(name, unit, number string) bool) (bool, error) {
 	if err := (Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return false, fmt.Errorf("read accounts and applications: %w", err)
 	}

@@ -26,7 +26,7 @@ type Notices interface {
 
 // tellOps tells the operators, if they have a route, which parts of a run a guard holds back: once for
 // the same parts and day. It gives counts only, because their route is a shared room.
-func (c Check) tellOps(ctx context.Context, run jobs.Run, w *World, held []reconcile.Held) error {
+func (c Check) tellOps(ctx context.Context, run jobs.Run, w *RegistrySnapshot, held []reconcile.Held) error {
 	if len(held) == 0 || c.Notices == nil || run.DryRun {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (c Check) tellOps(ctx context.Context, run jobs.Run, w *World, held []recon
 	return nil
 }
 
-func (c Check) heldNotice(run jobs.Run, w *World, held []reconcile.Held, channel string) outbox.Notice {
+func (c Check) heldNotice(run jobs.Run, w *RegistrySnapshot, held []reconcile.Held, channel string) outbox.Notice {
 	const lang = phrase.Zh
 	section := notify.Section{Heading: c.Job}
 	identity := []string{string(workgroup.DateOf(run.Moment)), c.Job}

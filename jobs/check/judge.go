@@ -48,7 +48,7 @@ type Question struct {
 }
 
 // Ask judges the groups. A panic of a rule is passed on as *rule.Panicked, which names the rule.
-func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error) {
+func (j Judge) Ask(ctx context.Context, w *RegistrySnapshot, q Question) (Judgement, error) {
 	ahead := j.lookAhead(ctx, w, []Question{q})
 	defer ahead.stop()
 	a, ok := <-ahead.asked
@@ -60,7 +60,7 @@ func (j Judge) Ask(ctx context.Context, w *World, q Question) (Judgement, error)
 
 // heads reads everything that a question needs but the rosters' rows, and lists the groups whose rows
 // will follow.
-func (j Judge) heads(ctx context.Context, w *World, a *asked) (fresh []string, err error) {
+func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh []string, err error) {
 	codes, live := make([]string, 0, len(a.Groups)), make([]string, 0, len(a.Groups))
 	for _, g := range a.Groups {
 		codes = append(codes, g.Code)
@@ -130,7 +130,7 @@ func (j Judge) existing(ctx context.Context, q Question, groups []string) ([]led
 
 // answer judges the rows as they arrive and compares the findings with the
 // ledger.
-func (a *asked) answer(ctx context.Context, w *World) (Judgement, error) {
+func (a *asked) answer(ctx context.Context, w *RegistrySnapshot) (Judgement, error) {
 	defer a.end()
 	defer func() {
 		if p := recover(); p != nil {
@@ -167,7 +167,7 @@ func watches(cases []ledger.Case) map[string]rule.Watch {
 
 // members applies the rules about members to the fresh rosters, one group at a time. A job without such
 // rules has no rows.
-func (a *asked) members(ctx context.Context, w *World) error {
+func (a *asked) members(ctx context.Context, w *RegistrySnapshot) error {
 	watch := watches(a.existing)
 	return a.each(func(r roster.Reading) error {
 		if err := ctx.Err(); err != nil {

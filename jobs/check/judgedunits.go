@@ -10,7 +10,7 @@ type judgedUnit struct {
 }
 
 // judgedUnits judges the units in their order, in a goroutine of its own, until it is stopped.
-func (c Check) judgedUnits(ctx context.Context, w *World, units []string, judge Judge, questions []Question) (judged chan judgedUnit, stop func()) {
+func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []string, judge Judge, questions []Question) (judged chan judgedUnit, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	judged = make(chan judgedUnit)
 	go func() {

@@ -22,7 +22,7 @@ type KnownMember struct {
 // Members identifies the accounts of the rosters that may be judged at the world's moment: those of
 // live groups that are fresh. unit and group narrow it; empty means any. It returns the rosters that
 // cannot be read.
-func Members(ctx context.Context, w *World, r Rosters, unit, group string, each func(KnownMember) error) (Unread, error) {
+func Members(ctx context.Context, w *RegistrySnapshot, r Rosters, unit, group string, each func(KnownMember) error) (Unread, error) {
 	return EachMember(ctx, w, r, unit, group, func(s *rule.MemberView) error {
 		return each(KnownMember{Group: s.Group, Roster: s.Roster, Member: s.Member, Who: s.Who})
 	})
@@ -42,7 +42,7 @@ func (u *Unread) Note(r roster.Reading) bool {
 }
 
 // EachMember calls each with every account of Members in the form for rules.
-func EachMember(ctx context.Context, w *World, r Rosters, unit, group string, each func(*rule.MemberView) error) (unread Unread, err error) {
+func EachMember(ctx context.Context, w *RegistrySnapshot, r Rosters, unit, group string, each func(*rule.MemberView) error) (unread Unread, err error) {
 	for _, u := range w.UnitsWithGroups() {
 		if unit != "" && u != unit {
 			continue

@@ -19,7 +19,7 @@ type Messages interface {
 }
 
 // MergePlan plans mergers for the whole county by the newest rosters. It writes nothing.
-func MergePlan(ctx context.Context, w *World, r Rosters, m Messages) (*overlap.Plan, error) {
+func MergePlan(ctx context.Context, w *RegistrySnapshot, r Rosters, m Messages) (*overlap.Plan, error) {
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.MergePlanReads); err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ type lookahead struct {
 
 // lookAhead starts reading. The caller takes each question from asked, answers or ends it, and stops
 // the lookahead in the end.
-func (j Judge) lookAhead(ctx context.Context, w *World, questions []Question) *lookahead {
+func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions []Question) *lookahead {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
 	headed := make(chan *asked, 1)

@@ -80,9 +80,9 @@ type (
 func (noCases) Cases(context.Context, ledger.Filter) ([]ledger.Case, error) { return nil, nil }
 
 // smallWorld has units with so many groups each, and no rule to find fault.
-func smallWorld(groups int, units ...string) (*World, []Question) {
+func smallWorld(groups int, units ...string) (*RegistrySnapshot, []Question) {
 	p := &policy.Policy{Member: policy.Member{RosterMaxAgeDays: 7}, Rules: policy.Rules{Off: rule.RulesOf(rule.JobMemberCheck)}}
-	w := &World{
+	w := &RegistrySnapshot{
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(nil, nil), aMoment), Days: calendar.China().For(),
 		Groups: map[string]workgroup.Group{},
 	}

@@ -30,7 +30,7 @@ type Hypothesis struct {
 // Run lists the changes that the policy would make at the moment, unit by unit, in the order of its
 // jobs.
 func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([]Hypothesis, error) {
-	w, err := ReadWorld(ctx, wi.Directory, p, wi.Calendar, moment)
+	w, err := ReadRegistry(ctx, wi.Directory, p, wi.Calendar, moment)
 	if err != nil {
 		return nil, err
 	}

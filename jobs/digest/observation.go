@@ -29,7 +29,7 @@ type observation struct {
 	run      jobs.Run
 	since    time.Time
 	began    time.Time // since of a recipient who gets every digest
-	world    *check.World
+	world    *check.RegistrySnapshot
 	data     reports.Data
 	open     int // cases
 	byUnit   map[string][]ledger.Case
@@ -51,7 +51,7 @@ type observation struct {
 func (d Digest) observe(ctx context.Context, run jobs.Run, since time.Time) (*observation, error) {
 	s := &observation{run: run, since: since, began: since, earlier: map[time.Time]*observation{}}
 	var err error
-	if s.world, err = check.ReadWorld(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
+	if s.world, err = check.ReadRegistry(ctx, d.Reporter.Directory, d.Reporter.Policy, d.Reporter.Calendar, run.Moment); err != nil {
 		return nil, err
 	}
 	if err := (check.Judge{}).ReadCounty(ctx, s.world, 0); err != nil {

@@ -68,7 +68,7 @@ type Reported struct {
 
 // Report computes one.
 func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error) {
-	w, err := check.ReadWorld(ctx, r.Directory, r.Policy, r.Calendar, q.Moment)
+	w, err := check.ReadRegistry(ctx, r.Directory, r.Policy, r.Calendar, q.Moment)
 	if err != nil {
 		return Reported{}, err
 	}
@@ -103,7 +103,7 @@ func (r Reporter) Report(ctx context.Context, q ReportQuestion) (Reported, error
 var ErrNoSuchKind = errors.New("no such report of the kind")
 
 // official makes the reports of official accounts and applications.
-func (r Reporter) official(ctx context.Context, w *check.World, d reports.Data, head digest.Head, q ReportQuestion) (Reported, error) {
+func (r Reporter) official(ctx context.Context, w *check.RegistrySnapshot, d reports.Data, head digest.Head, q ReportQuestion) (Reported, error) {
 	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return Reported{}, fmt.Errorf("read accounts and applications: %w", err)
 	}
@@ -146,7 +146,7 @@ func (r Reporter) ledger(ctx context.Context, d reports.Data, head digest.Head) 
 	return Reported{Rows: rows, Sheets: []workbook.Report{digest.Ledger(head, rows)}}, nil
 }
 
-func (r Reporter) inventory(ctx context.Context, w *check.World, d reports.Data, head digest.Head) (Reported, error) {
+func (r Reporter) inventory(ctx context.Context, w *check.RegistrySnapshot, d reports.Data, head digest.Head) (Reported, error) {
 	var codes []string
 	for _, v := range d.Groups {
 		if len(codes) == 0 || codes[len(codes)-1] != v.Code {
@@ -183,7 +183,7 @@ func (r Reporter) summary(ctx context.Context, d reports.Data, head digest.Head)
 	return Reported{Rows: rows, Sheets: digest.Summary(head, rows)}, nil
 }
 
-func (r Reporter) burden(ctx context.Context, w *check.World, q ReportQuestion, d reports.Data, head digest.Head) (Reported, error) {
+func (r Reporter) burden(ctx context.Context, w *check.RegistrySnapshot, q ReportQuestion, d reports.Data, head digest.Head) (Reported, error) {
 	after, until := reports.Bounds(d.Period, d.Location)
 	inUnit := func(person string) bool { return q.Unit == "" || d.Units.Within(d.People[person].Unit, q.Unit) }
 	allowed := tell.Allowance(r.Policy, w.Days)

@@ -40,7 +40,7 @@ type AcceptedMeasure struct {
 // cases that they answer, each with its day. It dissolves nothing. The groups
 // of rows that no open case is about are named. A measure that a case has
 // already is not set again. ErrNoSuchPerson for an unknown code.
-func AcceptPlan(ctx context.Context, w *check.World, cases Cases, a PlanAcceptance) (set []AcceptedMeasure, without []string, err error) {
+func AcceptPlan(ctx context.Context, w *check.RegistrySnapshot, cases Cases, a PlanAcceptance) (set []AcceptedMeasure, without []string, err error) {
 	if _, ok := w.Dir.People[a.By]; !ok {
 		return nil, nil, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, a.By)
 	}
@@ -86,7 +86,7 @@ func AcceptPlan(ctx context.Context, w *check.World, cases Cases, a PlanAcceptan
 
 // until is the day by which the row is to be carried out: the end of the
 // stage, the case's deadline, or so many working days from now.
-func until(w *check.World, row *overlap.Row, k ledger.Case) workgroup.Date {
+func until(w *check.RegistrySnapshot, row *overlap.Row, k ledger.Case) workgroup.Date {
 	if row.On >= w.Day && row.On != "" {
 		return row.On
 	}
@@ -98,7 +98,7 @@ func until(w *check.World, row *overlap.Row, k ledger.Case) workgroup.Date {
 
 // answersCase reports whether carrying out the row would settle the case, or a
 // part of it.
-func answersCase(w *check.World, row *overlap.Row, k ledger.Case) bool {
+func answersCase(w *check.RegistrySnapshot, row *overlap.Row, k ledger.Case) bool {
 	switch k.Subject.Type {
 	case ledger.SubjectPair:
 		pair := []string{k.Subject.Group, k.Subject.Group2}

@@ -21,7 +21,7 @@ import (
 type Answers interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
 	Absences(ctx context.Context) ([]ledger.Absence, error)
-	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
+	PendingNotifications(ctx context.Context) ([]ledger.Notification, error)
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
 	// Answer writes all of it in one transaction; ledger.ErrMoved if a case or
 	// group moved since it was read, answer.ErrUsed if the form was sent before.
@@ -58,7 +58,7 @@ func Now(ctx context.Context, store Answers, clock time.Time) (time.Time, error)
 // Answer takes one person's answer to cases, or decision about tasks: all of
 // them or none. It returns what it changed. jobs.ErrNoSuchPerson,
 // ErrNoSuchCase, *RefusedError, answer.ErrUsed.
-func Answer(ctx context.Context, w *check.World, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
+func Answer(ctx context.Context, w *check.RegistrySnapshot, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
 	for _, code := range []string{a.By, a.Person} {
 		if _, ok := w.Dir.People[code]; !ok && code != "" {
 			return nil, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, code)
@@ -72,8 +72,8 @@ func Answer(ctx context.Context, w *check.World, store Answers, ids []int64, a a
 	}
 }
 
-func answerOnce(ctx context.Context, w *check.World, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
-	world, err := AnswerWorld(ctx, w, store)
+func answerOnce(ctx context.Context, w *check.RegistrySnapshot, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
+	world, err := AnswerSnapshot(ctx, w, store)
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +85,9 @@ func answerOnce(ctx context.Context, w *check.World, store Answers, ids []int64,
 	if err != nil {
 		return nil, fmt.Errorf("read requests: %w", err)
 	}
-	var calls []ledger.Telling
+	var calls []ledger.Notification
 	if a.Action == answer.Phoned {
-		if calls, err = store.PendingTellings(ctx); err != nil {
+		if calls, err = store.PendingNotifications(ctx); err != nil {
 			return nil, fmt.Errorf("read tellings: %w", err)
 		}
 	}
@@ -107,7 +107,7 @@ func answerOnce(ctx context.Context, w *check.World, store Answers, ids []int64,
 		}
 		k := answer.Question{Case: cases[i], Tasks: slices.DeleteFunc(slices.Clone(tasks), func(t ledger.Case) bool { return t.Asked != id })}
 		for _, t := range calls {
-			if t.Case == id && t.Phone && t.State == ledger.TellingDue {
+			if t.Case == id && t.Phone && t.State == ledger.NotificationDue {
 				k.Calls = append(k.Calls, t.To)
 			}
 		}
@@ -124,7 +124,7 @@ func answerOnce(ctx context.Context, w *check.World, store Answers, ids []int64,
 }
 
 // one answers one case, or decides one task.
-func one(ctx context.Context, w answer.World, store Answers, k answer.Question, a answer.Answer) (answer.Outcome, *answer.Refusal, error) {
+func one(ctx context.Context, w answer.RegistrySnapshot, store Answers, k answer.Question, a answer.Answer) (answer.Outcome, *answer.Refusal, error) {
 	if a.Action != answer.Approve && a.Action != answer.Deny {
 		o, refused := answer.Say(w, k, a)
 		return o, refused, nil
@@ -141,11 +141,11 @@ func one(ctx context.Context, w answer.World, store Answers, k answer.Question, 
 	return o, refused, nil
 }
 
-// AnswerWorld is what decides who may answer.
-func AnswerWorld(ctx context.Context, w *check.World, store Answers) (answer.World, error) {
+// AnswerSnapshot is what decides who may answer.
+func AnswerSnapshot(ctx context.Context, w *check.RegistrySnapshot, store Answers) (answer.RegistrySnapshot, error) {
 	absences, err := store.Absences(ctx)
 	if err != nil {
-		return answer.World{}, fmt.Errorf("read absences: %w", err)
+		return answer.RegistrySnapshot{}, fmt.Errorf("read absences: %w", err)
 	}
-	return answer.World{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups, Absent: ledger.AbsentOn(absences, w.Day)}, nil
+	return answer.RegistrySnapshot{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups, Absent: ledger.AbsentOn(absences, w.Day)}, nil
 }

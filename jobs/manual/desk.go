@@ -61,26 +61,26 @@ type Desk struct {
 // Visit is a link that was opened: whose it is, and the cases of its notice as
 // they stand now.
 type Visit struct {
-	Notice  outbox.Notice
-	Person  workgroup.Person
-	Way     answer.Way
-	World   answer.World
-	Cases   []ledger.Case // ascending
-	Expired bool          // it shows nothing; a fresh one may be asked for
+	Notice           outbox.Notice
+	Person           workgroup.Person
+	Way              answer.Way
+	RegistrySnapshot answer.RegistrySnapshot
+	Cases            []ledger.Case // ascending
+	Expired          bool          // it shows nothing; a fresh one may be asked for
 
-	check *check.World
+	check *check.RegistrySnapshot
 }
 
 // May lists what the visitor may answer to the case now; none where they do not
 // answer for it.
 func (v Visit) May(c ledger.Case) []answer.Action {
-	return answer.Offered(v.World, c, v.Person.Code, v.Way)
+	return answer.Offered(v.RegistrySnapshot, c, v.Person.Code, v.Way)
 }
 
 // Concerns reports whether the case is still the visitor's to see: they answer
 // for it, decide it, or it is about them.
 func (v Visit) Concerns(c ledger.Case) bool {
-	return c.Subject.Person == v.Person.Code || slices.Contains(answer.Answering(v.World, c), v.Person.Code) ||
+	return c.Subject.Person == v.Person.Code || slices.Contains(answer.Answering(v.RegistrySnapshot, c), v.Person.Code) ||
 		rule.IsTask(c.Rule) && (c.Responsible == v.Person.Code || rule.RequestOf(c).Person == v.Person.Code)
 }
 
@@ -111,7 +111,7 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	if v.check, err = d.world(ctx, now); err != nil {
 		return Visit{}, err
 	}
-	if v.World, err = AnswerWorld(ctx, v.check, d.Answers); err != nil {
+	if v.RegistrySnapshot, err = AnswerSnapshot(ctx, v.check, d.Answers); err != nil {
 		return Visit{}, err
 	}
 	v.Person = v.check.Dir.People[v.Notice.Recipient.Code]
@@ -131,7 +131,7 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 
 // world is the directory and the groups as they stand: authority is judged anew
 // at each visit. Nobody is identified, so no identities are read.
-func (d Desk) world(ctx context.Context, clock time.Time) (*check.World, error) {
+func (d Desk) world(ctx context.Context, clock time.Time) (*check.RegistrySnapshot, error) {
 	now, err := Now(ctx, d.Answers, clock)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (d Desk) world(ctx context.Context, clock time.Time) (*check.World, error) 
 	return readOrganisation(ctx, d.Directory, d.Policy, d.Calendar, now)
 }
 
-func readOrganisation(ctx context.Context, from check.Directory, p *policy.Policy, cal *calendar.Calendar, now time.Time) (*check.World, error) {
+func readOrganisation(ctx context.Context, from check.Directory, p *policy.Policy, cal *calendar.Calendar, now time.Time) (*check.RegistrySnapshot, error) {
 	units, err := from.Units(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read units: %w", err)
@@ -152,7 +152,7 @@ func readOrganisation(ctx context.Context, from check.Directory, p *policy.Polic
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
-	w := &check.World{
+	w := &check.RegistrySnapshot{
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), now), Days: cal.For(), Groups: make(map[string]workgroup.Group, len(groups)),
 	}
 	for _, g := range groups {

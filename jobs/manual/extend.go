@@ -37,7 +37,7 @@ func (e *ExtendError) Error() string {
 }
 
 // Contacts are the people whom the policy names as the offices'.
-func Contacts(w *check.World) []string {
+func Contacts(w *check.RegistrySnapshot) []string {
 	var contacts []string
 	for _, key := range slices.Sorted(maps.Keys(w.Policy.Offices)) {
 		contacts = append(contacts, w.Policy.Offices[key].Contact)
@@ -47,7 +47,7 @@ func Contacts(w *check.World) []string {
 
 // Extend moves a case's deadline and returns the case before and after it.
 // ErrNoSuchPerson, *ExtendError, *ledger.DatedError.
-func Extend(ctx context.Context, w *check.World, cases Cases, x Extension) (before, after ledger.Case, err error) {
+func Extend(ctx context.Context, w *check.RegistrySnapshot, cases Cases, x Extension) (before, after ledger.Case, err error) {
 	if _, ok := w.Dir.People[x.By]; !ok {
 		return before, after, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, x.By)
 	}
@@ -59,7 +59,7 @@ func Extend(ctx context.Context, w *check.World, cases Cases, x Extension) (befo
 	}
 }
 
-func extendOnce(ctx context.Context, w *check.World, cases Cases, x Extension) (before, after ledger.Case, err error) {
+func extendOnce(ctx context.Context, w *check.RegistrySnapshot, cases Cases, x Extension) (before, after ledger.Case, err error) {
 	list, err := cases.Cases(ctx, ledger.Filter{IDs: []int64{x.Case}})
 	if err != nil || len(list) == 0 {
 		return before, after, fmt.Errorf("read case %d: %w", x.Case, err)

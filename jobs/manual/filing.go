@@ -29,7 +29,7 @@ type Filings interface {
 var ErrNoSuchFiling = errors.New("no such filing")
 
 // File files a request and keeps what the comparison showed that day.
-func File(ctx context.Context, w *check.World, r check.Rosters, store Filings, request filing.Request) (filing.Filing, error) {
+func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store Filings, request filing.Request) (filing.Filing, error) {
 	for _, code := range append([]string{request.By, request.Owner}, request.Admins...) {
 		if _, ok := w.Dir.People[code]; !ok && code != "" {
 			return filing.Filing{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, code)
@@ -58,7 +58,7 @@ func FindFiling(ctx context.Context, store Filings, id int64) (filing.Filing, er
 // DecideFiling takes the next step of a filing. The last one that agrees gives
 // the number, the register's row and the group's place. ErrNoSuchFiling,
 // *filing.FaultError.
-func DecideFiling(ctx context.Context, w *check.World, store Filings, id int64, agree bool, by, note string) (filing.Filing, error) {
+func DecideFiling(ctx context.Context, w *check.RegistrySnapshot, store Filings, id int64, agree bool, by, note string) (filing.Filing, error) {
 	before, err := FindFiling(ctx, store, id)
 	if err != nil {
 		return before, err
@@ -99,7 +99,7 @@ func WithdrawFiling(ctx context.Context, store Filings, id int64, by string, at 
 // name or number. A group in its place becomes a live one; one that was
 // registered under another code takes the filing over. It returns how many
 // filings changed.
-func UseFilings(ctx context.Context, w *check.World, rosters check.Rosters, store Filings) (int, error) {
+func UseFilings(ctx context.Context, w *check.RegistrySnapshot, rosters check.Rosters, store Filings) (int, error) {
 	all, err := store.FilingRequests(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read filings: %w", err)
@@ -131,7 +131,7 @@ func UseFilings(ctx context.Context, w *check.World, rosters check.Rosters, stor
 	return changed, nil
 }
 
-func useOf(ctx context.Context, w *check.World, rosters check.Rosters, f *filing.Filing, e *filing.Effects) (bool, error) {
+func useOf(ctx context.Context, w *check.RegistrySnapshot, rosters check.Rosters, f *filing.Filing, e *filing.Effects) (bool, error) {
 	r := &f.Request
 	if r.Kind != filing.Group {
 		return check.HasFiled(ctx, w, r.Kind, func(name, unit, number string) bool {

@@ -13,7 +13,7 @@ import (
 
 // decideFilingTask takes the step of a filing that a task asks for, and closes the task. The filing goes
 // first: where a kill comes between, the next check closes the task or hands it to who decides next.
-func decideFilingTask(ctx context.Context, w *check.World, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
+func decideFilingTask(ctx context.Context, w *check.RegistrySnapshot, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
 	refuse := func(reason string, may ...string) error {
 		return &RefusedError{task, &answer.Refusal{Reason: reason, May: may}}
 	}

@@ -79,7 +79,7 @@ type RosterReading struct {
 	May     []string // of RosterNotAnswering: person codes
 	NotOne  *paste.NotOneError
 
-	World *check.World
+	RegistrySnapshot *check.RegistrySnapshot
 }
 
 // Read says what would come of a given roster, and writes nothing.
@@ -101,7 +101,7 @@ func (d RosterDesk) Take(ctx context.Context, given GivenRoster) (RosterReading,
 }
 
 // AnswersFor lists who answers for a group's roster, nearest first.
-func AnswersFor(w answer.World, g workgroup.Group) []string {
+func AnswersFor(w answer.RegistrySnapshot, g workgroup.Group) []string {
 	return answer.Answering(w, rosterCase(g))
 }
 

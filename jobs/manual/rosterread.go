@@ -42,14 +42,14 @@ func (d RosterDesk) prepare(ctx context.Context, given GivenRoster) (*rosterGive
 	r.At = r.At.Truncate(time.Millisecond)
 	r.takenAt, r.cards = r.At, true
 	var err error
-	if r.World, err = check.ReadWorld(ctx, d.Directory, d.Policy, d.Calendar, r.At); err != nil {
+	if r.RegistrySnapshot, err = check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, r.At); err != nil {
 		return r, err
 	}
-	g, ok := r.World.Groups[given.Group]
+	g, ok := r.RegistrySnapshot.Groups[given.Group]
 	if !ok {
 		return r, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, given.Group)
 	}
-	r.RosterReading.Group, r.Counted, r.matcher = g, given.Count, r.World.Identity.ForGroup(g)
+	r.RosterReading.Group, r.Counted, r.matcher = g, given.Count, r.RegistrySnapshot.Identity.ForGroup(g)
 	if err := r.mayAnswer(ctx); err != nil || r.Refusal != "" {
 		return r, err
 	}
@@ -78,14 +78,14 @@ func (r *rosterGiven) mayAnswer(ctx context.Context) error {
 	if r.By == "" {
 		return nil
 	}
-	if _, ok := r.World.Dir.People[r.By]; !ok {
+	if _, ok := r.RegistrySnapshot.Dir.People[r.By]; !ok {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, r.By)
 	}
 	absences, err := r.desk.Absences(ctx)
 	if err != nil {
 		return fmt.Errorf("read absences: %w", err)
 	}
-	w := answer.World{Snapshot: r.World.Snapshot, Days: r.World.Days, Groups: r.World.Groups, Absent: ledger.AbsentOn(absences, r.World.Day)}
+	w := answer.RegistrySnapshot{Snapshot: r.RegistrySnapshot.Snapshot, Days: r.RegistrySnapshot.Days, Groups: r.RegistrySnapshot.Groups, Absent: ledger.AbsentOn(absences, r.RegistrySnapshot.Day)}
 	if r.May = AnswersFor(w, r.RosterReading.Group); !slices.Contains(r.May, r.By) {
 		r.Refusal = RosterNotAnswering
 	}
@@ -174,7 +174,7 @@ func (r *rosterGiven) person(m workgroup.Member) string {
 }
 
 func (r *rosterGiven) fullName(m workgroup.Member) string {
-	return r.World.Dir.People[r.person(m)].Name
+	return r.RegistrySnapshot.Dir.People[r.person(m)].Name
 }
 
 // named is the row with the account that a row without one gets.
@@ -235,7 +235,7 @@ func (r *rosterGiven) judge() {
 
 func (r *rosterGiven) judgeAs(head workgroup.Roster) {
 	found := rule.NewFindings()
-	c := rule.NewCheck(rule.JobMemberCheck, rule.NewGroupView(r.World.Snapshot, r.RosterReading.Group, head, r.matcher), found, nil, &rule.ClearMembers{})
+	c := rule.NewCheck(rule.JobMemberCheck, rule.NewGroupView(r.RegistrySnapshot.Snapshot, r.RosterReading.Group, head, r.matcher), found, nil, &rule.ClearMembers{})
 	for _, m := range r.rows {
 		c.Row(named(m))
 	}

@@ -25,7 +25,7 @@ type RosterStanding struct {
 // YourGroups lists the live groups that the person owns or administers, or whose
 // owner or administrator they stand in for, and of the others those of the list
 // that they answer for; by code.
-func YourGroups(w answer.World, person string, others []string) []workgroup.Group {
+func YourGroups(w answer.RegistrySnapshot, person string, others []string) []workgroup.Group {
 	var list []workgroup.Group
 	for code, g := range w.Groups {
 		if !g.Live() {
@@ -41,7 +41,7 @@ func YourGroups(w answer.World, person string, others []string) []workgroup.Grou
 }
 
 // Standings says how the groups' rosters stand at the world's moment.
-func (d RosterDesk) Standings(ctx context.Context, w answer.World, groups []workgroup.Group) ([]RosterStanding, error) {
+func (d RosterDesk) Standings(ctx context.Context, w answer.RegistrySnapshot, groups []workgroup.Group) ([]RosterStanding, error) {
 	codes := make([]string, len(groups))
 	for i, g := range groups {
 		codes[i] = g.Code
@@ -71,11 +71,11 @@ func (d RosterDesk) wordTooLate(head workgroup.Roster, at time.Time) bool {
 func (d RosterDesk) Look(ctx context.Context, group string, at time.Time) (RosterReading, error) {
 	r := &rosterGiven{GivenRoster: GivenRoster{Group: group, At: at}, desk: d}
 	var err error
-	if r.World, err = check.ReadWorld(ctx, d.Directory, d.Policy, d.Calendar, at); err != nil {
+	if r.RegistrySnapshot, err = check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, at); err != nil {
 		return RosterReading{}, err
 	}
-	g := r.World.Groups[group]
-	r.RosterReading.Group, r.matcher = g, r.World.Identity.ForGroup(g)
+	g := r.RegistrySnapshot.Groups[group]
+	r.RosterReading.Group, r.matcher = g, r.RegistrySnapshot.Identity.ForGroup(g)
 	if err := r.readStored(ctx); err != nil {
 		return RosterReading{}, err
 	}
@@ -87,16 +87,16 @@ func (d RosterDesk) Look(ctx context.Context, group string, at time.Time) (Roste
 	return r.RosterReading, nil
 }
 
-// World is what decides who may give which rosters: directory and groups as they stand. Nobody is
+// RegistrySnapshot is what decides who may give which rosters: directory and groups as they stand. Nobody is
 // identified, so no identities are read.
-func (d RosterDesk) World(ctx context.Context, at time.Time) (answer.World, error) {
+func (d RosterDesk) RegistrySnapshot(ctx context.Context, at time.Time) (answer.RegistrySnapshot, error) {
 	w, err := readOrganisation(ctx, d.Directory, d.Policy, d.Calendar, at)
 	if err != nil {
-		return answer.World{}, err
+		return answer.RegistrySnapshot{}, err
 	}
 	absences, err := d.Absences(ctx)
 	if err != nil {
-		return answer.World{}, fmt.Errorf("read absences: %w", err)
+		return answer.RegistrySnapshot{}, fmt.Errorf("read absences: %w", err)
 	}
-	return answer.World{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups, Absent: ledger.AbsentOn(absences, w.Day)}, nil
+	return answer.RegistrySnapshot{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups, Absent: ledger.AbsentOn(absences, w.Day)}, nil
 }

@@ -11,7 +11,7 @@ import (
 
 // RosterWords says why a given roster is not taken.
 func RosterWords(lang phrase.Lang, r RosterReading, by string, loc *time.Location) string {
-	name := func(code string) string { return cmp.Or(r.World.Dir.People[code].Name, code) }
+	name := func(code string) string { return cmp.Or(r.RegistrySnapshot.Dir.People[code].Name, code) }
 	key, list := phrase.Key("roster.no."+r.Refusal), ""
 	if r.NotOne != nil {
 		if len(r.NotOne.Fits) == 0 {
@@ -30,8 +30,8 @@ func RosterWords(lang phrase.Lang, r RosterReading, by string, loc *time.Locatio
 	if r.NotOne != nil {
 		pairs = append(pairs, "name", r.NotOne.Name)
 	}
-	if r.World != nil {
-		pairs = append(pairs, "days", r.World.Policy.Roster.FullEveryDays)
+	if r.RegistrySnapshot != nil {
+		pairs = append(pairs, "days", r.RegistrySnapshot.Policy.Roster.FullEveryDays)
 	}
 	if !r.Before.TakenAt.IsZero() {
 		pairs = append(pairs, "at", r.Before.TakenAt.In(loc).Format("2006-01-02 15:04"), "day", r.Before.WholeAt().In(loc).Format(time.DateOnly))

@@ -42,7 +42,7 @@ type Confirmation struct {
 // ConfirmUpkeep writes the confirmation and closes the case, if it is open yet;
 // it says what was confirmed. jobs.ErrNoSuchGroup, jobs.ErrNoSuchPerson,
 // ErrNoSuchTask, ErrNotAsked, ErrAgain.
-func ConfirmUpkeep(ctx context.Context, w *check.World, cases UpkeepCases, c Confirmation) (rule.Upkeep, error) {
+func ConfirmUpkeep(ctx context.Context, w *check.RegistrySnapshot, cases UpkeepCases, c Confirmation) (rule.Upkeep, error) {
 	g, ok := w.Groups[c.Group]
 	if !ok {
 		return rule.Upkeep{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, c.Group)

@@ -46,7 +46,7 @@ func (Job) Name() string { return Name }
 // remove. After an interruption it is simply run again.
 func (r Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(Name, run)
-	w, err := check.ReadWorld(ctx, r.Directory, r.Policy, r.Calendar, run.Moment)
+	w, err := check.ReadRegistry(ctx, r.Directory, r.Policy, r.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}

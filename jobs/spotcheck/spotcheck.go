@@ -69,7 +69,7 @@ func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if !j.asked() {
 		return report, nil
 	}
-	w, err := check.ReadWorld(ctx, j.Directory, j.Policy, j.Calendar, run.Moment)
+	w, err := check.ReadRegistry(ctx, j.Directory, j.Policy, j.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}
@@ -99,7 +99,7 @@ func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 func (j Job) asked() bool { return j.Policy.SpotCheck.Asked() && !j.Policy.IsOff(rule.SpotCheck) }
 
 // whenDue draws a period if its moment has come and it is not drawn.
-func (j Job) whenDue(ctx context.Context, w *check.World, d spotcheck.Draw, run jobs.Run, report *jobs.Report) error {
+func (j Job) whenDue(ctx context.Context, w *check.RegistrySnapshot, d spotcheck.Draw, run jobs.Run, report *jobs.Report) error {
 	p, ok := spotcheck.ParsePeriod(d.Period)
 	if !ok || d.Drawn() || p.From > w.Day || spotcheck.PeriodOf(j.Policy.SpotCheck.Every, p.From) != p {
 		return nil
@@ -143,7 +143,7 @@ func (j Job) ByHand(ctx context.Context, id, by string, moment time.Time) (spotc
 	if id != "" && id != p.ID {
 		return spotcheck.Draw{}, ErrPeriod
 	}
-	w, err := check.ReadWorld(ctx, j.Directory, j.Policy, j.Calendar, moment)
+	w, err := check.ReadRegistry(ctx, j.Directory, j.Policy, j.Calendar, moment)
 	if err != nil {
 		return spotcheck.Draw{}, err
 	}
@@ -196,7 +196,7 @@ func (j Job) secretOf(ctx context.Context, p spotcheck.Period, moment time.Time)
 	return d, err
 }
 
-func (j Job) basis(w *check.World, p spotcheck.Period) spotcheck.Basis {
+func (j Job) basis(w *check.RegistrySnapshot, p spotcheck.Period) spotcheck.Basis {
 	b := spotcheck.Basis{Share: j.Policy.SpotCheck.Share, Min: j.Policy.SpotCheck.Min, Days: []workgroup.Date{}}
 	copy(b.Window[:], j.Policy.SpotCheck.Window)
 	for day := p.From; day <= p.To; day = day.AddDays(1) {
@@ -208,7 +208,7 @@ func (j Job) basis(w *check.World, p spotcheck.Period) spotcheck.Basis {
 }
 
 // draw is what the secret draws, and the cases of it.
-func (j Job) draw(ctx context.Context, w *check.World, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, []answer.Opened, error) {
+func (j Job) draw(ctx context.Context, w *check.RegistrySnapshot, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, []answer.Opened, error) {
 	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return d, nil, err
 	}

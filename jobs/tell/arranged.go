@@ -15,7 +15,7 @@ type arranged struct {
 	measures map[int64][]ledger.Milestone
 }
 
-func readArranged(ctx context.Context, told Told, w *check.World) (arranged, error) {
+func readArranged(ctx context.Context, told Told, w *check.RegistrySnapshot) (arranged, error) {
 	absences, err := told.Absences(ctx)
 	if err != nil {
 		return arranged{}, fmt.Errorf("read absences: %w", err)
@@ -32,7 +32,7 @@ func readArranged(ctx context.Context, told Told, w *check.World) (arranged, err
 }
 
 // dueNow maps cases to the measures that need a reminder today.
-func (a arranged) dueNow(w *check.World) map[int64][]ledger.Milestone {
+func (a arranged) dueNow(w *check.RegistrySnapshot) map[int64][]ledger.Milestone {
 	now := map[int64][]ledger.Milestone{}
 	for id, all := range a.measures {
 		if list := ledger.DueNow(all, w.Days, w.Day); len(list) > 0 {
@@ -43,14 +43,14 @@ func (a arranged) dueNow(w *check.World) map[int64][]ledger.Milestone {
 }
 
 // lapses lists the exemptions that end soon, once for each recipient.
-func lapses(w *check.World) []compose.Lapse {
+func lapses(w *check.RegistrySnapshot) []compose.Lapse {
 	var list []compose.Lapse
 	for _, e := range w.Exempt {
 		if g, ok := w.Groups[e.Group]; e.Group != "" && (!ok || !g.Live()) || !e.Lapses(w.Exempt, w.Days, w.Day) {
 			continue
 		}
 		for _, to := range []string{ledger.ToResponsible, ledger.ToApprover} {
-			list = append(list, compose.Lapse{Exemption: e, Telling: e.LapseTelling(to, w.Day)})
+			list = append(list, compose.Lapse{Exemption: e, Notification: e.LapseNotification(to, w.Day)})
 		}
 	}
 	return list

@@ -35,7 +35,7 @@ func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, er
 }
 
 // untried are the cases of notices that compose may still replace.
-func (c Composer) untried(ctx context.Context, w *check.World, at time.Time) (map[int64]bool, error) {
+func (c Composer) untried(ctx context.Context, w *check.RegistrySnapshot, at time.Time) (map[int64]bool, error) {
 	notices, err := c.Notices.Unsettled(ctx, w.Day, at.Location())
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)

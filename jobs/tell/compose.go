@@ -39,17 +39,17 @@ type Notices interface {
 	NoteLook(ctx context.Context, l ledger.Look) error
 }
 
-// Told is the record of tellings: rungs told and due, and the absences and measures that change the
+// Told is the record of notifications: rungs told and due, and the absences and measures that change the
 // recipient or the day.
 type Told interface {
-	// OpenTellings lists all tellings of open cases since they were (re)opened, by case.
-	OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error)
-	// PendingTellings lists the due tellings of open cases, their prior notices, and the notices
+	// OpenNotifications lists all notifications of open cases since they were (re)opened, by case.
+	OpenNotifications(ctx context.Context) (map[int64][]ledger.Notification, error)
+	// PendingNotifications lists the due notifications of open cases, their prior notices, and the notices
 	// already given about groups that end soon.
-	PendingTellings(ctx context.Context) ([]ledger.Telling, error)
-	// RecordTellings writes tellings and steps in one transaction; ledger.ErrMoved if another run has
+	PendingNotifications(ctx context.Context) ([]ledger.Notification, error)
+	// RecordNotifications writes notifications and steps in one transaction; ledger.ErrMoved if another run has
 	// recorded one of them meanwhile.
-	RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error
+	RecordNotifications(ctx context.Context, run int64, notifications []ledger.Notification, steps []ledger.Step) error
 	// Absences lists all recorded absences, oldest first.
 	Absences(ctx context.Context) ([]ledger.Absence, error)
 	// Milestones lists the measures of open cases; zone decides the days on which they were set.
@@ -117,11 +117,11 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
-	w, err := check.ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
+	w, err := check.ReadRegistry(ctx, c.Directory, c.Policy, c.Calendar, run.Moment)
 	if err != nil {
 		return err
 	}
-	recorded, err := c.Told.PendingTellings(ctx)
+	recorded, err := c.Told.PendingNotifications(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
@@ -158,17 +158,17 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	return c.Notices.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
 }
 
-func dueCases(recorded []ledger.Telling) map[int64]bool {
+func dueCases(recorded []ledger.Notification) map[int64]bool {
 	due := map[int64]bool{}
 	for _, t := range recorded {
-		if t.State == ledger.TellingDue {
+		if t.State == ledger.NotificationDue {
 			due[t.Case] = true
 		}
 	}
 	return due
 }
 
-func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in compose.Input, cases []ledger.Case, report *jobs.Report) error {
+func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, in compose.Input, cases []ledger.Case, report *jobs.Report) error {
 	existing, err := c.Notices.Unsettled(ctx, w.Day, run.Moment.Location())
 	if err != nil {
 		return fmt.Errorf("read notices: %w", err)
@@ -177,7 +177,7 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
 	}
-	recorded, err := c.Told.PendingTellings(ctx)
+	recorded, err := c.Told.PendingNotifications(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
@@ -200,7 +200,7 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.World, in co
 	}
 	in.Now, in.Act, in.Lang, in.Policy = run.Moment, c.Act, phrase.Zh, c.Policy
 	in.Units, in.People, in.Groups, in.Channels = w.Dir.Units, w.Dir.People, w.Groups, routes
-	in.Tellings, in.Ending = recorded, endings(w)
+	in.Notifications, in.Ending = recorded, endings(w)
 	in.NextWorkday = w.Days.NextWorkingDay
 	in.Links = c.Links
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)

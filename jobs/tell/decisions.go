@@ -34,11 +34,11 @@ func logNotices(ctx context.Context, log *slog.Logger, run jobs.Run, result comp
 }
 
 // logRungs logs which rungs of the ladder fell due or were skipped.
-func logRungs(ctx context.Context, log *slog.Logger, run jobs.Run, tellings []ledger.Telling, cases []ledger.Case) {
+func logRungs(ctx context.Context, log *slog.Logger, run jobs.Run, notifications []ledger.Notification, cases []ledger.Case) {
 	byID := caseByID(cases)
-	for _, t := range tellings {
+	for _, t := range notifications {
 		decision := decidedRungDue
-		if t.State == ledger.TellingSkipped {
+		if t.State == ledger.NotificationSkipped {
 			decision = decidedRungSkip
 		}
 		check.LogCase(ctx, log, jobs.Escalate, run.ID, decision, byID[t.Case], t.Reason, slog.String("rung", t.Rung.Name()))

@@ -18,12 +18,12 @@ import (
 )
 
 // endings lists the stage-limited groups that end soon, by code.
-func endings(w *check.World) []compose.Ending {
+func endings(w *check.RegistrySnapshot) []compose.Ending {
 	var list []compose.Ending
 	for _, code := range slices.Sorted(maps.Keys(w.Groups)) {
 		g := w.Groups[code]
 		if t, ok := ledger.StageEnd(g, w.Policy.Stage.NoticeDays, w.Days, w.Day); ok {
-			list = append(list, compose.Ending{Group: g, Telling: t})
+			list = append(list, compose.Ending{Group: g, Notification: t})
 		}
 	}
 	return list
@@ -47,7 +47,7 @@ func laterThan(cases []ledger.Case, share float64) map[int64]bool {
 
 // active lists, for groups without an owner and an administrator in service, the members in service who
 // could take over, the most recent speaker first.
-func (c Composer) active(ctx context.Context, w *check.World, cases []ledger.Case) (map[string][]string, error) {
+func (c Composer) active(ctx context.Context, w *check.RegistrySnapshot, cases []ledger.Case) (map[string][]string, error) {
 	var groups []string
 	for _, k := range cases {
 		g, ok := w.Groups[k.Subject.Group]

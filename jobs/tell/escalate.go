@@ -33,7 +33,7 @@ type Escalator struct {
 // Name is the job's name.
 func (Escalator) Name() string { return jobs.Escalate }
 
-// recordAtOnce bounds one transaction of tellings.
+// recordAtOnce bounds one transaction of notifications.
 const recordAtOnce = 1000
 
 // Run records today's rungs. A second run on the same day records nothing.
@@ -42,7 +42,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if run.DryRun {
 		e.Cases, e.Told = check.Foresee(e.Cases), Foresee(e.Told)
 	}
-	w, err := check.ReadWorld(ctx, e.Directory, e.Policy, e.Calendar, run.Moment)
+	w, err := check.ReadRegistry(ctx, e.Directory, e.Policy, e.Calendar, run.Moment)
 	if err != nil {
 		return report, err
 	}
@@ -59,37 +59,37 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if err != nil {
 		return report, err
 	}
-	var tellings []ledger.Telling
+	var notifications []ledger.Notification
 	var steps []ledger.Step
 	for _, k := range cases {
 		for _, f := range climb(k) {
 			if f.Record == "" {
 				continue
 			}
-			t := f.Telling(k)
-			tellings = append(tellings, t)
+			t := f.Notification(k)
+			notifications = append(notifications, t)
 			report.Read[string(f.Record)]++
-			if f.Record == ledger.TellingSkipped {
+			if f.Record == ledger.NotificationSkipped {
 				steps = append(steps, ledger.Step{CaseID: k.ID, At: run.Moment, State: k.State, By: jobs.Escalate, Reason: "rung_skipped", Note: t.Rung.Name() + ": " + t.Reason})
 			}
 		}
 	}
 	report.NoteCalendar(w.Days, e.Log)
-	for len(tellings) > 0 {
-		n := min(recordAtOnce, len(tellings))
+	for len(notifications) > 0 {
+		n := min(recordAtOnce, len(notifications))
 		ids := map[int64]bool{}
-		for _, t := range tellings[:n] {
+		for _, t := range notifications[:n] {
 			ids[t.Case] = true
 		}
 		mine := slices.DeleteFunc(slices.Clone(steps), func(s ledger.Step) bool { return !ids[s.CaseID] })
 		steps = slices.DeleteFunc(steps, func(s ledger.Step) bool { return ids[s.CaseID] })
-		if err := e.Told.RecordTellings(ctx, run.ID, tellings[:n], mine); err != nil {
+		if err := e.Told.RecordNotifications(ctx, run.ID, notifications[:n], mine); err != nil {
 			return report, err
 		}
 		if !run.DryRun {
-			logRungs(ctx, e.Log, run, tellings[:n], cases)
+			logRungs(ctx, e.Log, run, notifications[:n], cases)
 		}
-		tellings = tellings[n:]
+		notifications = notifications[n:]
 	}
 	return report, nil
 }
@@ -100,7 +100,7 @@ func records(ladder []ledger.Footing) bool {
 }
 
 // Explain returns how every rung of one case stands on the world's day.
-func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) ([]ledger.Footing, error) {
+func (e Escalator) Explain(ctx context.Context, w *check.RegistrySnapshot, k ledger.Case) ([]ledger.Footing, error) {
 	climb, err := e.climber(ctx, w)
 	if err != nil {
 		return nil, err
@@ -109,8 +109,8 @@ func (e Escalator) Explain(ctx context.Context, w *check.World, k ledger.Case) (
 }
 
 // climber reads the data for climbing and returns a function that computes how a case's rungs stand.
-func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Case) []ledger.Footing, error) {
-	past, err := e.Told.OpenTellings(ctx)
+func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func(ledger.Case) []ledger.Footing, error) {
+	past, err := e.Told.OpenNotifications(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
 	}
@@ -141,7 +141,7 @@ func (e Escalator) climber(ctx context.Context, w *check.World) (func(ledger.Cas
 
 // NewLadder is the policy's ladder with the directory and routes of the day. An
 // absent person counts as reachable, because compose finds the deputy.
-func NewLadder(w *check.World, routes map[notify.Recipient][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
+func NewLadder(w *check.RegistrySnapshot, routes map[notify.Recipient][]string, absent map[string]ledger.Absence) (ledger.Ladder, error) {
 	l := ledger.Ladder{
 		Days: w.Days, Zone: w.Moment.Location(), People: w.Dir.People, Units: w.Dir.Units,
 		PauseN: w.Policy.RectifiedPause.N, PauseU: w.Policy.RectifiedPause.Unit,

@@ -8,14 +8,14 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Foreseen is the record of tellings as a dry run would leave it: rungs are kept in memory, where the
+// Foreseen is the record of notifications as a dry run would leave it: rungs are kept in memory, where the
 // next job of the same command finds them, and written nowhere.
 type Foreseen struct {
 	Told
-	recorded []ledger.Telling
+	recorded []ledger.Notification
 }
 
-// Foresee is the record of tellings for a dry run.
+// Foresee is the record of notifications for a dry run.
 func Foresee(t Told) *Foreseen {
 	if f, ok := t.(*Foreseen); ok {
 		return f
@@ -23,9 +23,9 @@ func Foresee(t Told) *Foreseen {
 	return &Foreseen{Told: t}
 }
 
-// OpenTellings returns the registry's and those kept in memory.
-func (f *Foreseen) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
-	found, err := f.Told.OpenTellings(ctx)
+// OpenNotifications returns the registry's and those kept in memory.
+func (f *Foreseen) OpenNotifications(ctx context.Context) (map[int64][]ledger.Notification, error) {
+	found, err := f.Told.OpenNotifications(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -36,22 +36,22 @@ func (f *Foreseen) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling
 	return found, nil
 }
 
-// PendingTellings returns the registry's and those kept in memory.
-func (f *Foreseen) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
-	found, err := f.Told.PendingTellings(ctx)
+// PendingNotifications returns the registry's and those kept in memory.
+func (f *Foreseen) PendingNotifications(ctx context.Context) ([]ledger.Notification, error) {
+	found, err := f.Told.PendingNotifications(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range f.recorded {
-		if t.State == ledger.TellingDue || t.Rung.Kind == ledger.PriorNotice {
+		if t.State == ledger.NotificationDue || t.Rung.Kind == ledger.PriorNotice {
 			found = append(found, t)
 		}
 	}
 	return found, nil
 }
 
-// RecordTellings keeps tellings in memory.
-func (f *Foreseen) RecordTellings(_ context.Context, _ int64, tellings []ledger.Telling, _ []ledger.Step) error {
-	f.recorded = append(f.recorded, tellings...)
+// RecordNotifications keeps notifications in memory.
+func (f *Foreseen) RecordNotifications(_ context.Context, _ int64, notifications []ledger.Notification, _ []ledger.Step) error {
+	f.recorded = append(f.recorded, notifications...)
 	return nil
 }

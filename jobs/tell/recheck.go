@@ -28,7 +28,7 @@ type recheck struct {
 
 // judge rechecks the wanted open cases and returns those that still hold and are still wanted. A case
 // that could not be judged stays as it was last seen; its last_seen_on gives the day.
-func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) { //nolint:gocognit // one walk over the waiting cases, in the order of what can go wrong
+func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) { //nolint:gocognit // one walk over the waiting cases, in the order of what can go wrong
 	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
@@ -114,7 +114,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.World, wanted
 }
 
 // county judges the job's county rules again.
-func (r recheck) county(ctx context.Context, w *check.World, job string) (c *check.County, err error) {
+func (r recheck) county(ctx context.Context, w *check.RegistrySnapshot, job string) (c *check.County, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			panicked, ok := p.(*rule.Panicked)
@@ -130,7 +130,7 @@ func (r recheck) county(ctx context.Context, w *check.World, job string) (c *che
 
 // unit judges some groups of a unit again and writes the outcome. A panic of a rule is returned as
 // *rule.Panicked.
-func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.World, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
+func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, q check.Question, unit string, report *jobs.Report) (plan reconcile.Plan, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			broken, ok := p.(*rule.Panicked)

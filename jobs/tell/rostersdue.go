@@ -15,7 +15,7 @@ import (
 
 // rostersDue lists, by responsible person, the rosters that will soon be stale. A roster that is stale
 // already is a case of its own.
-func (c Composer) rostersDue(ctx context.Context, w *check.World, absent map[string]ledger.Absence) (map[string][]compose.RosterDue, error) {
+func (c Composer) rostersDue(ctx context.Context, w *check.RegistrySnapshot, absent map[string]ledger.Absence) (map[string][]compose.RosterDue, error) {
 	if w.Policy.IsOff(rule.RosterStale) {
 		return nil, nil //nolint:nilnil // the policy asks for no rosters
 	}

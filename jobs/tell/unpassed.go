@@ -18,7 +18,7 @@ import (
 // office cannot pass on a text that it does not have. They are in no outbox and have no number; they
 // end with their cases.
 func (c Composer) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Notice, error) {
-	w, err := check.ReadWorld(ctx, c.Directory, c.Policy, c.Calendar, moment)
+	w, err := check.ReadRegistry(ctx, c.Directory, c.Policy, c.Calendar, moment)
 	if err != nil {
 		return nil, err
 	}
@@ -26,13 +26,13 @@ func (c Composer) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Noti
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
-	recorded, err := c.Told.OpenTellings(ctx)
+	recorded, err := c.Told.OpenNotifications(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
 	}
 	var cases []ledger.Case
 	for _, k := range open {
-		counted := slices.ContainsFunc(recorded[k.ID], func(t ledger.Telling) bool {
+		counted := slices.ContainsFunc(recorded[k.ID], func(t ledger.Notification) bool {
 			return t.Life == k.Life && t.Rung == ledger.First && t.ToType == notify.ToOffice
 		})
 		if counted && k.Responsible != "" {

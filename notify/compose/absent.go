@@ -47,8 +47,8 @@ func (in Input) deputyStands(code string) string {
 }
 
 // rungTo is the recipient of a rung for a person: that person; the deputy while they are absent;
-// without a deputy the recipient of the usual chain. The telling names the absent person.
-func (p *planner) rungTo(c ledger.Case, t ledger.Telling, hops []ledger.Hop) (Choice, ledger.Telling) {
+// without a deputy the recipient of the usual chain. The notification names the absent person.
+func (p *planner) rungTo(c ledger.Case, t ledger.Notification, hops []ledger.Hop) (Choice, ledger.Notification) {
 	choice := Choice{Responsible: t.To, To: p.in.person(t.To), Hops: hops}
 	if _, absent := p.in.Absent[t.To]; !absent {
 		return choice, t

@@ -52,7 +52,7 @@ func TestADeputyIsChosenInThePlaceOfWhoIsAbsent(t *testing.T) {
 		if diff := cmp.Diff(c.hops, hopsOf(n.Hops)); diff != "" {
 			t.Errorf("%s: hops (-want +got)\n%s", name, diff)
 		}
-		if got := n.Tellings[0]; got.For != "P002" || got.To != c.to {
+		if got := n.Notifications[0]; got.For != "P002" || got.To != c.to {
 			t.Errorf("%s: told %s in the place of %q", name, got.To, got.For)
 		}
 		if n.Recipient.Private() && !strings.Contains(n.Body, "其本人目前免打扰") {
@@ -92,9 +92,9 @@ func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 		in := county()
 		told := toldCard(&in, 1)
 		in.Absent = c.absent
-		in.Tellings = []ledger.Telling{dueRung(c.rung, c.to)}
+		in.Notifications = []ledger.Notification{dueRung(c.rung, c.to)}
 		r := Plan(in, []ledger.Case{told}, nil)
-		if len(r.Create) != 1 || r.Create[0].Recipient.Code != c.told || r.Create[0].Tellings[0].For != c.kept {
+		if len(r.Create) != 1 || r.Create[0].Recipient.Code != c.told || r.Create[0].Notifications[0].For != c.kept {
 			t.Errorf("%s: %v %+v", name, ids(r.Create), r.Create)
 			continue
 		}
@@ -107,7 +107,7 @@ func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 		switch {
 		case c.kept == "" && len(back.Create)+len(back.Withdraw) != 0:
 			t.Errorf("%s: nothing changed: %+v", name, back)
-		case c.kept != "" && (len(back.Create) != 1 || back.Create[0].Recipient.Code != c.to || back.Create[0].Tellings[0].For != "" || len(back.Withdraw) != 1):
+		case c.kept != "" && (len(back.Create) != 1 || back.Create[0].Recipient.Code != c.to || back.Create[0].Notifications[0].For != "" || len(back.Withdraw) != 1):
 			t.Errorf("%s: back again: %+v", name, back)
 		}
 	}
@@ -116,12 +116,12 @@ func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	in := county()
 	e := ledger.Exemption{ID: 4, Rule: "member.card", Group: "G002", Person: "P024", Approver: "P001", From: "2026-10-01", Until: "2026-12-07"}
-	in.Lapses = []Lapse{{e, e.LapseTelling(ledger.ToResponsible, "2026-11-23")}, {e, e.LapseTelling(ledger.ToApprover, "2026-11-23")}}
+	in.Lapses = []Lapse{{e, e.LapseNotification(ledger.ToResponsible, "2026-11-23")}, {e, e.LapseNotification(ledger.ToApprover, "2026-11-23")}}
 	// Beside it the same group's own end, which is another line.
 	g := in.Groups["G002"]
 	g.Staged, g.EndsOn = true, "2026-12-08"
 	in.Groups["G002"] = g
-	in.Ending = []Ending{{g, ledger.Telling{Group: "G002", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}}}
+	in.Ending = []Ending{{g, ledger.Notification{Group: "G002", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}}}
 	first := Plan(in, nil, nil)
 	if !slices.Equal(ids(first.Create), []string{"msg_1 P001", "msg_2 P002"}) {
 		t.Fatalf("%v", ids(first.Create))
@@ -135,14 +135,14 @@ func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("planned again: %+v", r)
 	}
-	for i := range in.Tellings {
-		in.Tellings[i].State = ledger.TellingTold
+	for i := range in.Notifications {
+		in.Notifications[i].State = ledger.NotificationTold
 	}
 	if r := Plan(in, nil, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %v", ids(r.Create))
 	}
 	// Who granted it has left: the office hears it.
-	in.Tellings, in.Ending = nil, nil
+	in.Notifications, in.Ending = nil, nil
 	p := in.People["P001"]
 	p.Status = "退休"
 	in.People["P001"] = p

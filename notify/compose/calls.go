@@ -19,7 +19,7 @@ func (p *planner) calls(result *Result) {
 	byCaller := map[notify.Recipient][]outbox.Notice{}
 	var callers []notify.Recipient
 	for _, n := range result.Create {
-		if n.Channel != notify.Manual || !slices.ContainsFunc(n.Tellings, func(t ledger.Telling) bool { return t.Phone }) {
+		if n.Channel != notify.Manual || !slices.ContainsFunc(n.Notifications, func(t ledger.Notification) bool { return t.Phone }) {
 			continue
 		}
 		to, ok := p.caller(n)

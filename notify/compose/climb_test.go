@@ -16,13 +16,13 @@ import (
 func toldCard(in *Input, reminders int) ledger.Case {
 	c := cardCase(1, "G002", "P024")
 	c.ToldOn, c.Responsible, c.Reminders = "2026-11-09", "P002", reminders
-	c.DataAt = in.Now.AddDate(0, 0, -3) // newer than the first telling
+	c.DataAt = in.Now.AddDate(0, 0, -3) // newer than the first notification
 	mailbox(in, "P024")
 	return c
 }
 
-func dueRung(rung ledger.Rung, to string) ledger.Telling {
-	return ledger.Telling{Case: 1, Rung: rung, ToType: notify.ToPerson, To: to, State: ledger.TellingDue}
+func dueRung(rung ledger.Rung, to string) ledger.Notification {
+	return ledger.Notification{Case: 1, Rung: rung, ToType: notify.ToPerson, To: to, State: ledger.NotificationDue}
 }
 
 func stageEnd(step string) ledger.Rung {
@@ -32,13 +32,13 @@ func stageEnd(step string) ledger.Rung {
 // keep is what the registry records of the notices.
 func keep(in *Input, notices []outbox.Notice) {
 	for _, n := range notices {
-		for _, t := range n.Tellings {
-			t.State, t.Notice = ledger.TellingDue, n.ID
-			i := slices.IndexFunc(in.Tellings, func(old ledger.Telling) bool { return topicOf(old) == topicOf(t) })
+		for _, t := range n.Notifications {
+			t.State, t.Notice = ledger.NotificationDue, n.ID
+			i := slices.IndexFunc(in.Notifications, func(old ledger.Notification) bool { return topicOf(old) == topicOf(t) })
 			if i < 0 {
-				in.Tellings = append(in.Tellings, t)
+				in.Notifications = append(in.Notifications, t)
 			} else {
-				in.Tellings[i] = t
+				in.Notifications[i] = t
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func keep(in *Input, notices []outbox.Notice) {
 func TestARungIsToldByOneNotice(t *testing.T) {
 	in := county()
 	c := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
+	in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	first := Plan(in, []ledger.Case{c}, nil)
 	if len(first.Create) != 1 || first.Create[0].Recipient.Code != "P002" || first.Create[0].Kind != notify.KindReminder {
 		t.Fatalf("%+v", ids(first.Create))
@@ -58,7 +58,7 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 		t.Errorf("planned again: %+v", again)
 	}
 	// The next rung, to somebody above, is a notice of its own.
-	in.Tellings = append(in.Tellings, dueRung(ledger.NewRung("due+1wd", "second_admin"), "P003"))
+	in.Notifications = append(in.Notifications, dueRung(ledger.NewRung("due+1wd", "second_admin"), "P003"))
 	next := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create))
 	if len(next.Create) != 1 || next.Create[0].Recipient.Code != "P003" || next.Create[0].Kind != notify.KindEscalation || len(next.Withdraw) != 0 {
 		t.Fatalf("%+v", next)
@@ -71,7 +71,7 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 		t.Errorf("with one on its way: %+v", r)
 	}
 	// What is recorded as told is not told again.
-	in.Tellings = nil
+	in.Notifications = nil
 	if r := Plan(in, []ledger.Case{c}, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %+v", ids(r.Create))
 	}
@@ -80,10 +80,10 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 func TestTheNextResponsiblePersonGetsTheRung(t *testing.T) {
 	in := county()
 	c := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
+	in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	c.Responsible = "P003"
 	r := Plan(in, []ledger.Case{c}, nil)
-	if len(r.Create) != 1 || r.Create[0].Recipient.Code != "P003" || r.Create[0].Tellings[0].To != "P003" {
+	if len(r.Create) != 1 || r.Create[0].Recipient.Code != "P003" || r.Create[0].Notifications[0].To != "P003" {
 		t.Errorf("%+v", ids(r.Create))
 	}
 	c.Responsible = ""
@@ -106,7 +106,7 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create)); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Fatalf("planned again: %+v", r)
 	}
-	// The owner's notice on its way holds the first telling, and not the
+	// The owner's notice on its way holds the first notification, and not the
 	// prior notice; the other way round neither.
 	for i := range first.Create {
 		list := roundTrip(t, first.Create)
@@ -116,12 +116,12 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 		}
 	}
 	c.ToldOn, c.Reminders = "2026-11-23", 1
-	in.Tellings = slices.DeleteFunc(in.Tellings, func(x ledger.Telling) bool { return x.Rung != ledger.Prior })
+	in.Notifications = slices.DeleteFunc(in.Notifications, func(x ledger.Notification) bool { return x.Rung != ledger.Prior })
 	if r := Plan(in, []ledger.Case{c}, roundTrip(t, first.Create[1:])); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("the demand was told, and the prior notice: %+v", r)
 	}
-	in.Tellings[0].State = ledger.TellingTold
-	in.Tellings = append(in.Tellings, dueRung(ledger.NewRung("due", "responsible"), "P002"))
+	in.Notifications[0].State = ledger.NotificationTold
+	in.Notifications = append(in.Notifications, dueRung(ledger.NewRung("due", "responsible"), "P002"))
 	if r := Plan(in, []ledger.Case{c}, nil); !slices.Equal(ids(r.Create), []string{"msg_3 P002"}) {
 		t.Errorf("the next demand: %v; want no second prior notice", ids(r.Create))
 	}
@@ -145,7 +145,7 @@ func TestWhatNewerDataDoesNotCarryIsNotSaid(t *testing.T) {
 		if c.change != nil {
 			c.change(&in, &k)
 		}
-		in.Tellings = []ledger.Telling{above, demand, ask, prior}
+		in.Notifications = []ledger.Notification{above, demand, ask, prior}
 		if r := Plan(in, []ledger.Case{k}, nil); !slices.Equal(ids(r.Create), c.want) {
 			t.Errorf("%s: %v", c.name, ids(r.Create))
 		}
@@ -163,7 +163,7 @@ func TestADemandAtOnceWaitsWhereThePersonConcernedCanMendIt(t *testing.T) {
 			c.Subject.Person = "P027"
 		}
 		made := Plan(in, []ledger.Case{c}, nil).Create
-		demands := slices.ContainsFunc(made[0].Tellings, func(t ledger.Telling) bool { return t.Rung == ledger.ToRemove })
+		demands := slices.ContainsFunc(made[0].Notifications, func(t ledger.Notification) bool { return t.Rung == ledger.ToRemove })
 		if demands != want {
 			t.Errorf("%s: demanded at once %v", rule, demands)
 		}
@@ -186,7 +186,7 @@ func TestNobodyIsAskedToUrgeTheirOwnSuperior(t *testing.T) {
 		in.Units["U001"] = u
 		k := toldCard(&in, 2)
 		k.Responsible = c.responsible
-		in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
+		in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
 		made := Plan(in, []ledger.Case{k}, nil).Create
 		if len(made) != 1 || strings.Contains(made[0].Body, "请协助办理") != c.help || strings.Contains(made[0].Body, "请督促") == c.help {
 			t.Errorf("%s: %+v", c.name, made)
@@ -209,8 +209,8 @@ func TestAnEndIsToldOnce(t *testing.T) {
 	in := county()
 	g := in.Groups["G001"]
 	g.Staged, g.EndsOn = true, "2026-12-08"
-	telling := ledger.Telling{Group: "G001", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}
-	in.Ending = []Ending{{g, telling}}
+	notification := ledger.Notification{Group: "G001", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}
+	in.Ending = []Ending{{g, notification}}
 	first := Plan(in, nil, nil)
 	if len(first.Create) != 1 || len(first.Create[0].Cases) != 0 || first.Create[0].Recipient.Code != "P002" {
 		t.Fatalf("%+v", first)
@@ -219,13 +219,13 @@ func TestAnEndIsToldOnce(t *testing.T) {
 	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("planned again: %+v", r)
 	}
-	in.Tellings[0].State = ledger.TellingTold
+	in.Notifications[0].State = ledger.NotificationTold
 	in.Now = in.Now.Add(24 * time.Hour)
 	if r := Plan(in, nil, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %v", ids(r.Create))
 	}
 	// The end was moved: what waits is taken back.
-	in.Ending, in.Tellings[0].State = nil, ledger.TellingDue
+	in.Ending, in.Notifications[0].State = nil, ledger.NotificationDue
 	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Withdraw) != 1 || len(r.Create) != 0 {
 		t.Errorf("%+v", r)
 	}
@@ -251,14 +251,14 @@ func TestAfterADemandEverybodyHearsItsDeadline(t *testing.T) {
 	c := toldCard(&in, 2)
 	c.DueOn = "2026-11-18"
 	demand := dueRung(ledger.ToRemove, "P002")
-	demand.State, demand.ToldOn = ledger.TellingTold, "2026-11-20"
-	in.Tellings = []ledger.Telling{demand, dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
+	demand.State, demand.ToldOn = ledger.NotificationTold, "2026-11-20"
+	in.Notifications = []ledger.Notification{demand, dueRung(ledger.NewRung("due+3wd", "unit_principal"), "P001")}
 	made := Plan(in, []ledger.Case{c}, nil).Create
 	if len(made) != 1 || !strings.Contains(made[0].Body, "11月22日 周日（原期限 11月18日，已逾期 5 天）") {
 		t.Errorf("the principal hears another deadline: %+v", made)
 	}
 	c.Life++ // it came back since
-	in.Tellings[1].Life = c.Life
+	in.Notifications[1].Life = c.Life
 	if made := Plan(in, []ledger.Case{c}, nil).Create; len(made) != 1 || strings.Contains(made[0].Body, "原期限") {
 		t.Errorf("the demand of an earlier life is told: %+v", made)
 	}

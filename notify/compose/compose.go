@@ -38,9 +38,9 @@ type Input struct {
 	// NextWorkday is the first working day after a day; nil leaves deadlines unchanged that would have
 	// passed when the notice is read.
 	NextWorkday func(workgroup.Date) workgroup.Date
-	// Tellings are the due tellings of open cases, earlier prior notices, and all tellings about groups
+	// Notifications are the due notifications of open cases, earlier prior notices, and all notifications about groups
 	// that end soon.
-	Tellings []ledger.Telling
+	Notifications []ledger.Notification
 	// Ending are the groups that end soon.
 	Ending []Ending
 	// Lapses are the exemptions that end soon.

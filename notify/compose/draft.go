@@ -46,26 +46,26 @@ func (d *draft) of(c ledger.Case) *toldCase {
 	return &d.told[d.places[toldKey{c.ID, c.Subject}]]
 }
 
-// toldCase is one case in a draft, with its tellings.
+// toldCase is one case in a draft, with its notifications.
 type toldCase struct {
 	ledger.Case
 
-	hops     []ledger.Hop
-	instead  string // the unreachable responsible person whom the recipient replaces; empty = there is none
-	failed   bool   // instead has routes, and every send by them failed
-	away     string // the absent person whom the recipient replaces
-	tellings []ledger.Telling
-	above    bool // its rung is for people above the responsible one
-	manner   manner
-	demanded workgroup.Date // day on which the responsible person was told to remove a person; empty = not yet
-	inSet    bool           // a pair of a set that another pair represents: the reader has one task
+	hops          []ledger.Hop
+	instead       string // the unreachable responsible person whom the recipient replaces; empty = there is none
+	failed        bool   // instead has routes, and every send by them failed
+	away          string // the absent person whom the recipient replaces
+	notifications []ledger.Notification
+	above         bool // its rung is for people above the responsible one
+	manner        manner
+	demanded      workgroup.Date // day on which the responsible person was told to remove a person; empty = not yet
+	inSet         bool           // a pair of a set that another pair represents: the reader has one task
 }
 
-func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Telling) {
+func (d *draft) add(in Input, c ledger.Case, choice Choice, t ledger.Notification) {
 	told := d.of(c)
 	told.manner = max(told.manner, in.mannerOf(t.Rung, c, choice.To))
 	told.hops = append(told.hops, choice.Hops...)
-	told.tellings = append(told.tellings, t)
+	told.notifications = append(told.notifications, t)
 	told.above = told.above || t.Rung.Above()
 	switch {
 	case choice.Away != "":
@@ -129,7 +129,7 @@ func (d *draft) notice(in Input) outbox.Notice {
 			n.Cases = append(n.Cases, c.ID)
 			n.Refs = append(n.Refs, w.ref(d, c))
 		}
-		n.Tellings = append(n.Tellings, c.tellings...)
+		n.Notifications = append(n.Notifications, c.notifications...)
 		for _, h := range c.hops {
 			if !said[h] {
 				n.Hops = append(n.Hops, h)

@@ -8,10 +8,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Ending is a stage-limited group that ends soon, with the telling that announces it once.
+// Ending is a stage-limited group that ends soon, with the notification that announces it once.
 type Ending struct {
-	Group   workgroup.Group
-	Telling ledger.Telling
+	Group        workgroup.Group
+	Notification ledger.Notification
 }
 
 // ruleStageEnds names the line about it. It is no rule, because the group breaks none yet.

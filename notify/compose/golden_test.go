@@ -114,11 +114,11 @@ type goldenCase struct {
 	Reminders int             `json:"reminders"`
 	Evidence  json.RawMessage `json:"evidence"`
 
-	Told        string           `json:"told"`
-	Seen        string           `json:"seen"`
-	Data        workgroup.Date   `json:"data"` // day of the roster or look; noon
-	Responsible string           `json:"responsible"`
-	Tellings    []ledger.Telling `json:"tellings"` // due ones
+	Told          string                `json:"told"`
+	Seen          string                `json:"seen"`
+	Data          workgroup.Date        `json:"data"` // day of the roster or look; noon
+	Responsible   string                `json:"responsible"`
+	Notifications []ledger.Notification `json:"tellings"` // due ones
 }
 
 func (g goldenCase) ledgerCase(in Input) ledger.Case {
@@ -170,16 +170,16 @@ func TestGoldenNotices(t *testing.T) {
 						t.Fatalf("%s: %v", rest, err)
 					}
 					cases = append(cases, g.ledgerCase(in))
-					for _, d := range g.Tellings {
-						d.Case, d.State = g.ID, ledger.TellingDue
-						in.Tellings = append(in.Tellings, d)
+					for _, d := range g.Notifications {
+						d.Case, d.State = g.ID, ledger.NotificationDue
+						in.Notifications = append(in.Notifications, d)
 					}
 				case "ending": // a stage-limited group and its end
 					code, end, _ := strings.Cut(rest, " ")
 					g := in.Groups[code]
 					g.Staged, g.EndsOn = true, workgroup.Date(end)
 					in.Groups[code] = g
-					in.Ending = append(in.Ending, Ending{g, ledger.Telling{Group: code, Rung: stageEnd(end + " 15"), Day: in.day()}})
+					in.Ending = append(in.Ending, Ending{g, ledger.Notification{Group: code, Rung: stageEnd(end + " 15"), Day: in.day()}})
 				case "set":
 					name, value, _ := strings.Cut(rest, " ")
 					switch name {
@@ -219,7 +219,7 @@ func TestGoldenNotices(t *testing.T) {
 			if room.Type != "" {
 				d := draft{to: room, channel: notify.WeCom}
 				for _, c := range cases {
-					d.add(in, c, Choice{To: room}, ledger.Telling{Case: c.ID, Rung: ledger.First})
+					d.add(in, c, Choice{To: room}, ledger.Notification{Case: c.ID, Rung: ledger.First})
 				}
 				notices = append(notices, d.notice(in))
 			} else {

@@ -8,11 +8,11 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Lapse is an exemption that ends soon, with the telling that announces it once to one side: the
+// Lapse is an exemption that ends soon, with the notification that announces it once to one side: the
 // responsible person, or the person who granted it.
 type Lapse struct {
-	Exemption ledger.Exemption
-	Telling   ledger.Telling
+	Exemption    ledger.Exemption
+	Notification ledger.Notification
 }
 
 // ruleExemptEnds names the line about it. It is no rule, because the exemption still holds.
@@ -38,16 +38,16 @@ func (l Lapse) asCase(in Input) ledger.Case {
 
 // lapse announces that an exemption ends; it is no case yet.
 func (p *planner) lapse(l Lapse) {
-	key := topicOf(l.Telling)
+	key := topicOf(l.Notification)
 	if p.settled(key) {
 		return
 	}
 	c := l.asCase(p.in)
 	choice := choose(p.in, c, p.died[key])
-	if l.Telling.Rung.Target == ledger.ToApprover {
+	if l.Notification.Rung.Target == ledger.ToApprover {
 		choice = chooseFrom(p.in, c, []ledger.Hop{{Role: ledger.ToApprover, To: l.Exemption.Approver}}, p.died[key])
 	}
-	t := l.Telling
+	t := l.Notification
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	p.draft(choice.To, choice.Channel, false).add(p.in, c, choice, t)
 }

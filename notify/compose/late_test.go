@@ -26,7 +26,7 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 			k := cardCase(1, "G002", "P020")
 			k.DueOn, k.ToldOn, k.Responsible = c.due, c.told, "P002"
 			if c.told != "" {
-				in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
+				in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 			}
 			made := Plan(in, []ledger.Case{k}, nil).Create
 			if len(made) != 1 || made[0].Refs[0].DueOn != c.want {
@@ -38,10 +38,10 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 
 func TestAPlanOfWhatWaitsTellsNothingNew(t *testing.T) {
 	in := county()
-	ends := ledger.Telling{Group: "G002", Rung: stageEnd("2026-12-01 15"), State: ledger.TellingDue}
-	in.Ending = []Ending{{Group: in.Groups["G002"], Telling: ends}}
+	ends := ledger.Notification{Group: "G002", Rung: stageEnd("2026-12-01 15"), State: ledger.NotificationDue}
+	in.Ending = []Ending{{Group: in.Groups["G002"], Notification: ends}}
 	k := toldCard(&in, 1)
-	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
+	in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	if made := Plan(in, []ledger.Case{k}, nil).Create; len(made) == 0 {
 		t.Fatal("a whole plan tells nothing: the test would see nothing")
 	}
@@ -49,7 +49,7 @@ func TestAPlanOfWhatWaitsTellsNothingNew(t *testing.T) {
 	if made := Plan(in, []ledger.Case{k}, nil).Create; len(made) != 0 {
 		t.Errorf("tells what no notice told: %+v", made)
 	}
-	in.Tellings[0].Notice = "msg_old"
+	in.Notifications[0].Notice = "msg_old"
 	made := Plan(in, []ledger.Case{k}, nil).Create
 	if len(made) != 1 || made[0].State != outbox.Pending {
 		t.Errorf("what stood in a notice is lost: %+v", made)

@@ -54,7 +54,7 @@ func TestALongNoticeByMailCarriesItsReadersOwnList(t *testing.T) {
 func TestTheSecondNoticeSaysWhatIsNewWhatIsStillThereAndWhatWasDone(t *testing.T) {
 	in := county()
 	old, fresh := toldCard(&in, 1), cardCase(2, "G002", "P025")
-	in.Tellings = []ledger.Telling{dueRung(ledger.NewRung("due", "responsible"), "P002")}
+	in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	in.Done = map[string]int{"P002": 4}
 	body := ""
 	for _, n := range Plan(in, []ledger.Case{old, fresh}, nil).Create {
@@ -96,7 +96,7 @@ func TestWhoHasToCallIsTold(t *testing.T) {
 	c := toldCard(&in, 3)
 	call := dueRung(ledger.NewRung("due+1wd", "unit_principal"), "P001")
 	call.Phone = true
-	in.Tellings = []ledger.Telling{call}
+	in.Notifications = []ledger.Notification{call}
 	r := Plan(in, []ledger.Case{c}, nil)
 	var calls, callers int
 	for _, n := range r.Create {
@@ -105,7 +105,7 @@ func TestWhoHasToCallIsTold(t *testing.T) {
 			calls++
 		case n.Recipient.Code == "P030":
 			callers++
-			if len(n.Cases)+len(n.Tellings) != 0 || !strings.Contains(n.Body, "姚洋庆") || !strings.Contains(n.Body, "relay-sheet") {
+			if len(n.Cases)+len(n.Notifications) != 0 || !strings.Contains(n.Body, "姚洋庆") || !strings.Contains(n.Body, "relay-sheet") {
 				t.Errorf("%s", n.Body)
 			}
 		}

@@ -63,9 +63,9 @@ func (in Input) superior(above string, to notify.Recipient) bool {
 // proven reports whether a case may be called unsolved.
 func (in Input) proven(c ledger.Case) bool { return rule.Proven(c, in.Now.Location()) }
 
-// mute reports whether a recorded telling must not be told now: newer data has answered its question,
+// mute reports whether a recorded notification must not be told now: newer data has answered its question,
 // or a person has said since that the case is rectified, and no newer data shows otherwise.
-func (in Input) mute(t ledger.Telling, c ledger.Case) bool {
+func (in Input) mute(t ledger.Notification, c ledger.Case) bool {
 	switch r := t.Rung; r.Kind {
 	case ledger.Inquiry:
 		return in.proven(c)
@@ -102,7 +102,7 @@ func tolds(items []item) []rule.Told {
 // item reads a case for the draft's recipient.
 func (w writer) item(d *draft, c toldCase) item {
 	own := d.to.Private() && d.to.Code == c.Subject.Person
-	summed := slices.ContainsFunc(c.tellings, func(t ledger.Telling) bool { return t.Rung.Above() && t.Rung.Target != ledger.ToSecondAdmin })
+	summed := slices.ContainsFunc(c.notifications, func(t ledger.Notification) bool { return t.Rung.Above() && t.Rung.Target != ledger.ToSecondAdmin })
 	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
 }
 

@@ -32,7 +32,7 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 			p.first(c)
 		}
 	}
-	for _, t := range in.Tellings {
+	for _, t := range in.Notifications {
 		p.recorded(t)
 	}
 	for _, g := range in.Ending {
@@ -51,7 +51,7 @@ type topic struct {
 	rung  ledger.Rung
 }
 
-func topicOf(t ledger.Telling) topic { return topic{t.Case, t.Group, t.Rung} }
+func topicOf(t ledger.Notification) topic { return topic{t.Case, t.Group, t.Rung} }
 
 // slot is the place of one draft: a recipient, reached in writing or by a call.
 type slot struct {
@@ -62,7 +62,7 @@ type slot struct {
 type planner struct {
 	in          Input
 	open        map[int64]*ledger.Case
-	rows        map[topic]ledger.Telling // recorded already
+	rows        map[topic]ledger.Notification // recorded already
 	onTheWay    map[topic]bool
 	died        map[topic][]notify.Recipient // recipients of dead notices about it
 	replaceable map[slot][]outbox.Notice
@@ -71,13 +71,13 @@ type planner struct {
 
 func newPlanner(in Input, existing []outbox.Notice) *planner {
 	p := &planner{
-		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Telling{}, onTheWay: map[topic]bool{},
+		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
 		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
 	}
-	bound := map[string][]ledger.Telling{}
-	for _, t := range in.Tellings {
+	bound := map[string][]ledger.Notification{}
+	for _, t := range in.Notifications {
 		p.rows[topicOf(t)] = t
-		if t.State == ledger.TellingDue && t.Notice != "" {
+		if t.State == ledger.NotificationDue && t.Notice != "" {
 			bound[t.Notice] = append(bound[t.Notice], t)
 		}
 	}
@@ -90,16 +90,16 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 		case noticeDead:
 			p.dead(n, bound[n.ID])
 		case noticeReplaceable:
-			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Telling) bool { return t.Phone })}
+			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Notification) bool { return t.Phone })}
 			p.replaceable[k] = append(p.replaceable[k], n)
 		}
 	}
 	return p
 }
 
-// topicsOf lists the topics of a notice. A case without a recorded telling is told by it for the first
+// topicsOf lists the topics of a notice. A case without a recorded notification is told by it for the first
 // time.
-func topicsOf(n outbox.Notice, bound []ledger.Telling) []topic {
+func topicsOf(n outbox.Notice, bound []ledger.Notification) []topic {
 	var list []topic
 	recorded := map[int64]bool{}
 	for _, t := range bound {
@@ -123,7 +123,7 @@ func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft 
 
 // first tells a case for the first time.
 func (p *planner) first(c ledger.Case) {
-	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.First, Day: p.in.day()}
+	t := ledger.Notification{Case: c.ID, Life: c.Life, Rung: ledger.First, Day: p.in.day()}
 	if p.onTheWay[topicOf(t)] {
 		return
 	}
@@ -136,26 +136,26 @@ func (p *planner) first(c ledger.Case) {
 	p.bothOwners(c, choice)
 }
 
-// demandAtOnce demands a removal with the first telling, where the policy asks for no reminder before
+// demandAtOnce demands a removal with the first notification, where the policy asks for no reminder before
 // it. A person who can rectify the case themselves hears first, and the demand waits for newer data.
 func (p *planner) demandAtOnce(d *draft, c ledger.Case, choice Choice) {
 	how := rule.ConcernedIn(c)
 	if p.in.Policy.Member.RemindBeforeRemoval > 0 || !rule.Removes(c.Rule) || how == ledger.ToldBefore || c.Subject.Person != "" && c.Subject.Person == choice.Responsible {
 		return
 	}
-	t := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.ToRemove, Day: p.in.day(), ToType: choice.To.Type, To: choice.To.Code, For: choice.Away}
+	t := ledger.Notification{Case: c.ID, Life: c.Life, Rung: ledger.ToRemove, Day: p.in.day(), ToType: choice.To.Type, To: choice.To.Code, For: choice.Away}
 	d.add(p.in, c, Choice{Responsible: choice.Responsible, To: choice.To, Away: choice.Away}, t)
-	prior := ledger.Telling{Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(), ToType: notify.ToPerson, To: c.Subject.Person}
+	prior := ledger.Notification{Case: c.ID, Life: c.Life, Rung: ledger.Prior, Day: p.in.day(), ToType: notify.ToPerson, To: c.Subject.Person}
 	if _, known := p.rows[topicOf(prior)]; how == ledger.ToldBeside && !known {
 		p.concerned(c, prior)
 	}
 }
 
-// recorded tells a telling that escalate or an earlier compose recorded as due: a rung, or a prior
+// recorded tells a notification that escalate or an earlier compose recorded as due: a rung, or a prior
 // notice that has not arrived.
-func (p *planner) recorded(t ledger.Telling) {
+func (p *planner) recorded(t ledger.Notification) {
 	open, ok := p.open[t.Case]
-	if !ok || t.State != ledger.TellingDue || t.Life != open.Life || p.onTheWay[topicOf(t)] || p.in.Waiting && t.Notice == "" {
+	if !ok || t.State != ledger.NotificationDue || t.Life != open.Life || p.onTheWay[topicOf(t)] || p.in.Waiting && t.Notice == "" {
 		return
 	}
 	c := *open
@@ -201,14 +201,14 @@ func (p *planner) recorded(t ledger.Telling) {
 // others about the case have the demand's deadline.
 func (p *planner) demandedOn(c ledger.Case) workgroup.Date {
 	t := p.rows[topic{id: c.ID, rung: ledger.ToRemove}]
-	if t.State != ledger.TellingTold || t.Life != c.Life {
+	if t.State != ledger.NotificationTold || t.Life != c.Life {
 		return ""
 	}
 	return t.ToldOn
 }
 
 // concerned announces a removal to the person whom it concerns.
-func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
+func (p *planner) concerned(c ledger.Case, t ledger.Notification) {
 	routes := p.in.channels(notify.ToPerson, t.To)
 	if len(routes) == 0 || slices.Contains(p.died[topicOf(t)], notify.Recipient{Type: notify.ToPerson, Code: t.To}) {
 		return // the announcement in the group informs them
@@ -218,25 +218,25 @@ func (p *planner) concerned(c ledger.Case, t ledger.Telling) {
 		return
 	}
 	told := d.of(c)
-	told.tellings = []ledger.Telling{t}
+	told.notifications = []ledger.Notification{t}
 	told.hops = []ledger.Hop{{To: t.To, Role: ledger.ToConcerned, Reason: string(ledger.PriorNotice)}}
 }
 
-// settled reports whether a telling without a case needs no notice now.
+// settled reports whether a notification without a case needs no notice now.
 func (p *planner) settled(key topic) bool {
 	row, ok := p.rows[key]
-	return ok && row.State != ledger.TellingDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
+	return ok && row.State != ledger.NotificationDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
 }
 
 // ending announces that a group's time runs out; it is no case yet.
 func (p *planner) ending(e Ending) {
-	key := topicOf(e.Telling)
+	key := topicOf(e.Notification)
 	if p.settled(key) {
 		return
 	}
 	c := e.asCase(p.in)
 	choice := choose(p.in, c, p.died[key])
-	t := e.Telling
+	t := e.Notification
 	t.ToType, t.To, t.For = choice.To.Type, choice.To.Code, choice.Away
 	p.draft(choice.To, choice.Channel, false).add(p.in, c, choice, t)
 }
@@ -277,10 +277,10 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 	}
 }
 
-// tellsTheSame reports whether two notices carry the same tellings. A first telling may have no record:
+// tellsTheSame reports whether two notices carry the same notifications. A first notification may have no record:
 // older versions kept none.
 func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
-	for _, t := range n.Tellings {
+	for _, t := range n.Notifications {
 		row, ok := p.rows[topicOf(t)]
 		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.First {
 			return false

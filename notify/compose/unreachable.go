@@ -13,10 +13,10 @@ import (
 // none goes in a circle. Afterwards the route may have been repaired.
 const Unreachable = 7
 
-// dead notes the recipient of a dead notice. The next one of the chain hears of a first telling on the
+// dead notes the recipient of a dead notice. The next one of the chain hears of a first notification on the
 // same day. A rung and a group's end have a fixed recipient, and their record holds no earlier ones:
 // they rest for the day, and then a rung is passed on by hand.
-func (p *planner) dead(n outbox.Notice, bound []ledger.Telling) {
+func (p *planner) dead(n outbox.Notice, bound []ledger.Notification) {
 	k := notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}
 	loc := p.in.Now.Location()
 	today := workgroup.DateOf(n.CreatedAt.In(loc)) == p.in.day() || workgroup.DateOf(n.TriedAt.In(loc)) == p.in.day()

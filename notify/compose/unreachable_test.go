@@ -55,8 +55,8 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 func TestARungThatCannotReachItsPersonRestsForTheDayAndIsThenPassedOnByHand(t *testing.T) {
 	in := county()
 	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, ToldOn: "2026-11-20", DataAt: in.Now, Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
-	rung := ledger.Telling{Case: 1, Rung: ledger.NewRung("due", "unit_principal"), State: ledger.TellingDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
-	in.Tellings = []ledger.Telling{rung}
+	rung := ledger.Notification{Case: 1, Rung: ledger.NewRung("due", "unit_principal"), State: ledger.NotificationDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
+	in.Notifications = []ledger.Notification{rung}
 	dead := outbox.Notice{
 		ID: "msg_1", Kind: notify.KindEscalation, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P003"}, State: outbox.Dead,
 		CreatedAt: in.Now, TriedAt: in.Now, Attempts: 1, Cases: []int64{1},

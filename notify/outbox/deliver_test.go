@@ -34,7 +34,7 @@ func TestADueNoticeIsSentOnceAndTold(t *testing.T) {
 	if n.State != Sent || n.Attempts != 1 || n.SentAt.IsZero() || sum.Sent != 1 {
 		t.Errorf("after sending: %+v, %+v", n, sum)
 	}
-	if diff := cmp.Diff(map[string]ledger.Told{"msg_1": {Notice: "msg_1", By: "deliver", At: n.SentAt, On: "2026-11-23", Next: "2026-11-24", Person: "P1"}}, w.store.tellings()); diff != "" {
+	if diff := cmp.Diff(map[string]ledger.Told{"msg_1": {Notice: "msg_1", By: "deliver", At: n.SentAt, On: "2026-11-23", Next: "2026-11-24", Person: "P1"}}, w.store.notifications()); diff != "" {
 		t.Errorf("telling: -want +got\n%s", diff)
 	}
 	if sum, _ := deliverOnce(t, w); sum.Sent != 0 || len(w.slack.got) != 1 {
@@ -132,7 +132,7 @@ func TestPermanentFailuresClimbThePersonsRoutes(t *testing.T) {
 			if len(sum.Alarms) != c.alarms {
 				t.Errorf("alarms: %+v, want %d", sum.Alarms, c.alarms)
 			}
-			if told := len(w.store.tellings()); told != 0 && n.State != Sent {
+			if told := len(w.store.notifications()); told != 0 && n.State != Sent {
 				t.Errorf("a notice that is %s told %d", n.State, told)
 			}
 		})
@@ -143,8 +143,8 @@ func TestAnUncertainNoticeIsRepeatedOnTheNextWorkingDayAndMarked(t *testing.T) {
 	w := newWorld(t, book{"P1": {bySlack}}, notice("msg_1", "P1"))
 	w.slack.answer = func(context.Context, int, notify.Message) error { return failing(notify.Uncertain) }
 	_, n := deliverOnce(t, w)
-	if n.State != Uncertain || len(w.store.tellings()) != 0 {
-		t.Fatalf("after the first try: %s, told %v", n.State, w.store.tellings())
+	if n.State != Uncertain || len(w.store.notifications()) != 0 {
+		t.Fatalf("after the first try: %s, told %v", n.State, w.store.notifications())
 	}
 	w.skew = 8 * time.Hour
 	if _, n = deliverOnce(t, w); n.Attempts != 1 {
@@ -152,8 +152,8 @@ func TestAnUncertainNoticeIsRepeatedOnTheNextWorkingDayAndMarked(t *testing.T) {
 	}
 	w.skew = 24 * time.Hour
 	_, n = deliverOnce(t, w)
-	if n.State != Uncertain || n.Attempts != 2 || w.store.tellings()["msg_1"].On != "2026-11-24" {
-		t.Errorf("after the second try: %+v, told %v", n, w.store.tellings())
+	if n.State != Uncertain || n.Attempts != 2 || w.store.notifications()["msg_1"].On != "2026-11-24" {
+		t.Errorf("after the second try: %+v, told %v", n, w.store.notifications())
 	}
 	if !w.slack.got[1].Repeat || w.slack.got[1].ID != "msg_1" || w.slack.got[1].Text != w.slack.got[0].Text {
 		t.Errorf("the repetition must keep id and body and be marked: %+v", w.slack.got[1])
@@ -181,8 +181,8 @@ func TestASecondCrashWithTheSameNoticeCountsAsToldAndIsNotSentAThirdTime(t *test
 	w := newWorld(t, book{"P1": {bySlack}}, notice("msg_1", "P1", func(n *Notice) { n.State, n.Attempts, n.Doubts = Uncertain, 1, 1 }))
 	w.store.crash("msg_1", monday)
 	_, n := deliverOnce(t, w)
-	if n.State != Uncertain || n.ToldAt.IsZero() || len(w.store.tellings()) != 1 || len(w.slack.got) != 0 {
-		t.Errorf("after the second crash: %+v, told %v", n, w.store.tellings())
+	if n.State != Uncertain || n.ToldAt.IsZero() || len(w.store.notifications()) != 1 || len(w.slack.got) != 0 {
+		t.Errorf("after the second crash: %+v, told %v", n, w.store.notifications())
 	}
 }
 
@@ -196,7 +196,7 @@ func TestADispatcherThatLostItsClaimRecordsNothing(t *testing.T) {
 		return nil
 	}
 	sum, n := deliverOnce(t, w)
-	if n.State != Uncertain || len(w.store.tellings()) != 0 || sum.Lost != 1 || sum.Sent != 0 {
+	if n.State != Uncertain || len(w.store.notifications()) != 0 || sum.Lost != 1 || sum.Sent != 0 {
 		t.Errorf("it recorded over somebody else: %+v, %+v", n, sum)
 	}
 }

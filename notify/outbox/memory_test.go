@@ -293,8 +293,8 @@ func (m *memory) crash(id string, until time.Time) {
 	m.claims[m.moves] = &memoryClaim{owner: "dead process", at: until.Add(-MaxClaim), until: until, left: []string{id}}
 }
 
-// tellings are the notices that told their cases so far.
-func (m *memory) tellings() map[string]ledger.Told {
+// notifications are the notices that told their cases so far.
+func (m *memory) notifications() map[string]ledger.Told {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.told)

@@ -53,9 +53,9 @@ type Notice struct {
 	Unread    Content             // of a due notice: Document and Refs, not decoded yet; else nil
 	Files     []notify.Attachment // given when it is made; whoever sends it asks Config.Files
 
-	// Tellings are what it tells, as compose gives them when the notice is
+	// Notifications are what it tells, as compose gives them when the notice is
 	// made; they are kept with the cases and not read back with the notice.
-	Tellings []ledger.Telling
+	Notifications []ledger.Notification
 
 	// Series names the digests of which this is one, and Since is where it
 	// begins to tell; both are given when a digest is made and not read back.

@@ -171,7 +171,7 @@ func TestAFailingStoreNeverLosesANoticeNorTellsForIt(t *testing.T) {
 				stop()
 				wait()
 				for _, id := range []string{"msg_1", "msg_2"} {
-					if n := w.store.row(id); n.State != Sent || n.Attempts != 1 || w.store.tellings()[id].On == "" {
+					if n := w.store.row(id); n.State != Sent || n.Attempts != 1 || w.store.notifications()[id].On == "" {
 						t.Errorf("%s: %+v", id, n)
 					}
 				}
@@ -198,7 +198,7 @@ func TestAResultThatCannotBeRecordedIsFoundAsUncertain(t *testing.T) {
 		time.Sleep(2 * time.Minute)
 		down.Store(false)
 		time.Sleep(10 * time.Minute)
-		if n := w.store.row("msg_1"); n.State != Uncertain || len(w.store.tellings()) != 0 {
+		if n := w.store.row("msg_1"); n.State != Uncertain || len(w.store.notifications()) != 0 {
 			t.Errorf("after the claim's end: %+v", n)
 		}
 		time.Sleep(24 * time.Hour)

@@ -52,8 +52,8 @@ func (l *loop) turn() bool {
 	enough := min(l.inFlight, max(l.Parallel, mostAtOnce/2))
 	l.ended.want(enough)
 	results := l.ended.take(free > 0 || closing)
-	telling := len(l.faults) > 0 && (l.inFlight == 0 && !l.sweep.on && !l.look || time.Since(l.faulty) >= faultsGather)
-	if len(results) == 0 && len(l.moves) == 0 && free == 0 && !telling {
+	notification := len(l.faults) > 0 && (l.inFlight == 0 && !l.sweep.on && !l.look || time.Since(l.faulty) >= faultsGather)
+	if len(results) == 0 && len(l.moves) == 0 && free == 0 && !notification {
 		return false
 	}
 	t := l.assemble(results)
@@ -62,14 +62,14 @@ func (l *loop) turn() bool {
 	}
 	l.turning, l.claimed, t.began = true, t.turn.Claiming != nil, time.Now()
 	faults := l.faults
-	if telling {
+	if notification {
 		l.faults = map[fault][]string{}
 	}
 	go func() {
 		l.spare(l.ctx, &t)
 		t.Turned, t.err = l.write(l.ctx, t.turn)
 		if t.err == nil {
-			t.announced, t.unannounced = l.tellOps(l.ctx, t.failed, faults, telling)
+			t.announced, t.unannounced = l.tellOps(l.ctx, t.failed, faults, notification)
 		}
 		l.turns <- t
 	}()

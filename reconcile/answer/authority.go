@@ -11,9 +11,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// World is what decides who may answer: directory, policy and day, the
+// RegistrySnapshot is what decides who may answer: directory, policy and day, the
 // registered groups, and who is absent.
-type World struct {
+type RegistrySnapshot struct {
 	*rule.Snapshot
 
 	Days   *calendar.Days
@@ -21,14 +21,14 @@ type World struct {
 	Absent map[string]ledger.Absence
 }
 
-func (w World) inService(code string) bool {
+func (w RegistrySnapshot) inService(code string) bool {
 	p, ok := w.Dir.People[code]
 	return ok && p.ServiceOn(w.Day) == workgroup.InService
 }
 
 // contacts are the people whom the policy names as the offices', the leading
 // office's first.
-func (w World) contacts() []string {
+func (w RegistrySnapshot) contacts() []string {
 	keys := slices.Sorted(maps.Keys(w.Policy.Offices))
 	slices.SortStableFunc(keys, func(a, b string) int {
 		return cmp.Compare(btoi(b == w.Policy.Lead.Group), btoi(a == w.Policy.Lead.Group))
@@ -48,7 +48,7 @@ func btoi(b bool) int {
 }
 
 // add appends the person if they are in service and not in the list.
-func (w World) add(list []string, codes ...string) []string {
+func (w RegistrySnapshot) add(list []string, codes ...string) []string {
 	for _, code := range codes {
 		if w.inService(code) && !slices.Contains(list, code) {
 			list = append(list, code)
@@ -60,7 +60,7 @@ func (w World) add(list []string, codes ...string) []string {
 // Answering lists who answers for a case today, nearest first: everybody in
 // service of its chain, of a pair also of the other group, the deputies of those who are absent, and the offices'
 // contacts; never those whose it is that is inspected.
-func Answering(w World, c ledger.Case) []string {
+func Answering(w RegistrySnapshot, c ledger.Case) []string {
 	var list []string
 	for _, h := range rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units) {
 		list = w.add(list, h.To)
@@ -79,7 +79,7 @@ func Answering(w World, c ledger.Case) []string {
 
 // Deciding lists who may decide a task, who should do it first: by the policy's
 // approvals; never who asks nor who profits by it.
-func Deciding(w World, task, about ledger.Case) []string {
+func Deciding(w RegistrySnapshot, task, about ledger.Case) []string {
 	r := rule.RequestOf(task)
 	var list []string
 	if task.Rule == rule.TaskIdentity {
@@ -102,7 +102,7 @@ func Deciding(w World, task, about ledger.Case) []string {
 }
 
 // decider is who decides tasks of the rule, by the policy.
-func (w World) decider(id string) string {
+func (w RegistrySnapshot) decider(id string) string {
 	a := w.Policy.Approvals
 	return map[string]string{
 		rule.TaskExtension: a.Extension, rule.TaskExemption: a.Exemption, rule.TaskRenewal: a.Renewal,
@@ -112,7 +112,7 @@ func (w World) decider(id string) string {
 
 // Offered lists what the person may answer to the case now, by the way they
 // came: what is not in it is refused.
-func Offered(w World, c ledger.Case, person string, way Way) []Action {
+func Offered(w RegistrySnapshot, c ledger.Case, person string, way Way) []Action {
 	list := Takes(c)
 	switch {
 	case c.Rule == rule.TaskFiling:

@@ -14,7 +14,7 @@ import (
 // Decide is a decision about a task: it closes the task by hand, does what was
 // asked from the day of the decision, and leaves a step on the case that was
 // asked about. Who may decide says Deciding.
-func Decide(w World, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
+func Decide(w RegistrySnapshot, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
 	may := Deciding(w, task, about)
 	switch {
 	case !rule.IsTask(task.Rule) || a.Action != Approve && a.Action != Deny:
@@ -26,7 +26,7 @@ func Decide(w World, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
 	case a.Way == ByRelayedLink:
 		return Outcome{}, refuse(NotByRelay)
 	}
-	d := deciding{World: w, Answer: a, task: task, about: about, request: rule.RequestOf(task)}
+	d := deciding{RegistrySnapshot: w, Answer: a, task: task, about: about, request: rule.RequestOf(task)}
 	d.out = Outcome{Before: task, After: ledger.Close(task, ledger.ByHand, w.Day), AboutWas: about}
 	d.out.After.SaidAt = a.At
 	d.asked = about
@@ -55,7 +55,7 @@ func Decide(w World, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
 }
 
 type deciding struct {
-	World
+	RegistrySnapshot
 	Answer
 	task, about, asked ledger.Case
 	request            rule.Request
@@ -103,7 +103,7 @@ func (d *deciding) grant() *Refusal {
 		d.onCase = d.step(d.about.ID, ledger.Closed, string(ledger.ByHand))
 	case rule.TaskIdentity:
 		if !r.Counts {
-			d.out.Said = saidBy(d.World, r, d.about)
+			d.out.Said = saidBy(d.RegistrySnapshot, r, d.about)
 			d.out.Said.At = d.At
 		}
 	}
@@ -111,7 +111,7 @@ func (d *deciding) grant() *Refusal {
 }
 
 // saidBy is what the request says of the case's account or card.
-func saidBy(w World, r rule.Request, about ledger.Case) *workgroup.Said {
+func saidBy(w RegistrySnapshot, r rule.Request, about ledger.Case) *workgroup.Said {
 	said := &workgroup.Said{By: r.Asker, Case: about.ID}
 	said.Person, said.ValidUntil = r.Person, r.Until
 	if r.Person == "" {

@@ -49,7 +49,7 @@ type Opened struct {
 
 // Say is an answer to a case that is no task. Which answers a case takes says
 // Takes; who may give them, Answering. What is only asked for is a task.
-func Say(w World, k Question, a Answer) (Outcome, *Refusal) {
+func Say(w RegistrySnapshot, k Question, a Answer) (Outcome, *Refusal) {
 	c := k.Case
 	a.Reason = strings.TrimSpace(a.Reason)
 	may := Answering(w, c)
@@ -64,7 +64,7 @@ func Say(w World, k Question, a Answer) (Outcome, *Refusal) {
 	case a.Way == ByRelayedLink && (a.Action == Who || a.Action == NotMine):
 		return Outcome{}, refuse(NotByRelay)
 	}
-	s := saying{World: w, Question: k, Answer: a, out: Outcome{Before: c, After: c}}
+	s := saying{RegistrySnapshot: w, Question: k, Answer: a, out: Outcome{Before: c, After: c}}
 	if r := s.fields(); r != nil {
 		return Outcome{}, r
 	}
@@ -75,7 +75,7 @@ func Say(w World, k Question, a Answer) (Outcome, *Refusal) {
 }
 
 type saying struct {
-	World
+	RegistrySnapshot
 	Question
 	Answer
 	out Outcome
@@ -194,7 +194,7 @@ func (s *saying) askFor(id string, r rule.Request) *Refusal {
 	if old != nil && old.State.Open() {
 		return refuse(AlreadyAsked)
 	}
-	if deciders := Deciding(s.World, v.Case(), c); len(deciders) > 0 {
+	if deciders := Deciding(s.RegistrySnapshot, v.Case(), c); len(deciders) > 0 {
 		r.Decider = rule.PersonCode(deciders[0])
 	}
 	v = rule.NewTask(id, c, r)

@@ -198,7 +198,7 @@ func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
 		}
 		changed = append(changed, f)
 	}
-	if len(changed) < leastTelling {
+	if len(changed) < leastNotification {
 		return nil
 	}
 	return changed
@@ -206,6 +206,6 @@ func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
 
 // leastTelling is the number of columns that must change together before a record counts as another
 // one: people marry, groups are renamed.
-const leastTelling = 2
+const leastNotification = 2
 
 var _ rowSet = (*recordRows[workgroup.Unit])(nil)

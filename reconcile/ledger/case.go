@@ -1,5 +1,5 @@
 // Package ledger is the life of a case 问题: its states, the events that move it from one state to the
-// next, its deadline, and the tellings that are due. It is pure: time, calendar and policy are
+// next, its deadline, and the notifications that are due. It is pure: time, calendar and policy are
 // arguments, and the store writes the results.
 package ledger
 
@@ -104,9 +104,9 @@ type Case struct {
 	ExtendedBy   string          // person code of the approver of the present due day; empty: the rule's own due day stands
 	Evidence     json.RawMessage // one JSON object; equal evidence is equal bytes
 
-	// The tellings of the case so far.
-	ToldOn    workgroup.Date // day of the first telling since it was (re)opened; empty: untold
-	ToldAt    time.Time      // moment of the first telling; zero: untold, or told by a version that kept only the day
+	// The notifications of the case so far.
+	ToldOn    workgroup.Date // day of the first notification since it was (re)opened; empty: untold
+	ToldAt    time.Time      // moment of the first notification; zero: untold, or told by a version that kept only the day
 	Reminders int            // notices that reached the responsible person
 	Rung      int            // rungs of the ladder that were told since it was (re)opened
 	Life      int            // how often its ladder began anew: reopened, after an exemption, with a new deadline

@@ -7,10 +7,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Confirmed reports whether data newer than the first telling, and newer than a person's last answer,
+// Confirmed reports whether data newer than the first notification, and newer than a person's last answer,
 // has shown the case. Without such data it is unknown whether the people who were told have acted, and
 // the people above them must not hear that they have not. zone decides where a day ends, for cases that
-// keep only the day of the first telling.
+// keep only the day of the first notification.
 func (c Case) Confirmed(zone *time.Location) bool {
 	told := c.ToldAt
 	if told.IsZero() && c.ToldOn != "" {
@@ -44,9 +44,9 @@ func (w *walk) inquire() {
 	}
 	then := Footing{Rung: Unknown, To: w.target(Unknown)}
 	switch t := w.recorded[IsItDone]; {
-	case t.State == TellingTold:
+	case t.State == NotificationTold:
 		then.Day = w.Days.Due(t.ToldOn, inquiryPrincipal, calendar.WorkingDays)
-	case t.State == TellingSkipped || first.Record == TellingSkipped:
+	case t.State == NotificationSkipped || first.Record == NotificationSkipped:
 		then.Day = w.Days.Due(w.Case.DueOn, inquiryPrincipal, calendar.WorkingDays)
 	default:
 		then.Day = w.Days.Due(max(w.Case.DueOn, w.Day), inquiryPrincipal, calendar.WorkingDays)

@@ -57,9 +57,9 @@ func (k *Climber) month(l Ladder, until workgroup.Date, rosters ...workgroup.Dat
 			if f.Record == "" {
 				continue
 			}
-			t := f.Telling(k.Case)
-			if t.State == TellingDue {
-				t.State, t.ToldOn, t.Notice = TellingTold, d, "m"
+			t := f.Notification(k.Case)
+			if t.State == NotificationDue {
+				t.State, t.ToldOn, t.Notice = NotificationTold, d, "m"
 				heard = append(heard, string(d[5:])+" "+f.To.Code+" "+f.Rung.Name())
 				reminded = reminded || t.To == "P1" && t.Rung != Prior
 			}
@@ -155,9 +155,9 @@ func TestADemandWaitsThreeWorkingDaysForAPriorNoticeThatDoesNotArrive(t *testing
 	k.ByData, k.Asks, k.Concerned, k.Case.Reminders = true, true, ToldBefore, 2
 	k.Case.ToldAt, k.Case.DataAt, k.Case.Subject.Person = moment("2026-11-23", 9), moment("2026-12-07", 8), "P9"
 	for _, r := range rungs(t, "due-3wd responsible", "due responsible") {
-		k.Past = append(k.Past, Telling{Case: 7, Rung: r.Rung, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-12-07"})
+		k.Past = append(k.Past, Notification{Case: 7, Rung: r.Rung, ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, ToldOn: "2026-12-07"})
 	}
-	k.Past = append(k.Past, Telling{Case: 7, Rung: Prior, Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P9", State: TellingDue})
+	k.Past = append(k.Past, Notification{Case: 7, Rung: Prior, Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P9", State: NotificationDue})
 	for day, want := range map[workgroup.Date]string{"2026-12-10": FootPrior, "2026-12-11": FootDueNow} {
 		k.Day = day
 		for _, f := range l.Climb(k) {

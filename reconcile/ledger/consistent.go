@@ -16,25 +16,25 @@ type Flaw struct {
 
 // The kinds of flaws.
 const (
-	FlawStep       = "step_impossible"    // the transition table has no such step
-	FlawState      = "state_differs"      // the steps lead to another state
-	FlawClosed     = "closed_half"        // open with a closing day or reason, or closed without
-	FlawExempt     = "exempt_half"        // exempt without an end, or the other way round
-	FlawKey        = "key_differs"        // stored under another subject's key: it could be opened twice
-	FlawTwice      = "case_twice"         // two cases of one rule about one subject
-	FlawReopened   = "reopened_differs"   // counted otherwise than the steps say
-	FlawUntold     = "told_differs"       // told without a step that says so, or a step without a telling
-	FlawNotTold    = "step_without_send"  // a step names a notice as having told it, but that notice was not sent
-	FlawNoStep     = "send_without_step"  // a notice that told it left no step
-	FlawDue        = "due_before_told"    // the deadline had passed when it was first told
-	FlawRungTwice  = "rung_twice"         // one rung told twice in a life
-	FlawRungCount  = "rungs_differ"       // counted otherwise than the steps say
-	FlawTelling    = "telling_half"       // told without a day or a notice, or not told and with a day
-	FlawTooEarly   = "told_too_early"     // a rung told before its day
-	FlawRungOrder  = "rungs_out_of_order" // a later rung told to the same recipient before an earlier one
-	FlawNoCase     = "telling_of_nothing" // about a case that does not exist
-	FlawRosterRows = "roster_rows_differ" // a roster has other rows than its head says
-	FlawRoster     = "roster_damaged"     // a roster's document cannot be read
+	FlawStep         = "step_impossible"    // the transition table has no such step
+	FlawState        = "state_differs"      // the steps lead to another state
+	FlawClosed       = "closed_half"        // open with a closing day or reason, or closed without
+	FlawExempt       = "exempt_half"        // exempt without an end, or the other way round
+	FlawKey          = "key_differs"        // stored under another subject's key: it could be opened twice
+	FlawTwice        = "case_twice"         // two cases of one rule about one subject
+	FlawReopened     = "reopened_differs"   // counted otherwise than the steps say
+	FlawUntold       = "told_differs"       // told without a step that says so, or a step without a notification
+	FlawNotTold      = "step_without_send"  // a step names a notice as having told it, but that notice was not sent
+	FlawNoStep       = "send_without_step"  // a notice that told it left no step
+	FlawDue          = "due_before_told"    // the deadline had passed when it was first told
+	FlawRungTwice    = "rung_twice"         // one rung told twice in a life
+	FlawRungCount    = "rungs_differ"       // counted otherwise than the steps say
+	FlawNotification = "telling_half"       // told without a day or a notice, or not told and with a day
+	FlawTooEarly     = "told_too_early"     // a rung told before its day
+	FlawRungOrder    = "rungs_out_of_order" // a later rung told to the same recipient before an earlier one
+	FlawNoCase       = "telling_of_nothing" // about a case that does not exist
+	FlawRosterRows   = "roster_rows_differ" // a roster has other rows than its head says
+	FlawRoster       = "roster_damaged"     // a roster's document cannot be read
 
 	FlawIndex       = "person_index_differs" // the index of people differs from a group's roster
 	FlawIndexBroken = "person_index_damaged" // a unit's index of people cannot be read
@@ -43,11 +43,11 @@ const (
 
 // CaseFile is the whole record of one case.
 type CaseFile struct {
-	Case     Case
-	Key      string          // the key it is stored under
-	Steps    []Step          // oldest first
-	Tellings []Telling       // the tellings of all its lives
-	Notices  map[string]bool // the notices that name it: whether they count as told
+	Case          Case
+	Key           string          // the key it is stored under
+	Steps         []Step          // oldest first
+	Notifications []Notification  // the notifications of all its lives
+	Notices       map[string]bool // the notices that name it: whether they count as told
 }
 
 // closing are the reasons for which a run closes a case.
@@ -94,7 +94,7 @@ type retelling struct {
 	reopened int
 }
 
-// Flaws replays the steps and compares the result with the case, its tellings and its notices.
+// Flaws replays the steps and compares the result with the case, its notifications and its notices.
 func (f CaseFile) Flaws() []Flaw {
 	var flaws []Flaw
 	add := func(kind, format string, args ...any) {
@@ -133,7 +133,7 @@ func (f CaseFile) Flaws() []Flaw {
 	if climbed != c.Rung {
 		add(FlawRungCount, "%d, steps say %d", c.Rung, climbed)
 	}
-	f.tellings(add)
+	f.notifications(add)
 	return flaws
 }
 
@@ -152,7 +152,7 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.told, life.rungs = 0, map[string]int{}
 		}
 		if s.Reason == ReasonExtended {
-			life.rungs = map[string]int{} // the ladder begins anew under the new deadline; earlier tellings stay told
+			life.rungs = map[string]int{} // the ladder begins anew under the new deadline; earlier notifications stay told
 		}
 		life.state = s.State
 		rung, notice := ReadToldNote(s.Note)
@@ -185,20 +185,20 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 // called reports whether the notice is a task to call about the case. Each call is noted by itself,
 // before all calls of the notice are made.
 func (f CaseFile) called(notice string) bool {
-	return slices.ContainsFunc(f.Tellings, func(t Telling) bool { return t.Phone && t.Notice == notice && t.State == TellingTold })
+	return slices.ContainsFunc(f.Notifications, func(t Notification) bool { return t.Phone && t.Notice == notice && t.State == NotificationTold })
 }
 
-func (f CaseFile) tellings(add func(kind, format string, args ...any)) {
-	for i, t := range f.Tellings {
-		told := t.State == TellingTold
+func (f CaseFile) notifications(add func(kind, format string, args ...any)) {
+	for i, t := range f.Notifications {
+		told := t.State == NotificationTold
 		if told != (t.ToldOn != "") || told && t.Notice == "" {
-			add(FlawTelling, "%s: %s, told_on %q, notice %q", t.Rung.Name(), t.State, t.ToldOn, t.Notice)
+			add(FlawNotification, "%s: %s, told_on %q, notice %q", t.Rung.Name(), t.State, t.ToldOn, t.Notice)
 		}
 		if told && t.ToldOn < t.Day {
 			add(FlawTooEarly, "%s: told_on %s, its day is %s", t.Rung.Name(), t.ToldOn, t.Day)
 		}
-		for _, u := range f.Tellings[:i] {
-			if told && u.State == TellingTold && t.Life == u.Life && t.Recipient() == u.Recipient() && t.Rung.laddered() && u.Rung.laddered() &&
+		for _, u := range f.Notifications[:i] {
+			if told && u.State == NotificationTold && t.Life == u.Life && t.Recipient() == u.Recipient() && t.Rung.laddered() && u.Rung.laddered() &&
 				(t.Day < u.Day && t.ToldOn > u.ToldOn || t.Day > u.Day && t.ToldOn < u.ToldOn) {
 				add(FlawRungOrder, "%s on %s, %s on %s", u.Rung.Name(), u.ToldOn, t.Rung.Name(), t.ToldOn)
 			}

@@ -24,9 +24,9 @@ func soundFile() CaseFile {
 			{ID: 2, CaseID: 7, At: monday, State: Found, Reason: "told", Note: "m1"},
 			{ID: 3, CaseID: 7, At: monday.AddDate(0, 0, 11), State: Found, Reason: "rung_told", Note: "due responsible m2"},
 		},
-		Tellings: []Telling{
-			{Case: 7, Rung: First, Day: "2026-11-23", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m1", ToldOn: "2026-11-23"},
-			{Case: 7, Rung: NewRung("due", "responsible"), Day: "2026-12-04", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: "2026-12-04"},
+		Notifications: []Notification{
+			{Case: 7, Rung: First, Day: "2026-11-23", ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, Notice: "m1", ToldOn: "2026-11-23"},
+			{Case: 7, Rung: NewRung("due", "responsible"), Day: "2026-12-04", ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, Notice: "m2", ToldOn: "2026-12-04"},
 		},
 		Notices: map[string]bool{"m1": true, "m2": true},
 	}
@@ -80,7 +80,7 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 		}, nil},
 		{"a call that was made, of a task with two", func(f *CaseFile) {
 			add(f, Found, "rung_told", "due+1wd second_admin m3")
-			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: NewRung("due+1wd", "second_admin"), Day: "2026-12-07", To: "P2", Phone: true, State: TellingTold, Notice: "m3", ToldOn: "2026-12-07"})
+			f.Notifications = append(f.Notifications, Notification{Case: 7, Rung: NewRung("due+1wd", "second_admin"), Day: "2026-12-07", To: "P2", Phone: true, State: NotificationTold, Notice: "m3", ToldOn: "2026-12-07"})
 			f.Notices["m3"], f.Case.Rung = false, 2
 		}, nil},
 		{"no steps at all", func(f *CaseFile) { f.Steps = nil }, []string{FlawNoStep, FlawNoStep, FlawState, FlawUntold, FlawRungCount}},
@@ -111,13 +111,13 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 			f.Notices["m3"], f.Case.Rung = true, 2
 		}, []string{FlawRungTwice}},
 		{"a rung that was not counted", func(f *CaseFile) { f.Case.Rung = 0 }, []string{FlawRungCount}},
-		{"told without a day", func(f *CaseFile) { f.Tellings[0].ToldOn = "" }, []string{FlawTelling, FlawTooEarly}},
-		{"told by nothing", func(f *CaseFile) { f.Tellings[0].Notice = "" }, []string{FlawTelling}},
-		{"due, and with a day", func(f *CaseFile) { f.Tellings[0].State = TellingDue }, []string{FlawTelling}},
-		{"a rung before its day", func(f *CaseFile) { f.Tellings[1].ToldOn = "2026-12-03" }, []string{FlawTooEarly}},
+		{"told without a day", func(f *CaseFile) { f.Notifications[0].ToldOn = "" }, []string{FlawNotification, FlawTooEarly}},
+		{"told by nothing", func(f *CaseFile) { f.Notifications[0].Notice = "" }, []string{FlawNotification}},
+		{"due, and with a day", func(f *CaseFile) { f.Notifications[0].State = NotificationDue }, []string{FlawNotification}},
+		{"a rung before its day", func(f *CaseFile) { f.Notifications[1].ToldOn = "2026-12-03" }, []string{FlawTooEarly}},
 		{"the later rung first", func(f *CaseFile) {
-			f.Tellings[1].ToldOn = "2026-12-10"
-			f.Tellings = append(f.Tellings, Telling{Case: 7, Rung: NewRung("due+2wd", "responsible"), Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P1", State: TellingTold, Notice: "m2", ToldOn: workgroup.Date("2026-12-09")})
+			f.Notifications[1].ToldOn = "2026-12-10"
+			f.Notifications = append(f.Notifications, Notification{Case: 7, Rung: NewRung("due+2wd", "responsible"), Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, Notice: "m2", ToldOn: workgroup.Date("2026-12-09")})
 		}, []string{FlawRungOrder}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -40,12 +40,12 @@ func (w *walk) demand() {
 	}
 	waits := w.prior()
 	w.stand(&f, nil)
-	if waits && f.Record == TellingDue {
+	if waits && f.Record == NotificationDue {
 		f.Reason, f.Record = FootPrior, ""
 	}
 	f.onlyNow()
 	w.footings = append(w.footings, f)
-	if f.Record == TellingDue && w.Concerned == ToldBeside {
+	if f.Record == NotificationDue && w.Concerned == ToldBeside {
 		w.tellConcerned()
 	}
 }
@@ -74,9 +74,9 @@ func (w *walk) prior() (waits bool) {
 	}
 	waits = w.tellConcerned()
 	switch t := w.recorded[Prior]; t.State {
-	case TellingTold:
+	case NotificationTold:
 		return w.Day < w.Days.NextWorkingDay(t.ToldOn)
-	case TellingDue:
+	case NotificationDue:
 		return w.Day < w.Days.Due(t.Day, priorWaits, calendar.WorkingDays)
 	}
 	return waits
@@ -97,5 +97,5 @@ func (w *walk) tellConcerned() bool {
 	w.stand(&f, nil)
 	f.onlyNow()
 	w.footings = append(w.footings, f)
-	return f.Record == TellingDue || f.Reason == FootOnTheWay || f.Reason == FootUnconfirmed || f.Reason == FootPaused
+	return f.Record == NotificationDue || f.Reason == FootOnTheWay || f.Reason == FootUnconfirmed || f.Reason == FootPaused
 }

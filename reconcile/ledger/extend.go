@@ -15,7 +15,7 @@ const MaxExtendDays = 365
 
 // Extend gives an open case a later deadline with a person's approval. It returns the changed case, or
 // a named reason for refusing. A day off moves to the next working day. The ladder begins anew under
-// the new deadline; earlier tellings stay told.
+// the new deadline; earlier notifications stay told.
 func Extend(c Case, until workgroup.Date, by string, days *calendar.Days, day workgroup.Date) (Case, string) {
 	switch {
 	case !c.State.Open():

@@ -10,24 +10,24 @@ import (
 
 // Named reasons of footings: how a rung stands, and why it is not told now.
 const (
-	FootTold         = "told"
-	FootOnTheWay     = "on_the_way"            // recorded, and its notice is not told yet
-	FootDueNow       = "due_now"               // falls due today and is not recorded yet
-	FootWaits        = "waits"                 // its day has not come
-	FootBeforeDue    = "before_due"            // its day has come, but people above hear only from the due day on
-	FootUntold       = "untold"                // the case has not been told at all
-	FootNotOpen      = "not_open"              // closed and exempt cases do not climb
-	FootFirstTelling = "done_by_first_telling" // its day was not after the first telling
-	FootKnows        = "person_already_told"   // an earlier rung told the same person
-	FootAcknowledged = "acknowledged"          // the case has been taken up: no more reminders before the due day
-	FootPaused       = "rectified_pause"       // said to be rectified, and no newer data has judged it since
-	FootNobody       = "nobody"                // the post is vacant
-	FootUnreachable  = "unreachable"           // the recipient has no usable route
-	FootOvertaken    = "overtaken"             // the same person's next rung is due as well, and says it
-	FootOneADay      = "one_a_day"             // the rung below it is told first: no rung is passed over after a standstill
-	FootUnconfirmed  = "unconfirmed"           // no data newer than the first telling has shown it: whether it was rectified is unknown
-	FootConfirmed    = "confirmed"             // newer data has shown it: the ladder tells it, and an inquiry is needless
-	FootPrior        = "prior_first"           // the person concerned hears a working day before
+	FootTold              = "told"
+	FootOnTheWay          = "on_the_way"            // recorded, and its notice is not told yet
+	FootDueNow            = "due_now"               // falls due today and is not recorded yet
+	FootWaits             = "waits"                 // its day has not come
+	FootBeforeDue         = "before_due"            // its day has come, but people above hear only from the due day on
+	FootUntold            = "untold"                // the case has not been told at all
+	FootNotOpen           = "not_open"              // closed and exempt cases do not climb
+	FootFirstNotification = "done_by_first_telling" // its day was not after the first notification
+	FootKnows             = "person_already_told"   // an earlier rung told the same person
+	FootAcknowledged      = "acknowledged"          // the case has been taken up: no more reminders before the due day
+	FootPaused            = "rectified_pause"       // said to be rectified, and no newer data has judged it since
+	FootNobody            = "nobody"                // the post is vacant
+	FootUnreachable       = "unreachable"           // the recipient has no usable route
+	FootOvertaken         = "overtaken"             // the same person's next rung is due as well, and says it
+	FootOneADay           = "one_a_day"             // the rung below it is told first: no rung is passed over after a standstill
+	FootUnconfirmed       = "unconfirmed"           // no data newer than the first notification has shown it: whether it was rectified is unknown
+	FootConfirmed         = "confirmed"             // newer data has shown it: the ladder tells it, and an inquiry is needless
+	FootPrior             = "prior_first"           // the person concerned hears a working day before
 )
 
 // Ladder holds the inputs of climbing: the policy's rungs, the directory, the calendar, and the test
@@ -54,7 +54,7 @@ type Ladder struct {
 type Climber struct {
 	Case    Case
 	Group   workgroup.Group // zero where the case is about none
-	Past    []Telling       // the recorded tellings; those of other lives are ignored
+	Past    []Notification  // the recorded notifications; those of other lives are ignored
 	Above   string          // the unit whose principals stand above who answers; empty: the case's
 	Highest string          // the highest target that cases of its rule climb to; empty: any
 	Asks    bool            // the rule ends in a removal: reminders go on until the removal was demanded
@@ -75,16 +75,16 @@ type Footing struct {
 	Reason string              // FootTold …
 	Notice string              // the notice that told it or will tell it
 	ToldOn workgroup.Date
-	Record TellingState // the state to be recorded now; empty: nothing changes
+	Record NotificationState // the state to be recorded now; empty: nothing changes
 }
 
-// Telling is the footing in the form in which it is recorded.
-func (f Footing) Telling(c Case) Telling {
-	t := Telling{
+// Notification is the footing in the form in which it is recorded.
+func (f Footing) Notification(c Case) Notification {
+	t := Notification{
 		Case: c.ID, Life: c.Life, Rung: f.Rung, Day: f.Day,
 		ToType: f.To.Type, To: f.To.Code, Phone: f.Phone, State: f.Record,
 	}
-	if f.Record == TellingSkipped {
+	if f.Record == NotificationSkipped {
 		t.Reason = f.Reason
 	}
 	return t
@@ -93,17 +93,17 @@ func (f Footing) Telling(c Case) Telling {
 // Climb says for every rung, in the policy's order, how it stands. Climbing again on the same day,
 // after the first result was recorded, records nothing more: a repeated run tells no rung twice.
 func (l Ladder) Climb(k Climber) []Footing {
-	w := walk{Ladder: l, Climber: k, recorded: map[Rung]Telling{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
+	w := walk{Ladder: l, Climber: k, recorded: map[Rung]Notification{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
 	w.paused = l.paused(k)
 	for _, t := range k.Past {
 		if t.Case != k.Case.ID || t.Life != k.Case.Life {
 			continue
 		}
 		w.recorded[t.Rung] = t
-		if t.Rung.Kind == FirstTelling {
+		if t.Rung.Kind == FirstNotification {
 			w.hears(t)
 		}
-		if t.State == TellingTold && t.Reached() == w.responsible() && t.Rung.Kind != PriorNotice {
+		if t.State == NotificationTold && t.Reached() == w.responsible() && t.Rung.Kind != PriorNotice {
 			w.reminded = max(w.reminded, t.ToldOn)
 		}
 	}
@@ -142,7 +142,7 @@ type walk struct {
 	Ladder
 	Climber
 	paused   bool
-	recorded map[Rung]Telling
+	recorded map[Rung]Notification
 	heard    map[workgroup.Recipient]bool // the people who know of the case, or are about to
 	reminded workgroup.Date               // the day on which the responsible person last heard of the case
 	climbed  []Rung                       // the rungs that fall due today
@@ -173,9 +173,9 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	if t, ok := w.recorded[r]; ok {
 		f.To, f.Notice, f.ToldOn, f.Day = t.Recipient(), t.Notice, t.ToldOn, t.Day
 		switch t.State {
-		case TellingTold:
+		case NotificationTold:
 			f.Reason = FootTold
-		case TellingDue:
+		case NotificationDue:
 			f.Reason = FootOnTheWay
 		default:
 			f.Reason = t.Reason
@@ -190,7 +190,7 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	case w.Case.ToldOn == "":
 		f.Reason = FootUntold
 	case f.Day <= w.Case.ToldOn:
-		f.Reason = FootFirstTelling
+		f.Reason = FootFirstNotification
 	case f.Day > w.Day:
 		f.Reason = FootWaits
 	case w.paused:
@@ -200,19 +200,19 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	case w.settledBy(f):
 		f.Reason = FootConfirmed
 	case f.To.Code == "":
-		f.Reason, f.Record = FootNobody, TellingSkipped
+		f.Reason, f.Record = FootNobody, NotificationSkipped
 	case !r.Above() && r.Kind != MeasureDue && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
-		f.Reason, f.Record = FootAcknowledged, TellingSkipped
+		f.Reason, f.Record = FootAcknowledged, NotificationSkipped
 	case r.Above() && w.heard[f.To]:
-		f.Reason, f.Record = FootKnows, TellingSkipped
+		f.Reason, f.Record = FootKnows, NotificationSkipped
 	case !f.Phone && f.To.Type != workgroup.ToOffice && !w.Reach(f.To):
-		f.Reason, f.Record = FootUnreachable, TellingSkipped
+		f.Reason, f.Record = FootUnreachable, NotificationSkipped
 	case stair != nil && !r.Above() && w.overtaken(*stair):
-		f.Reason, f.Record = FootOvertaken, TellingSkipped
+		f.Reason, f.Record = FootOvertaken, NotificationSkipped
 	case stair != nil && r.Above() && w.climbedToday(*stair):
 		f.Reason = FootOneADay
 	default:
-		if f.Reason, f.Record = FootDueNow, TellingDue; r.Kind == LadderRung || r.Above() {
+		if f.Reason, f.Record = FootDueNow, NotificationDue; r.Kind == LadderRung || r.Above() {
 			f.Day = w.Day // the day up to which it is late: the next rung counts from it
 		}
 		w.climbed = append(w.climbed, r)
@@ -222,10 +222,10 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	}
 }
 
-// hears notes the people who learn of the case by a telling: its recipient, and the absent person the
+// hears notes the people who learn of the case by a notification: its recipient, and the absent person the
 // recipient stands in for. An inquiry or a prior notice does not count, because its reader does not
 // learn from it that the case is still unresolved.
-func (w *walk) hears(t Telling) {
+func (w *walk) hears(t Notification) {
 	if t.Rung.Kind != Inquiry && t.Rung.Kind != PriorNotice {
 		w.heard[t.Recipient()], w.heard[t.Reached()] = true, true
 	}

@@ -56,7 +56,7 @@ func told() Climber {
 			Subject: Subject{Type: SubjectAccount, Group: "G1"},
 		},
 		Group: theGroup,
-		Past:  []Telling{{Case: 7, Rung: First, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"}},
+		Past:  []Notification{{Case: 7, Rung: First, ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, ToldOn: "2026-11-23"}},
 	}
 }
 
@@ -180,7 +180,7 @@ func (k *Climber) record(l *Ladder, until workgroup.Date) {
 		k.Day = d
 		for _, f := range l.Climb(*k) {
 			if f.Record != "" {
-				k.Past = append(k.Past, f.Telling(k.Case))
+				k.Past = append(k.Past, f.Notification(k.Case))
 			}
 		}
 	}
@@ -192,8 +192,8 @@ func TestAPhoneRungNeedsNoRoute(t *testing.T) {
 	l.Reach = func(workgroup.Recipient) bool { return false }
 	k.Day = "2026-12-08"
 	f := l.Climb(k)[0]
-	if footing(f) != "due+1wd unit_principal 2026-12-08 P5 due_now due" || !f.Telling(k.Case).Phone {
-		t.Errorf("%s, phone %v", footing(f), f.Telling(k.Case).Phone)
+	if footing(f) != "due+1wd unit_principal 2026-12-08 P5 due_now due" || !f.Notification(k.Case).Phone {
+		t.Errorf("%s, phone %v", footing(f), f.Notification(k.Case).Phone)
 	}
 }
 
@@ -215,7 +215,7 @@ func TestRemindersGoOnUntilTheRemovalWasDemanded(t *testing.T) {
 			l, k := office(t, c.ladder...), told()
 			l.RemindBeforeRemoval, k.Asks = c.before, true
 			if c.before == 0 {
-				k.Past = append(k.Past, Telling{Case: 7, Rung: ToRemove, ToType: workgroup.ToPerson, To: "P1", State: TellingTold, ToldOn: "2026-11-23"})
+				k.Past = append(k.Past, Notification{Case: 7, Rung: ToRemove, ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, ToldOn: "2026-11-23"})
 			}
 			got := []string{"2026-11-23"}
 			for d := k.Case.ToldOn.AddDays(1); d < "2027-01-15"; d = d.AddDays(1) {
@@ -225,9 +225,9 @@ func TestRemindersGoOnUntilTheRemovalWasDemanded(t *testing.T) {
 					if f.Record == "" {
 						continue
 					}
-					t := f.Telling(k.Case)
-					if t.State == TellingDue {
-						t.State, t.ToldOn = TellingTold, d
+					t := f.Notification(k.Case)
+					if t.State == NotificationDue {
+						t.State, t.ToldOn = NotificationTold, d
 						heard = heard || t.To == "P1"
 					}
 					k.Past = append(k.Past, t)
@@ -286,7 +286,7 @@ func TestClimbingRandomCases(t *testing.T) {
 					t.Fatalf("seed %d: %s was recorded twice", seed, f.Rung.Name())
 				}
 				recorded[f.Rung.Name()] = true
-				if f.Record == TellingDue && f.Rung.Above() && d < k.Case.DueOn {
+				if f.Record == NotificationDue && f.Rung.Above() && d < k.Case.DueOn {
 					t.Fatalf("seed %d: %s tells %s on %s, before the due day", seed, f.Rung.Name(), f.To.Code, d)
 				}
 				if unproven := k.ByData && !k.Case.Confirmed(l.Zone); unproven && (f.Rung.Kind == LadderRung && f.Rung.Above() || f.Rung.Kind == Demand || f.Rung == Prior) {
@@ -295,12 +295,12 @@ func TestClimbingRandomCases(t *testing.T) {
 				if f.Rung.Kind == Demand && k.Case.Subject.Person == f.To.Code {
 					t.Fatalf("seed %d: %s is asked to remove themselves", seed, f.To.Code)
 				}
-				telling := f.Telling(k.Case)
-				if f.Record == TellingDue && rng.IntN(3) > 0 {
-					telling.State, telling.ToldOn = TellingTold, d
-					heard = heard || telling.To == k.Case.Responsible && telling.Rung != Prior
+				notification := f.Notification(k.Case)
+				if f.Record == NotificationDue && rng.IntN(3) > 0 {
+					notification.State, notification.ToldOn = NotificationTold, d
+					heard = heard || notification.To == k.Case.Responsible && notification.Rung != Prior
 				}
-				k.Past = append(k.Past, telling)
+				k.Past = append(k.Past, notification)
 			}
 			for _, f := range l.Climb(k) {
 				if f.Record != "" {

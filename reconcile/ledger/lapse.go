@@ -27,7 +27,7 @@ func (e Exemption) Lapses(all []Exemption, days *calendar.Days, day workgroup.Da
 	return true
 }
 
-// LapseTelling announces an exemption's end to one side: ToResponsible or ToApprover.
-func (e Exemption) LapseTelling(to string, day workgroup.Date) Telling {
-	return Telling{Group: e.Group, Rung: Rung{Kind: LapseNotice, Step: fmt.Sprintf("%d %s", e.ID, e.Until), Target: to}, Day: day}
+// LapseNotification announces an exemption's end to one side: ToResponsible or ToApprover.
+func (e Exemption) LapseNotification(to string, day workgroup.Date) Notification {
+	return Notification{Group: e.Group, Rung: Rung{Kind: LapseNotice, Step: fmt.Sprintf("%d %s", e.ID, e.Until), Target: to}, Day: day}
 }

@@ -174,8 +174,8 @@ func TestAChainOfSeveralOfficesIsClimbedOneByOne(t *testing.T) { // covers S3.4
 				continue
 			}
 			heard = append(heard, string(d)+" "+f.To.Type+" "+f.To.Code)
-			told := f.Telling(k.Case)
-			told.State, told.ToldOn = TellingTold, d
+			told := f.Notification(k.Case)
+			told.State, told.ToldOn = NotificationTold, d
 			k.Past = append(k.Past, told)
 		}
 	}

@@ -34,7 +34,7 @@ func (w *walk) rungToCome() bool {
 // onlyNow turns a skip for good into a skip for today: the next owner may be reachable, and the demand
 // must still be made then.
 func (f *Footing) onlyNow() {
-	if f.Record == TellingSkipped {
+	if f.Record == NotificationSkipped {
 		f.Record = ""
 	}
 }

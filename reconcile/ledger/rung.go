@@ -23,20 +23,20 @@ const (
 	ToApprover        = "approver"    // the person who granted an exemption
 )
 
-// RungKind is the occasion of a telling.
+// RungKind is the occasion of a notification.
 type RungKind string
 
 // The kinds of rungs.
 const (
-	FirstTelling RungKind = "first"      // the case is told for the first time
-	PriorNotice  RungKind = "prior"      // the person concerned hears of it before a removal (S8.7)
-	LadderRung   RungKind = "ladder"     // a rung of the policy's ladder
-	Reminder     RungKind = "reminder"   // the policy gives more reminders than its ladder has rungs
-	Demand       RungKind = "demand"     // the reminders were given: the removal is demanded, by a day of its own
-	Inquiry      RungKind = "inquiry"    // the deadline has come without newer data: is it done?
-	MeasureDue   RungKind = "milestone"  // a measure is to be done by a day (S5.7)
-	StageEnds    RungKind = "stage_end"  // a stage-limited group is about to end
-	LapseNotice  RungKind = "exempt_end" // an exemption ends soon
+	FirstNotification RungKind = "first"      // the case is told for the first time
+	PriorNotice       RungKind = "prior"      // the person concerned hears of it before a removal (S8.7)
+	LadderRung        RungKind = "ladder"     // a rung of the policy's ladder
+	Reminder          RungKind = "reminder"   // the policy gives more reminders than its ladder has rungs
+	Demand            RungKind = "demand"     // the reminders were given: the removal is demanded, by a day of its own
+	Inquiry           RungKind = "inquiry"    // the deadline has come without newer data: is it done?
+	MeasureDue        RungKind = "milestone"  // a measure is to be done by a day (S5.7)
+	StageEnds         RungKind = "stage_end"  // a stage-limited group is about to end
+	LapseNotice       RungKind = "exempt_end" // an exemption ends soon
 )
 
 // Rung is one thing that is told once: its occasion, the step within that occasion, and its target.
@@ -49,7 +49,7 @@ type Rung struct {
 
 // The rungs that occur once in each life of every case.
 var (
-	First = Rung{Kind: FirstTelling, Target: ToResponsible}
+	First = Rung{Kind: FirstNotification, Target: ToResponsible}
 	Prior = Rung{Kind: PriorNotice, Target: ToConcerned}
 
 	// ToRemove demands a removal, once.
@@ -60,7 +60,7 @@ var (
 	Unknown  = Rung{Kind: Inquiry, Target: ToUnitPrincipal}
 )
 
-// OtherOwner tells a pair, once and beside the first telling, to the owner of its first group ("1") or
+// OtherOwner tells a pair, once and beside the first notification, to the owner of its first group ("1") or
 // second ("2"). Like a prior notice it leaves the case untold: the case counts as told only when its
 // responsible person has heard of it.
 func OtherOwner(which string) Rung {
@@ -89,7 +89,7 @@ func (r Rung) Name() string {
 			return to + " " + r.Step
 		}
 		return string(r.Kind)
-	case FirstTelling:
+	case FirstNotification:
 		return string(r.Kind)
 	case Reminder, StageEnds:
 		return string(r.Kind) + " " + r.Step
@@ -111,7 +111,7 @@ func ReadRungName(name string) (Rung, bool) {
 		return r, true
 	}
 	switch {
-	case len(words) == 1 && words[0] == string(FirstTelling):
+	case len(words) == 1 && words[0] == string(FirstNotification):
 		return First, true
 	case len(words) == 1 && words[0] == string(PriorNotice):
 		return Prior, true
@@ -153,7 +153,7 @@ func (r Rung) higherThan(target string) bool {
 }
 
 // Climbs reports whether the rung counts among those a case climbs.
-func (r Rung) Climbs() bool { return r.Kind != FirstTelling && r.Kind != PriorNotice }
+func (r Rung) Climbs() bool { return r.Kind != FirstNotification && r.Kind != PriorNotice }
 
 // ByPhone marks a rung that a person carries out by a call, and notes (S4.6).
 const ByPhone = "phone"

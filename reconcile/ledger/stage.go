@@ -11,9 +11,9 @@ import (
 // policy's notice days that has come counts; an earlier one that was missed is not announced late
 // beside it. A notice day that is no working day moves to the one before. It reports false for groups
 // that have no end, that are past it, or whose first notice day has not come.
-func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day workgroup.Date) (Telling, bool) {
+func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day workgroup.Date) (Notification, bool) {
 	if !g.Live() || !g.Staged || g.EndsOn == "" || g.EndsOn < day {
-		return Telling{}, false
+		return Notification{}, false
 	}
 	nearest, on := -1, workgroup.Date("")
 	for _, n := range noticeDays {
@@ -23,7 +23,7 @@ func StageEnd(g workgroup.Group, noticeDays []int, days *calendar.Days, day work
 		}
 	}
 	if nearest < 0 {
-		return Telling{}, false
+		return Notification{}, false
 	}
-	return Telling{Group: g.Code, Rung: Rung{Kind: StageEnds, Step: fmt.Sprintf("%s %d", g.EndsOn, nearest), Target: ToResponsible}, Day: on}, true
+	return Notification{Group: g.Code, Rung: Rung{Kind: StageEnds, Step: fmt.Sprintf("%s %d", g.EndsOn, nearest), Target: ToResponsible}, Day: on}, true
 }

@@ -34,8 +34,8 @@ func TestWhenAGroupsTimeRunsOut(t *testing.T) {
 			if c.change != nil {
 				c.change(&g)
 			}
-			telling, ok := StageEnd(g, []int{30, 15, 1}, days, c.day)
-			got := strings.TrimSpace(telling.Rung.Name() + " " + string(telling.Day))
+			notification, ok := StageEnd(g, []int{30, 15, 1}, days, c.day)
+			got := strings.TrimSpace(notification.Rung.Name() + " " + string(notification.Day))
 			if ok != (c.want != "") || got != c.want {
 				t.Errorf("%q, %v; want %q", got, ok, c.want)
 			}

@@ -28,7 +28,7 @@ func (w *walk) climbedToday(r Stair) bool {
 			return false
 		}
 		if t, ok := w.recorded[other.Rung]; ok {
-			return t.State != TellingSkipped && (t.ToldOn == w.Day || w.workday(t.Day) == today)
+			return t.State != NotificationSkipped && (t.ToldOn == w.Day || w.workday(t.Day) == today)
 		}
 		return slices.Contains(w.climbed, other.Rung)
 	})

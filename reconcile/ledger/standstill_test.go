@@ -21,14 +21,14 @@ func TestAfterAStandstillNobodyIsPassedOver(t *testing.T) {
 			if f.Record == "" {
 				continue
 			}
-			t := f.Telling(k.Case)
-			if got = append(got, string(d)+" "+f.Rung.Name()+" "+f.Reason); t.State == TellingDue {
+			t := f.Notification(k.Case)
+			if got = append(got, string(d)+" "+f.Rung.Name()+" "+f.Reason); t.State == NotificationDue {
 				on := d
 				for !l.Days.IsWorkingDay(on) {
 					on = on.AddDays(1)
 				}
 				if on == d {
-					t.State, t.ToldOn = TellingTold, d
+					t.State, t.ToldOn = NotificationTold, d
 				}
 			}
 			k.Past = append(k.Past, t)

@@ -19,18 +19,18 @@ type Told struct {
 	Person string         // person code of the recipient; empty for rooms and offices, and for calls
 }
 
-// Tell applies a told notice to a case. It returns the changed case, its bound tellings as they are
-// recorded, and the steps that say so. Bound are the due tellings of the case that the notice was made
-// for. A notice without any comes from a version that kept no tellings, and told the case for the first
+// Tell applies a told notice to a case. It returns the changed case, its bound notifications as they are
+// recorded, and the steps that say so. Bound are the due notifications of the case that the notice was made
+// for. A notice without any comes from a version that kept no notifications, and told the case for the first
 // time.
 //
 // A prior notice goes to the person concerned and to no responsible person: it leaves a step and
 // changes nothing else.
-func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
+func Tell(c Case, bound []Notification, told Told) (Case, []Notification, []Step) {
 	done := told.Of(bound)
 	said := done
 	if len(said) == 0 {
-		said = []Telling{{Rung: First, ToType: workgroup.ToPerson, To: told.Person, Notice: told.Notice}}
+		said = []Notification{{Rung: First, ToType: workgroup.ToPerson, To: told.Person, Notice: told.Notice}}
 	}
 	var steps []Step
 	prior := 0
@@ -59,19 +59,19 @@ func Tell(c Case, bound []Telling, told Told) (Case, []Telling, []Step) {
 	return c, done, steps
 }
 
-// Of returns due tellings in the form in which they are recorded once they are told.
-func (told Told) Of(due []Telling) []Telling {
+// Of returns due notifications in the form in which they are recorded once they are told.
+func (told Told) Of(due []Notification) []Notification {
 	done := slices.Clone(due)
 	for i := range done {
-		done[i].State, done[i].ToldOn = TellingTold, told.On
+		done[i].State, done[i].ToldOn = NotificationTold, told.On
 	}
 	return done
 }
 
 // reminds reports whether the notice reached the responsible person or their stand-in. One notice or
 // one call is one reminder, however many rungs it carries.
-func reminds(c Case, said []Telling) bool {
-	return c.Responsible != "" && slices.ContainsFunc(said, func(t Telling) bool {
+func reminds(c Case, said []Notification) bool {
+	return c.Responsible != "" && slices.ContainsFunc(said, func(t Notification) bool {
 		return t.Rung.Kind != PriorNotice && t.Reached() == workgroup.Recipient{Type: workgroup.ToPerson, Code: c.Responsible}
 	})
 }
@@ -94,11 +94,11 @@ func ReadToldNote(note string) (rung, notice string) {
 	return "", note
 }
 
-// toldStep is the step that a telling leaves on its case.
-func toldStep(c Case, t Telling, told Told) Step {
+// toldStep is the step that a notification leaves on its case.
+func toldStep(c Case, t Notification, told Told) Step {
 	step := Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "told", Note: t.Notice}
 	switch t.Rung.Kind {
-	case FirstTelling:
+	case FirstNotification:
 	case PriorNotice:
 		step.Reason, step.Note = "prior_notice", t.To+" "+t.Notice
 		if t.Rung.besidesOwner() {

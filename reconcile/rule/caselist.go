@@ -13,7 +13,7 @@ func (t *Teller) Title(c ledger.Case) string {
 		return c.Title
 	}
 	v := r.view(t, c)
-	s := telling{t: t, r: r, v: v, m: inTitle}
+	s := notification{t: t, r: r, v: v, m: inTitle}
 	said, whole := s.fill(r.Words.Title.text(r.form(v)))
 	if !whole {
 		return c.Title

@@ -124,7 +124,7 @@ func (m *MemberView) memberAdvice(t *Teller, a Answer) (todo, text string) {
 	}
 	c := m.violation(a)
 	k := ledger.Case{Rule: a.Rule, Subject: c.Subject, Unit: c.Unit}
-	s := telling{t: t, r: r, v: View{Case: k, Evidence: r.Evidence.whole(t, k, a.Evidence)}, m: inTitle}
+	s := notification{t: t, r: r, v: View{Case: k, Evidence: r.Evidence.whole(t, k, a.Evidence)}, m: inTitle}
 	todo, _ = s.fill(r.Words.Entry)
 	text, _ = s.fill(r.Words.Copy)
 	return todo, text

@@ -149,7 +149,7 @@ func said(r *Rule, g goldenCase, lang phrase.Lang) string {
 	if r.Removes {
 		prior, _ := told.Prior()
 		lines = append(lines, "demand   "+tell.Todo([]Told{told}, true), "reason   "+told.Shown()+" | "+told.Reason(), "prior    "+prior)
-		view := telling{t: tell, r: r, v: told.v, m: inTitle}
+		view := notification{t: tell, r: r, v: told.v, m: inTitle}
 		entry, _ := view.fill(r.Words.Entry)
 		text, _ := view.fill(r.Words.Copy)
 		lines = append(lines, "list     "+entry+" | "+text)

@@ -10,7 +10,7 @@ import (
 )
 
 // telling fills one sentence about one case.
-type telling struct {
+type notification struct {
 	t       *Teller
 	r       *Rule
 	v       View
@@ -20,13 +20,13 @@ type telling struct {
 }
 
 // fill is the sentence; whole is false if something that it says has no value.
-func (s *telling) fill(text phrase.Text) (said string, whole bool) {
+func (s *notification) fill(text phrase.Text) (said string, whole bool) {
 	s.missing = false
 	said = text.Fill(s.t.Lang, s.value)
 	return said, !s.missing
 }
 
-func (s *telling) value(name string) (string, bool) {
+func (s *notification) value(name string) (string, bool) {
 	if v, ok := s.more[name]; ok {
 		return v, true
 	}
@@ -66,7 +66,7 @@ func (s *telling) value(name string) (string, bool) {
 
 // ofEvidence is the value of a key of the evidence, of its first, or their
 // number.
-func (s *telling) ofEvidence(name string) (string, bool) {
+func (s *notification) ofEvidence(name string) (string, bool) {
 	e := s.r.Evidence
 	if f, ok := e.field(name); ok {
 		value, _ := e.get(s.v.Evidence, f)
@@ -107,7 +107,7 @@ func (v Violation) Title(t *Teller) string {
 	}
 	c := ledger.Case{Rule: v.Rule, Subject: v.Subject, Unit: v.Unit}
 	view := View{Case: c, Evidence: r.Evidence.whole(t, c, v.Evidence)}
-	s := telling{t: t, r: r, v: view, m: inTitle}
+	s := notification{t: t, r: r, v: view, m: inTitle}
 	said, _ := s.fill(r.Words.Title.text(r.form(view)))
 	return said
 }
@@ -135,7 +135,7 @@ func (t *Teller) Tell(c ledger.Case) Told {
 }
 
 func (c Told) fill(text phrase.Text, more map[string]string) (string, bool) {
-	s := telling{t: c.t, r: c.r, v: c.v, m: inSentence, more: more}
+	s := notification{t: c.t, r: c.r, v: c.v, m: inSentence, more: more}
 	return s.fill(text)
 }
 

@@ -74,9 +74,9 @@ func fillCases(ctx context.Context, tx *dbconn.Tx, files map[int64]*ledger.CaseF
 	if err != nil {
 		return err
 	}
-	err = sqlledger.TellingTable.Read(ctx, tx, func(t ledger.Telling) error {
+	err = sqlledger.NotificationTable.Read(ctx, tx, func(t ledger.Notification) error {
 		if f := files[t.Case]; f != nil {
-			f.Tellings = append(f.Tellings, t)
+			f.Notifications = append(f.Notifications, t)
 		}
 		return nil
 	}, " WHERE case_id BETWEEN ? AND ? ORDER BY case_id, life, day_on"+sqlledger.ByRung, first, last)

@@ -17,7 +17,7 @@ import (
 var noted = map[string][]string{
 	"../ledger/commit.go":            {"cases", "rule_baselines"}, // seen moves free columns only
 	"../ledger/tell.go":              {"cases"},
-	"../ledger/tellings.go":          {"tellings"},
+	"../ledger/notifications.go":     {"tellings"},
 	"../directory/answered.go":       {"work_groups"},
 	"../directory/filingrequests.go": {"filing_requests", "work_groups"}, // a request is put in again at once
 	"../rosters/claims.go":           {"roster_documents", "rosters"},

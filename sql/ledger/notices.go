@@ -226,7 +226,7 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 	if err := markDigests(ctx, tx, create); err != nil {
 		return err
 	}
-	return bindTellings(ctx, tx, create)
+	return bindNotifications(ctx, tx, create)
 }
 
 // made are the rows that were written: the others' ids were there already.

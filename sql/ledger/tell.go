@@ -15,7 +15,7 @@ import (
 )
 
 // tell writes what being told does to the cases of notices that count as told,
-// and to their tellings (ledger.Tell).
+// and to their notifications (ledger.Tell).
 func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
 	changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return c.Told == nil })
 	if len(changes) == 0 {
@@ -25,25 +25,25 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	if err != nil {
 		return err
 	}
-	bound, err := boundTellings(ctx, tx, changes)
+	bound, err := boundNotifications(ctx, tx, changes)
 	if err != nil {
 		return err
 	}
 	before := maps.Clone(cases)
-	var done []ledger.Telling
+	var done []ledger.Notification
 	var steps []ledger.Step
 	for _, change := range changes {
 		told := *change.Told
 		told.Notice = change.Notice.ID
 		for _, id := range links[told.Notice] {
-			after, tellings, more := ledger.Tell(cases[id], bound[boundKey{told.Notice, id}], told)
-			cases[id], done, steps = after, append(done, tellings...), append(steps, more...)
+			after, notifications, more := ledger.Tell(cases[id], bound[boundKey{told.Notice, id}], told)
+			cases[id], done, steps = after, append(done, notifications...), append(steps, more...)
 			delete(bound, boundKey{told.Notice, id})
 		}
-		// A telling about a group has no case to move.
+		// A notification about a group has no case to move.
 		done = append(done, told.Of(bound[boundKey{told.Notice, 0}])...)
 	}
-	if err := TellingTable.Upsert(ctx, tx, done); err != nil {
+	if err := NotificationTable.Upsert(ctx, tx, done); err != nil {
 		return err
 	}
 	if err := updateTold(ctx, tx, before, cases); err != nil {
@@ -99,18 +99,18 @@ type boundKey struct {
 	id     int64
 }
 
-// boundTellings reads and locks the due tellings that the notices were made
+// boundTellings reads and locks the due notifications that the notices were made
 // for.
-func boundTellings(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[boundKey][]ledger.Telling, error) {
+func boundNotifications(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[boundKey][]ledger.Notification, error) {
 	ids := make([]string, len(changes))
 	for i, c := range changes {
 		ids[i] = c.Notice.ID
 	}
 	slices.Sort(ids)
-	bound := map[boundKey][]ledger.Telling{}
+	bound := map[boundKey][]ledger.Notification{}
 	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
 		which, args := tx.Dialect.Among(base.Args(chunk))
-		list, err := TellingTable.All(ctx, tx, " WHERE notice_id"+which+" AND state = 'due'"+
+		list, err := NotificationTable.All(ctx, tx, " WHERE notice_id"+which+" AND state = 'due'"+
 			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
 			return nil, err

@@ -44,7 +44,7 @@ func TestTextsOfRungsBecomeColumns(t *testing.T) {
 				t.Fatal(err)
 			}
 			names[r.Name()] = true
-			if r.Kind == ledger.FirstTelling && r != ledger.First || r.Kind == ledger.PriorNotice && r != ledger.Prior {
+			if r.Kind == ledger.FirstNotification && r != ledger.First || r.Kind == ledger.PriorNotice && r != ledger.Prior {
 				t.Errorf("%+v", r)
 			}
 		}

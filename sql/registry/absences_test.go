@@ -87,7 +87,7 @@ func TestAnExtensionMovesTheCaseAndTakesBackWhatNamesTheOldDay(t *testing.T) {
 		if n := notice(t, s, "n1"); n.State != outbox.Withdrawn || n.LastError != ledger.ReasonExtended {
 			t.Errorf("the waiting notice names the old day: %s, %s", n.State, n.LastError)
 		}
-		if due := got(s.PendingTellings(t.Context()))(t); len(due) != 0 {
+		if due := got(s.PendingNotifications(t.Context()))(t); len(due) != 0 {
 			t.Errorf("rungs of the old deadline are still due: %+v", due)
 		}
 		if err := s.TakeStep(t.Context(), k, after, ledger.Step{At: time.Now(), State: after.State, By: "P5", Reason: ledger.ReasonExtended}); !errors.Is(err, ledger.ErrMoved) {
@@ -103,13 +103,13 @@ func TestAReminderToTheDeputyIsAReminder(t *testing.T) {
 		owned := k
 		owned.Responsible = "P1"
 		must(t, s.TakeStep(t.Context(), k, owned, ledger.Step{At: at(24, 8), State: k.State, By: "P1", Reason: ledger.ReasonNote}))
-		rung := ledger.Telling{Case: k.ID, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P2", For: "P1", State: ledger.TellingDue}
+		rung := ledger.Notification{Case: k.ID, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P2", For: "P1", State: ledger.NotificationDue}
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{tells("n1", "P2", rung)}))
 		s.sendDirectly(t, "n1")
 		if c := allCases(t, s)[0]; c.Reminders != k.Reminders+1 {
 			t.Errorf("%d reminders, want %d", c.Reminders, k.Reminders+1)
 		}
-		if told := got(s.OpenTellings(t.Context()))(t)[k.ID]; !slices.ContainsFunc(told, func(x ledger.Telling) bool { return x.For == "P1" && x.State == ledger.TellingTold }) {
+		if told := got(s.OpenNotifications(t.Context()))(t)[k.ID]; !slices.ContainsFunc(told, func(x ledger.Notification) bool { return x.For == "P1" && x.State == ledger.NotificationTold }) {
 			t.Errorf("%+v", told)
 		}
 	})

@@ -32,7 +32,7 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 	opened := part(newCase("G001", "wx_abc"), newCase("G001", "wx_def"), newCase("G002", "10001"))
 	opened.Baseline = []string{"member.left"}
 	must(t, s.CommitPart(ctx, opened))
-	must(t, s.RecordTellings(ctx, 1, []ledger.Telling{{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.TellingDue}}, nil))
+	must(t, s.RecordNotifications(ctx, 1, []ledger.Notification{{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.NotificationDue}}, nil))
 	must(t, s.CommitPart(ctx, reconcile.Part{Run: 1, Job: "group-check", Unit: "U001", Moment: at(20, 9), Held: &reconcile.Held{
 		Job: "group-check", Unit: "U001", HeldAt: at(20, 9), Trip: reconcile.Trip{Reason: "too_many", New: 90},
 	}}))

@@ -41,14 +41,14 @@ type Tokens interface {
 
 // Config is what the API needs.
 type Config struct {
-	Registry Registry
-	Tokens   Tokens
-	Readings check.Rosters
-	World    func(ctx context.Context, moment time.Time) (*check.World, error)
-	Clauses  map[string]string
-	Now      func() time.Time
-	Version  string
-	Log      *slog.Logger
+	Registry         Registry
+	Tokens           Tokens
+	Readings         check.Rosters
+	RegistrySnapshot func(ctx context.Context, moment time.Time) (*check.RegistrySnapshot, error)
+	Clauses          map[string]string
+	Now              func() time.Time
+	Version          string
+	Log              *slog.Logger
 }
 
 // How many items an answer has.
@@ -104,7 +104,7 @@ type api struct {
 	Config
 
 	reading sync.Mutex // held by who reads the directory
-	world   *check.World
+	world   *check.RegistrySnapshot
 	at      time.Time // real time
 }
 
@@ -113,14 +113,14 @@ type api struct {
 const worldFor = time.Minute
 
 // known is the directory ready to judge by.
-func (a *api) known(ctx context.Context, now time.Time) (*check.World, error) {
+func (a *api) known(ctx context.Context, now time.Time) (*check.RegistrySnapshot, error) {
 	a.reading.Lock()
 	defer a.reading.Unlock()
 	if a.world != nil && time.Since(a.at) < worldFor {
 		return a.world, nil
 	}
 	began := time.Now()
-	w, err := a.World(ctx, now)
+	w, err := a.RegistrySnapshot(ctx, now)
 	if err != nil {
 		return nil, err
 	}

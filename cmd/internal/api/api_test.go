@@ -94,8 +94,8 @@ func county(t *testing.T) (http.Handler, *registry.Store, map[access.Role]string
 	}
 	h := api.New(api.Config{
 		Registry: s, Tokens: s, Readings: s, Now: func() time.Time { return moment }, Version: "test", Log: slog.New(slog.DiscardHandler),
-		World: func(ctx context.Context, at time.Time) (*check.World, error) {
-			return check.ReadWorld(ctx, s, p.Policy, calendar.China(), at)
+		RegistrySnapshot: func(ctx context.Context, at time.Time) (*check.RegistrySnapshot, error) {
+			return check.ReadRegistry(ctx, s, p.Policy, calendar.China(), at)
 		},
 	})
 	return h, s, tokens

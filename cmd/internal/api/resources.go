@@ -179,7 +179,7 @@ func (a *api) members(ctx context.Context, q question) (answer, error) {
 	return answer{items: list, next: next}, nil
 }
 
-func (a *api) membersOf(ctx context.Context, w *check.World, q question, g workgroup.Group, list []wire.Member) ([]wire.Member, error) {
+func (a *api) membersOf(ctx context.Context, w *check.RegistrySnapshot, q question, g workgroup.Group, list []wire.Member) ([]wire.Member, error) {
 	_, err := check.Members(ctx, w, a.Readings, g.Unit, g.Code, func(m check.KnownMember) error {
 		if m.Roster.TakenAt.Before(q.since) {
 			return nil

@@ -17,7 +17,7 @@ func (a *App) useFilings(ctx context.Context, at time.Time) error {
 	if err != nil || !slices.ContainsFunc(requests, func(f filing.Filing) bool { return f.State == filing.Approved }) {
 		return err
 	}
-	w, err := check.ReadWorld(ctx, a.Store, a.Policy.Policy, a.Calendar, at.In(a.Settings.Location))
+	w, err := check.ReadRegistry(ctx, a.Store, a.Policy.Policy, a.Calendar, at.In(a.Settings.Location))
 	if err != nil {
 		return err
 	}

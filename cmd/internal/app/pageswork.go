@@ -28,13 +28,13 @@ const uploaded = "policy.yaml"
 // pagesWork computes the contents of pages. It writes nothing.
 type pagesWork struct{ a *App }
 
-// World is the directory ready to judge by.
-func (p pagesWork) World(ctx context.Context, moment time.Time) (*check.World, error) {
-	return check.ReadWorld(ctx, p.a.Store, p.a.Policy.Policy, p.a.Calendar, moment)
+// RegistrySnapshot is the directory ready to judge by.
+func (p pagesWork) RegistrySnapshot(ctx context.Context, moment time.Time) (*check.RegistrySnapshot, error) {
+	return check.ReadRegistry(ctx, p.a.Store, p.a.Policy.Policy, p.a.Calendar, moment)
 }
 
 // MergePlan plans for the whole county.
-func (p pagesWork) MergePlan(ctx context.Context, w *check.World) (*overlap.Plan, error) {
+func (p pagesWork) MergePlan(ctx context.Context, w *check.RegistrySnapshot) (*overlap.Plan, error) {
 	return check.MergePlan(ctx, w, p.a.Store, p.a.Store)
 }
 
@@ -84,6 +84,6 @@ func (a *App) withPages(cfg web.Config) web.Config {
 // api answers programs.
 func (a *App) api(now func() time.Time) http.Handler {
 	return api.New(api.Config{
-		Registry: a.Store, Tokens: a.Store, Readings: a.Store, World: pagesWork{a}.World, Clauses: a.Policy.Policy.Clauses, Now: now, Version: a.Version, Log: a.Log,
+		Registry: a.Store, Tokens: a.Store, Readings: a.Store, RegistrySnapshot: pagesWork{a}.RegistrySnapshot, Clauses: a.Policy.Policy.Clauses, Now: now, Version: a.Version, Log: a.Log,
 	})
 }

@@ -57,7 +57,7 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 }
 
 // warn says why the deputy may not hear everything.
-func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *check.World) error {
+func (cmd *absenceAddCmd) warn(c *call, a *app.App, w *check.RegistrySnapshot) error {
 	all, err := a.Store.Absences(c)
 	if err != nil {
 		return err

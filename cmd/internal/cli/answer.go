@@ -89,7 +89,7 @@ func (c *call) answer(ids []int64, at string, a answer.Answer) ([]answer.Outcome
 			return nil, err
 		}
 	}
-	w, err := check.ReadWorld(c, p.Store, p.Policy.Policy, p.Calendar, moment)
+	w, err := check.ReadRegistry(c, p.Store, p.Policy.Policy, p.Calendar, moment)
 	if err != nil {
 		return nil, err
 	}

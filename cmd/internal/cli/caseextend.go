@@ -59,7 +59,7 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	return nil
 }
 
-func (c *call) refusedExtension(w *check.World, e *manual.ExtendError, until workgroup.Date, by string) string {
+func (c *call) refusedExtension(w *check.RegistrySnapshot, e *manual.ExtendError, until workgroup.Date, by string) string {
 	var names []string
 	for _, code := range e.Allowed {
 		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))

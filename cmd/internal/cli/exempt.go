@@ -49,7 +49,7 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 		Rule: cmd.Rule, Group: cmd.Group, Person: cmd.Person, Reason: cmd.Reason, Approver: cmd.By,
 		From: workgroup.DateOf(now), Until: until,
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, now)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (cmd *exemptAddCmd) Run(c *call) error {
 
 // checkExemption refuses an exemption that may not be granted, in the clerk's
 // words.
-func (c *call) checkExemption(w *check.World, e ledger.Exemption) error {
+func (c *call) checkExemption(w *check.RegistrySnapshot, e ledger.Exemption) error {
 	if !slices.Contains(policy.RuleIDs, e.Rule) {
 		return badInput(c.say("cli.no_rule", "value", e.Rule, "allowed", strings.Join(policy.RuleIDs, ", ")))
 	}
@@ -89,7 +89,7 @@ func (c *call) checkExemption(w *check.World, e ledger.Exemption) error {
 
 // mayApprove refuses an approval of somebody who may not give it, and names
 // those who may.
-func (c *call) mayApprove(w *check.World, unit string, profit []string, by string) error {
+func (c *call) mayApprove(w *check.RegistrySnapshot, unit string, profit []string, by string) error {
 	allowed := ledger.MayApprove(unit, profit, w.Dir.Units, manual.Contacts(w), w.Dir.People, w.Day)
 	if slices.Contains(allowed, by) {
 		return nil
@@ -98,7 +98,7 @@ func (c *call) mayApprove(w *check.World, unit string, profit []string, by strin
 }
 
 // approvers names people who may approve.
-func (c *call) approvers(w *check.World, codes []string) string {
+func (c *call) approvers(w *check.RegistrySnapshot, codes []string) string {
 	var names []string
 	for _, code := range codes {
 		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))

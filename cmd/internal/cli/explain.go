@@ -125,7 +125,7 @@ func (cmd *explainCmd) Run(c *call) error {
 	return printExplanation(c, a, w, e, ladder)
 }
 
-func printExplanation(c *call, a *app.App, w *check.World, e check.Explanation, ladder []ledger.Footing) error {
+func printExplanation(c *call, a *app.App, w *check.RegistrySnapshot, e check.Explanation, ladder []ledger.Footing) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
 		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder), Quota: e.Quota,

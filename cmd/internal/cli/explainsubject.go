@@ -72,7 +72,7 @@ func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
 }
 
 // registered reports whether the registry has the account or the application.
-func registered(w *check.World, about ledger.Subject) bool {
+func registered(w *check.RegistrySnapshot, about ledger.Subject) bool {
 	switch about.Type {
 	case ledger.SubjectOfficialAccount:
 		for _, a := range w.County.Accounts {

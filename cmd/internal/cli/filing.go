@@ -77,12 +77,12 @@ func (cmd *filingNewCmd) Run(c *call) error {
 	return nil
 }
 
-func (c *call) filingWorld(at string) (*app.App, *check.World, error) {
+func (c *call) filingWorld(at string) (*app.App, *check.RegistrySnapshot, error) {
 	a, moment, err := c.openAt(at, app.Options{})
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 	if err != nil {
 		a.Close()
 		return nil, nil, err
@@ -92,7 +92,7 @@ func (c *call) filingWorld(at string) (*app.App, *check.World, error) {
 
 // request is what the flags say; of a group that is there already, what the
 // registry knows fills the rest.
-func (cmd *filingNewCmd) request(c *call, w *check.World) (filing.Request, error) {
+func (cmd *filingNewCmd) request(c *call, w *check.RegistrySnapshot) (filing.Request, error) {
 	r := filing.Request{
 		Kind: cmd.Kind, Name: strings.TrimSpace(cmd.Name), Unit: cmd.Unit, By: cmd.By, Platform: cmd.Platform, Purpose: cmd.Purpose, Owner: cmd.Owner,
 		Admins: listOf(cmd.Admins), AllStaff: cmd.AllStaff, Category: cmd.Category, Reach: cmd.Reach, Staged: cmd.Stage,
@@ -138,7 +138,7 @@ func listOf(cell string) []string {
 }
 
 // printComparison says what the registry has to say, in sentences.
-func (c *call) printComparison(w *check.World, shown filing.Comparison) {
+func (c *call) printComparison(w *check.RegistrySnapshot, shown filing.Comparison) {
 	if !shown.Name.OK {
 		var words []string
 		for _, r := range shown.Name.Reasons {
@@ -195,7 +195,7 @@ func filingColumns(c *call, list []filing.Filing) columns {
 	return v
 }
 
-func (c *call) filingOf(a *app.App, w *check.World, f filing.Filing) filingJSON {
+func (c *call) filingOf(a *app.App, w *check.RegistrySnapshot, f filing.Filing) filingJSON {
 	j := filingJSON{
 		ID: f.ID, State: f.State, Number: f.Number, FiledAt: rfc3339(f.FiledAt, a.Settings.Location), Advice: f.Shown.Advice, Request: f.Request,
 		Scope: f.Request.Scope.String(), Shown: f.Shown, Decisions: []decidedJSON{}, Deciders: []string{},
@@ -293,7 +293,7 @@ func (cmd *filingDecision) decide(c *call, agree bool) error {
 }
 
 // filingDone prints the filing after a step.
-func (c *call) filingDone(a *app.App, w *check.World, f filing.Filing) error {
+func (c *call) filingDone(a *app.App, w *check.RegistrySnapshot, f filing.Filing) error {
 	if c.out.format != "table" {
 		return c.out.print([]filingJSON{c.filingOf(a, w, f)}, func() columns { return filingColumns(c, []filing.Filing{f}) })
 	}
@@ -322,7 +322,7 @@ func (cmd *filingWithdrawCmd) Run(c *call) error {
 }
 
 // filingError is a refusal in the user's words.
-func (c *call) filingError(w *check.World, id int64, err error) error {
+func (c *call) filingError(w *check.RegistrySnapshot, id int64, err error) error {
 	var fault *filing.FaultError
 	switch {
 	case errors.Is(err, manual.ErrNoSuchFiling):

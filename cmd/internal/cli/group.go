@@ -53,7 +53,7 @@ func (c *call) decide(d workgroup.Decision, on, at string) error {
 	if d.On, err = c.date(cmp.Or(on, string(workgroup.DateOf(d.At)))); err != nil {
 		return err
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, d.At)
 	if err != nil {
 		return err
 	}

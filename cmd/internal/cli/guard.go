@@ -141,7 +141,7 @@ func (cmd *guardReleaseCmd) Run(c *call) error {
 	if i < 0 {
 		return badInput(c.say("cli.no_held", "id", cmd.ID))
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, now)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, now)
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (l *memberList) print(c *call) error {
 }
 
 // worldAt is the world as of --at, or of the newest member check, or now.
-func worldAt(c *call, a *app.App, at string) (*check.World, error) {
+func worldAt(c *call, a *app.App, at string) (*check.RegistrySnapshot, error) {
 	moment, err := c.moment(at, a.Settings.Location)
 	if err != nil {
 		return nil, err
@@ -115,5 +115,5 @@ func worldAt(c *call, a *app.App, at string) (*check.World, error) {
 			moment = last.In(a.Settings.Location)
 		}
 	}
-	return check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	return check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 }

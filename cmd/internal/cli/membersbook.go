@@ -15,7 +15,7 @@ import (
 
 // writeMembersBook gives an administrator the list to work through: each
 // account with its person, the change to make, and the text to copy.
-func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) error {
+func writeMembersBook(c *call, a *app.App, w *check.RegistrySnapshot, cmd *membersCmd) error {
 	n := 0
 	var failed error
 	var unread check.Unread
@@ -68,7 +68,7 @@ func writeMembersBook(c *call, a *app.App, w *check.World, cmd *membersCmd) erro
 var errEnough = errors.New("the book takes no more rows")
 
 // memberRow is an account as a line of the list.
-func memberRow(c *call, w *check.World, m *rule.MemberView, loc *time.Location) []any {
+func memberRow(c *call, w *check.RegistrySnapshot, m *rule.MemberView, loc *time.Location) []any {
 	what, copyText := m.Advice(rule.TellerOf(c.lang, w.Snapshot, w.Groups))
 	var spoke any
 	if !m.Member.SpokeAt.IsZero() {

@@ -59,7 +59,7 @@ type planTotalJSON struct {
 
 // unitPlan is the rows of a plan that are asked for.
 type unitPlan struct {
-	w    *check.World
+	w    *check.RegistrySnapshot
 	rows []overlap.Row
 }
 
@@ -103,7 +103,7 @@ func (c *call) openPlan(at, unit string) (*app.App, *unitPlan, error) {
 		return nil, nil, err
 	}
 	p, err := func() (*unitPlan, error) {
-		w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+		w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 		if err != nil {
 			return nil, err
 		}

@@ -27,7 +27,7 @@ func (c *call) openAt(at string, opt app.Options) (*app.App, time.Time, error) {
 // openUntil opens the program for a decision that holds until a day, with the
 // world as it stands at --at. A decision without a reason is refused: an
 // auditor who asks later must find one.
-func (c *call) openUntil(at, until, reason string) (*app.App, *check.World, workgroup.Date, error) {
+func (c *call) openUntil(at, until, reason string) (*app.App, *check.RegistrySnapshot, workgroup.Date, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, nil, "", badUsage(c.say("cli.empty_reason"))
 	}
@@ -39,7 +39,7 @@ func (c *call) openUntil(at, until, reason string) (*app.App, *check.World, work
 	if err != nil {
 		return nil, nil, "", err
 	}
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 	if err != nil {
 		a.Close()
 		return nil, nil, "", err

@@ -34,11 +34,11 @@ func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 	for _, k := range w.cases() {
 		cases[k.ID] = k
 	}
-	type telling struct {
+	type notification struct {
 		id        int64
 		recipient string
 	}
-	perDay, escalated := map[string]int{}, map[telling]int{}
+	perDay, escalated := map[string]int{}, map[notification]int{}
 	heard := map[int64]bool{}
 	sent := w.notices("--state", "sent")
 	for _, n := range sent {
@@ -58,7 +58,7 @@ func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 				continue
 			}
 			if k := cases[id]; n.Recipient != k.Responsible {
-				escalated[telling{id, n.Recipient}]++
+				escalated[notification{id, n.Recipient}]++
 				if n.SentAt[:10] < k.DueOn {
 					t.Errorf("%s heard of case %d on %s, before its due day %s", n.Recipient, id, n.SentAt[:10], k.DueOn)
 				}

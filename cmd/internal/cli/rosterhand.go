@@ -123,9 +123,9 @@ func (c *call) takeRoster(given manual.GivenRoster, count *int, at string) error
 	r, err := a.RosterDesk().Take(c, given)
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
-		return c.knownGroup(r.World.Groups, given.Group)
+		return c.knownGroup(r.RegistrySnapshot.Groups, given.Group)
 	case errors.Is(err, jobs.ErrNoSuchPerson):
-		return c.knownPerson(r.World.Dir.People, given.By)
+		return c.knownPerson(r.RegistrySnapshot.Dir.People, given.By)
 	case errors.Is(err, rosters.ErrMeanwhile):
 		return badInput(c.say("cli.import_meanwhile"))
 	}
@@ -167,7 +167,7 @@ func (c *call) printRoster(given manual.GivenRoster, r manual.RosterReading, loc
 		Group: r.Group.Code, How: given.How, Written: r.Outcome.Written, Refusal: r.Refusal, Count: r.Counted, Rows: r.Rows, Before: r.Before.Rows,
 		TakenAt: rfc3339(given.At, loc), Names: append([]string{}, r.Names...), New: append([]string{}, r.Came...), Gone: append([]string{}, r.Gone...), Mend: []mendJSON{},
 	}
-	tell := rule.TellerOf(c.lang, r.World.Snapshot, r.World.Groups)
+	tell := rule.TellerOf(c.lang, r.RegistrySnapshot.Snapshot, r.RegistrySnapshot.Groups)
 	for _, k := range r.Mend {
 		told := tell.Tell(k)
 		out.Mend = append(out.Mend, mendJSON{k.Rule, k.Subject.Account, k.Subject.Person, told.Line(), told.Copy()})

@@ -42,7 +42,7 @@ func (cmd *rostersDueCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (cmd *rostersDueCmd) Run(c *call) error {
 			groups = append(groups, g)
 		}
 	}
-	standings, err := a.RosterDesk().Standings(c, answer.World{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups}, groups)
+	standings, err := a.RosterDesk().Standings(c, answer.RegistrySnapshot{Snapshot: w.Snapshot, Days: w.Days, Groups: w.Groups}, groups)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func tablesOf(t testing.TB, db *dbconn.DB) []string {
 }
 
 // source is where a table's columns of old stand now: the long texts of
-// notices have moved, claims are rows of their own, and what a telling tells
+// notices have moved, claims are rows of their own, and what a notification tells
 // was one text.
 func source(t testing.TB, db *dbconn.DB, table string, tables []string) string {
 	t.Helper()

@@ -44,7 +44,7 @@ func (cmd *upkeepConfirmCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	w, err := check.ReadWorld(c, a.Store, a.Policy.Policy, a.Calendar, moment)
+	w, err := check.ReadRegistry(c, a.Store, a.Policy.Policy, a.Calendar, moment)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (s *site) mayGive(do func(http.ResponseWriter, *http.Request, rosterVisit))
 	return s.signedIn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitor := visitorOf(r.Context())
 		f := s.frame(r)
-		world, err := s.Rosters.World(r.Context(), s.Now())
+		world, err := s.Rosters.RegistrySnapshot(r.Context(), s.Now())
 		if err != nil {
 			s.linkBroken(w, r, err)
 			return
@@ -27,7 +27,7 @@ func (s *site) mayGive(do func(http.ResponseWriter, *http.Request, rosterVisit))
 			return
 		}
 		do(w, r, rosterVisit{
-			Person: visitor.Person, Way: answer.ByLink, World: world, Subject: visitor.secret, Notice: "signed in: " + visitor.Person,
+			Person: visitor.Person, Way: answer.ByLink, RegistrySnapshot: world, Subject: visitor.secret, Notice: "signed in: " + visitor.Person,
 			Home: giveHome, Base: giveHome + "/", Groups: groups, Inside: true,
 		})
 	}))

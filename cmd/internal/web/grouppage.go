@@ -186,8 +186,8 @@ func (s *site) whoIsWho(ctx context.Context, f frame, g workgroup.Group) (sectio
 	t := grid{Columns: []column{
 		{f.Say("col.nickname"), "main"}, {f.Say("col.account"), ""}, {f.Say("col.role"), ""}, {f.Say("col.how"), ""}, {f.Say("col.person"), "who"}, {f.Say("web.group.spoke"), "day"},
 	}}
-	read := func(ctx context.Context) (*check.World, error) { return s.Work.World(ctx, f.now) }
-	err := s.world.use(ctx, read, func(w *check.World) error {
+	read := func(ctx context.Context) (*check.RegistrySnapshot, error) { return s.Work.RegistrySnapshot(ctx, f.now) }
+	err := s.world.use(ctx, read, func(w *check.RegistrySnapshot) error {
 		matcher := w.Identity.ForGroup(g)
 		return s.Readings.EachRoster(ctx, []string{g.Code}, func(one roster.Reading) error {
 			view := rule.NewGroupView(w.Snapshot, g, one.Roster, matcher)

@@ -124,13 +124,13 @@ func (s *site) linkForm(w http.ResponseWriter, r *http.Request) {
 // know each other's names. Of several in service the answer must say which one;
 // says is then what to write. A name that is nobody's stays as it is.
 func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
-	people := v.World.Dir.People
+	people := v.RegistrySnapshot.Dir.People
 	if _, ok := people[text]; ok || text == "" {
 		return text, ""
 	}
 	var named []string
 	for code, p := range people {
-		if p.Name == text && p.ServiceOn(v.World.Day) == workgroup.InService {
+		if p.Name == text && p.ServiceOn(v.RegistrySnapshot.Day) == workgroup.InService {
 			named = append(named, code)
 		}
 	}
@@ -142,7 +142,7 @@ func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
 	}
 	var list []string
 	for _, code := range named {
-		list = append(list, f.Say("link.person.one", "code", code, "unit", v.World.Dir.Units[people[code].Unit].Short()))
+		list = append(list, f.Say("link.person.one", "code", code, "unit", v.RegistrySnapshot.Dir.Units[people[code].Unit].Short()))
 	}
 	return text, f.Say("link.person.several", "name", text, "list", strings.Join(list, f.Say("notice.comma")))
 }
@@ -217,7 +217,7 @@ func (s *site) refused(w http.ResponseWriter, r *http.Request, v manual.Visit, g
 	switch {
 	case refused:
 		a.By = v.Person.Code
-		says = answer.Words(f.Lang, refusal.Case, a, refusal.Refusal, func(code string) string { return v.World.Dir.People[code].Name })
+		says = answer.Words(f.Lang, refusal.Case, a, refusal.Refusal, func(code string) string { return v.RegistrySnapshot.Dir.People[code].Name })
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		says = f.Say("cli.no_person", "code", given.Person)
 	case errors.Is(err, manual.ErrNoSuchCase):

@@ -23,7 +23,7 @@ func TestAnAnswerNamesSomebodyByNameOrCode(t *testing.T) {
 			"P3": {Code: "P3", Name: "李娜", Unit: "U1", Status: "在职"}, "P4": {Code: "P4", Name: "李娜", Unit: "U1", Status: "退休"},
 		},
 	}
-	v := manual.Visit{World: answer.World{Snapshot: &rule.Snapshot{Dir: dir, Day: "2026-11-23"}}}
+	v := manual.Visit{RegistrySnapshot: answer.RegistrySnapshot{Snapshot: &rule.Snapshot{Dir: dir, Day: "2026-11-23"}}}
 	f := frame{Lang: phrase.Zh}
 	for text, want := range map[string]string{"": "", "P4": "P4", "李娜": "P3", "赵六": "赵六"} {
 		if code, says := f.personNamed(v, text); code != want || says != "" {

@@ -185,7 +185,7 @@ func (s *site) showLink(w http.ResponseWriter, r *http.Request, status int, v ma
 // linkCases are the visit's cases by group, as in the mail, and the answers that
 // they take.
 func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, actions []choice) {
-	tell := rule.TellerOf(f.Lang, v.World.Snapshot, v.World.Groups)
+	tell := rule.TellerOf(f.Lang, v.RegistrySnapshot.Snapshot, v.RegistrySnapshot.Groups)
 	tell.Office = func(string) string { return f.Office }
 	place, may := map[string]int{}, map[answer.Action]bool{}
 	for _, c := range slices.SortedStableFunc(slices.Values(v.Cases), mostUrgent) {
@@ -208,7 +208,7 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 			if c.State.Open() {
 				row.Todo = tell.Todo([]rule.Told{told}, false)
 				row.Due = f.Say("link.due", "due", c.DueOn)
-				row.Overdue = c.DueOn != "" && c.DueOn < v.World.Day && rule.Proven(c, v.World.Moment.Location())
+				row.Overdue = c.DueOn != "" && c.DueOn < v.RegistrySnapshot.Day && rule.Proven(c, v.RegistrySnapshot.Moment.Location())
 			}
 		}
 		list := v.May(c)
@@ -224,7 +224,7 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 		}
 		groups[i].Cases = append(groups[i].Cases, row)
 	}
-	calls := slices.ContainsFunc(v.World.Policy.Ladder, func(r policy.Rung) bool { return r.By == ledger.ByPhone })
+	calls := slices.ContainsFunc(v.RegistrySnapshot.Policy.Ladder, func(r policy.Rung) bool { return r.By == ledger.ByPhone })
 	for _, a := range append(slices.Clone(answer.Actions), answer.Approve, answer.Deny) {
 		if may[a] && (a != answer.Phoned || calls) {
 			actions = append(actions, choice{string(a), f.Say("answer." + string(a)), string(a) == chosen.Action})

@@ -17,8 +17,8 @@ func rostersOf(v manual.Visit, token string) rosterVisit {
 		}
 	}
 	return rosterVisit{
-		Person: v.Person.Code, Way: v.Way, World: v.World, Subject: token, Notice: v.Notice.ID, Home: "/n/" + token, Base: "/n/" + token + "/roster/",
-		Groups: manual.YourGroups(v.World, v.Person.Code, others),
+		Person: v.Person.Code, Way: v.Way, RegistrySnapshot: v.RegistrySnapshot, Subject: token, Notice: v.Notice.ID, Home: "/n/" + token, Base: "/n/" + token + "/roster/",
+		Groups: manual.YourGroups(v.RegistrySnapshot, v.Person.Code, others),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // countyPlan is the merge plan of the county, with what names its clauses.
 type countyPlan struct {
-	world *check.World
+	world *check.RegistrySnapshot
 	plan  *overlap.Plan
 }
 
@@ -27,7 +27,7 @@ func (s *site) mergePlanPage(r *http.Request, f frame) (view, error) {
 		return view{}, errMissing
 	}
 	made, err := s.plan.read(r.Context(), func(ctx context.Context) (*countyPlan, error) {
-		w, err := s.Work.World(ctx, f.now)
+		w, err := s.Work.RegistrySnapshot(ctx, f.now)
 		if err != nil {
 			return nil, err
 		}

@@ -117,10 +117,10 @@ type work struct {
 	policy *policy.Policy
 }
 
-func (w work) World(_ context.Context, moment time.Time) (*check.World, error) {
+func (w work) RegistrySnapshot(_ context.Context, moment time.Time) (*check.RegistrySnapshot, error) {
 	dir := workgroup.NewDirectory(w.units, w.people)
 	snapshot := rule.NewSnapshot(w.policy, dir, moment)
-	world := &check.World{
+	world := &check.RegistrySnapshot{
 		Snapshot: snapshot, Days: calendar.China().For(), Groups: map[string]workgroup.Group{},
 		Identity: identity.New(w.people, w.units, nil, snapshot.Day, w.policy),
 	}
@@ -130,7 +130,7 @@ func (w work) World(_ context.Context, moment time.Time) (*check.World, error) {
 	return world, nil
 }
 
-func (work) MergePlan(context.Context, *check.World) (*overlap.Plan, error) {
+func (work) MergePlan(context.Context, *check.RegistrySnapshot) (*overlap.Plan, error) {
 	return &overlap.Plan{Rows: []overlap.Row{
 		{Group: "G1", Action: overlap.Keep, Members: 20, After: 25}, {Group: "G2", Action: overlap.Merge, Into: "G1", Reason: overlap.SamePeople, Members: 10},
 	}}, nil

@@ -63,7 +63,7 @@ func (s *site) counted(w http.ResponseWriter, r *http.Request, v rosterVisit) (c
 		}
 		row := countedGroup{Code: g.Code, Name: cmp.Or(g.Name, g.Code), Count: text, Link: f.Link(v.Base + url.PathEscape(g.Code))}
 		n, number := countOf(text)
-		one := manual.GivenRoster{Group: g.Code, How: intake.HandUnchanged, Count: n, By: v.Person, Way: v.Way, At: v.World.Moment}
+		one := manual.GivenRoster{Group: g.Code, How: intake.HandUnchanged, Count: n, By: v.Person, Way: v.Way, At: v.RegistrySnapshot.Moment}
 		if !number {
 			row.Says = f.Say("link.roster.count")
 			c.Other = append(c.Other, row)
@@ -98,7 +98,7 @@ func (s *site) takeCounts(w http.ResponseWriter, r *http.Request, v rosterVisit,
 	for i, g := range c.Same {
 		names[i] = f.Say("link.roster.counted", "group", g.Name, "n", g.Count)
 	}
-	outcome := f.Say("link.roster.outcome.same", "at", f.time(v.World.Moment), "list", strings.Join(names, f.Say("notice.comma")))
+	outcome := f.Say("link.roster.outcome.same", "at", f.time(v.RegistrySnapshot.Moment), "list", strings.Join(names, f.Say("notice.comma")))
 	for i, one := range slices.Backward(given) {
 		form := answer.Form{ID: id, Notice: v.Notice, Outcome: outcome}
 		if i > 0 {

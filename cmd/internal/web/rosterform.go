@@ -46,7 +46,7 @@ func (g rosterFields) Ticked(key string) bool { return slices.Contains(g.Remove,
 // given is what the form says, as the desk takes it; false for a count that is
 // no number.
 func (g rosterFields) given(v rosterVisit, group string) (manual.GivenRoster, bool) {
-	given := manual.GivenRoster{Group: group, How: how[g.How], Text: g.Text, Remove: g.Remove, By: v.Person, Way: v.Way, At: v.World.Moment}
+	given := manual.GivenRoster{Group: group, How: how[g.How], Text: g.Text, Remove: g.Remove, By: v.Person, Way: v.Way, At: v.RegistrySnapshot.Moment}
 	for line := range strings.FieldsFuncSeq(g.Add, func(r rune) bool { return r == '\n' || r == '\r' || r == '、' || r == '，' }) {
 		if line = strings.TrimSpace(line); line != "" {
 			given.Add = append(given.Add, line)
@@ -215,7 +215,7 @@ func (f frame) stamp(t time.Time) string {
 func (s *site) rosterTake(w http.ResponseWriter, r *http.Request, v rosterVisit, g workgroup.Group, fields rosterFields, given manual.GivenRoster) {
 	f := s.frame(r)
 	id := r.PostForm.Get("form")
-	given.Form = &answer.Form{ID: id, Notice: v.Notice, Outcome: f.Say("link.roster.outcome", "at", f.time(v.World.Moment), "group", cmp.Or(g.Name, g.Code), "n", given.Count)}
+	given.Form = &answer.Form{ID: id, Notice: v.Notice, Outcome: f.Say("link.roster.outcome", "at", f.time(v.RegistrySnapshot.Moment), "group", cmp.Or(g.Name, g.Code), "n", given.Count)}
 	read, err := s.Rosters.Take(r.Context(), given)
 	if errors.Is(err, answer.ErrUsed) {
 		s.sentBefore(w, r, id)

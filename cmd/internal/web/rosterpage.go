@@ -21,8 +21,8 @@ import (
 
 // RosterDesk is where people give the members of their groups.
 type RosterDesk interface {
-	World(ctx context.Context, at time.Time) (answer.World, error)
-	Standings(ctx context.Context, w answer.World, groups []workgroup.Group) ([]manual.RosterStanding, error)
+	RegistrySnapshot(ctx context.Context, at time.Time) (answer.RegistrySnapshot, error)
+	Standings(ctx context.Context, w answer.RegistrySnapshot, groups []workgroup.Group) ([]manual.RosterStanding, error)
 	Look(ctx context.Context, group string, at time.Time) (manual.RosterReading, error)
 	Read(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
 	Take(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
@@ -31,15 +31,15 @@ type RosterDesk interface {
 // rosterVisit is somebody who gives rosters: by a link, or signed in. The pages
 // are the same; where they lie, and what signs their forms, is not.
 type rosterVisit struct {
-	Person  string // person code
-	Way     answer.Way
-	World   answer.World
-	Subject string // what forms are signed for: a link's token, a session
-	Notice  string // under what forms are recorded
-	Home    string // the address of the page that lists the groups
-	Base    string // a group's page lies at Base + its code
-	Groups  []workgroup.Group
-	Inside  bool // among the pages of somebody who signed in
+	Person           string // person code
+	Way              answer.Way
+	RegistrySnapshot answer.RegistrySnapshot
+	Subject          string // what forms are signed for: a link's token, a session
+	Notice           string // under what forms are recorded
+	Home             string // the address of the page that lists the groups
+	Base             string // a group's page lies at Base + its code
+	Groups           []workgroup.Group
+	Inside           bool // among the pages of somebody who signed in
 }
 
 // Purposes of the forms of rosters.
@@ -78,7 +78,7 @@ func (s *site) rosterList(ctx context.Context, f frame, v rosterVisit) (*rosterL
 	if s.Rosters == nil || len(v.Groups) == 0 {
 		return nil, nil //nolint:nilnil // no groups, no list
 	}
-	standings, err := s.Rosters.Standings(ctx, v.World, v.Groups)
+	standings, err := s.Rosters.Standings(ctx, v.RegistrySnapshot, v.Groups)
 	if err != nil {
 		return nil, err
 	}
@@ -169,8 +169,8 @@ func (s *site) rosterGroup(w http.ResponseWriter, r *http.Request, v rosterVisit
 func (s *site) showRoster(w http.ResponseWriter, r *http.Request, status int, v rosterVisit, g workgroup.Group, view rosterView) {
 	f := s.frame(r)
 	f.Entrance = !v.Inside
-	look, err := s.Rosters.Look(r.Context(), g.Code, v.World.Moment)
-	standings, err2 := s.Rosters.Standings(r.Context(), v.World, []workgroup.Group{g})
+	look, err := s.Rosters.Look(r.Context(), g.Code, v.RegistrySnapshot.Moment)
+	standings, err2 := s.Rosters.Standings(r.Context(), v.RegistrySnapshot, []workgroup.Group{g})
 	if err = errors.Join(err, err2); err != nil {
 		s.linkBroken(w, r, err)
 		return
@@ -205,7 +205,7 @@ const tickedMembers = 300
 // rosterRead says what a roster shows, by rule.
 func (f frame) rosterRead(r manual.RosterReading) *rosterRead {
 	read := &rosterRead{Names: strings.Join(r.Names, "、"), Came: moreNames(f, r.Came, r.Outcome.AddedN), Gone: moreNames(f, r.Gone, r.Outcome.RemovedN)}
-	tell := rule.TellerOf(f.Lang, r.World.Snapshot, r.World.Groups)
+	tell := rule.TellerOf(f.Lang, r.RegistrySnapshot.Snapshot, r.RegistrySnapshot.Groups)
 	tell.Office = func(string) string { return f.Office }
 	byRule := map[string][]rule.Told{}
 	var order []string

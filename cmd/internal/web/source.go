@@ -72,10 +72,10 @@ type Books interface {
 // Work is what pages ask other parts of the program to work out. Nothing of it
 // writes.
 type Work interface {
-	// World is the directory ready to judge by.
-	World(ctx context.Context, moment time.Time) (*check.World, error)
+	// RegistrySnapshot is the directory ready to judge by.
+	RegistrySnapshot(ctx context.Context, moment time.Time) (*check.RegistrySnapshot, error)
 	// MergePlan plans for the whole county.
-	MergePlan(ctx context.Context, w *check.World) (*overlap.Plan, error)
+	MergePlan(ctx context.Context, w *check.RegistrySnapshot) (*overlap.Plan, error)
 	// Report makes a report's workbook.
 	Report(ctx context.Context, q ReportQuestion, to io.Writer) error
 	// PolicyText is the effective policy with its origins.

@@ -14,14 +14,14 @@ const worldIdle = 10 * time.Minute
 
 // worldBook keeps the directory that pages identify members by.
 type worldBook struct {
-	kept kept[*check.World]
+	kept kept[*check.RegistrySnapshot]
 
 	mu    sync.Mutex // one page judges at a time
 	timer *time.Timer
 }
 
 // use gives the directory to fn.
-func (b *worldBook) use(ctx context.Context, read func(context.Context) (*check.World, error), fn func(*check.World) error) error {
+func (b *worldBook) use(ctx context.Context, read func(context.Context) (*check.RegistrySnapshot, error), fn func(*check.RegistrySnapshot) error) error {
 	w, err := b.kept.read(ctx, read)
 	if err != nil {
 		return err

@@ -17,19 +17,19 @@ import (
 
 // ready is a store with a case that P1 is responsible for and was told of, and
 // a rung of it that is due to P5.
-func ready(t *testing.T, s *Store) (ledger.Case, ledger.Telling) {
+func ready(t *testing.T, s *Store) (ledger.Case, ledger.Notification) {
 	t.Helper()
 	withCases(t, s, 1)
 	tellDirectly(t, s, 1)
-	rung := ledger.Telling{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.TellingDue}
-	must(t, s.RecordTellings(t.Context(), 1, []ledger.Telling{rung}, nil))
+	rung := ledger.Notification{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.NotificationDue}
+	must(t, s.RecordNotifications(t.Context(), 1, []ledger.Notification{rung}, nil))
 	return allCases(t, s)[0], rung
 }
 
 // tells is a queued notice that tells something.
-func tells(id, to string, tellings ...ledger.Telling) outbox.Notice {
+func tells(id, to string, notifications ...ledger.Notification) outbox.Notice {
 	n := pending(id, 1)
-	n.Recipient.Code, n.Tellings = to, tellings
+	n.Recipient.Code, n.Notifications = to, notifications
 	return n
 }
 
@@ -45,16 +45,16 @@ func TestARungIsRecordedOnceAndDoneWhenItsNoticeWasTold(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
 		_, rung := ready(t, s)
-		isError(t, s.RecordTellings(ctx, 1, []ledger.Telling{rung}, nil), ledger.ErrMoved)
+		isError(t, s.RecordNotifications(ctx, 1, []ledger.Notification{rung}, nil), ledger.ErrMoved)
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{tells("n1", "P5", rung)}))
 		bound := rung
 		bound.Notice = "n1"
-		same(t, []ledger.Telling{bound}, got(s.PendingTellings(ctx))(t))
+		same(t, []ledger.Notification{bound}, got(s.PendingNotifications(ctx))(t))
 		s.sendDirectly(t, "n1")
 		done := bound
-		done.State, done.ToldOn = ledger.TellingTold, "2026-11-24"
-		same(t, map[int64][]ledger.Telling{1: {done}}, got(s.OpenTellings(ctx))(t))
-		same(t, 0, len(got(s.PendingTellings(ctx))(t)))
+		done.State, done.ToldOn = ledger.NotificationTold, "2026-11-24"
+		same(t, map[int64][]ledger.Notification{1: {done}}, got(s.OpenNotifications(ctx))(t))
+		same(t, 0, len(got(s.PendingNotifications(ctx))(t)))
 		c := allCases(t, s)[0]
 		same(t, [3]any{1, 0, workgroup.Date("2026-11-23")}, [3]any{c.Rung, c.Reminders, c.ToldOn})
 		steps := got(s.Steps(ctx, 1))(t)
@@ -68,11 +68,11 @@ func TestAWithdrawnNoticesRungGoesWithTheNextNotice(t *testing.T) {
 		ctx := t.Context()
 		_, rung := ready(t, s)
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{tells("n1", "P5", rung)}))
-		next := got(s.PendingTellings(ctx))(t)
+		next := got(s.PendingNotifications(ctx))(t)
 		must(t, s.WriteNotices(ctx, []compose.Withdrawal{{ID: "n1", Reason: compose.Replaced}}, []outbox.Notice{tells("n2", "P5", next...)}))
-		same(t, "n2", got(s.PendingTellings(ctx))(t)[0].Notice)
+		same(t, "n2", got(s.PendingNotifications(ctx))(t)[0].Notice)
 		s.sendDirectly(t, "n2")
-		same(t, ledger.TellingTold, got(s.OpenTellings(ctx))(t)[1][0].State)
+		same(t, ledger.NotificationTold, got(s.OpenNotifications(ctx))(t)[1][0].State)
 	})
 }
 
@@ -80,14 +80,14 @@ func TestAWithdrawnNoticesRungGoesWithTheNextNotice(t *testing.T) {
 func TestAPriorNoticeIsNoTellingOfTheCase(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		withCases(t, s, 1)
-		prior := ledger.Telling{Case: 1, Rung: ledger.Prior, ToType: notify.ToPerson, To: "P1"}
+		prior := ledger.Notification{Case: 1, Rung: ledger.Prior, ToType: notify.ToPerson, To: "P1"}
 		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{tells("n1", "P1", prior)}))
 		s.sendDirectly(t, "n1")
 		c := allCases(t, s)[0]
 		same(t, [3]any{0, 0, workgroup.Date("")}, [3]any{c.Rung, c.Reminders, c.ToldOn})
 		steps := got(s.Steps(t.Context(), 1))(t)
 		same(t, "prior_notice", steps[len(steps)-1].Reason)
-		same(t, 1, len(got(s.PendingTellings(t.Context()))(t))) // compose must know that it was given
+		same(t, 1, len(got(s.PendingNotifications(t.Context()))(t))) // compose must know that it was given
 	})
 }
 
@@ -96,13 +96,13 @@ func TestACaseThatComesBackHasNothingRecorded(t *testing.T) {
 		ctx := t.Context()
 		before, _ := ready(t, s)
 		must(t, s.CommitPart(ctx, change(ledger.EventClosed, before, func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-24") })))
-		same(t, 0, len(got(s.OpenTellings(ctx))(t)))
+		same(t, 0, len(got(s.OpenNotifications(ctx))(t)))
 		must(t, s.CommitPart(ctx, change(ledger.EventReopened, allCases(t, s)[0], func(c *ledger.Case) {
 			c.State, c.ClosedOn, c.ClosedReason, c.Reopened, c.Life, c.ToldOn = ledger.Found, "", "", 1, 1, ""
 		})))
-		same(t, 0, len(got(s.OpenTellings(ctx))(t)))
-		same(t, 0, len(got(s.PendingTellings(ctx))(t)))
-		same(t, 1, len(got(s.CaseTellings(ctx, 1))(t)))
+		same(t, 0, len(got(s.OpenNotifications(ctx))(t)))
+		same(t, 0, len(got(s.PendingNotifications(ctx))(t)))
+		same(t, 1, len(got(s.CaseNotifications(ctx, 1))(t)))
 	})
 }
 
@@ -113,12 +113,12 @@ func TestANoteEndsTheTaskToCall(t *testing.T) {
 		withCases(t, s, 2)
 		tellDirectly(t, s, 1)
 		tellDirectly(t, s, 2)
-		call := func(id int64) ledger.Telling {
-			return ledger.Telling{Case: id, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P1", Phone: true, State: ledger.TellingDue}
+		call := func(id int64) ledger.Notification {
+			return ledger.Notification{Case: id, Rung: ledger.NewRung("due", "responsible"), Day: "2026-11-24", ToType: "person", To: "P1", Phone: true, State: ledger.NotificationDue}
 		}
-		must(t, s.RecordTellings(ctx, 1, []ledger.Telling{call(1), call(2)}, nil))
+		must(t, s.RecordNotifications(ctx, 1, []ledger.Notification{call(1), call(2)}, nil))
 		n := pending("n1", 1, 2)
-		n.State, n.Channel, n.Tellings = outbox.Manual, notify.Manual, []ledger.Telling{call(1), call(2)}
+		n.State, n.Channel, n.Notifications = outbox.Manual, notify.Manual, []ledger.Notification{call(1), call(2)}
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{n}))
 		for i, want := range []outbox.State{outbox.Manual, outbox.Relayed} {
 			c := allCases(t, s)[i]
@@ -130,7 +130,7 @@ func TestANoteEndsTheTaskToCall(t *testing.T) {
 		same(t, "P9", notice(t, s, "n1").RelayedBy)
 		// A plan that was made before the call must not make it due again.
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{tells("n2", "P1", call(1))}))
-		same(t, ledger.TellingTold, got(s.OpenTellings(ctx))(t)[1][0].State)
+		same(t, ledger.NotificationTold, got(s.OpenNotifications(ctx))(t)[1][0].State)
 	})
 }
 

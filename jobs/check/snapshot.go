@@ -54,9 +54,9 @@ type Registers interface {
 	Filings(ctx context.Context) ([]workgroup.Filing, error)
 }
 
-// World holds everything that a run keeps in memory: directory, groups, policy, one moment. Rosters are
+// RegistrySnapshot holds everything that a run keeps in memory: directory, groups, policy, one moment. Rosters are
 // not part of it; they are streamed.
-type World struct {
+type RegistrySnapshot struct {
 	*rule.Snapshot
 	Days     *calendar.Days
 	Identity *identity.Directory
@@ -70,8 +70,8 @@ type World struct {
 	read      rule.Reads // registers read so far
 }
 
-// ReadWorld reads the present directory and sets the run's moment.
-func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*World, error) {
+// ReadRegistry reads the present directory and sets the run's moment.
+func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*RegistrySnapshot, error) {
 	// The people are the largest part: the rest is read meanwhile.
 	var people workgroup.People
 	var peopleErr error
@@ -107,7 +107,7 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 	if <-read; peopleErr != nil {
 		return nil, fmt.Errorf("read people: %w", peopleErr)
 	}
-	w := &World{
+	w := &RegistrySnapshot{
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), moment), registers: d,
 		Days:   cal.For(),
 		Groups: make(map[string]workgroup.Group, len(groups)),
@@ -130,4 +130,4 @@ func ReadWorld(ctx context.Context, d Directory, p *policy.Policy, cal *calendar
 }
 
 // UnitsWithGroups lists the units that own groups, sorted by code.
-func (w *World) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.ByUnit)) }
+func (w *RegistrySnapshot) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.ByUnit)) }

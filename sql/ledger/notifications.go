@@ -16,11 +16,11 @@ import (
 	"qunguan/sql/journal"
 )
 
-// TellingTable is the tellings of cases and groups: due, given or skipped.
-var TellingTable = base.Table[ledger.Telling]{
+// NotificationTable is the notifications of cases and groups: due, given or skipped.
+var NotificationTable = base.Table[ledger.Notification]{
 	Name: "tellings", Keys: 7,
 	Columns: []string{"case_id", "life", "group_code", "rung_kind", "rung_step", "rung_target", "rung_office", "day_on", "to_type", "to_code", "by_phone", "state", "reason", "notice_id", "told_on", "for_code"},
-	Fields: func(t *ledger.Telling) []any {
+	Fields: func(t *ledger.Notification) []any {
 		return []any{&t.Case, &t.Life, &t.Group, &t.Rung.Kind, &t.Rung.Step, &t.Rung.Target, &t.Rung.Office, &t.Day, &t.ToType, &t.To, &t.Phone, &t.State, &t.Reason, &t.Notice, &t.ToldOn, &t.For}
 	},
 }
@@ -28,42 +28,42 @@ var TellingTable = base.Table[ledger.Telling]{
 // ByRung continues an order so that it is always the same.
 const ByRung = ", rung_kind, rung_step, rung_target, rung_office"
 
-// ofOpenCases picks the tellings of the present life of open cases.
+// ofOpenCases picks the notifications of the present life of open cases.
 const ofOpenCases = "EXISTS (SELECT 1 FROM cases WHERE cases.id = tellings.case_id AND cases.life = tellings.life" +
 	" AND cases.state NOT IN ('closed', 'exempt'))"
 
-// OpenTellings lists the tellings of open cases since they were (re)opened, by
+// OpenNotifications lists the notifications of open cases since they were (re)opened, by
 // case.
-func (s *Store) OpenTellings(ctx context.Context) (map[int64][]ledger.Telling, error) {
-	of := map[int64][]ledger.Telling{}
-	err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
+func (s *Store) OpenNotifications(ctx context.Context) (map[int64][]ledger.Notification, error) {
+	of := map[int64][]ledger.Notification{}
+	err := NotificationTable.Read(ctx, s.DB, func(t ledger.Notification) error {
 		of[t.Case] = append(of[t.Case], t)
 		return nil
 	}, " WHERE "+ofOpenCases)
 	return of, err
 }
 
-// CaseTellings lists everything that was recorded of one case, in all its
+// CaseNotifications lists everything that was recorded of one case, in all its
 // lives.
-func (s *Store) CaseTellings(ctx context.Context, id int64) ([]ledger.Telling, error) {
-	return TellingTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+ByRung, id)
+func (s *Store) CaseNotifications(ctx context.Context, id int64) ([]ledger.Notification, error) {
+	return NotificationTable.All(ctx, s.DB, " WHERE case_id = ? AND case_id > 0 ORDER BY life, day_on"+ByRung, id)
 }
 
-// PendingTellings lists the tellings that compose needs: the due ones of open
+// PendingNotifications lists the notifications that compose needs: the due ones of open
 // cases, their prior notices that were given, and all about groups that end
 // soon.
-func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
+func (s *Store) PendingNotifications(ctx context.Context) ([]ledger.Notification, error) {
 	type key struct {
 		id    int64
 		life  int
 		group string
 		rung  ledger.Rung
 	}
-	found := map[key]ledger.Telling{}
-	// One question for each index. A telling that is given between two of them
+	found := map[key]ledger.Notification{}
+	// One question for each index. A notification that is given between two of them
 	// is found by both, and the later answer is right.
 	for _, which := range []string{"case_id = 0", "case_id > 0 AND state = 'due' AND " + ofOpenCases, "case_id > 0 AND rung_kind = '" + string(ledger.PriorNotice) + "' AND " + ofOpenCases} {
-		err := TellingTable.Read(ctx, s.DB, func(t ledger.Telling) error {
+		err := NotificationTable.Read(ctx, s.DB, func(t ledger.Notification) error {
 			found[key{t.Case, t.Life, t.Group, t.Rung}] = t
 			return nil
 		}, " WHERE "+which)
@@ -71,16 +71,16 @@ func (s *Store) PendingTellings(ctx context.Context) ([]ledger.Telling, error) {
 			return nil, err
 		}
 	}
-	return slices.SortedFunc(maps.Values(found), func(a, b ledger.Telling) int {
+	return slices.SortedFunc(maps.Values(found), func(a, b ledger.Notification) int {
 		return cmp.Or(cmp.Compare(a.Case, b.Case), cmp.Compare(a.Life, b.Life), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Rung.Kind, b.Rung.Kind), cmp.Compare(a.Rung.Name(), b.Rung.Name()))
 	}), nil
 }
 
-// RecordTellings writes what escalate decided, with a step for each, in one
+// RecordNotifications writes what escalate decided, with a step for each, in one
 // transaction; ledger.ErrMoved if one of them was recorded meanwhile.
-func (s *Store) RecordTellings(ctx context.Context, run int64, tellings []ledger.Telling, steps []ledger.Step) error {
+func (s *Store) RecordNotifications(ctx context.Context, run int64, notifications []ledger.Notification, steps []ledger.Step) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		if err := TellingTable.Insert(ctx, tx, tellings); err != nil {
+		if err := NotificationTable.Insert(ctx, tx, notifications); err != nil {
 			if dbconn.IsDuplicate(err) {
 				return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
 			}
@@ -97,11 +97,11 @@ func (s *Store) RecordTellings(ctx context.Context, run int64, tellings []ledger
 // bindTellings notes which notice tells what. Only the notice's own telling can
 // end most of them, and a withdrawn notice never tells; but a call may be noted
 // at any moment, and must not become due again by a plan that was made before.
-func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) error {
-	var all []ledger.Telling
+func bindNotifications(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) error {
+	var all []ledger.Notification
 	for _, n := range notices {
-		for _, t := range n.Tellings {
-			t.State, t.Notice = ledger.TellingDue, n.ID
+		for _, t := range n.Notifications {
+			t.State, t.Notice = ledger.NotificationDue, n.ID
 			if !t.Phone {
 				all = append(all, t)
 				continue
@@ -116,24 +116,24 @@ func bindTellings(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) e
 				continue
 			}
 			key := []any{t.Case, int64(t.Life), t.Group, string(t.Rung.Kind), t.Rung.Step, t.Rung.Target, t.Rung.Office}
-			if err := journal.Set(tx, TellingTable.Name, key, []string{"notice_id"}, []any{n.ID}); err != nil {
+			if err := journal.Set(tx, NotificationTable.Name, key, []string{"notice_id"}, []any{n.ID}); err != nil {
 				return err
 			}
 		}
 	}
-	return TellingTable.Upsert(ctx, tx, all)
+	return NotificationTable.Upsert(ctx, tx, all)
 }
 
 // noteCall ends the due tasks to call on a case: the person's note says that
 // they called (S4.6). A notice with all its calls made is relayed.
 func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, note ledger.Step) ([]ledger.Step, error) {
-	calls, err := TellingTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+ByRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
+	calls, err := NotificationTable.All(ctx, tx, " WHERE case_id = ? AND life = ? AND by_phone = 1 AND state = 'due' ORDER BY day_on"+ByRung+tx.Dialect.ForUpdate(), c.ID, c.Life)
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
 	after, calls, steps := ledger.Tell(*c, calls, ledger.Told{By: note.By, At: note.At, On: workgroup.DateOf(note.At)})
 	*c = after
-	if err := TellingTable.Upsert(ctx, tx, calls); err != nil {
+	if err := NotificationTable.Upsert(ctx, tx, calls); err != nil {
 		return nil, err
 	}
 	for _, t := range calls {
