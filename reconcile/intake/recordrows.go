@@ -204,7 +204,7 @@ func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
 	return changed
 }
 
-// leastTelling is the number of columns that must change together before a record counts as another
+// leastNotification is the number of columns that must change together before a record counts as another
 // one: people marry, groups are renamed.
 const leastNotification = 2
 

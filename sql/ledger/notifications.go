@@ -94,7 +94,7 @@ func (s *Store) RecordNotifications(ctx context.Context, run int64, notification
 	return nil
 }
 
-// bindTellings notes which notice tells what. Only the notice's own telling can
+// bindNotifications notes which notice tells what. Only the notice's own telling can
 // end most of them, and a withdrawn notice never tells; but a call may be noted
 // at any moment, and must not become due again by a plan that was made before.
 func bindNotifications(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) error {

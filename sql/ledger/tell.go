@@ -99,7 +99,7 @@ type boundKey struct {
 	id     int64
 }
 
-// boundTellings reads and locks the due notifications that the notices were made
+// boundNotifications reads and locks the due notifications that the notices were made
 // for.
 func boundNotifications(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[boundKey][]ledger.Notification, error) {
 	ids := make([]string, len(changes))
