@@ -68,10 +68,8 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		if is != ledger.Closed {
 			row.ClosedOn, row.ClosedReason = "", ""
 		}
-		if is.Open() && row.DueOn != "" && row.DueOn < d.Period.To {
-			row.Overdue = rule.Proven(c, d.Location)
-			row.Unknown = !row.Overdue
-		}
+		late := is.Open() && row.DueOn != "" && row.DueOn < d.Period.To
+		row.Overdue, row.Unknown = late && rule.Proven(c, d.Location), late && !rule.Proven(c, d.Location)
 		if g, ok := at(groups[c.Subject.Group], until); ok {
 			row.GroupName = g.Name
 		}

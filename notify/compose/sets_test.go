@@ -25,10 +25,11 @@ func TestPairsOfSeveralRunsThatShareAGroupAreOneItem(t *testing.T) {
 	older.DataAt, newer.DataAt = monday.AddDate(0, 0, -7), monday.AddDate(0, 0, -1)
 	apart := overlapping(3, "G005", "G006", "G005", `,"merge":"G006"`)
 	for _, cases := range [][]ledger.Case{{older, newer, apart}, {newer, apart, older}} {
-		body := ""
+		var bodies []string
 		for _, n := range Plan(in, cases, nil).Create {
-			body += n.Body
+			bodies = append(bodies, n.Body)
 		}
+		body := strings.Join(bodies, "\n")
 		if strings.Count(body, "这 3 个群的成员基本相同") != 1 || !strings.Contains(body, "建议保留“"+in.Groups["G003"].Name+"”") || strings.Contains(body, "建议保留“"+in.Groups["G001"].Name+"”") {
 			t.Errorf("not one item with the survivor of the newest data:\n%s", body)
 		}

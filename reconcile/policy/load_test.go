@@ -62,8 +62,11 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		SpotCheck: SpotCheck{
 			Window: []string{"09:00", "17:00"}, Share: 0.1, Min: 3, By: "unit", Units: []string{}, Kinds: []string{"group", "account", "app"},
 			Inspectors: map[string]string{}, Items: []SpotItem{
-				{ID: "real_names", Title: "成员是否实名", Kinds: []string{"group"}, Rule: "member.card"}, {ID: "strangers", Title: "有无无关人员", Kinds: []string{"group"}, Rule: "member.unknown"},
-				{ID: "content", Title: "有无违规内容"}, {ID: "purpose", Title: "名称和用途是否相符"}, {ID: "in_use", Title: "是否还在使用"},
+				{ID: "real_names", Title: "成员是否实名", Kinds: []string{"group"}, Rule: "member.card"},
+				{ID: "strangers", Title: "有无无关人员", Kinds: []string{"group"}, Rule: "member.unknown"},
+				{ID: "content", Title: "有无违规内容"},
+				{ID: "purpose", Title: "名称和用途是否相符"},
+				{ID: "in_use", Title: "是否还在使用"},
 			},
 		},
 		Zombie:     Zombie{60},

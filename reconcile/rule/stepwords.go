@@ -49,7 +49,8 @@ func (t *Teller) rungNamed(name string) string {
 
 // RungWords is a rung in words: when it is told and whom it is for.
 func RungWords(lang phrase.Lang, r ledger.Rung) string {
-	when, key := "", phrase.Key("rung.kind")
+	var when string
+	key := phrase.Key("rung.kind")
 	switch r.Kind {
 	case ledger.LadderRung:
 		when, key = RungDayWords(lang, r.Step), "rung.words"

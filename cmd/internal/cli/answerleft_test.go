@@ -94,7 +94,8 @@ func TestAFilingIsDecidedByTaskAndByLink(t *testing.T) {
 		i := slices.IndexFunc(tasks, func(t struct {
 			ID                int64
 			Rule, Responsible string
-		}) bool {
+		},
+		) bool {
 			return t.Rule == "task.filing"
 		})
 		if i < 0 {
@@ -197,7 +198,7 @@ func TestWhatWasAnsweredStands(t *testing.T) {
 			w.OK("task", "approve", fmt.Sprint(k.ID), "--by", k.Responsible, "--at", "2026-11-23T15:00:00+08:00")
 		}
 		owner := func() string {
-			for _, g := range strings.Split(w.OK("explain", "--group", "G1").Stdout, "\n") {
+			for g := range strings.SplitSeq(w.OK("explain", "--group", "G1").Stdout, "\n") {
 				if strings.Contains(g, "群主") {
 					return g
 				}

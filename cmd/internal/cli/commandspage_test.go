@@ -70,7 +70,7 @@ func TestThePageOfCommandsIsWhatTheProgramSays(t *testing.T) {
 		}
 	}
 	if *updateCommands {
-		if err := os.WriteFile(commandsPage, page.Bytes(), 0o644); err != nil { //nolint:gosec // a page of the documentation
+		if err := os.WriteFile(commandsPage, page.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -81,7 +81,7 @@ func (u *checkup) examineServers(a *app.App) {
 		}
 		status, code := broken, ""
 		if s.Code != "" {
-			code = u.say("doctor.code", "code", code)
+			code = u.say("doctor.code", "code", s.Code)
 		}
 		if a.Settings.Mode != settings.Act {
 			status = attention // nothing is sent yet
@@ -91,7 +91,7 @@ func (u *checkup) examineServers(a *app.App) {
 			todo = "doctor.todo_mail_server"
 		}
 		u.add("server", status, u.say("doctor.server_bad", "channel", channelWord(u.lang, s.Channel), "host", s.Host, "n", s.Routes,
-			"why", u.say(phraseKey("channel.reason."+s.Reason)), "code", s.Code), u.say(phraseKey(todo)))
+			"why", u.say(phraseKey("channel.reason."+s.Reason)), "code", code), u.say(phraseKey(todo)))
 	}
 }
 

@@ -37,8 +37,11 @@ func TestAnAnswerNamesSomebodyByNameOrCode(t *testing.T) {
 
 func TestALinksPageHasTheMostUrgentFirst(t *testing.T) {
 	cases := []ledger.Case{
-		{ID: 1, Severity: "low", DueOn: "2026-11-24"}, {ID: 2, Severity: "high"}, {ID: 3, Severity: "normal", DueOn: "2026-12-07"},
-		{ID: 4, Severity: "high", DueOn: "2026-11-26"}, {ID: 5, Severity: "normal", DueOn: "2026-12-01"},
+		{ID: 1, Severity: "low", DueOn: "2026-11-24"},
+		{ID: 2, Severity: "high"},
+		{ID: 3, Severity: "normal", DueOn: "2026-12-07"},
+		{ID: 4, Severity: "high", DueOn: "2026-11-26"},
+		{ID: 5, Severity: "normal", DueOn: "2026-12-01"},
 	}
 	var ids []int64
 	for _, c := range slices.SortedStableFunc(slices.Values(cases), mostUrgent) {
