@@ -68,8 +68,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		if is != ledger.Closed {
 			row.ClosedOn, row.ClosedReason = "", ""
 		}
-		late := is.Open() && row.DueOn != "" && row.DueOn < d.Period.To
-		row.Overdue, row.Unknown = late && rule.Proven(c, d.Location), late && !rule.Proven(c, d.Location)
+		row.Overdue, row.Unknown = d.late(c, is, row.DueOn)
 		if g, ok := at(groups[c.Subject.Group], until); ok {
 			row.GroupName = g.Name
 		}
@@ -79,6 +78,16 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Group, b.Group), cmp.Compare(a.ID, b.ID))
 	})
 	return rows
+}
+
+// late reports whether a case was open after its due day at the period's end:
+// overdue where newer data than its first notice shows it, else unknown.
+func (d Data) late(c ledger.Case, is ledger.State, due workgroup.Date) (overdue, unknown bool) {
+	if !is.Open() || due == "" || due >= d.Period.To {
+		return false, false
+	}
+	overdue = rule.Proven(c, d.Location)
+	return overdue, !overdue
 }
 
 // written says when a person's step was written, where that is more than a day
