@@ -200,7 +200,7 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 			reasons = append(reasons, s.Reason+" "+s.By)
 		}
 		want := []string{
-			"opened member-check", "told deliver", "step P11", "rung_skipped escalate", "milestone P11", "rectified P11", "rung_told deliver", "rung_skipped escalate",
+			"opened member-check", "told deliver", "step P11", "rung_skipped escalate", "milestone P11", "rectified P11", "rung_told deliver", "still_there member-check",
 		}
 		if diff := gocmp.Diff(want, reasons[:min(len(want), len(reasons))]); diff != "" {
 			t.Errorf("the case's steps (-want +got):\n%s", diff)
