@@ -73,7 +73,7 @@ func (d Deliverer) serverTrouble(causes map[outbox.Cause]int) []jobs.Trouble {
 			cure = key
 		}
 		list = append(list, jobs.Trouble{Kind: "undelivered", Detail: lang.Say("deliver.cause",
-			"channel", lang.Say(phrase.Key("web.channel."+c.Channel)), "host", d.Hosts[c.Channel], "n", causes[c],
+			"channel", lang.Channel(c.Channel), "host", d.Hosts[c.Channel], "n", causes[c],
 			"reason", lang.Say(phrase.Key("channel.reason."+c.Reason)), "cure", lang.Say(cure, "host", d.Hosts[c.Channel]))})
 	}
 	return list

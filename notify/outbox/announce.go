@@ -129,13 +129,13 @@ func (d *Dispatcher) alarmNotice(ops notify.Recipient, f fault, who []string) No
 // routesFault says which recipients' routes do not work.
 func routesFault(lang phrase.Lang, f fault, who []string) notify.Document {
 	slices.Sort(who)
-	s := notify.Section{Heading: lang.Say("outbox.fault", "channel", f.channel, "reason", lang.Say(phrase.Key("channel.reason."+f.reason)))}
+	s := notify.Section{Heading: lang.Say("outbox.fault", "channel", lang.Channel(f.channel), "reason", lang.Say(phrase.Key("channel.reason."+f.reason)))}
 	for _, w := range who[:min(len(who), mostNamed)] {
 		kind, code, _ := strings.Cut(w, " ")
 		s.Lines = append(s.Lines, notify.Line{Text: strings.TrimSpace(lang.Say(phrase.Key("outbox.to."+kind)) + " " + code)})
 	}
 	return notify.Document{
-		Title: lang.Say("outbox.fault.title", "channel", f.channel), Intro: []string{lang.Say("outbox.fault.intro")},
+		Title: lang.Say("outbox.fault.title", "channel", lang.Channel(f.channel)), Intro: []string{lang.Say("outbox.fault.intro")},
 		Sections: []notify.Section{s}, LeftOut: max(0, len(who)-mostNamed), Outro: []string{lang.Say("outbox.fault.todo")},
 	}
 }
@@ -143,8 +143,8 @@ func routesFault(lang phrase.Lang, f fault, who []string) notify.Document {
 // laneFault says that a channel, or one of its hosts, works for none.
 func laneFault(lang phrase.Lang, f fault, loc *time.Location) notify.Document {
 	return notify.Document{
-		Title: lang.Say("outbox.outage.title", "channel", f.channel),
-		Intro: []string{lang.Say("outbox.outage.intro", "channel", f.channel, "since", f.outage.Since.In(loc).Format("2006-01-02 15:04"),
+		Title: lang.Say("outbox.outage.title", "channel", lang.Channel(f.channel)),
+		Intro: []string{lang.Say("outbox.outage.intro", "channel", lang.Channel(f.channel), "since", f.outage.Since.In(loc).Format("2006-01-02 15:04"),
 			"n", f.outage.Failures, "recipients", f.outage.Recipients, "reason", lang.Say(phrase.Key("channel.reason."+f.reason)))},
 		Outro: []string{lang.Say("outbox.outage.todo")},
 	}

@@ -29,7 +29,7 @@ func TestOperatorsHearOncePerDayOfRoutesThatDoNotWork(t *testing.T) {
 		t.Fatalf("operators got %d messages", len(w.email.got))
 	}
 	m := w.email.got[0]
-	for _, want := range []string{"webhook", "机器人地址无效", "人员 P00", "另有 10 条"} {
+	for _, want := range []string{"Webhook", "机器人地址无效", "人员 P00", "另有 10 条"} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("%q is missing in:\n%s", want, m.Text)
 		}

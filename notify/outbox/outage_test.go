@@ -73,7 +73,7 @@ func TestAnOutageDelaysAndEndsNothingAndOperatorsHearOfItOnceADay(t *testing.T) 
 		w.slack.answer = down
 		stop, wait := start(w)
 		time.Sleep(30 * time.Minute)
-		if len(w.email.got) != 1 || !strings.Contains(w.email.got[0].Text, "连不上对方服务器") || !strings.Contains(w.email.got[0].Document.Title, "slack") {
+		if len(w.email.got) != 1 || !strings.Contains(w.email.got[0].Text, "连不上对方服务器") || !strings.Contains(w.email.got[0].Document.Title, "Slack") {
 			t.Fatalf("within half an hour operators got %+v", w.email.got)
 		}
 		time.Sleep(3*24*time.Hour - 30*time.Minute)

@@ -148,3 +148,11 @@ func Keys(area string) []Key {
 	slices.Sort(keys)
 	return keys
 }
+
+// Channel names a channel to people; one without a name is called by its code.
+func (l Lang) Channel(code string) string {
+	if key := Key("web.channel." + code); Has(key) {
+		return l.Say(key)
+	}
+	return code
+}

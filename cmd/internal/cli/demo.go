@@ -171,7 +171,7 @@ func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) e
 	fmt.Fprintln(c.Stdout)
 	list := columns{headings: []string{c.say("col.recipient"), c.say("col.channel"), c.say("col.cases"), c.say("col.subject")}}
 	for _, n := range notices {
-		list.rows = append(list.rows, []string{recipientName(c, n), channelWord(c.lang, n.Channel), strconv.Itoa(len(n.Cases)), n.Title})
+		list.rows = append(list.rows, []string{recipientName(c, n), c.lang.Channel(n.Channel), strconv.Itoa(len(n.Cases)), n.Title})
 	}
 	c.out.table(list)
 	if len(notices) > 0 {
@@ -195,7 +195,7 @@ func longest(notices []outbox.Notice) outbox.Notice {
 }
 
 func printDemoNotice(c *call, n outbox.Notice) {
-	c.line("demo.one_notice", "name", recipientName(c, n), "channel", channelWord(c.lang, n.Channel))
+	c.line("demo.one_notice", "name", recipientName(c, n), "channel", c.lang.Channel(n.Channel))
 	fmt.Fprintln(c.Stdout)
 	for line := range strings.SplitSeq(strings.TrimRight(n.Body, "\n"), "\n") {
 		fmt.Fprintln(c.Stdout, strings.TrimRight("  │ "+line, " "))

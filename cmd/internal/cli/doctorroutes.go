@@ -76,7 +76,7 @@ func (u *checkup) examineServers(a *app.App) {
 	}
 	for _, s := range servers {
 		if s.Reason == "" {
-			u.add("server", healthy, u.say("doctor.server_ok", "channel", channelWord(u.lang, s.Channel), "host", s.Host, "n", s.Routes))
+			u.add("server", healthy, u.say("doctor.server_ok", "channel", u.lang.Channel(s.Channel), "host", s.Host, "n", s.Routes))
 			continue
 		}
 		status, code := broken, ""
@@ -90,7 +90,7 @@ func (u *checkup) examineServers(a *app.App) {
 		if s.Channel == notify.Email {
 			todo = "doctor.todo_mail_server"
 		}
-		u.add("server", status, u.say("doctor.server_bad", "channel", channelWord(u.lang, s.Channel), "host", s.Host, "n", s.Routes,
+		u.add("server", status, u.say("doctor.server_bad", "channel", u.lang.Channel(s.Channel), "host", s.Host, "n", s.Routes,
 			"why", u.say(phraseKey("channel.reason."+s.Reason)), "code", code), u.say(phraseKey(todo)))
 	}
 }
@@ -107,7 +107,7 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 		var named []string
 		for _, f := range faults[:min(len(faults), mostShown)] {
 			who := strings.TrimSpace(u.say(phraseKey("outbox.to."+f.To.Type)) + " " + f.To.Code)
-			named = append(named, u.say("doctor.fault", "who", who, "channel", f.Channel, "detail", f.Detail))
+			named = append(named, u.say("doctor.fault", "who", who, "channel", u.lang.Channel(f.Channel), "detail", f.Detail))
 		}
 		u.add("faults", attention, u.say("doctor.faults_found", "n", len(faults), "which", strings.Join(named, "; ")), u.say("doctor.todo_faults"))
 	}

@@ -60,7 +60,7 @@ func printNotices(c *call, a *app.App, list []outbox.Notice) error {
 		for _, n := range list {
 			v.rows = append(v.rows, []string{
 				n.ID, c.say(phraseKey("notice_state." + string(n.State))), c.say(phraseKey("notice_kind." + n.Kind)),
-				recipientName(c, n), channelWord(c.lang, n.Channel), n.NotBefore.In(loc).Format("01-02 15:04"),
+				recipientName(c, n), c.lang.Channel(n.Channel), n.NotBefore.In(loc).Format("01-02 15:04"),
 				strconv.Itoa(len(n.Cases)), n.Title, n.LastError,
 			})
 		}

@@ -57,7 +57,7 @@ func (c *call) printRouteGroups(rows []routeJSON) error {
 		if g.n > len(g.sample) {
 			sample = c.say("routes.sample", "list", sample)
 		}
-		v.rows = append(v.rows, []string{c.say(phraseKey("outbox.to." + g.kind)), channelWord(c.lang, g.channel), g.server, strconv.Itoa(g.n), status, lastSend(c, g.last), sample})
+		v.rows = append(v.rows, []string{c.say(phraseKey("outbox.to." + g.kind)), c.lang.Channel(g.channel), g.server, strconv.Itoa(g.n), status, lastSend(c, g.last), sample})
 	}
 	c.out.table(v)
 	if slices.ContainsFunc(rows, func(r routeJSON) bool { return r.Status == "bad" }) {

@@ -77,7 +77,7 @@ func (c *call) printRoutes(rows []routeJSON) error {
 			if r.Recipient != "" {
 				who += " " + r.Recipient
 			}
-			v.rows = append(v.rows, []string{who, channelWord(c.lang, r.Channel), r.Address, r.Keyword, c.say(phraseKey("routes.status." + r.Status)), detail})
+			v.rows = append(v.rows, []string{who, c.lang.Channel(r.Channel), r.Address, r.Keyword, c.say(phraseKey("routes.status." + r.Status)), detail})
 		}
 		return v
 	})

@@ -107,7 +107,7 @@ func TestARouteThatFailsGoesUpTheChainAndOperatorsHearOfIt(t *testing.T) {
 			t.Fatalf("dead: %+v", dead)
 		}
 		heard := r.chat.Arrivals()
-		if len(heard) != 1 || !strings.Contains(string(heard[0].Body), "P21") || !strings.Contains(string(heard[0].Body), "webhook") {
+		if len(heard) != 1 || !strings.Contains(string(heard[0].Body), "P21") || !strings.Contains(string(heard[0].Body), "Webhook") {
 			t.Errorf("operators heard %d messages: %v", len(heard), heard)
 		}
 		out := w.Run("doctor").Stdout

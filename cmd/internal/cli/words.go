@@ -12,13 +12,5 @@ func phraseKey(s string) phrase.Key { return phrase.Key(s) }
 // reasonWord is a named reason for people; one without words prints as it is.
 func reasonWord(lang phrase.Lang, reason string) string { return rule.ReasonWord(lang, reason) }
 
-// channelWord names a channel.
-func channelWord(lang phrase.Lang, channel string) string {
-	if key := phrase.Key("web.channel." + channel); phrase.Has(key) {
-		return lang.Say(key)
-	}
-	return channel
-}
-
 // joined lists texts as Chinese does.
 func joined(texts []string) string { return strings.Join(texts, "、") }
