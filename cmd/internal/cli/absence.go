@@ -141,11 +141,7 @@ func (cmd *absenceEndCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if err := cmp.Or(c.knownPerson(people, cmd.Person), c.knownPerson(people, cmd.By)); err != nil {
+	if err := c.onFile(a, cmd.Person, cmd.By); err != nil {
 		return err
 	}
 	err = a.Store.EndAbsence(c, cmd.Person, cmd.By, workgroup.DateOf(at))

@@ -192,11 +192,7 @@ func (cmd *exemptEndCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if err := c.knownPerson(people, cmd.By); err != nil {
+	if err := c.onFile(a, cmd.By); err != nil {
 		return err
 	}
 	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now), cmd.By)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -76,11 +75,8 @@ func (cmd *importFilesCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	if cmd.By != "" {
-		people, err := a.Store.People(c)
-		if err = cmp.Or(err, c.knownPerson(people, cmd.By)); err != nil {
-			return err
-		}
+	if err := c.onFile(a, cmd.By); err != nil {
+		return err
 	}
 	fill := intake.Fill{Platform: cmd.Platform, Group: cmd.Group}
 	if cmd.TakenAt != "" {

@@ -138,11 +138,7 @@ func (cmd *personExportCmd) Run(c *call) error {
 func (c *call) heldAbout(a *app.App, person string) (erasure.Held, error) {
 	held, ok, err := a.Store.Held(c, person)
 	if err == nil && !ok {
-		people, err := a.Store.People(c)
-		if err != nil {
-			return held, err
-		}
-		return held, c.knownPerson(people, person)
+		return held, c.onFile(a, person)
 	}
 	return held, err
 }
@@ -220,11 +216,7 @@ func (cmd *personEraseCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if err := c.knownPerson(people, cmd.By); err != nil {
+	if err := c.onFile(a, cmd.By); err != nil {
 		return err
 	}
 	if cmd.By == cmd.Person {

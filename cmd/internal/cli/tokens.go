@@ -87,11 +87,7 @@ func (cmd *tokensAddCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if err := c.knownPerson(people, cmd.By); err != nil {
+	if err := c.onFile(a, cmd.By); err != nil {
 		return err
 	}
 	now := time.Now().In(a.Settings.Location)
@@ -138,11 +134,7 @@ func (cmd *tokensRevokeCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	people, err := a.Store.People(c)
-	if err != nil {
-		return err
-	}
-	if err := c.knownPerson(people, cmd.By); err != nil {
+	if err := c.onFile(a, cmd.By); err != nil {
 		return err
 	}
 	err = a.Store.RevokeToken(c, cmd.ID, cmd.By, time.Now())

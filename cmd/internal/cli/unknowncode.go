@@ -7,10 +7,29 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
+
+// onFile refuses people whom the directory does not know, where nothing else of
+// it is needed. Empty codes pass, and alone they cost no reading.
+func (c *call) onFile(a *app.App, codes ...string) error {
+	if strings.Join(codes, "") == "" {
+		return nil
+	}
+	people, err := a.Store.People(c)
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
+		if err := c.knownPerson(people, code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // nearCodes is how many codes are proposed for an unknown one.
 const nearCodes = 5
