@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/api"
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/pages"
 	"qunguan/jobs/check"
 	"qunguan/jobs/digest"
 	"qunguan/jobs/schedule"
@@ -39,7 +40,7 @@ func (p pagesWork) MergePlan(ctx context.Context, w *check.RegistrySnapshot) (*o
 }
 
 // Report writes a report's workbook.
-func (p pagesWork) Report(ctx context.Context, q web.ReportQuestion, to io.Writer) error {
+func (p pagesWork) Report(ctx context.Context, q pages.ReportQuestion, to io.Writer) error {
 	done, err := p.a.Reporter().Report(ctx, digest.ReportQuestion{
 		Name: q.Name, Lang: q.Lang, Period: reports.Period{From: q.From, To: q.To}, Moment: q.Moment, Made: workgroup.DateOf(q.Moment), Unit: q.Unit,
 	})

@@ -81,6 +81,19 @@ var edges = []edge{
 		reason: "jobs and pages ask for what they need by an interface; only the composition root knows that it is SQL",
 	},
 	{
+		from: []string{"./cmd/internal/web/visitor"}, to: []string{"./..."}, may: []string{"./reconcile/..."},
+		reason: "who asks is known before there is a page to show",
+	},
+	{
+		from: []string{"./cmd/internal/web/page"}, to: []string{"./cmd/...", "./jobs/...", "./notify/..."}, may: []string{"./cmd/internal/web/visitor"},
+		reason: "how a page looks is known without knowing what stands on it",
+	},
+	{
+		from: []string{"./cmd/internal/web/login", "./cmd/internal/web/links", "./cmd/internal/web/pages"},
+		to:   []string{"./cmd/..."}, may: []string{"./cmd/internal/web/page", "./cmd/internal/web/visitor"},
+		reason: "signing in, the links of notices and the pages behind the sign-in are put together by web alone: a fault in one opens no other",
+	},
+	{
 		from: []string{"./jobs/check"}, to: []string{"./jobs/tell", "./jobs/digest", "./jobs/manual"},
 		reason: "judging does not depend on who hears of it: a check runs, and can be repeated, without anybody being told",
 	},

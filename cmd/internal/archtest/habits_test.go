@@ -35,7 +35,7 @@ const maxFiles = 25
 
 // oneFileAThing are packages with a file for each rule, kind, command, page, or
 // area of texts.
-var oneFileAThing = []string{"./reconcile/rule", "./reconcile/intake", "./reconcile/phrase", "./cmd/internal/cli", "./cmd/internal/web"}
+var oneFileAThing = []string{"./reconcile/rule", "./reconcile/intake", "./reconcile/phrase", "./cmd/internal/cli"}
 
 // maxMethods is how much an interface may ask for.
 const maxMethods = 5

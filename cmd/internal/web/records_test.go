@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/pages"
 	"qunguan/jobs/check"
 	"qunguan/notify"
 	"qunguan/reconcile"
@@ -136,7 +136,7 @@ func (work) MergePlan(context.Context, *check.RegistrySnapshot) (*overlap.Plan, 
 	}}, nil
 }
 
-func (work) Report(_ context.Context, q web.ReportQuestion, to io.Writer) error {
+func (work) Report(_ context.Context, q pages.ReportQuestion, to io.Writer) error {
 	_, err := io.WriteString(to, "PK "+q.Name)
 	return err
 }

@@ -1,7 +1,6 @@
-// Package web answers HTTP: plain pages of the ledger and the outbox that can
-// only be read, by browsers that have signed in, and whether the program is alive and ready. It runs no job,
-// decides nothing about a case, and knows neither SQL nor how a notice is
-// made; what it shows is read through the interfaces beside this file.
+// Package web answers HTTP: it puts together the pages, the sign-in and the links
+// of notices, and says whether the program is alive and ready. It runs no job,
+// decides nothing about a case, and knows neither SQL nor how a notice is made.
 package web
 
 import (
@@ -11,10 +10,12 @@ import (
 	"net/netip"
 	"time"
 
+	"qunguan/cmd/internal/web/links"
+	"qunguan/cmd/internal/web/login"
+	"qunguan/cmd/internal/web/page"
+	"qunguan/cmd/internal/web/pages"
 	"qunguan/jobs/check"
 	"qunguan/notify/actionlink"
-	"qunguan/reconcile/access"
-	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/roster"
@@ -26,23 +27,23 @@ import (
 type Config struct {
 	Pages     bool             // false: health only
 	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo
-	People    People           // sessions of people; nil = nobody signs in as themselves
-	SignIn    SignIn           // codes; with People
-	Provider  Provider         // of sign-ins; nil = none
+	People    login.People     // sessions of people; nil = nobody signs in as themselves
+	SignIn    login.SignIn     // codes; with People
+	Provider  login.Provider   // of sign-ins; nil = none
 	Policy    *policy.Policy   // says who the offices, auditors and operators are
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
-	Ledger    Ledger
-	Listings  Listings
-	Directory Directory
-	Records   Records
-	Books     Books
+	Ledger    pages.Ledger
+	Listings  pages.Listings
+	Directory page.Directory
+	Records   pages.Records
+	Books     pages.Books
 	Readings  check.Rosters
-	Work      Work
+	Work      pages.Work
 	FoundIn   func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
-	Desk      Desk                                                             // opens the links of notices; nil = there are none
+	Desk      links.Desk                                                       // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
 	Proxies   []netip.Prefix                                                   // whose X-Forwarded-For says where a request comes from
-	Rosters   RosterDesk                                                       // takes rosters; with Desk; nil = pages take none
+	Rosters   links.RosterDesk                                                 // takes rosters; with Desk; nil = pages take none
 	API       http.Handler                                                     // answers programs under /api/; nil = nothing does
 	Metrics   http.Handler                                                     // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
@@ -56,36 +57,12 @@ type Config struct {
 	Log       *slog.Logger
 }
 
-type site struct {
-	Config
-	names    *nameBook
-	counts   countBook
-	flows    kept[[]ledger.Flow]
-	groups   kept[[]workgroup.GroupVersion]
-	plan     kept[*countyPlan]
-	world    worldBook
-	sessions sessions
-	attempts attempts
-	asked    attempts // codes asked for
-	guessed  attempts // wrong codes
-
-	links     linkPace
-	strangers attempts // tokens that are none
-}
-
 // New is the handler of everything that the daemon and the demonstration
 // serve: /healthz, /readyz and /metrics, and with cfg.Pages the pages as well.
 func New(cfg Config) http.Handler {
-	s := &site{Config: cfg, names: newNameBook(cfg.Directory, cfg.Policy), sessions: newSessions(cfg.Token)}
-	s.asked.perAddress, s.asked.all = asksPerAddress, asksTogether
-	s.guessed.perAddress, s.guessed.all = guessesPerAddress, guessesTogether
-	s.flows.fresh, s.flows.stale = time.Minute, time.Hour
-	s.groups.fresh, s.groups.stale = 10*time.Minute, 24*time.Hour
-	s.plan.fresh, s.plan.stale = 10*time.Minute, 24*time.Hour
-	s.world.kept.fresh, s.world.kept.stale = 2*time.Minute, worldIdle
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", s.healthz)
-	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("GET /readyz", readyz(cfg.Ready))
 	if cfg.Metrics != nil {
 		mux.Handle("GET /metrics", cfg.Metrics)
 	}
@@ -93,72 +70,56 @@ func New(cfg Config) http.Handler {
 		mux.Handle("/api/", cfg.API)
 	}
 	if cfg.Pages {
-		mux.Handle("/", s.guard(s.doors()))
+		mux.Handle("/", doors(cfg))
 	}
 	return mux
 }
 
 // doors are what is open to everybody: the looks, the sign-in, links; and behind
 // the sign-in the pages.
-func (s *site) doors() http.Handler {
-	doors := http.NewServeMux()
-	doors.HandleFunc("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
-	doors.HandleFunc("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
-	doors.Handle("GET /", s.signedIn(s.pages()))
-	doors.HandleFunc("/", s.readOnly)
-	if s.Desk != nil {
-		doors.HandleFunc("GET /n/{token}", s.linkPage)
-		doors.HandleFunc("POST /n/{token}", s.linkForm)
-		doors.HandleFunc("POST /n/{token}/renew", s.linkRenew)
-		if s.Rosters != nil {
-			doors.HandleFunc("GET /n/{token}/roster/{group}", s.linkRoster)
-			doors.HandleFunc("POST /n/{token}/roster/{group}", s.linkRosterForm)
-			doors.HandleFunc("GET /n/{token}/roster/{group}/sheet.xlsx", s.linkSheet)
-		}
+func doors(cfg Config) http.Handler {
+	site := page.New(page.Config{
+		Title: cfg.Title, Clauses: cfg.Clauses, Office: cfg.Office, Act: cfg.Act, Demo: cfg.Demo, Lang: cfg.Lang,
+		Policy: cfg.Policy, Directory: cfg.Directory, Now: cfg.Now, Log: cfg.Log,
+	})
+	entrance := login.New(site, login.Config{
+		Token: cfg.Token, People: cfg.People, SignIn: cfg.SignIn, Provider: cfg.Provider, PublicURL: cfg.PublicURL, Proxies: cfg.Proxies,
+	})
+	byLink := links.New(site, links.Config{Desk: cfg.Desk, LinkKeys: cfg.LinkKeys, Rosters: cfg.Rosters, Proxies: cfg.Proxies})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /style.css", page.Asset("style.css", "text/css; charset=utf-8"))
+	mux.HandleFunc("GET /icon.svg", page.Asset("icon.svg", "image/svg+xml"))
+	mux.HandleFunc("/", readOnly(site))
+	pages.New(site, inside(cfg)).Routes(mux, entrance.SignedIn)
+	if cfg.Desk != nil {
+		byLink.Routes(mux)
 	}
-	if s.Demo {
-		doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
-		return doors
+	if !cfg.Demo {
+		byLink.GiveRoutes(mux, entrance.SignedIn)
+		entrance.Routes(mux)
 	}
-	s.giveRosters(doors)
-	doors.HandleFunc("GET /login", s.signInPage)
-	doors.HandleFunc("POST /login", s.signIn)
-	doors.Handle("POST /policy", s.signedIn(http.HandlerFunc(s.whatIf)))
-	doors.Handle("POST /logout", s.signedIn(s.signOut(false)))
-	if s.SignIn != nil && s.People != nil {
-		doors.HandleFunc("GET /login/code", s.codePage)
-		doors.HandleFunc("POST /login/code", s.takeCode)
-		doors.Handle("POST /logout/everywhere", s.signedIn(s.signOut(true)))
-		if s.Provider != nil {
-			doors.HandleFunc("GET /login/oidc", s.oidcBegin)
-			doors.HandleFunc("GET /login/oidc/back", s.oidcBack)
-		}
-	}
-	return doors
+	return entrance.Guard(mux)
 }
 
-// pages are what somebody sees who has signed in, each with the kind of page
-// that decides whether they do.
-func (s *site) pages() http.Handler {
-	pages := http.NewServeMux()
-	pages.HandleFunc("GET /{$}", s.firstPage(s.page(access.Today, s.todayPage)))
-	pages.HandleFunc("GET /ledger", s.page(access.Ledger, s.ledgerPage))
-	pages.HandleFunc("GET /ledger.csv", s.download(access.Exports, s.ledgerCSV))
-	pages.HandleFunc("GET /ledger.xlsx", s.download(access.Exports, s.ledgerBook))
-	pages.HandleFunc("GET /units", s.page(access.UnitPage, s.unitsPage))
-	pages.HandleFunc("GET /units/{code}", s.page(access.UnitPage, s.unitPage))
-	pages.HandleFunc("GET /groups", s.page(access.GroupPage, s.groupsPage))
-	pages.HandleFunc("GET /groups/{code}", s.page(access.GroupPage, s.groupPage))
-	pages.HandleFunc("GET /people/{code}", s.page(access.Person, s.personPage))
-	pages.HandleFunc("GET /merge-plan", s.page(access.MergePlan, s.mergePlanPage))
-	pages.HandleFunc("GET /filings", s.page(access.Filings, s.filingsPage))
-	pages.HandleFunc("GET /rosters", s.page(access.Rosters, s.rostersPage))
-	pages.HandleFunc("GET /runs", s.page(access.Runs, s.runsPage))
-	pages.HandleFunc("GET /policy", s.page(access.Policy, s.policyPage))
-	pages.HandleFunc("GET /exports", s.page(access.Exports, s.exportsPage))
-	pages.HandleFunc("GET /exports/{name}", s.download(access.Exports, s.reportBook))
-	pages.HandleFunc("GET /cases/{id}", s.page(access.Case, s.casePage))
-	pages.HandleFunc("GET /notices", s.page(access.Notices, s.noticesPage))
-	pages.HandleFunc("GET /", s.page("", func(*http.Request, frame) (view, error) { return view{}, errMissing }))
-	return pages
+// inside is what the pages behind the sign-in read.
+func inside(cfg Config) pages.Config {
+	c := pages.Config{
+		Ledger: cfg.Ledger, Listings: cfg.Listings, Records: cfg.Records, Books: cfg.Books, Readings: cfg.Readings, Work: cfg.Work,
+		FoundIn: cfg.FoundIn, Ready: cfg.Ready,
+	}
+	if cfg.People != nil {
+		c.Visits = cfg.People
+	}
+	if cfg.Rosters != nil && cfg.LinkKeys != nil {
+		c.GiveRosters = links.GiveHome
+	}
+	return c
+}
+
+// readOnly refuses methods that change something.
+func readOnly(site *page.Site) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", "GET, HEAD")
+		page.Plain(w, http.StatusMethodNotAllowed, site.LangOf(r).Say("web.refused.method")+"\n")
+	}
 }

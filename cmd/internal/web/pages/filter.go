@@ -1,0 +1,154 @@
+package pages
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qunguan/cmd/internal/web/page"
+	"qunguan/reconcile/access"
+	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
+)
+
+// soonDays is how near a due day is "soon", in calendar days.
+const soonDays = 7
+
+// Values of the filter's fields that are no codes.
+const (
+	stateOpen  = "" // neither closed nor exempt
+	stateAll   = "all"
+	dueAny     = ""
+	dueOverdue = "overdue"
+	dueSoon    = "week"
+	dueLater   = "later"
+)
+
+// states lists the states in the order of a case's life.
+var states = []ledger.State{
+	ledger.Found, ledger.HandedOver, ledger.Handling, ledger.Accountability, ledger.Circulated, ledger.Closed, ledger.Exempt,
+}
+
+// sorts lists the orders of the ledger.
+var sorts = []ledger.Sort{ledger.SortDue, ledger.SortSeverity, ledger.SortNewest, ledger.SortOldest}
+
+// within is a scope as the ledger takes it.
+func within(s access.Scope) *ledger.Within {
+	if s.All {
+		return nil
+	}
+	return &ledger.Within{Units: slices.Sorted(maps.Keys(s.Units)), Groups: slices.Sorted(maps.Keys(s.Groups))}
+}
+
+// filter is what the reader wants to see of the ledger, as the address says
+// it. A value that means nothing is as if absent.
+type filter struct {
+	Unit, Rule, Group, Severity, State, Due string
+
+	Search, Sort string
+	Page         int // counts from 1
+}
+
+func readFilter(q url.Values) filter {
+	f := filter{
+		Unit: q.Get("unit"), Rule: q.Get("rule"), Group: strings.TrimSpace(q.Get("group")),
+		Severity: q.Get("severity"), State: q.Get("state"), Due: q.Get("due"), Page: 1,
+		Search: strings.TrimSpace(q.Get("q")), Sort: q.Get("sort"),
+	}
+	if !slices.Contains(sorts, ledger.Sort(f.Sort)) {
+		f.Sort = string(ledger.SortDue)
+	}
+	if f.State != stateAll && !slices.Contains(states, ledger.State(f.State)) {
+		f.State = stateOpen
+	}
+	if !slices.Contains([]string{dueOverdue, dueSoon, dueLater}, f.Due) {
+		f.Due = dueAny
+	}
+	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 1 && n <= 1_000_000 {
+		f.Page = n
+	}
+	return f
+}
+
+// set reports whether anything is filtered.
+func (f filter) set() bool {
+	return f.Unit+f.Rule+f.Group+f.Severity+f.State+f.Due+f.Search != ""
+}
+
+// pairs are the query of an address that shows the same at another page.
+func (f filter) pairs(page int) []string {
+	number := ""
+	if page > 1 {
+		number = strconv.Itoa(page)
+	}
+	return []string{
+		"unit", f.Unit, "rule", f.Rule, "group", f.Group, "severity", f.Severity,
+		"state", f.State, "due", f.Due, "q", f.Search, "sort", f.Sort, "page", number,
+	}
+}
+
+// listing is one page of what the filter wants.
+func (f filter) listing(n *page.Names, scope access.Scope, day workgroup.Date) ledger.Listing {
+	l := ledger.Listing{
+		Within: within(scope), Search: f.Search, Sort: ledger.Sort(f.Sort),
+		Rule: f.Rule, Severity: f.Severity, Group: f.Group, States: []ledger.State{ledger.State(f.State)},
+		Limit: casesPerPage, Offset: (f.Page - 1) * casesPerPage,
+	}
+	switch f.State {
+	case stateOpen:
+		l.States = ledger.OpenStates
+	case stateAll:
+		l.States = states
+	}
+	if f.Unit != "" {
+		l.Units = n.WithSections(f.Unit)
+	}
+	switch f.Due {
+	case dueOverdue:
+		l.DueTo = day.AddDays(-1)
+	case dueSoon:
+		l.DueFrom, l.DueTo = day, day.AddDays(soonDays)
+	case dueLater:
+		l.DueFrom = day.AddDays(soonDays + 1)
+	}
+	return l
+}
+
+// total is how many cases the listing has, by figures that were counted
+// already: to count them for each page would cost more than to list them.
+func (f filter) total(counts []ledger.Count, l ledger.Listing) int {
+	n := 0
+	for _, c := range counts {
+		if !slices.Contains(l.States, c.State) || l.Units != nil && !slices.Contains(l.Units, c.Unit) ||
+			l.Rule != "" && l.Rule != c.Rule || l.Severity != "" && l.Severity != c.Severity {
+			continue
+		}
+		switch f.Due {
+		case dueOverdue:
+			n += c.Overdue
+		case dueSoon:
+			n += c.Soon
+		case dueLater:
+			n += c.Later
+		default:
+			n += c.N
+		}
+	}
+	return n
+}
+
+// narrowed leaves out of a listing the states without a case and, where every
+// case has a due day, those without one: each is a look into the index that
+// finds nothing.
+func (f filter) narrowed(counts []ledger.Count, l ledger.Listing) ledger.Listing {
+	has, undated := map[ledger.State]bool{}, false
+	for _, c := range counts {
+		has[c.State] = true
+		undated = undated || c.Undated > 0 && c.State.Open()
+	}
+	l.States = slices.DeleteFunc(slices.Clone(l.States), func(s ledger.State) bool { return !has[s] })
+	l.Dated = !undated
+	return l
+}
