@@ -22,8 +22,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Config is what the pages need. Log, Now and Ready are always needed, Ledger,
-// Listings and Directory only with Pages.
+// Config is what is served. Ready is always needed; Log, Now, Ledger, Listings and
+// Directory only with Pages.
 type Config struct {
 	Pages     bool             // false: health only
 	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo

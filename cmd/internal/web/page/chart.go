@@ -19,6 +19,7 @@ type Chart struct {
 	Bars          []bar
 }
 
+// BarGroup is bars that stand together under one label, one for each series.
 type BarGroup struct {
 	Label  string
 	Values []int

@@ -85,6 +85,7 @@ func (f Frame) OtherLanguage() string {
 // Moment is when the pages' data are shown as of.
 func (f Frame) Moment() string { return f.Time(f.Now) }
 
+// Day is the day in the policy's time zone that the page shows.
 func (f Frame) Day() workgroup.Date { return workgroup.DateOf(f.Now) }
 
 // Time writes a moment in the policy's time zone; empty for none.
@@ -120,6 +121,7 @@ func (f Frame) CaseDue(c ledger.Case) (note string, overdue bool) {
 	return note, overdue
 }
 
+// Rule is a rule's name.
 func (f Frame) Rule(id string) string { return rule.Name(f.Lang, id) }
 
 // Reason is a named reason in words.
@@ -142,6 +144,7 @@ func (f Frame) Teller() *rule.Teller {
 	}
 }
 
+// Responsible names the person with the code; an empty code is nobody.
 func (f Frame) Responsible(code string) string {
 	if code == "" {
 		return f.Say("web.responsible.nobody")

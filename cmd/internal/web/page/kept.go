@@ -7,7 +7,7 @@ import (
 )
 
 // Kept is something that many pages read and that is dear to make. It is made
-// anew after fresh; up to stale one reader makes it anew beside its page, and
+// anew after Fresh; up to Stale one reader makes it anew beside its page, and
 // the others take what is there. Times are real ones, not the pages' moment.
 type Kept[T any] struct {
 	Fresh, Stale time.Duration

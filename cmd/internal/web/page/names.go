@@ -43,6 +43,7 @@ func (b *nameBook) read(ctx context.Context) (*Names, error) {
 	return b.kept.Read(ctx, func(ctx context.Context) (*Names, error) { return readNames(ctx, b.from, b.policy) })
 }
 
+// Names is the directory as pages name it, all by code, with what each person may see.
 type Names struct {
 	Units  workgroup.Units
 	People map[string]called
@@ -114,6 +115,7 @@ func (n *Names) Person(code string) string {
 	return p.Name
 }
 
+// Group is the group's name, or the code of one that is unknown.
 func (n *Names) Group(code string) string { return cmp.Or(n.Groups[code].Name, code) }
 
 // Answering is the unit that a unit's cases are counted with: a section

@@ -36,6 +36,7 @@ type Grid struct {
 	More    Link
 }
 
+// Column is the heading of a column.
 type Column struct {
 	Label string
 	Class string // num, day, main
@@ -82,6 +83,7 @@ type Tile struct {
 // Fact is one line of a case, or of its evidence, in words.
 type Fact struct{ Label, Value string }
 
+// Option is one value of a choice.
 type Option struct {
 	Value, Label string
 	Selected     bool
@@ -94,6 +96,7 @@ type Count struct {
 	RestCases int
 }
 
+// Tally is the open cases of one unit or rule, with the address that lists them.
 type Tally struct {
 	Code, Name, URL     string
 	Open, Overdue, High int
