@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -48,6 +49,41 @@ func TestALongNoticeByMailCarriesItsReadersOwnList(t *testing.T) {
 	}
 	if n := Plan(in, cases, nil).Create[0]; len(n.Files) != 0 || strings.Contains(n.Body, "附件") {
 		t.Errorf("files over a channel that carries none")
+	}
+}
+
+// Somebody who said that it is done reads that this was heard, and what newer data shows.
+//
+// covers S1.13
+func TestAnAnswerIsHeardInTheNextNotice(t *testing.T) {
+	said := time.Date(2026, 11, 21, 15, 0, 0, 0, shanghai)
+	for _, c := range []struct {
+		name string
+		data time.Time
+		want []string
+		not  string
+	}{
+		{"no newer data", said.Add(-time.Hour), []string{"此后尚无新的数据；已办好的，请报送新数据以便核对", "（11月21日报告已整改，尚未收到新名单）", "要做：请报送新的群成员名单，以便核对"}, "仍需办理"},
+		{"newer data shows it still", said.Add(20 * time.Hour), []string{"这些上次都已提醒过，仍需办理", "（11月21日报告已整改，11月22日采集的名单复查仍存在）", "要做：请提醒本人修改群昵称"}, "尚未收到"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := county()
+			k := toldCard(&in, 1)
+			k.SaidAt, k.DataAt = said, c.data
+			in.Notifications = []ledger.Notification{dueRung(ledger.Rung{Kind: ledger.Reminder}, "P002")}
+			made := Plan(in, []ledger.Case{k}, nil).Create
+			if len(made) != 1 {
+				t.Fatalf("%d notices, want 1", len(made))
+			}
+			for _, want := range c.want {
+				if !strings.Contains(made[0].Body, want) {
+					t.Errorf("the notice does not say %q:\n%s", want, made[0].Body)
+				}
+			}
+			if strings.Contains(made[0].Body, c.not) {
+				t.Errorf("the notice says %q:\n%s", c.not, made[0].Body)
+			}
+		})
 	}
 }
 

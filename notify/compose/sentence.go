@@ -62,7 +62,10 @@ func (w writer) text(cases []item, limit int) string {
 	if c.Objection != "" && w.above {
 		text = w.say("notice.objection", "text", text, "reason", mask(notify.Inline(c.Objection)))
 	}
-	if cases[0].manner == inquired {
+	if len(cases) == 1 || cases[0].Together() == "" {
+		text = w.answered(text, c)
+	}
+	if cases[0].manner == inquired && !w.unchecked(c) {
 		text = w.say("notice.unknown", "text", text, "what", w.say(rule.RestsOn(c.Rule)+".new"))
 	}
 	return text
@@ -78,6 +81,8 @@ func (w writer) ask(cases []item) string {
 	case len(cases) > 1 && cases[0].Together() != "" && how != following:
 		_, _, todo := w.teller.Task(tolds(cases), namesPerLine)
 		return todo
+	case how <= inquired && w.unchecked(c) && rule.RestsOn(c.Rule) != rule.RestsOnRegistry:
+		return w.say(rule.RestsOn(c.Rule) + ".check")
 	case how == inquired:
 		return w.say(rule.RestsOn(c.Rule) + ".ask")
 	case cases[0].own:
@@ -93,7 +98,7 @@ func (w writer) ask(cases []item) string {
 
 // variant keeps cases with different requests apart: a line has one todo.
 func (w writer) variant(c item) string {
-	return fmt.Sprint(c.Case.Objection, c.manner, c.own, c.Apart(), w.agreed(c.Case))
+	return fmt.Sprint(c.Case.Objection, c.manner, c.own, c.Apart(), w.agreed(c.Case), w.answered("", c.Case))
 }
 
 func (w writer) list(items []string) string { return strings.Join(items, w.say("notice.comma")) }
