@@ -35,6 +35,7 @@ type loop struct {
 	turns    chan turnDone // what was written comes back by it
 	turning  bool
 	claimed  bool          // the turn that is being written claims
+	freed    bool          // notices were given back since a page was read
 	turnTook time.Duration // lately
 	pages    chan pageRead // what was read comes back by it
 	reading  bool

@@ -58,6 +58,10 @@ func (l *loop) read() bool {
 		return false
 	}
 	l.readAt = time.Now()
+	if l.freed {
+		l.rechecked = time.Time{} // no recheck has judged them
+		l.freed = l.turning       // the page may be read before they are free
+	}
 	q := Query{Now: l.Clock(), Owner: l.owner, After: l.sweep.after, Except: l.full(), Limit: mostAtOnce}
 	l.reading = true
 	go func() { l.pages <- l.readPage(l.ctx, q) }()

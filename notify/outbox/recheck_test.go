@@ -3,11 +3,15 @@ package outbox
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"qunguan/notify"
+	"qunguan/notify/begun"
 )
 
 // judge is a Recheck that counts how often it is asked.
@@ -15,10 +19,14 @@ type judge struct {
 	judged bool
 	err    error
 	asked  int
+	ask    func() // on each question; may be nil
 }
 
 func (j *judge) Recheck(context.Context, time.Time) (bool, error) {
 	j.asked++
+	if j.ask != nil {
+		j.ask()
+	}
 	return j.judged, j.err
 }
 
@@ -77,4 +85,44 @@ func TestNothingIsDueAndNoClaimHasEndedWhileTheClockIsInDoubt(t *testing.T) {
 			t.Errorf("afterwards: %+v, %v", sum, err)
 		}
 	})
+}
+
+// The recheck before the first claim takes what a killed process had reserved for being sent, and leaves
+// it as it was made; it may have been made days ago.
+func TestWhatAKilledProcessHadReservedIsRecheckedOnceItIsFree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, book{"P1": {byEmail}, "P2": {byEmail}}, notice("reserved", "P1"), notice("other", "P2"))
+		w.store.crash("reserved", monday.Add(-time.Minute))
+		w.BegunDir = leftBy(t, "dead process")
+		judged := false
+		w.Recheck = &judge{ask: func() {
+			w.store.mu.Lock()
+			defer w.store.mu.Unlock()
+			judged = judged || w.store.claimOf("reserved") == nil && !slices.Contains(w.email.ids(), "reserved")
+		}}
+		if sum, err := w.DeliverDue(t.Context()); err != nil || sum.Sent != 2 || sum.Uncertain != 0 {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+		if !judged {
+			t.Error("what was reserved was sent without a recheck")
+		}
+	})
+}
+
+// leftBy is a directory with the file of begun sends of a process that was killed before it began any.
+func leftBy(t *testing.T, owner string) string {
+	t.Helper()
+	alive, dead := t.TempDir(), t.TempDir()
+	f, err := begun.Open(alive, owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := os.CopyFS(dead, os.DirFS(alive)); err != nil { // the copy is not locked
+		t.Fatal(err)
+	}
+	if files, err := filepath.Glob(filepath.Join(dead, "*")); err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	return dead
 }

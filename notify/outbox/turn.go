@@ -107,6 +107,7 @@ func (l *loop) assemble(results []result) turnDone {
 		end(c.Token, c.Notice.ID)
 	}
 	l.moves, l.why = nil, nil
+	l.freed = l.freed || slices.Contains(t.outcomes, outGivenBack)
 	for token, ids := range ended {
 		t.turn.Left[token] = nil // somebody else's that ended: all of it
 		if c := l.claims[token]; c != nil {

@@ -27,14 +27,16 @@ func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, er
 		if done.Lost, err = s.record(ctx, tx, t.Changes, gone, careful); err != nil {
 			return err
 		}
-		if t.Claiming != nil {
-			return s.claim(ctx, tx, *t.Claiming, &done, careful)
+		switch {
+		case t.Claiming != nil:
+			err = s.claim(ctx, tx, *t.Claiming, &done, careful)
+		case slices.ContainsFunc(t.Changes, unclaimedMove):
+			_, _, err = nextMove(ctx, tx, 0)
 		}
-		if !slices.ContainsFunc(t.Changes, unclaimedMove) {
-			return nil
+		if err != nil || !slices.ContainsFunc(t.Changes, givenBack) {
+			return err
 		}
-		_, _, err = nextMove(ctx, tx, 0)
-		return err
+		return base.NoteChange(ctx, tx)
 	})
 	if err != nil {
 		return outbox.Turned{}, fmt.Errorf("turn of %d notices: %w", len(t.Changes), err)
@@ -48,6 +50,10 @@ func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, er
 // unclaimedMove reports whether a change moves a notice that the writer had not
 // claimed: others who have read it must learn of that.
 func unclaimedMove(c outbox.Change) bool { return c.Token == 0 && !c.Keep }
+
+// givenBack reports whether a change ends a claim under which nothing was sent. A recheck meanwhile left
+// the notice as it was, so it counts as not rechecked.
+func givenBack(c outbox.Change) bool { return c.Token != 0 && c.Sent == nil }
 
 // record writes what became of notices and returns the ids of those that had
 // moved.

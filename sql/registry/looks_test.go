@@ -53,6 +53,36 @@ func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
 	})
 }
 
+// Whoever looks while a notice is claimed leaves it as it is, for it is being sent; if it was not sent
+// after all, nobody has looked at it.
+func TestANoticeThatIsGivenBackMakesALookStale(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		withCases(t, s, 1)
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{pending("a", 1), pending("b", 1)}))
+		claimed := claim(t, s, at(20, 11), "a", "b")
+		day := workgroup.Date("2026-11-20")
+		stale := func(change outbox.Change, left ...string) bool {
+			t.Helper()
+			changes, _, err := s.Looks(t.Context())
+			must(t, err)
+			must(t, s.NoteLook(t.Context(), ledger.Look{Changes: changes, Day: day}))
+			_, err = s.Turn(t.Context(), outbox.Turn{Changes: []outbox.Change{change}, Left: map[int64][]string{change.Token: left}})
+			must(t, err)
+			changes, last, err := s.Looks(t.Context())
+			must(t, err)
+			return last.Stale(changes, day)
+		}
+		sent := claimed[0]
+		sent.State, sent.ToldAt = outbox.Sent, at(20, 9)
+		if stale(outbox.Change{Notice: sent, Token: sent.Token, Sent: &outbox.Send{}}, "b") {
+			t.Error("a notice that was sent makes a look stale")
+		}
+		if !stale(outbox.Change{Notice: notice(t, s, "b"), Token: claimed[1].Token, Keep: true}) {
+			t.Error("a notice that was given back leaves the look as it is")
+		}
+	})
+}
+
 func TestDigestsThatNobodyGotAreFoundBySeries(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		withCases(t, s, 1)

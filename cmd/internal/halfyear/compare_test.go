@@ -125,7 +125,7 @@ func (d doubts) spread(arrivals []arrival) {
 // hearings lists who heard of which case on which day, without what is in
 // doubt: groups and recipients that a doubtful notice concerns, whose messages
 // may be a working day late. The hour is left out: notices that a killed
-// process had reserved go with the next tick, a quarter of an hour later.
+// process had reserved go when its claim has ended, minutes later.
 func (p *play) hearings(without doubts) (lines []string, left int) {
 	seen := map[hearing]bool{}
 	for _, a := range p.receiver.heard(0) {

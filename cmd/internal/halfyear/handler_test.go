@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,6 +31,8 @@ type handler struct {
 	took  []time.Duration // what each order took in this one
 	done  int             // kills
 	hit   map[string]int  // kills by what was at work
+
+	struck atomic.Bool // the worker was killed at the present order
 }
 
 func (h *handler) start() {
@@ -103,20 +106,27 @@ func (h *handler) once(o order, deadline time.Duration) (answer, error) {
 	if err := json.NewEncoder(h.in).Encode(o); err != nil {
 		return reply, err
 	}
-	if deadline == 0 {
-		return reply, h.out.Decode(&reply)
+	var timer *time.Timer
+	if deadline > 0 {
+		timer = time.AfterFunc(deadline, h.strike)
 	}
-	strike := time.AfterFunc(deadline, func() { _ = h.cmd.Process.Kill() })
 	err := h.out.Decode(&reply)
-	if !strike.Stop() {
+	if timer != nil && !timer.Stop() || h.struck.Load() {
 		// It may have answered first; it is dead now all the same.
 		_ = h.cmd.Wait()
+		h.struck.Store(false)
 		if err != nil {
 			return reply, errKilled
 		}
 		h.start()
 	}
 	return reply, err
+}
+
+// strike kills the worker.
+func (h *handler) strike() {
+	h.struck.Store(true)
+	_ = h.cmd.Process.Kill()
 }
 
 // kind is what an order has the worker do.

@@ -120,7 +120,7 @@ func (p *play) agenda(day workgroup.Date) []timed {
 	}
 	for _, after := range deliveries {
 		work = append(work, timed{midnight.Add(after), 99, func(at time.Time) {
-			p.handler.do(order{At: at, Jobs: []string{jobs.Deliver}})
+			p.deliver(at)
 			p.react(day)
 		}})
 	}
@@ -128,6 +128,24 @@ func (p *play) agenda(day workgroup.Date) []timed {
 		work = append(work, timed{midnight.Add(10 * time.Hour), 0, func(at time.Time) { p.step(e, at) }})
 	}
 	return work
+}
+
+// retakeAfter is when what a killed sender had reserved is free again.
+const retakeAfter = outbox.MaxClaim + time.Minute
+
+// deliver sends what is due. If the sender was killed it sends once more when what that one had reserved
+// is free, as the daemon does: until the play's next delivery people would act first.
+func (p *play) deliver(at time.Time) {
+	o, kills := order{At: at, Jobs: []string{jobs.Deliver}}, p.handler.done
+	p.handler.do(o)
+	if p.handler.done == kills {
+		return
+	}
+	o.At = at.Add(retakeAfter)
+	p.receiver.at(o.At)
+	if reply, err := p.handler.once(o, 0); err != nil || reply.Error != "" {
+		p.t.Fatalf("at %s: %v %s", o.At, err, reply.Error)
+	}
 }
 
 // bring is what the clerk imports: on working days what changed, and the
