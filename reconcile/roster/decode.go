@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/s2"
@@ -38,12 +39,32 @@ type Decoder struct {
 // good until the next Decode; its texts are good for ever, but hold the texts
 // of the whole group in memory.
 func (d *Decoder) Decode(document []byte) ([]workgroup.Member, error) {
+	return d.decode(mark, document, func(c *cursor) bool {
+		return d.texts(c.column(), func(m *workgroup.Member, s string) { m.Account = s }) &&
+			d.texts(c.column(), func(m *workgroup.Member, s string) { m.Nickname = s }) &&
+			d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Role = s }) &&
+			d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.JoinedAt = t }) &&
+			d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.SpokeAt = t }) &&
+			d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Came = workgroup.Came(s) })
+	})
+}
+
+// decode reads a document of rows, whose columns are taken off the cursor. The
+// checksum fits, so that what does not fit there was written wrongly.
+func (d *Decoder) decode(mark string, document []byte, columns func(*cursor) bool) ([]workgroup.Member, error) {
 	text, err := unframed(d.text, mark, document)
 	if err != nil {
 		return nil, err
 	}
 	d.text = text
-	if !d.read(cursor{rest: text}) {
+	c := cursor{rest: text}
+	rows := c.number()
+	if c.bad || rows > uint64(len(c.rest)) { // every row has a byte in every column
+		return nil, ErrDamaged
+	}
+	d.members = slices.Grow(d.members[:0], int(rows))[:rows] //nolint:gosec // fewer than bytes
+	clear(d.members)
+	if !columns(&c) || c.bad || len(c.rest) > 0 {
 		return nil, ErrDamaged
 	}
 	return d.members, nil
@@ -69,26 +90,6 @@ func unframed(buffer []byte, mark string, document []byte) ([]byte, error) {
 		return nil, ErrDamaged
 	}
 	return text, nil
-}
-
-// read takes the text apart. The checksum fits, so that what does not fit here
-// was written wrongly.
-func (d *Decoder) read(c cursor) bool {
-	rows := c.number()
-	if c.bad || rows > uint64(len(c.rest)) { // every row has a byte in every column
-		return false
-	}
-	d.members = d.members[:0]
-	for range rows {
-		d.members = append(d.members, workgroup.Member{})
-	}
-	ok := d.texts(c.column(), func(m *workgroup.Member, s string) { m.Account = s }) &&
-		d.texts(c.column(), func(m *workgroup.Member, s string) { m.Nickname = s }) &&
-		d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Role = s }) &&
-		d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.JoinedAt = t }) &&
-		d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.SpokeAt = t }) &&
-		d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Came = workgroup.Came(s) })
-	return ok && !c.bad && len(c.rest) == 0
 }
 
 func (d *Decoder) texts(c cursor, set func(*workgroup.Member, string)) bool {

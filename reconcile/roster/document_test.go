@@ -193,3 +193,33 @@ func BenchmarkDocument(b *testing.B) {
 		}
 	})
 }
+
+func TestADocumentOfWordsGivesThemBackAndIsNoRoster(t *testing.T) {
+	var d Decoder
+	var e Encoder
+	rapid.Check(t, func(rt *rapid.T) {
+		want := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) workgroup.Member {
+			return workgroup.Member{
+				Account: rapid.String().Draw(rt, "key"), Nickname: rapid.String().Draw(rt, "nickname"),
+				SpokeAt: time.UnixMilli(rapid.Int64Range(1, 1<<42).Draw(rt, "at")).UTC(),
+			}
+		}), 0, 300).Draw(rt, "words")
+		slices.SortFunc(want, CompareWords)
+		document, err := e.AppendWords(nil, want)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		got, err := d.Words(document)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if len(want)+len(got) > 0 {
+			if diff := gocmp.Diff(want, got); diff != "" {
+				rt.Fatal(diff)
+			}
+		}
+		if _, err := d.Decode(document); !errors.Is(err, ErrDamaged) {
+			rt.Fatalf("as a roster: %v", err)
+		}
+	})
+}

@@ -130,18 +130,19 @@ func (e *eraser) changeRosters(ctx context.Context) error {
 		if _, err := e.tx.ExecContext(ctx, "UPDATE account_changes SET account_key = ? WHERE account_key = ?", alias, key); err != nil {
 			return fmt.Errorf("erase from changes of rosters: %w", err)
 		}
-		if _, err := e.tx.ExecContext(ctx, "UPDATE spoken_before SET account_key = ?, nickname = ? WHERE account_key = ?", alias, e.mark, key); err != nil {
-			return fmt.Errorf("erase from words of old: %w", err)
-		}
 	}
 	for place, alias := range e.cardAlias {
 		group, key, _ := strings.Cut(place, "\x00")
 		if _, err := e.tx.ExecContext(ctx, "UPDATE account_changes SET account_key = ? WHERE account_key = ? AND group_code = ?", alias, key, group); err != nil {
 			return fmt.Errorf("erase from changes of rosters: %w", err)
 		}
-		if _, err := e.tx.ExecContext(ctx, "UPDATE spoken_before SET account_key = ?, nickname = ? WHERE account_key = ? AND group_code = ?", alias, e.mark, key, group); err != nil {
-			return fmt.Errorf("erase from words of old: %w", err)
-		}
 	}
-	return nil
+	return e.rosters.RewordSpoken(ctx, e.tx, func(group string, words *workgroup.Member) bool {
+		alias := e.called(group, words.Account)
+		if alias == "" {
+			return false
+		}
+		words.Account, words.Nickname = alias, e.mark
+		return true
+	})
 }

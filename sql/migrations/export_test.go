@@ -7,5 +7,8 @@ var (
 	MigrateFrom = migrate
 )
 
-// RosterDocuments is the migration that is no file.
-const RosterDocuments = rosterDocuments
+// The migrations that are no files.
+const (
+	RosterDocuments = rosterDocuments
+	SpokenDocuments = spokenDocuments
+)

@@ -166,7 +166,7 @@ func provider(db *dbconn.DB, fsys fs.FS) (*goose.Provider, error) {
 		}
 	}
 	p, err := goose.NewProvider(dialect, db.DB.DB, fsys,
-		goose.WithLocker(locker), goose.WithGoMigrations(toDocuments(db.Dialect)), goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+		goose.WithLocker(locker), goose.WithGoMigrations(toDocuments(db.Dialect), toSpokenDocuments(db.Dialect)), goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}

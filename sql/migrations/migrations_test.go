@@ -141,7 +141,7 @@ func latest(t *testing.T, d dbconn.Dialect) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return max(n, migrations.RosterDocuments)
+	return max(n, migrations.SpokenDocuments)
 }
 
 func TestASchemaNewerThanTheProgramIsRefused(t *testing.T) {

@@ -1,7 +1,6 @@
 package migrations_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -56,7 +55,7 @@ func TestRowsOfOldRegistriesBecomeDocumentsAlsoWhenItIsCutOff(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cutOff(t, db)
+		cutOff(t, db, "roster_documents")
 		var left int
 		if err := db.Get(&left, "SELECT COUNT(*) FROM roster_members"); err != nil || left != groups*30 {
 			t.Fatalf("after a migration that was cut off %d rows are left, %v", left, err)
@@ -93,33 +92,6 @@ func TestRowsOfOldRegistriesBecomeDocumentsAlsoWhenItIsCutOff(t *testing.T) {
 			t.Error("the table of rows is still there")
 		}
 	})
-}
-
-// cutOff stops a migration once it has written some documents, and not all.
-func cutOff(t *testing.T, db *dbconn.DB) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	done := make(chan error, 1)
-	go func() {
-		_, err := migrations.Migrate(ctx, db)
-		done <- err
-	}()
-	for {
-		var written int
-		if err := db.Get(&written, "SELECT COUNT(*) FROM roster_documents"); err == nil && written > 0 {
-			cancel()
-			if err := <-done; err == nil {
-				t.Fatal("the migration was not cut off")
-			}
-			return
-		}
-		select {
-		case err := <-done:
-			t.Fatalf("the migration ended before it was cut off: %v", err)
-		default:
-		}
-	}
 }
 
 func milliseconds(at time.Time) int64 {

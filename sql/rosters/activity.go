@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -44,7 +45,7 @@ func (s *Store) Activities(ctx context.Context, groups []string) ([]workgroup.Ac
 func (s *Store) LastActivity(ctx context.Context, groups []string, moment time.Time, robot func(accountKey, nickname string) bool) (map[string]workgroup.GroupActivity, error) {
 	found := make(map[string]workgroup.GroupActivity, len(groups))
 	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(groups))), base.InList) {
-		look := lastActivity{Store: s, groups: chunk, moment: moment, robot: robot, spoken: map[string]spoken{}}
+		look := lastActivity{Store: s, groups: chunk, moment: moment, robot: robot, spoken: map[string]spoken{}, unread: map[string]bool{}}
 		if err := look.run(ctx, found); err != nil {
 			return nil, err
 		}
@@ -59,6 +60,9 @@ type lastActivity struct {
 	moment time.Time
 	robot  func(accountKey, nickname string) bool
 	spoken map[string]spoken // group → newest words of a member
+	unread map[string]bool   // groups whose history cannot be read
+
+	decoder roster.Decoder
 }
 
 type spoken struct {
@@ -85,6 +89,9 @@ func (l *lastActivity) run(ctx context.Context, found map[string]workgroup.Group
 			l.newer(&a, workgroup.DateOf(at.In(l.moment.Location())), at, workgroup.FromMember, sp.account)
 		}
 		found[group] = a
+	}
+	for group := range l.unread {
+		delete(found, group)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package rosters
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
@@ -64,7 +65,7 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 		}
 	}
 	for _, t := range []struct{ table, columns string }{
-		{"spoken_before", "robot_role, spoke_ms, account_key, nickname"},
+		{spokenTable.Name, strings.Join(spokenTable.Columns[1:], ", ")},
 		{"roster_looks", "taken_ms"},
 		{"activities", "taken_ms, last_ms, activity_on, messages, speakers, written_ms"},
 	} {
@@ -128,15 +129,15 @@ func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group s
 
 // keepSpoken copies when members spoke from a stored roster to the history.
 func (p *importing) keepSpoken(ctx context.Context, from, to string) error {
-	var rows []spokenRow
+	var words []workgroup.Member
 	var decoder roster.Decoder
 	err := p.store.eachDocument(ctx, p.tx, []string{from}, "", func(h rosterHead, document []byte) error {
 		if document == nil {
 			return nil
 		}
 		for _, m := range decoder.Reading(h.Roster, document).Members {
-			if !m.SpokeAt.IsZero() {
-				rows = append(rows, spokenOf(to, &m))
+			if w, ok := wordsOf(&m); ok {
+				words = append(words, w)
 			}
 		}
 		return nil
@@ -144,5 +145,9 @@ func (p *importing) keepSpoken(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	return spokenTable.Write(ctx, p.tx, rows, p.tx.Dialect.Ignore("group_code"))
+	documents, err := spokenIn(new(roster.Encoder), to, words)
+	if err != nil {
+		return err
+	}
+	return writeSpoken(ctx, p.tx, documents)
 }

@@ -55,3 +55,40 @@ func (s *Store) Reword(ctx context.Context, tx *dbconn.Tx, groups []string, chan
 	}
 	return codes, documentTable.Upsert(ctx, tx, rows)
 }
+
+// wordsPage is how many documents of the history are looked through at a time.
+const wordsPage = 100
+
+// RewordSpoken gives the words of every group's history to change, which may put
+// other texts into them and says whether it did, and writes the documents that
+// have changed ones. A document that cannot be read is an error: what it holds
+// is not known.
+func (s *Store) RewordSpoken(ctx context.Context, tx *dbconn.Tx, change func(group string, words *workgroup.Member) bool) error {
+	var decoder roster.Decoder
+	var encoder roster.Encoder
+	var last spokenDocument
+	for {
+		page, err := spokenTable.All(ctx, tx, " WHERE group_code > ? OR group_code = ? AND (newest_ms > ? OR newest_ms = ? AND checksum > ?)"+
+			" ORDER BY group_code, newest_ms, checksum LIMIT ?", last.group, last.group, last.newest, last.newest, last.checksum, wordsPage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, d := range page {
+			words, err := decoder.Words(d.document)
+			if err != nil {
+				return fmt.Errorf("read the words of old of group %s: %w", d.group, err)
+			}
+			changed := false
+			for i := range words {
+				changed = change(d.group, &words[i]) || changed
+			}
+			if !changed {
+				continue
+			}
+			if err := replaceSpoken(ctx, tx, &encoder, []spokenDocument{d}, words); err != nil {
+				return err
+			}
+		}
+		last = page[len(page)-1]
+	}
+}

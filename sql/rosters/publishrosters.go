@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"qunguan/reconcile/roster"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
@@ -17,7 +18,7 @@ func (p *importing) rosters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.differences(ctx, applied); err != nil {
+	if err := p.moves(ctx, applied); err != nil {
 		return err
 	}
 	if err := p.documents(ctx, applied); err != nil {
@@ -90,37 +91,27 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 // differenceRows is how many rows of differences are written at a time.
 const differenceRows = 1000
 
-// differences writes arrivals and departures, dated by the roster that tells
-// them, and the times of speaking that the stored rosters are about to forget.
-func (p *importing) differences(ctx context.Context, applied []rosterHead) error {
+// moves writes arrivals and departures, dated by the roster that tells them.
+func (p *importing) moves(ctx context.Context, applied []rosterHead) error {
 	var moved []directory.AccountChange
-	var words []spokenRow
 	flush := func() error {
-		if err := directory.WriteAccountChanges(ctx, p.tx, moved); err != nil {
-			return err
-		}
-		if err := spokenTable.Write(ctx, p.tx, words, p.tx.Dialect.Ignore("group_code")); err != nil {
-			return err
-		}
-		moved, words = moved[:0], words[:0]
-		return nil
+		err := directory.WriteAccountChanges(ctx, p.tx, moved)
+		moved = moved[:0]
+		return err
 	}
 	var buffers buffers
 	for _, h := range applied {
-		text, err := p.spool.unpacked(p.Stage.groups[h.Group].differences, &buffers)
+		text, err := p.spool.unpacked(p.Stage.groups[h.Group].moves, &buffers)
 		if err != nil {
 			return err
 		}
-		err = eachDifference(text, func(key string, left bool) {
+		err = eachMove(text, func(key string, left bool) {
 			moved = append(moved, directory.AccountChange{Group: h.Group, AccountKey: key, Left: left, At: h.TakenAt, WrittenAt: h.written})
-		}, func(r spokenRow) {
-			r.group = h.Group
-			words = append(words, r)
 		})
 		if err != nil {
 			return err
 		}
-		if len(moved)+len(words) >= differenceRows {
+		if len(moved) >= movesAtOnce {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -129,33 +120,46 @@ func (p *importing) differences(ctx context.Context, applied []rosterHead) error
 	return flush()
 }
 
-// A statement that writes documents carries so many of them, or so many bytes:
-// far below what any server takes in one packet.
+// A statement carries so many arrivals and departures, or so many documents, or
+// so many bytes of them: far below what any server takes in one packet.
 const (
+	movesAtOnce         = 1000
 	documentsAtOnce     = 200
 	documentBytesAtOnce = 1 << 20
 )
 
-// documents writes the documents that differ from the stored ones.
+// documents writes the documents that differ from the stored ones, and those of
+// the times of speaking that the stored ones are about to forget.
 func (p *importing) documents(ctx context.Context, applied []rosterHead) error {
 	var rows []storedDocument
+	var spoken []spokenDocument
 	bytes := 0
 	flush := func() error {
+		if err := writeSpoken(ctx, p.tx, spoken); err != nil {
+			return err
+		}
 		err := documentTable.Upsert(ctx, p.tx, rows)
-		rows, bytes = rows[:0], 0
+		rows, spoken, bytes = rows[:0], spoken[:0], 0
 		return err
 	}
 	for _, h := range applied {
-		at := p.Stage.groups[h.Group].document
-		if at.size == 0 {
-			continue
-		}
-		document, err := p.spool.get(at, nil)
+		g := p.Stage.groups[h.Group]
+		words, err := p.spool.get(g.words, nil)
 		if err != nil {
 			return err
 		}
-		rows, bytes = append(rows, storedDocument{h.Group, document}), bytes+len(document)
-		if len(rows) == documentsAtOnce || bytes >= documentBytesAtOnce {
+		document, err := p.spool.get(g.document, nil)
+		if err != nil {
+			return err
+		}
+		if len(words) > 0 {
+			spoken = append(spoken, spokenDocument{h.Group, g.newest, g.oldest, int64(roster.Checksum(words)), words})
+		}
+		if len(document) > 0 {
+			rows = append(rows, storedDocument{h.Group, document})
+		}
+		bytes += len(words) + len(document)
+		if len(rows)+len(spoken) >= documentsAtOnce || bytes >= documentBytesAtOnce {
 			if err := flush(); err != nil {
 				return err
 			}

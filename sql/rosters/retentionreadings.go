@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -46,7 +47,7 @@ func (s *Store) PurgeReadings(ctx context.Context, before time.Time, robot func(
 // oldReadings lists the groups that have rows from before the moment.
 func (s *Store) oldReadings(ctx context.Context, before time.Time) ([]string, error) {
 	var groups []string
-	err := s.DB.SelectContext(ctx, &groups, "SELECT group_code FROM activities WHERE taken_ms < ? UNION SELECT group_code FROM spoken_before WHERE spoke_ms < ?"+
+	err := s.DB.SelectContext(ctx, &groups, "SELECT group_code FROM activities WHERE taken_ms < ? UNION SELECT group_code FROM spoken_documents WHERE oldest_ms < ?"+
 		" UNION SELECT group_code FROM roster_looks WHERE taken_ms < ?", base.MS(before), base.MS(before), base.MS(before))
 	if err != nil {
 		return nil, fmt.Errorf("find old readings: %w", err)
@@ -92,30 +93,42 @@ func purgeActivities(ctx context.Context, tx *dbconn.Tx, group string, before ti
 	return n, nil
 }
 
-// purgeSpoken keeps the newest words that count. What robots said is no
-// activity, and goes whole.
+// purgeSpoken keeps the newest words that count, in the document of the rest.
 func purgeSpoken(ctx context.Context, tx *dbconn.Tx, group string, before time.Time, robot func(string, string) bool, dryRun bool) (int, error) {
-	old, err := spokenTable.All(ctx, tx, " WHERE group_code = ? AND spoke_ms < ? ORDER BY spoke_ms DESC, account_key, nickname", group, base.MS(before))
+	old, err := spokenTable.All(ctx, tx, " WHERE group_code = ? AND oldest_ms < ? ORDER BY newest_ms, checksum", group, base.MS(before))
 	if err != nil {
 		return 0, err
 	}
-	n, kept := 0, false
-	for _, r := range old {
-		if !kept && !r.robotRole && !robot(r.key, r.nickname) {
-			kept = true
-			continue
-		}
-		n++
-		if dryRun {
-			continue
-		}
-		_, err := tx.ExecContext(ctx, "DELETE FROM spoken_before WHERE group_code = ? AND robot_role = ? AND spoke_ms = ? AND account_key = ? AND nickname = ?",
-			group, r.robotRole, r.spoke, r.key, r.nickname)
+	n, decoder := 0, roster.Decoder{}
+	var read []spokenDocument
+	var rest, kept []workgroup.Member
+	for _, d := range old {
+		words, err := decoder.Words(d.document)
 		if err != nil {
-			return 0, fmt.Errorf("remove words: %w", err)
+			continue // left for an operator to look at
+		}
+		read, n = append(read, d), n+len(words)
+		for i := range words {
+			switch w := words[i]; {
+			case !w.SpokeAt.Before(before):
+				rest = append(rest, w)
+			case !robot(w.Account, w.Nickname) && (len(kept) == 0 || newer(&w, &kept[0])):
+				kept = []workgroup.Member{w}
+			}
 		}
 	}
-	return n, nil
+	rest = append(rest, kept...)
+	n -= len(rest)
+	if n == 0 || dryRun {
+		return n, nil
+	}
+	return n, replaceSpoken(ctx, tx, new(roster.Encoder), read, rest)
+}
+
+// newer reports whether words come before others as a group's newest: of the
+// same moment the account decides.
+func newer(w, than *workgroup.Member) bool {
+	return w.SpokeAt.After(than.SpokeAt) || w.SpokeAt.Equal(than.SpokeAt) && w.Account < than.Account
 }
 
 func purgeLooks(ctx context.Context, tx *dbconn.Tx, group string, before time.Time, _ func(string, string) bool, dryRun bool) (int, error) {

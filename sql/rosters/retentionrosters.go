@@ -80,7 +80,7 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 			return 0, err // a new roster came in between
 		}
 	}
-	var words []spokenRow
+	var words []workgroup.Member
 	var decoder roster.Decoder
 	rows := 0
 	err := s.eachDocument(ctx, tx, []string{group}, "", func(h rosterHead, document []byte) error {
@@ -88,13 +88,17 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 			return nil
 		}
 		r := decoder.Reading(h.Roster, document)
-		rows, words = len(r.Members), newestWords(group, r.Members, robot)
+		rows, words = len(r.Members), newestWords(r.Members, robot)
 		return nil
 	})
 	if err != nil || rows == 0 || dryRun {
 		return rows, err
 	}
-	if err := spokenTable.Write(ctx, tx, words, tx.Dialect.Ignore("group_code")); err != nil {
+	documents, err := spokenIn(new(roster.Encoder), group, words)
+	if err == nil {
+		err = writeSpoken(ctx, tx, documents)
+	}
+	if err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO roster_purges (group_code, taken_ms, run_id, purged_ms) SELECT group_code, taken_ms, ?, ? FROM rosters WHERE group_code = ?"+
@@ -110,16 +114,14 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 
 // newestWords is the newest time of speaking, to be kept when the rows that
 // hold it go: a purge must not make a group a zombie.
-func newestWords(group string, members []workgroup.Member, robot func(string, string) bool) []spokenRow {
-	var newest []spokenRow
+func newestWords(members []workgroup.Member, robot func(string, string) bool) []workgroup.Member {
+	var newest []workgroup.Member
 	for i := range members {
-		m := &members[i]
-		if m.SpokeAt.IsZero() || isRobot(m) || len(newest) > 0 && base.MS(m.SpokeAt) <= newest[0].spoke {
+		words, ok := wordsOf(&members[i])
+		if !ok || len(newest) > 0 && !words.SpokeAt.After(newest[0].SpokeAt) || robot(words.Account, words.Nickname) {
 			continue
 		}
-		if r := spokenOf(group, m); !robot(r.key, r.nickname) {
-			newest = []spokenRow{r}
-		}
+		newest = []workgroup.Member{words}
 	}
 	return newest
 }

@@ -187,7 +187,16 @@ func (w *settling) keep(g *staged, stored storedRoster) error {
 	var err error
 	if len(w.notes.text) > 0 {
 		w.bytes = roster.Pack(w.bytes, w.notes.text)
-		if g.differences, err = w.stage.spool.put(w.bytes); err != nil {
+		if g.moves, err = w.stage.spool.put(w.bytes); err != nil {
+			return err
+		}
+	}
+	if len(w.notes.words) > 0 {
+		if w.bytes, err = w.encoder.AppendWords(w.bytes[:0], w.notes.words); err != nil {
+			return err
+		}
+		g.newest, g.oldest = span(w.notes.words)
+		if g.words, err = w.stage.spool.put(w.bytes); err != nil {
 			return err
 		}
 	}

@@ -1,25 +1,22 @@
 package rosters
 
-import (
-	"encoding/binary"
-
-	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
-)
+import "qunguan/reconcile/workgroup"
 
 // differences collects the differences of the staged from the stored roster for
 // Publish: arrivals, departures, and times of speaking that the stored one is
 // about to forget.
-type differences struct{ text []byte }
+type differences struct {
+	text  []byte
+	words []workgroup.Member // by key, as the rosters are
+}
 
-// Kinds of differences.
+// Kinds of differences in the text.
 const (
 	accountCame = 'c'
 	accountLeft = 'l'
-	wordsBefore = 'w'
 )
 
-func (d *differences) reset() { d.text = d.text[:0] }
+func (d *differences) reset() { d.text, d.words = d.text[:0], d.words[:0] }
 
 // arrived notes an account that was not there.
 func (d *differences) arrived(m *workgroup.Member) {
@@ -34,46 +31,28 @@ func (d *differences) left(old *workgroup.Member) {
 
 // changed notes an account of which something else is said.
 func (d *differences) changed(m, old *workgroup.Member) {
-	if !old.SpokeAt.Equal(m.SpokeAt) || old.Nickname != m.Nickname || isRobot(old) != isRobot(m) {
+	if !old.SpokeAt.Equal(m.SpokeAt) || old.Nickname != m.Nickname || isRobot(m) {
 		d.remember(old)
 	}
 }
 
 // remember keeps when a member spoke, as the stored roster says.
 func (d *differences) remember(old *workgroup.Member) {
-	if old.SpokeAt.IsZero() {
-		return
+	if words, ok := wordsOf(old); ok {
+		d.words = append(d.words, words)
 	}
-	r := spokenOf("", old)
-	d.text = append(d.text, wordsBefore)
-	robot := byte(0)
-	if r.robotRole {
-		robot = 1
-	}
-	d.text = append(d.text, robot)
-	d.text = binary.AppendVarint(d.text, r.spoke)
-	d.text = appendText(appendText(d.text, r.key), r.nickname)
 }
 
-// eachDifference takes them apart again.
-func eachDifference(text string, moved func(key string, left bool), words func(spokenRow)) error {
+// eachMove takes the text of arrivals and departures apart.
+func eachMove(text string, moved func(key string, left bool)) error {
 	f := fields{text: text}
 	for f.more() {
 		switch kind := f.number(); kind {
 		case accountCame, accountLeft:
 			moved(f.string(), kind == accountLeft)
-		case wordsBefore:
-			words(spokenRow{robotRole: f.number() == 1, spoke: f.signed(), key: f.string(), nickname: f.string()})
 		default:
 			return errSpool
 		}
 	}
 	return f.err()
-}
-
-func isRobot(m *workgroup.Member) bool { return m.Role == workgroup.RoleRobot }
-
-// spokenOf is a member's time of speaking as a row of the history.
-func spokenOf(group string, m *workgroup.Member) spokenRow {
-	return spokenRow{group: group, robotRole: isRobot(m), spoke: base.MS(m.SpokeAt), key: m.Key(), nickname: m.Nickname}
 }

@@ -27,18 +27,27 @@ func (st *Stage) Spoke(_ context.Context, row intake.SpokenRow) error {
 // present rosters whose account or card the list names. The rosters stay as old
 // as they are.
 func (p *importing) speak(ctx context.Context) error {
+	var encoder roster.Encoder
 	groups := slices.Sorted(maps.Keys(p.speakers))
 	for chunk := range slices.Chunk(groups, documentsAtOnce) {
-		var words []spokenRow
+		var documents []spokenDocument
 		for _, group := range chunk {
+			var words []workgroup.Member
 			for _, m := range p.speakers[group] {
 				if m.Account == "" {
 					m.Account = "@" + strings.TrimSpace(m.Nickname)
 				}
-				words = append(words, spokenOf(group, &m))
+				if w, ok := wordsOf(&m); ok {
+					words = append(words, w)
+				}
 			}
+			some, err := spokenIn(&encoder, group, words)
+			if err != nil {
+				return err
+			}
+			documents = append(documents, some...)
 		}
-		if err := spokenTable.Write(ctx, p.tx, words, p.tx.Dialect.Ignore("group_code")); err != nil {
+		if err := writeSpoken(ctx, p.tx, documents); err != nil {
 			return err
 		}
 		if err := p.speakNow(ctx, chunk); err != nil {

@@ -2,100 +2,167 @@ package rosters
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"slices"
 	"strings"
 
 	"qunguan/reconcile/roster"
+	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
 )
 
-// spokenRow is a member's time of speaking that a former roster held and the
-// present one does not.
-type spokenRow struct {
-	group     string
-	robotRole bool
-	spoke     int64
-	key       string
-	nickname  string
+// spokenDocument is a row of spoken_documents: times of speaking that a roster
+// of the group held, or a list of speakers, and the present roster does not.
+// The same words make the same row.
+type spokenDocument struct {
+	group                    string
+	newest, oldest, checksum int64 // of the times, in milliseconds; of the document
+	document                 []byte
 }
 
-var spokenTable = base.Table[spokenRow]{
-	Name:    "spoken_before",
-	Columns: []string{"group_code", "robot_role", "spoke_ms", "account_key", "nickname"},
-	Fields: func(r *spokenRow) []any {
-		return []any{&r.group, &r.robotRole, &r.spoke, &r.key, &r.nickname}
+var spokenTable = base.Table[spokenDocument]{
+	Name: "spoken_documents", Keys: 3,
+	Columns: []string{"group_code", "newest_ms", "checksum", "oldest_ms", "content"},
+	Fields: func(d *spokenDocument) []any {
+		return []any{&d.group, &d.newest, &d.checksum, &d.oldest, &d.document}
 	},
+	Fresh: func() spokenDocument { return spokenDocument{} },
+}
+
+// spokenIn makes the document of words, which it sorts, each once. Of none there
+// is none.
+func spokenIn(e *roster.Encoder, group string, words []workgroup.Member) ([]spokenDocument, error) {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(words, roster.CompareWords)
+	words = slices.CompactFunc(words, func(a, b workgroup.Member) bool { return roster.CompareWords(a, b) == 0 })
+	d := spokenDocument{group: group}
+	d.newest, d.oldest = span(words)
+	var err error
+	d.document, err = e.AppendWords(nil, words)
+	d.checksum = int64(roster.Checksum(d.document))
+	return []spokenDocument{d}, err
+}
+
+// span is the newest and the oldest time of some words.
+func span(words []workgroup.Member) (newest, oldest int64) {
+	newest, oldest = base.MS(words[0].SpokeAt), base.MS(words[0].SpokeAt)
+	for i := range words {
+		at := base.MS(words[i].SpokeAt)
+		newest, oldest = max(newest, at), min(oldest, at)
+	}
+	return newest, oldest
+}
+
+// wordsOf is when a member spoke, as the history has it. What robots say is no
+// activity; of them and of those who never spoke there is nothing.
+func wordsOf(m *workgroup.Member) (words workgroup.Member, ok bool) {
+	return workgroup.Member{Account: m.Key(), Nickname: m.Nickname, SpokeAt: m.SpokeAt}, !m.SpokeAt.IsZero() && !isRobot(m)
+}
+
+func isRobot(m *workgroup.Member) bool { return m.Role == workgroup.RoleRobot }
+
+// writeSpoken adds documents to the history.
+func writeSpoken(ctx context.Context, tx *dbconn.Tx, documents []spokenDocument) error {
+	return spokenTable.Write(ctx, tx, documents, tx.Dialect.Ignore("group_code"))
+}
+
+// replaceSpoken puts one document of words, which it sorts, in the place of some
+// of one group.
+func replaceSpoken(ctx context.Context, tx *dbconn.Tx, e *roster.Encoder, old []spokenDocument, words []workgroup.Member) error {
+	for _, d := range old {
+		_, err := tx.ExecContext(ctx, "DELETE FROM spoken_documents WHERE group_code = ? AND newest_ms = ? AND checksum = ?", d.group, d.newest, d.checksum)
+		if err != nil {
+			return fmt.Errorf("remove words: %w", err)
+		}
+	}
+	documents, err := spokenIn(e, old[0].group, words)
+	if err != nil {
+		return err
+	}
+	return writeSpoken(ctx, tx, documents)
 }
 
 // members finds the newest words in the stored rosters. Nothing is known from
 // a document that cannot be read.
 func (l *lastActivity) members(ctx context.Context) error {
-	moment := base.MS(l.moment)
-	var decoder roster.Decoder
 	return l.eachDocument(ctx, l.DB, l.groups, " AND r.has_spoken = 1", func(h rosterHead, document []byte) error {
 		if document == nil {
 			return nil
 		}
-		best := l.spoken[h.Group]
-		for _, m := range decoder.Reading(h.Roster, document).Members {
-			if m.SpokeAt.IsZero() || isRobot(&m) {
-				continue
+		for _, m := range l.decoder.Reading(h.Roster, document).Members {
+			if words, ok := wordsOf(&m); ok {
+				l.heard(h.Group, &words)
 			}
-			r := spokenOf(h.Group, &m)
-			if r.spoke > moment || r.spoke < best.at || (r.spoke == best.at && r.key >= best.account) || l.robot(r.key, r.nickname) {
-				continue
-			}
-			best = spoken{r.spoke, strings.Clone(r.key)}
-		}
-		if best.at != 0 {
-			l.spoken[h.Group] = best
 		}
 		return nil
 	})
 }
 
+// heard takes words over that are newer than the group's known ones.
+func (l *lastActivity) heard(group string, words *workgroup.Member) {
+	at, best := base.MS(words.SpokeAt), l.spoken[group]
+	if at > base.MS(l.moment) || at < best.at || at == best.at && words.Account >= best.account || l.robot(words.Account, words.Nickname) {
+		return
+	}
+	l.spoken[group] = spoken{at, strings.Clone(words.Account)}
+}
+
 // before asks the history, where older rosters knew of later words: a member
 // left, or the run looks back.
 func (l *lastActivity) before(ctx context.Context) error {
-	newest := map[string]int64{}
-	in, args := l.in(base.MS(l.moment))
-	err := l.eachMax(ctx, func(group string, at int64, _ string) {
-		if at > l.spoken[group].at {
-			newest[group] = at
+	var later []string
+	in, args := l.in()
+	err := l.eachMax(ctx, func(group string, newest int64, _ string) {
+		if newest > l.spoken[group].at {
+			later = append(later, group)
 		}
-	}, "SELECT group_code, MAX(spoke_ms), '' FROM spoken_before WHERE robot_role = 0 AND spoke_ms <= ? AND group_code"+in+" GROUP BY group_code", args...)
+	}, "SELECT group_code, MAX(newest_ms), '' FROM spoken_documents WHERE group_code"+in+" GROUP BY group_code", args...)
 	if err != nil {
 		return err
 	}
-	for group, at := range newest {
-		if err := l.search(ctx, group, at); err != nil {
+	for _, group := range later {
+		if err := l.search(ctx, group); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// searchPage is how many rows of history are read at a time while they are
-// all robots'.
-const searchPage = 64
-
-// search goes back through a group's history from a moment until it finds words
-// of a member who is no robot, or nothing newer than the known activity.
-func (l *lastActivity) search(ctx context.Context, group string, from int64) error {
+// search goes back through a group's history until it holds nothing newer than
+// the known words. Where a document cannot be read nothing is known of the
+// group, neither that it is silent nor that it is not.
+func (l *lastActivity) search(ctx context.Context, group string) error {
 	known := l.spoken[group].at
-	for offset := 0; ; offset += searchPage {
-		page, err := spokenTable.All(ctx, l.DB, " WHERE group_code = ? AND robot_role = 0 AND spoke_ms <= ? AND spoke_ms > ?"+
-			" ORDER BY spoke_ms DESC, account_key, nickname LIMIT ? OFFSET ?", group, from, known, searchPage, offset)
-		if err != nil {
-			return err
+	rows, err := l.DB.QueryContext(ctx, "SELECT newest_ms, content FROM spoken_documents"+
+		" WHERE group_code = ? AND newest_ms > ? AND oldest_ms <= ? ORDER BY newest_ms DESC, checksum", group, known, base.MS(l.moment))
+	if err != nil {
+		return fmt.Errorf("read words of old: %w", err)
+	}
+	defer base.CloseRows(rows)
+	var newest int64
+	var document sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&newest, &document); err != nil {
+			return fmt.Errorf("read words of old: %w", err)
 		}
-		for _, r := range page {
-			if !l.robot(r.key, r.nickname) {
-				l.spoken[group] = spoken{r.spoke, r.key}
-				return nil
-			}
-		}
-		if len(page) < searchPage {
+		if newest < l.spoken[group].at {
 			return nil
 		}
+		words, err := l.decoder.Words(document)
+		if err != nil {
+			l.unread[group] = true
+			return nil //nolint:nilerr // the group counts as one that nothing is known of
+		}
+		for i := range words {
+			l.heard(group, &words[i])
+		}
 	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read words of old: %w", err)
+	}
+	return nil
 }

@@ -70,11 +70,13 @@ type staged struct {
 	packed []piece // rows in the order in which they came
 
 	// By Settle.
-	before      rosterHead
-	known       bool // a roster is stored and can be read, or its rows were purged
-	after       workgroup.Roster
-	document    piece // to be stored; size 0 = as stored already
-	differences piece // accounts and words that the stored roster has and this one has not, or the other way round
+	before         rosterHead
+	known          bool // a roster is stored and can be read, or its rows were purged
+	after          workgroup.Roster
+	document       piece // to be stored; size 0 = as stored already
+	moves          piece // accounts that the stored roster has and this one has not, or the other way round
+	words          piece // the document of times of speaking that only the stored roster has
+	newest, oldest int64 // of those times, in milliseconds
 }
 
 var _ intake.Stage = (*Stage)(nil)
