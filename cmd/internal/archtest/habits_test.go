@@ -33,9 +33,8 @@ const maxLines = 350
 // there are several subjects in one coat.
 const maxFiles = 25
 
-// oneFileAThing are packages with a file for each rule, kind, command, page, or
-// area of texts.
-var oneFileAThing = []string{"./reconcile/rule", "./reconcile/intake", "./reconcile/phrase", "./cmd/internal/cli"}
+// oneFileAThing are packages with a file for each rule, kind of import, or command.
+var oneFileAThing = []string{"./reconcile/rule", "./reconcile/intake", "./cmd/internal/cli"}
 
 // maxMethods is how much an interface may ask for.
 const maxMethods = 5
