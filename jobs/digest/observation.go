@@ -136,6 +136,9 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 			continue
 		}
 		n.Open++
+		if rule.IsTask(c.Rule) {
+			n.Tasks++
+		}
 		kinds[c.Rule]++
 		switch {
 		case c.DueOn == "":
@@ -161,7 +164,11 @@ func (s *observation) count(n *digest.News, cases []ledger.Case) {
 // owe counts an overdue case for its responsible person, or else for its unit.
 func (s *observation) owe(owing map[string]*digest.Owing, c ledger.Case) {
 	key, o := "P"+c.Responsible, digest.Owing{Person: c.Responsible, Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
-	if c.Responsible == "" {
+	switch {
+	case c.Responsible != "":
+	case rule.IsTask(c.Rule):
+		key, o = "O"+c.Unit, digest.Owing{Office: true, Unit: s.unitName(c.Unit)}
+	default:
 		key, o = "U"+c.Unit, digest.Owing{Unit: s.unitName(c.Unit)}
 	}
 	if owing[key] == nil {

@@ -78,7 +78,7 @@ func (w writer) ask(cases []item) string {
 	switch {
 	case c.Rule == ruleStageEnds, c.Rule == ruleExemptEnds:
 		return w.say("notice.todo."+c.Rule, "office", w.teller.Office(c.Rule))
-	case len(cases) > 1 && cases[0].Together() != "" && how != following:
+	case len(cases) > 1 && cases[0].Together() != "" && how != following && how != inquired:
 		_, _, todo := w.teller.Task(tolds(cases), namesPerLine)
 		return todo
 	case how <= inquired && w.unchecked(c) && rule.RestsOn(c.Rule) != rule.RestsOnRegistry:

@@ -19,6 +19,7 @@ type News struct {
 
 	Open, Overdue, Soon      int // now; Soon = due within seven days
 	Unknown                  int // due, without data newer than the first notice
+	Tasks                    int // open requests that wait for a decision; they are among Open
 	Opened, Reopened, Closed int // since
 	Kinds                    []Counted
 	OverdueBy                []Owing
@@ -52,6 +53,7 @@ type Counted struct {
 // Owing is a person with overdue cases; Name is empty for cases without a
 // responsible person.
 type Owing struct {
+	Office             bool // requests that the office has to decide
 	Person, Name, Unit string
 	N                  int
 	Oldest             workgroup.Date // the earliest due day
@@ -159,12 +161,19 @@ func (n News) begin() notify.Document {
 		title = n.say("digest.title.default")
 	}
 	key := "digest.title"
-	if n.Empty() {
+	switch {
+	case n.Empty():
 		key, d.Intro = "digest.title.empty", []string{n.say("digest.empty")}
-	} else {
+	default:
+		if n.Open == 0 && n.Closed > 0 {
+			key = "digest.title.cleared"
+		}
 		d.Intro = []string{
-			n.say("digest.standing", "open", n.Open, "overdue", n.Overdue, "soon", n.Soon),
+			n.say("digest.standing", "day", n.date(n.Day), "open", n.Open, "overdue", n.Overdue, "soon", n.Soon),
 			n.say(n.changes(), "from", n.date(n.Since), "opened", n.Opened, "reopened", n.Reopened, "closed", n.Closed),
+		}
+		if n.Tasks > 0 {
+			d.Intro[0] += n.say("digest.tasks", "n", n.Tasks)
 		}
 		if n.Unknown > 0 {
 			d.Intro = append(d.Intro, n.say("digest.unknown", "n", n.Unknown))
@@ -197,6 +206,8 @@ func (n News) overdue() []notify.Line {
 		}
 		key := "digest.overdue.line"
 		switch {
+		case o.Office:
+			key = "digest.overdue.office"
 		case o.Name == "":
 			key = "digest.overdue.nobody"
 		case n.Reader != "" && o.Person == n.Reader:

@@ -56,6 +56,24 @@ func TestADigestSaysWhatIsOverdueAndByWhomFirst(t *testing.T) { // covers S7.4
 	}
 }
 
+// Requests that wait for a decision are no faults of anybody's, and a week that
+// ends with nothing open says so first.
+func TestADigestTellsRequestsFromFaultsAndSaysWhenAllIsDone(t *testing.T) {
+	n := busy()
+	n.Tasks = 9
+	n.OverdueBy = []Owing{{Office: true, Unit: "水利局", N: 2, Oldest: "2026-11-20"}}
+	text := n.Document().Text()
+	for _, part := range []string{"截至11月23日，未销号 351 件", "其中 9 件是等待决定的申请。", "等办公室决定的申请（水利局）：2 件，最早应于11月20日决定"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the digest does not say %q:\n%s", part, text)
+		}
+	}
+	n = News{Lang: phrase.Zh, Policy: "办法", Since: "2026-11-16", Day: "2026-11-23", Closed: 3}
+	if got := n.Document().Title; got != "办法：11月16日—23日汇总，问题已全部销号" {
+		t.Errorf("title %q", got)
+	}
+}
+
 // What is not listed is no item of its own.
 func TestTheRestOfAListIsNotNumbered(t *testing.T) {
 	for _, s := range busy().Document().Sections {

@@ -110,7 +110,7 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		}
 		w.OK("absence", "add", "--person", "P10", "--until", "2026-12-31", "--deputy", "P20", "--reason", "学习", "--by", "P20", "--at", tuesday)
 		w.runJobs(tuesday, "digest")
-		both := fmt.Sprintf("目前未销号 %d 件", len(w.cases("--open", "--unit", "U1"))+len(w.cases("--open", "--unit", "U2")))
+		both := fmt.Sprintf("未销号 %d 件，其中", len(w.cases("--open", "--unit", "U1"))+len(w.cases("--open", "--unit", "U2")))
 		if found := w.digests(); found["P10"].ID != "" || !strings.Contains(found["P20"].Body, both) {
 			t.Errorf("the principal's digest did not go to their deputy: %+v", found)
 		}
