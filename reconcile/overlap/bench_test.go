@@ -187,9 +187,13 @@ func benchSame(b *testing.B, who string, got [][2]int, want [][2]int) {
 // the same run: the floor, brute force (1,000), a plain all-pairs join with a
 // prefix filter (our own, after Bayardo and others 2007), ekzhu/minhash-lsh with
 // its recall, a query and an incremental run. The process's peak holds the rosters too.
+//
+// Beside the join's exponent of growth stand those of the memberships, of the pairs found and of the floor.
+// The first two are about 1: the county keeps its shape. The floor's is larger, because the table of the
+// people outgrows the processor's caches, and how much depends on the machine and on what else runs there.
 func BenchmarkOverlap(b *testing.B) {
 	l := limits(b, 0.7, 0.8, 5)
-	took := map[int]float64{}
+	grown := map[int]benchGrowth{}
 	sizes := []int{1000, 10_000, 100_000}
 	if s := os.Getenv("QUNGUAN_BENCH_GROUPS"); s != "" {
 		sizes = nil
@@ -213,19 +217,32 @@ func BenchmarkOverlap(b *testing.B) {
 			var pairs []Pair
 			b.ReportMetric(benchPeak(b, func() { pairs = Join(rosters, l, nil) }), "MiB_peak")
 			join := benchTime(3, func() { pairs = Join(rosters, l, nil) })
-			took[groups] = join
 			b.ReportMetric(float64(len(pairs)), "pairs")
 			b.ReportMetric(join, "s")
-			if i > 0 && took[sizes[i-1]] > 0 {
-				b.ReportMetric(math.Log(join/took[sizes[i-1]])/math.Log(float64(groups)/float64(sizes[i-1])), "exponent")
-			}
 			floor := benchTime(3, func() { runtime.KeepAlive(benchFloor(rosters)) })
 			b.ReportMetric(floor, "floor_s")
 			b.ReportMetric(join/floor, "of_floor")
+			grown[groups] = benchGrowth{float64(groups), float64(memberships), float64(len(pairs)), floor, join}
+			if i > 0 {
+				grown[groups].report(b, grown[sizes[i-1]])
+			}
 			benchQuery(b, rosters, l)
 			benchPeers(b, rosters, l, pairs, join)
 		})
 	}
+}
+
+// benchGrowth is what grows with the number of groups.
+type benchGrowth struct{ groups, memberships, pairs, floor, join float64 }
+
+// report gives exponents of growth: 1 is linear in the number of groups.
+func (g benchGrowth) report(b *testing.B, before benchGrowth) {
+	b.Helper()
+	exponent := func(now, then float64) float64 { return math.Log(now/then) / math.Log(g.groups/before.groups) }
+	b.ReportMetric(exponent(g.memberships, before.memberships), "memberships_exponent")
+	b.ReportMetric(exponent(g.pairs, before.pairs), "pairs_exponent")
+	b.ReportMetric(exponent(g.floor, before.floor), "floor_exponent")
+	b.ReportMetric(exponent(g.join, before.join), "exponent")
 }
 
 func benchQuery(b *testing.B, rosters []Roster, l Limits) {
