@@ -95,12 +95,12 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 }
 
 // records reports whether a rung of the case must be recorded now.
-func records(ladder []ledger.Footing) bool {
-	return slices.ContainsFunc(ladder, func(f ledger.Footing) bool { return f.Record != "" })
+func records(ladder []ledger.RungStatus) bool {
+	return slices.ContainsFunc(ladder, func(f ledger.RungStatus) bool { return f.Record != "" })
 }
 
 // Explain returns how every rung of one case stands on the world's day.
-func (e Escalator) Explain(ctx context.Context, w *check.RegistrySnapshot, k ledger.Case) ([]ledger.Footing, error) {
+func (e Escalator) Explain(ctx context.Context, w *check.RegistrySnapshot, k ledger.Case) ([]ledger.RungStatus, error) {
 	climb, err := e.climber(ctx, w)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (e Escalator) Explain(ctx context.Context, w *check.RegistrySnapshot, k led
 }
 
 // climber reads the data for climbing and returns a function that computes how a case's rungs stand.
-func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func(ledger.Case) []ledger.Footing, error) {
+func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func(ledger.Case) []ledger.RungStatus, error) {
 	past, err := e.Told.OpenNotifications(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
@@ -126,12 +126,12 @@ func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func
 	if err != nil {
 		return nil, err
 	}
-	return func(k ledger.Case) []ledger.Footing {
+	return func(k ledger.Case) []ledger.RungStatus {
 		group, above := w.Groups[k.Subject.Group], ""
 		if rule.Inspects(k.Rule) {
 			group, above = workgroup.Group{}, w.Dir.People[k.Responsible].Unit
 		}
-		return ladder.Climb(ledger.Climber{
+		return ladder.Climb(ledger.LadderInput{
 			Case: k, Group: group, Above: above, Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Day: w.Day,
 			Asks: rule.Removes(k.Rule), ByData: rule.ConfirmedBy(k.Rule) != rule.ByRegistry, Concerned: rule.ConcernedIn(k),
 			Milestones: agreed.measures[k.ID],

@@ -36,13 +36,13 @@ func (w *walk) inquire() {
 	if w.confirmed() && !asked && !passedOn || w.Case.ToldOn == "" || !w.Case.State.Open() {
 		return
 	}
-	first := Footing{Rung: IsItDone, Day: w.Case.DueOn, To: w.responsible()}
+	first := RungStatus{Rung: IsItDone, Day: w.Case.DueOn, To: w.responsible()}
 	w.stand(&first, nil)
-	w.footings = append(w.footings, first)
+	w.statuses = append(w.statuses, first)
 	if Unknown.higherThan(w.Highest) {
 		return
 	}
-	then := Footing{Rung: Unknown, To: w.target(Unknown)}
+	then := RungStatus{Rung: Unknown, To: w.target(Unknown)}
 	switch t := w.recorded[IsItDone]; {
 	case t.State == NotificationTold:
 		then.Day = w.Days.Due(t.ToldOn, inquiryPrincipal, calendar.WorkingDays)
@@ -52,13 +52,13 @@ func (w *walk) inquire() {
 		then.Day = w.Days.Due(max(w.Case.DueOn, w.Day), inquiryPrincipal, calendar.WorkingDays)
 	}
 	w.stand(&then, nil)
-	w.footings = append(w.footings, then)
+	w.statuses = append(w.statuses, then)
 }
 
 // unconfirmed reports whether a rung must wait until newer data has shown the case. Every rung from the
 // due day on waits, because it would reproach people for inaction that no data shows; inquiries exist
 // for exactly these cases, and reminders before the due day reproach no one.
-func (w *walk) unconfirmed(f *Footing) bool {
+func (w *walk) unconfirmed(f *RungStatus) bool {
 	switch f.Rung.Kind {
 	case LadderRung, Reminder:
 		return (f.Rung.Above() || f.Day >= w.Case.DueOn) && !w.confirmed()
@@ -69,7 +69,7 @@ func (w *walk) unconfirmed(f *Footing) bool {
 }
 
 // settledBy reports whether newer data has answered an inquiry before it was sent.
-func (w *walk) settledBy(f *Footing) bool { return f.Rung.Kind == Inquiry && w.confirmed() }
+func (w *walk) settledBy(f *RungStatus) bool { return f.Rung.Kind == Inquiry && w.confirmed() }
 
 // dayOf is the local day of a moment.
 func (l Ladder) dayOf(at time.Time) workgroup.Date { return workgroup.DateOf(at.In(l.Zone)) }

@@ -42,7 +42,7 @@ func TestWhatConfirmsACase(t *testing.T) {
 
 // month plays a case day by day until the day: what is due is told on the
 // same day, and rosters say that it is still there.
-func (k *Climber) month(l Ladder, until workgroup.Date, rosters ...workgroup.Date) []string {
+func (k *LadderInput) month(l Ladder, until workgroup.Date, rosters ...workgroup.Date) []string {
 	var heard []string
 	for d := k.Case.ToldOn.AddDays(1); d <= until; d = d.AddDays(1) {
 		k.Day = d
@@ -74,7 +74,7 @@ func (k *Climber) month(l Ladder, until workgroup.Date, rosters ...workgroup.Dat
 
 // covers S1.13, S6.2, S8.7
 func TestNothingIsUnsolvedUntilNewerDataSaysSo(t *testing.T) {
-	start := func() (Ladder, Climber) {
+	start := func() (Ladder, LadderInput) {
 		l, k := office(t, countyRungs...), told()
 		l.Private = func(workgroup.Recipient) bool { return true }
 		k.ByData, k.Asks, k.Concerned = true, true, ToldBefore
@@ -84,7 +84,7 @@ func TestNothingIsUnsolvedUntilNewerDataSaysSo(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		rosters []workgroup.Date
-		change  func(*Ladder, *Climber)
+		change  func(*Ladder, *LadderInput)
 		want    []string
 	}{
 		{"no newer roster ever comes: the question is asked once, and passed on once", nil, nil, []string{
@@ -103,36 +103,36 @@ func TestNothingIsUnsolvedUntilNewerDataSaysSo(t *testing.T) {
 			"12-21 P1 due responsible", "12-21 P9 prior", "12-22 P2 due+1wd second_admin", "12-22 P1 demand responsible",
 			"12-23 P5 due+3wd unit_principal", "12-24 office due+6wd office:office",
 		}},
-		{"without a way of their own the demand does not wait", []workgroup.Date{"2026-12-07"}, func(l *Ladder, _ *Climber) { l.Private = func(workgroup.Recipient) bool { return false } }, []string{
+		{"without a way of their own the demand does not wait", []workgroup.Date{"2026-12-07"}, func(l *Ladder, _ *LadderInput) { l.Private = func(workgroup.Recipient) bool { return false } }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 due responsible", "12-07 P1 demand responsible", "12-08 P2 due+1wd second_admin",
 			"12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"a stranger is nobody to be told", []workgroup.Date{"2026-12-07"}, func(_ *Ladder, k *Climber) { k.Concerned, k.Case.Subject.Person = NotTold, "" }, []string{
+		{"a stranger is nobody to be told", []workgroup.Date{"2026-12-07"}, func(_ *Ladder, k *LadderInput) { k.Concerned, k.Case.Subject.Person = NotTold, "" }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 due responsible", "12-07 P1 demand responsible", "12-08 P2 due+1wd second_admin",
 			"12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"who has left hears on the day of the demand", []workgroup.Date{"2026-12-07"}, func(_ *Ladder, k *Climber) { k.Concerned = ToldBeside }, []string{
+		{"who has left hears on the day of the demand", []workgroup.Date{"2026-12-07"}, func(_ *Ladder, k *LadderInput) { k.Concerned = ToldBeside }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 due responsible", "12-07 P1 demand responsible", "12-07 P9 prior", "12-08 P2 due+1wd second_admin",
 			"12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"nobody is asked to remove themselves", []workgroup.Date{"2026-11-30"}, func(_ *Ladder, k *Climber) { k.Case.Subject.Person = "P1" }, []string{
+		{"nobody is asked to remove themselves", []workgroup.Date{"2026-11-30"}, func(_ *Ladder, k *LadderInput) { k.Case.Subject.Person = "P1" }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 due responsible", "12-08 P2 due+1wd second_admin", "12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"what ends in no removal asks all the same", nil, func(_ *Ladder, k *Climber) { k.Asks = false }, []string{
+		{"what ends in no removal asks all the same", nil, func(_ *Ladder, k *LadderInput) { k.Asks = false }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 inquiry responsible", "12-10 P5 inquiry unit_principal",
 		}},
-		{"what the registry says is so whenever it is judged", nil, func(_ *Ladder, k *Climber) { k.ByData, k.Asks = false, false }, []string{
+		{"what the registry says is so whenever it is judged", nil, func(_ *Ladder, k *LadderInput) { k.ByData, k.Asks = false, false }, []string{
 			"12-02 P1 due-3wd responsible", "12-07 P1 due responsible", "12-08 P2 due+1wd second_admin", "12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"a principal who answers for it is asked once", nil, func(_ *Ladder, k *Climber) {
+		{"a principal who answers for it is asked once", nil, func(_ *Ladder, k *LadderInput) {
 			k.Group.Owner, k.Group.Admins, k.Case.Responsible, k.Past[0].To = "", nil, "P5", "P5"
 		}, []string{"12-02 P5 due-3wd responsible", "12-07 P5 inquiry responsible"}},
-		{"where nobody answers for it the principal hears all the same", nil, func(_ *Ladder, k *Climber) { k.Case.Responsible = "" }, []string{"12-10 P5 inquiry unit_principal"}},
-		{"one reminder: the demand comes with the next rung", []workgroup.Date{"2026-11-30"}, func(l *Ladder, _ *Climber) { l.RemindBeforeRemoval = 1 }, []string{
+		{"where nobody answers for it the principal hears all the same", nil, func(_ *Ladder, k *LadderInput) { k.Case.Responsible = "" }, []string{"12-10 P5 inquiry unit_principal"}},
+		{"one reminder: the demand comes with the next rung", []workgroup.Date{"2026-11-30"}, func(l *Ladder, _ *LadderInput) { l.RemindBeforeRemoval = 1 }, []string{
 			"11-30 P9 prior", "12-02 P1 due-3wd responsible", "12-02 P1 demand responsible", "12-07 P1 due responsible",
 			"12-08 P2 due+1wd second_admin", "12-10 P5 due+3wd unit_principal", "12-15 office due+6wd office:office",
 		}},
-		{"without a ladder: prior notice with the last reminder, the demand a working day later", []workgroup.Date{"2026-11-24"}, func(l *Ladder, _ *Climber) { l.Rungs = nil }, []string{
+		{"without a ladder: prior notice with the last reminder, the demand a working day later", []workgroup.Date{"2026-11-24"}, func(l *Ladder, _ *LadderInput) { l.Rungs = nil }, []string{
 			"11-24 P1 reminder 2", "11-24 P9 prior", "11-25 P1 demand responsible",
 		}},
 	} {
@@ -158,7 +158,7 @@ func TestADemandWaitsThreeWorkingDaysForAPriorNoticeThatDoesNotArrive(t *testing
 		k.Past = append(k.Past, Notification{Case: 7, Rung: r.Rung, ToType: workgroup.ToPerson, To: "P1", State: NotificationTold, ToldOn: "2026-12-07"})
 	}
 	k.Past = append(k.Past, Notification{Case: 7, Rung: Prior, Day: "2026-12-08", ToType: workgroup.ToPerson, To: "P9", State: NotificationDue})
-	for day, want := range map[workgroup.Date]string{"2026-12-10": FootPrior, "2026-12-11": FootDueNow} {
+	for day, want := range map[workgroup.Date]string{"2026-12-10": RungPrior, "2026-12-11": RungDueNow} {
 		k.Day = day
 		for _, f := range l.Climb(k) {
 			if f.Rung == ToRemove && f.Reason != want {

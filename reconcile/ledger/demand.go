@@ -30,7 +30,7 @@ func (w *walk) demand() {
 		}
 		return
 	}
-	f := Footing{Rung: ToRemove, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
+	f := RungStatus{Rung: ToRemove, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
 	switch {
 	case with:
 		f.Day = w.Day
@@ -41,10 +41,10 @@ func (w *walk) demand() {
 	waits := w.prior()
 	w.stand(&f, nil)
 	if waits && f.Record == NotificationDue {
-		f.Reason, f.Record = FootPrior, ""
+		f.Reason, f.Record = RungPrior, ""
 	}
 	f.onlyNow()
-	w.footings = append(w.footings, f)
+	w.statuses = append(w.statuses, f)
 	if f.Record == NotificationDue && w.Concerned == ToldBeside {
 		w.tellConcerned()
 	}
@@ -57,8 +57,8 @@ func (w *walk) own() bool {
 
 // rungNow reports whether a rung for the responsible person falls due today.
 func (w *walk) rungNow() bool {
-	for _, f := range w.footings {
-		if f.Reason == FootDueNow && f.Rung.Target == ToResponsible && f.Rung.Kind != Inquiry && f.Rung.Kind != MeasureDue {
+	for _, f := range w.statuses {
+		if f.Reason == RungDueNow && f.Rung.Target == ToResponsible && f.Rung.Kind != Inquiry && f.Rung.Kind != MeasureDue {
 			return true
 		}
 	}
@@ -88,7 +88,7 @@ const priorWaits = 3
 
 // tellConcerned adds the prior notice and reports whether it is on its way.
 func (w *walk) tellConcerned() bool {
-	f := Footing{Rung: Prior, Day: w.Day, To: workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Subject.Person}}
+	f := RungStatus{Rung: Prior, Day: w.Day, To: workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Subject.Person}}
 	if w.Private == nil || !w.Private(f.To) {
 		if _, recorded := w.recorded[Prior]; !recorded {
 			return false
@@ -96,6 +96,6 @@ func (w *walk) tellConcerned() bool {
 	}
 	w.stand(&f, nil)
 	f.onlyNow()
-	w.footings = append(w.footings, f)
-	return f.Record == NotificationDue || f.Reason == FootOnTheWay || f.Reason == FootUnconfirmed || f.Reason == FootPaused
+	w.statuses = append(w.statuses, f)
+	return f.Record == NotificationDue || f.Reason == RungOnTheWay || f.Reason == RungUnconfirmed || f.Reason == RungPaused
 }

@@ -8,32 +8,32 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Named reasons of footings: how a rung stands, and why it is not told now.
+// Named reasons: how a rung stands, and why it is not told now.
 const (
-	FootTold              = "told"
-	FootOnTheWay          = "on_the_way"            // recorded, and its notice is not told yet
-	FootDueNow            = "due_now"               // falls due today and is not recorded yet
-	FootWaits             = "waits"                 // its day has not come
-	FootBeforeDue         = "before_due"            // its day has come, but people above hear only from the due day on
-	FootUntold            = "untold"                // the case has not been told at all
-	FootNotOpen           = "not_open"              // closed and exempt cases do not climb
-	FootFirstNotification = "done_by_first_telling" // its day was not after the first notification
-	FootKnows             = "person_already_told"   // an earlier rung told the same person
-	FootAcknowledged      = "acknowledged"          // the case has been taken up: no more reminders before the due day
-	FootPaused            = "rectified_pause"       // said to be rectified, and no newer data has judged it since
-	FootNobody            = "nobody"                // the post is vacant
-	FootUnreachable       = "unreachable"           // the recipient has no usable route
-	FootOvertaken         = "overtaken"             // the same person's next rung is due as well, and says it
-	FootOneADay           = "one_a_day"             // the rung below it is told first: no rung is passed over after a standstill
-	FootUnconfirmed       = "unconfirmed"           // no data newer than the first notification has shown it: whether it was rectified is unknown
-	FootConfirmed         = "confirmed"             // newer data has shown it: the ladder tells it, and an inquiry is needless
-	FootPrior             = "prior_first"           // the person concerned hears a working day before
+	RungTold              = "told"
+	RungOnTheWay          = "on_the_way"            // recorded, and its notice is not told yet
+	RungDueNow            = "due_now"               // falls due today and is not recorded yet
+	RungWaits             = "waits"                 // its day has not come
+	RungBeforeDue         = "before_due"            // its day has come, but people above hear only from the due day on
+	RungUntold            = "untold"                // the case has not been told at all
+	RungNotOpen           = "not_open"              // closed and exempt cases do not climb
+	RungFirstNotification = "done_by_first_telling" // its day was not after the first notification
+	RungKnows             = "person_already_told"   // an earlier rung told the same person
+	RungAcknowledged      = "acknowledged"          // the case has been taken up: no more reminders before the due day
+	RungPaused            = "rectified_pause"       // said to be rectified, and no newer data has judged it since
+	RungNobody            = "nobody"                // the post is vacant
+	RungUnreachable       = "unreachable"           // the recipient has no usable route
+	RungOvertaken         = "overtaken"             // the same person's next rung is due as well, and says it
+	RungOneADay           = "one_a_day"             // the rung below it is told first: no rung is passed over after a standstill
+	RungUnconfirmed       = "unconfirmed"           // no data newer than the first notification has shown it: whether it was rectified is unknown
+	RungConfirmed         = "confirmed"             // newer data has shown it: the ladder tells it, and an inquiry is needless
+	RungPrior             = "prior_first"           // the person concerned hears a working day before
 )
 
 // Ladder holds the inputs of climbing: the policy's rungs, the directory, the calendar, and the test
 // for a private route.
 type Ladder struct {
-	Rungs  []Stair
+	Rungs  []DatedRung
 	Days   *calendar.Days
 	Zone   *time.Location
 	People workgroup.People
@@ -50,8 +50,8 @@ type Ladder struct {
 	RemindBeforeRemoval int
 }
 
-// Climber is one case on a day on which it may climb.
-type Climber struct {
+// LadderInput is one case on a day on which it may climb.
+type LadderInput struct {
 	Case    Case
 	Group   workgroup.Group // zero where the case is about none
 	Past    []Notification  // the recorded notifications; those of other lives are ignored
@@ -66,20 +66,20 @@ type Climber struct {
 	Milestones []Milestone // the measures that were set for the case
 }
 
-// Footing is the position of one rung under one case: its day, its recipient, and how it stands.
-type Footing struct {
+// RungStatus is the position of one rung under one case: its day, its recipient, and how it stands.
+type RungStatus struct {
 	Rung   Rung
 	Phone  bool                // a person calls
 	Day    workgroup.Date      // empty: the rung has no day yet
 	To     workgroup.Recipient // Code empty: there is no recipient
-	Reason string              // FootTold …
+	Reason string              // RungTold …
 	Notice string              // the notice that told it or will tell it
 	ToldOn workgroup.Date
 	Record NotificationState // the state to be recorded now; empty: nothing changes
 }
 
-// Notification is the footing in the form in which it is recorded.
-func (f Footing) Notification(c Case) Notification {
+// Notification is the status in the form in which it is recorded.
+func (f RungStatus) Notification(c Case) Notification {
 	t := Notification{
 		Case: c.ID, Life: c.Life, Rung: f.Rung, Day: f.Day,
 		ToType: f.To.Type, To: f.To.Code, Phone: f.Phone, State: f.Record,
@@ -92,8 +92,8 @@ func (f Footing) Notification(c Case) Notification {
 
 // Climb says for every rung, in the policy's order, how it stands. Climbing again on the same day,
 // after the first result was recorded, records nothing more: a repeated run tells no rung twice.
-func (l Ladder) Climb(k Climber) []Footing {
-	w := walk{Ladder: l, Climber: k, recorded: map[Rung]Notification{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
+func (l Ladder) Climb(k LadderInput) []RungStatus {
+	w := walk{Ladder: l, LadderInput: k, recorded: map[Rung]Notification{}, heard: map[workgroup.Recipient]bool{}, reminded: k.Case.ToldOn}
 	w.paused = l.paused(k)
 	for _, t := range k.Past {
 		if t.Case != k.Case.ID || t.Life != k.Case.Life {
@@ -120,13 +120,13 @@ func (l Ladder) Climb(k Climber) []Footing {
 		w.demand()
 	}
 	w.milestones()
-	return w.footings
+	return w.statuses
 }
 
 // paused reports whether the ladder rests: the responsible person said that the case is rectified, no
 // newer data has judged it since, and the policy's pause is not over; or a request of theirs waits for
 // its decision.
-func (l Ladder) paused(k Climber) bool {
+func (l Ladder) paused(k LadderInput) bool {
 	if k.Day < k.Case.PausedUntil {
 		return true
 	}
@@ -140,43 +140,43 @@ func (l Ladder) paused(k Climber) bool {
 // walk is the climb of one case on one day.
 type walk struct {
 	Ladder
-	Climber
+	LadderInput
 	paused   bool
 	recorded map[Rung]Notification
 	heard    map[workgroup.Recipient]bool // the people who know of the case, or are about to
 	reminded workgroup.Date               // the day on which the responsible person last heard of the case
 	climbed  []Rung                       // the rungs that fall due today
-	footings []Footing
+	statuses []RungStatus
 }
 
 func (w *walk) responsible() workgroup.Recipient {
 	return workgroup.Recipient{Type: workgroup.ToPerson, Code: w.Case.Responsible}
 }
 
-func (w *walk) rung(r Stair) {
-	f := Footing{Rung: r.Rung, Phone: r.Phone, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r.Rung)}
+func (w *walk) rung(r DatedRung) {
+	f := RungStatus{Rung: r.Rung, Phone: r.Phone, Day: r.Day(w.Case.DueOn, w.Days), To: w.target(r.Rung)}
 	early := r.Above() && f.Day < w.Case.DueOn
 	if early {
 		f.Day = w.Case.DueOn
 	}
 	w.stand(&f, &r)
-	if early && f.Reason == FootWaits && r.Day(w.Case.DueOn, w.Days) <= w.Day {
-		f.Reason = FootBeforeDue
+	if early && f.Reason == RungWaits && r.Day(w.Case.DueOn, w.Days) <= w.Day {
+		f.Reason = RungBeforeDue
 	}
-	w.footings = append(w.footings, f)
+	w.statuses = append(w.statuses, f)
 }
 
-// stand decides how the rung stands. stair is its place in the policy's ladder, nil for a rung outside
+// stand decides how the rung stands. dated is its place in the policy's ladder, nil for a rung outside
 // the ladder.
-func (w *walk) stand(f *Footing, stair *Stair) {
+func (w *walk) stand(f *RungStatus, dated *DatedRung) {
 	r := f.Rung
 	if t, ok := w.recorded[r]; ok {
 		f.To, f.Notice, f.ToldOn, f.Day = t.Recipient(), t.Notice, t.ToldOn, t.Day
 		switch t.State {
 		case NotificationTold:
-			f.Reason = FootTold
+			f.Reason = RungTold
 		case NotificationDue:
-			f.Reason = FootOnTheWay
+			f.Reason = RungOnTheWay
 		default:
 			f.Reason = t.Reason
 			return
@@ -186,33 +186,33 @@ func (w *walk) stand(f *Footing, stair *Stair) {
 	}
 	switch {
 	case !w.Case.State.Open():
-		f.Reason = FootNotOpen
+		f.Reason = RungNotOpen
 	case w.Case.ToldOn == "":
-		f.Reason = FootUntold
+		f.Reason = RungUntold
 	case f.Day <= w.Case.ToldOn:
-		f.Reason = FootFirstNotification
+		f.Reason = RungFirstNotification
 	case f.Day > w.Day:
-		f.Reason = FootWaits
+		f.Reason = RungWaits
 	case w.paused:
-		f.Reason = FootPaused
+		f.Reason = RungPaused
 	case w.unconfirmed(f):
-		f.Reason = FootUnconfirmed
+		f.Reason = RungUnconfirmed
 	case w.settledBy(f):
-		f.Reason = FootConfirmed
+		f.Reason = RungConfirmed
 	case f.To.Code == "":
-		f.Reason, f.Record = FootNobody, NotificationSkipped
+		f.Reason, f.Record = RungNobody, NotificationSkipped
 	case !r.Above() && r.Kind != MeasureDue && w.Case.State.Acknowledged() && f.Day < w.Case.DueOn:
-		f.Reason, f.Record = FootAcknowledged, NotificationSkipped
+		f.Reason, f.Record = RungAcknowledged, NotificationSkipped
 	case r.Above() && w.heard[f.To]:
-		f.Reason, f.Record = FootKnows, NotificationSkipped
+		f.Reason, f.Record = RungKnows, NotificationSkipped
 	case !f.Phone && f.To.Type != workgroup.ToOffice && !w.Reach(f.To):
-		f.Reason, f.Record = FootUnreachable, NotificationSkipped
-	case stair != nil && !r.Above() && w.overtaken(*stair):
-		f.Reason, f.Record = FootOvertaken, NotificationSkipped
-	case stair != nil && r.Above() && w.climbedToday(*stair):
-		f.Reason = FootOneADay
+		f.Reason, f.Record = RungUnreachable, NotificationSkipped
+	case dated != nil && !r.Above() && w.overtaken(*dated):
+		f.Reason, f.Record = RungOvertaken, NotificationSkipped
+	case dated != nil && r.Above() && w.climbedToday(*dated):
+		f.Reason = RungOneADay
 	default:
-		if f.Reason, f.Record = FootDueNow, NotificationDue; r.Kind == LadderRung || r.Above() {
+		if f.Reason, f.Record = RungDueNow, NotificationDue; r.Kind == LadderRung || r.Above() {
 			f.Day = w.Day // the day up to which it is late: the next rung counts from it
 		}
 		w.climbed = append(w.climbed, r)

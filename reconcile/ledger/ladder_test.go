@@ -14,9 +14,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-func rungs(t testing.TB, specs ...string) []Stair {
+func rungs(t testing.TB, specs ...string) []DatedRung {
 	t.Helper()
-	var list []Stair
+	var list []DatedRung
 	for _, s := range specs {
 		f := strings.Fields(s + " -")
 		by := strings.TrimPrefix(f[2], "-")
@@ -49,8 +49,8 @@ func office(t testing.TB, specs ...string) Ladder {
 var theGroup = workgroup.Group{Code: "G1", Unit: "U1", Owner: "P1", Admins: []string{"P2", "P3"}}
 
 // told is a case first told on Monday the 23rd, due on Monday, December 7th.
-func told() Climber {
-	return Climber{
+func told() LadderInput {
+	return LadderInput{
 		Case: Case{
 			ID: 7, Unit: "U1", State: Found, ToldOn: "2026-11-23", DueOn: "2026-12-07", Responsible: "P1", Reminders: 1,
 			Subject: Subject{Type: SubjectAccount, Group: "G1"},
@@ -60,7 +60,7 @@ func told() Climber {
 	}
 }
 
-func footing(f Footing) string {
+func statusLine(f RungStatus) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", f.Rung.Name(), f.Day, f.To.Code, f.Reason, f.Record))
 }
 
@@ -70,7 +70,7 @@ func TestHowEveryRungStands(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		day    workgroup.Date
-		change func(*Ladder, *Climber)
+		change func(*Ladder, *LadderInput)
 		want   []string
 	}{
 		{"before its first rung nothing is due", "2026-12-01", nil, []string{
@@ -81,25 +81,25 @@ func TestHowEveryRungStands(t *testing.T) {
 			"due-3wd responsible 2026-12-02 P1 due_now due", "due responsible 2026-12-07 P1 waits", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"rungs whose day was not after the first telling are done by it", "2026-12-07", func(_ *Ladder, k *Climber) { k.Case.ToldOn = "2026-12-02" }, []string{
+		{"rungs whose day was not after the first telling are done by it", "2026-12-07", func(_ *Ladder, k *LadderInput) { k.Case.ToldOn = "2026-12-02" }, []string{
 			"due-3wd responsible 2026-12-02 P1 done_by_first_telling", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"a person whom an earlier rung told is not told again", "2026-12-15", func(l *Ladder, k *Climber) {
+		{"a person whom an earlier rung told is not told again", "2026-12-15", func(l *Ladder, k *LadderInput) {
 			l.Units["U1"] = workgroup.Unit{Code: "U1", Principal: "P2"}
 			k.record(l, "2026-12-09")
 		}, []string{
 			"due-3wd responsible 2026-12-02 P1 on_the_way", "due responsible 2026-12-07 P1 on_the_way", "due+1wd second_admin 2026-12-08 P2 on_the_way",
 			"due+3wd unit_principal 2026-12-10 P2 person_already_told skipped", "due+6wd office:office 2026-12-15 office due_now due",
 		}},
-		{"a principal who answers for the case was told first", "2026-12-10", func(l *Ladder, k *Climber) {
+		{"a principal who answers for the case was told first", "2026-12-10", func(l *Ladder, k *LadderInput) {
 			k.Group.Owner, k.Group.Admins, k.Case.Responsible, k.Past[0].To = "", nil, "P5", "P5"
 			k.record(l, "2026-12-09")
 		}, []string{
 			"due-3wd responsible 2026-12-02 P5 on_the_way", "due responsible 2026-12-07 P5 on_the_way", "due+1wd second_admin 2026-12-08  nobody",
 			"due+3wd unit_principal 2026-12-10 P5 person_already_told skipped", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"a vacant post is skipped, and the next rung is not", "2026-12-10", func(l *Ladder, k *Climber) {
+		{"a vacant post is skipped, and the next rung is not", "2026-12-10", func(l *Ladder, k *LadderInput) {
 			k.Group.Admins = nil
 			l.Units["U1"] = workgroup.Unit{Code: "U1", Principal: "gone"}
 			k.record(l, "2026-12-07")
@@ -107,49 +107,49 @@ func TestHowEveryRungStands(t *testing.T) {
 			"due-3wd responsible 2026-12-02 P1 on_the_way", "due responsible 2026-12-07 P1 on_the_way", "due+1wd second_admin 2026-12-08  nobody skipped",
 			"due+3wd unit_principal 2026-12-10  nobody skipped", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"who cannot be reached is skipped", "2026-12-08", func(l *Ladder, k *Climber) {
+		{"who cannot be reached is skipped", "2026-12-08", func(l *Ladder, k *LadderInput) {
 			l.Reach = func(to workgroup.Recipient) bool { return to.Code != "P2" }
 			k.record(l, "2026-12-07")
 		}, []string{
 			"due-3wd responsible 2026-12-02 P1 on_the_way", "due responsible 2026-12-07 P1 on_the_way", "due+1wd second_admin 2026-12-08 P2 unreachable skipped",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"taken up, it is not reminded of before the due day; the deadline stays", "2026-12-08", func(l *Ladder, k *Climber) {
+		{"taken up, it is not reminded of before the due day; the deadline stays", "2026-12-08", func(l *Ladder, k *LadderInput) {
 			k.Case.State = Handling
 		}, []string{
 			"due-3wd responsible 2026-12-02 P1 acknowledged skipped", "due responsible 2026-12-08 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 one_a_day",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"said to be rectified, it rests", "2026-12-04", func(_ *Ladder, k *Climber) { k.Case.SaidAt = at }, []string{
+		{"said to be rectified, it rests", "2026-12-04", func(_ *Ladder, k *LadderInput) { k.Case.SaidAt = at }, []string{
 			"due-3wd responsible 2026-12-02 P1 rectified_pause", "due responsible 2026-12-07 P1 waits", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"the rest ends with the policy's time", "2026-12-07", func(_ *Ladder, k *Climber) { k.Case.SaidAt = at }, []string{
+		{"the rest ends with the policy's time", "2026-12-07", func(_ *Ladder, k *LadderInput) { k.Case.SaidAt = at }, []string{
 			"due-3wd responsible 2026-12-02 P1 overtaken skipped", "due responsible 2026-12-07 P1 due_now due", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"the rest ends when newer data shows it still there", "2026-12-03", func(_ *Ladder, k *Climber) { k.Case.SaidAt, k.Case.DataAt = at, at.Add(time.Hour) }, []string{
+		{"the rest ends when newer data shows it still there", "2026-12-03", func(_ *Ladder, k *LadderInput) { k.Case.SaidAt, k.Case.DataAt = at, at.Add(time.Hour) }, []string{
 			"due-3wd responsible 2026-12-03 P1 due_now due", "due responsible 2026-12-07 P1 waits", "due+1wd second_admin 2026-12-08 P2 waits",
 			"due+3wd unit_principal 2026-12-10 P5 waits", "due+6wd office:office 2026-12-15 office waits",
 		}},
-		{"nobody above hears before the due day, whatever the policy says", "2026-12-03", func(l *Ladder, k *Climber) {
+		{"nobody above hears before the due day, whatever the policy says", "2026-12-03", func(l *Ladder, k *LadderInput) {
 			l.Rungs = rungs(t, "due-3wd second_admin", "due-2d unit_principal")
 		}, []string{"due-3wd second_admin 2026-12-07 P2 before_due", "due-2d unit_principal 2026-12-07 P5 waits"}},
-		{"several offices hear one after the other", "2026-12-09", func(l *Ladder, k *Climber) {
+		{"several offices hear one after the other", "2026-12-09", func(l *Ladder, k *LadderInput) {
 			l.Rungs = rungs(t, "due+1wd office:audit", "due+2wd office:party", "due+1m office:board", "due+2wd parent_principal")
 		}, []string{
 			"due+1wd office:audit 2026-12-09 audit due_now due", "due+2wd office:party 2026-12-09 party one_a_day", "due+1m office:board 2027-01-07 board waits",
 			"due+2wd parent_principal 2026-12-09 P6 one_a_day",
 		}},
-		{"an untold case does not climb", "2026-12-30", func(_ *Ladder, k *Climber) { k.Case.ToldOn, k.Past = "", nil }, []string{
+		{"an untold case does not climb", "2026-12-30", func(_ *Ladder, k *LadderInput) { k.Case.ToldOn, k.Past = "", nil }, []string{
 			"due-3wd responsible 2026-12-02 P1 untold", "due responsible 2026-12-07 P1 untold", "due+1wd second_admin 2026-12-08 P2 untold",
 			"due+3wd unit_principal 2026-12-10 P5 untold", "due+6wd office:office 2026-12-15 office untold",
 		}},
-		{"a closed case does not climb", "2026-12-30", func(_ *Ladder, k *Climber) { k.Case.State = Closed }, []string{
+		{"a closed case does not climb", "2026-12-30", func(_ *Ladder, k *LadderInput) { k.Case.State = Closed }, []string{
 			"due-3wd responsible 2026-12-02 P1 not_open", "due responsible 2026-12-07 P1 not_open", "due+1wd second_admin 2026-12-08 P2 not_open",
 			"due+3wd unit_principal 2026-12-10 P5 not_open", "due+6wd office:office 2026-12-15 office not_open",
 		}},
-		{"a case that came back climbs anew", "2026-12-02", func(l *Ladder, k *Climber) {
+		{"a case that came back climbs anew", "2026-12-02", func(l *Ladder, k *LadderInput) {
 			k.record(l, "2026-12-15")
 			k.Case.Life = 1
 		}, []string{
@@ -165,7 +165,7 @@ func TestHowEveryRungStands(t *testing.T) {
 			k.Day = c.day
 			var got []string
 			for _, f := range l.Climb(k) {
-				got = append(got, footing(f))
+				got = append(got, statusLine(f))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
@@ -175,7 +175,7 @@ func TestHowEveryRungStands(t *testing.T) {
 }
 
 // record climbs day by day up to the day, and keeps what was to be recorded.
-func (k *Climber) record(l *Ladder, until workgroup.Date) {
+func (k *LadderInput) record(l *Ladder, until workgroup.Date) {
 	for d := k.Case.ToldOn; d <= until; d = d.AddDays(1) {
 		k.Day = d
 		for _, f := range l.Climb(*k) {
@@ -192,8 +192,8 @@ func TestAPhoneRungNeedsNoRoute(t *testing.T) {
 	l.Reach = func(workgroup.Recipient) bool { return false }
 	k.Day = "2026-12-08"
 	f := l.Climb(k)[0]
-	if footing(f) != "due+1wd unit_principal 2026-12-08 P5 due_now due" || !f.Notification(k.Case).Phone {
-		t.Errorf("%s, phone %v", footing(f), f.Notification(k.Case).Phone)
+	if statusLine(f) != "due+1wd unit_principal 2026-12-08 P5 due_now due" || !f.Notification(k.Case).Phone {
+		t.Errorf("%s, phone %v", statusLine(f), f.Notification(k.Case).Phone)
 	}
 }
 

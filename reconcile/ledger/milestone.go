@@ -56,15 +56,15 @@ func DueNow(all []Milestone, days *calendar.Days, day workgroup.Date) []Mileston
 func (w *walk) milestones() {
 	for _, m := range w.Milestones {
 		r := Rung{Kind: MeasureDue, Step: string(m.Until), Target: ToResponsible}
-		if slices.ContainsFunc(w.footings, func(f Footing) bool { return f.Rung == r }) {
+		if slices.ContainsFunc(w.statuses, func(f RungStatus) bool { return f.Rung == r }) {
 			continue // several measures of one day are one reminder
 		}
 		on := m.RemindOn(w.Days)
 		if _, recorded := w.recorded[r]; !recorded && (on == "" || m.Until < w.Day) {
 			continue
 		}
-		f := Footing{Rung: r, Day: on, To: w.responsible()}
+		f := RungStatus{Rung: r, Day: on, To: w.responsible()}
 		w.stand(&f, nil)
-		w.footings = append(w.footings, f)
+		w.statuses = append(w.statuses, f)
 	}
 }

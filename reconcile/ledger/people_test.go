@@ -63,7 +63,7 @@ func TestAMeasureIsARungOfItsOwn(t *testing.T) { // covers S5.7
 	}
 	stands := func() (list []string) {
 		for _, f := range l.Climb(k) {
-			list = append(list, footing(f))
+			list = append(list, statusLine(f))
 		}
 		return list
 	}

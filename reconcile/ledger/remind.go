@@ -10,21 +10,21 @@ func (w *walk) remind() {
 		return
 	}
 	r := Rung{Kind: Reminder, Step: strconv.Itoa(w.Case.Reminders + 1), Target: ToResponsible}
-	f := Footing{Rung: r, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
+	f := RungStatus{Rung: r, Day: w.Days.NextWorkingDay(w.reminded), To: w.responsible()}
 	w.stand(&f, nil)
 	f.onlyNow()
-	w.footings = append(w.footings, f)
+	w.statuses = append(w.statuses, f)
 }
 
 // rungToCome reports whether a rung of the ladder is still to reach the responsible person, or is on
 // its way.
 func (w *walk) rungToCome() bool {
-	for _, f := range w.footings {
+	for _, f := range w.statuses {
 		if f.Rung.Above() {
 			continue
 		}
 		switch f.Reason {
-		case FootWaits, FootPaused, FootDueNow, FootOnTheWay:
+		case RungWaits, RungPaused, RungDueNow, RungOnTheWay:
 			return true
 		}
 	}
@@ -33,7 +33,7 @@ func (w *walk) rungToCome() bool {
 
 // onlyNow turns a skip for good into a skip for today: the next owner may be reachable, and the demand
 // must still be made then.
-func (f *Footing) onlyNow() {
+func (f *RungStatus) onlyNow() {
 	if f.Record == NotificationSkipped {
 		f.Record = ""
 	}

@@ -158,8 +158,8 @@ func (r Rung) Climbs() bool { return r.Kind != FirstNotification && r.Kind != Pr
 // ByPhone marks a rung that a person carries out by a call, and notes (S4.6).
 const ByPhone = "phone"
 
-// Stair is a rung of the policy's ladder with its day.
-type Stair struct {
+// DatedRung is a rung of the policy's ladder with its day.
+type DatedRung struct {
 	Rung
 	Phone bool
 
@@ -189,18 +189,18 @@ func RungDay(at string) (sign, n int, unit string, ok bool) {
 
 // ParseRung reads a rung of a policy: at is due, due-3wd, due+6wd …; by is
 // empty or phone.
-func ParseRung(at, to, by string) (Stair, error) {
+func ParseRung(at, to, by string) (DatedRung, error) {
 	m := rungDay.FindStringSubmatch(at)
 	if m == nil || to == "" || (by != "" && by != ByPhone) {
-		return Stair{}, fmt.Errorf("rung at %q to %q by %q", at, to, by)
+		return DatedRung{}, fmt.Errorf("rung at %q to %q by %q", at, to, by)
 	}
-	r := Stair{Rung: NewRung(at, to), Phone: by == ByPhone, unit: calendar.CalendarDays}
+	r := DatedRung{Rung: NewRung(at, to), Phone: by == ByPhone, unit: calendar.CalendarDays}
 	if m[2] == "" {
 		return r, nil
 	}
 	n, err := strconv.Atoi(m[2])
 	if err != nil {
-		return Stair{}, fmt.Errorf("rung at %q: %w", at, err)
+		return DatedRung{}, fmt.Errorf("rung at %q: %w", at, err)
 	}
 	if m[1] == "-" {
 		n = -n
@@ -211,7 +211,7 @@ func ParseRung(at, to, by string) (Stair, error) {
 
 // Day is the rung's day for a case with the given due day. A rung on a day off moves so that no
 // deadline gets shorter: before the due day to the working day before, after it to the next one.
-func (r Stair) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
+func (r DatedRung) Day(due workgroup.Date, days *calendar.Days) workgroup.Date {
 	switch {
 	case r.n == 0:
 		return due

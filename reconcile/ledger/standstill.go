@@ -9,9 +9,9 @@ import (
 // overtaken reports whether a later rung for the responsible person has fallen due as well: after days
 // without a worker they get one message and not several. Measures and further reminders have days of
 // their own.
-func (w *walk) overtaken(r Stair) bool {
+func (w *walk) overtaken(r DatedRung) bool {
 	mine := r.Day(w.Case.DueOn, w.Days)
-	return slices.ContainsFunc(w.Rungs, func(next Stair) bool {
+	return slices.ContainsFunc(w.Rungs, func(next DatedRung) bool {
 		_, recorded := w.recorded[next.Rung]
 		day := next.Day(w.Case.DueOn, w.Days)
 		return !next.Above() && !recorded && mine < day && day <= w.Day && day > w.Case.ToldOn
@@ -21,9 +21,9 @@ func (w *walk) overtaken(r Stair) bool {
 // climbedToday reports whether a rung of another day is told on this one. Of the rungs that are late
 // after a standstill each gets a working day to itself, the lowest first, so that the person below can
 // act before the person above hears.
-func (w *walk) climbedToday(r Stair) bool {
+func (w *walk) climbedToday(r DatedRung) bool {
 	today, mine := w.workday(w.Day), r.Day(w.Case.DueOn, w.Days)
-	return slices.ContainsFunc(w.Rungs, func(other Stair) bool {
+	return slices.ContainsFunc(w.Rungs, func(other DatedRung) bool {
 		if other.Day(w.Case.DueOn, w.Days) == mine {
 			return false
 		}

@@ -48,7 +48,7 @@ func TestRungsOfOneDayGoTogether(t *testing.T) {
 	l, k := office(t, "due+1wd second_admin", "due+1wd unit_principal"), told()
 	k.Day = "2026-12-10"
 	for _, f := range l.Climb(k) {
-		if f.Reason != FootDueNow {
+		if f.Reason != RungDueNow {
 			t.Errorf("%s: %s", f.Rung.Name(), f.Reason)
 		}
 	}

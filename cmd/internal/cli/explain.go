@@ -116,7 +116,7 @@ func (cmd *explainCmd) Run(c *call) error {
 	case err != nil && !errors.Is(err, jobs.ErrNoSuchAccount):
 		return err
 	}
-	var ladder []ledger.Footing
+	var ladder []ledger.RungStatus
 	if cmd.Case != 0 {
 		if ladder, err = a.Escalator().Explain(c, w, k); err != nil {
 			return err
@@ -125,7 +125,7 @@ func (cmd *explainCmd) Run(c *call) error {
 	return printExplanation(c, a, w, e, ladder)
 }
 
-func printExplanation(c *call, a *app.App, w *check.RegistrySnapshot, e check.Explanation, ladder []ledger.Footing) error {
+func printExplanation(c *call, a *app.App, w *check.RegistrySnapshot, e check.Explanation, ladder []ledger.RungStatus) error {
 	j := explanationJSON{
 		Group: e.Group.Code, At: rfc3339(w.Moment, a.Settings.Location), TakenAt: rfc3339(e.Roster.TakenAt, a.Settings.Location),
 		Candidates: []string{}, Responsible: []hopJSON{}, Answers: []answerJSON{}, Ladder: rungsOf(ladder), Quota: e.Quota,

@@ -21,7 +21,7 @@ type rungJSON struct {
 	ToldOn string `json:"told_on"`
 }
 
-func rungsOf(ladder []ledger.Footing) []rungJSON {
+func rungsOf(ladder []ledger.RungStatus) []rungJSON {
 	list := []rungJSON{}
 	for _, f := range ladder {
 		r := rungJSON{
@@ -45,7 +45,7 @@ func standing(c *call, reason string) string {
 }
 
 // ladderTable is the ladder of one case as a person reads it.
-func ladderTable(c *call, t *rule.Teller, ladder []ledger.Footing) columns {
+func ladderTable(c *call, t *rule.Teller, ladder []ledger.RungStatus) columns {
 	v := columns{headings: []string{c.say("col.rung"), c.say("col.day"), c.say("col.recipient"), c.say("col.stands"), c.say("col.told_on"), c.say("col.notice")}}
 	for _, f := range ladder {
 		v.rows = append(v.rows, []string{rule.RungWords(c.lang, f.Rung), string(f.Day), recipientOf(t, f.To), standing(c, f.Reason), string(f.ToldOn), f.Notice})
