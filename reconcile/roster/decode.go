@@ -62,7 +62,7 @@ func (d *Decoder) decode(mark string, document []byte, columns func(*cursor) boo
 	if c.bad || rows > uint64(len(c.rest)) { // every row has a byte in every column
 		return nil, ErrDamaged
 	}
-	d.members = slices.Grow(d.members[:0], int(rows))[:rows] //nolint:gosec // fewer than bytes
+	d.members = slices.Grow(d.members[:0], int(rows))[:rows]
 	clear(d.members)
 	if !columns(&c) || c.bad || len(c.rest) > 0 {
 		return nil, ErrDamaged

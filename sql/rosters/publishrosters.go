@@ -101,7 +101,7 @@ func (p *importing) moves(ctx context.Context, applied []rosterHead) error {
 	}
 	var buffers buffers
 	for _, h := range applied {
-		text, err := p.spool.unpacked(p.Stage.groups[h.Group].moves, &buffers)
+		text, err := p.spool.unpacked(p.groups[h.Group].moves, &buffers)
 		if err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (p *importing) documents(ctx context.Context, applied []rosterHead) error {
 		return err
 	}
 	for _, h := range applied {
-		g := p.Stage.groups[h.Group]
+		g := p.groups[h.Group]
 		words, err := p.spool.get(g.words, nil)
 		if err != nil {
 			return err
