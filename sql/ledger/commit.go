@@ -39,10 +39,8 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 	if err := s.passPart(ctx, tx, p); err != nil {
 		return err
 	}
-	for _, rule := range p.Baseline {
-		if err := noteBaseline(ctx, tx, rule, p.Unit, base.MS(p.Moment)); err != nil {
-			return fmt.Errorf("note baseline: %w", err)
-		}
+	if err := noteBaselines(ctx, tx, p.Baseline, p.Unit, base.MS(p.Moment)); err != nil {
+		return fmt.Errorf("note baselines: %w", err)
 	}
 	changes := p.Plan.Changes
 	if err := openCases(ctx, tx, changes); err != nil {
@@ -81,23 +79,45 @@ func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part)
 	return s.writeSteps(ctx, tx, p.Run, append(steps, p.Steps...))
 }
 
-// noteBaseline keeps when a rule first judged a unit; the first run's word stays.
-func noteBaseline(ctx context.Context, tx *dbconn.Tx, rule, unit string, at int64) error {
-	columns, values := []string{"rule", "unit", "first_ms"}, []any{rule, unit, at}
-	res, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES (?, ?, ?)"+tx.Dialect.Ignore("rule"), values...)
+// noteBaselines keeps when rules first judged a unit; the first run's word stays.
+func noteBaselines(ctx context.Context, tx *dbconn.Tx, rules []string, unit string, at int64) error {
+	if len(rules) == 0 {
+		return nil
+	}
+	which, args := " WHERE unit = ? AND rule IN ("+dbconn.In(len(rules))+")", append([]any{unit}, base.Args(rules)...)
+	var there []string
+	if err := tx.SelectContext(ctx, &there, "SELECT rule FROM rule_baselines"+which, args...); err != nil {
+		return err
+	}
+	columns, values := []string{"rule", "unit", "first_ms"}, make([]any, 0, 3*len(rules))
+	for _, rule := range rules {
+		if !slices.Contains(there, rule) {
+			values = append(values, rule, unit, at)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES "+dbconn.Values(len(values)/3, 3)+tx.Dialect.Ignore("rule"), values...)
 	if err != nil {
 		return err
 	}
-	// Where the row is there already, MySQL counts it or not; the journal must
-	// not say that this run wrote it.
-	var stored int64
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
+	// Another run may have been faster with some of them; the journal must not
+	// say that this one wrote those.
+	var stored []string
+	if err := tx.SelectContext(ctx, &stored, "SELECT rule FROM rule_baselines"+which+" AND first_ms = ?", append(args, at)...); err != nil {
 		return err
 	}
-	if err := tx.GetContext(ctx, &stored, "SELECT first_ms FROM rule_baselines WHERE rule = ? AND unit = ?", rule, unit); err != nil || stored != at {
-		return err
+	mine := base.Args(stored)
+	for row := range slices.Chunk(values, 3) {
+		if !slices.Contains(mine, row[0]) {
+			continue
+		}
+		if err := journal.Wrote(tx, "rule_baselines", columns, row); err != nil {
+			return err
+		}
 	}
-	return journal.Wrote(tx, "rule_baselines", columns, values)
+	return nil
 }
 
 // openCases inserts the plan's new cases and fills in their ids.
