@@ -34,3 +34,10 @@ type Job interface {
 	Name() string
 	Run(ctx context.Context, run Run) (Report, error)
 }
+
+// Waiting is a job that is woken more often than it has work. A tick at which it has none leaves no record of a run.
+type Waiting interface {
+	Job
+	// HasWork reports whether a run at the moment would do, or find, anything.
+	HasWork(ctx context.Context, moment time.Time) (bool, error)
+}

@@ -83,6 +83,9 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 		report.Trouble = append(report.Trouble, Trouble{Kind: "no_rules", Detail: name})
 		return report, nil
 	}
+	if r.idle(ctx, job, run) {
+		return NewReport(name, run), nil
+	}
 	if !dryRun && !run.Resumed {
 		id, err := r.Runs.StartRun(ctx, reconcile.RunRecord{Job: name, Moment: run.Moment, Tick: run.Tick, StartedAt: started})
 		if err != nil {
@@ -111,6 +114,16 @@ func (r Runner) run(ctx context.Context, name string, run Run) (Report, error) {
 		"opened", report.Opened, "closed", report.Closed, "reopened", report.Reopened, "seen", report.Seen,
 		"held", report.Held, "notices", report.Notices, "sent", report.Sent, "seconds", report.Seconds)
 	return report, err
+}
+
+// idle reports whether a tick finds nothing to do. A failure to learn that is left to the run, which reports it.
+func (r Runner) idle(ctx context.Context, job Job, run Run) bool {
+	waits, ok := job.(Waiting)
+	if !ok || !run.Tick || run.DryRun {
+		return false
+	}
+	some, err := waits.HasWork(ctx, run.Moment)
+	return err == nil && !some
 }
 
 // finish records the end of a run, even when the run's own context has ended.

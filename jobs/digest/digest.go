@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"qunguan/jobs"
@@ -56,9 +57,12 @@ type Runs interface {
 	Absences(ctx context.Context) ([]ledger.Absence, error)
 }
 
-// Draws reads the spot checks: the hash of a secret is published before the draw, the secret with it.
+// Draws are the spot checks: the hash of a secret is published before the draw, the secret with it.
 type Draws interface {
 	SpotDraws(ctx context.Context) ([]spotcheck.Draw, error)
+	// NoteSpotHashes notes that a digest with the hashes of the periods was made, unless an earlier one
+	// had them.
+	NoteSpotHashes(ctx context.Context, periods []string, at time.Time) error
 }
 
 // Notices is the outbox: digests are written there, and undelivered notices wait there.
@@ -125,18 +129,26 @@ func (d Digest) write(ctx context.Context, seen *observation, report *jobs.Repor
 		return err
 	}
 	withdraw := replaced(waiting, create)
+	publishes := d.Act && slices.ContainsFunc(create, func(n outbox.Notice) bool {
+		return n.Recipient.Key() == notify.Recipient{Type: notify.ToOffice, Code: d.Reporter.Policy.Lead.Group} // see toOffice
+	})
 	create, err = d.withoutThoseThatExist(ctx, create)
 	if err != nil {
 		return err
 	}
 	report.Notices = len(create)
-	if seen.run.DryRun || len(create)+len(withdraw) == 0 {
+	if seen.run.DryRun {
 		return nil
 	}
-	if err := d.Notices.WriteNotices(ctx, withdraw, create); err != nil {
-		return fmt.Errorf("write digests: %w", err)
+	if len(create)+len(withdraw) > 0 {
+		if err := d.Notices.WriteNotices(ctx, withdraw, create); err != nil {
+			return fmt.Errorf("write digests: %w", err)
+		}
+		d.Log.Info("digests_made", "job", d.Job, "since", seen.since, "created", len(create), "replaced", len(withdraw))
 	}
-	d.Log.Info("digests_made", "job", d.Job, "since", seen.since, "created", len(create), "replaced", len(withdraw))
+	if periods := seen.announced(); publishes && len(periods) > 0 {
+		return d.Draws.NoteSpotHashes(ctx, periods, seen.run.Moment)
+	}
 	return nil
 }
 

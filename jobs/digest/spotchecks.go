@@ -15,9 +15,8 @@ import (
 // since.
 func (s *observation) drawn() (list []digest.SpotDraw) {
 	for _, d := range s.draws {
-		p, _ := spotcheck.ParsePeriod(d.Period)
 		if !d.Drawn() {
-			if p.From > s.world.Day {
+			if s.toCome(d) {
 				list = append(list, digest.SpotDraw{Period: d.Period, Hash: d.Hash})
 			}
 			continue
@@ -32,6 +31,22 @@ func (s *observation) drawn() (list []digest.SpotDraw) {
 		}
 	}
 	return list
+}
+
+// toCome reports whether the draw is of a period that has not begun.
+func (s *observation) toCome(d spotcheck.Draw) bool {
+	p, _ := spotcheck.ParsePeriod(d.Period)
+	return !d.Drawn() && p.From > s.world.Day
+}
+
+// announced are the periods to come whose hashes are in the digest.
+func (s *observation) announced() (periods []string) {
+	for _, d := range s.draws {
+		if s.toCome(d) {
+			periods = append(periods, d.Period)
+		}
+	}
+	return periods
 }
 
 // inspects reports whether an inspection of the period is open, or was closed

@@ -95,22 +95,58 @@ func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	return report, nil
 }
 
+// HasWork reports whether a secret is to be made or a period is to be drawn; it reads the draws alone.
+func (j Job) HasWork(ctx context.Context, moment time.Time) (bool, error) {
+	if !j.asked() {
+		return false, nil
+	}
+	every, day := j.Policy.SpotCheck.Every, workgroup.DateOf(moment)
+	_, ready, err := j.find(ctx, spotcheck.PeriodOf(every, day).Next(every).ID)
+	if err != nil || !ready {
+		return true, err
+	}
+	all, err := j.Draws.SpotDraws(ctx)
+	if err != nil {
+		return true, fmt.Errorf("read draws: %w", err)
+	}
+	days := j.Calendar.For()
+	return slices.ContainsFunc(all, func(d spotcheck.Draw) bool {
+		p, waits := j.waits(d, day)
+		return waits && (unreadable(d) || j.hasCome(d, j.basis(days, p), moment))
+	}), nil
+}
+
+// waits reports whether the draw is one of the policy's periods that has begun and is not drawn.
+func (j Job) waits(d spotcheck.Draw, day workgroup.Date) (spotcheck.Period, bool) {
+	p, ok := spotcheck.ParsePeriod(d.Period)
+	return p, ok && !d.Drawn() && p.From <= day && spotcheck.PeriodOf(j.Policy.SpotCheck.Every, p.From) == p
+}
+
+// unreadable reports whether no key opens the secret, or it is not the one that was announced.
+func unreadable(d spotcheck.Draw) bool { return spotcheck.HashOf(d.Secret) != d.Hash }
+
+// hasCome reports whether the moment of the draw has come.
+func (j Job) hasCome(d spotcheck.Draw, basis spotcheck.Basis, now time.Time) bool {
+	at := spotcheck.MomentOf(d.Secret, d.Period, basis, now.Location())
+	return !at.IsZero() && !at.After(now)
+}
+
 // asked reports whether the policy asks for spot checks.
 func (j Job) asked() bool { return j.Policy.SpotCheck.Asked() && !j.Policy.IsOff(rule.SpotCheck) }
 
 // whenDue draws a period if its moment has come and it is not drawn.
 func (j Job) whenDue(ctx context.Context, w *check.RegistrySnapshot, d spotcheck.Draw, run jobs.Run, report *jobs.Report) error {
-	p, ok := spotcheck.ParsePeriod(d.Period)
-	if !ok || d.Drawn() || p.From > w.Day || spotcheck.PeriodOf(j.Policy.SpotCheck.Every, p.From) != p {
+	p, waits := j.waits(d, w.Day)
+	if !waits {
 		return nil
 	}
-	if spotcheck.HashOf(d.Secret) != d.Hash {
+	if unreadable(d) {
 		report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "spot_unreadable", Detail: d.Period})
 		report.Worsen(jobs.StatusPartial)
 		return nil
 	}
-	basis := j.basis(w, p)
-	if at := spotcheck.MomentOf(d.Secret, d.Period, basis, run.Moment.Location()); at.IsZero() || at.After(run.Moment) {
+	basis := j.basis(w.Days, p)
+	if !j.hasCome(d, basis, run.Moment) {
 		return nil
 	}
 	d, opened, err := j.draw(ctx, w, d, basis)
@@ -159,11 +195,11 @@ func (j Job) ByHand(ctx context.Context, id, by string, moment time.Time) (spotc
 		return d, err
 	case d.Drawn():
 		return d, ErrAlready
-	case spotcheck.HashOf(d.Secret) != d.Hash:
+	case unreadable(d):
 		return d, ErrUnreadable
 	}
 	d.By = by
-	d, opened, err := j.draw(ctx, w, d, j.basis(w, p))
+	d, opened, err := j.draw(ctx, w, d, j.basis(w.Days, p))
 	if err != nil {
 		return d, err
 	}
@@ -196,11 +232,11 @@ func (j Job) secretOf(ctx context.Context, p spotcheck.Period, moment time.Time)
 	return d, err
 }
 
-func (j Job) basis(w *check.RegistrySnapshot, p spotcheck.Period) spotcheck.Basis {
+func (j Job) basis(days *calendar.Days, p spotcheck.Period) spotcheck.Basis {
 	b := spotcheck.Basis{Share: j.Policy.SpotCheck.Share, Min: j.Policy.SpotCheck.Min, Days: []workgroup.Date{}}
 	copy(b.Window[:], j.Policy.SpotCheck.Window)
 	for day := p.From; day <= p.To; day = day.AddDays(1) {
-		if w.Days.IsWorkingDay(day) {
+		if days.IsWorkingDay(day) {
 			b.Days = append(b.Days, day)
 		}
 	}

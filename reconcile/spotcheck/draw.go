@@ -28,6 +28,8 @@ type Draw struct {
 	Secret  string    // 64 hexadecimal digits; empty: it is sealed, and no key opens it
 	Hash    string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
 	MadeAt  time.Time // of the secret
+
+	PublishedAt time.Time // when the first digest with the hash was made; zero: none was
 	At      time.Time // the moment that follows from the secret; zero: the period is not drawn yet
 	DrawnAt time.Time // zero: not yet
 	By      string    // person code of who drew by hand; empty: the job did
@@ -133,12 +135,13 @@ func shareOf(share float64, n int) int {
 
 // Faults of a draw.
 const (
-	FaultHash   = "hash"   // the secret is not that of the published hash
-	FaultMoment = "moment" // it was drawn for another moment
-	FaultSample = "sample" // other objects were drawn
-	FaultLate   = "late"   // the hash was made when the period had begun
-	FaultEarly  = "early"  // it was drawn before its moment, by hand
-	FaultAfter  = "after"  // it was drawn when the period had ended
+	FaultHash        = "hash"        // the secret is not that of the published hash
+	FaultMoment      = "moment"      // it was drawn for another moment
+	FaultSample      = "sample"      // other objects were drawn
+	FaultLate        = "late"        // the hash was made when the period had begun
+	FaultUnpublished = "unpublished" // the hash was made in time, and in no digest before the period began
+	FaultEarly       = "early"       // it was drawn before its moment, by hand
+	FaultAfter       = "after"       // it was drawn when the period had ended
 )
 
 // Breaks reports whether the fault says that the draw does not follow from its
@@ -166,7 +169,9 @@ func Verify(d Draw, loc *time.Location) []string {
 	drawn := slices.Clone(d.Sample)
 	slices.SortFunc(drawn, compare)
 	add(!slices.Equal(again, drawn), FaultSample)
-	add(ok && workgroup.DateOf(d.MadeAt.In(loc)) >= p.From, FaultLate)
+	late := ok && workgroup.DateOf(d.MadeAt.In(loc)) >= p.From
+	add(late, FaultLate)
+	add(ok && !late && (d.PublishedAt.IsZero() || workgroup.DateOf(d.PublishedAt.In(loc)) >= p.From), FaultUnpublished)
 	add(d.DrawnAt.Before(d.At), FaultEarly)
 	add(ok && workgroup.DateOf(d.DrawnAt.In(loc)) > p.To, FaultAfter)
 	return faults

@@ -38,7 +38,7 @@ func december() Draw {
 	b.Population = append(b.Population, Object{"account", "A1", "U2"})
 	return Draw{
 		Period: "2026-12", Secret: secret, Hash: "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd", Basis: b,
-		MadeAt: time.Date(2026, 11, 20, 9, 0, 0, 0, shanghai), At: time.Date(2026, 12, 3, 16, 13, 0, 0, shanghai), DrawnAt: time.Date(2026, 12, 3, 16, 18, 0, 0, shanghai),
+		MadeAt: time.Date(2026, 11, 20, 9, 0, 0, 0, shanghai), PublishedAt: time.Date(2026, 11, 23, 8, 57, 0, 0, shanghai), At: time.Date(2026, 12, 3, 16, 13, 0, 0, shanghai), DrawnAt: time.Date(2026, 12, 3, 16, 18, 0, 0, shanghai),
 		Sample: []Object{{"group", "G08", "U1"}, {"group", "G19", "U1"}, {"group", "G20", "U1"}, {"group", "G26", "U2"}, {"group", "G28", "U2"}},
 	}
 }
@@ -73,6 +73,8 @@ func TestWhatDoesNotFollowIsFound(t *testing.T) {
 		{"one taken out of the population", func(d *Draw) { d.Basis.Population = slices.Delete(d.Basis.Population, 8, 9) }, []string{FaultSample}},
 		{"another moment", func(d *Draw) { d.At = d.At.Add(time.Minute) }, []string{FaultMoment}},
 		{"a secret of the period itself", func(d *Draw) { d.MadeAt = time.Date(2026, 12, 1, 8, 0, 0, 0, shanghai) }, []string{FaultLate}},
+		{"a hash that no digest had", func(d *Draw) { d.PublishedAt = time.Time{} }, []string{FaultUnpublished}},
+		{"a hash that came with the period", func(d *Draw) { d.PublishedAt = time.Date(2026, 12, 1, 8, 57, 0, 0, shanghai) }, []string{FaultUnpublished}},
 		{"by hand before its moment", func(d *Draw) { d.DrawnAt = d.At.Add(-time.Hour) }, []string{FaultEarly}},
 		{"sample in another order", func(d *Draw) { slices.Reverse(d.Sample) }, []string{}},
 	} {

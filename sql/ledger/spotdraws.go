@@ -20,11 +20,11 @@ type storedDraw struct {
 
 var drawTable = base.Table[storedDraw]{
 	Name: "spot_draws", Keys: 1,
-	Columns: []string{"period", "secret", "hash", "made_ms", "at_ms", "drawn_ms", "basis", "sample", "drawn_by", "written_ms"},
+	Columns: []string{"period", "secret", "hash", "made_ms", "at_ms", "drawn_ms", "basis", "sample", "drawn_by", "written_ms", "published_ms"},
 	Fields: func(d *storedDraw) []any {
 		return []any{
 			&d.Period, &d.Secret, &d.Hash, base.Moment(&d.MadeAt), base.Moment(&d.At), base.Moment(&d.DrawnAt),
-			base.JSON(&d.Basis), base.JSON(&d.Sample), &d.By, base.Moment(&d.written),
+			base.JSON(&d.Basis), base.JSON(&d.Sample), &d.By, base.Moment(&d.written), base.Moment(&d.PublishedAt),
 		}
 	},
 }
@@ -66,6 +66,19 @@ func (s *Store) NewSpotSecret(ctx context.Context, d spotcheck.Draw) error {
 	}
 	if err != nil {
 		return fmt.Errorf("write the secret of %s: %w", d.Period, err)
+	}
+	return nil
+}
+
+// NoteSpotHashes notes that a digest with the hashes of the periods was made, unless an earlier one had them.
+func (s *Store) NoteSpotHashes(ctx context.Context, periods []string, at time.Time) error {
+	if len(periods) == 0 {
+		return nil
+	}
+	_, err := s.DB.ExecContext(ctx, "UPDATE spot_draws SET published_ms = ? WHERE published_ms = 0 AND drawn_ms = 0 AND period IN ("+dbconn.In(len(periods))+")",
+		append([]any{base.MS(at)}, base.Args(periods)...)...)
+	if err != nil {
+		return fmt.Errorf("note that hashes are published: %w", err)
 	}
 	return nil
 }

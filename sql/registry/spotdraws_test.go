@@ -49,6 +49,13 @@ func TestASpotChecksSecretIsSealedUntilItsDraw(t *testing.T) {
 		same(t, 0, got(rotated.RotateSpotSecrets(ctx))(t))
 		same(t, secret, got(rotated.SpotDraws(ctx))(t)[0].Secret)
 
+		published := d.MadeAt.AddDate(0, 0, 7)
+		for i := range 2 { // the first digest with it counts
+			must(t, rotated.NoteSpotHashes(ctx, []string{d.Period, "2027-01"}, published.AddDate(0, 0, i)))
+		}
+		d.PublishedAt = got(rotated.SpotDraws(ctx))(t)[0].PublishedAt
+		same(t, published, d.PublishedAt.UTC())
+
 		d.By, d.DrawnAt, d.At = "P1", d.MadeAt.AddDate(0, 1, 0), d.MadeAt.AddDate(0, 1, 1)
 		d.Sample = []spotcheck.Object{{Kind: "group", Code: "G1", Stratum: "U1"}}
 		opened := []answer.Opened{{
@@ -64,6 +71,7 @@ func TestASpotChecksSecretIsSealedUntilItsDraw(t *testing.T) {
 		same(t, 1, len(drawn))
 		same(t, d.Sample, drawn[0].Sample)
 		same(t, "P1", drawn[0].By)
+		same(t, published, drawn[0].PublishedAt.UTC())
 		same(t, 1, len(got(s.Cases(ctx, ledger.Filter{Rules: []string{"spot.check"}}))(t)))
 	})
 }

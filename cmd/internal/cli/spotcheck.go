@@ -29,6 +29,7 @@ type drawJSON struct {
 	State   string           `json:"state"` // secret_made, drawn
 	Hash    string           `json:"hash"`
 	MadeAt  string           `json:"made_at"`
+	Public  string           `json:"published_at"` // of the hash, in a digest; empty: in none
 	Secret  string           `json:"secret"`
 	At      string           `json:"at"`
 	DrawnAt string           `json:"drawn_at"`
@@ -69,7 +70,7 @@ func (s spotChecks) of(period string) (spotcheck.Draw, bool) {
 }
 
 func (s spotChecks) drawOf(a *app.App, d spotcheck.Draw) drawJSON {
-	j := drawJSON{Period: d.Period, State: "secret_made", Hash: d.Hash, MadeAt: rfc3339(d.MadeAt, a.Settings.Location), Sample: []drawnJSON{}}
+	j := drawJSON{Period: d.Period, State: "secret_made", Hash: d.Hash, MadeAt: rfc3339(d.MadeAt, a.Settings.Location), Public: rfc3339(d.PublishedAt, a.Settings.Location), Sample: []drawnJSON{}}
 	if !d.Drawn() {
 		return j
 	}
@@ -83,7 +84,7 @@ func (s spotChecks) drawOf(a *app.App, d spotcheck.Draw) drawJSON {
 
 func (c *call) drawColumns(list []drawJSON) columns {
 	v := columns{headings: []string{
-		c.say("col.period"), c.say("col.state"), c.say("col.drawn_at"), c.say("col.sample"), c.say("col.population"), c.say("col.checked"), c.say("col.failed"), c.say("col.hash"), c.say("col.secret"),
+		c.say("col.period"), c.say("col.state"), c.say("col.published_at"), c.say("col.drawn_at"), c.say("col.sample"), c.say("col.population"), c.say("col.checked"), c.say("col.failed"), c.say("col.hash"), c.say("col.secret"),
 	}}
 	for _, d := range list {
 		population := ""
@@ -91,10 +92,20 @@ func (c *call) drawColumns(list []drawJSON) columns {
 			population = strconv.Itoa(len(d.Basis.Population))
 		}
 		v.rows = append(v.rows, []string{
-			d.Period, c.say(phrase.Key("spot.state." + d.State)), d.DrawnAt, strconv.Itoa(len(d.Sample)), population, strconv.Itoa(d.Checked), strconv.Itoa(d.Failed), d.Hash, d.Secret,
+			d.Period, c.say(phrase.Key("spot.state." + d.State)), d.Public, d.DrawnAt, strconv.Itoa(len(d.Sample)), population, strconv.Itoa(d.Checked), strconv.Itoa(d.Failed),
+			c.short(d.Hash), c.short(d.Secret),
 		})
 	}
 	return v
+}
+
+// short is the beginning of a hash or secret, for a table that people read; csv has all of it.
+func (c *call) short(digits string) string {
+	const shown = 12
+	if c.out.format != "table" || len(digits) <= shown {
+		return digits
+	}
+	return digits[:shown] + "…"
 }
 
 type spotCheckListCmd struct{}

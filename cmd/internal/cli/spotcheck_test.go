@@ -14,6 +14,7 @@ import (
 
 type draw struct {
 	Period, State, Hash, Secret, At string
+	PublishedAt                     string `json:"published_at"`
 	DrawnAt                         string `json:"drawn_at"`
 	DrawnBy                         string `json:"drawn_by"`
 	OK                              bool
@@ -74,7 +75,18 @@ func TestASpotCheckIsAnnouncedDrawnAndVerified(t *testing.T) {
 		if shown := w.OK("spot-check", "show", "2026-12").Stdout; !strings.Contains(shown, all[0].Hash) {
 			t.Errorf("shown before the draw:\n%s", shown)
 		}
+		w.Env["MODE"] = "act"
 		w.OK("run", "digest", "--at", monday)
+		w.Env["MODE"] = "report"
+		if published := read[draw](w, "spot-check", "list")[0].PublishedAt; all[0].PublishedAt != "" || published != monday {
+			t.Errorf("published at %q, before the digest %q; want %s", published, all[0].PublishedAt, monday)
+		}
+		if listed := w.OK("spot-check", "list").Stdout; strings.Contains(listed, all[0].Hash) || !strings.Contains(listed, all[0].Hash[:12]+"…") {
+			t.Errorf("a table for people has the hash in short:\n%s", listed)
+		}
+		if listed := w.OK("--format", "csv", "spot-check", "list").Stdout; !strings.Contains(listed, all[0].Hash) {
+			t.Errorf("csv has all of it:\n%s", listed)
+		}
 		if told := w.OK("--format", "json", "notices").Stdout; !strings.Contains(told, all[0].Hash) {
 			t.Error("no digest has the hash")
 		}
@@ -269,7 +281,7 @@ func TestADrawByHandAndOneThatCannotBe(t *testing.T) {
 		w.OK("run", "spot-check", "--at", beforeWindow) // seals the audit trail with the new key
 		delete(w.Env, "SECRET_KEY_PREVIOUS")
 		w.OK("run", "spot-check", "--at", "2027-01-05") // the daemon was down on the last days of December
-		if got := read[draw](w, "spot-check", "verify", "2026-12")[0]; !got.OK || !slices.Contains(got.Faults, "after") || got.DrawnBy != "" {
+		if got := read[draw](w, "spot-check", "verify", "2026-12")[0]; !got.OK || !slices.Contains(got.Faults, "after") || !slices.Contains(got.Faults, "unpublished") || got.DrawnBy != "" {
 			t.Errorf("drawn late, with the new key: %+v", got)
 		}
 		w.Env["POLICY"] = "pack:county"
