@@ -70,7 +70,7 @@ func TestWhatAPartHeldIsKnownToWhoeverEndsTheRun(t *testing.T) {
 	run := Run{Moment: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 	var want []reconcile.Held
 	for _, unit := range []string{"U1", "U2"} {
-		held := reconcile.Held{Job: job, Unit: unit, HeldAt: run.Moment, Trip: reconcile.Trip{Reason: "max_new_cases", New: 300, Limit: 200, Base: 1000, ByRule: map[string]int{"member.unknown": 300}}}
+		held := reconcile.Held{Job: job, Unit: unit, HeldAt: run.Moment, Trip: reconcile.GuardTrip{Reason: "max_new_cases", New: 300, Limit: 200, Base: 1000, ByRule: map[string]int{"member.unknown": 300}}}
 		part := NewReport(job, run)
 		part.Held, part.Status, part.HeldParts = 1, StatusHeld, []reconcile.Held{held}
 		if err := sharing.finishPart(t.Context(), Part{}, part); err != nil {

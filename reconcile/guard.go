@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// Trip is the reason why a guard holds a part back.
-type Trip struct {
+// GuardTrip is the reason why a guard holds a part back.
+type GuardTrip struct {
 	Reason   string         // max_new_cases or max_new_share
 	New      int            // cases that would open or reopen
 	Limit    float64        // the limit that was exceeded
@@ -22,8 +22,8 @@ const tripExamples = 5
 // of a directory read by half, or of a wrong file. It returns nil when the plan may be carried out.
 // Cases of rules that judge the unit for the first time are its baseline and do not count, nor do cases
 // that come in large numbers by nature.
-func Guard(p Plan, f *rule.Findings, g policy.Guard, baseline map[string]bool) *Trip {
-	trip := Trip{ByRule: map[string]int{}, Base: f.Groups + f.Rows}
+func Guard(p Plan, f *rule.Findings, g policy.Guard, baseline map[string]bool) *GuardTrip {
+	trip := GuardTrip{ByRule: map[string]int{}, Base: f.Groups + f.Rows}
 	for _, c := range p.Changes {
 		if c.Event != ledger.EventOpened && c.Event != ledger.EventReopened {
 			continue

@@ -30,7 +30,7 @@ type Held struct {
 	Job        string
 	Unit       string
 	HeldAt     time.Time // moment of the last run that tripped
-	Trip       Trip
+	Trip       GuardTrip
 	ReleasedAt time.Time // zero: not released
 	ReleasedBy string
 	Note       string

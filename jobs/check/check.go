@@ -289,7 +289,7 @@ func (c Check) count(report *jobs.Report, part reconcile.Part, f *rule.Findings)
 }
 
 // HeldDetail names the limit that a part exceeded, and the excess.
-func HeldDetail(lang phrase.Lang, t reconcile.Trip) string {
+func HeldDetail(lang phrase.Lang, t reconcile.GuardTrip) string {
 	limit := strconv.FormatFloat(t.Limit, 'f', -1, 64)
 	if t.Reason == "max_new_share" {
 		limit = strconv.FormatFloat(t.Limit*100, 'f', -1, 64) + "%"

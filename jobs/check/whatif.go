@@ -21,21 +21,21 @@ type WhatIf struct {
 	Log       *slog.Logger
 }
 
-// Hypothesis is the effect of another policy on one case.
-type Hypothesis struct {
+// CaseEffect is the effect of another policy on one case.
+type CaseEffect struct {
 	Event ledger.Event // opened, reopened, closed, or updated for another severity
 	Case  ledger.Case  // the case under the policy, with the deadline that would be set or, where one was given, stay
 }
 
 // Run lists the changes that the policy would make at the moment, unit by unit, in the order of its
 // jobs.
-func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([]Hypothesis, error) {
+func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([]CaseEffect, error) {
 	w, err := ReadRegistry(ctx, wi.Directory, p, wi.Calendar, moment)
 	if err != nil {
 		return nil, err
 	}
 	judge := Judge{Rosters: wi.Rosters, Cases: wi.Cases}
-	var list []Hypothesis
+	var list []CaseEffect
 	starts := map[string]before{}
 	units := w.UnitsWithGroups()
 	for _, job := range rule.JudgingJobs {
@@ -52,7 +52,7 @@ func (wi WhatIf) Run(ctx context.Context, p *policy.Policy, moment time.Time) ([
 			}
 			for _, c := range got.Plan.Changes {
 				if c.Event != ledger.EventUpdated || c.Before.Severity != c.After.Severity {
-					list = append(list, Hypothesis{Event: c.Event, Case: c.After})
+					list = append(list, CaseEffect{Event: c.Event, Case: c.After})
 				}
 			}
 		}

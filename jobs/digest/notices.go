@@ -133,8 +133,8 @@ func (d Digest) toPrincipal(s *observation, person string, units map[string]bool
 	return d.notice(s, to, n, data, names[0])
 }
 
-func (d Digest) news(s *observation) digest.News {
-	return digest.News{
+func (d Digest) news(s *observation) digest.Content {
+	return digest.Content{
 		Lang: phrase.Zh, Policy: d.Reporter.Policy.Title, Since: workgroup.DateOf(s.since), Day: s.world.Day, PublicURL: d.PublicURL,
 	}
 }
@@ -193,7 +193,7 @@ func (s *observation) routes(kind, code string) []string {
 
 // notice is the digest as a row of the outbox; none for a digest without content where the policy wants
 // silence then.
-func (d Digest) notice(s *observation, to notify.Recipient, n digest.News, data reports.Data, office string) ([]outbox.Notice, error) {
+func (d Digest) notice(s *observation, to notify.Recipient, n digest.Content, data reports.Data, office string) ([]outbox.Notice, error) {
 	if n.Empty() && d.Reporter.Policy.Digest.Empty == "nothing" {
 		return nil, nil
 	}

@@ -126,7 +126,7 @@ func (s *observation) sort() {
 }
 
 // count fills in a digest's figures about cases.
-func (s *observation) count(n *digest.News, cases []ledger.Case) {
+func (s *observation) count(n *digest.Content, cases []ledger.Case) {
 	soon := s.world.Day.AddDays(7)
 	kinds := map[string]int{}
 	owing := map[string]*digest.Owing{}
@@ -188,7 +188,7 @@ func (s *observation) unitName(code string) string {
 }
 
 // changes counts the changes of a case since the last digest.
-func (s *observation) changes(n *digest.News, steps []ledger.Step) {
+func (s *observation) changes(n *digest.Content, steps []ledger.Step) {
 	state := ledger.State("")
 	for _, p := range steps {
 		if p.At.After(s.since) {
@@ -252,7 +252,7 @@ func (s *observation) heldIn(units map[string]bool) []digest.HeldPart {
 }
 
 // byHand counts notices that people passed on or must pass on.
-func (s *observation) byHand(n *digest.News) {
+func (s *observation) byHand(n *digest.Content) {
 	for _, o := range s.notices {
 		switch {
 		case o.State == outbox.Manual:

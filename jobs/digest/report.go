@@ -187,12 +187,12 @@ func (r Reporter) burden(ctx context.Context, w *check.RegistrySnapshot, q Repor
 	after, until := reports.Bounds(d.Period, d.Location)
 	inUnit := func(person string) bool { return q.Unit == "" || d.Units.Within(d.People[person].Unit, q.Unit) }
 	allowed := tell.Allowance(r.Policy, w.Days)
-	var told []reports.Told
+	var told []reports.Message
 	err := r.History.EachPersonNotice(ctx, after, until, func(person string, at time.Time) error {
 		at = at.In(d.Location)
 		if inUnit(person) {
 			first := allowed(notify.KindReminder, notify.Recipient{Type: notify.ToPerson, Code: person}, at)
-			told = append(told, reports.Told{Person: person, At: at, Off: first.After(at)})
+			told = append(told, reports.Message{Person: person, At: at, Off: first.After(at)})
 		}
 		return nil
 	})

@@ -21,9 +21,9 @@ func (e NotRelayableError) Error() string {
 // Relay notes that notices were passed on by hand: their cases are told. A list
 // with one that does not wait for a hand is refused whole, before anything is
 // written. save moves one notice of the outbox.
-func Relay(ctx context.Context, save func(ctx context.Context, n outbox.Notice, told *ledger.Told) error, list []outbox.Notice, by string, now time.Time, days *calendar.Days) error {
+func Relay(ctx context.Context, save func(ctx context.Context, n outbox.Notice, told *ledger.SentNotice) error, list []outbox.Notice, by string, now time.Time, days *calendar.Days) error {
 	late := days.NextWorkingDay(workgroup.DateOf(now))
-	moved, told := make([]outbox.Notice, len(list)), make([]*ledger.Told, len(list))
+	moved, told := make([]outbox.Notice, len(list)), make([]*ledger.SentNotice, len(list))
 	for i, n := range list {
 		var ok bool
 		if moved[i], told[i], ok = outbox.Relay(n, by, now, late); !ok {

@@ -11,8 +11,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Told is one message to one person.
-type Told struct {
+// Message is one message to one person.
+type Message struct {
 	Person string
 	At     time.Time // in the policy's time zone
 	Off    bool      // in quiet hours or on a day off
@@ -21,7 +21,7 @@ type Told struct {
 // BurdenOf counts messages per person and week, and groups per person; people
 // with neither are left out, and who bears most stands first. A period that begins with the records begins with
 // the first message.
-func BurdenOf(d Data, told []Told, groups map[string]int) []digest.BurdenRow {
+func BurdenOf(d Data, told []Message, groups map[string]int) []digest.BurdenRow {
 	rows := map[string]*digest.BurdenRow{}
 	row := func(person string) *digest.BurdenRow {
 		if rows[person] == nil {

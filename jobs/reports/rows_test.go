@@ -101,7 +101,7 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 
 func TestBurdenCountsWeeksFromMonday(t *testing.T) { // covers S5.4
 	at := func(d workgroup.Date, hour int) time.Time { return d.In(shanghai).Add(time.Duration(hour) * time.Hour) }
-	told := []Told{
+	told := []Message{
 		{"P1", at("2026-11-16", 9), false}, // a Monday
 		{"P1", at("2026-11-22", 9), true},  // the Sunday of that week
 		{"P1", at("2026-11-23", 20), true},

@@ -15,7 +15,7 @@ type arranged struct {
 	measures map[int64][]ledger.Milestone
 }
 
-func readArranged(ctx context.Context, told Told, w *check.RegistrySnapshot) (arranged, error) {
+func readArranged(ctx context.Context, told Notifications, w *check.RegistrySnapshot) (arranged, error) {
 	absences, err := told.Absences(ctx)
 	if err != nil {
 		return arranged{}, fmt.Errorf("read absences: %w", err)

@@ -39,9 +39,9 @@ type Notices interface {
 	NoteLook(ctx context.Context, l ledger.Look) error
 }
 
-// Told is the record of notifications: rungs told and due, and the absences and measures that change the
+// Notifications is the record of notifications: rungs told and due, and the absences and measures that change the
 // recipient or the day.
-type Told interface {
+type Notifications interface {
 	// OpenNotifications lists all notifications of open cases since they were (re)opened, by case.
 	OpenNotifications(ctx context.Context) (map[int64][]ledger.Notification, error)
 	// PendingNotifications lists the due notifications of open cases, their prior notices, and the notices
@@ -58,16 +58,16 @@ type Told interface {
 
 // Composer makes one notice for each recipient with all that is untold.
 type Composer struct {
-	Directory check.Directory
-	Rosters   check.Rosters
-	Cases     check.Cases
-	Told      Told
-	Notices   Notices
-	Policy    *policy.Policy
-	Calendar  *calendar.Calendar
-	Act       bool // queue; otherwise plan
-	PublicURL string
-	Links     bool // people get action links
+	Directory     check.Directory
+	Rosters       check.Rosters
+	Cases         check.Cases
+	Notifications Notifications
+	Notices       Notices
+	Policy        *policy.Policy
+	Calendar      *calendar.Calendar
+	Act           bool // queue; otherwise plan
+	PublicURL     string
+	Links         bool // people get action links
 	// LastHeard gives when each of the people last had a notice that left; absent: never. nil: nobody is
 	// told of decisions.
 	LastHeard func(ctx context.Context, people []string) (map[string]time.Time, error)
@@ -90,7 +90,7 @@ const composeTries = 5
 func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Compose, run)
 	if run.DryRun {
-		c.Cases, c.Told = check.Foresee(c.Cases), Foresee(c.Told)
+		c.Cases, c.Notifications = check.Foresee(c.Cases), Foresee(c.Notifications)
 	}
 	return report, c.compose(ctx, run, &report, false)
 }
@@ -121,7 +121,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
-	recorded, err := c.Told.PendingNotifications(ctx)
+	recorded, err := c.Notifications.PendingNotifications(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
@@ -177,11 +177,11 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
 	}
-	recorded, err := c.Told.PendingNotifications(ctx)
+	recorded, err := c.Notifications.PendingNotifications(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
 	}
-	agreed, err := readArranged(ctx, c.Told, w)
+	agreed, err := readArranged(ctx, c.Notifications, w)
 	if err != nil {
 		return err
 	}

@@ -20,14 +20,14 @@ import (
 // Escalator climbs the ladder: it rechecks the cases that would climb today, closes those that no
 // longer hold, and records the due rungs; compose puts them into notices.
 type Escalator struct {
-	Directory check.Directory
-	Rosters   check.Rosters
-	Cases     check.Cases
-	Told      Told
-	Notices   Notices
-	Policy    *policy.Policy
-	Calendar  *calendar.Calendar
-	Log       *slog.Logger
+	Directory     check.Directory
+	Rosters       check.Rosters
+	Cases         check.Cases
+	Notifications Notifications
+	Notices       Notices
+	Policy        *policy.Policy
+	Calendar      *calendar.Calendar
+	Log           *slog.Logger
 }
 
 // Name is the job's name.
@@ -40,7 +40,7 @@ const recordAtOnce = 1000
 func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Escalate, run)
 	if run.DryRun {
-		e.Cases, e.Told = check.Foresee(e.Cases), Foresee(e.Told)
+		e.Cases, e.Notifications = check.Foresee(e.Cases), Foresee(e.Notifications)
 	}
 	w, err := check.ReadRegistry(ctx, e.Directory, e.Policy, e.Calendar, run.Moment)
 	if err != nil {
@@ -83,7 +83,7 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		}
 		mine := slices.DeleteFunc(slices.Clone(steps), func(s ledger.Step) bool { return !ids[s.CaseID] })
 		steps = slices.DeleteFunc(steps, func(s ledger.Step) bool { return ids[s.CaseID] })
-		if err := e.Told.RecordNotifications(ctx, run.ID, notifications[:n], mine); err != nil {
+		if err := e.Notifications.RecordNotifications(ctx, run.ID, notifications[:n], mine); err != nil {
 			return report, err
 		}
 		if !run.DryRun {
@@ -110,7 +110,7 @@ func (e Escalator) Explain(ctx context.Context, w *check.RegistrySnapshot, k led
 
 // climber reads the data for climbing and returns a function that computes how a case's rungs stand.
 func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func(ledger.Case) []ledger.RungStatus, error) {
-	past, err := e.Told.OpenNotifications(ctx)
+	past, err := e.Notifications.OpenNotifications(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
 	}
@@ -118,7 +118,7 @@ func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func
 	if err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
-	agreed, err := readArranged(ctx, e.Told, w)
+	agreed, err := readArranged(ctx, e.Notifications, w)
 	if err != nil {
 		return nil, err
 	}

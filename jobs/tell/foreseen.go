@@ -11,21 +11,21 @@ import (
 // Foreseen is the record of notifications as a dry run would leave it: rungs are kept in memory, where the
 // next job of the same command finds them, and written nowhere.
 type Foreseen struct {
-	Told
+	Notifications
 	recorded []ledger.Notification
 }
 
 // Foresee is the record of notifications for a dry run.
-func Foresee(t Told) *Foreseen {
+func Foresee(t Notifications) *Foreseen {
 	if f, ok := t.(*Foreseen); ok {
 		return f
 	}
-	return &Foreseen{Told: t}
+	return &Foreseen{Notifications: t}
 }
 
 // OpenNotifications returns the registry's and those kept in memory.
 func (f *Foreseen) OpenNotifications(ctx context.Context) (map[int64][]ledger.Notification, error) {
-	found, err := f.Told.OpenNotifications(ctx)
+	found, err := f.Notifications.OpenNotifications(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (f *Foreseen) OpenNotifications(ctx context.Context) (map[int64][]ledger.No
 
 // PendingNotifications returns the registry's and those kept in memory.
 func (f *Foreseen) PendingNotifications(ctx context.Context) ([]ledger.Notification, error) {
-	found, err := f.Told.PendingNotifications(ctx)
+	found, err := f.Notifications.PendingNotifications(ctx)
 	if err != nil {
 		return nil, err
 	}

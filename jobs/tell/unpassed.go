@@ -26,7 +26,7 @@ func (c Composer) Unpassed(ctx context.Context, moment time.Time) ([]outbox.Noti
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}
-	recorded, err := c.Told.OpenNotifications(ctx)
+	recorded, err := c.Notifications.OpenNotifications(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read tellings: %w", err)
 	}

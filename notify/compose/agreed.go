@@ -26,9 +26,9 @@ func (w writer) agreed(c ledger.Case) string {
 }
 
 // agreedForAll is the agreement common to all of the cases, or empty.
-func (w writer) agreedForAll(cases []rule.Told) string {
+func (w writer) agreedForAll(cases []rule.CaseText) string {
 	text := w.agreed(cases[0].Case)
-	if slices.ContainsFunc(cases, func(c rule.Told) bool { return w.agreed(c.Case) != text }) {
+	if slices.ContainsFunc(cases, func(c rule.CaseText) bool { return w.agreed(c.Case) != text }) {
 		return ""
 	}
 	return text

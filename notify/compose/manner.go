@@ -81,7 +81,7 @@ func (in Input) mute(t ledger.Notification, c ledger.Case) bool {
 
 // item is one case in the capacity in which one recipient hears of it.
 type item struct {
-	rule.Told
+	rule.CaseText
 
 	manner   manner
 	own      bool // it is about the recipient
@@ -91,10 +91,10 @@ type item struct {
 	summed bool
 }
 
-func tolds(items []item) []rule.Told {
-	list := make([]rule.Told, len(items))
+func tolds(items []item) []rule.CaseText {
+	list := make([]rule.CaseText, len(items))
 	for i, it := range items {
-		list[i] = it.Told
+		list[i] = it.CaseText
 	}
 	return list
 }
@@ -103,7 +103,7 @@ func tolds(items []item) []rule.Told {
 func (w writer) item(d *draft, c toldCase) item {
 	own := d.to.Private() && d.to.Code == c.Subject.Person
 	summed := slices.ContainsFunc(c.notifications, func(t ledger.Notification) bool { return t.Rung.Above() && t.Rung.Target != ledger.ToSecondAdmin })
-	return item{Told: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
+	return item{CaseText: w.tell(c.Case), manner: c.manner, own: own, demanded: c.demanded, summed: summed}
 }
 
 // size is the number of things that the draft tells.

@@ -36,7 +36,7 @@ func newWriter(in Input) writer {
 
 func (w writer) say(key string, pairs ...any) string { return w.lang.Say(phrase.Key(key), pairs...) }
 
-func (w writer) tell(c ledger.Case) rule.Told { return w.teller.Tell(c) }
+func (w writer) tell(c ledger.Case) rule.CaseText { return w.teller.Tell(c) }
 
 // text is the line about cases that stand together; at most limit people are named.
 func (w writer) text(cases []item, limit int) string {

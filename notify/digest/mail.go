@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// News is the content of a digest for one recipient.
-type News struct {
+// Content is the content of a digest for one recipient.
+type Content struct {
 	Lang       phrase.Lang
 	Policy     string // its title
 	Since, Day workgroup.Date
@@ -77,7 +77,7 @@ type HeldPart struct {
 }
 
 // Empty reports whether the digest has no content.
-func (n News) Empty() bool {
+func (n Content) Empty() bool {
 	return n.Open+n.Opened+n.Reopened+n.Closed+len(n.Unjudged)+len(n.Held)+n.Relayed+n.Waiting+n.Dead+len(n.Unreachable) == 0
 }
 
@@ -90,7 +90,7 @@ const (
 )
 
 // Document is the digest for one person, or for an office that reads mail.
-func (n News) Document() notify.Document {
+func (n Content) Document() notify.Document {
 	d := n.begin()
 	if n.Empty() {
 		return d
@@ -127,7 +127,7 @@ func (n News) Document() notify.Document {
 }
 
 // changes picks the sentence about openings and closings.
-func (n News) changes() string {
+func (n Content) changes() string {
 	if n.Opened+n.Reopened+n.Closed == 0 {
 		return "digest.unchanged"
 	}
@@ -135,7 +135,7 @@ func (n News) changes() string {
 }
 
 // Room is the digest for a shared room: counts and a link, no names.
-func (n News) Room() notify.Document {
+func (n Content) Room() notify.Document {
 	d := n.begin()
 	if n.Empty() {
 		return d
@@ -154,7 +154,7 @@ func (n News) Room() notify.Document {
 }
 
 // begin is the beginning of both forms.
-func (n News) begin() notify.Document {
+func (n Content) begin() notify.Document {
 	d := notify.Document{Lang: n.Lang}
 	title := n.Policy
 	if title == "" {
@@ -191,12 +191,12 @@ func (n News) begin() notify.Document {
 
 // endWith appends the number of left-out items to a list's last line: lines are numbered, and the
 // remainder is no item.
-func (n News) endWith(lines []notify.Line, rest string) {
+func (n Content) endWith(lines []notify.Line, rest string) {
 	last := &lines[len(lines)-1]
 	last.Text = n.say("digest.rest", "line", last.Text, "rest", rest)
 }
 
-func (n News) overdue() []notify.Line {
+func (n Content) overdue() []notify.Line {
 	var lines []notify.Line
 	people, cases := 0, 0
 	for i, o := range n.OverdueBy {
@@ -221,7 +221,7 @@ func (n News) overdue() []notify.Line {
 	return lines
 }
 
-func (n News) kinds() []notify.Line {
+func (n Content) kinds() []notify.Line {
 	var lines []notify.Line
 	for _, k := range n.Kinds[:min(kindLines, len(n.Kinds))] {
 		lines = append(lines, notify.Line{Text: n.say("digest.kinds.line", "kind", rule.Short(n.Lang, k.Rule), "n", k.N)})
@@ -232,7 +232,7 @@ func (n News) kinds() []notify.Line {
 	return lines
 }
 
-func (n News) unjudged() []notify.Line {
+func (n Content) unjudged() []notify.Line {
 	var lines []notify.Line
 	rest := 0
 	for i, b := range n.Unjudged {
@@ -255,7 +255,7 @@ func (n News) unjudged() []notify.Line {
 	return lines
 }
 
-func (n News) held() []notify.Line {
+func (n Content) held() []notify.Line {
 	var lines []notify.Line
 	for _, h := range n.Held[:min(heldLines, len(n.Held))] {
 		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", n.job(h.Job), "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
@@ -266,7 +266,7 @@ func (n News) held() []notify.Line {
 	return lines
 }
 
-func (n News) byHand() []notify.Line {
+func (n Content) byHand() []notify.Line {
 	var texts []string
 	for _, c := range []struct {
 		key string
@@ -285,7 +285,7 @@ func (n News) byHand() []notify.Line {
 // manyNames is how many units are named before the rest is only counted.
 const manyNames = 10
 
-func (n News) names(list []string) string {
+func (n Content) names(list []string) string {
 	if len(list) <= manyNames {
 		return strings.Join(list, n.say("report.comma"))
 	}
@@ -293,19 +293,19 @@ func (n News) names(list []string) string {
 }
 
 // job is a job's name for people.
-func (n News) job(name string) string {
+func (n Content) job(name string) string {
 	if key := phrase.Key("digest.job." + name); phrase.Has(key) {
 		return n.Lang.Say(key)
 	}
 	return name
 }
 
-func (n News) reason(code string) string { return rule.ReasonWord(n.Lang, code) }
+func (n Content) reason(code string) string { return rule.ReasonWord(n.Lang, code) }
 
-func (n News) say(key string, pairs ...any) string { return n.Lang.Say(phrase.Key(key), pairs...) }
+func (n Content) say(key string, pairs ...any) string { return n.Lang.Say(phrase.Key(key), pairs...) }
 
 // span is the digest's days as a title has them: 12月7日—13日.
-func (n News) span() string {
+func (n Content) span() string {
 	from, to := n.Since.Time(), n.Day.Time()
 	if n.Since != "" && n.Since < n.Day && from.Year() == to.Year() && from.Month() == to.Month() {
 		return n.say("digest.span.month", "from", n.date(n.Since), "day", to.Day())
@@ -314,7 +314,7 @@ func (n News) span() string {
 }
 
 // date leaves out the year, which the reader knows.
-func (n News) date(d workgroup.Date) string {
+func (n Content) date(d workgroup.Date) string {
 	t := d.Time()
 	if t.IsZero() {
 		return ""

@@ -14,8 +14,8 @@ import (
 )
 
 // busy is a week of a county with more of everything than a digest may list.
-func busy() News {
-	n := News{
+func busy() Content {
+	n := Content{
 		Lang: phrase.Zh, Policy: "云溪县工作群管理办法", Since: "2026-11-16", Day: "2026-11-23", PublicURL: "https://qg.example.cn",
 		Open: 351, Overdue: 285, Unknown: 3, Soon: 12, Opened: 94, Reopened: 3, Closed: 190,
 		Groups:  &SummaryRow{Dissolved: 4, Merged: 14, MembersRemoved: 8},
@@ -68,7 +68,7 @@ func TestADigestTellsRequestsFromFaultsAndSaysWhenAllIsDone(t *testing.T) {
 			t.Errorf("the digest does not say %q:\n%s", part, text)
 		}
 	}
-	n = News{Lang: phrase.Zh, Policy: "办法", Since: "2026-11-16", Day: "2026-11-23", Closed: 3}
+	n = Content{Lang: phrase.Zh, Policy: "办法", Since: "2026-11-16", Day: "2026-11-23", Closed: 3}
 	if got := n.Document().Title; got != "办法：11月16日—23日汇总，问题已全部销号" {
 		t.Errorf("title %q", got)
 	}
@@ -112,7 +112,7 @@ func TestASharedRoomGetsCountsAndALinkAndNobodysName(t *testing.T) {
 }
 
 func TestAnEmptyDigestIsOneLine(t *testing.T) {
-	n := News{Lang: phrase.Zh, Policy: "办法", Since: "2026-12-28", Day: "2027-01-04"}
+	n := Content{Lang: phrase.Zh, Policy: "办法", Since: "2026-12-28", Day: "2027-01-04"}
 	for _, d := range []notify.Document{n.Document(), n.Room()} {
 		if len(d.Intro) != 1 || len(d.Sections)+len(d.Outro) != 0 || d.Title != "办法：2026年12月28日—1月4日汇总，没有问题" {
 			t.Errorf("%+v", d)
@@ -150,7 +150,7 @@ func TestAPrincipalReadsWhichQuotaTimeBringsAbout(t *testing.T) {
 // covers S1.12
 func TestADigestPublishesHashesBeforeAndSecretsAfterASpotCheck(t *testing.T) {
 	hash, secret := strings.Repeat("0139", 16), strings.Repeat("1380", 16) // digits that look like a mobile's
-	for _, n := range []News{busy(), {Lang: phrase.Zh}} {
+	for _, n := range []Content{busy(), {Lang: phrase.Zh}} {
 		n.SpotChecks = []SpotDraw{{Period: "2026-12", Hash: hash}, {Period: "2026-11", Hash: hash, Secret: secret, On: "2026-11-18", N: 4, Of: 31}}
 		text := n.Document().Text()
 		if !strings.Contains(text, "2026-12 的抽查密钥已生成，SHA-256："+hash) || !strings.Contains(text, "从 31 个里抽中 4 个。密钥 "+secret) {

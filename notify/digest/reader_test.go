@@ -8,7 +8,7 @@ import (
 )
 
 func TestAPrincipalIsNotReportedToThemselves(t *testing.T) {
-	n := News{
+	n := Content{
 		Lang: phrase.Zh, Policy: "办法", Since: "2026-12-07", Day: "2026-12-13", Open: 5, Overdue: 5, Reader: "P1",
 		OverdueBy: []Owing{{Person: "P1", Name: "王伟", Unit: "水利局", N: 3, Oldest: "2026-12-08"}, {Person: "P2", Name: "李娜", Unit: "水利局", N: 2, Oldest: "2026-12-09"}},
 	}

@@ -34,7 +34,7 @@ func TestADueNoticeIsSentOnceAndTold(t *testing.T) {
 	if n.State != Sent || n.Attempts != 1 || n.SentAt.IsZero() || sum.Sent != 1 {
 		t.Errorf("after sending: %+v, %+v", n, sum)
 	}
-	if diff := cmp.Diff(map[string]ledger.Told{"msg_1": {Notice: "msg_1", By: "deliver", At: n.SentAt, On: "2026-11-23", Next: "2026-11-24", Person: "P1"}}, w.store.notifications()); diff != "" {
+	if diff := cmp.Diff(map[string]ledger.SentNotice{"msg_1": {Notice: "msg_1", By: "deliver", At: n.SentAt, On: "2026-11-23", Next: "2026-11-24", Person: "P1"}}, w.store.notifications()); diff != "" {
 		t.Errorf("telling: -want +got\n%s", diff)
 	}
 	if sum, _ := deliverOnce(t, w); sum.Sent != 0 || len(w.slack.got) != 1 {

@@ -55,7 +55,7 @@ type rules struct {
 // settle is what a claimed notice becomes after an attempt that ended at now
 // with the failure (nil = accepted). It is pure: the next route is looked up
 // by the caller on outNextRoute and outExhausted.
-func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledger.Told, outcome) {
+func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledger.SentNotice, outcome) {
 	n = n.unclaimed()
 	n.NextAt = time.Time{}
 	if f == nil {
@@ -87,7 +87,7 @@ func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledge
 // doubt records an attempt that may have arrived. The first is repeated on
 // the next working day under the same id; after the second the notice counts
 // as told and stays uncertain for everybody to see.
-func (r rules) doubt(n Notice, now time.Time) (Notice, *ledger.Told, outcome) {
+func (r rules) doubt(n Notice, now time.Time) (Notice, *ledger.SentNotice, outcome) {
 	n = n.unclaimed()
 	n.State = Uncertain
 	n.Doubts++
@@ -106,15 +106,15 @@ func (n Notice) unclaimed() Notice {
 	return n
 }
 
-func (r rules) told(n Notice, now time.Time) *ledger.Told {
+func (r rules) told(n Notice, now time.Time) *ledger.SentNotice {
 	return toldBy(n, now, r.nextWorkday(workgroup.DateOf(now)))
 }
 
 // teller stands on the steps of notices that the dispatcher has sent.
 const teller = "deliver"
 
-func toldBy(n Notice, now time.Time, next workgroup.Date) *ledger.Told {
-	t := &ledger.Told{Notice: n.ID, By: cmp.Or(n.RelayedBy, teller), At: now, On: workgroup.DateOf(now), Next: next}
+func toldBy(n Notice, now time.Time, next workgroup.Date) *ledger.SentNotice {
+	t := &ledger.SentNotice{Notice: n.ID, By: cmp.Or(n.RelayedBy, teller), At: now, On: workgroup.DateOf(now), Next: next}
 	if n.Recipient.Private() {
 		t.Person = n.Recipient.Code
 	}
@@ -124,7 +124,7 @@ func toldBy(n Notice, now time.Time, next workgroup.Date) *ledger.Told {
 // Relay is what a manual notice becomes when the person by passed it on at
 // now, with what the ledger is to learn of it; next is the working day after.
 // It reports false for a notice that does not wait for a hand.
-func Relay(n Notice, by string, now time.Time, next workgroup.Date) (Notice, *ledger.Told, bool) {
+func Relay(n Notice, by string, now time.Time, next workgroup.Date) (Notice, *ledger.SentNotice, bool) {
 	if n.State != Manual {
 		return n, nil, false
 	}

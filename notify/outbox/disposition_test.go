@@ -134,7 +134,7 @@ func TestATellingCarriesItsDayTheNextWorkingDayAndThePersonOnlyIfItIsOne(t *test
 	friday := time.Date(2026, 11, 27, 17, 59, 0, 0, shanghai)
 	r := rules{tries: 8, allowed: officeHours, nextWorkday: nextWorkday}
 	_, told, _ := settle(notice("msg_1", "P1"), nil, friday, r)
-	want := &ledger.Told{Notice: "msg_1", By: "deliver", At: friday, On: "2026-11-27", Next: "2026-11-30", Person: "P1"}
+	want := &ledger.SentNotice{Notice: "msg_1", By: "deliver", At: friday, On: "2026-11-27", Next: "2026-11-30", Person: "P1"}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

@@ -20,7 +20,7 @@ type memory struct {
 	mu sync.Mutex
 
 	rows         map[string]Notice
-	told         map[string]ledger.Told
+	told         map[string]ledger.SentNotice
 	paces        map[string]Pace
 	claims       map[int64]*memoryClaim
 	moves        int64 // claims and withdrawals
@@ -39,7 +39,7 @@ type memoryClaim struct {
 
 func newMemory(t *testing.T, rows ...Notice) *memory {
 	t.Helper()
-	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]ledger.Told{}, paces: map[string]Pace{}, claims: map[int64]*memoryClaim{}}
+	m := &memory{t: t, rows: map[string]Notice{}, told: map[string]ledger.SentNotice{}, paces: map[string]Pace{}, claims: map[int64]*memoryClaim{}}
 	for _, n := range rows {
 		m.rows[n.ID] = n
 	}
@@ -294,7 +294,7 @@ func (m *memory) crash(id string, until time.Time) {
 }
 
 // notifications are the notices that told their cases so far.
-func (m *memory) notifications() map[string]ledger.Told {
+func (m *memory) notifications() map[string]ledger.SentNotice {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.told)

@@ -98,11 +98,11 @@ type Outage struct {
 // Notice.Version, and then has the next one.
 type Change struct {
 	Notice Notice
-	Token  int64        // of the claim that this ends for the notice; 0 = it was not claimed
-	Keep   bool         // the row stays as it is: nothing but the claim ends
-	Sent   *Send        // the send that has ended; nil = none began
-	Told   *ledger.Told // its cases are told in the same transaction; nil = not told by this
-	Block  *Block       // the route rests; written even where the notice was lost
+	Token  int64              // of the claim that this ends for the notice; 0 = it was not claimed
+	Keep   bool               // the row stays as it is: nothing but the claim ends
+	Sent   *Send              // the send that has ended; nil = none began
+	Told   *ledger.SentNotice // its cases are told in the same transaction; nil = not told by this
+	Block  *Block             // the route rests; written even where the notice was lost
 }
 
 // Send is how a send was begun, for the line that is kept of it; its number,

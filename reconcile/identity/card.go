@@ -38,9 +38,9 @@ func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
 	return !ok || m.fitsPerson(member.Nickname, &p)
 }
 
-// Wears is CardFits for an identified person with their directory record. A person identified by a card
+// HasFittingCard is CardFits for an identified person with their directory record. A person identified by a card
 // format already has that format's card.
-func (m *Matcher) Wears(id Identity, nickname string, p *workgroup.Person) bool {
+func (m *Matcher) HasFittingCard(id Identity, nickname string, p *workgroup.Person) bool {
 	return id.How == Nickname && !m.d.policy.Member.Nickname.Strict || m.fitsPerson(nickname, p)
 }
 

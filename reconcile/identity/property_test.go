@@ -207,7 +207,7 @@ func TestPunctuationAndSpaceAroundACardChangeNothing(t *testing.T) {
 	})
 }
 
-// What a check asks (Wears, with what it knows of the member) and what one may
+// What a check asks (HasFittingCard, with what it knows of the member) and what one may
 // ask without (CardFits) is the same question.
 func TestWhoIsIdentifiedWearsExactlyWhatFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -221,7 +221,7 @@ func TestWhoIsIdentifiedWearsExactlyWhatFits(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if got, want := m.Wears(id, member.Nickname, &p), m.CardFits(member, p.Code); got != want {
+			if got, want := m.HasFittingCard(id, member.Nickname, &p), m.CardFits(member, p.Code); got != want {
 				t.Fatalf("%q, %+v: wears %v, fits %v", member.Nickname, id, got, want)
 			}
 		}

@@ -8,9 +8,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Told says that a notice counts as told: its channel accepted it, it was tried twice, a person passed
+// SentNotice says that a notice counts as told: its channel accepted it, it was tried twice, a person passed
 // it on by hand, or the call that it asked for was made.
-type Told struct {
+type SentNotice struct {
 	Notice string // empty where calls are noted: each call belongs to a notice of its own
 	By     string // a job's name, or the person who passed it on or called
 	At     time.Time
@@ -26,7 +26,7 @@ type Told struct {
 //
 // A prior notice goes to the person concerned and to no responsible person: it leaves a step and
 // changes nothing else.
-func Tell(c Case, bound []Notification, told Told) (Case, []Notification, []Step) {
+func Tell(c Case, bound []Notification, told SentNotice) (Case, []Notification, []Step) {
 	done := told.Of(bound)
 	said := done
 	if len(said) == 0 {
@@ -60,7 +60,7 @@ func Tell(c Case, bound []Notification, told Told) (Case, []Notification, []Step
 }
 
 // Of returns due notifications in the form in which they are recorded once they are told.
-func (told Told) Of(due []Notification) []Notification {
+func (told SentNotice) Of(due []Notification) []Notification {
 	done := slices.Clone(due)
 	for i := range done {
 		done[i].State, done[i].ToldOn = NotificationTold, told.On
@@ -95,7 +95,7 @@ func ReadToldNote(note string) (rung, notice string) {
 }
 
 // toldStep is the step that a notification leaves on its case.
-func toldStep(c Case, t Notification, told Told) Step {
+func toldStep(c Case, t Notification, told SentNotice) Step {
 	step := Step{CaseID: c.ID, At: told.At, State: c.State, By: told.By, Reason: "told", Note: t.Notice}
 	switch t.Rung.Kind {
 	case FirstNotification:

@@ -9,8 +9,8 @@ import (
 )
 
 // toldBy is a notice to a person that was accepted on Tuesday the 24th.
-func toldBy(person string) Told {
-	return Told{Notice: "m1", By: "deliver", At: noon, On: "2026-11-24", Next: "2026-11-25", Person: person}
+func toldBy(person string) SentNotice {
+	return SentNotice{Notice: "m1", By: "deliver", At: noon, On: "2026-11-24", Next: "2026-11-25", Person: person}
 }
 
 func said(rung Rung, to string) Notification {
@@ -34,7 +34,7 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 		name  string
 		c     Case
 		bound []Notification
-		told  Told
+		told  SentNotice
 		want  func(*Case)
 		steps []string
 	}{

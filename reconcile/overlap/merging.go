@@ -12,10 +12,10 @@ import (
 type planner struct {
 	terms  Terms
 	rooms  []*room // by code
-	wishes []wish
+	desired []pairing
 }
 
-type wish struct {
+type pairing struct {
 	a, b   *room
 	reason string
 }
@@ -60,7 +60,7 @@ func (p *planner) merge(into, from *room, reason string) {
 }
 
 // pairs are the pairs of open groups that should be one group in the present state.
-func (p *planner) pairs() []wish {
+func (p *planner) pairs() []pairing {
 	var open []*room
 	var rosters []Roster
 	classes, owns := map[string]int32{}, map[string]int32{}
@@ -76,7 +76,7 @@ func (p *planner) pairs() []wish {
 			rosters = append(rosters, Roster{r.Roster, r.Alone, number(classes, r.Class()), number(owns, r.Own)})
 		}
 	}
-	var list []wish
+	var list []pairing
 	for _, pair := range Join(rosters, p.terms.Limits, func(a, b int32) bool {
 		x, y := open[a], open[b]
 		return (x.Own == y.Own || p.terms.AcrossUnits) && Comparable(&x.Group, &y.Group, p.terms.Units)
@@ -85,9 +85,9 @@ func (p *planner) pairs() []wish {
 		if pair.Contained {
 			reason = Contained
 		}
-		list = append(list, wish{open[pair.A], open[pair.B], reason})
+		list = append(list, pairing{open[pair.A], open[pair.B], reason})
 	}
-	for _, w := range p.wishes {
+	for _, w := range p.desired {
 		if w.a.open() && w.b.open() {
 			list = append(list, w)
 		}
@@ -116,7 +116,7 @@ func (p *planner) mergePairs() bool {
 			w.a, w.b = w.b, w.a
 		}
 	}
-	slices.SortStableFunc(list, func(x, y wish) int {
+	slices.SortStableFunc(list, func(x, y pairing) int {
 		return cmp.Or(stays(x.a, y.a), strings.Compare(x.b.Code, y.b.Code))
 	})
 	grown, merged := map[*room]bool{}, false

@@ -46,9 +46,9 @@ type Terms struct {
 	Quota       map[string]int // own unit → counted groups; none for a unit that is missing
 }
 
-// Wish is a pair of candidates, by their places, that should be one group for another reason than their
+// DesiredPair is a pair of candidates, by their places, that should be one group for another reason than their
 // members: SameName, SamePurpose.
-type Wish struct {
+type DesiredPair struct {
 	A, B   int32
 	Reason string
 }
@@ -94,7 +94,7 @@ func (r *room) open() bool { return r.action == Keep && r.Kept == "" || r.action
 // and quotas are met. Zombies are dissolved, stage-limited groups at their end; important groups that
 // are not often used lose the members outside their scope; then groups are merged until no desirable
 // merger is possible. The order of the input does not change the plan.
-func NewPlan(candidates []Candidate, wishes []Wish, t Terms) *Plan {
+func NewPlan(candidates []Candidate, desired []DesiredPair, t Terms) *Plan {
 	p := &planner{terms: t}
 	at := make([]*room, len(candidates))
 	for i := range candidates {
@@ -102,8 +102,8 @@ func NewPlan(candidates []Candidate, wishes []Wish, t Terms) *Plan {
 		p.rooms = append(p.rooms, at[i])
 	}
 	slices.SortFunc(p.rooms, func(a, b *room) int { return strings.Compare(a.Code, b.Code) })
-	for _, w := range wishes {
-		p.wishes = append(p.wishes, wish{at[w.A], at[w.B], w.Reason})
+	for _, w := range desired {
+		p.desired = append(p.desired, pairing{at[w.A], at[w.B], w.Reason})
 	}
 	for p.mergePairs() || p.meetCountyWide() || p.meetQuotas() {
 	}
@@ -158,7 +158,7 @@ func (p *planner) plan() *Plan {
 	return result
 }
 
-// Result is the groups after the plan, with the wishes between them. A plan made for the result keeps
+// Result is the groups after the plan, with the desired pairs between them. A plan made for the result keeps
 // every group as it is.
 func (p *Plan) Result() []Candidate {
 	var left []Candidate

@@ -14,7 +14,7 @@ import (
 )
 
 // drawPlan draws a small county: three own units, one of them with a section.
-func drawPlan(t *rapid.T) ([]Candidate, []Wish, Terms) {
+func drawPlan(t *rapid.T) ([]Candidate, []DesiredPair, Terms) {
 	j, _ := ShareOf(0.6)
 	c, _ := ShareOf(0.8)
 	terms := Terms{
@@ -53,16 +53,16 @@ func drawPlan(t *rapid.T) ([]Candidate, []Wish, Terms) {
 			}
 		}
 	}
-	var wishes []Wish
+	var desired []DesiredPair
 	if n := int32(len(list)); n > 1 {
 		for range rapid.IntRange(0, 4).Draw(t, "wishes") {
 			a, b := rapid.Int32Range(0, n-1).Draw(t, "a"), rapid.Int32Range(0, n-1).Draw(t, "b")
 			if a != b && list[a].Own == list[b].Own && list[a].Counted && list[b].Counted {
-				wishes = append(wishes, Wish{a, b, SameName})
+				desired = append(desired, DesiredPair{a, b, SameName})
 			}
 		}
 	}
-	return list, wishes, terms
+	return list, desired, terms
 }
 
 // brokenPromises are the promises that a plan breaks.
@@ -144,8 +144,8 @@ func brokenPromises(list []Candidate, plan *Plan, terms Terms) []string {
 // covers S1.4, S2.3, S4.3, S5.3
 func TestAPlanKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list, wishes, terms := drawPlan(t)
-		plan := NewPlan(list, wishes, terms)
+		list, desired, terms := drawPlan(t)
+		plan := NewPlan(list, desired, terms)
 		if broken := brokenPromises(list, plan, terms); len(broken) > 0 {
 			t.Fatal(strings.Join(broken, "\n"))
 		}
@@ -154,12 +154,12 @@ func TestAPlanKeepsItsPromises(t *testing.T) {
 		for i := range left {
 			place[left[i].Code] = int32(i)
 		}
-		var still []Wish
-		for _, w := range wishes {
+		var still []DesiredPair
+		for _, w := range desired {
 			a, okA := place[list[w.A].Code]
 			b, okB := place[list[w.B].Code]
 			if okA && okB {
-				still = append(still, Wish{a, b, w.Reason})
+				still = append(still, DesiredPair{a, b, w.Reason})
 			}
 		}
 		for _, r := range NewPlan(left, still, terms).Rows {
@@ -169,7 +169,7 @@ func TestAPlanKeepsItsPromises(t *testing.T) {
 		}
 		reversed, n := slices.Clone(list), int32(len(list))
 		slices.Reverse(reversed)
-		turned := slices.Clone(wishes)
+		turned := slices.Clone(desired)
 		for i := range turned {
 			turned[i].A, turned[i].B = n-1-turned[i].A, n-1-turned[i].B
 		}
@@ -190,7 +190,7 @@ func TestAPlanTellsTheFourFigures(t *testing.T) {
 	a.Messages = Rate{5, true}
 	c.Zombie, d.Ends = true, "2026-12-31"
 	e.Important, e.Belongs, e.Messages = true, []int32{11, 12, 13}, Rate{0.2, true}
-	plan := NewPlan([]Candidate{a, b, c, d, e, f}, []Wish{{0, 1, SameName}, {4, 5, SameName}}, terms)
+	plan := NewPlan([]Candidate{a, b, c, d, e, f}, []DesiredPair{{0, 1, SameName}, {4, 5, SameName}}, terms)
 	want := []Row{
 		{Group: "A", Action: Keep, Members: 4, After: 4, Messages: Rate{5, true}, Forecast: Rate{7, true}},
 		{Group: "B", Action: Merge, Into: "A", Reason: SameName, Members: 4, Leaves: 4, Messages: Rate{2, true}},

@@ -22,7 +22,7 @@ func (t *Teller) Title(c ledger.Case) string {
 }
 
 // Copy is a text to send to the owner of the account; empty: the rule has none.
-func (c Told) Copy() string {
+func (c CaseText) Copy() string {
 	if c.r == nil || c.r.Words.Copy.IsZero() {
 		return ""
 	}

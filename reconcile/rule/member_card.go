@@ -111,7 +111,7 @@ func judgeCard(m *MemberView) Verdict {
 	case m.Member.Came == workgroup.CameByWord:
 		return cannotJudge(reasonByWord, nil)
 	}
-	fits := m.Matcher.Wears(m.Who, m.Member.Nickname, &m.Person)
+	fits := m.Matcher.HasFittingCard(m.Who, m.Member.Nickname, &m.Person)
 	if fits && !m.Detail {
 		return allClear(reasonCardFits, nil)
 	}

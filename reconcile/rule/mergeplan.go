@@ -18,7 +18,7 @@ const MergePlanReads = ReadsRosters | ReadsMembership | ReadsActivity | ReadsHis
 // are known.
 func (s *Snapshot) MergePlan(messages map[string]float64) *overlap.Plan {
 	candidates := s.mergeCandidates(messages)
-	return overlap.NewPlan(candidates, s.mergeWishes(candidates), s.mergeTerms())
+	return overlap.NewPlan(candidates, s.desiredPairs(candidates), s.mergeTerms())
 }
 
 func (s *Snapshot) mergeCandidates(messages map[string]float64) []overlap.Candidate {
@@ -82,18 +82,18 @@ func (s *Snapshot) isProtected(category string) bool {
 	})
 }
 
-// mergeWishes are the pairs that have the same name or purpose. A likeness is
+// desiredPairs are the pairs that have the same name or purpose. A likeness is
 // a question to the owners, and moves nobody.
-func (s *Snapshot) mergeWishes(candidates []overlap.Candidate) []overlap.Wish {
+func (s *Snapshot) desiredPairs(candidates []overlap.Candidate) []overlap.DesiredPair {
 	groups := make([]overlap.Group, len(candidates))
 	for i := range candidates {
 		groups[i] = candidates[i].Group
 	}
-	var wishes []overlap.Wish
+	var desired []overlap.DesiredPair
 	for _, d := range overlap.Duplicates(groups, s.cores(), 0) {
-		wishes = append(wishes, overlap.Wish{A: d.A, B: d.B, Reason: d.Reason})
+		desired = append(desired, overlap.DesiredPair{A: d.A, B: d.B, Reason: d.Reason})
 	}
-	return wishes
+	return desired
 }
 
 // cores reads what names say, by the policy's naming rule.

@@ -20,7 +20,7 @@ func TestANewRosterIsAskedForAsThePlatformAllows(t *testing.T) {
 			Office: func(string) string { return "县委办" },
 		}
 		told := tell.Tell(ledger.Case{Rule: RosterStale, Subject: ledger.Subject{Group: "G1"}, Evidence: []byte(`{"taken_at":"","max_age_days":10}`)})
-		if todo := tell.Todo([]Told{told}, false); !strings.Contains(todo, want) || !strings.Contains(todo, "县委办") {
+		if todo := tell.Todo([]CaseText{told}, false); !strings.Contains(todo, want) || !strings.Contains(todo, "县委办") {
 			t.Errorf("%s: %s", platform, todo)
 		}
 	}

@@ -139,16 +139,16 @@ func said(r *Rule, g goldenCase, lang phrase.Lang) string {
 		"line     " + told.Line(),
 	}
 	if told.ByPerson() {
-		lines = append(lines, "lines    "+tell.Lines([]Told{told, told, told}, 2))
+		lines = append(lines, "lines    "+tell.Lines([]CaseText{told, told, told}, 2))
 	}
-	lines = append(lines, "todo     "+tell.Todo([]Told{told}, false))
+	lines = append(lines, "todo     "+tell.Todo([]CaseText{told}, false))
 	if told.Together() != "" {
-		heading, line, todo := tell.Task([]Told{told, told, told}, 2)
+		heading, line, todo := tell.Task([]CaseText{told, told, told}, 2)
 		lines = append(lines, "task     "+heading+" | "+line+" | "+todo)
 	}
 	if r.Removes {
 		prior, _ := told.Prior()
-		lines = append(lines, "demand   "+tell.Todo([]Told{told}, true), "reason   "+told.Shown()+" | "+told.Reason(), "prior    "+prior)
+		lines = append(lines, "demand   "+tell.Todo([]CaseText{told}, true), "reason   "+told.Shown()+" | "+told.Reason(), "prior    "+prior)
 		view := notification{t: tell, r: r, v: told.v, m: inTitle}
 		entry, _ := view.fill(r.Words.Entry)
 		text, _ := view.fill(r.Words.Copy)

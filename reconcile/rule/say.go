@@ -119,8 +119,8 @@ func (r *Rule) form(v View) string {
 	return r.Form(v)
 }
 
-// Told is a case ready to be told.
-type Told struct {
+// CaseText tells a case, whole or by its parts.
+type CaseText struct {
 	Case ledger.Case
 
 	t *Teller
@@ -129,19 +129,19 @@ type Told struct {
 }
 
 // Tell reads a case's evidence, once for all that is said about it.
-func (t *Teller) Tell(c ledger.Case) Told {
+func (t *Teller) Tell(c ledger.Case) CaseText {
 	r := Of(c.Rule)
-	return Told{Case: c, t: t, r: r, v: r.view(t, c)}
+	return CaseText{Case: c, t: t, r: r, v: r.view(t, c)}
 }
 
-func (c Told) fill(text phrase.Text, more map[string]string) (string, bool) {
+func (c CaseText) fill(text phrase.Text, more map[string]string) (string, bool) {
 	s := notification{t: c.t, r: c.r, v: c.v, m: inSentence, more: more}
 	return s.fill(text)
 }
 
 // Who names the person or account that the case is about; empty where the case
 // is not about one.
-func (c Told) Who() string {
+func (c CaseText) Who() string {
 	if c.r == nil || c.r.Named == nil {
 		return ""
 	}
@@ -150,10 +150,10 @@ func (c Told) Who() string {
 
 // ByPerson reports whether cases of the rule name people, several of a group
 // in one line.
-func (c Told) ByPerson() bool { return c.r != nil && c.r.Named != nil }
+func (c CaseText) ByPerson() bool { return c.r != nil && c.r.Named != nil }
 
 // Apart is the key by which cases of one rule and group keep out of one line.
-func (c Told) Apart() string {
+func (c CaseText) Apart() string {
 	if c.r == nil || c.r.Apart == nil {
 		return ""
 	}
@@ -162,7 +162,7 @@ func (c Told) Apart() string {
 
 // Together is the key of the task that the case is a part of; empty: it stands
 // alone.
-func (c Told) Together() string {
+func (c CaseText) Together() string {
 	if c.r == nil || c.r.Together == nil {
 		return ""
 	}
@@ -171,13 +171,13 @@ func (c Told) Together() string {
 
 // Counted reports whether those above the responsible person hear only how many
 // such cases there are.
-func (c Told) Counted() bool {
+func (c CaseText) Counted() bool {
 	return c.r != nil && c.r.Words.Task != nil && !c.r.Words.Task.Count.IsZero()
 }
 
 // Line is what is wrong, under the group's heading. A rule without words, and
 // a case without the evidence that the words need, have the case's title.
-func (c Told) Line() string {
+func (c CaseText) Line() string {
 	if c.r != nil {
 		if said, whole := c.fill(c.r.Words.Line.text(c.r.form(c.v)), map[string]string{"who": c.Who()}); whole {
 			return said
@@ -188,7 +188,7 @@ func (c Told) Line() string {
 
 // Lines is the line about several cases of one rule and group, of which at
 // most limit are named.
-func (t *Teller) Lines(cases []Told, limit int) string {
+func (t *Teller) Lines(cases []CaseText, limit int) string {
 	var who []string
 	for _, c := range cases[:min(limit, len(cases))] {
 		who = append(who, c.Who())
@@ -203,7 +203,7 @@ func (t *Teller) Lines(cases []Told, limit int) string {
 
 // Todo is what to do about cases of one line: the demand to remove somebody,
 // or what to do first.
-func (t *Teller) Todo(cases []Told, demand bool) string {
+func (t *Teller) Todo(cases []CaseText, demand bool) string {
 	c := cases[0]
 	if c.r == nil {
 		return t.Say("notice.todo.other")
@@ -224,16 +224,16 @@ func (t *Teller) Todo(cases []Told, demand bool) string {
 
 // Removes reports whether the case ends in a removal when reminders have no
 // effect.
-func (c Told) Removes() bool { return c.r != nil && c.r.Removes }
+func (c CaseText) Removes() bool { return c.r != nil && c.r.Removes }
 
 // Unannounced reports whether nobody can tell the person concerned, nor names
 // them to the group.
-func (c Told) Unannounced() bool {
+func (c CaseText) Unannounced() bool {
 	return c.r != nil && c.r.Unannounced != nil && c.r.Unannounced(c.v)
 }
 
 // Reason is why somebody is to be removed, as they and the group may read it.
-func (c Told) Reason() string {
+func (c CaseText) Reason() string {
 	if c.r == nil {
 		return c.t.Say("notice.short.other")
 	}
@@ -243,7 +243,7 @@ func (c Told) Reason() string {
 
 // Prior is what the person concerned can do before a removal; false: nothing
 // of its own, they turn to the contact.
-func (c Told) Prior() (string, bool) {
+func (c CaseText) Prior() (string, bool) {
 	if c.r == nil || len(c.r.Words.Prior) == 0 {
 		return "", false
 	}
@@ -252,19 +252,19 @@ func (c Told) Prior() (string, bool) {
 
 // Yours is the matter as the person concerned reads it; false: the rule has no
 // words for that, or lacks what they say.
-func (c Told) Yours() (string, bool) { return c.own(func(w Words) Forms { return w.Yours }) }
+func (c CaseText) Yours() (string, bool) { return c.own(func(w Words) Forms { return w.Yours }) }
 
 // Announced is the person as the text for the group has them; false: as Shown,
 // with the Reason.
-func (c Told) Announced() (string, bool) {
+func (c CaseText) Announced() (string, bool) {
 	return c.own(func(w Words) Forms { return w.Announced })
 }
 
 // Own is what somebody is asked to do about a case that is about themselves;
 // false: what anybody is.
-func (c Told) Own() (string, bool) { return c.own(func(w Words) Forms { return w.Own }) }
+func (c CaseText) Own() (string, bool) { return c.own(func(w Words) Forms { return w.Own }) }
 
-func (c Told) own(of func(Words) Forms) (string, bool) {
+func (c CaseText) own(of func(Words) Forms) (string, bool) {
 	if c.r == nil || len(of(c.r.Words)) == 0 {
 		return "", false
 	}
@@ -272,7 +272,7 @@ func (c Told) own(of func(Words) Forms) (string, bool) {
 }
 
 // Shown is how the group knows the member: by name, or by card.
-func (c Told) Shown() string {
+func (c CaseText) Shown() string {
 	card := Card("")
 	if v, ok := c.evidence("nickname"); ok {
 		card, _ = v.(Card)
@@ -294,7 +294,7 @@ func (c Told) Shown() string {
 	return c.t.Say("notice.no_card")
 }
 
-func (c Told) evidence(key string) (any, bool) {
+func (c CaseText) evidence(key string) (any, bool) {
 	if c.r == nil {
 		return nil, false
 	}

@@ -14,8 +14,8 @@ import (
 // to do. Of the list at most limit are named; 0 asks for a count. Where they are of several
 // rules (the same people, and the same matter), the first of the contract's rules
 // has the word; of one rule, what the newest data shows.
-func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
-	c := slices.MinFunc(cases, func(a, b Told) int {
+func (t *Teller) Task(cases []CaseText, limit int) (heading, line, todo string) {
+	c := slices.MinFunc(cases, func(a, b CaseText) int {
 		return cmp.Or(cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)), b.Case.DataAt.Compare(a.Case.DataAt))
 	})
 	words := c.r.Words.Task
@@ -30,7 +30,7 @@ func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
 	}
 	more := map[string]string{"n": strconv.Itoa(len(items)), "list": list}
 	said := words.Line
-	if slices.ContainsFunc(cases, func(other Told) bool { return other.r != c.r }) {
+	if slices.ContainsFunc(cases, func(other CaseText) bool { return other.r != c.r }) {
 		said = words.Both
 	}
 	if limit == 0 && !words.Count.IsZero() {
@@ -43,7 +43,7 @@ func (t *Teller) Task(cases []Told, limit int) (heading, line, todo string) {
 
 // items are the entries of a task's list: the groups of pairs, each once
 // however many pairs it is in; else one entry a case.
-func (t *Teller) items(cases []Told) []string {
+func (t *Teller) items(cases []CaseText) []string {
 	var items []string
 	if cases[0].Case.Subject.Type == ledger.SubjectPair {
 		var codes []string

@@ -143,7 +143,7 @@ func TestAToyRuleIsJudgedAndToldEverywhere(t *testing.T) {
 	for name, pair := range map[string][2]string{
 		"title":   {c.Title, "群“水利局工作群”（政务服务）没有登记用途"},
 		"line":    {told.Line(), "没有登记用途（政务服务）"},
-		"todo":    {tell.Todo([]Told{told}, false), "请把用途报办公室登记。"},
+		"todo":    {tell.Todo([]CaseText{told}, false), "请把用途报办公室登记。"},
 		"page":    {tell.Facts(c)[0].Label + tell.Facts(c)[0].Value, "类别政务服务"},
 		"list":    {Name(phrase.En, c.Rule), "no purpose"},
 		"digest":  {Short(phrase.Zh, c.Rule), "没有登记用途"},

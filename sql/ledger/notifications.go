@@ -131,7 +131,7 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
-	after, calls, steps := ledger.Tell(*c, calls, ledger.Told{By: note.By, At: note.At, On: workgroup.DateOf(note.At)})
+	after, calls, steps := ledger.Tell(*c, calls, ledger.SentNotice{By: note.By, At: note.At, On: workgroup.DateOf(note.At)})
 	*c = after
 	if err := NotificationTable.Upsert(ctx, tx, calls); err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Chan
 }
 
 // Save records one notice that nobody sent; outbox.ErrLost if it had moved.
-func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.Told) error {
+func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.SentNotice) error {
 	done, err := s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{{Notice: n, Told: told}}})
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ func month(t *testing.T, s *Store, a *sqlaudit.Auditor) {
 		switch day {
 		case 12:
 			must(t, s.CommitPart(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Held: &reconcile.Held{
-				Job: "group-check", Unit: "U1", HeldAt: at(day, 9), Trip: reconcile.Trip{Reason: "too_many", New: 90},
+				Job: "group-check", Unit: "U1", HeldAt: at(day, 9), Trip: reconcile.GuardTrip{Reason: "too_many", New: 90},
 			}}))
 		case 15:
 			must(t, s.ReleaseHeld(ctx, 1, "P9", "属实", at(day, 10)))

@@ -34,7 +34,7 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 	must(t, s.CommitPart(ctx, opened))
 	must(t, s.RecordNotifications(ctx, 1, []ledger.Notification{{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.NotificationDue}}, nil))
 	must(t, s.CommitPart(ctx, reconcile.Part{Run: 1, Job: "group-check", Unit: "U001", Moment: at(20, 9), Held: &reconcile.Held{
-		Job: "group-check", Unit: "U001", HeldAt: at(20, 9), Trip: reconcile.Trip{Reason: "too_many", New: 90},
+		Job: "group-check", Unit: "U001", HeldAt: at(20, 9), Trip: reconcile.GuardTrip{Reason: "too_many", New: 90},
 	}}))
 	must(t, s.ReleaseHeld(ctx, 1, "P1", "属实", at(20, 10)))
 	got(s.AddExemption(ctx, ledger.Exemption{Rule: "group.zombie", Group: "G001", Reason: "汛期", Approver: "P1", From: "2026-11-01", Until: "2026-12-31"}, at(1, 8)))(t)

@@ -215,7 +215,7 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 		ctx := t.Context()
 		hold := func(newCases int) {
 			p := part(newCase("G1", "a"))
-			p.Held = &reconcile.Held{Job: p.Job, Unit: p.Unit, HeldAt: p.Moment, Trip: reconcile.Trip{
+			p.Held = &reconcile.Held{Job: p.Job, Unit: p.Unit, HeldAt: p.Moment, Trip: reconcile.GuardTrip{
 				Reason: "max_new_cases", New: newCases, Limit: 200, Base: 9, ByRule: map[string]int{"member.unknown": newCases}, Examples: []string{"甲", "乙"},
 			}}
 			must(t, s.CommitPart(ctx, p))
@@ -224,7 +224,7 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 		hold(301)
 		held := got(s.HeldParts(ctx))(t)
 		same(t, 1, len(held))
-		same(t, reconcile.Trip{Reason: "max_new_cases", New: 301, Limit: 200, Base: 9, ByRule: map[string]int{"member.unknown": 301}, Examples: []string{"甲", "乙"}}, held[0].Trip)
+		same(t, reconcile.GuardTrip{Reason: "max_new_cases", New: 301, Limit: 200, Base: 9, ByRule: map[string]int{"member.unknown": 301}, Examples: []string{"甲", "乙"}}, held[0].Trip)
 		same(t, 0, len(allCases(t, s)))
 		if r := got(s.ReleasedPart(ctx, "member-check", "U001"))(t); r != nil {
 			t.Fatalf("released by nobody: %+v", r)

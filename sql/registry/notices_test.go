@@ -88,7 +88,7 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 		must(t, s.CommitPart(ctx, part(early, late, told, other)))
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("n1", 1, 2, 3, 4)}))
 		claimed := claim(t, s, at(23, 9), "n1")
-		notification := &ledger.Told{By: "deliver", At: at(23, 9), On: "2026-11-23", Next: "2026-11-24", Person: "P1"}
+		notification := &ledger.SentNotice{By: "deliver", At: at(23, 9), On: "2026-11-23", Next: "2026-11-24", Person: "P1"}
 		sent := func(n *outbox.Notice) { n.State, n.SentAt, n.ToldAt = outbox.Sent, at(23, 9), at(23, 9) }
 		same(t, 0, len(ends(t, s, claimed, notification, sent)))
 		must(t, s.DB.Tx(ctx, func(tx *dbconn.Tx) error { _, err := tx.ExecContext(ctx, "UPDATE notices SET version = 7"); return err }))
@@ -126,7 +126,7 @@ func TestABatchIsRecordedInOneTransactionAndTellsWhatMoved(t *testing.T) {
 		moved := stale
 		moved.State = outbox.Dead
 		must(t, s.Save(ctx, moved, nil))
-		notification := &ledger.Told{By: "deliver", At: at(21, 9), On: "2026-11-21", Next: "2026-11-23", Person: "P1"}
+		notification := &ledger.SentNotice{By: "deliver", At: at(21, 9), On: "2026-11-21", Next: "2026-11-23", Person: "P1"}
 		var changes []outbox.Change
 		for _, n := range []outbox.Notice{notice(t, s, "a"), notice(t, s, "b"), stale, {ID: "nobody"}} {
 			n.State, n.SentAt, n.ToldAt = outbox.Sent, at(21, 9), at(21, 9)

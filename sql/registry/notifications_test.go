@@ -37,7 +37,7 @@ func (s *Store) sendDirectly(t *testing.T, id string) {
 	t.Helper()
 	n := notice(t, s, id)
 	n.State, n.SentAt, n.ToldAt = outbox.Sent, at(24, 10), at(24, 10)
-	must(t, s.Save(t.Context(), n, &ledger.Told{By: "deliver", At: at(24, 10), On: "2026-11-24", Next: "2026-11-25", Person: n.Recipient.Code}))
+	must(t, s.Save(t.Context(), n, &ledger.SentNotice{By: "deliver", At: at(24, 10), On: "2026-11-24", Next: "2026-11-25", Person: n.Recipient.Code}))
 }
 
 // covers S1.13

@@ -35,7 +35,7 @@ func claim(t *testing.T, s *Store, now time.Time, ids ...string) []outbox.Notice
 }
 
 // ends records the ends of notices that one claim holds, all of it.
-func ends(t *testing.T, s *Store, claimed []outbox.Notice, told *ledger.Told, change func(*outbox.Notice)) (lost []string) {
+func ends(t *testing.T, s *Store, claimed []outbox.Notice, told *ledger.SentNotice, change func(*outbox.Notice)) (lost []string) {
 	t.Helper()
 	turn := outbox.Turn{Left: map[int64][]string{}}
 	for _, n := range claimed {

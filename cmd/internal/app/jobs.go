@@ -62,7 +62,7 @@ func (a *App) runner() jobs.Runner {
 
 func (a *App) composer() tell.Composer {
 	return tell.Composer{
-		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
+		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Notifications: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Act: a.act(), PublicURL: a.Settings.PublicURL, Links: a.links() != nil,
 		LastHeard: a.Store.LastHeard,
 		NewID:     newNoticeID, Log: a.Log,
@@ -103,7 +103,7 @@ func (a *App) Reporter() digest.Reporter {
 // Escalator runs the ladder, and explains it for a case.
 func (a *App) Escalator() tell.Escalator {
 	return tell.Escalator{
-		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Told: a.Store, Notices: a.Store,
+		Directory: a.Store, Rosters: a.Store, Cases: a.Store, Notifications: a.Store, Notices: a.Store,
 		Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 	}
 }
@@ -137,10 +137,10 @@ func (a *App) Foresee() {
 			j.Cases = cases
 			a.Runner.Jobs[name] = j
 		case tell.Escalator:
-			j.Cases, j.Told = cases, told
+			j.Cases, j.Notifications = cases, told
 			a.Runner.Jobs[name] = j
 		case tell.Composer:
-			j.Cases, j.Told = cases, told
+			j.Cases, j.Notifications = cases, told
 			a.Runner.Jobs[name] = j
 		}
 	}

@@ -54,7 +54,7 @@ func (p pagesWork) Report(ctx context.Context, q pages.ReportQuestion, to io.Wri
 func (p pagesWork) PolicyText(lang phrase.Lang) string { return p.a.Policy.Show(lang) }
 
 // WhatIf lists the changes that another policy would make.
-func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, moment time.Time) ([]check.Hypothesis, string, error) {
+func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, moment time.Time) ([]check.CaseEffect, string, error) {
 	other, problems := policy.Load(uploaded, func(name string) (io.ReadCloser, error) {
 		if name != uploaded { // an uploaded policy must not read files of this machine
 			return nil, fs.ErrNotExist

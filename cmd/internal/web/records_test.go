@@ -53,7 +53,7 @@ func (*countyInMemory) Activities(_ context.Context, groups []string) ([]workgro
 }
 
 func (*countyInMemory) HeldParts(context.Context) ([]reconcile.Held, error) {
-	return []reconcile.Held{{ID: 7, Job: "member-check", Unit: "U2", HeldAt: at("2026-11-30 08:17"), Trip: reconcile.Trip{Reason: "max_new_cases", New: 41, Limit: 20, Examples: []string{"马德胜已退休"}}}}, nil
+	return []reconcile.Held{{ID: 7, Job: "member-check", Unit: "U2", HeldAt: at("2026-11-30 08:17"), Trip: reconcile.GuardTrip{Reason: "max_new_cases", New: 41, Limit: 20, Examples: []string{"马德胜已退休"}}}}, nil
 }
 
 func (*countyInMemory) RouteChannels(context.Context) (map[notify.Recipient][]string, error) {
@@ -143,12 +143,12 @@ func (work) Report(_ context.Context, q pages.ReportQuestion, to io.Writer) erro
 
 func (work) PolicyText(phrase.Lang) string { return "title: 松澜县工作群管理办法\n" }
 
-func (work) WhatIf(_ context.Context, text []byte, _ phrase.Lang, _ time.Time) ([]check.Hypothesis, string, error) {
+func (work) WhatIf(_ context.Context, text []byte, _ phrase.Lang, _ time.Time) ([]check.CaseEffect, string, error) {
 	switch string(text) {
 	case "bad":
 		return nil, "第 1 行写错了", nil
 	case "broken":
 		return nil, "", errors.New("no database")
 	}
-	return []check.Hypothesis{{Event: ledger.EventOpened, Case: ledger.Case{Unit: "U1", Rule: "member.card"}}}, "", nil
+	return []check.CaseEffect{{Event: ledger.EventOpened, Case: ledger.Case{Unit: "U1", Rule: "member.card"}}}, "", nil
 }

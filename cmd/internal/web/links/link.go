@@ -200,7 +200,7 @@ func linkCases(f frame, v manual.Visit, chosen linkAnswer) (groups []linkGroup, 
 			told := tell.Tell(c)
 			row.Text, row.Note = told.Line(), f.linkNote(c)
 			if c.State.Open() {
-				row.Todo = tell.Todo([]rule.Told{told}, false)
+				row.Todo = tell.Todo([]rule.CaseText{told}, false)
 				row.Due = f.Say("link.due", "due", c.DueOn)
 				row.Overdue = c.DueOn != "" && c.DueOn < v.RegistrySnapshot.Day && rule.Proven(c, v.RegistrySnapshot.Moment.Location())
 			}

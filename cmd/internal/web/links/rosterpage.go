@@ -209,7 +209,7 @@ func (f frame) rosterRead(r manual.RosterReading) *rosterRead {
 	read := &rosterRead{Names: strings.Join(r.Names, "、"), Came: moreNames(f, r.Came, r.Outcome.AddedN), Gone: moreNames(f, r.Gone, r.Outcome.RemovedN)}
 	tell := rule.TellerOf(f.Lang, r.RegistrySnapshot.Snapshot, r.RegistrySnapshot.Groups)
 	tell.Office = func(string) string { return f.Office }
-	byRule := map[string][]rule.Told{}
+	byRule := map[string][]rule.CaseText{}
 	var order []string
 	for _, k := range r.Mend {
 		if byRule[k.Rule] == nil {
@@ -232,7 +232,7 @@ func (f frame) rosterRead(r manual.RosterReading) *rosterRead {
 
 // groupText is one text for a group about all that a rule found; empty where
 // nothing is said into the group.
-func (f frame) groupText(id string, list []rule.Told) string {
+func (f frame) groupText(id string, list []rule.CaseText) string {
 	switch {
 	case len(list) == 0 || list[0].Copy() == "":
 		return ""

@@ -117,7 +117,7 @@ func (f frame) facts(c ledger.Case) []page.Fact {
 // todo is what the notices ask for, in the same words.
 func (f frame) todo(c ledger.Case) string {
 	t := f.Teller()
-	return t.Todo([]rule.Told{t.Tell(c)}, false)
+	return t.Todo([]rule.CaseText{t.Tell(c)}, false)
 }
 
 func (f frame) step(s ledger.Step) stepRow {

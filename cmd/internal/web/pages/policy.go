@@ -94,7 +94,7 @@ func (s *Pages) whatIf(w http.ResponseWriter, r *http.Request) {
 }
 
 // changes counts what would change by unit and rule.
-func (f frame) changes(found []check.Hypothesis) ([]page.Tile, *page.Grid) {
+func (f frame) changes(found []check.CaseEffect) ([]page.Tile, *page.Grid) {
 	total := map[ledger.Event]int{}
 	byPlace := map[string]int{}
 	for _, h := range found {

@@ -81,7 +81,7 @@ type Work interface {
 	// PolicyText is the effective policy with its origins.
 	PolicyText(lang phrase.Lang) string
 	// WhatIf says what another policy would change; problems is why it is none.
-	WhatIf(ctx context.Context, policy []byte, lang phrase.Lang, moment time.Time) (found []check.Hypothesis, problems string, err error)
+	WhatIf(ctx context.Context, policy []byte, lang phrase.Lang, moment time.Time) (found []check.CaseEffect, problems string, err error)
 }
 
 // ReportQuestion asks for a report.
