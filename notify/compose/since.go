@@ -62,15 +62,7 @@ func (w writer) answered(text string, c ledger.Case) string {
 }
 
 // unchecked reports whether somebody has said the case to be done, and no data has been judged since.
-func (w writer) unchecked(c ledger.Case) bool {
-	if c.SaidAt.IsZero() {
-		return false
-	}
-	if rule.RestsOn(c.Rule) == rule.RestsOnRegistry {
-		return c.LastSeenOn <= workgroup.DateOf(c.SaidAt.In(w.in.Now.Location()))
-	}
-	return !c.DataAt.After(c.SaidAt)
-}
+func (w writer) unchecked(c ledger.Case) bool { return rule.Unchecked(c, w.in.Now.Location()) }
 
 // DoneDays is the number of days for which finished cases are counted to their reader.
 const DoneDays = 7

@@ -133,6 +133,7 @@ const (
 	DayTooFar    = "day_too_far"    // more than 365 days ahead
 	DayInFuture  = "day_in_future"  // a dissolution that has not happened yet
 	NoPerson     = "no_person"      // nobody is named, or nobody in service
+	NoTaker      = "no_taker"       // nobody in service is named who answers for it
 	NamedTwice   = "named_twice"    // a person and an outsider
 	NoCard       = "no_card"        // neither an account nor a card by which anybody could be recognised
 	Waiting      = "waiting"        // the same was said, and no newer data has judged it since

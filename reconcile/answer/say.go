@@ -133,7 +133,7 @@ func (s *saying) do() *Refusal {
 	case NotMine:
 		switch {
 		case !s.inService(s.Person):
-			return refuse(NoPerson)
+			return refuse(NoTaker)
 		case s.Person == s.By || s.Person == s.Case.Responsible:
 			return refuse(SamePerson)
 		}

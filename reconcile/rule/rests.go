@@ -37,6 +37,18 @@ func Proven(c ledger.Case, zone *time.Location) bool {
 	return ConfirmedBy(c.Rule) == ByRegistry || c.Confirmed(zone)
 }
 
+// Unchecked reports whether somebody has said the case to be done, and nothing that its rule judges by has
+// been judged since. zone is where a day ends.
+func Unchecked(c ledger.Case, zone *time.Location) bool {
+	switch {
+	case c.SaidAt.IsZero():
+		return false
+	case RestsOn(c.Rule) == RestsOnRegistry:
+		return c.LastSeenOn <= workgroup.DateOf(c.SaidAt.In(zone))
+	}
+	return !c.DataAt.After(c.SaidAt)
+}
+
 // RestsAsOf says which data of its kind it is: 11月23日采集的名单.
 func (t *Teller) RestsAsOf(key string, at time.Time) string {
 	switch {

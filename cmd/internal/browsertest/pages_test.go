@@ -140,6 +140,25 @@ func TestTheKeyboardIsEnough(t *testing.T) {
 	walk(strings.TrimPrefix(link, base), "case")
 }
 
+// The form asks only for the details of the chosen answer, also without scripts.
+func TestTheFormAsksForTheDetailsOfTheChosenAnswer(t *testing.T) {
+	chromium(t)
+	_, link := demo(t)
+	ctx := tab(t, look{name: "answers", width: 375, height: 800, scriptless: true})
+	do(ctx, t, chromedp.Navigate(link))
+	shown := `["until", "person", "outsider", "reason"].filter(id => document.getElementById(id).checkVisibility()).join(" ")`
+	for _, c := range []struct{ answer, want string }{
+		{"", ""}, {"rectified", ""}, {"extend", "until reason"}, {"who", "until person outsider"}, {"not_mine", "person reason"}, {"wrong", "reason"},
+	} {
+		if c.answer != "" {
+			do(ctx, t, chromedp.Click(chromedp.CSS(`input[name="answer"][value="`+c.answer+`"]`)))
+		}
+		if got := get(ctx, t, chromedp.Evaluate[string](shown)); got != c.want {
+			t.Errorf("with the answer %q the form asks for %q, want %q", c.answer, got, c.want)
+		}
+	}
+}
+
 func TestPagesPrintOnA4(t *testing.T) {
 	chromium(t)
 	base, _ := demo(t)

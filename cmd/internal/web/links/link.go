@@ -245,10 +245,10 @@ func (f frame) linkNote(c ledger.Case) string {
 		return f.Say("link.exempt")
 	case f.Day() < c.PausedUntil || c.Objection != "":
 		return f.Say("link.paused")
-	case !c.SaidAt.IsZero() && c.DataAt.After(c.SaidAt):
-		return f.Say("link.still")
-	case !c.SaidAt.IsZero():
+	case rule.Unchecked(c, f.Now.Location()):
 		return f.Say("link.said")
+	case !c.SaidAt.IsZero():
+		return f.Say("link.still")
 	}
 	return ""
 }
