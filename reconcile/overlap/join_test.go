@@ -114,17 +114,28 @@ func TestTheJoinFindsWhatBruteForceFinds(t *testing.T) {
 			t.Fatalf("touching %v (-want +got)\n%s", changed, diff)
 		}
 		if len(rosters) > 0 {
-			var hits []Hit
-			for _, p := range bruteForce(append([]Roster{rosters[0]}, rosters...), l, nil) {
-				if p.A == 0 {
-					hits = append(hits, Hit{p.B - 1, p.Common, p.Contained})
-				}
-			}
-			if diff := cmp.Diff(hits, Query(rosters[0], rosters, l)); diff != "" {
+			if diff := cmp.Diff(hitsOf(rosters[0], rosters, l), Query(rosters[0], rosters, l)); diff != "" {
 				t.Fatalf("query (-want +got)\n%s", diff)
+			}
+			proposed, one := rosters[0], slices.Clone(rosters)
+			for i := range one {
+				one[i].Class = 0
+			}
+			proposed.Class = AnyClass
+			if diff := cmp.Diff(hitsOf(one[0], one, l), Query(proposed, rosters, l)); diff != "" {
+				t.Fatalf("query of every class (-want +got)\n%s", diff)
 			}
 		}
 	})
+}
+
+func hitsOf(proposed Roster, rosters []Roster, l Limits) (hits []Hit) {
+	for _, p := range bruteForce(append([]Roster{proposed}, rosters...), l, nil) {
+		if p.A == 0 {
+			hits = append(hits, Hit{p.B - 1, p.Common, p.Contained})
+		}
+	}
+	return hits
 }
 
 // covers S1.4

@@ -27,6 +27,9 @@ type Hit struct {
 	Contained bool // only the limit of containment is reached
 }
 
+// AnyClass is the class of a proposed roster that is compared with rosters of every class.
+const AnyClass int32 = -1
+
 // Query finds the rosters of the proposed one's class that reach a limit together with it, in order:
 // one pass over all rosters, without an index.
 func Query(proposed Roster, rosters []Roster, l Limits) []Hit {
@@ -84,7 +87,7 @@ func newProbes(rosters []Roster, at []int32, l Limits) *probes {
 
 // meet calls tell for every probe that has members in common with the roster.
 func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
-	if !p.classes[r.Class] || r.size() < p.limits.MinMembers {
+	if !p.classes[r.Class] && !p.classes[AnyClass] || r.size() < p.limits.MinMembers {
 		return
 	}
 	p.met = p.met[:0]
@@ -104,7 +107,7 @@ func (p *probes) meet(r *Roster, tell func(probe int, common int32)) {
 	for _, k := range p.met {
 		n := p.counts[k]
 		p.counts[k] = 0
-		if p.class[k] == r.Class {
+		if p.class[k] == r.Class || p.class[k] == AnyClass {
 			tell(int(k), n)
 		}
 	}

@@ -2,7 +2,6 @@ package rule
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -196,29 +195,21 @@ func (s *Snapshot) likeByPeople(r *filing.Request, all []overlap.Group, add func
 	rosters := s.overlapRosters(all)
 	people := s.peopleOf(r)
 	all[0].Members = len(people)
-	reaches := map[string]bool{r.Reach: true}
-	for i := range all {
-		reaches[cmp.Or(r.Reach, all[i].Reach)] = true
+	proposed := overlap.Roster{Members: people, Class: rosters[0].Class, Unit: rosters[0].Unit}
+	if r.Reach == "" {
+		proposed.Class = overlap.AnyClass
 	}
-	for _, reach := range slices.Sorted(maps.Keys(reaches)) {
-		all[0].Reach = reach
-		proposed := overlap.Roster{Members: people, Class: -1, Unit: rosters[0].Unit}
-		for i := 1; i < len(all); i++ {
-			if all[i].Class() == all[0].Class() {
-				proposed.Class = rosters[i].Class
-			}
+	for _, hit := range overlap.Query(proposed, rosters[1:], s.overlapLimits()) {
+		g := &all[hit.At+1]
+		all[0].Reach = cmp.Or(r.Reach, g.Reach)
+		if all[0].Class() != g.Class() || !overlap.Comparable(&all[0], g, s.Dir.Units) {
+			continue
 		}
-		for _, hit := range overlap.Query(proposed, rosters[1:], s.overlapLimits()) {
-			g := &all[hit.At+1]
-			if !overlap.Comparable(&all[0], g, s.Dir.Units) {
-				continue
-			}
-			common, x, y := int(hit.Common), all[0].Members, g.Members
-			if hit.Contained {
-				add(g.Code, overlap.Contained, shareOf(common, min(x, y)))
-			} else {
-				add(g.Code, overlap.SamePeople, shareOf(common, x+y-common))
-			}
+		common, x, y := int(hit.Common), all[0].Members, g.Members
+		if hit.Contained {
+			add(g.Code, overlap.Contained, shareOf(common, min(x, y)))
+		} else {
+			add(g.Code, overlap.SamePeople, shareOf(common, x+y-common))
 		}
 	}
 }
