@@ -247,7 +247,7 @@ func (n Content) unjudged() []notify.Line {
 		case b.Reason == "":
 			key = "digest.unjudged.since"
 		}
-		lines = append(lines, notify.Line{Text: n.say(key, "job", n.job(b.Job), "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
+		lines = append(lines, notify.Line{Text: n.say(key, "job", n.Lang.Job(b.Job), "at", n.date(b.On), "reason", n.reason(b.Reason), "n", b.N)})
 	}
 	if rest > 0 {
 		n.endWith(lines, n.say("digest.unjudged.more", "n", rest))
@@ -258,7 +258,7 @@ func (n Content) unjudged() []notify.Line {
 func (n Content) held() []notify.Line {
 	var lines []notify.Line
 	for _, h := range n.Held[:min(heldLines, len(n.Held))] {
-		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", n.job(h.Job), "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
+		lines = append(lines, notify.Line{Text: n.say("digest.held.line", "job", n.Lang.Job(h.Job), "unit", h.Unit, "n", h.N, "id", h.ID), Urgent: true})
 	}
 	if rest := len(n.Held) - len(lines); rest > 0 {
 		n.endWith(lines, n.say("digest.held.more", "n", rest))
@@ -290,14 +290,6 @@ func (n Content) names(list []string) string {
 		return strings.Join(list, n.say("report.comma"))
 	}
 	return n.say("digest.and_more_units", "list", strings.Join(list[:manyNames], n.say("report.comma")), "n", len(list))
-}
-
-// job is a job's name for people.
-func (n Content) job(name string) string {
-	if key := phrase.Key("digest.job." + name); phrase.Has(key) {
-		return n.Lang.Say(key)
-	}
-	return name
 }
 
 func (n Content) reason(code string) string { return rule.ReasonWord(n.Lang, code) }

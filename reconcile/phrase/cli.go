@@ -270,11 +270,6 @@ var _ = add(table{
 	"help.list_jobs":    {"任务：", "Jobs:"},
 	"help.list_rules":   {"规则（--rule）：", "Rules (--rule):"},
 
-	"digest.job.deliver":   {"发送通知", "delivery"},
-	"digest.job.digest":    {"汇总", "digest"},
-	"digest.job.sync":      {"收取名单来源", "sync of sources"},
-	"digest.job.backup":    {"备份", "backup"},
-	"digest.job.retention": {"清理过期文本", "retention"},
 
 	"example.import":              {"qunguan import 单位.csv 人员.xlsx 工作群.xlsx 群成员.csv\nqunguan import 导出.csv --platform QQ --group G001 --taken-at 2026-11-21", "qunguan import units.csv staff.xlsx groups.xlsx members.csv\nqunguan import export.csv --platform QQ --group G001 --taken-at 2026-11-21"},
 	"example.run":                 {"qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver", "qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver"},

@@ -5,7 +5,6 @@ var _ = add(table{
 	"policy.about.backup":      {"每天自动备份内置数据库（用服务器数据库的，请用 mysqldump）", "daily copies of the embedded registry (a server has mysqldump)"},
 	"policy.about.backup.keep": {"保留最近几份", "how many of the newest copies to keep"},
 	"policy.about.backup.dir":  {"放备份的文件夹，最好在另一块盘上；空 = 不自动备份", "the folder of the copies, best on another disk; empty = none are made"},
-	"web.job.backup":           {"备份", "backup"},
 	"read.copies":              {"备份", "copies"},
 	"read.copies_removed":      {"清除旧备份", "old copies removed"},
 	"trouble.no_backup_dir":    {"办法里没有写 backup.dir，没有备份。", "the policy names no backup.dir; no copy was made."},

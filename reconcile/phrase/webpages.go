@@ -158,7 +158,9 @@ var _ = add(table{
 
 	"web.exports.ledger":   {"看得到的未办结问题。要别的范围，先在台账页筛选，再下载。", "The open cases that you see. For others, filter the ledger's page first."},
 	"web.exports.reports":  {"报表", "Reports"},
-	"web.exports.note":     {"统计到今天；别的时段在地址后加 ?from=2026-01-01&to=2026-03-31。", "Up to today; for another period add ?from=2026-01-01&to=2026-03-31 to the address."},
+	"web.exports.from":     {"从", "From"},
+	"web.exports.to":       {"到", "To"},
+	"web.exports.note":     {"选好时段，再点要的报表；不选起始日期的，从最早的记录起。", "Choose the period, then the report; without a first day it begins with the oldest record."},
 	"web.report.ledger":    {"问题整改台账", "Ledger of cases"},
 	"web.report.inventory": {"自查清理统计表", "Inventory"},
 	"web.report.summary":   {"清理整治情况汇总表", "Summary"},

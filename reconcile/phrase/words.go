@@ -2,6 +2,21 @@ package phrase
 
 // Words for states, columns and named reasons, as tables and pages show them.
 var _ = add(table{
+	"job.member-check":  {"成员检查", "member check"},
+	"job.zombie-scan":   {"僵尸群检查", "zombie scan"},
+	"job.stage-expiry":  {"阶段性群到期检查", "stage expiry"},
+	"job.group-check":   {"群规范检查", "group check"},
+	"job.overlap-scan":  {"重复群检查", "overlap scan"},
+	"job.account-check": {"政务账号检查", "account check"},
+	"job.spot-check":    {"抽查", "spot check"},
+	"job.escalate":      {"催办", "escalation"},
+	"job.compose":       {"编写通知", "compose"},
+	"job.deliver":       {"发送通知", "delivery"},
+	"job.digest":        {"汇总", "digest"},
+	"job.sync":          {"收取名单来源", "sync of sources"},
+	"job.backup":        {"备份", "backup"},
+	"job.retention":     {"清理过期内容", "retention"},
+
 	"state.found":          {"排查", "found"},
 	"state.handed_over":    {"移交", "handed over"},
 	"state.handling":       {"处置", "handling"},
@@ -116,3 +131,11 @@ var _ = add(table{
 	"event.opened": {"新增", "opened"}, "event.reopened": {"复发", "reopened"}, "event.closed": {"销号", "closed"}, "event.changed": {"级别或期限有变", "changed"},
 	"col.subject": {"标题", "subject"}, "col.check": {"检查项", "check"}, "col.detail": {"说明", "detail"},
 })
+
+// Job is a job's name for people; the name itself where the catalogue has none.
+func (l Lang) Job(name string) string {
+	if key := Key("job." + name); Has(key) {
+		return l.Say(key)
+	}
+	return name
+}

@@ -116,7 +116,7 @@ func stepBy(c *call, t *rule.Teller, by string) string {
 	if name := t.Person(by).Name; name != "" {
 		return named(name, by)
 	}
-	return jobWord(c.lang, by)
+	return c.lang.Job(by)
 }
 
 func closedNote(c *call, k ledger.Case) string {

@@ -75,7 +75,7 @@ func guardTable(c *call, t *rule.Teller, held []reconcile.Held) columns {
 	}}
 	for _, h := range held {
 		v.rows = append(v.rows, []string{
-			strconv.FormatInt(h.ID, 10), c.shown(jobWord(c.lang, h.Job), h.Job), c.shown(t.UnitName(h.Unit), h.Unit), t.Minute(h.HeldAt), check.HeldDetail(c.lang, h.Trip),
+			strconv.FormatInt(h.ID, 10), c.shown(c.lang.Job(h.Job), h.Job), c.shown(t.UnitName(h.Unit), h.Unit), t.Minute(h.HeldAt), check.HeldDetail(c.lang, h.Trip),
 			strconv.Itoa(h.Trip.New), strconv.Itoa(h.Trip.Base), strings.Join(h.Trip.Examples, c.say("web.semicolon")), c.shown(named(t.Person(h.ReleasedBy).Name, h.ReleasedBy), h.ReleasedBy),
 		})
 	}

@@ -22,7 +22,7 @@ func helpMore(lang phrase.Lang, path string, to io.Writer) {
 	}
 	switch path {
 	case "run":
-		list("help.list_jobs", policy.Jobs, func(job string) string { return jobWord(lang, job) })
+		list("help.list_jobs", policy.Jobs, func(job string) string { return lang.Job(job) })
 	case "cases", "cases list":
 		list("help.list_rules", policy.RuleIDs, func(id string) string { return rule.Name(lang, id) })
 	}
@@ -30,12 +30,4 @@ func helpMore(lang phrase.Lang, path string, to io.Writer) {
 	if phrase.Has(key) {
 		fmt.Fprintf(to, "\n%s\n  %s\n", lang.Say("help.word_example"), strings.ReplaceAll(lang.Say(key), "\n", "\n  "))
 	}
-}
-
-// jobWord is a job's name for people; its own where it has none.
-func jobWord(lang phrase.Lang, job string) string {
-	if key := phrase.Key("digest.job." + job); phrase.Has(key) {
-		return lang.Say(key)
-	}
-	return job
 }

@@ -1,5 +1,7 @@
 package page
 
+import "qunguan/reconcile/workgroup"
+
 // Sheet is a page of sections: what most pages are.
 type Sheet struct {
 	Over     string // small, above the heading
@@ -12,7 +14,9 @@ type Sheet struct {
 type Section struct {
 	ID, Heading string
 	Note        string // a sentence before the rest
+	List        []string
 	Search      *Search
+	Period      *Period
 	Facts       []Fact
 	Chart       *Chart
 	Table       *Grid
@@ -23,6 +27,13 @@ type Section struct {
 
 // Search is a field that finds among what the section lists.
 type Search struct{ Action, Label, Value string }
+
+// Period is a choice of two days, and of the files to take away for them.
+type Period struct {
+	From, To         workgroup.Date
+	FromWord, ToWord string // labels of the two days
+	Files            []Link
+}
 
 // Link is an address with its words.
 type Link struct{ Label, URL string }
@@ -54,7 +65,7 @@ func Text(s string) Cell { return Cell{Text: s} }
 // Add appends a section if it shows anything.
 func (s *Sheet) Add(sections ...Section) {
 	for _, one := range sections {
-		if len(one.Facts) > 0 || one.Chart != nil || one.Table != nil || one.Pre != "" || len(one.Links) > 0 || one.Empty != "" || one.Note != "" {
+		if len(one.Facts) > 0 || one.Chart != nil || one.Table != nil || one.Pre != "" || len(one.Links) > 0 || one.Empty != "" || one.Note != "" || one.Period != nil {
 			s.Sections = append(s.Sections, one)
 		}
 	}

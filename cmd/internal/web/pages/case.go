@@ -11,7 +11,6 @@ import (
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/access"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/rule"
 )
 
@@ -158,8 +157,8 @@ func noticeOf(s ledger.Step) (notice, rest string, ok bool) {
 
 // by is who took a step: a job's name or a person's.
 func (f frame) by(who string) string {
-	if key := phrase.Key("web.job." + who); phrase.Has(key) {
-		return f.Lang.Say(key)
+	if name := f.Lang.Job(who); name != who {
+		return name
 	}
 	return f.Names.Person(who)
 }

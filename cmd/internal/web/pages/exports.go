@@ -22,11 +22,11 @@ func (s *Pages) exportsPage(_ *http.Request, f frame) (page.View, error) {
 		{Label: f.Say("web.download.csv"), URL: f.Link("/ledger.csv")}, {Label: f.Say("web.download.xlsx"), URL: f.Link("/ledger.xlsx")},
 	}})
 	if f.Scope.All && s.Work != nil {
-		sec := page.Section{Heading: f.Say("web.exports.reports"), Note: f.Say("web.exports.note")}
+		period := page.Period{To: f.Day(), FromWord: f.Say("web.exports.from"), ToWord: f.Say("web.exports.to")}
 		for _, name := range reports.Names {
-			sec.Links = append(sec.Links, page.Link{Label: f.Say("web.report." + name), URL: f.Link("/exports/" + name + ".xlsx")})
+			period.Files = append(period.Files, page.Link{Label: f.Say("web.report." + name), URL: "/exports/" + name + ".xlsx"})
 		}
-		p.Add(sec)
+		p.Add(page.Section{Heading: f.Say("web.exports.reports"), Note: f.Say("web.exports.note"), Period: &period})
 	}
 	return p.View(f.Say("web.nav.exports")), nil
 }
@@ -129,7 +129,7 @@ func (f frame) fileName(kind string) string {
 	return "qunguan-ledger-" + string(f.Day()) + "." + kind
 }
 
-// reportBook is a report of the year so far, or of the period that the address
+// reportBook is a report of all records up to today, or of the period that the address
 // names.
 func (s *Pages) reportBook(r *http.Request, f frame) (page.File, error) {
 	name, isBook := strings.CutSuffix(r.PathValue("name"), ".xlsx")

@@ -45,7 +45,7 @@ func (f frame) runs(records []reconcile.RunRecord) (rows []runRow, blind []blind
 	records = slices.Clone(records)
 	slices.SortStableFunc(records, func(a, b reconcile.RunRecord) int { return a.StartedAt.Compare(b.StartedAt) })
 	for _, r := range records {
-		row := runRow{Job: f.Word("web.job", r.Job), At: f.Time(r.Moment), Status: f.Word("run_status", r.Status), Bad: r.Status != "ok"}
+		row := runRow{Job: f.Lang.Job(r.Job), At: f.Time(r.Moment), Status: f.Word("run_status", r.Status), Bad: r.Status != "ok"}
 		var report runReport
 		if err := json.Unmarshal(r.Summary, &report); err != nil {
 			// Shown, not hidden: a run that nobody can read is worth a look.

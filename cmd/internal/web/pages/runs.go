@@ -70,7 +70,7 @@ func (f frame) runGrid(records []reconcile.RunRecord) page.Section {
 		list = append(list, b.Job+f.Say("web.colon")+b.What)
 	}
 	if len(list) > 0 {
-		sec.Note = f.Say("web.unjudged") + f.Say("web.colon") + strings.Join(list, f.Say("web.semicolon"))
+		sec.Note, sec.List = f.Say("web.unjudged"), list
 	}
 	return sec
 }
@@ -87,7 +87,7 @@ func (f frame) heldGrid(held []reconcile.Held) *page.Grid {
 		if !f.nameless() {
 			why.Small = strings.Join(h.Trip.Examples, f.Say("web.semicolon"))
 		}
-		g.Rows = append(g.Rows, []page.Cell{page.Text(strconv.FormatInt(h.ID, 10)), page.Text(f.Word("web.job", h.Job)), page.Text(f.Names.Unit(h.Unit)), page.Text(f.Time(h.HeldAt)), why})
+		g.Rows = append(g.Rows, []page.Cell{page.Text(strconv.FormatInt(h.ID, 10)), page.Text(f.Lang.Job(h.Job)), page.Text(f.Names.Unit(h.Unit)), page.Text(f.Time(h.HeldAt)), why})
 	}
 	return g
 }
