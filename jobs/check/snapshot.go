@@ -38,8 +38,8 @@ type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
-	// Said lists people's answers about the bearers of accounts and cards.
-	Said(ctx context.Context) ([]workgroup.Said, error)
+	// IdentityAnswers lists people's answers about the bearers of accounts and cards.
+	IdentityAnswers(ctx context.Context) ([]workgroup.IdentityAnswer, error)
 }
 
 // Registers reads the further registers for rules over the whole county.
@@ -89,7 +89,7 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 	if err != nil {
 		return nil, fmt.Errorf("read bindings: %w", err)
 	}
-	said, err := d.Said(ctx)
+	said, err := d.IdentityAnswers(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read what was said about identities: %w", err)
 	}
@@ -115,7 +115,7 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
-	w.Identity.AddSaid(said, w.Day)
+	w.Identity.AddAnswers(said, w.Day)
 	for _, g := range groups {
 		w.Groups[g.Code] = g
 	}

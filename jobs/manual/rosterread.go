@@ -170,7 +170,7 @@ func tableFile(cells [][]string) *intake.Input {
 
 // person is who a row is; empty for nobody known.
 func (r *rosterGiven) person(m workgroup.Member) string {
-	return r.matcher.Identify(named(m), m.Came != "" || r.Before.HasNicknames).Person
+	return r.matcher.Identify(named(m), m.Origin != "" || r.Before.HasNicknames).Person
 }
 
 func (r *rosterGiven) fullName(m workgroup.Member) string {
@@ -252,7 +252,7 @@ func (r *rosterGiven) memberRows() []intake.MemberRow {
 		rows[i] = intake.MemberRow{
 			Place: intake.Place{File: r.How, Row: i + 1}, Ordinal: int64(i), Group: g.Code, Platform: g.Platform, Number: g.Number,
 			GroupName: g.Name, TakenAt: r.takenAt, Member: m,
-			HasNicknames: r.cards && (m.Came != workgroup.CameByWord || r.Before.HasNicknames),
+			HasNicknames: r.cards && (m.Origin != workgroup.OriginByWord || r.Before.HasNicknames),
 		}
 	}
 	return rows

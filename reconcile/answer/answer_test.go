@@ -98,7 +98,7 @@ func TestWhatIsRefusedSaysWhy(t *testing.T) {
 func TestWhoSomebodyIsCountsAtOnceInTheOwnUnitAndWaitsElsewhere(t *testing.T) {
 	w := world(t)
 	o, refused := Say(w, Question{Case: stranger()}, Answer{Action: Who, By: "P2", Person: "P4", At: now})
-	if refused != nil || o.Said == nil || o.Said.Group != "G1" || o.Said.Card != "星辰" || o.Task == nil || o.Task.After.Responsible != "P4" {
+	if refused != nil || o.Identity == nil || o.Identity.Group != "G1" || o.Identity.Card != "星辰" || o.Task == nil || o.Task.After.Responsible != "P4" {
 		t.Fatalf("a colleague: %+v, %+v", o, refused)
 	}
 	task := o.Task.After
@@ -108,11 +108,11 @@ func TestWhoSomebodyIsCountsAtOnceInTheOwnUnitAndWaitsElsewhere(t *testing.T) {
 		t.Errorf("不是我: %+v, %+v", d, refused)
 	}
 	o, refused = Say(w, Question{Case: stranger()}, Answer{Action: Who, By: "P2", Person: "P5", At: now})
-	if refused != nil || o.Said != nil || o.Task == nil || o.Task.After.Responsible != "P5" {
+	if refused != nil || o.Identity != nil || o.Task == nil || o.Task.After.Responsible != "P5" {
 		t.Fatalf("somebody of another unit: %+v, %+v", o, refused)
 	}
 	task = o.Task.After
-	if d, refused = Decide(w, task, stranger(), Answer{Action: Approve, By: "P5", At: now}); refused != nil || d.Said == nil || d.Said.Person != "P5" {
+	if d, refused = Decide(w, task, stranger(), Answer{Action: Approve, By: "P5", At: now}); refused != nil || d.Identity == nil || d.Identity.Person != "P5" {
 		t.Errorf("agreed: %+v, %+v", d, refused)
 	}
 }

@@ -103,16 +103,16 @@ func (d *deciding) grant() *Refusal {
 		d.onCase = d.step(d.about.ID, ledger.Closed, string(ledger.ByHand))
 	case rule.TaskIdentity:
 		if !r.Counts {
-			d.out.Said = saidBy(d.RegistrySnapshot, r, d.about)
-			d.out.Said.At = d.At
+			d.out.Identity = saidBy(d.RegistrySnapshot, r, d.about)
+			d.out.Identity.At = d.At
 		}
 	}
 	return nil
 }
 
 // saidBy is what the request says of the case's account or card.
-func saidBy(w RegistrySnapshot, r rule.Request, about ledger.Case) *workgroup.Said {
-	said := &workgroup.Said{By: r.Asker, Case: about.ID}
+func saidBy(w RegistrySnapshot, r rule.Request, about ledger.Case) *workgroup.IdentityAnswer {
+	said := &workgroup.IdentityAnswer{By: r.Asker, Case: about.ID}
 	said.Person, said.ValidUntil = r.Person, r.Until
 	if r.Person == "" {
 		said.Outsider = r.Named

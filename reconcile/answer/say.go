@@ -26,10 +26,10 @@ type Question struct {
 type Outcome struct {
 	Before, After ledger.Case // the case that was answered, or the task that was decided
 	Steps         []ledger.Step
-	Task          *Opened         // a request that waits for its decision from now on
-	Said          *workgroup.Said // who an account or a card is, as somebody said
-	Reports       []Opened        // what was found amiss, each a case of the office
-	Call          bool            // the call that was to be made is made
+	Task          *Opened                   // a request that waits for its decision from now on
+	Identity      *workgroup.IdentityAnswer // who an account or a card is, as somebody said
+	Reports       []Opened                  // what was found amiss, each a case of the office
+	Call          bool                      // the call that was to be made is made
 
 	// Of decisions, and of confirmed upkeep, only.
 	About    *ledger.Case // the case that was asked about, as it shall be; nil: it stays
@@ -223,7 +223,7 @@ func (s *saying) who() *Refusal {
 	case s.Person == "" && s.Outsider == "", s.Person != "" && !s.inService(s.Person):
 		return refuse(NoPerson)
 	}
-	said := workgroup.Said{By: s.By, At: s.At, Case: s.Case.ID}
+	said := workgroup.IdentityAnswer{By: s.By, At: s.At, Case: s.Case.ID}
 	said.Person, said.Outsider, said.ValidUntil = s.Person, s.Outsider, s.Until
 	if account := s.Case.Subject.Account; account != "" && (workgroup.Member{Account: account}).OwnAccount() {
 		said.Platform, said.Account = s.Groups[s.Case.Subject.Group].Platform, account
@@ -237,10 +237,10 @@ func (s *saying) who() *Refusal {
 	own := s.Person == "" || s.Dir.Units.Within(s.Dir.People[s.Person].Unit, s.ownUnit())
 	counts := own && s.Case.Rule != rule.MemberOtherAccount
 	if counts {
-		s.out.Said = &said
+		s.out.Identity = &said
 	}
 	if s.Person == s.By || s.Person == "" && counts {
-		s.out.Said = &said
+		s.out.Identity = &said
 		s.step("said_who", cmp.Or(s.Person, s.Outsider)+" "+s.Reason)
 		return nil
 	}

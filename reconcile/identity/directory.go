@@ -19,7 +19,7 @@ type Directory struct {
 
 	codes    []string // person codes in order; all indexes below are into it
 	accounts accounts
-	aliases  map[alias]workgroup.Said
+	aliases  map[alias]workgroup.IdentityAnswer
 	names    names
 	chains   map[string]*unitWords // by unit code
 	robots   robots
@@ -69,10 +69,10 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 	return d
 }
 
-// AddSaid adds people's answers about the owners of accounts and cards; call it before the first
+// AddAnswers adds people's answers about the owners of accounts and cards; call it before the first
 // identification. An answer counts as long as the person it names is in service.
-func (d *Directory) AddSaid(said []workgroup.Said, day workgroup.Date) {
-	d.aliases = map[alias]workgroup.Said{}
+func (d *Directory) AddAnswers(said []workgroup.IdentityAnswer, day workgroup.Date) {
+	d.aliases = map[alias]workgroup.IdentityAnswer{}
 	for _, s := range said {
 		if s.Person != "" && d.people[s.Person].ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {
 			continue

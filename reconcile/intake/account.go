@@ -9,7 +9,7 @@ const Accounts Kind = "accounts"
 var AccountRecords = &Records[workgroup.OfficialAccount]{
 	Kind: Accounts, Sheet: "政务账号", Table: "official_accounts",
 	Home:  func(a *workgroup.OfficialAccount) string { return a.Unit },
-	Notes: func(a *workgroup.OfficialAccount) *workgroup.Brought { return &a.Brought },
+	Notes: func(a *workgroup.OfficialAccount) *workgroup.ColumnsSeen { return &a.ColumnsSeen },
 	Blank: func() workgroup.OfficialAccount {
 		return workgroup.OfficialAccount{Followers: -1, Posts30: -1, HoursMonth: -1}
 	},
@@ -57,6 +57,6 @@ var AccountRecords = &Records[workgroup.OfficialAccount]{
 			Heading: Heading{Name: "停更公告", Form: FormText, Synonyms: []string{"停更通告", "停止更新公告", "注销公告"}},
 			Stored:  workgroup.ColumnStopNotice, Noted: true, Field: func(a *workgroup.OfficialAccount) any { return &a.StopNotice },
 		},
-		noteColumn(func(a *workgroup.OfficialAccount) *workgroup.Brought { return &a.Brought }),
+		noteColumn(func(a *workgroup.OfficialAccount) *workgroup.ColumnsSeen { return &a.ColumnsSeen }),
 	},
 }

@@ -9,7 +9,7 @@ const Apps Kind = "apps"
 var AppRecords = &Records[workgroup.App]{
 	Kind: Apps, Sheet: "应用程序", Table: "apps",
 	Home:  func(a *workgroup.App) string { return a.Unit },
-	Notes: func(a *workgroup.App) *workgroup.Brought { return &a.Brought },
+	Notes: func(a *workgroup.App) *workgroup.ColumnsSeen { return &a.ColumnsSeen },
 	Blank: func() workgroup.App { return workgroup.App{MonthlyUsers: -1, Rating: -1} },
 	Columns: []Column[workgroup.App]{
 		codeColumn(Heading{Name: "应用编号", Synonyms: []string{"应用编码", "程序编号", "编号"}, Example: "Y0001"}, func(a *workgroup.App) *string { return &a.Code }),
@@ -36,6 +36,6 @@ var AppRecords = &Records[workgroup.App]{
 			Stored:  "state", Field: func(a *workgroup.App) any { return &a.State },
 		},
 		{Heading: filingHeading.with("YY0001"), Stored: workgroup.ColumnFiling, Noted: true, Field: func(a *workgroup.App) any { return &a.Filing }},
-		noteColumn(func(a *workgroup.App) *workgroup.Brought { return &a.Brought }),
+		noteColumn(func(a *workgroup.App) *workgroup.ColumnsSeen { return &a.ColumnsSeen }),
 	},
 }

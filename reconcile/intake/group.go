@@ -16,7 +16,7 @@ const (
 var GroupRecords = &Records[workgroup.Group]{
 	Kind: Groups, Sheet: "工作群", Table: "work_groups",
 	Home:  func(g *workgroup.Group) string { return g.Unit },
-	Notes: func(g *workgroup.Group) *workgroup.Brought { return &g.Brought },
+	Notes: func(g *workgroup.Group) *workgroup.ColumnsSeen { return &g.ColumnsSeen },
 	Codes: &MadeCodes[workgroup.Group]{Prefix: "G-", Identity: groupIdentity, Unit: func(g workgroup.Group) string { return g.Unit }},
 	check: endedOn, resolve: scopeCodes, together: oneGroupEach,
 	Columns: []Column[workgroup.Group]{
@@ -97,7 +97,7 @@ var GroupRecords = &Records[workgroup.Group]{
 			Stored:  workgroup.ColumnDissolvedOn, Dated: true, Noted: true, Field: func(g *workgroup.Group) any { return &g.DissolvedOn },
 		},
 		{Stored: "end_supplied", Field: func(g *workgroup.Group) any { return &g.EndSupplied }},
-		noteColumn(func(g *workgroup.Group) *workgroup.Brought { return &g.Brought }),
+		noteColumn(func(g *workgroup.Group) *workgroup.ColumnsSeen { return &g.ColumnsSeen }),
 	},
 }
 

@@ -122,6 +122,6 @@ func ownerColumn[T any](field func(*T) *string) Column[T] {
 }
 
 // noteColumn belongs to the registry alone: it lists the Noted columns that files have brought.
-func noteColumn[T any](field func(*T) *workgroup.Brought) Column[T] {
+func noteColumn[T any](field func(*T) *workgroup.ColumnsSeen) Column[T] {
 	return Column[T]{Stored: "brought", Field: func(row *T) any { return field(row) }}
 }

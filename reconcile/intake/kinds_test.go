@@ -110,22 +110,22 @@ func TestWhatNoFileBroughtIsToldFromWhatWasLeftEmpty(t *testing.T) {
 	units := csvInput("u.csv", unitsCSV)
 	without, _ := readAll(t, Known{}, Options{}, units, csvInput("a.csv", head+"\nA1,微博,云溪水利,U1,停更\n"))
 	a := AccountRecords.Of(without.Batch)[0]
-	if a.Brought.Has(workgroup.ColumnStopNotice) || a.Brought != "" {
-		t.Errorf("a file without the column brought %q", a.Brought)
+	if a.ColumnsSeen.Has(workgroup.ColumnStopNotice) || a.ColumnsSeen != "" {
+		t.Errorf("a file without the column brought %q", a.ColumnsSeen)
 	}
 	known := Known{Units: UnitRecords.In(Known{Units: map[string]workgroup.Unit{"U1": {Code: "U1"}}}), Accounts: map[string]workgroup.OfficialAccount{"A1": a}}
 	with, _ := readAll(t, known, Options{}, csvInput("a.csv", head+",停更公告,停更日期\nA1,微博,云溪水利,U1,停更,,\n"))
 	b := AccountRecords.Of(with.Batch)[0]
-	if !b.Brought.Has(workgroup.ColumnStopNotice) || !b.Brought.Has(workgroup.ColumnStoppedOn) || b.Brought.Has(workgroup.ColumnLastPostOn) || b.StopNotice != "" {
-		t.Errorf("an empty cell brought %q, notice %q", b.Brought, b.StopNotice)
+	if !b.ColumnsSeen.Has(workgroup.ColumnStopNotice) || !b.ColumnsSeen.Has(workgroup.ColumnStoppedOn) || b.ColumnsSeen.Has(workgroup.ColumnLastPostOn) || b.StopNotice != "" {
+		t.Errorf("an empty cell brought %q, notice %q", b.ColumnsSeen, b.StopNotice)
 	}
 	if got := with.Kinds[Accounts]; got != (Count{Read: 1, Unchanged: 1}) || len(Changes(known, with.Batch)) != 0 {
 		t.Errorf("to a reader nothing changed, but the page says %+v", got)
 	}
 	known[Accounts] = map[string]workgroup.OfficialAccount{"A1": b}
 	again, _ := readAll(t, known, Options{}, csvInput("a.csv", head+"\nA1,微博,云溪水利,U1,停更\n"))
-	if c := AccountRecords.Of(again.Batch)[0]; c.Brought != b.Brought {
-		t.Errorf("a later file without the column makes it %q", c.Brought)
+	if c := AccountRecords.Of(again.Batch)[0]; c.ColumnsSeen != b.ColumnsSeen {
+		t.Errorf("a later file without the column makes it %q", c.ColumnsSeen)
 	}
 }
 

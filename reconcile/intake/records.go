@@ -19,7 +19,7 @@ type Records[T any] struct {
 	TwinAt int                         // index of the column at which a repeated key is reported
 	Blank  func() T                    // a record before any file has given a value; nil = the zero value
 	Home   func(*T) string             // the unit whose people are preferred where a person is named
-	Notes  func(*T) *workgroup.Brought // where Noted columns are recorded; nil = there are none
+	Notes  func(*T) *workgroup.ColumnsSeen // where Noted columns are recorded; nil = there are none
 	Codes  *MadeCodes[T]
 
 	// check examines a finished row; known is the registry's record, which the row changes.

@@ -15,7 +15,7 @@ const headParent = "上级单位编码"
 var UnitRecords = &Records[workgroup.Unit]{
 	Kind: Units, Sheet: "单位", Table: "units",
 	Home:     func(u *workgroup.Unit) string { return u.Code },
-	Notes:    func(u *workgroup.Unit) *workgroup.Brought { return &u.Brought },
+	Notes:    func(u *workgroup.Unit) *workgroup.ColumnsSeen { return &u.ColumnsSeen },
 	Codes:    &MadeCodes[workgroup.Unit]{Prefix: "U-", Identity: func(u workgroup.Unit, _ string) []string { return []string{"unit\x00" + nameKey(u.Name)} }},
 	together: noCircles,
 	Columns: []Column[workgroup.Unit]{
@@ -70,7 +70,7 @@ var UnitRecords = &Records[workgroup.Unit]{
 			Heading: Heading{Name: "制度文件", Form: FormText, Synonyms: []string{"制度", "管理制度", "群管理制度", "工作群管理制度"}, Example: "云溪县水利局工作群管理办法"},
 			Stored:  workgroup.ColumnRulesText, Field: func(u *workgroup.Unit) any { return &u.RulesText }, Noted: true,
 		},
-		noteColumn(func(u *workgroup.Unit) *workgroup.Brought { return &u.Brought }),
+		noteColumn(func(u *workgroup.Unit) *workgroup.ColumnsSeen { return &u.ColumnsSeen }),
 	},
 }
 

@@ -10,8 +10,8 @@ import (
 // planner makes a plan: it performs the desirable mergers one after the other, each on the state that
 // the earlier ones left.
 type planner struct {
-	terms  Terms
-	rooms  []*room // by code
+	terms   Terms
+	rooms   []*room // by code
 	desired []pairing
 }
 

@@ -28,7 +28,7 @@ func MatchRows(given, stored []workgroup.Member, person func(workgroup.Member) s
 	taken, matched := make([]bool, len(stored)), make([]bool, len(rows))
 	accounts := map[string]bool{}
 	for i := range rows {
-		rows[i].Came = workgroup.CamePasted
+		rows[i].Origin = workgroup.OriginPasted
 		if matched[i] = rows[i].Account != ""; matched[i] {
 			accounts[rows[i].Key()] = true
 		}
@@ -78,7 +78,7 @@ func kept(old, now workgroup.Member) workgroup.Member {
 func Unchanged(stored []workgroup.Member) []workgroup.Member {
 	rows := slices.Clone(stored)
 	for i := range rows {
-		rows[i].Came = workgroup.CameByWord
+		rows[i].Origin = workgroup.OriginByWord
 	}
 	return rows
 }

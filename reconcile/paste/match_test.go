@@ -49,7 +49,7 @@ func TestAPastedNameKeepsTheRowThatItCanOnlyBe(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, m := range Match(c.names, c.stored, persons) {
-				if m.Came != workgroup.CamePasted || (m.Account != "") && !m.JoinedAt.Equal(joined) {
+				if m.Origin != workgroup.OriginPasted || (m.Account != "") && !m.JoinedAt.Equal(joined) {
 					t.Errorf("%+v", m)
 				}
 				got = append(got, m.Account+" "+m.Nickname)
@@ -69,7 +69,7 @@ func TestWhoComesAndGoesIsNamedExactly(t *testing.T) {
 	}
 	var rows []string
 	for _, m := range got {
-		rows = append(rows, m.Account+" "+m.Nickname+" "+string(m.Came))
+		rows = append(rows, m.Account+" "+m.Nickname+" "+string(m.Origin))
 	}
 	if diff := cmp.Diff([]string{"wx_2 张伟 by_word", "wx_4 凯 by_word", " 李红 pasted"}, rows); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

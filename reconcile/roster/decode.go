@@ -45,7 +45,7 @@ func (d *Decoder) Decode(document []byte) ([]workgroup.Member, error) {
 			d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Role = s }) &&
 			d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.JoinedAt = t }) &&
 			d.moments(c.column(), func(m *workgroup.Member, t time.Time) { m.SpokeAt = t }) &&
-			d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Came = workgroup.Came(s) })
+			d.dictionary(c.column(), func(m *workgroup.Member, s string) { m.Origin = workgroup.RowOrigin(s) })
 	})
 }
 
@@ -132,7 +132,7 @@ func (d *Decoder) dictionary(c cursor, set func(*workgroup.Member, string)) bool
 func known(word []byte) string {
 	for _, w := range [...]string{
 		"", workgroup.RoleMember, workgroup.RoleOwner, workgroup.RoleAdmin, workgroup.RoleRobot,
-		string(workgroup.CameByWord), string(workgroup.CamePasted), string(workgroup.CameFromSource),
+		string(workgroup.OriginByWord), string(workgroup.OriginPasted), string(workgroup.OriginFromSource),
 	} {
 		if string(word) == w {
 			return w

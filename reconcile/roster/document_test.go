@@ -42,7 +42,7 @@ func TestADocumentGivesBackItsRows(t *testing.T) {
 			return workgroup.Member{
 				Account: rapid.String().Draw(rt, "account"), Nickname: rapid.String().Draw(rt, "nickname"),
 				Role: rapid.SampledFrom([]string{"", "成员", "群主", "组长"}).Draw(rt, "role"), JoinedAt: moment.Draw(rt, "joined"), SpokeAt: moment.Draw(rt, "spoke"),
-				Came: rapid.SampledFrom([]workgroup.Came{"", workgroup.CameByWord, workgroup.CamePasted, workgroup.CameFromSource}).Draw(rt, "came"),
+				Origin: rapid.SampledFrom([]workgroup.RowOrigin{"", workgroup.OriginByWord, workgroup.OriginPasted, workgroup.OriginFromSource}).Draw(rt, "came"),
 			}
 		}), 0, 300).Draw(rt, "members")
 		document, err := e.Append([]byte("before"), want)
@@ -149,7 +149,7 @@ func documentOf(text []byte) []byte {
 func FuzzDecode(f *testing.F) {
 	f.Add(encoded(f, nil), false)
 	f.Add(encoded(f, someMembers(3)), false)
-	f.Add(encoded(f, []workgroup.Member{{Account: "@张伟", Role: "组长", Came: workgroup.CamePasted, JoinedAt: time.UnixMilli(5)}}), false)
+	f.Add(encoded(f, []workgroup.Member{{Account: "@张伟", Role: "组长", Origin: workgroup.OriginPasted, JoinedAt: time.UnixMilli(5)}}), false)
 	text, err := s2.Decode(nil, encoded(f, someMembers(2))[headSize:])
 	if err != nil {
 		f.Fatal(err)

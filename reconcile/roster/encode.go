@@ -42,7 +42,7 @@ func (e *Encoder) Append(to []byte, members []workgroup.Member) ([]byte, error) 
 	e.dictionary(members, func(m *workgroup.Member) string { return m.Role })
 	e.moments(members, func(m *workgroup.Member) time.Time { return m.JoinedAt })
 	e.moments(members, func(m *workgroup.Member) time.Time { return m.SpokeAt })
-	e.dictionary(members, func(m *workgroup.Member) string { return string(m.Came) })
+	e.dictionary(members, func(m *workgroup.Member) string { return string(m.Origin) })
 	if len(e.text) > maxText {
 		return to, fmt.Errorf("a roster of %d rows is too large for a document", len(members))
 	}

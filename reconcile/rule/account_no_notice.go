@@ -33,7 +33,7 @@ func judgeNoNotice(s *Snapshot) []Ruling {
 		switch {
 		case a.StopNotice != "":
 			return allClear(reasonFits, nil)
-		case !a.Brought.Has(workgroup.ColumnStopNotice):
+		case !a.ColumnsSeen.Has(workgroup.ColumnStopNotice):
 			return cannotJudge(reasonUnknownFigure, nil)
 		}
 		return violated(reasonNoNotice, factsOf(a))

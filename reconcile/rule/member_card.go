@@ -108,7 +108,7 @@ func judgeCard(m *MemberView) Verdict {
 		return allClear(reasonNotInService, nil)
 	case !m.Roster.HasNicknames:
 		return cannotJudge(reasonNoNicknames, nil)
-	case m.Member.Came == workgroup.CameByWord:
+	case m.Member.Origin == workgroup.OriginByWord:
 		return cannotJudge(reasonByWord, nil)
 	}
 	fits := m.Matcher.HasFittingCard(m.Who, m.Member.Nickname, &m.Person)

@@ -47,9 +47,9 @@ var memberMissing = &Rule{
 }
 
 type missingPerson struct {
-	Name string `json:"name" zh:"姓名" en:"Name"`
-	Unit string `json:"unit" zh:"所在单位" en:"Unit"`
-	Came Came   `json:"came,omitempty" zh:"名单来源" en:"Roster known by"` // by_word, or empty
+	Name string    `json:"name" zh:"姓名" en:"Name"`
+	Unit string    `json:"unit" zh:"所在单位" en:"Unit"`
+	Came RowOrigin `json:"came,omitempty" zh:"名单来源" en:"Roster known by"` // by_word, or empty
 	// MaybeAccounts nobody could identify; they excuse nobody.
 	MaybeAccounts Accounts `json:"maybe_accounts,omitempty" zh:"名单上认不出的账号（本人可能就是其中之一）" en:"Unidentified accounts on the roster (one may be this person)"`
 }
@@ -128,7 +128,7 @@ func judgeMissing(g *GroupView, a *Attendance, p workgroup.Person) Verdict {
 	}
 	e := missingPerson{Name: p.Name, Unit: g.Dir.Units[p.Unit].Short(), MaybeAccounts: slices.Clone(a.unknown)}
 	if g.Roster.ByWord() {
-		e.Came = Came(workgroup.CameByWord)
+		e.Came = RowOrigin(workgroup.OriginByWord)
 	}
 	return violated(reasonNotInRoster, e)
 }

@@ -16,19 +16,19 @@ import (
 type memberFacts struct {
 	// Nickname is nil where no card was read; then nothing is said of cards. An
 	// empty one is a card that was not set.
-	Nickname *Card  `json:"nickname" zh:"群昵称" en:"Card"`
-	Role     string `json:"role,omitempty" zh:"群内角色" en:"Role in the group"`
-	How      How    `json:"how" zh:"怎样认出" en:"Identified by"`
-	Name     string `json:"name,omitempty" zh:"姓名" en:"Name"`
-	Came     Came   `json:"came,omitempty" zh:"名单来源" en:"Row known by"` // by_word, or empty
+	Nickname *Card     `json:"nickname" zh:"群昵称" en:"Card"`
+	Role     string    `json:"role,omitempty" zh:"群内角色" en:"Role in the group"`
+	How      How       `json:"how" zh:"怎样认出" en:"Identified by"`
+	Name     string    `json:"name,omitempty" zh:"姓名" en:"Name"`
+	Came     RowOrigin `json:"came,omitempty" zh:"名单来源" en:"Row known by"` // by_word, or empty
 }
 
 // facts are those of the account that is being judged.
 func (m *MemberView) facts() memberFacts {
 	card := Card(m.Member.Nickname)
 	f := memberFacts{Nickname: &card, Role: m.Member.Role, How: How(m.Who.How)}
-	if m.Member.Came == workgroup.CameByWord {
-		f.Came = Came(m.Member.Came)
+	if m.Member.Origin == workgroup.OriginByWord {
+		f.Came = RowOrigin(m.Member.Origin)
 	}
 	if m.identified() {
 		f.Name = m.Person.Name

@@ -142,8 +142,8 @@ func TestAccountStillActive(t *testing.T) { // covers S3.5
 }
 
 func TestAccountNoNotice(t *testing.T) { // covers S3.5
-	notice := func(text string, brought workgroup.Brought, state string) func(*countyScene) {
-		return oneAccount(stopped(state), func(a *official) { a.StopNotice, a.Brought = text, brought })
+	notice := func(text string, brought workgroup.ColumnsSeen, state string) func(*countyScene) {
+		return oneAccount(stopped(state), func(a *official) { a.StopNotice, a.ColumnsSeen = text, brought })
 	}
 	testCounty(t, AccountNoNotice, nil, []countyCase{
 		{"stopped without a notice", notice("", workgroup.ColumnStopNotice, "停更"), []string{"A1"}},

@@ -40,7 +40,7 @@ func judgeUnitRules(s *Snapshot) []Ruling {
 			continue
 		}
 		r := Ruling{Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: code}, Unit: code, Verdict: violated(reasonNoUnitRules, noEvidence{})}
-		if !u.Brought.Has(workgroup.ColumnRulesText) {
+		if !u.ColumnsSeen.Has(workgroup.ColumnRulesText) {
 			r.Verdict = cannotJudge(reasonNoRulesColumn, nil)
 		}
 		rulings = append(rulings, r)

@@ -131,11 +131,11 @@ func TestInternal(t *testing.T) { // covers S1.9
 }
 
 func TestUnitRules(t *testing.T) { // covers S1.18
-	with := func(text string, brought workgroup.Brought) func(*countyScene) {
+	with := func(text string, brought workgroup.ColumnsSeen) func(*countyScene) {
 		return func(s *countyScene) {
 			s.policy.UnitRules = true
 			for code, u := range s.units {
-				u.RulesText, u.Brought = text, brought
+				u.RulesText, u.ColumnsSeen = text, brought
 				s.units[code] = u
 			}
 		}

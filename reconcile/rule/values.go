@@ -30,8 +30,8 @@ type sayer interface {
 type (
 	// Card is a 群昵称 as the roster has it.
 	Card string
-	// Came is how a row of the roster became known (workgroup.Came).
-	Came string
+	// RowOrigin is how a row of the roster became known (workgroup.RowOrigin).
+	RowOrigin string
 	// How is the way in which a member was identified (identity.How).
 	How string
 	// ReasonID is a reason, named.
@@ -99,7 +99,7 @@ func (h How) say(t *Teller, _ manner) string {
 	return string(h)
 }
 
-func (c Came) say(t *Teller, _ manner) string {
+func (c RowOrigin) say(t *Teller, _ manner) string {
 	if text, ok := phrase.Of(phrase.Key("roster.came_" + string(c))); ok {
 		return text.In(t.Lang)
 	}

@@ -17,7 +17,7 @@ type OfficialAccount struct {
 	State       string
 	StoppedOn   Date   // 停更日期
 	StopNotice  string // 停更公告: a date or an address
-	Brought     Brought
+	ColumnsSeen ColumnsSeen
 	ImportedAt  time.Time // when a file last brought the row; zero = not kept
 }
 
@@ -32,7 +32,7 @@ type App struct {
 	Responsible  string
 	State        string
 	Filing       string // 备案编号
-	Brought      Brought
+	ColumnsSeen  ColumnsSeen
 	ImportedAt   time.Time // when a file last brought the row; zero = not kept
 }
 

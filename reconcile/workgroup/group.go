@@ -32,7 +32,7 @@ type Group struct {
 	// EndSupplied says that no file gave DissolvedOn: it is the day of the import, or of the decision,
 	// that ended the group.
 	EndSupplied bool
-	Brought     Brought
+	ColumnsSeen ColumnsSeen
 }
 
 // States of a group other than live.

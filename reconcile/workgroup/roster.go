@@ -21,21 +21,21 @@ type Member struct {
 	Role     string    // 群内角色 as written
 	JoinedAt time.Time // zero = unknown
 	SpokeAt  time.Time // 最后发言时间; zero = unknown
-	Came     Came      // the way in which the row became known
+	Origin   RowOrigin // the way in which the row became known
 }
 
-// Came is the way in which a row of a roster became known; empty = imported from a file.
-type Came string
+// RowOrigin is the way in which a row of a roster became known; empty = imported from a file.
+type RowOrigin string
 
 // The ways other than a file.
 const (
-	CameByWord     Came = "by_word" // a responsible person said so
-	CamePasted     Came = "pasted"  // from text pasted into a page
-	CameFromSource Came = "source"  // a platform's own interface gave it
+	OriginByWord     RowOrigin = "by_word" // a responsible person said so
+	OriginPasted     RowOrigin = "pasted"  // from text pasted into a page
+	OriginFromSource RowOrigin = "source"  // a platform's own interface gave it
 )
 
 // String is the name of the way in JSON and columns; a file's is "file".
-func (c Came) String() string {
+func (c RowOrigin) String() string {
 	if c == "" {
 		return "file"
 	}

@@ -4,18 +4,18 @@ import "slices"
 
 // Unit is a row of 单位: a bureau, a township, a section (股室) of either.
 type Unit struct {
-	Code      string
-	Name      string
-	ShortName string // 简称; empty = not given
-	Kind      string // 类别: 县直部门, 乡镇, 股室 … or other text
-	Parent    string // code of the unit above; empty = top
-	Headcount int    // 人数; 0 = not given
-	Principal string // 主要负责人, a person code
-	Leader    string // 分管领导, a person code
-	Liaison   string // 联络员, a person code
-	GroupCode string // 群代码
-	RulesText string // 制度文件: a title or an address
-	Brought   Brought
+	Code        string
+	Name        string
+	ShortName   string // 简称; empty = not given
+	Kind        string // 类别: 县直部门, 乡镇, 股室 … or other text
+	Parent      string // code of the unit above; empty = top
+	Headcount   int    // 人数; 0 = not given
+	Principal   string // 主要负责人, a person code
+	Leader      string // 分管领导, a person code
+	Liaison     string // 联络员, a person code
+	GroupCode   string // 群代码
+	RulesText   string // 制度文件: a title or an address
+	ColumnsSeen ColumnsSeen
 }
 
 // Short is the short name, or the name where there is none.

@@ -27,7 +27,7 @@ func (e *eraser) changePerson(ctx context.Context) error {
 	if err := directory.PersonTable.Upsert(ctx, e.tx, []workgroup.Person{p}); err != nil {
 		return err
 	}
-	e.done.Routes, e.done.Bindings, e.done.Said = len(e.held.Routes), len(e.held.Bindings), len(e.held.Said)
+	e.done.Routes, e.done.Bindings, e.done.Answers = len(e.held.Routes), len(e.held.Bindings), len(e.held.IdentityAnswers)
 	for _, one := range []struct {
 		query string
 		args  []any

@@ -22,7 +22,7 @@ func Mark(code string) string { return "〔" + code + "〕" }
 
 // Erased counts what an erasure changed.
 type Erased struct {
-	Cases, Steps, Notices, Rosters, Routes, Bindings, Said int
+	Cases, Steps, Notices, Rosters, Routes, Bindings, Answers int
 }
 
 // ErasePerson takes a person out of the registry in one transaction, on
@@ -96,7 +96,7 @@ func replacer(h Held) *strings.Replacer {
 	for _, f := range h.Found {
 		words = append(words, f.Member.Nickname)
 	}
-	for _, one := range h.Said {
+	for _, one := range h.IdentityAnswers {
 		words = append(words, one.Card)
 	}
 	for _, c := range h.Cases {
@@ -219,7 +219,7 @@ func (e *eraser) rows() []audit.RowsOf {
 	for _, st := range e.steps {
 		steps = append(steps, st.ID)
 	}
-	for _, one := range e.held.Said {
+	for _, one := range e.held.IdentityAnswers {
 		said = append(said, one.ID)
 	}
 	rosters := audit.RowsOf{Table: "roster_documents"}

@@ -40,19 +40,19 @@ func New(s *base.Store, a *audit.Store, d *directory.Store, r *rosters.Store, l 
 
 // Held is everything that the registry holds about a person.
 type Held struct {
-	Person     workgroup.Person
-	Routes     []workgroup.Route
-	Bindings   []workgroup.Binding
-	Said       []workgroup.Said
-	Groups     []workgroup.Group // that they own or administer
-	Found      []roster.Found    // in whose rosters the newest check found them
-	Cases      []ledger.Case     // about them, or that they answer for
-	Steps      map[int64][]ledger.Step
-	Notices    []outbox.Notice // to them
-	Exemptions []ledger.Exemption
-	Absences   []Absence
-	Sessions   []Session
-	Looks      []Look // who looked at their page
+	Person          workgroup.Person
+	Routes          []workgroup.Route
+	Bindings        []workgroup.Binding
+	IdentityAnswers []workgroup.IdentityAnswer
+	Groups          []workgroup.Group // that they own or administer
+	Found           []roster.Found    // in whose rosters the newest check found them
+	Cases           []ledger.Case     // about them, or that they answer for
+	Steps           map[int64][]ledger.Step
+	Notices         []outbox.Notice // to them
+	Exemptions      []ledger.Exemption
+	Absences        []Absence
+	Sessions        []Session
+	Looks           []Look // who looked at their page
 }
 
 // Absence is a time in which somebody is not to be disturbed.
@@ -86,7 +86,7 @@ func (s *Store) Held(ctx context.Context, code string) (h Held, ok bool, err err
 		return h, true, err
 	}
 	h.Bindings = slices.DeleteFunc(bindings, func(b workgroup.Binding) bool { return b.Person != code })
-	if h.Said, err = directory.SaidTable.All(ctx, s.DB, " WHERE person = ? ORDER BY id", code); err != nil {
+	if h.IdentityAnswers, err = directory.IdentityAnswerTable.All(ctx, s.DB, " WHERE person = ? ORDER BY id", code); err != nil {
 		return h, true, err
 	}
 	groups, err := s.directory.Groups(ctx)
@@ -174,7 +174,7 @@ func (h Held) accounts() []string {
 	for _, f := range h.Found {
 		add(f.Member.Account)
 	}
-	for _, one := range h.Said {
+	for _, one := range h.IdentityAnswers {
 		add(one.Account)
 	}
 	for _, c := range h.Cases {

@@ -126,23 +126,23 @@ func openTask(ctx context.Context, tx *dbconn.Tx, t answer.Opened) (ledger.Step,
 // it before, or ends what was said about the case.
 func (s *Store) writeSaid(ctx context.Context, tx *dbconn.Tx, o answer.Outcome) error {
 	if o.EndSaid {
-		_, err := base.UpdateRows(ctx, tx, directory.SaidTable.Name, []string{"ended_ms"}, []any{base.MS(s.Now())}, "case_id = ? AND ended_ms = 0", o.Before.Asked)
+		_, err := base.UpdateRows(ctx, tx, directory.IdentityAnswerTable.Name, []string{"ended_ms"}, []any{base.MS(s.Now())}, "case_id = ? AND ended_ms = 0", o.Before.Asked)
 		return err
 	}
-	if o.Said == nil {
+	if o.Identity == nil {
 		return nil
 	}
-	said := *o.Said
+	said := *o.Identity
 	said.WrittenAt = s.Now()
-	_, err := base.UpdateRows(ctx, tx, directory.SaidTable.Name, []string{"ended_ms"}, []any{base.MS(said.WrittenAt)},
+	_, err := base.UpdateRows(ctx, tx, directory.IdentityAnswerTable.Name, []string{"ended_ms"}, []any{base.MS(said.WrittenAt)},
 		"ended_ms = 0 AND platform = ? AND account = ? AND group_code = ? AND card = ?", said.Platform, said.Account, said.Group, said.Card)
 	if err != nil {
 		return fmt.Errorf("end what was said before: %w", err)
 	}
-	table := directory.SaidTable
+	table := directory.IdentityAnswerTable
 	table.Columns, table.AutoID = table.Columns[1:], true // the database gives the number
-	table.Fields = func(s *workgroup.Said) []any { return directory.SaidTable.Fields(s)[1:] }
-	return table.Insert(ctx, tx, []workgroup.Said{said})
+	table.Fields = func(s *workgroup.IdentityAnswer) []any { return directory.IdentityAnswerTable.Fields(s)[1:] }
+	return table.Insert(ctx, tx, []workgroup.IdentityAnswer{said})
 }
 
 // endRequests closes the open requests about cases that are closed: there is

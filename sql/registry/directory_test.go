@@ -20,7 +20,7 @@ import (
 func county() intake.Batch {
 	return intake.Batch{
 		intake.Units: []workgroup.Unit{
-			{Code: "U001", Name: "水利局", ShortName: "水利", Kind: "县直部门", Headcount: 42, Principal: "P1", Leader: "P2", Liaison: "P3", GroupCode: "C", RulesText: "办法", Brought: workgroup.ColumnRulesText},
+			{Code: "U001", Name: "水利局", ShortName: "水利", Kind: "县直部门", Headcount: 42, Principal: "P1", Leader: "P2", Liaison: "P3", GroupCode: "C", RulesText: "办法", ColumnsSeen: workgroup.ColumnRulesText},
 			{Code: "U002", Name: "河道股", Kind: "股室", Parent: "U001"},
 		},
 		intake.Staff: []workgroup.Person{
@@ -34,7 +34,7 @@ func county() intake.Batch {
 			Code: "G001", Platform: "微信", Number: "n1", Name: "水利局工作群", Purpose: "防汛", Category: "业务", Reach: "单位内部", Unit: "U001",
 			Owner: "P1", Admins: []string{"P2", "P1"}, FoundedOn: "2025-03-01", Staged: true, StartsOn: "2026-01-01", EndsOn: "2026-12-31",
 			Filing: "备2026-1", Scope: workgroup.Scope{Units: []string{"U001"}, Roles: []string{"董事"}, Posts: []string{"科长"}, People: []string{"P2"}, Outsiders: true},
-			AllStaff: true, Importance: "重要", State: "正常", MergedInto: "G002", DissolvedOn: "2027-01-01", EndSupplied: true, Brought: "dissolved_on founded_on",
+			AllStaff: true, Importance: "重要", State: "正常", MergedInto: "G002", DissolvedOn: "2027-01-01", EndSupplied: true, ColumnsSeen: "dissolved_on founded_on",
 		}, {Code: "G002", Platform: "QQ", Name: "空群", Unit: "U002"}},
 		intake.Identities: []workgroup.Binding{
 			{Platform: "微信", Account: "wx_out", Outsider: "供水公司王工"},
@@ -42,9 +42,9 @@ func county() intake.Batch {
 		},
 		intake.Accounts: []workgroup.OfficialAccount{{
 			Code: "A1", Platform: "公众号", Name: "云溪水利", Unit: "U001", Followers: 1200, Posts30: -1, LastPostOn: "2026-11-01", HoursMonth: 3.5,
-			Responsible: "P1", Filing: "x", State: "停更", StoppedOn: "2026-11-02", StopNotice: "https://example.cn/1", Brought: "stop_notice stopped_on",
+			Responsible: "P1", Filing: "x", State: "停更", StoppedOn: "2026-11-02", StopNotice: "https://example.cn/1", ColumnsSeen: "stop_notice stopped_on",
 		}},
-		intake.Apps: []workgroup.App{{Code: "M1", Name: "云溪通", Unit: "U001", Function: "办事", MonthlyUsers: 90, Rating: 3.1, Responsible: "P1", State: "运行", Filing: "YY1", Brought: workgroup.ColumnFiling}},
+		intake.Apps: []workgroup.App{{Code: "M1", Name: "云溪通", Unit: "U001", Function: "办事", MonthlyUsers: 90, Rating: 3.1, Responsible: "P1", State: "运行", Filing: "YY1", ColumnsSeen: workgroup.ColumnFiling}},
 		intake.Filings: []workgroup.Filing{{
 			Code: "BA1", Kind: workgroup.FilingGroup, Name: "水利局工作群", Unit: "U001", Platform: "微信", Purpose: "防汛", Applicant: "P1", Approver: "县委办李主任",
 			ApprovedOn: "2026-01-02", Until: "2026-12-31", Protected: true, Group: "G001",

@@ -211,5 +211,5 @@ func (w *settling) keep(g *staged, stored storedRoster) error {
 }
 
 func sameRow(a, b workgroup.Member) bool {
-	return a.Account == b.Account && a.Came == b.Came && sameFacts(&a, &b)
+	return a.Account == b.Account && a.Origin == b.Origin && sameFacts(&a, &b)
 }

@@ -28,7 +28,7 @@ func appendRow(to []byte, r stagedRow) []byte {
 	for _, n := range [...]int64{r.taken, base.MS(r.JoinedAt), base.MS(r.SpokeAt)} {
 		to = binary.AppendVarint(to, n)
 	}
-	for _, s := range [...]string{r.Account, r.Nickname, r.Role, string(r.Came)} {
+	for _, s := range [...]string{r.Account, r.Nickname, r.Role, string(r.Origin)} {
 		to = appendText(to, s)
 	}
 	return to
@@ -45,7 +45,7 @@ func readRow(f *fields) stagedRow {
 	r.named, r.place = place&1 == 1, int(place>>1)
 	r.line = int(f.number())
 	r.taken, r.JoinedAt, r.SpokeAt = f.signed(), base.FromMS(f.signed()), base.FromMS(f.signed())
-	r.Account, r.Nickname, r.Role, r.Came = f.string(), f.string(), f.string(), workgroup.Came(f.string())
+	r.Account, r.Nickname, r.Role, r.Origin = f.string(), f.string(), f.string(), workgroup.RowOrigin(f.string())
 	r.key = workgroup.AccountKey(r.Account)
 	return r
 }

@@ -187,7 +187,7 @@ func (a *api) membersOf(ctx context.Context, w *check.RegistrySnapshot, q questi
 		j := wire.Member{
 			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role, How: string(m.Who.How), Person: m.Who.Person,
 			Candidates: m.Who.Candidates, LastSpoke: wire.Moment(m.Member.SpokeAt, q.now.Location()), TakenAt: wire.Moment(m.Roster.TakenAt, q.now.Location()),
-			Reason: string(m.Who.Reason), Came: m.Member.Came.String(),
+			Reason: string(m.Who.Reason), Came: m.Member.Origin.String(),
 		}
 		if j.Candidates == nil {
 			j.Candidates = []string{}

@@ -57,7 +57,7 @@ func (cmd *membersCmd) Run(c *call) error {
 		list.add(memberJSON{
 			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role,
 			How: string(m.Who.How), Person: m.Who.Person, Candidates: candidates,
-			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason), Came: m.Member.Came.String(),
+			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason), Came: m.Member.Origin.String(),
 		}, w.Dir.People[m.Who.Person].Name, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
 		return nil
 	})

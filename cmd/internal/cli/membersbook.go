@@ -77,6 +77,6 @@ func memberRow(c *call, w *check.RegistrySnapshot, m *rule.MemberView, loc *time
 	return []any{
 		m.Group.Code, m.Group.Name, m.Member.Account, m.Member.Nickname,
 		c.say(phrase.Key("identity.how_" + string(m.Who.How))), m.Who.Person, m.Person.Name, w.Dir.Units[m.Person.Unit].Short(), m.Person.Post,
-		spoke, c.cameWord(m.Member.Came.String()), what, copyText,
+		spoke, c.cameWord(m.Member.Origin.String()), what, copyText,
 	}
 }

@@ -42,7 +42,7 @@ func (cmd *membersCmd) onePerson(c *call, a *app.App) error {
 		}
 		list.add(memberJSON{
 			Group: f.Group, Account: f.Member.Account, Nickname: f.Member.Nickname, Role: f.Member.Role, How: f.How, Person: p.Code, Candidates: []string{},
-			LastSpoke: rfc3339(f.Member.SpokeAt, a.Settings.Location), TakenAt: rfc3339(f.TakenAt, a.Settings.Location), Came: f.Member.Came.String(),
+			LastSpoke: rfc3339(f.Member.SpokeAt, a.Settings.Location), TakenAt: rfc3339(f.TakenAt, a.Settings.Location), Came: f.Member.Origin.String(),
 		}, p.Name, c.say(phrase.Key("identity.how_"+f.How)))
 	}
 	if err := list.print(c); err != nil {

@@ -166,7 +166,7 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 	for _, b := range h.Bindings {
 		j.Identities = append(j.Identities, identity{Platform: b.Platform, Account: b.Account, ValidUntil: string(b.ValidUntil)})
 	}
-	for _, one := range h.Said {
+	for _, one := range h.IdentityAnswers {
 		j.Identities = append(j.Identities, identity{one.Platform, one.Account, one.Group, one.Card, one.By, string(one.ValidUntil)})
 	}
 	for _, g := range h.Groups {
@@ -230,6 +230,6 @@ func (cmd *personEraseCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.line("person.erased", "person", cmd.Person, "cases", done.Cases, "steps", done.Steps, "notices", done.Notices, "rosters", done.Rosters, "routes", done.Routes, "bindings", done.Bindings+done.Said)
+	c.line("person.erased", "person", cmd.Person, "cases", done.Cases, "steps", done.Steps, "notices", done.Notices, "rosters", done.Rosters, "routes", done.Routes, "bindings", done.Bindings+done.Answers)
 	return nil
 }

@@ -168,7 +168,7 @@ func (e *rosterExport) take(r roster.Reading) {
 			row := e.groups[r.Group]
 			row.Account, row.Nickname, row.Role = strings.Clone(m.Account), strings.Clone(m.Nickname), m.Role
 			row.Joined, row.Spoke, row.TakenAt = e.moment(m.JoinedAt), e.moment(m.SpokeAt), e.moment(r.TakenAt)
-			row.Came = m.Came.String()
+			row.Came = m.Origin.String()
 			e.rows = append(e.rows, row)
 		}
 	}

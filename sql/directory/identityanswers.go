@@ -7,11 +7,11 @@ import (
 	"qunguan/sql/base"
 )
 
-// SaidTable is who accounts and cards are, as people said.
-var SaidTable = base.Table[workgroup.Said]{
+// IdentityAnswerTable is who accounts and cards are, as people said.
+var IdentityAnswerTable = base.Table[workgroup.IdentityAnswer]{
 	Name: "said_identities", Keys: 1,
 	Columns: []string{"id", "platform", "account", "group_code", "card", "person", "outsider", "valid_until", "actor", "case_id", "at_ms", "written_ms", "ended_ms"},
-	Fields: func(s *workgroup.Said) []any {
+	Fields: func(s *workgroup.IdentityAnswer) []any {
 		return []any{
 			&s.ID, &s.Platform, &s.Account, &s.Group, &s.Card, &s.Person, &s.Outsider, &s.ValidUntil, &s.By, &s.Case,
 			base.Moment(&s.At), base.Moment(&s.WrittenAt), base.Moment(&s.EndedAt),
@@ -19,8 +19,8 @@ var SaidTable = base.Table[workgroup.Said]{
 	},
 }
 
-// Said lists what was said about who accounts and cards are and still counts,
+// IdentityAnswers lists what was said about who accounts and cards are and still counts,
 // the oldest first.
-func (s *Store) Said(ctx context.Context) ([]workgroup.Said, error) {
-	return SaidTable.All(ctx, s.DB, " WHERE ended_ms = 0 ORDER BY id")
+func (s *Store) IdentityAnswers(ctx context.Context) ([]workgroup.IdentityAnswer, error) {
+	return IdentityAnswerTable.All(ctx, s.DB, " WHERE ended_ms = 0 ORDER BY id")
 }

@@ -2,10 +2,10 @@ package workgroup
 
 import "time"
 
-// Said is the answer of a person who answers for a case about the bearer of an account, or of a card
+// IdentityAnswer is the answer of a person who answers for a case about the bearer of an account, or of a card
 // where the source shows no account. It counts until it is ended, at the latest until the service of
 // the named person ends.
-type Said struct {
+type IdentityAnswer struct {
 	Binding // Account and Platform; both empty where Group and Card are set
 
 	ID        int64

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Brought names the columns that some file has brought for a record, separated by spaces. It tells an
+// ColumnsSeen names the columns that some file has brought for a record, separated by spaces. It tells an
 // empty cell, which is data, from a column that no file had, which is none. Only columns are noted for
 // which a rule asks the difference.
-type Brought string
+type ColumnsSeen string
 
 // The columns that are noted.
 const (
@@ -22,16 +22,16 @@ const (
 )
 
 // Has reports whether a file brought the column.
-func (b Brought) Has(column string) bool {
+func (b ColumnsSeen) Has(column string) bool {
 	return slices.Contains(strings.Fields(string(b)), column)
 }
 
 // With is the set of columns with this one added, in order.
-func (b Brought) With(column string) Brought {
+func (b ColumnsSeen) With(column string) ColumnsSeen {
 	if b.Has(column) {
 		return b
 	}
 	list := append(strings.Fields(string(b)), column)
 	slices.Sort(list)
-	return Brought(strings.Join(list, " "))
+	return ColumnsSeen(strings.Join(list, " "))
 }
