@@ -10,9 +10,9 @@ type Listing struct {
 	Rule     string   // empty = any
 	Severity string   // empty = any
 	States   []State
-	Group    string  // its code, or a part of its name; empty = any. A pair is picked by either side
-	Search   string  // a part of the title, or a case's number; empty = any
-	Within   *Within // nil = the whole ledger
+	Groups   []string // codes; nil = any. A pair is picked by either side
+	Search   string   // a part of the title, or a case's number; empty = any
+	Within   *Within  // nil = the whole ledger
 
 	Responsible string   // person code; empty = any
 	Rules       []string // empty = any
@@ -20,9 +20,17 @@ type Listing struct {
 
 	DueFrom, DueTo workgroup.Date // both included; empty: no bound. With a bound, cases without a due day and ended ones are left out
 
-	Dated bool // every open case has a due day, so the search for those without one is left out
-
 	Limit, Offset int
+}
+
+// Listed is what a case is listed and counted by.
+type Listed struct {
+	ID                                     int64
+	Rule, Unit, Group, Group2, Responsible string
+	Title                                  []byte
+	State                                  State
+	Severity                               string
+	OpenedOn, DueOn, ClosedOn              workgroup.Date
 }
 
 // Sort is the order of a listing's open cases.
@@ -54,10 +62,9 @@ type Count struct {
 // groups.
 type Within struct{ Units, Groups []string }
 
-// Flow is how many cases of a unit were opened on a day, how many of those are
-// open still, and how many were closed on it.
+// Flow is how many cases were opened on a day, how many of those are open still,
+// and how many were closed on it.
 type Flow struct {
 	Day                  workgroup.Date
-	Unit                 string
 	Opened, Open, Closed int
 }

@@ -36,6 +36,12 @@ func (s *Store) Groups(ctx context.Context) ([]workgroup.Group, error) {
 	return groupTable.All(ctx, s.DB, " ORDER BY code")
 }
 
+// GroupsAfter lists registered groups by code, beyond the one and at most so
+// many.
+func (s *Store) GroupsAfter(ctx context.Context, after string, atMost int) ([]workgroup.Group, error) {
+	return groupTable.All(ctx, s.DB, " WHERE code > ? ORDER BY code LIMIT ?", after, atMost)
+}
+
 // FieldRegistered is the field of the change that a group's first import
 // writes; its new value is the group's state.
 const FieldRegistered = "registered"

@@ -168,11 +168,18 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	if len(where) > 0 {
 		tail = " WHERE " + strings.Join(where, " AND ")
 	}
-	tail += " ORDER BY created_ms DESC, id"
-	if f.Limit > 0 {
-		tail, args = tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)
+	tail += " ORDER BY seq DESC"
+	if f.Limit == 0 {
+		return s.noticesUnder(ctx, open, tail, args...)
 	}
-	return s.noticesUnder(ctx, open, tail, args...)
+	var ids []string // those of the page: what stands before it is skipped without its texts
+	if err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM notices"+tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...); err != nil {
+		return nil, fmt.Errorf("list notices: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.noticesUnder(ctx, open, " WHERE id IN ("+dbconn.In(len(ids))+") ORDER BY seq DESC", base.Args(ids)...)
 }
 
 // unsettled are the states in which a notice still has something before it.

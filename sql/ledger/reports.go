@@ -2,13 +2,11 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
 
@@ -43,57 +41,12 @@ func (s *Store) EachPersonNotice(ctx context.Context, after, until time.Time, fn
 		base.MS(after), base.UntilMS(until), base.MS(after), base.UntilMS(until))
 }
 
-// Flow counts cases by day and unit: how many were opened, how many of those
-// are open still, and how many were closed, from the day on. within = nil counts
-// all.
-func (s *Store) Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error) {
-	clause, args := "", []any{}
-	if w != nil {
-		clause, args = within(w)
-		clause = " AND " + clause
-	}
-	var list []ledger.Flow
-	// Cases that are open still are told whatever their age: it is what they
-	// are asked for.
-	err := s.flow(ctx, "SELECT opened_on, unit, COUNT(*), SUM(CASE WHEN state NOT IN ('closed', 'exempt') THEN 1 ELSE 0 END) FROM cases"+
-		" WHERE (opened_on >= ? OR state NOT IN ('closed', 'exempt'))"+clause+" GROUP BY opened_on, unit", append([]any{string(from)}, args...),
-		func(day workgroup.Date, unit string, n, open int) {
-			list = append(list, ledger.Flow{Day: day, Unit: unit, Opened: n, Open: open})
-		})
-	if err != nil {
-		return nil, err
-	}
-	err = s.flow(ctx, "SELECT closed_on, unit, COUNT(*), 0 FROM cases WHERE state = 'closed' AND closed_on >= ?"+clause+" GROUP BY closed_on, unit", append([]any{string(from)}, args...),
-		func(day workgroup.Date, unit string, n, _ int) {
-			list = append(list, ledger.Flow{Day: day, Unit: unit, Closed: n})
-		})
-	return list, err
-}
-
-func (s *Store) flow(ctx context.Context, query string, args []any, each func(day workgroup.Date, unit string, n, open int)) error {
-	rows, err := s.DB.QueryContext(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("count cases by day: %w", err)
-	}
-	defer base.CloseRows(rows)
-	for rows.Next() {
-		var day workgroup.Date
-		var unit string
-		var n, open int
-		if err := rows.Scan(&day, &unit, &n, &open); err != nil {
-			return fmt.Errorf("count cases by day: %w", err)
-		}
-		each(day, unit, n, open)
-	}
-	return rows.Err()
-}
-
 // CasesAfter lists cases by number, beyond the one and at most so many: with a
 // moment only those with a step that was written since.
 func (s *Store) CasesAfter(ctx context.Context, after int64, since time.Time, atMost int) ([]ledger.Case, error) {
 	tail, args := " WHERE id > ?", []any{after}
 	if !since.IsZero() {
-		tail, args = tail+" AND EXISTS (SELECT 1 FROM case_steps st WHERE st.case_id = cases.id AND st.written_ms >= ?)", append(args, base.MS(since))
+		tail, args = tail+" AND (SELECT MAX(written_ms) FROM case_steps WHERE case_id = cases.id) >= ?", append(args, base.MS(since))
 	}
 	return CaseTable.All(ctx, s.DB, tail+" ORDER BY id LIMIT ?", append(args, atMost)...)
 }

@@ -57,7 +57,7 @@ func TestNoticesAreListedNewestFirst(t *testing.T) {
 		a, b, c := pending("a", 1), pending("b", 2), pending("c", 1, 2)
 		b.CreatedAt = at(21, 9)
 		c.State = outbox.Planned
-		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{c, b, a}))
+		must(t, s.WriteNotices(t.Context(), nil, []outbox.Notice{c, a, b}))
 		for _, k := range []struct {
 			name string
 			f    outbox.Filter

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,134 +10,10 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/intake"
-	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
 )
-
-func TestFlowCountsByDayAndUnitWhatCameAndWent(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		cases := fillLedger(t, s, 300)
-		for _, w := range []*ledger.Within{nil, {Units: []string{"U1"}}, {Groups: []string{"G0"}}, {Units: []string{"U2"}, Groups: []string{"G1"}}, {}} {
-			want := map[ledger.Flow]int{}
-			for _, c := range cases {
-				if w != nil && !slices.Contains(w.Units, c.Unit) && !slices.Contains(w.Groups, c.Subject.Group) && !slices.Contains(w.Groups, c.Subject.Group2) {
-					continue
-				}
-				if c.State.Open() {
-					want[ledger.Flow{Day: c.OpenedOn, Unit: c.Unit, Open: 1}]++
-				}
-				if c.State.Open() || c.OpenedOn >= "2026-11-05" {
-					want[ledger.Flow{Day: c.OpenedOn, Unit: c.Unit, Opened: 1}]++
-				}
-				if c.State == ledger.Closed && c.ClosedOn >= "2026-11-05" {
-					want[ledger.Flow{Day: c.ClosedOn, Unit: c.Unit, Closed: 1}]++
-				}
-			}
-			list, err := s.Flow(t.Context(), "2026-11-05", w)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := map[ledger.Flow]int{}
-			for _, f := range list {
-				for one, n := range map[ledger.Flow]int{{Day: f.Day, Unit: f.Unit, Open: 1}: f.Open, {Day: f.Day, Unit: f.Unit, Opened: 1}: f.Opened, {Day: f.Day, Unit: f.Unit, Closed: 1}: f.Closed} {
-					if n > 0 {
-						got[one] += n
-					}
-				}
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("within %v (-want +got):\n%s", w, diff)
-			}
-		}
-	})
-}
-
-func TestAListingKeepsToAPartOfTheLedgerAndToItsOrder(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
-		cases := fillLedger(t, s, 300)
-		for i := range 20 {
-			cases[i].Responsible = "P1"
-		}
-		for _, c := range cases[:20] {
-			if _, err := s.DB.ExecContext(t.Context(), "UPDATE cases SET responsible = 'P1' WHERE id = ?", c.ID); err != nil {
-				t.Fatal(err)
-			}
-		}
-		list := func(l ledger.Listing) (ids []int64) {
-			l.States, l.Limit = ledger.OpenStates, 1000
-			got, err := s.List(t.Context(), l)
-			if err != nil {
-				t.Fatal(err)
-			}
-			n, err := s.CountListed(t.Context(), l)
-			if err != nil || n != len(got) {
-				t.Errorf("%+v: %d listed, %d counted, %v", l, len(got), n, err)
-			}
-			for _, c := range got {
-				ids = append(ids, c.ID)
-			}
-			return ids
-		}
-		pick := func(fits func(ledger.Case) bool) (ids []int64) {
-			for _, c := range cases {
-				if c.State.Open() && fits(c) {
-					ids = append(ids, c.ID)
-				}
-			}
-			return ids
-		}
-		for name, c := range map[string]struct {
-			l    ledger.Listing
-			fits func(ledger.Case) bool
-		}{
-			"units":         {ledger.Listing{Within: &ledger.Within{Units: []string{"U1", "U2"}}}, func(c ledger.Case) bool { return c.Unit != "U3" }},
-			"groups":        {ledger.Listing{Within: &ledger.Within{Groups: []string{"G0"}}}, func(c ledger.Case) bool { return c.Subject.Group == "G0" || c.Subject.Group2 == "G0" }},
-			"nothing":       {ledger.Listing{Within: &ledger.Within{}}, func(ledger.Case) bool { return false }},
-			"a responsible": {ledger.Listing{Responsible: "P1"}, func(c ledger.Case) bool { return c.Responsible == "P1" }},
-			"rules":         {ledger.Listing{Rules: []string{"member.card", "member.left"}}, func(c ledger.Case) bool { return c.Rule != "group.zombie" }},
-			"words":         {ledger.Listing{Search: "群12"}, func(c ledger.Case) bool { return strings.Contains(c.Title, "群12") }},
-			"a sign":        {ledger.Listing{Search: "%"}, func(ledger.Case) bool { return false }},
-			"a number":      {ledger.Listing{Search: "17"}, func(c ledger.Case) bool { return c.ID == 17 || strings.Contains(c.Title, "17") }},
-		} {
-			got := list(c.l)
-			slices.Sort(got)
-			if want := pick(c.fits); !slices.Equal(got, want) {
-				t.Errorf("%s: %v, want %v", name, got, want)
-			}
-		}
-		if got := list(ledger.Listing{Sort: ledger.SortOldest}); !slices.IsSorted(got) {
-			t.Error("the oldest are not first")
-		}
-		got := list(ledger.Listing{Sort: ledger.SortNewest})
-		if slices.Reverse(got); !slices.IsSorted(got) {
-			t.Error("the newest are not first")
-		}
-		rank := map[string]int{"high": 0, "normal": 1, "low": 2}
-		last := 0
-		for _, id := range list(ledger.Listing{Sort: ledger.SortSeverity}) {
-			if r := rank[cases[id-1].Severity]; r < last {
-				t.Fatalf("case %d of severity %s stands behind lesser ones", id, cases[id-1].Severity)
-			} else {
-				last = r
-			}
-		}
-		all, err := s.CountsOf(t.Context(), "2026-12-01", "2026-12-08", []string{"G0"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		for _, c := range all {
-			if c.State.Open() {
-				n += c.N
-			}
-		}
-		if want := len(pick(func(c ledger.Case) bool { return c.Subject.Group == "G0" || c.Subject.Group2 == "G0" })); n != want {
-			t.Errorf("%d open cases of the group are counted, want %d", n, want)
-		}
-	})
-}
 
 func TestPeopleAreFoundByNumberMobileAndMail(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {

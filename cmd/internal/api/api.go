@@ -30,7 +30,7 @@ type Registry interface {
 	CasesAfter(ctx context.Context, after int64, since time.Time, atMost int) ([]ledger.Case, error)
 	NoticesAfter(ctx context.Context, after string, since time.Time, atMost int) ([]outbox.Notice, error)
 	RunsAfter(ctx context.Context, after int64, since time.Time, atMost int) ([]reconcile.RunRecord, error)
-	Groups(ctx context.Context) ([]workgroup.Group, error)
+	GroupsAfter(ctx context.Context, after string, atMost int) ([]workgroup.Group, error)
 	Units(ctx context.Context) (workgroup.Units, error)
 }
 

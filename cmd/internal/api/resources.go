@@ -120,15 +120,12 @@ func (a *api) runs(ctx context.Context, q question) (answer, error) {
 }
 
 func (a *api) groups(ctx context.Context, q question) (answer, error) {
-	all, err := a.Registry.Groups(ctx)
+	all, err := a.Registry.GroupsAfter(ctx, q.after, q.limit+1)
 	if err != nil {
 		return answer{}, fmt.Errorf("read groups: %w", err)
 	}
 	var list []wire.Group
 	for _, g := range all {
-		if g.Code <= q.after {
-			continue
-		}
 		j := wire.GroupOf(g)
 		if hides(q.token) {
 			j.Number = access.MaskAccount(j.Number)

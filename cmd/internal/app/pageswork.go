@@ -11,6 +11,7 @@ import (
 
 	"qunguan/cmd/internal/api"
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/casebook"
 	"qunguan/cmd/internal/web/pages"
 	"qunguan/jobs/check"
 	"qunguan/jobs/digest"
@@ -77,7 +78,8 @@ func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, mo
 
 // withPages gives the pages their data.
 func (a *App) withPages(cfg web.Config) web.Config {
-	cfg.Ledger, cfg.Listings, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store, a.Store
+	cfg.Ledger, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store
+	cfg.Listings = casebook.New(a.Store)
 	cfg.Work, cfg.Policy, cfg.FoundIn = pagesWork{a}, a.Policy.Policy, a.Store.FoundIn
 	return cfg
 }

@@ -89,6 +89,10 @@ var edges = []edge{
 		reason: "how a page looks is known without knowing what stands on it",
 	},
 	{
+		from: []string{"./cmd/internal/web/casebook"}, to: []string{"./..."}, may: []string{"./reconcile/..."},
+		reason: "what cases are listed by is known without knowing who asks or how a page looks",
+	},
+	{
 		from: []string{"./cmd/internal/web/login", "./cmd/internal/web/links", "./cmd/internal/web/pages"},
 		to:   []string{"./cmd/..."}, may: []string{"./cmd/internal/web/page", "./cmd/internal/web/visitor"},
 		reason: "signing in, the links of notices and the pages behind the sign-in are put together by web alone: a fault in one opens no other",

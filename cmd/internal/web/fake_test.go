@@ -64,13 +64,9 @@ func (r *countyInMemory) Cases(_ context.Context, f ledger.Filter) ([]ledger.Cas
 }
 
 // List keeps the store's promises in the plainest way.
-func (r *countyInMemory) List(_ context.Context, l ledger.Listing) ([]ledger.Case, error) {
+func (r *countyInMemory) List(_ context.Context, l ledger.Listing) ([]ledger.Case, int, error) {
 	r.listed++
 	rank := map[string]int{"high": 0, "normal": 1, "low": 2}
-	inGroup := func(code string) bool {
-		i := slices.IndexFunc(r.groups, func(g workgroup.Group) bool { return g.Code == code })
-		return strings.EqualFold(code, l.Group) || i >= 0 && strings.Contains(strings.ToLower(r.groups[i].Name), strings.ToLower(l.Group))
-	}
 	var list []ledger.Case
 	for _, c := range r.cases {
 		bounded := l.DueFrom != "" || l.DueTo != ""
@@ -78,7 +74,7 @@ func (r *countyInMemory) List(_ context.Context, l ledger.Listing) ([]ledger.Cas
 			continue
 		}
 		if slices.Contains(l.States, c.State) && strings.Contains(c.Title, l.Search) && (l.Units == nil || slices.Contains(l.Units, c.Unit)) && (l.Rule == "" || l.Rule == c.Rule) && (len(l.Rules) == 0 || slices.Contains(l.Rules, c.Rule)) && (l.Responsible == "" || l.Responsible == c.Responsible) &&
-			(l.Severity == "" || l.Severity == c.Severity) && (l.Group == "" || inGroup(c.Subject.Group) || inGroup(c.Subject.Group2)) &&
+			(l.Severity == "" || l.Severity == c.Severity) && (l.Groups == nil || slices.Contains(l.Groups, c.Subject.Group) || slices.Contains(l.Groups, c.Subject.Group2)) &&
 			(!bounded || c.State.Open() && c.DueOn != "" && c.DueOn >= l.DueFrom && (l.DueTo == "" || c.DueOn <= l.DueTo)) {
 			list = append(list, c)
 		}
@@ -94,20 +90,17 @@ func (r *countyInMemory) List(_ context.Context, l ledger.Listing) ([]ledger.Cas
 		}
 		return gocmp.Or(gocmp.Compare(gocmp.Or(a.DueOn, "9999"), gocmp.Or(b.DueOn, "9999")), gocmp.Compare(rank[a.Severity], rank[b.Severity]), gocmp.Compare(a.ID, b.ID))
 	})
+	inAll := len(list)
 	list = list[min(l.Offset, len(list)):]
-	return list[:min(l.Limit, len(list))], r.fails
+	return list[:min(l.Limit, len(list))], inAll, r.fails
 }
 
-func (r *countyInMemory) CountListed(ctx context.Context, l ledger.Listing) (int, error) {
-	l.Limit, l.Offset = len(r.cases), 0
-	list, err := r.List(ctx, l)
-	r.listed--
-	return len(list), err
-}
-
-func (r *countyInMemory) Counts(_ context.Context, day, soon workgroup.Date) ([]ledger.Count, error) {
+func (r *countyInMemory) Counts(_ context.Context, day, soon workgroup.Date, w *ledger.Within) ([]ledger.Count, error) {
 	var counts []ledger.Count
 	for _, c := range r.cases {
+		if w != nil && !slices.Contains(w.Units, c.Unit) && !slices.Contains(w.Groups, c.Subject.Group) && !slices.Contains(w.Groups, c.Subject.Group2) {
+			continue
+		}
 		n := ledger.Count{State: c.State, Unit: c.Unit, Rule: c.Rule, Severity: c.Severity, N: 1}
 		switch {
 		case c.DueOn == "":
@@ -125,30 +118,20 @@ func (r *countyInMemory) Counts(_ context.Context, day, soon workgroup.Date) ([]
 	return counts, r.fails
 }
 
-func (r *countyInMemory) CountsOf(ctx context.Context, day, soon workgroup.Date, groups []string) ([]ledger.Count, error) {
-	some := &countyInMemory{fails: r.fails}
-	for _, c := range r.cases {
-		if slices.Contains(groups, c.Subject.Group) || slices.Contains(groups, c.Subject.Group2) {
-			some.cases = append(some.cases, c)
-		}
-	}
-	return some.Counts(ctx, day, soon)
-}
-
 func (r *countyInMemory) Flow(_ context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error) {
 	var list []ledger.Flow
 	for _, c := range r.cases {
 		if w != nil && !slices.Contains(w.Units, c.Unit) && !slices.Contains(w.Groups, c.Subject.Group) && !slices.Contains(w.Groups, c.Subject.Group2) {
 			continue
 		}
-		if f := (ledger.Flow{Day: c.OpenedOn, Unit: c.Unit, Opened: 1}); f.Day >= from || c.State.Open() {
+		if f := (ledger.Flow{Day: c.OpenedOn, Opened: 1}); f.Day >= from || c.State.Open() {
 			if c.State.Open() {
 				f.Open = 1
 			}
 			list = append(list, f)
 		}
 		if c.State == ledger.Closed && c.ClosedOn >= from {
-			list = append(list, ledger.Flow{Day: c.ClosedOn, Unit: c.Unit, Closed: 1})
+			list = append(list, ledger.Flow{Day: c.ClosedOn, Closed: 1})
 		}
 	}
 	return list, r.fails

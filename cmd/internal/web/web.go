@@ -66,22 +66,22 @@ func New(cfg Config) http.Handler {
 	if cfg.Metrics != nil {
 		mux.Handle("GET /metrics", cfg.Metrics)
 	}
+	site := page.New(page.Config{
+		Title: cfg.Title, Clauses: cfg.Clauses, Office: cfg.Office, Act: cfg.Act, Demo: cfg.Demo, Lang: cfg.Lang,
+		Policy: cfg.Policy, Directory: cfg.Directory, Now: cfg.Now, Log: cfg.Log,
+	})
 	if cfg.API != nil {
-		mux.Handle("/api/", cfg.API)
+		mux.Handle("/api/", site.InTurn(cfg.API))
 	}
 	if cfg.Pages {
-		mux.Handle("/", doors(cfg))
+		mux.Handle("/", doors(cfg, site))
 	}
 	return mux
 }
 
 // doors are what is open to everybody: the looks, the sign-in, links; and behind
 // the sign-in the pages.
-func doors(cfg Config) http.Handler {
-	site := page.New(page.Config{
-		Title: cfg.Title, Clauses: cfg.Clauses, Office: cfg.Office, Act: cfg.Act, Demo: cfg.Demo, Lang: cfg.Lang,
-		Policy: cfg.Policy, Directory: cfg.Directory, Now: cfg.Now, Log: cfg.Log,
-	})
+func doors(cfg Config, site *page.Site) http.Handler {
 	entrance := login.New(site, login.Config{
 		Token: cfg.Token, People: cfg.People, SignIn: cfg.SignIn, Provider: cfg.Provider, PublicURL: cfg.PublicURL, Proxies: cfg.Proxies,
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/reconcile/access"
@@ -117,6 +118,19 @@ func (n *Names) Person(code string) string {
 
 // Group is the group's name, or the code of one that is unknown.
 func (n *Names) Group(code string) string { return cmp.Or(n.Groups[code].Name, code) }
+
+// GroupsNamed lists the codes of groups of this code, or with the word in their
+// name.
+func (n *Names) GroupsNamed(word string) []string {
+	word = strings.ToLower(word)
+	codes := []string{}
+	for code, g := range n.Groups {
+		if strings.ToLower(code) == word || strings.Contains(strings.ToLower(g.Name), word) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
 
 // Answering is the unit that a unit's cases are counted with: a section
 // (股室, 二级单位) counts with the unit it is a part of.

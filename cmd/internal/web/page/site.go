@@ -37,11 +37,12 @@ type Config struct {
 type Site struct {
 	Config
 	names *nameBook
+	turns turns
 }
 
 // New is a site without an address of its own.
 func New(cfg Config) *Site {
-	return &Site{Config: cfg, names: newNameBook(cfg.Directory, cfg.Policy)}
+	return &Site{Config: cfg, names: newNameBook(cfg.Directory, cfg.Policy), turns: newTurns()}
 }
 
 // ErrMissing says that the address names nothing that exists.
@@ -65,6 +66,10 @@ func (f Frame) Trouble(key string) View {
 // Page makes a handler of a function that gathers what a page shows. To whoever
 // sees nothing of such pages it is as if there were none.
 func (s *Site) Page(kind access.Page, show func(*http.Request, Frame) (View, error)) http.HandlerFunc {
+	return s.InTurn(s.answer(kind, show)).ServeHTTP
+}
+
+func (s *Site) answer(kind access.Page, show func(*http.Request, Frame) (View, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		f := s.Frame(r)
 		var v View
@@ -125,10 +130,11 @@ type File struct {
 	Data              []byte
 }
 
-// Download makes a handler of a function that makes a file.
+// Download makes a handler of a function that makes a file. It takes as long as it
+// takes, and no turn of a page.
 func (s *Site) Download(kind access.Page, fill func(*http.Request, Frame) (File, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s.Page(kind, func(r *http.Request, f Frame) (View, error) {
+		s.answer(kind, func(r *http.Request, f Frame) (View, error) {
 			made, err := fill(r, f)
 			return View{file: &made}, err
 		})(w, r)

@@ -43,14 +43,9 @@ const exportMost = 50_000
 // exported lists what the reader sees of the ledger under the address's filter,
 // with headings.
 func (s *Pages) exported(r *http.Request, f frame) (headings []string, rows [][]string, err error) {
-	counts, err := s.figures(r.Context(), f)
-	if err != nil {
-		return nil, nil, err
-	}
-	chosen := readFilter(f.Query)
-	l := chosen.narrowed(counts, chosen.listing(f.Names, f.Scope, f.Day()))
+	l := readFilter(f.Query).listing(f.Names, f.Scope, f.Day())
 	l.Limit, l.Offset = exportMost, 0
-	cases, err := s.Listings.List(r.Context(), l)
+	cases, _, err := s.Listings.List(r.Context(), l)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list cases: %w", err)
 	}

@@ -15,11 +15,11 @@ func (s *Pages) filingsPage(r *http.Request, f frame) (page.View, error) {
 	if s.Books == nil {
 		return page.View{}, page.ErrMissing
 	}
-	all, err := s.Books.FilingRequests(r.Context())
+	all, err := s.filings.Read(r.Context(), s.Books.FilingRequests)
 	if err != nil {
 		return page.View{}, fmt.Errorf("read filings: %w", err)
 	}
-	all = slices.DeleteFunc(all, func(one filing.Filing) bool { return !f.Scope.Unit(one.Request.Unit) })
+	all = slices.DeleteFunc(slices.Clone(all), func(one filing.Filing) bool { return !f.Scope.Unit(one.Request.Unit) })
 	waiting := slices.DeleteFunc(slices.Clone(all), func(one filing.Filing) bool { return !one.State.Waiting() })
 	ended := slices.DeleteFunc(all, func(one filing.Filing) bool { return one.State.Waiting() })
 	slices.Reverse(ended)

@@ -93,7 +93,7 @@ func (f filter) pairs(page int) []string {
 func (f filter) listing(n *page.Names, scope access.Scope, day workgroup.Date) ledger.Listing {
 	l := ledger.Listing{
 		Within: within(scope), Search: f.Search, Sort: ledger.Sort(f.Sort),
-		Rule: f.Rule, Severity: f.Severity, Group: f.Group, States: []ledger.State{ledger.State(f.State)},
+		Rule: f.Rule, Severity: f.Severity, States: []ledger.State{ledger.State(f.State)},
 		Limit: casesPerPage, Offset: (f.Page - 1) * casesPerPage,
 	}
 	switch f.State {
@@ -101,6 +101,9 @@ func (f filter) listing(n *page.Names, scope access.Scope, day workgroup.Date) l
 		l.States = ledger.OpenStates
 	case stateAll:
 		l.States = states
+	}
+	if f.Group != "" {
+		l.Groups = n.GroupsNamed(f.Group)
 	}
 	if f.Unit != "" {
 		l.Units = n.WithSections(f.Unit)
@@ -113,42 +116,5 @@ func (f filter) listing(n *page.Names, scope access.Scope, day workgroup.Date) l
 	case dueLater:
 		l.DueFrom = day.AddDays(soonDays + 1)
 	}
-	return l
-}
-
-// total is how many cases the listing has, by figures that were counted
-// already: to count them for each page would cost more than to list them.
-func (f filter) total(counts []ledger.Count, l ledger.Listing) int {
-	n := 0
-	for _, c := range counts {
-		if !slices.Contains(l.States, c.State) || l.Units != nil && !slices.Contains(l.Units, c.Unit) ||
-			l.Rule != "" && l.Rule != c.Rule || l.Severity != "" && l.Severity != c.Severity {
-			continue
-		}
-		switch f.Due {
-		case dueOverdue:
-			n += c.Overdue
-		case dueSoon:
-			n += c.Soon
-		case dueLater:
-			n += c.Later
-		default:
-			n += c.N
-		}
-	}
-	return n
-}
-
-// narrowed leaves out of a listing the states without a case and, where every
-// case has a due day, those without one: each is a look into the index that
-// finds nothing.
-func (f filter) narrowed(counts []ledger.Count, l ledger.Listing) ledger.Listing {
-	has, undated := map[ledger.State]bool{}, false
-	for _, c := range counts {
-		has[c.State] = true
-		undated = undated || c.Undated > 0 && c.State.Open()
-	}
-	l.States = slices.DeleteFunc(slices.Clone(l.States), func(s ledger.State) bool { return !has[s] })
-	l.Dated = !undated
 	return l
 }

@@ -22,10 +22,14 @@ func (f frame) fields(chosen filter, counts []ledger.Count) []field {
 		if !c.State.Open() {
 			continue
 		}
-		for _, code := range []string{c.Unit, f.Names.Answering(c.Unit)} {
-			units[code] = f.Names.Unit(code)
+		if _, known := units[c.Unit]; !known {
+			for _, code := range []string{c.Unit, f.Names.Answering(c.Unit)} {
+				units[code] = f.Names.Unit(code)
+			}
 		}
-		rules[c.Rule] = f.Rule(c.Rule)
+		if _, known := rules[c.Rule]; !known {
+			rules[c.Rule] = f.Rule(c.Rule)
+		}
 	}
 	if chosen.Unit != "" {
 		units[chosen.Unit] = f.Names.Unit(chosen.Unit)

@@ -15,9 +15,6 @@ const chartWeeks = 12
 // flow reads how cases came and went in the weeks that charts show.
 func (s *Pages) flow(ctx context.Context, f frame) ([]ledger.Flow, error) {
 	from := monday(f.Day()).AddDays(-7 * (chartWeeks - 1))
-	if f.Scope.All {
-		return s.flows.Read(ctx, func(ctx context.Context) ([]ledger.Flow, error) { return s.Listings.Flow(ctx, from, nil) })
-	}
 	list, err := s.Listings.Flow(ctx, from, within(f.Scope))
 	if err != nil {
 		return nil, fmt.Errorf("count cases by day: %w", err)

@@ -50,7 +50,7 @@ func (s *Pages) ledgerPage(r *http.Request, f frame) (page.View, error) {
 	}
 	chosen := readFilter(f.Query)
 	v := ledgerView{Filter: chosen, Filtered: chosen.set(), Fields: f.fields(chosen, counts)}
-	if err := s.list(ctx, f, &v, counts); err != nil {
+	if err := s.list(ctx, f, &v); err != nil {
 		return page.View{}, err
 	}
 	for _, sort := range sorts {
@@ -66,20 +66,14 @@ func (s *Pages) ledgerPage(r *http.Request, f frame) (page.View, error) {
 
 // list puts one page of the picked cases into the view, the most pressing
 // first. A page past the end is the last one.
-func (s *Pages) list(ctx context.Context, f frame, v *ledgerView, counts []ledger.Count) error {
+func (s *Pages) list(ctx context.Context, f frame, v *ledgerView) error {
 	chosen := v.Filter
-	var err error
-	if chosen.Search != "" {
-		return s.search(ctx, f, v)
+	cases, inAll, err := s.Listings.List(ctx, chosen.listing(f.Names, f.Scope, f.Day()))
+	v.Count, v.Pages = inAll, max(1, (inAll+casesPerPage-1)/casesPerPage)
+	if err == nil && chosen.Page > v.Pages {
+		chosen.Page = v.Pages
+		cases, _, err = s.Listings.List(ctx, chosen.listing(f.Names, f.Scope, f.Day()))
 	}
-	if chosen.Group == "" {
-		v.Count = chosen.total(counts, chosen.listing(f.Names, f.Scope, f.Day()))
-	} else if v.Count, err = s.Listings.CountListed(ctx, chosen.listing(f.Names, f.Scope, f.Day())); err != nil {
-		return fmt.Errorf("count listed cases: %w", err)
-	}
-	v.Pages = max(1, (v.Count+casesPerPage-1)/casesPerPage)
-	chosen.Page = min(chosen.Page, v.Pages)
-	cases, err := s.Listings.List(ctx, chosen.narrowed(counts, chosen.listing(f.Names, f.Scope, f.Day())))
 	if err != nil {
 		return fmt.Errorf("list cases: %w", err)
 	}
@@ -87,27 +81,6 @@ func (s *Pages) list(ctx context.Context, f frame, v *ledgerView, counts []ledge
 		v.Cases = append(v.Cases, f.caseRow(c))
 	}
 	v.Page = chosen.Page
-	f.turn(v)
-	return nil
-}
-
-// foundMost is how many of the cases that have the words are shown.
-const foundMost = 500
-
-// search lists the cases with the words: they are looked for once, for the page
-// and for the count.
-func (s *Pages) search(ctx context.Context, f frame, v *ledgerView) error {
-	l := v.Filter.listing(f.Names, f.Scope, f.Day())
-	l.Limit, l.Offset = foundMost, 0
-	found, err := s.Listings.List(ctx, l)
-	if err != nil {
-		return fmt.Errorf("search cases: %w", err)
-	}
-	v.Count, v.Pages = len(found), max(1, (len(found)+casesPerPage-1)/casesPerPage)
-	v.Page = min(v.Filter.Page, v.Pages)
-	for _, c := range found[(v.Page-1)*casesPerPage : min(v.Page*casesPerPage, len(found))] {
-		v.Cases = append(v.Cases, f.caseRow(c))
-	}
 	f.turn(v)
 	return nil
 }

@@ -21,6 +21,7 @@ type overview struct {
 func (f frame) overview(counts []ledger.Count) overview {
 	var o overview
 	units, rules := map[string]*page.Tally{}, map[string]*page.Tally{}
+	answers := map[string]string{} // unit → the unit that it counts with
 	for _, c := range counts {
 		if !c.State.Open() {
 			continue
@@ -30,7 +31,12 @@ func (f frame) overview(counts []ledger.Count) overview {
 			high = c.N
 		}
 		o.Open, o.Overdue, o.Soon, o.High = o.Open+c.N, o.Overdue+c.Overdue, o.Soon+c.Soon, o.High+high
-		for _, t := range []*page.Tally{row(units, f.Names.Answering(c.Unit)), row(rules, c.Rule)} {
+		answering, known := answers[c.Unit]
+		if !known {
+			answering = f.Names.Answering(c.Unit)
+			answers[c.Unit] = answering
+		}
+		for _, t := range []*page.Tally{row(units, answering), row(rules, c.Rule)} {
 			t.Open, t.Overdue, t.High = t.Open+c.N, t.Overdue+c.Overdue, t.High+high
 		}
 	}

@@ -12,8 +12,9 @@ import (
 
 	"qunguan/cmd/internal/web/page"
 	"qunguan/jobs/check"
+	"qunguan/notify"
 	"qunguan/reconcile/access"
-	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/filing"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
@@ -38,24 +39,31 @@ type Config struct {
 	Ready       func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
 }
 
+// briefly is for how long one reading of a whole table is shown to all readers:
+// what somebody has just written they see when they look again.
+const briefly = 2 * time.Second
+
 // Pages are the pages of a site.
 type Pages struct {
 	*page.Site
 	Config
 
-	counts countBook
-	flows  page.Kept[[]ledger.Flow]
-	groups page.Kept[[]workgroup.GroupVersion]
-	plan   page.Kept[*countyPlan]
-	world  worldBook
+	rosters page.Kept[map[string]workgroup.Roster]
+	filings page.Kept[[]filing.Filing]
+	routes  page.Kept[map[notify.Recipient][]string]
+	groups  page.Kept[[]workgroup.GroupVersion]
+	plan    page.Kept[*countyPlan]
+	world   worldBook
 }
 
 // New are the pages of a site.
 func New(site *page.Site, cfg Config) *Pages {
 	s := &Pages{Site: site, Config: cfg}
-	s.flows.Fresh, s.flows.Stale = time.Minute, time.Hour
 	s.groups.Fresh, s.groups.Stale = 10*time.Minute, 24*time.Hour
 	s.plan.Fresh, s.plan.Stale = 10*time.Minute, 24*time.Hour
+	s.rosters.Fresh, s.rosters.Stale = briefly, briefly
+	s.filings.Fresh, s.filings.Stale = briefly, briefly
+	s.routes.Fresh, s.routes.Stale = briefly, briefly
 	s.world.kept.Fresh, s.world.kept.Stale = 2*time.Minute, worldIdle
 	return s
 }

@@ -49,7 +49,7 @@ func (s *Pages) personPage(r *http.Request, f frame) (page.View, error) {
 		}
 		shown.Add(page.TableOr(f.Say("web.person.in"), f.foundIn(found), f.Say("web.person.no_groups")))
 	}
-	cases, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Responsible: code, Limit: casesPerPage, Within: within(f.Scope)})
+	cases, _, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Responsible: code, Limit: casesPerPage, Within: within(f.Scope)})
 	if err != nil {
 		return page.View{}, fmt.Errorf("list cases of person %s: %w", code, err)
 	}

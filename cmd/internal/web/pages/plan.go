@@ -12,10 +12,25 @@ import (
 	"qunguan/reconcile/overlap"
 )
 
-// countyPlan is the merge plan of the county, with what names its clauses.
+// countyPlan is the merge plan of the county, with its figures: in all, and of
+// the groups of each own unit.
 type countyPlan struct {
-	world *check.RegistrySnapshot
-	plan  *overlap.Plan
+	plan   *overlap.Plan
+	all    overlap.Figures
+	byUnit map[string]overlap.Figures
+}
+
+func newCountyPlan(w *check.RegistrySnapshot, plan *overlap.Plan) *countyPlan {
+	rows := map[string][]overlap.Row{}
+	for _, row := range plan.Rows {
+		own := w.OwnUnit(w.Groups[row.Group].Unit)
+		rows[own] = append(rows[own], row)
+	}
+	made := &countyPlan{plan, plan.Figures(), map[string]overlap.Figures{}}
+	for unit, list := range rows {
+		made.byUnit[unit] = (&overlap.Plan{Rows: list}).Figures()
+	}
+	return made
 }
 
 // planShown is how many rows of the plan a page lists.
@@ -33,12 +48,15 @@ func (s *Pages) mergePlanPage(r *http.Request, f frame) (page.View, error) {
 			return nil, err
 		}
 		plan, err := s.Work.MergePlan(ctx, w)
-		return &countyPlan{w, plan}, err
+		if err != nil {
+			return nil, err
+		}
+		return newCountyPlan(w, plan), nil
 	})
 	if err != nil {
 		return page.View{}, fmt.Errorf("plan mergers: %w", err)
 	}
-	figures := made.plan.Figures()
+	figures := made.all
 	p := page.Sheet{Tiles: []page.Tile{
 		{Label: f.Say("col.plan_before"), URL: "", N: figures.Before, Bad: false},
 		{Label: f.Say("col.plan_stay"), URL: "", N: figures.After, Bad: false},
@@ -54,18 +72,13 @@ func (s *Pages) mergePlanPage(r *http.Request, f frame) (page.View, error) {
 
 // planChart draws the groups of each own unit before and after.
 func (f frame) planChart(made *countyPlan) *page.Chart {
-	byUnit := map[string][]overlap.Row{}
-	for _, row := range made.plan.Rows {
-		own := made.world.OwnUnit(made.world.Groups[row.Group].Unit)
-		byUnit[own] = append(byUnit[own], row)
+	if len(made.byUnit) > 24 {
+		return nil // the table says it
 	}
 	var groups []page.BarGroup
-	for _, unit := range sortedKeys(byUnit) {
-		fig := (&overlap.Plan{Rows: byUnit[unit]}).Figures()
+	for _, unit := range sortedKeys(made.byUnit) {
+		fig := made.byUnit[unit]
 		groups = append(groups, page.BarGroup{Label: f.Names.Unit(unit), Values: []int{fig.Before, fig.After}})
-	}
-	if len(groups) > 24 {
-		return nil // the table says it
 	}
 	return page.NewChart(f.Say("web.plan.chart"), f.Say("web.col.unit"), []string{f.Say("col.plan_before"), f.Say("col.plan_stay")}, groups)
 }

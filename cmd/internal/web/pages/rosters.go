@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -39,7 +40,9 @@ func (s *Pages) rostersDue(ctx context.Context, f frame) (page.Grid, error) {
 			codes = append(codes, code)
 		}
 	}
-	rosters, err := s.Readings.Rosters(ctx, codes)
+	rosters, err := s.rosters.Read(ctx, func(ctx context.Context) (map[string]workgroup.Roster, error) {
+		return s.Readings.Rosters(ctx, slices.Collect(maps.Keys(f.Names.Groups)))
+	})
 	if err != nil {
 		return g, fmt.Errorf("read rosters: %w", err)
 	}

@@ -94,7 +94,7 @@ func (f frame) heldGrid(held []reconcile.Held) *page.Grid {
 
 // routeCounts counts the routes on file by kind of recipient and channel.
 func (s *Pages) routeCounts(ctx context.Context, f frame) (page.Section, error) {
-	routes, err := s.Books.RouteChannels(ctx)
+	routes, err := s.routes.Read(ctx, s.Books.RouteChannels)
 	if err != nil {
 		return page.Section{}, fmt.Errorf("read routes: %w", err)
 	}

@@ -24,21 +24,18 @@ type Ledger interface {
 	Steps(ctx context.Context, caseID int64) ([]ledger.Step, error)
 	// LastRuns gives the newest finished run of each job.
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
-	// Notices lists notices, newest CreatedAt first, then by ID.
+	// Notices lists notices, the newest made first.
 	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
 }
 
 // Listings is where the pages read one page of the ledger, and its figures.
 type Listings interface {
-	// List gives one page of a listing, and CountListed how many cases it has
-	// in all.
-	List(ctx context.Context, l ledger.Listing) ([]ledger.Case, error)
-	CountListed(ctx context.Context, l ledger.Listing) (int, error)
-	// Counts counts all cases: overdue on the day, due up to soon, and later.
-	Counts(ctx context.Context, day, soon workgroup.Date) ([]ledger.Count, error)
-	// CountsOf counts those about the groups.
-	CountsOf(ctx context.Context, day, soon workgroup.Date, groups []string) ([]ledger.Count, error)
-	// Flow counts cases by day and unit from the day on.
+	// List gives one page of a listing, and how many cases it has in all.
+	List(ctx context.Context, l ledger.Listing) (cases []ledger.Case, inAll int, err error)
+	// Counts counts the cases within (nil = all): overdue on the day, due up to
+	// soon, and later.
+	Counts(ctx context.Context, day, soon workgroup.Date, w *ledger.Within) ([]ledger.Count, error)
+	// Flow counts cases by day from the day on.
 	Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error)
 }
 

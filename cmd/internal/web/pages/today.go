@@ -119,7 +119,7 @@ func (s *Pages) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]
 	var cases []ledger.Case
 	if l.Responsible != "" || len(l.Rules) > 0 {
 		var err error
-		if cases, err = s.Listings.List(ctx, l); err != nil {
+		if cases, _, err = s.Listings.List(ctx, l); err != nil {
 			return nil, fmt.Errorf("list what waits: %w", err)
 		}
 	}
@@ -129,7 +129,7 @@ func (s *Pages) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]
 	}
 	list = append(list, page.TableOr(heading, f.caseGrid(cases), f.Say("web.waiting.none")))
 	if f.Viewer.Person == "" || f.Viewer.Has(access.Office) || f.Viewer.Has(access.Auditor) {
-		pressing, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Limit: mineShown, Within: within(f.Scope)})
+		pressing, _, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Limit: mineShown, Within: within(f.Scope)})
 		if err != nil {
 			return nil, fmt.Errorf("list pressing cases: %w", err)
 		}

@@ -148,7 +148,7 @@ func (f frame) kinds(o overview) page.Section {
 
 // toCall lists the tasks of calling somebody in the scope.
 func (s *Pages) toCall(ctx context.Context, f frame) (page.Section, error) {
-	cases, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Within: within(f.Scope), Limit: 20, Sort: ledger.SortDue, DueTo: f.Day().AddDays(-1)})
+	cases, _, err := s.Listings.List(ctx, ledger.Listing{States: ledger.OpenStates, Within: within(f.Scope), Limit: 20, Sort: ledger.SortDue, DueTo: f.Day().AddDays(-1)})
 	if err != nil {
 		return page.Section{}, fmt.Errorf("list overdue cases: %w", err)
 	}
