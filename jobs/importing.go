@@ -10,6 +10,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/workgroup"
 )
 
 // Staging is a registry's staging area: rows are put there as they are read, and are invisible until
@@ -25,7 +26,8 @@ type Staging interface {
 
 // Importer imports files into the registry.
 type Importer struct {
-	Known    func(ctx context.Context) (intake.Known, error)
+	Known    func(ctx context.Context) (intake.Known, error)     // the registry's records but for its people
+	People   func(ctx context.Context) (workgroup.People, error) // asked only where an import may name some
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location
@@ -99,6 +101,11 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if err != nil {
 		return Imported{}, fmt.Errorf("read the registry: %w", err)
 	}
+	if opt.FullStaff {
+		if known[intake.Staff], err = im.People(ctx); err != nil {
+			return Imported{}, fmt.Errorf("read the registry: %w", err)
+		}
+	}
 	stage, err := im.NewStage(ctx)
 	if err != nil {
 		return Imported{}, fmt.Errorf("open the staging area: %w", err)
@@ -115,7 +122,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	}
 	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
 		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress, MakeCodes: opt.MakeCodes,
-		Fill: opt.Fill, Accept: setOf(opt.AcceptChange),
+		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), People: im.People,
 	}, stage)
 	if err != nil {
 		return done, err

@@ -40,8 +40,11 @@ const (
 )
 
 func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group], partial bool) *locator {
-	l := &locator{groups: map[string]workgroup.Group{}, byNumber: map[[2]string]string{}, byName: map[[2]string][]string{}, cache: map[groupRef]located{}}
-	maps.Copy(l.groups, known)
+	l := &locator{groups: known, byNumber: map[[2]string]string{}, byName: map[[2]string][]string{}, cache: map[groupRef]located{}}
+	if len(rows) > 0 {
+		l.groups = make(map[string]workgroup.Group, len(known)+len(rows))
+		maps.Copy(l.groups, known)
+	}
 	for _, it := range rows {
 		if !it.row.bad || !partial {
 			l.groups[it.raw.Code] = it.rec

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"qunguan/reconcile/sheet"
@@ -81,6 +82,11 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 	if l.merged.spans, err = s.book.Merged(s.index); err != nil {
 		return rd.fault(s.place, err)
 	}
+	if !l.table.Staged {
+		if err := rd.readPeople(ctx); err != nil {
+			return err
+		}
+	}
 	coder := rd.coder(l, s.head)
 	if coder != nil {
 		defer coder.finish(rd)
@@ -114,5 +120,19 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 		return rd.fault(s.place, err)
 	}
 	rd.noteUnseen(l, s.place)
+	return nil
+}
+
+// readPeople reads the registry's people unless they are known.
+func (rd *reading) readPeople(ctx context.Context) error {
+	if rd.known[Staff] != nil || rd.opts.People == nil {
+		return nil
+	}
+	people, err := rd.opts.People(ctx)
+	if err != nil {
+		return fmt.Errorf("read the registry's people: %w", err)
+	}
+	rd.known[Staff] = people
+	rd.rows[Staff] = PersonRecords.open(rd.known)
 	return nil
 }

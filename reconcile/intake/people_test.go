@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,3 +73,41 @@ func TestNamesThatLostCharactersAreNamed(t *testing.T) {
 		t.Errorf("a pair of GBK's is kept as %q", p[1].Name)
 	}
 }
+
+// A county's people are most of what the registry knows, and a file of rosters
+// refers to none of them.
+func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
+	members := csvInput("成员.csv", "平台,群编号,账号,群昵称,采集时间\n微信,G1,wx_a,张三,2026-11-20\n")
+	groups := csvInput("群.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG9,微信,防汛,单位内部,U1,P1\n")
+	for _, c := range []struct {
+		name   string
+		inputs []Input
+		asked  int
+	}{
+		{"rosters alone", []Input{members}, 0},
+		{"records", []Input{groups}, 1},
+		{"rosters and records", []Input{members, groups, groups}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			known := waterOffice()
+			people := known.people()
+			delete(known, Staff)
+			asked := 0
+			result, _ := readAll(t, known, Options{People: func(context.Context) (workgroup.People, error) { asked++; return people, nil }}, c.inputs...)
+			for _, problem := range found(result, Error) {
+				if strings.Contains(problem, "unknown_person") {
+					t.Error(problem)
+				}
+			}
+			if asked != c.asked {
+				t.Errorf("asked %d times, want %d", asked, c.asked)
+			}
+		})
+	}
+	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, People: func(context.Context) (workgroup.People, error) { return nil, errAway }}, &recorder{})
+	if !errors.Is(err, errAway) {
+		t.Errorf("error %v", err)
+	}
+}
+
+var errAway = errors.New("the registry is away")

@@ -32,7 +32,10 @@ type Options struct {
 	MakeCodes bool
 	Fill      Fill            // values for columns that rosters and activity lack
 	Accept    map[string]bool // codes of records that may become another thing (--accept-change)
-	Progress  func(Progress)  // called every few thousand rows; nil = never
+	// People reads the registry's people, once a file has records, which may refer to them, where Known
+	// lacks them: a county's are by far the most of what it knows, and rosters name none of them.
+	People   func(ctx context.Context) (workgroup.People, error)
+	Progress func(Progress) // called every few thousand rows; nil = never
 }
 
 // Progress is the position in the second pass, over rosters and activity. Bytes counts the bytes read

@@ -38,6 +38,13 @@ func openRows(known Known) rowSets {
 	return all
 }
 
+// empty reports whether no kind has a row.
+func (all rowSets) empty() bool {
+	none := true
+	all.each(func(*Cells) { none = false })
+	return none
+}
+
 // each goes through the rows of all kinds.
 func (all rowSets) each(do func(*Cells)) {
 	for _, set := range all {

@@ -62,6 +62,9 @@ type resolver struct {
 // resolve marks every row with a broken reference as bad. With --partial the rows that refer to a bad
 // row become bad in turn, until no further row does.
 func (v *resolver) resolve() {
+	if v.rows.empty() {
+		return // and an index of all people is not needed
+	}
 	v.rows.each(func(c *Cells) { c.out = v.report })
 	for _, set := range v.rows {
 		set.markTwins()

@@ -44,10 +44,16 @@ func (k *stagedRows[T]) end(ctx context.Context, rr *rosterReader) error {
 }
 
 func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) error {
-	var row T
-	if k.blank != nil {
-		row = k.blank()
+	row, _ := rr.row.(*T)
+	if row == nil {
+		row = new(T)
+		rr.row = row
 	}
+	var blank T
+	if k.blank != nil {
+		blank = k.blank()
+	}
+	*row = blank
 	if c.layout.present == nil {
 		for i := range k.columns {
 			if c.has(k.columns[i].Name) {
@@ -56,15 +62,15 @@ func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) e
 		}
 	}
 	for _, i := range c.layout.present {
-		k.columns[i].read(c, &row)
+		k.columns[i].read(c, row)
 	}
 	for _, i := range c.layout.present {
 		if column := &k.columns[i]; column.check != nil {
-			column.check(c, column.Name, &row)
+			column.check(c, column.Name, row)
 		}
 	}
-	rr.locate(c, k.line(&row))
-	return k.put(ctx, rr, c, &row)
+	rr.locate(c, k.line(row))
+	return k.put(ctx, rr, c, row)
 }
 
 // groupLine holds a row's values about its group and moment.
@@ -103,6 +109,7 @@ func notAfter(c *Cells, heading string, at *time.Time, taken time.Time) {
 // rosterReader checks rows of rosters and activity and passes the good ones on.
 type rosterReader struct {
 	stage    Stage
+	row      any // the row being read, a *T of its kind
 	groups   *locator
 	tomorrow time.Time // the end of the day of the import: no roster can have been taken later
 	ordinal  int64

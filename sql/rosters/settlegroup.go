@@ -23,9 +23,13 @@ type settling struct {
 	members []workgroup.Member
 	bytes   []byte
 	notes   differences
+	taken   map[string]bool // of nameRows
+	next    map[string]int  // of nameRows
 }
 
-func newSettling(st *Stage) *settling { return &settling{stage: st} }
+func newSettling(st *Stage) *settling {
+	return &settling{stage: st, taken: map[string]bool{}, next: map[string]int{}}
+}
 
 // storedRoster is a group's roster in the registry. An unreadable document is
 // no roster: then only the head's version counts, and the staged roster is the
@@ -112,7 +116,7 @@ func (w *settling) take(text string) error {
 // order sorts the rows by key, after those without accounts have their names.
 // Rows of one key stay in file order.
 func (w *settling) order() {
-	nameRows(w.rows)
+	nameRows(w.rows, w.taken, w.next)
 	w.sorted = w.sorted[:0]
 	for i := range w.rows {
 		w.sorted = append(w.sorted, i)

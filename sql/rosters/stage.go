@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,6 +36,7 @@ type Stage struct {
 	current    *staged // that of the last row: rows of one group come together
 	waiting    int     // bytes of rows in all groups that are not packed yet
 	buffer     []byte
+	spare      []byte         // for the rows of the next group
 	places     []intake.Place // file and sheet of the rows, Row = 0
 	activities struct {
 		open   []byte
@@ -117,6 +119,9 @@ func (st *Stage) Member(_ context.Context, row intake.MemberRow) error {
 	if err := st.turnTo(g); err != nil {
 		return err
 	}
+	if g.open == nil {
+		g.open, st.spare = st.spare, nil
+	}
 	before := len(g.open)
 	g.open = appendRow(g.open, stagedRow{Member: m, named: named, taken: base.MS(row.TakenAt), place: st.place(row.Place), line: row.Place.Row})
 	st.waiting += len(g.open) - before
@@ -145,6 +150,9 @@ func (st *Stage) turnTo(g *staged) error {
 		}
 	case last != nil && last != g && len(last.open) >= packBytes:
 		return st.packRows(last)
+	case last != nil && last != g && cap(last.open) > 2*packBytes: // few rows in a buffer that held another group's many
+		few := slices.Clone(last.open)
+		last.open, st.spare = few, last.open[:0]
 	}
 	return nil
 }
@@ -155,7 +163,7 @@ func (st *Stage) packRows(g *staged) error {
 		return err
 	}
 	st.waiting -= len(g.open)
-	g.packed, g.open = append(g.packed, p), nil
+	g.packed, g.open, st.spare = append(g.packed, p), nil, g.open[:0]
 	return nil
 }
 

@@ -10,18 +10,20 @@ import (
 // nameRows gives rows without an account that share a nickname their numbers,
 // in file order: @张伟, @张伟#2 … Names are compared without case. A name that
 // another row of the group has, as account or as nickname, is passed over, so
-// that such rows never count as duplicates.
-func nameRows(rows []stagedRow) {
+// that such rows never count as duplicates. It keeps the keys of real accounts,
+// then of names given, and the number of the last row of each name in the maps,
+// which may be used again.
+func nameRows(rows []stagedRow, taken map[string]bool, next map[string]int) {
 	if !slices.ContainsFunc(rows, func(r stagedRow) bool { return r.named }) {
 		return
 	}
-	taken := make(map[string]bool, len(rows)) // keys of real accounts, then of names given
+	clear(taken)
+	clear(next)
 	for i := range rows {
 		if !rows[i].named {
 			taken[rows[i].key] = true
 		}
 	}
-	next := map[string]int{} // key → number of the last row of that name
 	for i := range rows {
 		r := &rows[i]
 		if !r.named {

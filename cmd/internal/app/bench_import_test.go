@@ -251,6 +251,7 @@ func importFiles(b *testing.B, db *dbconn.DB, inputs ...intake.Input) {
 	must(b, err)
 	importer := jobs.Importer{
 		Known:    store.Known,
+		People:   store.People,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return store.NewStage(ctx) },
 		Policy:   loaded.Policy, Location: benchTaken.Location(), Log: slog.New(slog.DiscardHandler),
 	}

@@ -191,6 +191,7 @@ func owner() string {
 func (a *App) Importer() jobs.Importer {
 	return jobs.Importer{
 		Known:    a.Store.Known,
+		People:   a.Store.People,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return a.Store.NewStage(ctx) },
 		Policy:   a.Policy.Policy, Location: a.Settings.Location, Log: a.Log,
 		Published: a.useFilings,
