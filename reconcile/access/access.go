@@ -29,24 +29,25 @@ type Page string
 
 // The pages.
 const (
-	Today     Page = "today"
-	Ledger    Page = "ledger"
-	Case      Page = "case"
-	UnitPage  Page = "unit"
-	GroupPage Page = "group"
-	Person    Page = "person"
-	MergePlan Page = "merge_plan"
-	Filings   Page = "filings"
-	Rosters   Page = "rosters" // rosters due
-	Notices   Page = "notices"
-	Runs      Page = "runs"
-	Policy    Page = "policy"
-	WhatIf    Page = "what_if"
-	Exports   Page = "exports"
+	Today      Page = "today"
+	Ledger     Page = "ledger"
+	Case       Page = "case"
+	UnitPage   Page = "unit"
+	GroupPage  Page = "group"
+	Person     Page = "person"
+	MergePlan  Page = "merge_plan"
+	Filings    Page = "filings"
+	Rosters    Page = "rosters" // rosters due
+	SpotChecks Page = "spot_checks"
+	Notices    Page = "notices"
+	Runs       Page = "runs"
+	Policy     Page = "policy"
+	WhatIf     Page = "what_if"
+	Exports    Page = "exports"
 )
 
 // Pages lists all pages.
-var Pages = []Page{Today, Ledger, Case, UnitPage, GroupPage, Person, MergePlan, Filings, Rosters, Notices, Runs, Policy, WhatIf, Exports}
+var Pages = []Page{Today, Ledger, Case, UnitPage, GroupPage, Person, MergePlan, Filings, Rosters, SpotChecks, Notices, Runs, Policy, WhatIf, Exports}
 
 // Reach is the part of a page's subject that a role sees.
 type Reach int
@@ -60,20 +61,21 @@ const (
 
 // table decides the reach of each role on each page. A missing entry means no access.
 var table = map[Page]map[Role]Reach{
-	Today:     {Office: All, Unit: Own, Administrator: Own, Auditor: All},
-	Ledger:    {Office: All, Unit: Own, Administrator: Own, Auditor: All},
-	Case:      {Office: All, Unit: Own, Administrator: Own, Auditor: All},
-	UnitPage:  {Office: All, Unit: Own, Auditor: All},
-	GroupPage: {Office: All, Unit: Own, Administrator: Own, Auditor: All},
-	Person:    {Office: All, Unit: Own, Auditor: All},
-	MergePlan: {Office: All, Auditor: All},
-	Filings:   {Office: All, Unit: Own, Auditor: All},
-	Rosters:   {Office: All, Unit: Own, Administrator: Own, Auditor: All},
-	Notices:   {Office: All, Auditor: All},
-	Runs:      {Office: All, Auditor: All, Ops: All},
-	Policy:    {Office: All, Unit: All, Administrator: All, Auditor: All, Ops: All},
-	WhatIf:    {Office: All},
-	Exports:   {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	Today:      {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	Ledger:     {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	Case:       {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	UnitPage:   {Office: All, Unit: Own, Auditor: All},
+	GroupPage:  {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	Person:     {Office: All, Unit: Own, Auditor: All},
+	MergePlan:  {Office: All, Auditor: All},
+	Filings:    {Office: All, Unit: Own, Auditor: All},
+	Rosters:    {Office: All, Unit: Own, Administrator: Own, Auditor: All},
+	SpotChecks: {Office: All, Auditor: All},
+	Notices:    {Office: All, Auditor: All},
+	Runs:       {Office: All, Auditor: All, Ops: All},
+	Policy:     {Office: All, Unit: All, Administrator: All, Auditor: All, Ops: All},
+	WhatIf:     {Office: All},
+	Exports:    {Office: All, Unit: Own, Administrator: Own, Auditor: All},
 }
 
 // ReachOf is the reach of one role on a page.

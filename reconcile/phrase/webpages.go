@@ -2,15 +2,18 @@ package phrase
 
 // Words of the pages beside ledger, case and notices.
 var _ = add(table{
-	"web.nav.today":   {"今日", "Today"},
-	"web.nav.units":   {"单位", "Units"},
-	"web.nav.groups":  {"工作群", "Groups"},
-	"web.nav.rosters": {"该交的名单", "Rosters due"},
-	"web.nav.plan":    {"合并方案", "Merge plan"},
-	"web.nav.filings": {"报备", "Filings"},
-	"web.nav.runs":    {"运行", "Runs"},
-	"web.nav.policy":  {"制度", "Policy"},
-	"web.nav.exports": {"导出", "Exports"},
+	"web.nav.today":       {"今日", "Today"},
+	"web.nav.units":       {"单位", "Units"},
+	"web.nav.groups":      {"工作群", "Groups"},
+	"web.nav.rosters":     {"该交的名单", "Rosters due"},
+	"web.nav.plan":        {"合并方案", "Merge plan"},
+	"web.nav.spot_checks": {"抽查", "Spot checks"},
+	"web.spot.none":       {"制度还没有要求抽查，或第一期还没有准备。", "The policy asks for no spot checks, or the first is not prepared yet."},
+	"web.spot.no_case":    {"没有人可以去查", "nobody can inspect it"},
+	"web.nav.filings":     {"报备", "Filings"},
+	"web.nav.runs":        {"运行", "Runs"},
+	"web.nav.policy":      {"制度", "Policy"},
+	"web.nav.exports":     {"导出", "Exports"},
 
 	"web.today":             {"今日", "Today"},
 	"web.waiting.mine":      {"等我办理的", "Waiting for me"},

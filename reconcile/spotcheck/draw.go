@@ -24,17 +24,17 @@ type Object struct {
 
 // Draw is the draw of a period with all its inputs.
 type Draw struct {
-	Period  string
-	Secret  string    // 64 hexadecimal digits; empty: it is sealed, and no key opens it
-	Hash    string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
-	MadeAt  time.Time // of the secret
+	Period string
+	Secret string    // 64 hexadecimal digits; empty: it is sealed, and no key opens it
+	Hash   string    // SHA-256 of the secret's bytes, in hexadecimal: published before the period
+	MadeAt time.Time // of the secret
 
 	PublishedAt time.Time // when the first digest with the hash was made; zero: none was
-	At      time.Time // the moment that follows from the secret; zero: the period is not drawn yet
-	DrawnAt time.Time // zero: not yet
-	By      string    // person code of who drew by hand; empty: the job did
-	Basis   Basis
-	Sample  []Object
+	At          time.Time // the moment that follows from the secret; zero: the period is not drawn yet
+	DrawnAt     time.Time // zero: not yet
+	By          string    // person code of who drew by hand; empty: the job did
+	Basis       Basis
+	Sample      []Object
 }
 
 // Basis is the population and the rules of a draw, besides the secret.

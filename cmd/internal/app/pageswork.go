@@ -79,7 +79,7 @@ func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, mo
 // withPages gives the pages their data.
 func (a *App) withPages(cfg web.Config) web.Config {
 	cfg.Ledger, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store
-	cfg.Listings = casebook.New(a.Store)
+	cfg.Listings, cfg.Draws = casebook.New(a.Store), a.Store
 	cfg.Work, cfg.Policy, cfg.FoundIn = pagesWork{a}, a.Policy.Policy, a.Store.FoundIn
 	return cfg
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/cmd/internal/web/pages"
@@ -20,6 +21,7 @@ import (
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/spotcheck"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -64,6 +66,14 @@ func (*countyInMemory) FilingRequests(context.Context) ([]filing.Filing, error) 
 	return []filing.Filing{
 		{ID: 1, State: filing.Submitted, Request: filing.Request{Name: "防汛值守群", Unit: "U1", By: "P1", Purpose: "防汛"}, FiledAt: at("2026-11-30 10:00")},
 		{ID: 2, State: filing.Approved, Number: "BA-2026-0002", Request: filing.Request{Name: "镇里工作群", Unit: "U2", By: "P13"}, FiledAt: at("2026-11-20 10:00")},
+	}, nil
+}
+
+func (*countyInMemory) SpotDraws(context.Context) ([]spotcheck.Draw, error) {
+	sample := []spotcheck.Object{{Kind: "group", Code: "G1", Stratum: "U1"}, {Kind: "group", Code: "G9", Stratum: "U1"}}
+	return []spotcheck.Draw{
+		{Period: "2026-10", Secret: strings.Repeat("a", 64), Hash: strings.Repeat("b", 64), PublishedAt: at("2026-09-30 09:00"), DrawnAt: at("2026-10-12 10:10"), Basis: spotcheck.Basis{Population: sample}, Sample: sample},
+		{Period: "2026-11", Secret: strings.Repeat("c", 64), Hash: strings.Repeat("d", 64)},
 	}, nil
 }
 

@@ -47,6 +47,7 @@ var cells = map[string]string{
 	"/merge-plan":            "office auditor",
 	"/filings":               "office unit auditor",
 	"/rosters":               "office unit administrator auditor",
+	"/spot-checks":           "office auditor",
 	"/notices":               "office auditor",
 	"/runs":                  "office auditor ops",
 	"/policy":                "office unit administrator auditor ops",
@@ -62,7 +63,7 @@ var cells = map[string]string{
 func withEverything(t *testing.T) (*house, map[string][]*http.Cookie) {
 	t.Helper()
 	h := newHouse(t)
-	h.cfg.Records, h.cfg.Books, h.cfg.Readings, h.cfg.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Policy}
+	h.cfg.Records, h.cfg.Books, h.cfg.Draws, h.cfg.Readings, h.cfg.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Policy}
 	h.h = web.New(h.cfg)
 	cookies := map[string][]*http.Cookie{}
 	for role, person := range roleOf {
@@ -92,7 +93,7 @@ func TestEachRoleSeesItsPagesAndNoOthers(t *testing.T) {
 func TestTheTestOfRolesTriesEveryKindOfPage(t *testing.T) {
 	paths := map[access.Page]string{
 		access.Today: "/", access.Ledger: "/ledger", access.Case: "/cases/1", access.UnitPage: "/units/U1", access.GroupPage: "/groups/G1", access.Person: "/people/P1",
-		access.MergePlan: "/merge-plan", access.Filings: "/filings", access.Rosters: "/rosters", access.Notices: "/notices", access.Runs: "/runs", access.Policy: "/policy",
+		access.MergePlan: "/merge-plan", access.Filings: "/filings", access.Rosters: "/rosters", access.SpotChecks: "/spot-checks", access.Notices: "/notices", access.Runs: "/runs", access.Policy: "/policy",
 		access.WhatIf: "", access.Exports: "/exports",
 	}
 	for _, page := range access.Pages {
@@ -165,6 +166,8 @@ func TestListsShowOnlyWhatIsTheReaders(t *testing.T) {
 		{"administrator", "/ledger.csv?state=all", []string{"柳湾镇工作群"}, []string{"马德胜"}},
 		{"administrator", "/", []string{"柳湾镇"}, []string{"马德胜"}},
 		{"auditor", "/ledger?state=all", []string{"马德胜", "柳湾镇工作群"}, nil},
+		// The secret of a draw is shown once it was used, and never before.
+		{"auditor", "/spot-checks", []string{"2026-10", strings.Repeat("a", 64), strings.Repeat("b", 64), strings.Repeat("d", 64), "从 2 个里抽中 2 个", "没有人可以去查"}, []string{strings.Repeat("c", 64)}},
 	} {
 		body := send(t, h.h, http.MethodGet, here+c.path, nil, cookies[c.role]...).Body.String()
 		_, body, _ = strings.Cut(body, "</header>")

@@ -39,6 +39,7 @@ type Config struct {
 	Books     pages.Books
 	Readings  check.Rosters
 	Work      pages.Work
+	Draws     pages.Draws                                                      // of spot checks; nil = there are none
 	FoundIn   func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
 	Desk      links.Desk                                                       // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
@@ -104,7 +105,7 @@ func doors(cfg Config, site *page.Site) http.Handler {
 // inside is what the pages behind the sign-in read.
 func inside(cfg Config) pages.Config {
 	c := pages.Config{
-		Ledger: cfg.Ledger, Listings: cfg.Listings, Records: cfg.Records, Books: cfg.Books, Readings: cfg.Readings, Work: cfg.Work,
+		Ledger: cfg.Ledger, Listings: cfg.Listings, Records: cfg.Records, Books: cfg.Books, Readings: cfg.Readings, Work: cfg.Work, Draws: cfg.Draws,
 		FoundIn: cfg.FoundIn, Ready: cfg.Ready,
 	}
 	if cfg.People != nil {

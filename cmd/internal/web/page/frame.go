@@ -35,6 +35,7 @@ type Frame struct {
 	defaultLang phrase.Lang
 	Now         time.Time
 	Names       *Names
+	absent      access.Page // the policy gives it no subject: no menu leads there; empty = there is none
 }
 
 // Say is a sentence of the catalogue in the page's language.
@@ -164,7 +165,7 @@ func (f Frame) Account(account string) string {
 // Sees reports whether the reader sees anything of a kind of page: menus lead
 // nowhere else.
 func (f Frame) Sees(page string) bool {
-	return !f.Viewer.Scope(access.Page(page)).Empty()
+	return access.Page(page) != f.absent && !f.Viewer.Scope(access.Page(page)).Empty()
 }
 
 // LangField is what a form must carry to keep the reader's language; empty

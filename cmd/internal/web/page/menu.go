@@ -25,6 +25,7 @@ var menu = []struct {
 	{access.Rosters, "/rosters", "web.nav.rosters"},
 	{access.MergePlan, "/merge-plan", "web.nav.plan"},
 	{access.Filings, "/filings", "web.nav.filings"},
+	{access.SpotChecks, "/spot-checks", "web.nav.spot_checks"},
 	{access.Notices, "/notices", "web.nav.notices"},
 	{access.Runs, "/runs", "web.nav.runs"},
 	{access.Policy, "/policy", "web.nav.policy"},

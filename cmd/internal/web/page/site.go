@@ -108,6 +108,9 @@ func (s *Site) Frame(r *http.Request) Frame {
 		Shared: who.Shared, Viewer: who.Viewer, Clauses: s.Clauses,
 		Query: r.URL.Query(), defaultLang: s.LangOf(&http.Request{URL: &url.URL{}}), Now: s.Now(),
 	}
+	if s.Policy == nil || !s.Policy.SpotCheck.Asked() {
+		f.absent = access.SpotChecks
+	}
 	if who.Secret != "" {
 		f.Form = who.FormWord()
 	}

@@ -33,6 +33,7 @@ type Config struct {
 	Books       Books
 	Readings    check.Rosters
 	Work        Work
+	Draws       Draws                                                            // of spot checks
 	FoundIn     func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
 	Visits      Visits                                                           // of people who signed in as themselves; nil = nobody does
 	GiveRosters string                                                           // where people give the rosters of their groups; empty = nowhere
@@ -90,6 +91,7 @@ func (s *Pages) pages() http.Handler {
 	mux.HandleFunc("GET /merge-plan", s.page(access.MergePlan, s.mergePlanPage))
 	mux.HandleFunc("GET /filings", s.page(access.Filings, s.filingsPage))
 	mux.HandleFunc("GET /rosters", s.page(access.Rosters, s.rostersPage))
+	mux.HandleFunc("GET /spot-checks", s.page(access.SpotChecks, s.spotChecksPage))
 	mux.HandleFunc("GET /runs", s.page(access.Runs, s.runsPage))
 	mux.HandleFunc("GET /policy", s.page(access.Policy, s.policyPage))
 	mux.HandleFunc("GET /exports", s.page(access.Exports, s.exportsPage))
