@@ -231,7 +231,7 @@ func (in *Input) absent(c *ledger.Case) (ledger.Observation, string) {
 	if in.groupEnded(c) {
 		return ledger.Observation{Gone: ledger.GroupEnded}, string(ledger.GroupEnded)
 	}
-	v := in.Findings.Look(c.Rule, c.Subject)
+	v := in.Findings.Verdict(c.Rule, c.Subject)
 	if v.Outcome == rule.CannotJudge && rule.Settled(*c, in.Snapshot) {
 		return ledger.Observation{Gone: ledger.Fixed}, rule.ReasonSettled
 	}

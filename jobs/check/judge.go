@@ -98,7 +98,7 @@ func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh 
 		}
 	}()
 	for code, activity := range a.activity {
-		a.findings.Looks[code] = activity.Look
+		a.findings.Observed[code] = activity.ObservedAt
 	}
 	for _, g := range a.Groups {
 		facts := rule.GroupFacts{Snapshot: w.Snapshot, Group: g, Roster: a.rosters[g.Code], Activity: a.activity[g.Code]}

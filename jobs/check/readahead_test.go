@@ -246,7 +246,7 @@ func TestADamagedRosterJudgesNobody(t *testing.T) {
 			t.Errorf("the damaged group has a case: %+v", c.After)
 		}
 	}
-	if v := got.Findings.Look(rule.MemberUnknown, ledger.Subject{Type: ledger.SubjectAccount, Group: "U1-0000", Account: "1"}); v.Outcome != rule.CannotJudge {
+	if v := got.Findings.Verdict(rule.MemberUnknown, ledger.Subject{Type: ledger.SubjectAccount, Group: "U1-0000", Account: "1"}); v.Outcome != rule.CannotJudge {
 		t.Errorf("a case there would be closed: %+v", v)
 	}
 }

@@ -53,9 +53,9 @@ type Pass struct {
 	Taken, Refused, Passed, Waiting int
 }
 
-// Look imports the files that have settled. Files that need each other are tried again after the
+// Scan imports the files that have settled. Files that need each other are tried again after the
 // importable ones, and at last all together; files still refused then are moved away.
-func (b *Inbox) Look(ctx context.Context) (Pass, error) {
+func (b *Inbox) Scan(ctx context.Context) (Pass, error) {
 	var pass Pass
 	settled, err := b.settled(&pass)
 	if err != nil || len(settled) == 0 {

@@ -77,7 +77,7 @@ func (f *folder) looks() Pass {
 	f.Helper()
 	var sum Pass
 	for range 2 {
-		p, err := f.Look(f.Context())
+		p, err := f.Scan(f.Context())
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestAFileThatStillGrowsWaits(t *testing.T) {
 
 func (f *folder) looksOnce() Pass {
 	f.Helper()
-	p, err := f.Look(f.Context())
+	p, err := f.Scan(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestWhatNobodyCanTellStays(t *testing.T) {
 	f.looksOnce()
 	f.now = f.now.Add(Settle)
 	f.fails = errors.New("the registry is away")
-	if _, err := f.Look(t.Context()); !errors.Is(err, f.fails) {
+	if _, err := f.Scan(t.Context()); !errors.Is(err, f.fails) {
 		t.Errorf("%v", err)
 	}
 	f.wants("left", f.names(""), []string{"a.csv"})

@@ -30,14 +30,14 @@ func (j Job) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		return report, nil
 	}
 	box := j.New(run.Moment)
-	pass, err := box.Look(ctx)
+	pass, err := box.Scan(ctx)
 	if err == nil && pass.Waiting > 0 {
 		select {
 		case <-ctx.Done():
 			return report, ctx.Err()
 		case <-time.After(Settle):
 		}
-		pass, err = box.Look(ctx)
+		pass, err = box.Scan(ctx)
 	}
 	report.Read["files_taken"], report.Read["files_refused"], report.Read["files_passed"], report.Read["files_waiting"] = pass.Taken, pass.Refused, pass.Passed, pass.Waiting
 	if pass.Refused > 0 {
@@ -57,7 +57,7 @@ func Watch(ctx context.Context, box *Inbox, log *slog.Logger) {
 	defer ticker.Stop()
 	failing := false
 	for {
-		_, err := box.Look(ctx)
+		_, err := box.Scan(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
 			log.WarnContext(ctx, "inbox_failed", "error", err)
 		}

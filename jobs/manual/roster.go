@@ -70,7 +70,7 @@ type RosterReading struct {
 	Gone       []string
 	Outcome    jobs.TakenByHand
 	Result     *intake.Result     // of a table: what is wrong with its cells
-	Members    []workgroup.Member // of Look: the stored rows
+	Members    []workgroup.Member // of Current: the stored rows
 	Uploaded   []workgroup.Member // of a table: its rows
 	UploadedAt time.Time          // when they were so
 	Mend       []ledger.Case      // what the roster shows to be mended: not in the ledger yet

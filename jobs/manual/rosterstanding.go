@@ -67,8 +67,8 @@ func (d RosterDesk) wordTooLate(head workgroup.Roster, at time.Time) bool {
 	return at.Sub(head.WholeAt()) > time.Duration(d.Policy.Roster.FullEveryDays)*24*time.Hour
 }
 
-// Look judges the roster that is stored: what it shows to be mended.
-func (d RosterDesk) Look(ctx context.Context, group string, at time.Time) (RosterReading, error) {
+// Current judges the roster that is stored: what it shows to be mended.
+func (d RosterDesk) Current(ctx context.Context, group string, at time.Time) (RosterReading, error) {
 	r := &rosterGiven{GivenRoster: GivenRoster{Group: group, At: at}, desk: d}
 	var err error
 	if r.RegistrySnapshot, err = check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, at); err != nil {

@@ -21,7 +21,7 @@ type BeforeSend struct {
 // notices anew. It reports false when the data is the same as at the last recheck, which costs one
 // query (outbox.Recheck).
 func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
-	changes, last, err := b.Composer.Notices.Looks(ctx)
+	changes, last, err := b.Composer.Notices.LastRecheck(ctx)
 	if err != nil || !last.Stale(changes, workgroup.DateOf(now)) {
 		return false, err
 	}

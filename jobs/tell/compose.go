@@ -33,10 +33,10 @@ type Notices interface {
 	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
 	// if a notice moved meanwhile.
 	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
-	// Looks returns the number of changes so far, and the number that the newest recheck had seen.
-	Looks(ctx context.Context) (changes int64, last ledger.Look, err error)
-	// NoteLook records a recheck.
-	NoteLook(ctx context.Context, l ledger.Look) error
+	// LastRecheck returns the number of changes so far, and the number that the newest recheck had seen.
+	LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error)
+	// NoteRecheck records a recheck.
+	NoteRecheck(ctx context.Context, l ledger.Recheck) error
 }
 
 // Notifications is the record of notifications: rungs told and due, and the absences and measures that change the
@@ -109,10 +109,10 @@ func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report
 // once makes one plan from the present registry. If a notice moved meanwhile its cases may have moved,
 // too, so the next try reads them again.
 func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
-	changes, last, err := c.Notices.Looks(ctx)
+	changes, last, err := c.Notices.LastRecheck(ctx)
 	if err == nil && last.Day == "" && !run.DryRun {
 		// The first notices ever count as in doubt until this recheck is recorded.
-		err = c.Notices.NoteLook(ctx, ledger.Look{Changes: -1, Day: workgroup.DateOf(run.Moment)})
+		err = c.Notices.NoteRecheck(ctx, ledger.Recheck{Changes: -1, Day: workgroup.DateOf(run.Moment)})
 	}
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, cases, report); err != nil || run.DryRun {
 		return err
 	}
-	return c.Notices.NoteLook(ctx, ledger.Look{Changes: changes, Day: w.Day})
+	return c.Notices.NoteRecheck(ctx, ledger.Recheck{Changes: changes, Day: w.Day})
 }
 
 func dueCases(recorded []ledger.Notification) map[int64]bool {

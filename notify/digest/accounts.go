@@ -89,15 +89,15 @@ func (h Head) importable(key, sheet string) workbook.Report {
 }
 
 func centred(title string, width float64) workbook.ReportColumn {
-	return workbook.ReportColumn{Title: title, Look: workbook.LookCentre, Width: width}
+	return workbook.ReportColumn{Title: title, Style: workbook.StyleCentre, Width: width}
 }
 
 func named(title string, width float64) workbook.ReportColumn {
-	return workbook.ReportColumn{Title: title, Look: workbook.LookText, Width: width}
+	return workbook.ReportColumn{Title: title, Style: workbook.StyleText, Width: width}
 }
 
 func counted(title string, width float64) workbook.ReportColumn {
-	return workbook.ReportColumn{Title: title, Look: workbook.LookCount, Width: width}
+	return workbook.ReportColumn{Title: title, Style: workbook.StyleCount, Width: width}
 }
 
 // figure is a number as a cell; an empty cell where none is known.
@@ -144,34 +144,34 @@ func (r *AccountSummaryRow) Add(o AccountSummaryRow) {
 // that stopped.
 func AccountSummary(h Head, rows []AccountSummaryRow) []workbook.Report {
 	r := h.report("account_summary")
-	col := func(key string, look workbook.Look, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(key string, style workbook.Style, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
 	}
-	col("no", workbook.LookCentre, 6)
-	col("unit", workbook.LookText, 28)
-	col("platform", workbook.LookCentre, 12)
-	col("before", workbook.LookCount, 11)
-	col("stopped", workbook.LookCount, 11)
-	col("announced", workbook.LookCount, 13)
-	col("after", workbook.LookCount, 11)
-	col("reduction", workbook.LookPercent, 11)
+	col("no", workbook.StyleCentre, 6)
+	col("unit", workbook.StyleText, 28)
+	col("platform", workbook.StyleCentre, 12)
+	col("before", workbook.StyleCount, 11)
+	col("stopped", workbook.StyleCount, 11)
+	col("announced", workbook.StyleCount, 13)
+	col("after", workbook.StyleCount, 11)
+	col("reduction", workbook.StylePercent, 11)
 	no := 0
 	ended := h.report("stopped")
 	for _, c := range []struct {
 		key   string
-		look  workbook.Look
+		style workbook.Style
 		width float64
 	}{
-		{"no", workbook.LookCentre, 6},
-		{"unit", workbook.LookText, 26},
-		{"platform", workbook.LookCentre, 10},
-		{"account_code", workbook.LookCentre, 12},
-		{"account_name", workbook.LookText, 30},
-		{"outcome", workbook.LookCentre, 10},
-		{"ended_on", workbook.LookDay, 12},
-		{"stop_notice", workbook.LookText, 26},
+		{"no", workbook.StyleCentre, 6},
+		{"unit", workbook.StyleText, 26},
+		{"platform", workbook.StyleCentre, 10},
+		{"account_code", workbook.StyleCentre, 12},
+		{"account_name", workbook.StyleText, 30},
+		{"outcome", workbook.StyleCentre, 10},
+		{"ended_on", workbook.StyleDay, 12},
+		{"stop_notice", workbook.StyleText, 26},
 	} {
-		ended.Columns = append(ended.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Look: c.look, Width: c.width})
+		ended.Columns = append(ended.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Style: c.style, Width: c.width})
 	}
 	for _, row := range rows {
 		cells := []any{nil, row.UnitName, row.Platform, row.Before, row.Stopped, row.Announced, row.After, share(row.Reduction)}

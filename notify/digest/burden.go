@@ -41,19 +41,19 @@ func Burden(h Head, rows []BurdenRow) []workbook.Report {
 	r := h.report("burden")
 	for _, c := range []struct {
 		key   string
-		look  workbook.Look
+		style workbook.Style
 		width float64
 	}{
-		{"no", workbook.LookCentre, 7},
-		{"person", workbook.LookCentre, 14},
-		{"unit", workbook.LookText, 26},
-		{"groups_in", workbook.LookCount, 14},
-		{"messages_of_ours", workbook.LookCount, 18},
-		{"per_week", workbook.LookCentre, 12},
-		{"most", workbook.LookCount, 12},
-		{"off_hours", workbook.LookCount, 14},
+		{"no", workbook.StyleCentre, 7},
+		{"person", workbook.StyleCentre, 14},
+		{"unit", workbook.StyleText, 26},
+		{"groups_in", workbook.StyleCount, 14},
+		{"messages_of_ours", workbook.StyleCount, 18},
+		{"per_week", workbook.StyleCentre, 12},
+		{"most", workbook.StyleCount, 12},
+		{"off_hours", workbook.StyleCount, 14},
 	} {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Look: c.look, Width: c.width})
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Style: c.style, Width: c.width})
 	}
 	var all BurdenRow
 	bearing := func(row BurdenRow) bool { return row.Messages > 0 || row.Groups >= manyGroups }

@@ -84,14 +84,14 @@ func Texts(r workbook.Report) (headings []string, rows [][]string) {
 	for _, row := range r.Rows {
 		line := make([]string, len(r.Columns))
 		for i, v := range row.Cells {
-			line[i] = textOf(v, r.Columns[i].Look)
+			line[i] = textOf(v, r.Columns[i].Style)
 		}
 		rows = append(rows, line)
 	}
 	return headings, rows
 }
 
-func textOf(v any, look workbook.Look) string {
+func textOf(v any, style workbook.Style) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -102,7 +102,7 @@ func textOf(v any, look workbook.Look) string {
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
-		if look == workbook.LookPercent {
+		if style == workbook.StylePercent {
 			return strconv.FormatFloat(v*100, 'f', 1, 64) + "%"
 		}
 		return strconv.FormatFloat(v, 'f', 1, 64)

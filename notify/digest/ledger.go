@@ -46,20 +46,20 @@ type Milestone struct {
 // Ledger is the 问题整改台账.
 func Ledger(h Head, rows []LedgerRow) workbook.Report {
 	r := h.report("ledger")
-	col := func(key string, look workbook.Look, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(key string, style workbook.Style, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
 	}
-	col("no", workbook.LookCentre, 5)
-	col("unit", workbook.LookText, 15)
-	col("problem", workbook.LookText, 40)
-	col("clause", workbook.LookCentre, 8)
-	col("measure", workbook.LookText, 28)
-	col("responsible", workbook.LookCentre, 9)
-	col("opened", workbook.LookDay, 11.5)
-	col("due", workbook.LookDay, 11.5)
-	col("state", workbook.LookCentre, 14)
-	col("closed", workbook.LookDay, 11.5)
-	col("remark", workbook.LookText, 18)
+	col("no", workbook.StyleCentre, 5)
+	col("unit", workbook.StyleText, 15)
+	col("problem", workbook.StyleText, 40)
+	col("clause", workbook.StyleCentre, 8)
+	col("measure", workbook.StyleText, 28)
+	col("responsible", workbook.StyleCentre, 9)
+	col("opened", workbook.StyleDay, 11.5)
+	col("due", workbook.StyleDay, 11.5)
+	col("state", workbook.StyleCentre, 14)
+	col("closed", workbook.StyleDay, 11.5)
+	col("remark", workbook.StyleText, 18)
 	open, overdue, unknown, closed, exempt := 0, 0, 0, 0, 0
 	for i, row := range rows {
 		switch {

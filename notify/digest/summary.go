@@ -73,25 +73,25 @@ func Reduction(before, after int) *float64 {
 // Summary is the 清理整治情况汇总表, with a sheet of the groups that count in the reduction.
 func Summary(h Head, rows []SummaryRow) []workbook.Report {
 	r := h.report("summary")
-	col := func(key, above string, look workbook.Look, width float64) {
+	col := func(key, above string, style workbook.Style, width float64) {
 		if above != "" {
 			above = h.say("report.above." + above)
 		}
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Above: above, Look: look, Width: width})
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Above: above, Style: style, Width: width})
 	}
-	col("no", "", workbook.LookCentre, 6)
-	col("unit", "", workbook.LookText, 28)
-	col("platform", "", workbook.LookCentre, 12)
-	col("before", "groups", workbook.LookCount, 11)
-	col("founded", "groups", workbook.LookCount, 9)
-	col("dissolved", "groups", workbook.LookCount, 9)
-	col("merged", "groups", workbook.LookCount, 9)
-	col("after", "groups", workbook.LookCount, 11)
-	col("reduction", "groups", workbook.LookPercent, 11)
-	col("members_removed", "", workbook.LookCount, 13)
-	col("stage_groups", "", workbook.LookCount, 14)
-	col("reopened", "back", workbook.LookCount, 12)
-	col("rebounded", "back", workbook.LookCount, 12)
+	col("no", "", workbook.StyleCentre, 6)
+	col("unit", "", workbook.StyleText, 28)
+	col("platform", "", workbook.StyleCentre, 12)
+	col("before", "groups", workbook.StyleCount, 11)
+	col("founded", "groups", workbook.StyleCount, 9)
+	col("dissolved", "groups", workbook.StyleCount, 9)
+	col("merged", "groups", workbook.StyleCount, 9)
+	col("after", "groups", workbook.StyleCount, 11)
+	col("reduction", "groups", workbook.StylePercent, 11)
+	col("members_removed", "", workbook.StyleCount, 13)
+	col("stage_groups", "", workbook.StyleCount, 14)
+	col("reopened", "back", workbook.StyleCount, 12)
+	col("rebounded", "back", workbook.StyleCount, 12)
 	chart := workbook.Chart{Title: h.say("report.summary.chart"), Category: 2, Values: []int{3, 7}, First: -1}
 	no := 0
 	var total SummaryRow
@@ -146,18 +146,18 @@ func (h Head) conclusion(t SummaryRow) string {
 // ended lists the groups behind the reduction with their cases (S2.4).
 func (h Head) ended(rows []SummaryRow) workbook.Report {
 	r := h.report("ended")
-	col := func(key string, look workbook.Look, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Look: look, Width: width})
+	col := func(key string, style workbook.Style, width float64) {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
 	}
-	col("no", workbook.LookCentre, 6)
-	col("unit", workbook.LookText, 26)
-	col("platform", workbook.LookCentre, 10)
-	col("group_code", workbook.LookCentre, 12)
-	col("group_name", workbook.LookText, 36)
-	col("outcome", workbook.LookCentre, 12)
-	col("into", workbook.LookCentre, 12)
-	col("ended_on", workbook.LookDay, 12)
-	col("case_ids", workbook.LookText, 22)
+	col("no", workbook.StyleCentre, 6)
+	col("unit", workbook.StyleText, 26)
+	col("platform", workbook.StyleCentre, 10)
+	col("group_code", workbook.StyleCentre, 12)
+	col("group_name", workbook.StyleText, 36)
+	col("outcome", workbook.StyleCentre, 12)
+	col("into", workbook.StyleCentre, 12)
+	col("ended_on", workbook.StyleDay, 12)
+	col("case_ids", workbook.StyleText, 22)
 	for _, row := range rows {
 		for _, e := range row.Ended {
 			ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Cases), " ", h.say("report.comma")), "[]")

@@ -7,23 +7,23 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Look is the way in which a column of a report shows its values.
-type Look uint8
+// Style is the way in which a column of a report shows its values.
+type Style uint8
 
-// Looks of columns.
+// Styles of columns.
 const (
-	LookText    Look = iota // wrapped, on the left
-	LookCentre              // short text in the middle
-	LookCount               // whole number
-	LookPercent             // share of one, shown as 46.7%
-	LookDay                 // 2026-11-21, from a time.Time
+	StyleText    Style = iota // wrapped, on the left
+	StyleCentre               // short text in the middle
+	StyleCount                // whole number
+	StylePercent              // share of one, shown as 46.7%
+	StyleDay                  // 2026-11-21, from a time.Time
 )
 
 // ReportColumn is a column of a report.
 type ReportColumn struct {
 	Title string
 	Above string // heading over all neighbours that name the same one; empty = none
-	Look  Look
+	Style Style
 	Width float64 // in characters, a Han character counts two
 }
 

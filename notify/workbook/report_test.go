@@ -19,10 +19,10 @@ func smallReport() Report {
 		Name: "汇总", Title: "云溪县汇总表", Line: []string{"填报单位：县委办", "填报人："}, Footer: "第 &P 页",
 		Columns: []ReportColumn{
 			{Title: "单位", Width: 20},
-			{Title: "清理前", Above: "群数", Look: LookCount},
-			{Title: "清理后", Above: "群数", Look: LookCount},
-			{Title: "减少", Look: LookPercent},
-			{Title: "日期", Look: LookDay},
+			{Title: "清理前", Above: "群数", Style: StyleCount},
+			{Title: "清理后", Above: "群数", Style: StyleCount},
+			{Title: "减少", Style: StylePercent},
+			{Title: "日期", Style: StyleDay},
 		},
 		Rows: []ReportRow{
 			{Cells: []any{"水利局 <&>", 9, 4, 0.556, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}},

@@ -10,7 +10,7 @@ import (
 // strong rows.
 type reportStyles struct {
 	title, line, heading, note, marked int
-	plain, strong                      [LookDay + 1]int
+	plain, strong                      [StyleDay + 1]int
 }
 
 // Fonts that official forms use; a machine without them shows another.
@@ -40,24 +40,24 @@ func newReportStyles(f *excelize.File) (reportStyles, error) {
 	add(&st.marked, excelize.Style{Font: &excelize.Font{Family: textFont, Size: 10.5, Bold: true, Color: "C00000"}, Alignment: centre, Border: border, NumFmt: 49})
 	day, percent := "yyyy-mm-dd", "0.0%"
 	for _, strong := range []bool{false, true} {
-		for look := range LookDay + 1 {
+		for style := range StyleDay + 1 {
 			s := excelize.Style{Font: &excelize.Font{Family: textFont, Size: 10.5, Bold: strong}, Alignment: centre, Border: border}
-			switch look {
-			case LookText:
+			switch style {
+			case StyleText:
 				s.NumFmt = 49
 				s.Alignment = &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}
-			case LookCentre:
+			case StyleCentre:
 				s.NumFmt = 49
-			case LookCount:
+			case StyleCount:
 				s.NumFmt = 1
-			case LookPercent:
+			case StylePercent:
 				s.CustomNumFmt = &percent
-			case LookDay:
+			case StyleDay:
 				s.CustomNumFmt = &day
 			}
-			to := &st.plain[look]
+			to := &st.plain[style]
 			if strong {
-				s.Fill, to = grey, &st.strong[look]
+				s.Fill, to = grey, &st.strong[style]
 			}
 			add(to, s)
 		}
@@ -206,7 +206,7 @@ func (w reportWriter) rows() error {
 		}
 		cells := make([]any, len(w.r.Columns))
 		for i, c := range w.r.Columns {
-			cell := excelize.Cell{StyleID: styles[c.Look]}
+			cell := excelize.Cell{StyleID: styles[c.Style]}
 			if i < len(row.Cells) {
 				cell.Value = row.Cells[i]
 			}

@@ -87,7 +87,7 @@ type styles struct {
 	cells             [looks][FormatMoment + 1]int
 }
 
-// Looks of a cell beside its format.
+// Styles of a cell beside its format.
 const (
 	lookPlain = iota
 	lookWrapped

@@ -15,10 +15,10 @@ type Records[T any] struct {
 	OneOf   []OneOf
 	Table   string // of the registry; empty = the store handles the kind itself
 
-	KeyOf  func(T) string              // empty: the key columns decide
-	TwinAt int                         // index of the column at which a repeated key is reported
-	Blank  func() T                    // a record before any file has given a value; nil = the zero value
-	Home   func(*T) string             // the unit whose people are preferred where a person is named
+	KeyOf  func(T) string                  // empty: the key columns decide
+	TwinAt int                             // index of the column at which a repeated key is reported
+	Blank  func() T                        // a record before any file has given a value; nil = the zero value
+	Home   func(*T) string                 // the unit whose people are preferred where a person is named
 	Notes  func(*T) *workgroup.ColumnsSeen // where Noted columns are recorded; nil = there are none
 	Codes  *MadeCodes[T]
 

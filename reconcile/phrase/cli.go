@@ -270,7 +270,6 @@ var _ = add(table{
 	"help.list_jobs":    {"任务：", "Jobs:"},
 	"help.list_rules":   {"规则（--rule）：", "Rules (--rule):"},
 
-
 	"example.import":              {"qunguan import 单位.csv 人员.xlsx 工作群.xlsx 群成员.csv\nqunguan import 导出.csv --platform QQ --group G001 --taken-at 2026-11-21", "qunguan import units.csv staff.xlsx groups.xlsx members.csv\nqunguan import export.csv --platform QQ --group G001 --taken-at 2026-11-21"},
 	"example.run":                 {"qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver", "qunguan run member-check zombie-scan stage-expiry group-check overlap-scan account-check\nqunguan run escalate compose deliver"},
 	"example.cases":               {"qunguan cases --open --unit U001\nqunguan cases --open --rule member.left", "qunguan cases --open --unit U001\nqunguan cases --open --rule member.left"},

@@ -80,7 +80,7 @@ func TestLookTellsACureFromNoData(t *testing.T) {
 		{"another group was not looked at", MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G2", Account: "wx_lihong"}, cannotJudge(reasonNotCovered, nil)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := f.Look(c.rule, c.subject)
+			got := f.Verdict(c.rule, c.subject)
 			got.Evidence = nil
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
@@ -96,7 +96,7 @@ func TestACaseGivesWayToTheOneThatHolds(t *testing.T) {
 	s.people["P1"] = p
 	s.members = []member{{Account: "wx_lihong", Nickname: "红姐"}}
 	f, _ := check(s, Watch{"wx_lihong": true})
-	v := f.Look(MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G1", Account: "wx_lihong"})
+	v := f.Verdict(MemberCard, ledger.Subject{Type: ledger.SubjectAccount, Group: "G1", Account: "wx_lihong"})
 	if v.Outcome != Clear || v.Reason != ReasonSuperseded {
 		t.Errorf("member.card of somebody who has left: got %s (%s), want clear (superseded)", v.Outcome, v.Reason)
 	}
@@ -133,7 +133,7 @@ func TestStale(t *testing.T) {
 			if fresh != (c.outcome == Clear) {
 				t.Errorf("fresh = %v", fresh)
 			}
-			if got := f.Look(MemberUnknown, ledger.Subject{Type: ledger.SubjectAccount, Group: "G1", Account: "x"}); !fresh && got.Outcome != CannotJudge {
+			if got := f.Verdict(MemberUnknown, ledger.Subject{Type: ledger.SubjectAccount, Group: "G1", Account: "x"}); !fresh && got.Outcome != CannotJudge {
 				t.Errorf("a stale roster cured a case: %s (%s)", got.Outcome, got.Reason)
 			}
 		})

@@ -43,7 +43,7 @@ func TestACountyRuleIsGivenOutUnitByUnit(t *testing.T) {
 		"U3": {Outcome: Clear, Reason: "toy_purpose"},
 		"U9": {Outcome: Clear}, // not named: judged, and no longer there
 	} {
-		got := f.Look("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: unit})
+		got := f.Verdict("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: unit})
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", unit, diff)
 		}
@@ -76,7 +76,7 @@ func TestACountyRuleThatCannotJudgeAtAllClosesNothing(t *testing.T) {
 	with(t, countyToy(Unjudgeable(reasonRosterStale)...))
 	f := NewFindings()
 	JudgeCounty(JobGroupCheck, newScene().snapshot()).AddTo(f, "U1")
-	if v := f.Look("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: "U1"}); v.Outcome != CannotJudge {
+	if v := f.Verdict("unit.quota", ledger.Subject{Type: ledger.SubjectUnit, Code: "U1"}); v.Outcome != CannotJudge {
 		t.Errorf("got %s (%s)", v.Outcome, v.Reason)
 	}
 }

@@ -17,10 +17,10 @@ type Findings struct {
 	Rows       int // fresh roster rows judged, for the guard's share
 	Groups     int // live groups judged
 
-	// Rosters and Looks are, by group, when the roster that was judged was taken,
+	// Rosters and Observed are, by group, when the roster that was judged was taken,
 	// and when somebody last looked at the activity; a group is absent where
 	// nothing of the kind was judged.
-	Rosters, Looks map[string]time.Time
+	Rosters, Observed map[string]time.Time
 
 	judged   map[ruleGroup]bool
 	blind    map[ruleGroup]string     // reason why the rule could not judge the group
@@ -56,7 +56,7 @@ func NewFindings() *Findings {
 	return &Findings{
 		judged: map[ruleGroup]bool{}, blind: map[ruleGroup]string{},
 		blindFor: map[ruleGroupKey]string{}, cleared: map[ruleGroupKey]Verdict{},
-		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, data: map[subjectKey]time.Time{}, Rosters: map[string]time.Time{}, Looks: map[string]time.Time{},
+		unjudged: map[notJudged]bool{}, superseded: map[groupSubject]bool{}, data: map[subjectKey]time.Time{}, Rosters: map[string]time.Time{}, Observed: map[string]time.Time{},
 	}
 }
 
@@ -101,10 +101,10 @@ func (f *Findings) Cleared(rule, group, subject string, v Verdict) {
 	f.cleared[ruleGroupKey{rule, group, subject}] = v
 }
 
-// Look says what the run can tell about a case that no violation matches: the
+// Verdict says what the run can tell about a case that no violation matches: the
 // rule judged its subject and found it clear (with an empty reason if the
 // subject was not met at all), or it could not judge it.
-func (f *Findings) Look(rule string, s ledger.Subject) Verdict {
+func (f *Findings) Verdict(rule string, s ledger.Subject) Verdict {
 	key := ruleGroupKey{rule, s.Group, subjectOf(s)}
 	if reason, ok := f.blindFor[key]; ok {
 		return Verdict{Outcome: CannotJudge, Reason: reason}
@@ -151,7 +151,7 @@ func (f *Findings) DataOf(c ledger.Case) (time.Time, bool) {
 			at = other
 		}
 	case ByLook, ByRow: // rules that find rows of unregistered groups say with the violation when theirs were taken
-		at, ok = f.Looks[c.Subject.Group]
+		at, ok = f.Observed[c.Subject.Group]
 	}
 	return at, ok
 }

@@ -170,7 +170,7 @@ func TestUnfiled(t *testing.T) { // covers S8.8
 func TestWhatShowsAGroupInUseHasItsMoment(t *testing.T) {
 	f := NewFindings()
 	look := time.Date(2026, 11, 20, 7, 0, 0, 0, time.UTC)
-	f.Looks["G1"] = look
+	f.Observed["G1"] = look
 	c := ledger.Case{Rule: GroupStillActive, Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: "G1"}}
 	if at, ok := f.DataOf(c); !ok || !at.Equal(look) {
 		t.Errorf("%v, %v, want %v", at, ok, look)

@@ -8,7 +8,7 @@ import (
 
 func TestZombie(t *testing.T) { // covers S1.1
 	seen := func(last workgroup.Date, look string) workgroup.GroupActivity {
-		return workgroup.GroupActivity{LastDay: last, Source: workgroup.FromLastMessage, Look: at(look)}
+		return workgroup.GroupActivity{LastDay: last, Source: workgroup.FromLastMessage, ObservedAt: at(look)}
 	}
 	testGroup(t, GroupZombie, []groupCase{
 		{"sixty days of silence are a zombie", nil, seen("2026-09-24", "2026-11-20 08:00"), Violated, "silent"},
@@ -16,7 +16,7 @@ func TestZombie(t *testing.T) { // covers S1.1
 		{"a look of ten times 24 hours is recent", nil, seen("2026-09-01", "2026-11-13 09:00"), Violated, "silent"},
 		{"an older look proves no silence", nil, seen("2026-09-01", "2026-11-13 08:59"), CannotJudge, "look_too_old"},
 		{"without a look nobody can tell", nil, workgroup.GroupActivity{LastDay: "2026-09-01"}, CannotJudge, "never_looked"},
-		{"without any known activity nobody can tell", nil, workgroup.GroupActivity{Look: at("2026-11-20 08:00")}, CannotJudge, "no_activity_known"},
+		{"without any known activity nobody can tell", nil, workgroup.GroupActivity{ObservedAt: at("2026-11-20 08:00")}, CannotJudge, "no_activity_known"},
 		{"a group younger than the limit is never one", func(s *scene) { s.group.FoundedOn = "2026-09-25" }, workgroup.GroupActivity{}, Clear, "young"},
 		{"a group of exactly the limit's age can be one", func(s *scene) { s.group.FoundedOn = "2026-09-24" }, seen("2026-09-24", "2026-11-20 08:00"), Violated, "silent"},
 		{"a group without a founding day is old enough", func(s *scene) { s.group.FoundedOn = "" }, seen("2026-09-24", "2026-11-20 08:00"), Violated, "silent"},

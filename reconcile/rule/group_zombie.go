@@ -88,10 +88,10 @@ func judgeZombie(f GroupFacts) Verdict {
 	switch {
 	case a.LastDay == "":
 		return cannotJudge(reasonNoActivity, nil)
-	case a.Look.IsZero():
+	case a.ObservedAt.IsZero():
 		return cannotJudge(reasonNeverLooked, nil)
-	case f.Moment.Sub(a.Look) > maxAge:
-		return cannotJudge(reasonLookTooOld, oldLook{a.Look.In(f.Moment.Location()).Format(timeLayout)})
+	case f.Moment.Sub(a.ObservedAt) > maxAge:
+		return cannotJudge(reasonLookTooOld, oldLook{a.ObservedAt.In(f.Moment.Location()).Format(timeLayout)})
 	}
 	e := silence{LastActivity: a.LastDay, Source: activitySource(a.Source), Days: limit}
 	if a.LastDay.DaysUntil(f.Day) < limit {

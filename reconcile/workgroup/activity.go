@@ -11,9 +11,9 @@ const (
 
 // GroupActivity is the newest known activity of a group at a moment.
 type GroupActivity struct {
-	LastDay Date      // local date of the newest activity; empty = none is known
-	Last    time.Time // its moment; zero where only the day is known
-	Source  string    // FromLastMessage, FromDayCount, FromMember
-	Account string    // the account that spoke, for FromMember
-	Look    time.Time // the newest observation of the group; zero = it was never observed
+	LastDay    Date      // local date of the newest activity; empty = none is known
+	Last       time.Time // its moment; zero where only the day is known
+	Source     string    // FromLastMessage, FromDayCount, FromMember
+	Account    string    // the account that spoke, for FromMember
+	ObservedAt time.Time // the newest observation of the group; zero = it was never observed
 }

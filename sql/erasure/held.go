@@ -52,7 +52,7 @@ type Held struct {
 	Exemptions      []ledger.Exemption
 	Absences        []Absence
 	Sessions        []Session
-	Looks           []Look // who looked at their page
+	PageViews       []PageView // who looked at their page
 }
 
 // Absence is a time in which somebody is not to be disturbed.
@@ -67,8 +67,8 @@ type Absence struct {
 // Session is a sign-in to the pages.
 type Session struct{ BeganAt, SeenAt time.Time }
 
-// Look is a look at a person's page.
-type Look struct {
+// PageView is a look at a person's page.
+type PageView struct {
 	Viewer string
 	At     time.Time
 }
@@ -134,11 +134,11 @@ func (s *Store) held(ctx context.Context, code string, h *Held) error {
 		return err
 	}
 	return s.each(ctx, "SELECT viewer, at_ms FROM page_views WHERE person = ? ORDER BY id", []any{code}, func(scan func(...any) error) error {
-		var l Look
+		var l PageView
 		if err := scan(&l.Viewer, base.Moment(&l.At)); err != nil {
 			return err
 		}
-		h.Looks = append(h.Looks, l)
+		h.PageViews = append(h.PageViews, l)
 		return nil
 	})
 }

@@ -22,12 +22,12 @@ func TestAbsencesAreKeptReplacedAndEnded(t *testing.T) {
 			must(t, err)
 			a.ID = id
 		}
-		before, _, err := s.Looks(t.Context())
+		before, _, err := s.LastRecheck(t.Context())
 		must(t, err)
 		second := ledger.Absence{Person: "P1", Deputy: "P3", Reason: "出差延长", By: "P8", From: "2026-11-25", Until: "2026-12-05"}
 		second.ID, err = s.AddAbsence(t.Context(), second)
 		must(t, err)
-		after, _, err := s.Looks(t.Context())
+		after, _, err := s.LastRecheck(t.Context())
 		must(t, err)
 		if after == before {
 			t.Error("what waits to be sent would not be looked at again")

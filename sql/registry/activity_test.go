@@ -37,13 +37,13 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 			"a last message is activity and a look",
 			[]brought{{activities: []intake.ActivityRow{lastMessage(at(10, 8), at(9, 20))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, ObservedAt: at(10, 8)},
 		},
 		{
 			"the day is the local one",
 			[]brought{{activities: []intake.ActivityRow{lastMessage(at(10, 8), at(9, 1))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 1), Source: workgroup.FromLastMessage, Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 1), Source: workgroup.FromLastMessage, ObservedAt: at(10, 8)},
 		},
 		{
 			"a day with messages is activity and no look",
@@ -63,32 +63,32 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 			"a message after the moment is left out, and so is a look",
 			[]brought{{activities: []intake.ActivityRow{lastMessage(at(10, 8), at(9, 20)), lastMessage(at(21, 8), at(20, 20))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, ObservedAt: at(10, 8)},
 		},
 		{
 			"of the same day the moment says more than the count",
 			[]brought{{activities: []intake.ActivityRow{dayCount(at(10, 8), "2026-11-09", 3), lastMessage(at(10, 8), at(9, 20))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 20), Source: workgroup.FromLastMessage, ObservedAt: at(10, 8)},
 		},
 		{
 			"a member's words are activity, and a roster that tells them a look",
 			[]brought{{members: []intake.MemberRow{m("WX_a", "张伟", at(10, 8), at(5, 8)), m("b", "李娜", at(10, 8), at(6, 8))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-06", Last: at(6, 8), Source: workgroup.FromMember, Account: "b", Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-06", Last: at(6, 8), Source: workgroup.FromMember, Account: "b", ObservedAt: at(10, 8)},
 		},
 		{"a roster without any moment of speaking is no look", []brought{{members: []intake.MemberRow{m("a", "张伟", at(10, 8), time.Time{})}}}, at(20, 9), workgroup.GroupActivity{}},
 		{
 			"the words of a row of role robot do not count, but they are a look",
 			[]brought{{members: []intake.MemberRow{role(m("a", "张伟", at(10, 8), at(9, 8)), "机器人")}}},
 			at(20, 9),
-			workgroup.GroupActivity{Look: at(10, 8)},
+			workgroup.GroupActivity{ObservedAt: at(10, 8)},
 		},
 		{
 			"the words of a robot of the policy do not count",
 			[]brought{{members: []intake.MemberRow{m("ROBOT", "小群", at(10, 8), at(9, 8)), m("b", "李娜", at(10, 8), at(6, 8))}}},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-06", Last: at(6, 8), Source: workgroup.FromMember, Account: "b", Look: at(10, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-06", Last: at(6, 8), Source: workgroup.FromMember, Account: "b", ObservedAt: at(10, 8)},
 		},
 		{
 			"what a member who left had said is remembered",
@@ -97,7 +97,7 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 				{members: []intake.MemberRow{m("b", "李娜", at(17, 8), at(3, 8))}},
 			},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 8), Source: workgroup.FromMember, Account: "a", Look: at(17, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-09", Last: at(9, 8), Source: workgroup.FromMember, Account: "a", ObservedAt: at(17, 8)},
 		},
 		{
 			"a run that looks back sees what was known of that time",
@@ -106,7 +106,7 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 				{members: []intake.MemberRow{m("a", "张伟", at(15, 8), at(14, 8))}},
 			},
 			at(12, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", Look: at(5, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", ObservedAt: at(5, 8)},
 		},
 		{
 			"a roster that no longer tells takes nothing away",
@@ -115,7 +115,7 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 				{members: []intake.MemberRow{m("a", "张伟", at(15, 8), time.Time{})}},
 			},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", Look: at(5, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", ObservedAt: at(5, 8)},
 		},
 		{
 			"the words of a robot who left do not count, and those before them do",
@@ -125,7 +125,7 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 				{members: []intake.MemberRow{m("b", "李娜", at(15, 8), at(1, 8))}},
 			},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-03", Last: at(3, 9), Source: workgroup.FromMember, Account: "a", Look: at(15, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-03", Last: at(3, 9), Source: workgroup.FromMember, Account: "a", ObservedAt: at(15, 8)},
 		},
 		{
 			"what was said under another nickname was said by who bore it then",
@@ -134,7 +134,7 @@ func TestLastActivityIsTheNewestThatAnyImportBrought(t *testing.T) {
 				{members: []intake.MemberRow{m("a", "张伟", at(6, 8), at(4, 8))}},
 			},
 			at(20, 9),
-			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", Look: at(6, 8)},
+			workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", ObservedAt: at(6, 8)},
 		},
 	}
 	robot := func(key, nickname string) bool { return key == "robot" || nickname == "群助手" }
@@ -220,9 +220,9 @@ func TestAnUnfiledGroupIsKeptUntilAGroupClaimsIt(t *testing.T) {
 			moment time.Time
 			want   workgroup.GroupActivity
 		}{
-			{at(20, 8), workgroup.GroupActivity{LastDay: "2026-11-07", Last: at(7, 8), Source: workgroup.FromLastMessage, Look: at(8, 8)}},
-			{at(5, 9), workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", Look: at(5, 8)}},
-			{at(3, 9), workgroup.GroupActivity{LastDay: "2026-11-02", Last: at(2, 8), Source: workgroup.FromMember, Account: "old", Look: at(3, 8)}},
+			{at(20, 8), workgroup.GroupActivity{LastDay: "2026-11-07", Last: at(7, 8), Source: workgroup.FromLastMessage, ObservedAt: at(8, 8)}},
+			{at(5, 9), workgroup.GroupActivity{LastDay: "2026-11-04", Last: at(4, 8), Source: workgroup.FromMember, Account: "a", ObservedAt: at(5, 8)}},
+			{at(3, 9), workgroup.GroupActivity{LastDay: "2026-11-02", Last: at(2, 8), Source: workgroup.FromMember, Account: "old", ObservedAt: at(3, 8)}},
 		} {
 			same(t, c.want, got(s.LastActivity(t.Context(), []string{"G1"}, c.moment.In(shanghai), robot))(t)["G1"])
 		}

@@ -136,8 +136,8 @@ func (l *lastActivity) messages(ctx context.Context, found map[string]workgroup.
 func (l *lastActivity) looks(ctx context.Context, found map[string]workgroup.GroupActivity) error {
 	take := func(group string, taken int64, _ string) {
 		a := found[group]
-		if at := base.FromMS(taken); at.After(a.Look) {
-			a.Look = at
+		if at := base.FromMS(taken); at.After(a.ObservedAt) {
+			a.ObservedAt = at
 		}
 		found[group] = a
 	}

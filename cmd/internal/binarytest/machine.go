@@ -26,8 +26,8 @@ type Machine struct {
 	As     *syscall.SysProcAttr // another user, another root; nil: as the test
 	Under  []string             // a command that runs the program: "sh", "-c", …; the program and its arguments follow
 
-	// Look looks at what every Run leaves behind; nil: nobody does.
-	Look func(t testing.TB, args []string, d Done)
+	// Inspect looks at what every Run leaves behind; nil: nobody does.
+	Inspect func(t testing.TB, args []string, d Done)
 }
 
 // Done is what a command left behind.
@@ -70,8 +70,8 @@ func (m *Machine) Run(args ...string) Done {
 		d.PeakBytes = usage.Maxrss << 10 // Linux counts in KiB
 	}
 	m.noRace(args, d.Stderr)
-	if m.Look != nil {
-		m.Look(m.TB, args, d)
+	if m.Inspect != nil {
+		m.Inspect(m.TB, args, d)
 	}
 	return d
 }

@@ -12,24 +12,24 @@ import (
 // planColumns are the columns of the workbook's lists, with their widths.
 var planColumns = []struct {
 	key   phrase.Key
-	look  workbook.Look
+	style workbook.Style
 	width float64
 }{
-	{"col.number", workbook.LookCount, 5},
-	{"col.unit", workbook.LookText, 14},
-	{"members.group_name", workbook.LookText, 26},
-	{"col.plan_action", workbook.LookCentre, 9},
-	{"col.plan_into", workbook.LookText, 22},
-	{"col.plan_on", workbook.LookCentre, 11},
-	{"col.reason", workbook.LookText, 18},
-	{"col.cites", workbook.LookCentre, 7},
-	{"col.plan_members", workbook.LookCount, 7},
-	{"col.plan_after", workbook.LookCount, 8},
-	{"col.plan_joins", workbook.LookCount, 6},
-	{"col.plan_leaves", workbook.LookCount, 6},
-	{"col.plan_messages", workbook.LookCentre, 8},
-	{"col.plan_messages_after", workbook.LookCentre, 9},
-	{"col.plan_advice", workbook.LookText, 40},
+	{"col.number", workbook.StyleCount, 5},
+	{"col.unit", workbook.StyleText, 14},
+	{"members.group_name", workbook.StyleText, 26},
+	{"col.plan_action", workbook.StyleCentre, 9},
+	{"col.plan_into", workbook.StyleText, 22},
+	{"col.plan_on", workbook.StyleCentre, 11},
+	{"col.reason", workbook.StyleText, 18},
+	{"col.cites", workbook.StyleCentre, 7},
+	{"col.plan_members", workbook.StyleCount, 7},
+	{"col.plan_after", workbook.StyleCount, 8},
+	{"col.plan_joins", workbook.StyleCount, 6},
+	{"col.plan_leaves", workbook.StyleCount, 6},
+	{"col.plan_messages", workbook.StyleCentre, 8},
+	{"col.plan_messages_after", workbook.StyleCentre, 9},
+	{"col.plan_advice", workbook.StyleText, 40},
 }
 
 // writePlanBook writes what an office takes into a meeting: the totals, the
@@ -63,7 +63,7 @@ func (p *unitPlan) totalsSheet(c *call) workbook.Report {
 	r := p.sheet(c, "plan.sheet.totals")
 	r.Columns = []workbook.ReportColumn{{Title: c.say("col.unit"), Width: 30}}
 	for _, key := range []phrase.Key{"col.plan_before", "col.plan_stay", "col.plan_dissolved", "col.plan_merged", "col.plan_removed", "col.plan_at_end"} {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: c.say(key), Look: workbook.LookCount, Width: 12})
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: c.say(key), Style: workbook.StyleCount, Width: 12})
 	}
 	for _, t := range p.totals() {
 		r.Rows = append(r.Rows, workbook.ReportRow{
@@ -78,7 +78,7 @@ func (p *unitPlan) totalsSheet(c *call) workbook.Report {
 func (p *unitPlan) listSheet(c *call, name phrase.Key, want func(*overlap.Row) bool) workbook.Report {
 	r := p.sheet(c, name)
 	for _, col := range planColumns {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: c.say(col.key), Look: col.look, Width: col.width})
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: c.say(col.key), Style: col.style, Width: col.width})
 	}
 	for _, unit := range p.totals() {
 		for i := range p.rows {

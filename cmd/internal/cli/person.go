@@ -197,7 +197,7 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 	for _, s := range h.Sessions {
 		j.SignIns = append(j.SignIns, signInData{rfc3339(s.BeganAt, loc), rfc3339(s.SeenAt, loc)})
 	}
-	for _, l := range h.Looks {
+	for _, l := range h.PageViews {
 		j.LookedAt = append(j.LookedAt, lookData{l.Viewer, rfc3339(l.At, loc)})
 	}
 	return j

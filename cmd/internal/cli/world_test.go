@@ -65,7 +65,7 @@ func newWorld(t testing.TB, dsn string) *world {
 	w := &world{Machine: binarytest.Machine{TB: t, Bin: binarytest.Build(t), Dir: dir, Env: map[string]string{
 		"DATABASE_DSN": dsn, "DATA_DIR": filepath.Join(dir, "data"), "LOG_FORMAT": "json", "POLICY": firstRules(t),
 	}}}
-	w.Look = w.inspect
+	w.Inspect = w.inspect
 	t.Cleanup(w.journalHolds)
 	return w
 }

@@ -25,7 +25,7 @@ import (
 type RosterDesk interface {
 	RegistrySnapshot(ctx context.Context, at time.Time) (answer.RegistrySnapshot, error)
 	Standings(ctx context.Context, w answer.RegistrySnapshot, groups []workgroup.Group) ([]manual.RosterStanding, error)
-	Look(ctx context.Context, group string, at time.Time) (manual.RosterReading, error)
+	Current(ctx context.Context, group string, at time.Time) (manual.RosterReading, error)
 	Read(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
 	Take(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
 }
@@ -171,7 +171,7 @@ func (s *Links) rosterGroup(w http.ResponseWriter, r *http.Request, v rosterVisi
 func (s *Links) showRoster(w http.ResponseWriter, r *http.Request, status int, v rosterVisit, g workgroup.Group, view rosterView) {
 	f := s.frame(r)
 	f.Entrance = !v.Inside
-	look, err := s.Rosters.Look(r.Context(), g.Code, v.RegistrySnapshot.Moment)
+	look, err := s.Rosters.Current(r.Context(), g.Code, v.RegistrySnapshot.Moment)
 	standings, err2 := s.Rosters.Standings(r.Context(), v.RegistrySnapshot, []workgroup.Group{g})
 	if err = errors.Join(err, err2); err != nil {
 		s.linkBroken(w, r, err)

@@ -19,7 +19,7 @@ func (s *Links) rosterSheet(w http.ResponseWriter, r *http.Request, v rosterVisi
 		s.showTrouble(w, r, http.StatusNotFound, f.Say("web.trouble"), troubleView{Text: f.Say("link.roster.not_yours")})
 		return
 	}
-	look, err := s.Rosters.Look(r.Context(), g.Code, v.RegistrySnapshot.Moment)
+	look, err := s.Rosters.Current(r.Context(), g.Code, v.RegistrySnapshot.Moment)
 	if err != nil {
 		s.linkBroken(w, r, err)
 		return

@@ -10,8 +10,8 @@ import (
 
 func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		look := func() (int64, ledger.Look) {
-			changes, last, err := s.Looks(t.Context())
+		look := func() (int64, ledger.Recheck) {
+			changes, last, err := s.LastRecheck(t.Context())
 			must(t, err)
 			return changes, last
 		}
@@ -41,7 +41,7 @@ func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
 			},
 		} {
 			changes, _ := look()
-			must(t, s.NoteLook(t.Context(), ledger.Look{Changes: changes, Day: day}))
+			must(t, s.NoteRecheck(t.Context(), ledger.Recheck{Changes: changes, Day: day}))
 			if changes, last := look(); last.Stale(changes, day) || !last.Stale(changes, day.AddDays(1)) {
 				t.Errorf("%s: %d, %+v right after a look", name, changes, last)
 			}
@@ -63,12 +63,12 @@ func TestANoticeThatIsGivenBackMakesALookStale(t *testing.T) {
 		day := workgroup.Date("2026-11-20")
 		stale := func(change outbox.Change, left ...string) bool {
 			t.Helper()
-			changes, _, err := s.Looks(t.Context())
+			changes, _, err := s.LastRecheck(t.Context())
 			must(t, err)
-			must(t, s.NoteLook(t.Context(), ledger.Look{Changes: changes, Day: day}))
+			must(t, s.NoteRecheck(t.Context(), ledger.Recheck{Changes: changes, Day: day}))
 			_, err = s.Turn(t.Context(), outbox.Turn{Changes: []outbox.Change{change}, Left: map[int64][]string{change.Token: left}})
 			must(t, err)
-			changes, last, err := s.Looks(t.Context())
+			changes, last, err := s.LastRecheck(t.Context())
 			must(t, err)
 			return last.Stale(changes, day)
 		}

@@ -2,15 +2,15 @@ package ledger
 
 import "qunguan/reconcile/workgroup"
 
-// Look is the state of the registry when the waiting notices were last judged: the number of changes by
+// Recheck is the state of the registry when the waiting notices were last judged: the number of changes by
 // then, and the day, because a new day changes judgements too.
-type Look struct {
+type Recheck struct {
 	Changes int64
 	Day     workgroup.Date
 }
 
 // Stale reports whether the waiting notices must be judged again before they are sent. Before the first
 // judgement no notice was made from one, so none can be stale.
-func (l Look) Stale(changes int64, day workgroup.Date) bool {
+func (l Recheck) Stale(changes int64, day workgroup.Date) bool {
 	return l.Day != "" && (l.Changes != changes || l.Day != day)
 }

@@ -19,9 +19,9 @@ const (
 	counterLookedOn = "looked_on"
 )
 
-// Looks gives the count of changes so far, and the count and day of the newest
+// LastRecheck gives the count of changes so far, and the count and day of the newest
 // recheck of waiting notices; one query.
-func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err error) {
+func (s *Store) LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error) {
 	var rows []struct {
 		Name   string `db:"name"`
 		Issued int64  `db:"issued"`
@@ -43,8 +43,8 @@ func (s *Store) Looks(ctx context.Context) (changes int64, last ledger.Look, err
 	return changes, last, nil
 }
 
-// NoteLook records a recheck.
-func (s *Store) NoteLook(ctx context.Context, l ledger.Look) error {
+// NoteRecheck records a recheck.
+func (s *Store) NoteRecheck(ctx context.Context, l ledger.Recheck) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		for _, c := range []struct {
 			name string
