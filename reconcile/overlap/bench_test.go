@@ -249,11 +249,6 @@ func benchQuery(b *testing.B, rosters []Roster, l Limits) {
 	b.Helper()
 	proposed := rosters[len(rosters)/2]
 	b.ReportMetric(benchTime(5, func() { Query(proposed, rosters, l) })*1000, "query_ms")
-	var changed []int32
-	for i := 0; i < len(rosters); i += 100 {
-		changed = append(changed, int32(i))
-	}
-	b.ReportMetric(benchTime(3, func() { Touching(rosters, changed, l, nil) })*1000, "hundredth_changed_ms")
 }
 
 func benchPeers(b *testing.B, rosters []Roster, l Limits, pairs []Pair, join float64) {

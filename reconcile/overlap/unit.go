@@ -101,6 +101,9 @@ func (j *joiner) byBitmaps(list []int32, words int) {
 	}
 }
 
+// node records that a member sits in a group; next is the node for the member's next group, 0 for none.
+type node struct{ group, next int32 }
+
 // byLists counts, for each group, how often its members sit in the groups
 // before it.
 func (j *joiner) byLists(list []int32, shared int32, steps int) {
