@@ -9,6 +9,7 @@ import (
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
+	"qunguan/reconcile/answer"
 	"qunguan/reconcile/filing"
 	"qunguan/reconcile/identity"
 	"qunguan/reconcile/rule"
@@ -18,7 +19,9 @@ import (
 // Filings is where filings are kept.
 type Filings interface {
 	FilingRequests(ctx context.Context) ([]filing.Filing, error)
-	NewFiling(ctx context.Context, f filing.Filing) (filing.Filing, error)
+	// NewFiling writes a filing and gives it its number, with the form that it came by;
+	// answer.ErrUsed if the form was sent before.
+	NewFiling(ctx context.Context, f filing.Filing, form *answer.Form) (filing.Filing, error)
 	// FilingNumber takes the year's next 备案编号.
 	FilingNumber(ctx context.Context, year int) (string, error)
 	// SaveFiling writes what a decision made of a filing, in one transaction.
@@ -28,8 +31,9 @@ type Filings interface {
 // ErrNoSuchFiling says that there is no filing of the number.
 var ErrNoSuchFiling = errors.New("no such filing")
 
-// File files a request and keeps what the comparison showed that day.
-func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store Filings, request filing.Request) (filing.Filing, error) {
+// File files a request and keeps what the comparison showed that day; form is the one that it came by,
+// nil for a command.
+func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store Filings, request filing.Request, form *answer.Form) (filing.Filing, error) {
 	for _, code := range append([]string{request.By, request.Owner}, request.Admins...) {
 		if _, ok := w.Dir.People[code]; !ok && code != "" {
 			return filing.Filing{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, code)
@@ -39,7 +43,7 @@ func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store
 	if err != nil {
 		return filing.Filing{}, err
 	}
-	return store.NewFiling(ctx, filing.Filing{State: filing.Submitted, Request: request, Shown: shown, FiledAt: w.Moment, Decisions: []filing.Decision{}})
+	return store.NewFiling(ctx, filing.Filing{State: filing.Submitted, Request: request, Shown: shown, FiledAt: w.Moment, Decisions: []filing.Decision{}}, form)
 }
 
 // FindFiling is the filing of the number.

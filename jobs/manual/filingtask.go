@@ -67,7 +67,9 @@ func (r rehearsal) FilingRequests(ctx context.Context) ([]filing.Filing, error) 
 }
 
 // NewFiling files nothing.
-func (rehearsal) NewFiling(_ context.Context, f filing.Filing) (filing.Filing, error) { return f, nil }
+func (rehearsal) NewFiling(_ context.Context, f filing.Filing, _ *answer.Form) (filing.Filing, error) {
+	return f, nil
+}
 
 // FilingNumber gives none away.
 func (rehearsal) FilingNumber(context.Context, int) (string, error) { return "", nil }

@@ -19,6 +19,14 @@ type Token struct {
 	EndedBy   string
 }
 
+// Applicant is the role of the links to the public filing form: whoever has one may file, and sees nothing.
+const Applicant Role = "applicant"
+
+// OpensForm reports whether the token is that of a link to the filing form that still opens it.
+func (t Token) OpensForm(now time.Time) bool {
+	return t.Role == Applicant && t.EndedAt.IsZero() && now.Before(t.ExpiresAt)
+}
+
 // TokenRoles lists the roles that a token may have: those without units or groups of their own.
 var TokenRoles = []Role{Auditor, Office, Ops}
 

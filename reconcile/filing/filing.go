@@ -55,6 +55,8 @@ type Request struct {
 	OpenEnded string          `json:"open_ended"` // why there is no end
 	Protected bool            `json:"protected"`  // people with protected posts may sit in it
 	Group     string          `json:"group"`      // the group that is there already; empty: it is to be founded
+
+	Via string `json:"via,omitempty"` // ByForm; empty: by command
 }
 
 // The things that a request must say.

@@ -30,6 +30,18 @@ var _ = add(table{
 	"help.filing_state":      {"只看这个状态，如 submitted", "only this state, such as submitted"},
 	"help.filing_id":         {"报备号", "the filing's number"},
 
+	"help.form_link":        {"公开报备表单的链接：不用登录就能报备", "links to the public filing form: filing without signing in"},
+	"help.form_link_list":   {"列出公开报备表单的链接", "list the links to the public filing form"},
+	"help.form_link_new":    {"做一个公开报备表单的链接，只显示一次；公布出去，任何人都可以报备", "make a link to the public filing form, shown once; whoever has it may file"},
+	"help.form_link_until":  {"链接用到哪一天（一年以内；不写：一年）", "the link's last day (within a year; a year if not said)"},
+	"help.form_link_revoke": {"停用一个链接", "revoke a link"},
+	"help.form_link_id":     {"链接的编号", "the link's number"},
+	"filing.form.made":      {"第 {id} 号链接，用到 {until}，只显示这一次：\n{url}", "link {id}, valid until {until}, shown this once:\n{url}"},
+	"filing.form.revoked":   {"第 {id} 号链接已停用。", "link {id} is revoked"},
+	"filing.form.none":      {"没有第 {id} 号表单链接，或已经停用。", "there is no link {id} to the form that still counts"},
+	"filing.form.no_pages":  {"公开表单要有 QUNGUAN_PUBLIC_URL 和 QUNGUAN_SECRET_KEY，请先设置。", "the public form needs QUNGUAN_PUBLIC_URL and QUNGUAN_SECRET_KEY: set them first"},
+	"filing.by_form":        {"这份报备是经公开表单提交的，没有核实是不是申请人本人。", "This filing came by the public form: nobody has proved that it is the applicant's."},
+
 	"filing.filed":                   {"已报备，第 {id} 号，等待审批：{name}。", "filed as no. {id}; to be decided by {name}"},
 	"filing.bad_scope":               {"参与人员写得不对：{value}。要写成 单位:U001;角色:董事;岗位:科长;人员:P001。", "{value} is no scope: write 单位:U001;角色:董事;岗位:科长;人员:P001"},
 	"filing.incomplete":              {"还缺：{list}。报备要写明用途、使用期限、参与人员和群主。", "missing: {list}; a filing says purpose, period, people and owner"},

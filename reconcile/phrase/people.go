@@ -130,4 +130,5 @@ var _ = add(table{
 	"access.role.administrator": {"群管理员", "administrator"},
 	"access.role.auditor":       {"审计", "auditor"},
 	"access.role.ops":           {"运维", "operator"},
+	"access.role.applicant":     {"报备表单", "filing form"},
 })

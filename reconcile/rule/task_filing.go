@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"qunguan/reconcile/calendar"
+	"qunguan/reconcile/filing"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -22,13 +23,17 @@ var taskFiling = &Rule{
 		decider := string(of[filingStep](v).Decider)
 		return Start{Person: decider, Nobody: decider == ""}
 	},
-	Due: func(d Deadline) workgroup.Date { return d.Days.Due(d.Day, taskDays, calendar.WorkingDays) },
+	Form: func(v View) string { return of[filingStep](v).Via },
+	Due:  func(d Deadline) workgroup.Date { return d.Days.Due(d.Day, taskDays, calendar.WorkingDays) },
 	Words: Words{
-		Name:    text("报备待审批", "filing to decide"),
-		Short:   text("待审批的报备", "filings to decide"),
-		Why:     text("建群、开账号、做应用要先报备，需要您决定。", "Groups, accounts and applications are filed first, and you decide."),
-		Title:   one("{applicant}报备“{name}”，等待审批", "{applicant} files “{name}”: to be decided"),
-		Line:    one("{applicant}报备“{name}”（第 {filing} 号）。用途：{purpose}。比对结果：{advice}", "{applicant} files “{name}” (no. {filing}). Purpose: {purpose}. Comparison: {advice}"),
+		Name:  text("报备待审批", "filing to decide"),
+		Short: text("待审批的报备", "filings to decide"),
+		Why:   text("建群、开账号、做应用要先报备，需要您决定。", "Groups, accounts and applications are filed first, and you decide."),
+		Title: one("{applicant}报备“{name}”，等待审批", "{applicant} files “{name}”: to be decided"),
+		Line: Forms{
+			"":            {Zh: "{applicant}报备“{name}”（第 {filing} 号）。用途：{purpose}。比对结果：{advice}", En: "{applicant} files “{name}” (no. {filing}). Purpose: {purpose}. Comparison: {advice}"},
+			filing.ByForm: {Zh: "有人以{applicant}的名义，经公开表单报备“{name}”（第 {filing} 号），批准前请向本人核实。用途：{purpose}。比对结果：{advice}", En: "Somebody filed “{name}” (no. {filing}) in the name of {applicant} by the public form: ask them before you approve it. Purpose: {purpose}. Comparison: {advice}"},
+		},
 		Todo:    one("有现成的群可用的，请不批准，让申请人加入现有群；确有必要的，请批准。", "If a group is there that serves, reject it and let the applicant join that one; approve what is needed."),
 		Measure: text("由审批人作出决定。", "Whoever decides it decides it."),
 	},
@@ -42,6 +47,7 @@ type filingStep struct {
 	Step      string     `json:"step" zh:"步骤" en:"Step"`
 	Decider   PersonCode `json:"decider,omitempty" zh:"审批人" en:"Decided by"`
 	Advice    ReasonID   `json:"advice" zh:"比对结果" en:"Comparison"`
+	Via       string     `json:"via,omitempty" zh:"报备途径" en:"Filed by"` // form: the public form
 }
 
 // FilingOf is the number of the filing that a task is about.
@@ -70,7 +76,7 @@ func judgeFilingSteps(s *Snapshot) []Ruling {
 		}
 		e := filingStep{
 			Filing: f.ID, Name: f.Request.Name, Purpose: f.Request.Purpose, Applicant: PersonCode(f.Request.By), Step: step,
-			Advice: ReasonID(f.Shown.Advice),
+			Advice: ReasonID(f.Shown.Advice), Via: f.Request.Via,
 		}
 		if may := FilingDeciders(&f, s.Policy, s.Dir, s.Day); len(may) > 0 {
 			e.Decider = PersonCode(may[0])

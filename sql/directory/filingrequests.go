@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"qunguan/reconcile/answer"
 	"qunguan/reconcile/filing"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -35,10 +36,16 @@ func (s *Store) FilingRequests(ctx context.Context) ([]filing.Filing, error) {
 	return list, err
 }
 
-// NewFiling writes a filing and gives it its id.
-func (s *Store) NewFiling(ctx context.Context, f filing.Filing) (filing.Filing, error) {
+// NewFiling writes a filing and gives it its id, with the form that it came by; answer.ErrUsed if the
+// form was sent before.
+func (s *Store) NewFiling(ctx context.Context, f filing.Filing, form *answer.Form) (filing.Filing, error) {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		var err error
+		if form != nil {
+			if err = UseForm(ctx, tx, *form, s.Now()); err != nil {
+				return err
+			}
+		}
 		if f.ID, err = base.IssueIDs(ctx, tx, "filing_requests", 1); err != nil {
 			return err
 		}

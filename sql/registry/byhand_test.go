@@ -39,7 +39,7 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 	must(t, s.ReleaseHeld(ctx, 1, "P1", "属实", at(20, 10)))
 	got(s.AddExemption(ctx, ledger.Exemption{Rule: "group.zombie", Group: "G001", Reason: "汛期", Approver: "P1", From: "2026-11-01", Until: "2026-12-31"}, at(1, 8)))(t)
 	got(s.AddAbsence(ctx, ledger.Absence{Person: "P2", Deputy: "P1", Reason: "休假", By: "P1", From: "2026-11-20", Until: "2026-11-30"}))(t)
-	got(s.NewFiling(ctx, filing.Filing{State: "filed", FiledAt: at(20, 9)}))(t)
+	got(s.NewFiling(ctx, filing.Filing{State: "filed", FiledAt: at(20, 9)}, nil))(t)
 	c := allCases(t, s)[1]
 	asked := newCase("G001", "asked")
 	asked.Asked, asked.Rule = c.ID, "task.exemption"

@@ -85,6 +85,9 @@ func (a *App) RosterDesk() manual.RosterDesk {
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.formKeys(); keys != nil {
 		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
+		cfg.Filings = manual.FilingDesk{
+			Directory: a.Store, Rosters: a.Store, Store: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Clock: clock, Turn: make(chan struct{}, 1),
+		}
 	}
 	return cfg
 }

@@ -23,6 +23,7 @@ type filingCmd struct {
 	Approve  filingApproveCmd  `cmd:"" help:"${help_filing_approve}"`
 	Reject   filingRejectCmd   `cmd:"" help:"${help_filing_reject}"`
 	Withdraw filingWithdrawCmd `cmd:"" help:"${help_filing_withdraw}"`
+	FormLink formLinkCmd       `cmd:"" name:"form-link" help:"${help_form_link}"`
 }
 
 type filingNewCmd struct {
@@ -65,7 +66,7 @@ func (cmd *filingNewCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	f, err := manual.File(c, w, a.Store, a.Store, r)
+	f, err := manual.File(c, w, a.Store, a.Store, r, nil)
 	if err != nil {
 		return err
 	}
@@ -249,6 +250,9 @@ func (cmd *filingShowCmd) Run(c *call) error {
 		return err
 	}
 	c.line("filing.request", "purpose", f.Request.Purpose, "owner", w.Dir.People[f.Request.Owner].Name, "scope", orNone(c, f.Request.Scope.String()), "at", rfc3339(f.FiledAt, a.Settings.Location))
+	if f.Request.Via == filing.ByForm {
+		c.line("filing.by_form")
+	}
 	c.printComparison(w, f.Shown)
 	for _, d := range f.Decisions {
 		c.line("filing.decision", "at", rfc3339(d.At, a.Settings.Location), "by", w.Dir.People[d.By].Name, "state", c.say(phrase.Key("filing.state."+string(d.State))), "note", d.Note)

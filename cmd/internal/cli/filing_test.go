@@ -13,13 +13,19 @@ type filed struct {
 	Advice  string
 	Name    struct{ OK bool }
 	Quota   struct{ Count int }
-	Similar []struct {
-		Group, Owner, Why string
-		Score             float64
+	Similar []similarGroup
+	Shown   struct {
+		Advice  string
+		Similar []similarGroup
 	}
-	Shown     struct{ Advice string }
+	Request   struct{ Via, By, Owner string }
 	Deciders  []string
 	Decisions []struct{ Step, By, Note, State string }
+}
+
+type similarGroup struct {
+	Group, Owner, Why string
+	Score             float64
 }
 
 // fileGroup files a group of the small county's U2 by P22.
@@ -186,11 +192,7 @@ func TestAnExistingGroupIsFiledWithWhatIsKnown(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")
 		got := read[filed](w, "filing", "new", "--group", "G4", "--by", "P22", "--purpose", "校园安全", "--scope", "单位:U2", "--at", monday)[0]
-		if got.State != "submitted" || slices.ContainsFunc(got.Similar, func(s struct {
-			Group, Owner, Why string
-			Score             float64
-		},
-		) bool {
+		if got.State != "submitted" || slices.ContainsFunc(got.Similar, func(s similarGroup) bool {
 			return s.Group == "G4"
 		}) {
 			t.Errorf("filed: %+v", got)

@@ -45,6 +45,7 @@ type Config struct {
 	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
 	Proxies   []netip.Prefix                                                   // whose X-Forwarded-For says where a request comes from
 	Rosters   links.RosterDesk                                                 // takes rosters; with Desk; nil = pages take none
+	Filings   links.FilingDesk                                                 // takes filings by the public form; with Desk; nil = there is none
 	API       http.Handler                                                     // answers programs under /api/; nil = nothing does
 	Metrics   http.Handler                                                     // what Prometheus scrapes; nil = nothing
 	Ready     func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
@@ -86,7 +87,7 @@ func doors(cfg Config, site *page.Site) http.Handler {
 	entrance := login.New(site, login.Config{
 		Token: cfg.Token, People: cfg.People, SignIn: cfg.SignIn, Provider: cfg.Provider, PublicURL: cfg.PublicURL, Proxies: cfg.Proxies,
 	})
-	byLink := links.New(site, links.Config{Desk: cfg.Desk, LinkKeys: cfg.LinkKeys, Rosters: cfg.Rosters, Proxies: cfg.Proxies})
+	byLink := links.New(site, links.Config{Desk: cfg.Desk, LinkKeys: cfg.LinkKeys, Rosters: cfg.Rosters, Filings: cfg.Filings, Proxies: cfg.Proxies})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", page.Asset("style.css", "text/css; charset=utf-8"))
 	mux.HandleFunc("GET /icon.svg", page.Asset("icon.svg", "image/svg+xml"))

@@ -1,6 +1,7 @@
 // Package links answers the links of notices: their cases with the answers that
-// they take, and the rosters that people give, by a link or signed in. It shows
-// nothing that the notice, or the reader's own groups, do not name.
+// they take, and the rosters that people give, by a link or signed in; and the
+// link to the public filing form. It shows nothing that the notice, the reader's
+// own groups, or what was typed do not name.
 package links
 
 import (
@@ -16,13 +17,14 @@ import (
 //go:embed templates
 var files embed.FS
 
-var templates = page.Parse(files, "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts", "rosterlist")
+var templates = page.Parse(files, "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts", "rosterlist", "filingform", "filingchecked")
 
 // Config is what links need.
 type Config struct {
 	Desk     Desk             // opens the links of notices
 	LinkKeys *actionlink.Keys // sign forms
 	Rosters  RosterDesk       // takes rosters; nil = pages take none
+	Filings  FilingDesk       // takes filings by the public form; nil = there is none
 	Proxies  []netip.Prefix   // whose X-Forwarded-For says where a request comes from
 }
 
@@ -33,16 +35,23 @@ type Links struct {
 
 	links     linkPace
 	strangers visitor.Attempts // tokens that are none
+	filers    visitor.Attempts // filing forms
 }
 
 // New are the links of a site.
-func New(site *page.Site, cfg Config) *Links { return &Links{Site: site, Config: cfg} }
+func New(site *page.Site, cfg Config) *Links {
+	return &Links{Site: site, Config: cfg, filers: visitor.Attempts{PerAddress: formsPerAddress, All: formsTogether}}
+}
 
 // Routes adds the addresses of links.
 func (s *Links) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /n/{token}", s.linkPage)
 	mux.HandleFunc("POST /n/{token}", s.linkForm)
 	mux.HandleFunc("POST /n/{token}/renew", s.linkRenew)
+	if s.Filings != nil {
+		mux.HandleFunc("GET /f/{token}", s.filingPage)
+		mux.HandleFunc("POST /f/{token}", s.filingGiven)
+	}
 	if s.Rosters != nil {
 		mux.HandleFunc("GET /n/{token}/roster/{group}", s.linkRoster)
 		mux.HandleFunc("POST /n/{token}/roster/{group}", s.linkRosterForm)
