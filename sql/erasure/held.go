@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/filing"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
@@ -52,7 +53,15 @@ type Held struct {
 	Exemptions      []ledger.Exemption
 	Absences        []Absence
 	Sessions        []Session
-	PageViews       []PageView // who looked at their page
+	PageViews       []PageView      // who looked at their page
+	Given           []Given         // rosters that they gave by hand
+	Filings         []filing.Filing // that they asked for, decided, or would own or administer
+}
+
+// Given is a roster that somebody gave by hand.
+type Given struct {
+	Group, How string
+	TakenAt    time.Time
 }
 
 // Absence is a time in which somebody is not to be disturbed.
@@ -128,6 +137,24 @@ func (s *Store) held(ctx context.Context, code string, h *Held) error {
 			return err
 		}
 		h.Sessions = append(h.Sessions, v)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if h.Filings, err = s.directory.FilingRequests(ctx); err != nil {
+		return err
+	}
+	h.Filings = slices.DeleteFunc(h.Filings, func(f filing.Filing) bool {
+		r := f.Request
+		return r.By != code && r.Owner != code && !slices.Contains(r.Admins, code) && !slices.ContainsFunc(f.Decisions, func(d filing.Decision) bool { return d.By == code })
+	})
+	err = s.each(ctx, "SELECT group_code, how, taken_ms FROM rosters_by_hand WHERE person = ? ORDER BY id", []any{code}, func(scan func(...any) error) error {
+		var g Given
+		if err := scan(&g.Group, &g.How, base.Moment(&g.TakenAt)); err != nil {
+			return err
+		}
+		h.Given = append(h.Given, g)
 		return nil
 	})
 	if err != nil {

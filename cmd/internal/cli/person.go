@@ -8,6 +8,7 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/wire"
 	"qunguan/notify"
+	"qunguan/reconcile/filing"
 	"qunguan/sql/erasure"
 )
 
@@ -34,6 +35,8 @@ type personJSON struct {
 	Absences   []reasonData  `json:"absences"`
 	SignIns    []signInData  `json:"sign_ins"`
 	LookedAt   []lookData    `json:"looked_at_by"`
+	Given      []givenData   `json:"rosters_given"` // by hand, as the group's administrator
+	Filings    []filingData  `json:"filings"`       // that they asked for, decided, or would own or administer
 }
 
 type personData struct {
@@ -106,6 +109,19 @@ type lookData struct {
 	At string `json:"at"`
 }
 
+type givenData struct {
+	Group   string `json:"group"`
+	TakenAt string `json:"taken_at"`
+	How     string `json:"how"`
+}
+
+type filingData struct {
+	ID      int64          `json:"id"`
+	State   string         `json:"state"`
+	FiledAt string         `json:"filed_at"`
+	Request filing.Request `json:"request"`
+}
+
 // Run prints, or writes, everything that is held about a person.
 func (cmd *personExportCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
@@ -151,7 +167,7 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 			Mobile: p.Mobile, Email: p.Email, Accounts: map[string]string{},
 		},
 		Routes: []routeData{}, Identities: []identity{}, Groups: []wire.Group{}, Rosters: []rosterData{}, Cases: []caseData{}, Notices: []wire.Notice{},
-		Exemptions: []reasonData{}, Absences: []reasonData{}, SignIns: []signInData{}, LookedAt: []lookData{},
+		Exemptions: []reasonData{}, Absences: []reasonData{}, Given: []givenData{}, Filings: []filingData{}, SignIns: []signInData{}, LookedAt: []lookData{},
 	}
 	for _, one := range p.Accounts {
 		j.Person.Accounts[one.Platform] = one.Name
@@ -199,6 +215,13 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 	}
 	for _, l := range h.PageViews {
 		j.LookedAt = append(j.LookedAt, lookData{l.Viewer, rfc3339(l.At, loc)})
+	}
+	for _, g := range h.Given {
+		j.Given = append(j.Given, givenData{g.Group, rfc3339(g.TakenAt, loc), g.How})
+	}
+	for i := range h.Filings {
+		one := &h.Filings[i]
+		j.Filings = append(j.Filings, filingData{one.ID, string(one.State), rfc3339(one.FiledAt, loc), one.Request})
 	}
 	return j
 }

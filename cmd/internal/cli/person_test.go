@@ -30,6 +30,18 @@ func TestErasingAPersonLeavesFiguresLedgerAndSeals(t *testing.T) {
 				t.Errorf("the export lacks %s", want)
 			}
 		}
+		var admin []struct {
+			Given []struct {
+				Group, How string
+			} `json:"rosters_given"`
+		}
+		w.OK("roster", "unchanged", "--group", "G1", "--count", "5", "--by", "P11", "--at", later)
+		if err := json.Unmarshal([]byte(w.OK("person", "export", "P11").Stdout), &admin); err != nil {
+			t.Fatal(err)
+		}
+		if len(admin) != 1 || len(admin[0].Given) != 1 || admin[0].Given[0].Group != "G1" {
+			t.Errorf("the export of who gave a roster says %+v", admin)
+		}
 		for said, args := range map[string][]string{
 			"没有工号 P99": {"person", "erase", "P99", "--by", "P10", "--reason", "x"},
 			"另一个人":     {"person", "erase", "P13", "--by", "P13", "--reason", "x"},
