@@ -34,8 +34,7 @@ type lowReach struct {
 
 var reasonLowReach = because("low_reach", "粉丝不多", "few followers")
 
-// judgeLowReach: few people follow an account of which it is known what it
-// costs to run.
+// judgeLowReach finds accounts with few followers whose running costs are known.
 func judgeLowReach(s *Snapshot) []Ruling {
 	p := s.Policy.Account
 	return eachOfficial(s, runningAccount, func(a workgroup.OfficialAccount) Verdict {

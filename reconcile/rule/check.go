@@ -67,7 +67,7 @@ func (c *Check) Row(m workgroup.Member) {
 		c.found(person.code, person.how)
 		return
 	}
-	v.take(m.Detached()) // what is found out about a row is kept until the unit's part is committed
+	v.take(m.Detached()) // the verdict on a row is kept until the unit's part is committed
 	c.found(v.Who.Person, v.Who.How)
 	if len(c.scope) > 0 {
 		c.here.note(v)

@@ -17,7 +17,7 @@ type ClearMembers struct {
 	members map[clearMember]clearPerson
 }
 
-// clearPerson is who a clear member is, and how that is known.
+// clearPerson is the person behind a clear member, and the way in which that is known.
 type clearPerson struct {
 	code string
 	how  identity.How

@@ -107,7 +107,7 @@ func randomCounty(seed uint64) *county {
 	return c
 }
 
-// sheet is what findings hold, to be compared.
+// sheet is the content of findings, to be compared.
 type sheet struct {
 	Violations []Violation
 	Rows       int

@@ -13,15 +13,14 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// CompareReads is what comparing a filing must be given beside the directory
-// and the groups.
+// CompareReads are the data that comparing a filing needs beside the directory and the groups.
 const CompareReads = ReadsRosters | ReadsMembership | ReadsHistory | ReadsAccounts | ReadsApps
 
 // SamePurposeInCounty is why a county-wide group of another unit may serve.
 const SamePurposeInCounty = "same_purpose_county"
 
-// CompareFiling says at once what the registry has to say to a request: is the
-// name good, is there room, is there a group that serves already.
+// CompareFiling compares a request with the registry at once: whether the name is good, whether there
+// is room, and whether a group serves the purpose already.
 func (s *Snapshot) CompareFiling(r *filing.Request) filing.Comparison {
 	c := filing.Comparison{Name: s.compareName(r), Similar: []filing.Similar{}}
 	switch r.Kind {
@@ -161,9 +160,9 @@ func (s *Snapshot) similarGroups(r *filing.Request) []filing.Similar {
 	return list
 }
 
-// likeByName adds the groups of the own unit that are duplicates of the first
-// one, the proposed group. What the request does not say of its reach and its
-// category is as in the group that it is compared with.
+// likeByName adds the groups of the own unit that are duplicates of the first one, the proposed
+// group. Where the request names no reach or category, it takes those of the group that it is
+// compared with.
 func (s *Snapshot) likeByName(r *filing.Request, unit []overlap.Group, add func(code, why string, score float64)) {
 	type said struct{ reach, category string }
 	as := func(g *overlap.Group) said { return said{cmp.Or(r.Reach, g.Reach), cmp.Or(r.Category, g.Category)} }
@@ -189,8 +188,8 @@ func (s *Snapshot) likeByName(r *filing.Request, unit []overlap.Group, add func(
 	}
 }
 
-// likeByPeople adds the groups whose newest rosters have the people whom the
-// request would bring together; without a reach, groups of every reach.
+// likeByPeople adds the groups whose newest rosters contain the people that the request would bring
+// together; without a reach, groups of every reach.
 func (s *Snapshot) likeByPeople(r *filing.Request, all []overlap.Group, add func(code, why string, score float64)) {
 	rosters := s.overlapRosters(all)
 	people := s.peopleOf(r)
@@ -214,8 +213,7 @@ func (s *Snapshot) likeByPeople(r *filing.Request, all []overlap.Group, add func
 	}
 }
 
-// peopleOf are the numbers of those in service whom the request would bring
-// together.
+// peopleOf are the numbers of the people in service that the request would bring together.
 func (s *Snapshot) peopleOf(r *filing.Request) []int32 {
 	scope := workgroup.Group{Unit: r.Unit, Scope: r.Scope, AllStaff: r.AllStaff}.EffectiveScope()
 	named := append(append([]string{r.Owner}, r.Admins...), scope.People...)
@@ -232,7 +230,7 @@ func (s *Snapshot) peopleOf(r *filing.Request) []int32 {
 	return list
 }
 
-// FilingDeciders are those who can take the filing's next step.
+// FilingDeciders are the people who can take the filing's next step.
 func FilingDeciders(f *filing.Filing, p *policy.Policy, dir *workgroup.Directory, day workgroup.Date) []string {
 	return filing.Who(f.Next(p.Filing.Steps), &f.Request, dir, p.Offices[p.Filing.Register].Contact, day)
 }

@@ -17,9 +17,8 @@ func (s *Snapshot) counted(g workgroup.Group) bool {
 	return g.Live() && !slices.Contains(s.Policy.Group.UncountedCategories, g.Category)
 }
 
-// groupsOf maps each own unit to the groups of it and of its sections that are
-// wanted, in the order of their codes. Groups of a unit that nobody registered
-// belong to no own unit.
+// groupsOf maps each own unit to the wanted groups of it and of its sections, in the order of their
+// codes. Groups of an unregistered unit belong to no own unit.
 func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]workgroup.Group {
 	of := map[string][]workgroup.Group{}
 	for _, g := range s.County.Groups {
@@ -114,5 +113,5 @@ func (s *Snapshot) namingRule(n policy.Naming) *naming.Rule {
 	return r
 }
 
-// sortedKeys are the keys in order: what rules say follows no map's order.
+// sortedKeys are the keys in order: the output of a rule must not depend on a map's order.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -15,8 +15,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// countyScene is a small county for rules that look at all of it; each case of
-// a table changes what it is about.
+// countyScene is a small county for rules that look at all of it; each case of a table changes the
+// part that it tests.
 type countyScene struct {
 	policy       policy.Policy
 	units        workgroup.Units

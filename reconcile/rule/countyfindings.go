@@ -2,8 +2,7 @@ package rule
 
 import "qunguan/reconcile/ledger"
 
-// CountyFindings is what the county rules of a job saw, to be given out unit by
-// unit.
+// CountyFindings are the results of a job's county rules, to be given out unit by unit.
 type CountyFindings struct {
 	snapshot *Snapshot
 
@@ -94,7 +93,7 @@ func (c *CountyFindings) VerdictOf(k ledger.Case) Verdict {
 	return v
 }
 
-// AddTo puts what concerns a unit into its findings.
+// AddTo puts the results about a unit into its findings.
 func (c *CountyFindings) AddTo(f *Findings, unit string) {
 	f.county = c
 	for _, r := range c.byUnit[unit] {
@@ -114,8 +113,8 @@ func (c *CountyFindings) AddTo(f *Findings, unit string) {
 	}
 }
 
-// look is what the county rules say about a case that no violation matches;
-// false: the rule is none of them.
+// look is the verdict of the county rules on a case that no violation matches; false: the rule is
+// none of them.
 func (c *CountyFindings) look(key ruleGroupKey, s ledger.Subject) (Verdict, bool) {
 	if c == nil {
 		return Verdict{}, false

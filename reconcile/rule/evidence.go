@@ -65,14 +65,14 @@ func (e Evidence) get(evidence any, f field) (value any, ok bool) {
 	return v.Interface(), true
 }
 
-// completer fills in what a case's evidence lacks: the case may be older than
-// the rule that would write it today.
+// completer fills the gaps in a case's evidence: the case may be older than the rule that would write
+// it today.
 type completer interface {
 	complete(t *Teller, c ledger.Case)
 }
 
-// read is a case's evidence as the struct. What is of an unexpected type, or
-// no evidence at all, is as if absent: one key must not silence the others.
+// read is a case's evidence as the struct. Values of an unexpected type, and evidence that is none at
+// all, count as absent: one key must not silence the others.
 func (e Evidence) read(t *Teller, c ledger.Case) any {
 	if e.typ == nil {
 		return nil

@@ -15,9 +15,8 @@ var (
 	reasonOver   = because("not_live_uncounted", "不在用，不计入限额", "not live: it does not count")
 )
 
-// ExplainSubject asks every county rule about one unit, person, official account
-// or application, and keeps the clear verdicts too. The snapshot has read what
-// the rules need.
+// ExplainSubject asks every county rule about one unit, person, official account or application, and
+// keeps the clear verdicts too. The snapshot has read the data that the rules need.
 func ExplainSubject(s *Snapshot, about ledger.Subject) []SubjectAnswer {
 	var answers []SubjectAnswer
 	for _, r := range all {

@@ -92,7 +92,7 @@ func (e *Explanation) Row(row workgroup.Member) {
 // no row was it.
 func (e *Explanation) View() *MemberView { return e.view }
 
-// End answers what needs the whole roster and returns all verdicts.
+// End answers the questions that need the whole roster and returns all verdicts.
 func (e *Explanation) End() []SubjectAnswer {
 	if e.Person == "" || !e.Group.Live() || !e.fresh {
 		return e.answers

@@ -19,9 +19,9 @@ type hider interface {
 	hidden(t *Teller) []string
 }
 
-// Facts tells a case's evidence, in the order of the rule's struct; keys that
-// the rule does not have follow, sorted. What is no JSON object is shown as it
-// stands: it is better seen than hidden.
+// Facts tells a case's evidence, in the order of the rule's struct; keys that the rule does not have
+// follow, sorted. Evidence that is no JSON object is shown as it stands: it is better seen than
+// hidden.
 func (t *Teller) Facts(c ledger.Case) []Fact {
 	if len(c.Evidence) == 0 {
 		return nil

@@ -70,7 +70,7 @@ func pieces(r *Rule) []piece {
 	return list
 }
 
-// faults lists what the rule lacks, each with the name of the piece.
+// faults lists the missing pieces of the rule by name.
 func faults(r *Rule) []string {
 	var list []string
 	add := func(format string, args ...any) { list = append(list, r.ID+": "+fmt.Sprintf(format, args...)) }

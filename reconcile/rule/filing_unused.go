@@ -33,7 +33,8 @@ type unusedFiling struct {
 
 var reasonUnused = because("unused", "批准后没有使用", "approved and not used")
 
-// judgeUnusedFilings: what was approved so many days ago has not come.
+// judgeUnusedFilings finds filings that were approved so many days ago and whose subject has not
+// come.
 func judgeUnusedFilings(s *Snapshot) []Ruling {
 	var rulings []Ruling
 	for _, f := range s.County.Requests {

@@ -44,8 +44,8 @@ var (
 	_                   = because(SamePurposeInCounty, "用途相同的全县群", "a county-wide group with the same purpose")
 )
 
-// judgeUseExisting: a filing whose comparison named a group that serves already,
-// and whose applicant is no administrator of it.
+// judgeUseExisting finds filings whose comparison named a group that serves the purpose already, and
+// whose applicant is no administrator of it.
 func judgeUseExisting(s *Snapshot) []Ruling {
 	var rulings []Ruling
 	for _, f := range s.County.Requests {
@@ -61,9 +61,9 @@ func judgeUseExisting(s *Snapshot) []Ruling {
 	return rulings
 }
 
-// existingFor is the live group that serves instead of what was filed, while the
-// question is open: until the filing is approved or withdrawn, and after a
-// rejection for as long as an unused approval would wait.
+// existingFor is the live group that serves the purpose of a filing, while the question is open:
+// until the filing is approved or withdrawn, and after a rejection for as long as an unused approval
+// would wait.
 func (s *Snapshot) existingFor(f *filing.Filing) (workgroup.Group, bool) {
 	if f.Request.Kind != filing.Group || f.Shown.Advice != filing.UseExisting || len(f.Shown.Similar) == 0 {
 		return workgroup.Group{}, false

@@ -9,9 +9,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Findings is what the rules of a job saw in one part of a run: violations,
-// and what they could and could not judge. What stands in neither list was
-// not looked at, and nothing may be concluded about it.
+// Findings are the results of a job's rules in one part of a run: violations, and the subjects that
+// could and could not be judged. A subject in neither list was not looked at, and nothing may be
+// concluded about it.
 type Findings struct {
 	Violations []Violation
 	Rows       int // fresh roster rows judged, for the guard's share
@@ -101,9 +101,8 @@ func (f *Findings) Cleared(rule, group, subject string, v Verdict) {
 	f.cleared[ruleGroupKey{rule, group, subject}] = v
 }
 
-// Verdict says what the run can tell about a case that no violation matches: the
-// rule judged its subject and found it clear (with an empty reason if the
-// subject was not met at all), or it could not judge it.
+// Verdict is the run's answer about a case that no violation matches: the rule judged its subject and
+// found it clear (with an empty reason if the subject was not met at all), or it could not judge it.
 func (f *Findings) Verdict(rule string, s ledger.Subject) Verdict {
 	key := ruleGroupKey{rule, s.Group, subjectOf(s)}
 	if reason, ok := f.blindFor[key]; ok {

@@ -22,8 +22,8 @@ func at(s string) time.Time {
 	return t
 }
 
-// scene is one group in a small county; each case of a table changes what it
-// is about and leaves the rest.
+// scene is one group in a small county; each case of a table changes the part that it tests and
+// leaves the rest.
 type scene struct {
 	policy   policy.Policy
 	units    workgroup.Units
@@ -85,8 +85,7 @@ type memberCase struct {
 	reason  string
 }
 
-// testMember asks one account rule alone, so that no rule before it hides what
-// it says.
+// testMember asks one account rule alone, so that no rule before it hides its verdict.
 func testMember(t *testing.T, id string, cases []memberCase) {
 	t.Helper()
 	r := Of(id)

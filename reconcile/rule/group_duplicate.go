@@ -54,7 +54,7 @@ type sameMatter struct {
 	Score  float64  `json:"score,omitempty" zh:"相近程度（0 到 1）" en:"Likeness, 0 to 1"`
 	Shared []string `json:"shared,omitempty" zh:"相同的是" en:"In both"`
 
-	// Of a pair that overlaps too: what the overlap's case says.
+	// The overlap's case about the same pair, if there is one.
 	Survivor GroupCode `json:"survivor,omitempty" zh:"成员也基本相同的群里建议保留的" en:"Proposed to stay of those with the same people"`
 	Merge    GroupCode `json:"merge,omitempty" zh:"建议并入" en:"Proposed to merge"`
 	// Set is the first group of those that hang together by such pairs.

@@ -34,7 +34,7 @@ var groupFilingMissing = &Rule{
 			Todo:    text("仍要用的，请把各群的用途和使用期限一并告诉{office}补报，登记表里有的不用再填；不再用的，请解散。", "If they are still used, tell {office} the purpose of each and how long it is needed, to file them together: what the registry knows is filled in. Dissolve what is no longer used."),
 		},
 	},
-	// On the first day most groups have none: one thing to do for who owns them.
+	// On the first day most groups have none: each owner gets one thing to do for all of them.
 	Together: func(View) string { return "filing" },
 	Asks: func(_ *Teller, v View) string {
 		switch e := of[filingGaps](v); {
@@ -47,7 +47,7 @@ var groupFilingMissing = &Rule{
 	},
 }
 
-// filingGaps is what the registry does not know and a filing must say.
+// filingGaps are the facts that a filing must state and the registry lacks.
 type filingGaps struct {
 	Lacks ReasonIDs `json:"lacks" zh:"补报还缺" en:"The filing lacks"`
 }
@@ -62,7 +62,7 @@ func gapsOf(g workgroup.Group) filingGaps {
 	return gaps
 }
 
-// noEvidence is that of rules whose title says everything.
+// noEvidence is the evidence of rules whose title says everything.
 type noEvidence struct{}
 
 var (

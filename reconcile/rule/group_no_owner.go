@@ -58,7 +58,7 @@ type noOwner struct {
 	OwnerName string          `json:"owner_name,omitempty" zh:"群主姓名" en:"Owner's name"`
 	Reason    ReasonID        `json:"reason" zh:"原因" en:"Reason"`
 	Status    string          `json:"status,omitempty" zh:"人员状态" en:"Status"`
-	LeftOn    *workgroup.Date `json:"left_on,omitempty" zh:"离开日期" en:"Left on"` // of somebody who left; may be an empty one
+	LeftOn    *workgroup.Date `json:"left_on,omitempty" zh:"离开日期" en:"Left on"` // day on which the owner left; may be empty
 }
 
 // hidden: the owner is shown by name.
@@ -81,12 +81,12 @@ var (
 	reasonUnknownOwner = shared("unknown")
 )
 
-// ownedBy is what a clear verdict shows.
+// ownedBy is the evidence of a clear verdict.
 type ownedBy struct {
 	Owner string `json:"owner"`
 }
 
-// judgeNoOwner: nobody in service owns the group on record.
+// judgeNoOwner finds groups without an owner in service on record.
 func judgeNoOwner(f GroupFacts) Verdict {
 	owner := f.Group.Owner
 	if owner == "" {

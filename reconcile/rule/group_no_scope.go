@@ -28,7 +28,7 @@ var (
 	reasonHasScope   = because("has_scope", "有成员范围", "has a scope")
 )
 
-// judgeNoScope: nothing says who belongs to the group. 外部 says it.
+// judgeNoScope finds groups without a description of their members. 外部 is one.
 func judgeNoScope(f GroupFacts) Verdict {
 	g := f.Group
 	switch {

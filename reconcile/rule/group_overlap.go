@@ -87,7 +87,7 @@ type sharedPeople struct {
 	Forecast    forecast  `json:"forecast" zh:"合并后" en:"After merging"`
 }
 
-// forecast is what merging would make of the group that stays.
+// forecast is the surviving group as it would be after merging.
 type forecast struct {
 	Members int `json:"members"`
 	Joins   int `json:"joins"`
@@ -102,9 +102,8 @@ var (
 	reasonContained  = because(overlap.Contained, "一个群几乎都在另一个里", "one is nearly whole inside the other")
 )
 
-// judgeOverlaps: pairs of live groups whose fresh rosters have the same people,
-// or of which one is contained in the other. Pairs that hang together have one
-// survivor.
+// judgeOverlaps finds pairs of live groups whose fresh rosters have the same people, or of which one
+// is contained in the other. Connected pairs have one survivor.
 func judgeOverlaps(s *Snapshot) []Ruling {
 	groups, pairs, survivor := s.overlappingPairs()
 	rulings := make([]Ruling, 0, len(pairs))

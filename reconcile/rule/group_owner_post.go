@@ -47,8 +47,8 @@ var (
 	reasonNoPostRule = byPolicy("no_post_rule", "这类群没有规定岗位", "no posts are asked for")
 )
 
-// judgeOwnerPost: who looks after the group has none of the posts that its
-// category asks for. An owner who has left is another rule's matter.
+// judgeOwnerPost finds groups whose owner has none of the posts that the category asks for. An owner
+// who has left is another rule's matter.
 func judgeOwnerPost(f GroupFacts) Verdict {
 	want, ok := f.Policy.Group.Owners[f.Group.Category]
 	if !ok {

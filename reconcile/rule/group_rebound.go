@@ -141,7 +141,7 @@ func (s *Snapshot) samePeople(a, b workgroup.Group) bool {
 	return err == nil && share.Reached(common, sizeA+sizeB-common)
 }
 
-// commonOf counts what two ascending lists share.
+// commonOf counts the members that two ascending lists share.
 func commonOf(a, b []int32) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {

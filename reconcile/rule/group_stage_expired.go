@@ -26,8 +26,8 @@ type endedStage struct {
 	EndsOn workgroup.Date `json:"ends_on" zh:"截止日期" en:"End date"`
 }
 
-// graceForTheBacklog: what the first look finds was nobody's promise; it gets
-// days of grace before it is overdue.
+// graceForTheBacklog gives the findings of the first look some days before they are overdue: no one
+// had promised anything about them.
 func graceForTheBacklog(d Deadline) workgroup.Date {
 	if !d.Baseline {
 		return ""

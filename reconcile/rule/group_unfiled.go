@@ -67,8 +67,8 @@ type unfiledGroup struct {
 
 var reasonUnregistered = because("unregistered", "没有登记", "not registered")
 
-// judgeUnfiled: platform groups that rosters or activity of late named and that
-// nobody registered.
+// judgeUnfiled finds platform groups that recent rosters or activity named and that are not
+// registered.
 func judgeUnfiled(s *Snapshot) []Ruling {
 	oldest := s.Moment.Add(-time.Duration(s.Policy.UnfiledDays) * 24 * time.Hour)
 	registered := map[string]bool{}

@@ -61,8 +61,8 @@ var (
 	reasonConfirmed    = because("done_this_period", "已确认", "confirmed")
 )
 
-// judgeUpkeep: what the policy asks to be done in the period was not confirmed
-// for a group that was live on the period's first day.
+// judgeUpkeep finds tasks of the policy that were not confirmed in the period for a group that was
+// live on the period's first day.
 func judgeUpkeep(s *Snapshot) []Ruling {
 	if len(s.Policy.Upkeep) == 0 {
 		return nil
@@ -145,9 +145,8 @@ func UpkeepDone(c ledger.Case) (workgroup.Decision, bool) {
 	return workgroup.Decision{Group: c.Subject.Group, What: workgroup.UpkeepDone(e.Task), On: e.Since}, e.Task != ""
 }
 
-// periodStart is the first day of the period in which the day lies. What is done
-// once has one period, which begins when the group is first known; empty: that
-// is not known, or has not come.
+// periodStart is the first day of the period in which the day lies. A task to be done once has one
+// period, which begins when the group is first known; empty: that day is not known, or has not come.
 func periodStart(every string, day, known workgroup.Date) workgroup.Date {
 	t := day.Time()
 	switch every {

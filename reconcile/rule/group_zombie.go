@@ -57,7 +57,7 @@ func (s activitySource) say(t *Teller, m manner) string {
 	return t.plain(string(s), m)
 }
 
-// What verdicts show that open no case.
+// Evidence of verdicts that open no case.
 type (
 	youth struct {
 		FoundedOn workgroup.Date `json:"founded_on"`
@@ -76,8 +76,8 @@ var (
 	reasonLookTooOld  = since("look_too_old", "最后一次查看太久以前", "look too old", "{n} 个群最近没有查看过，没有判断是否僵尸群", "not judged as zombies, nobody has looked recently: {n} group(s)")
 )
 
-// judgeZombie: nobody has said anything for the policy's days, and somebody
-// has looked recently enough to know.
+// judgeZombie finds groups without a message for the policy's days, given an observation that is
+// recent enough.
 func judgeZombie(f GroupFacts) Verdict {
 	limit := f.Policy.Zombie.Days
 	if f.Group.FoundedOn != "" && f.Group.FoundedOn.DaysUntil(f.Day) < limit {

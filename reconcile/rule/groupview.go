@@ -40,8 +40,8 @@ func (g *GroupView) candidates(codes []string) Candidates {
 
 const timeLayout = time.RFC3339
 
-// GroupFacts is what rules about groups look at: one group, and what is known
-// of its roster and its activity, where the rule reads it.
+// GroupFacts are the data for rules about groups: one group, with its roster and its activity where
+// the rule reads them.
 type GroupFacts struct {
 	*Snapshot
 	Group    workgroup.Group

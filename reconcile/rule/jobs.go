@@ -90,7 +90,7 @@ func ids(rules []*Rule) []string {
 	return list
 }
 
-// Needs is what judging a job's groups takes.
+// Needs are the data that judging a job's groups takes.
 type Needs struct {
 	Groups      bool  // groups are judged one by one
 	Members     bool  // … and the rows of fresh rosters
@@ -99,7 +99,7 @@ type Needs struct {
 	County      Reads // of the whole county, for rules that judge it at once
 }
 
-// NeedsOf is what the job's rules need.
+// NeedsOf are the data that the job's rules need.
 func NeedsOf(job string) Needs {
 	var n Needs
 	for _, r := range all {

@@ -19,8 +19,7 @@ type Judge struct {
 // only the first that holds, in the order of all.go, opens a case.
 func Account(judge func(*MemberView) Verdict) Judge { return Judge{account: judge, exclusive: true} }
 
-// EachAccount judges each account of a fresh roster, whatever other rules say
-// of it.
+// EachAccount judges each account of a fresh roster, independently of the other rules.
 func EachAccount(judge func(*MemberView) Verdict) Judge { return Judge{account: judge} }
 
 // Person judges each person of a group's scope once its fresh roster is read,
@@ -32,10 +31,9 @@ func Person(where func(*GroupView) bool, judge func(*GroupView, *Attendance, wor
 // Group judges one group by itself.
 func Group(judge func(GroupFacts) Verdict) Judge { return Judge{group: judge} }
 
-// County judges what no group shows by itself: it is asked once for the whole
-// county and names every subject that breaks the rule or cannot be judged, and
-// subjects that keep it where somebody may ask why. What it does not name was
-// judged and is no longer there.
+// County judges matters that no group shows by itself: it is asked once for the whole county and
+// names every subject that breaks the rule or cannot be judged, and subjects that keep it where
+// somebody may ask why. A subject that it does not name was judged, and its case is over.
 func County(judge func(*Snapshot) []Ruling) Judge { return Judge{county: judge} }
 
 // Unjudgeable is a county rule's answer when it cannot judge at all.
@@ -44,22 +42,22 @@ func Unjudgeable(reason Reason) []Ruling { return []Ruling{{Verdict: cannotJudge
 // readsMembers reports whether the rows of a fresh roster are needed.
 func (j Judge) readsMembers() bool { return j.account != nil || j.person != nil }
 
-// Reads is what a rule must be given. Who is who in rosters that a rule judges
-// row by row is given to it anyway.
+// Reads are the data that a rule must be given. The identities of roster rows are given anyway to a
+// rule that judges row by row.
 type Reads uint
 
-// What there is to read.
+// The kinds of data.
 const (
 	ReadsRosters      Reads = 1 << iota // when each group's newest roster was taken
 	ReadsActivity                       // each group's last known activity
-	ReadsMembership                     // who is in which group, of every newest roster
+	ReadsMembership                     // the members of every group by its newest roster
 	ReadsHistory                        // each group's versions since it was registered
 	ReadsUnregistered                   // platform groups that no registered group claims
 	ReadsAccounts                       // 政务账号
 	ReadsApps                           // 应用程序
 	ReadsFilings                        // 备案
-	ReadsDecisions                      // what people decided about groups, and confirmed
-	ReadsRequests                       // what was filed with the program, decided or not
+	ReadsDecisions                      // people's decisions about groups, and their confirmations
+	ReadsRequests                       // the filings made with the program, decided or not
 )
 
 // Has reports whether it includes the other.

@@ -44,8 +44,8 @@ type ambiguousMember struct {
 // maxCandidates is how many people an ambiguous card is explained with.
 const maxCandidates = 4
 
-// maybe names who a card may be: 水利局张伟或教育局张伟; with the code where
-// unit and name do not tell them apart.
+// maybe names the people that a card may mean: 水利局张伟或教育局张伟; with the code where unit and name do not
+// tell them apart.
 func (e ambiguousMember) maybe(t *Teller) string {
 	if len(e.Candidates) == 0 {
 		return ""
@@ -75,7 +75,7 @@ var (
 	reasonSeveralByName = because("several_fit_loose", "对得上多个人", "several fit")
 )
 
-// judgeAmbiguous: the card fits several people, whatever their states.
+// judgeAmbiguous finds cards that fit several people, in any state of service.
 func judgeAmbiguous(m *MemberView) Verdict {
 	switch {
 	case m.Who.How != identity.Ambiguous:

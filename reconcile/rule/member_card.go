@@ -88,7 +88,7 @@ func (e wrongCard) wanted(t *Teller) string {
 	return wanted
 }
 
-// fittingCard is what a clear verdict shows.
+// fittingCard is the evidence of a clear verdict.
 type fittingCard struct {
 	Nickname  string   `json:"nickname"`
 	Templates []string `json:"templates"`
@@ -100,8 +100,7 @@ var (
 	reasonByWord      = since("by_word", "只是口头说明没有变动", "only said to be unchanged", "{n} 人的群昵称没有核对：名单只是口头说明没有变动", "cards not judged, the roster was only said to be unchanged: {n}")
 )
 
-// judgeCard: a colleague in service whose card is none of the forms that the
-// group accepts.
+// judgeCard finds colleagues in service whose card is none of the forms that the group accepts.
 func judgeCard(m *MemberView) Verdict {
 	switch {
 	case !m.identified() || m.Here != workgroup.InService:

@@ -69,7 +69,7 @@ type leftMember struct {
 	LeftOn workgroup.Date `json:"left_on" zh:"离开日期" en:"Left on"` // empty: no date given
 }
 
-// died reports whether nobody can be told.
+// died reports whether the person has died and cannot be told.
 func (e leftMember) died() bool { return e.Status == "去世" }
 
 // when is the day and the state: 2026年11月20日退休.
@@ -80,8 +80,8 @@ func (e leftMember) when(t *Teller) string {
 	return t.Say("notice.left_on", "date", t.Date(string(e.LeftOn)), "status", e.Status)
 }
 
-// leaverGoesBy: whoever has left must go by the day after, or on the next
-// working day where that has passed or is unknown (S8.3).
+// leaverGoesBy is the day by which a leaver must go: the day after the departure, or the next working
+// day where that has passed or is unknown (S8.3).
 func leaverGoesBy(d Deadline) workgroup.Date {
 	next := d.Days.NextWorkingDay(d.Day)
 	left := of[leftMember](d.View).LeftOn

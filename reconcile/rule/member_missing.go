@@ -18,7 +18,7 @@ var memberMissing = &Rule{
 	Confirmed: ByRoster,
 	// Missing people come in numbers whenever a group is registered.
 	OutsideGuard: true,
-	// Nobody is asked to invite somebody who has left since.
+	// A person who has left since is not invited any more.
 	Pointless: func(s *Snapshot, c ledger.Case) bool { return !s.CouldBeMissing(c.Subject.Person) },
 	Words: Words{
 		Name:  text("应入未入", "missing member"),
@@ -50,18 +50,17 @@ type missingPerson struct {
 	Name string    `json:"name" zh:"姓名" en:"Name"`
 	Unit string    `json:"unit" zh:"所在单位" en:"Unit"`
 	Came RowOrigin `json:"came,omitempty" zh:"名单来源" en:"Roster known by"` // by_word, or empty
-	// MaybeAccounts nobody could identify; they excuse nobody.
+	// MaybeAccounts are rows without an identity; they excuse no person.
 	MaybeAccounts Accounts `json:"maybe_accounts,omitempty" zh:"名单上认不出的账号（本人可能就是其中之一）" en:"Unidentified accounts on the roster (one may be this person)"`
 }
 
 func (e *missingPerson) complete(t *Teller, c ledger.Case) { e.Name = personName(t, c, e.Name) }
 
-// Attendance collects, row by row, what judging the people of a scope needs of
-// a roster.
+// Attendance collects, row by row, the data of a roster that judging the people of a scope needs.
 type Attendance struct {
 	present    map[string]bool // people identified in a row
 	candidates map[string]bool // people that an ambiguous row may be
-	unknown    []string        // accounts that are unknown: evidence, excusing nobody
+	unknown    []string        // unidentified accounts: evidence, excusing no person
 	unnamed    bool            // rows that only an account on file could identify
 }
 
@@ -87,14 +86,13 @@ func (a *Attendance) note(m *MemberView) {
 	}
 }
 
-// couldBeMissing reports whether the person is one whom groups can lack at all.
+// couldBeMissing reports whether a group can lack the person at all.
 func couldBeMissing(p workgroup.Person, day workgroup.Date) bool {
 	return p.ServiceOn(day) == workgroup.InService
 }
 
-// CouldBeMissing reports whether the directory alone lets the person be missing
-// anywhere: a roster too old to judge by keeps a case open, but nobody is asked
-// to invite somebody who has left since.
+// CouldBeMissing reports whether the directory alone lets the person be missing anywhere: a roster
+// too old to judge by keeps a case open, but a person who has left since is not invited.
 func (s *Snapshot) CouldBeMissing(person string) bool {
 	return couldBeMissing(s.Dir.People[person], s.Day)
 }
@@ -107,10 +105,10 @@ var (
 	reasonMaybeThere  = since("candidate_of_ambiguous", "可能是同名的那一位", "candidate of an ambiguous member", "{n} 人可能就是名单上分不清的同名成员，没有判断是否缺席", "not judged as missing, may be an ambiguous member: {n} people")
 )
 
-// judgeMissing: an all-staff group lacks somebody in service whom its scope
-// names. A candidate of an ambiguous row may be that row; where the source
-// shows no nicknames, somebody without an account on file may be any row, and
-// somebody whose name is damaged any of those who are unknown.
+// judgeMissing finds people in service whom the scope of an all-staff group names and whom its roster
+// lacks. A candidate of an ambiguous row may be that row; where the source shows no nicknames, a
+// person without an account on file may be any row, and a person whose name is damaged any
+// unidentified one.
 func judgeMissing(g *GroupView, a *Attendance, p workgroup.Person) Verdict {
 	switch {
 	case p.ServiceOn(g.Day) == workgroup.Unclear:

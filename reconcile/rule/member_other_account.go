@@ -10,8 +10,8 @@ import (
 // MemberOtherAccount is the rule's id.
 const MemberOtherAccount = "member.other_account"
 
-// askThePerson is what to do about an account that may be somebody else's,
-// from the first reminder on.
+// askThePerson is the advice about an account that may be another person's, from the first reminder
+// on.
 var askThePerson = phrase.Text{
 	Zh: "请当面或打电话向本人核实。是本人换号的，请报{office}更新登记；不是本人的，请立即移出本群，并提醒群成员。",
 	En: "Ask the person face to face or by phone. Their new account: tell {office}. Not theirs: remove it at once and warn the members.",

@@ -57,9 +57,8 @@ var (
 	reasonAlwaysAllowed = byPolicy("always_allowed", "规定允许加入所有群", "always allowed")
 )
 
-// judgeOutOfScope: a colleague in service whom the group's 成员范围 does not
-// name and who neither owns nor administers it. A scope that names no one is a
-// slip of the pen, and everybody would be outside it.
+// judgeOutOfScope finds colleagues in service outside the group's 成员范围 who neither own nor administer
+// it. A scope that names no one is a slip of the pen: every member would be outside it.
 func judgeOutOfScope(m *MemberView) Verdict {
 	switch {
 	case !m.identified() || m.Here != workgroup.InService:

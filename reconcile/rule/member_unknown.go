@@ -50,7 +50,7 @@ type unknownMember struct {
 
 var reasonIdentified = because("identified", "已认出", "identified")
 
-// judgeUnknown: nobody can say who this account is.
+// judgeUnknown finds accounts without a known bearer.
 func judgeUnknown(m *MemberView) Verdict {
 	switch {
 	case m.Who.How != identity.Unknown:

@@ -6,8 +6,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Membership is who is in which group by every newest roster, robots apart.
-// One person with two rows is one member.
+// Membership maps groups to their members by every newest roster, robots apart. One person with two
+// rows is one member.
 type Membership struct {
 	names  []string // of a member: a person's code, or platform:account key
 	people int      // members below this number are people of the directory, by code
@@ -18,7 +18,7 @@ type Membership struct {
 // groupMembers are a group's members.
 type groupMembers struct {
 	known []int32 // numbers, ascending, each once
-	alone int     // rows without an account that identify nobody: in this group and no other
+	alone int     // rows without an account that identify no person: in this group and no other
 }
 
 // NewMembership is an empty one over the people of the directory.
@@ -96,8 +96,7 @@ func (m *Membership) Known(group string) []int32 {
 // theirs.
 func (m *Membership) People() int { return m.people }
 
-// Person is the code of the member with the number; false for an account that
-// is nobody's.
+// Person is the code of the member with the number; false for an account without a person.
 func (m *Membership) Person(number int32) (string, bool) {
 	if int(number) < m.people {
 		return m.names[number], true

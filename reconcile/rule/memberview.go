@@ -21,7 +21,7 @@ type MemberView struct {
 	asked *string // is told the rule that is being asked, should it panic
 }
 
-// View identifies the member, for somebody who wants every detail.
+// View identifies the member, with every detail.
 func (g *GroupView) View(m workgroup.Member) *MemberView {
 	v := &MemberView{GroupView: g, Detail: true, asked: new(string)}
 	v.take(m)
@@ -44,7 +44,7 @@ func (m *MemberView) identified() bool { return m.Who.Person != "" }
 // Robot reports whether the account is a robot, which no rule judges.
 func (m *MemberView) Robot() bool { return m.Who.How == identity.Robot }
 
-// statusOnly is what is shown of somebody whose state nobody understands.
+// statusOnly is the evidence about a person whose state the program does not know.
 type statusOnly struct {
 	Status string `json:"status"`
 }

@@ -10,9 +10,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// memberFacts is what every case about an account shows. When the roster was
-// taken is left out: it moves every week and would rewrite every case; the
-// case's last_seen_on says when it was last judged.
+// memberFacts are the evidence of every case about an account. The roster's moment is left out: it
+// moves every week and would rewrite every case; the case's last_seen_on has the day of the newest
+// judgement.
 type memberFacts struct {
 	// Nickname is nil where no card was read; then nothing is said of cards. An
 	// empty one is a card that was not set.
@@ -74,7 +74,7 @@ func shownAccount(c ledger.Case) string {
 	return ""
 }
 
-// label is a name with what helps to tell it, in brackets.
+// label is a name with an addition in brackets that tells it apart.
 func (t *Teller) label(name string, more ...string) string {
 	more = slices.DeleteFunc(more, func(s string) bool { return s == "" })
 	if len(more) == 0 {
@@ -83,8 +83,7 @@ func (t *Teller) label(name string, more ...string) string {
 	return t.Say("notice.label", "name", name, "more", strings.Join(more, t.Say("notice.semicolon")))
 }
 
-// stranger names a member nobody knows: by card, and by account where there is
-// one.
+// stranger names an unidentified member: by card, and by account where there is one.
 func (t *Teller) stranger(c ledger.Case, f memberFacts, more ...string) string {
 	account := shownAccount(c)
 	if account != "" {
@@ -114,9 +113,8 @@ func (t *Teller) otherUnit(c ledger.Case, unit string) string {
 	return cmp.Or(unit, t.Unit(p.Unit).Short())
 }
 
-// memberAdvice is what rules about accounts say to do with one, and a text for
-// its owner, as the list of a group's members has them; both empty for an
-// account that is fine.
+// memberAdvice is the advice of the account rules about one account, and a text for its owner, for
+// the list of a group's members; both empty for an account that is fine.
 func (m *MemberView) memberAdvice(t *Teller, a Answer) (todo, text string) {
 	r := Of(a.Rule)
 	if r == nil || a.Outcome != Violated {
@@ -130,8 +128,8 @@ func (m *MemberView) memberAdvice(t *Teller, a Answer) (todo, text string) {
 	return todo, text
 }
 
-// Advice is what to do about the account, and a text to send to its owner;
-// both empty for an account that is fine.
+// Advice is the advice about the account, and a text to send to its owner; both empty for an account
+// that is fine.
 func (m *MemberView) Advice(t *Teller) (todo, text string) {
 	answers := m.Judge()
 	if len(answers) == 0 {

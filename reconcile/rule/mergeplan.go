@@ -9,13 +9,11 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// MergePlanReads is what a merge plan must be given beside the directory and
-// the groups.
+// MergePlanReads are the data that a merge plan needs beside the directory and the groups.
 const MergePlanReads = ReadsRosters | ReadsMembership | ReadsActivity | ReadsHistory
 
-// MergePlan says what to do with every live group, by the newest rosters
-// however old they are. messages are the groups' messages a day as far as they
-// are known.
+// MergePlan decides about every live group, by the newest rosters however old they are. messages are
+// the groups' known messages a day.
 func (s *Snapshot) MergePlan(messages map[string]float64) *overlap.Plan {
 	candidates := s.mergeCandidates(messages)
 	return overlap.NewPlan(candidates, s.desiredPairs(candidates), s.mergeTerms())
@@ -56,9 +54,8 @@ func (s *Snapshot) mergeCandidates(messages map[string]float64) []overlap.Candid
 	return list
 }
 
-// belonging are those of the roster who are in the group's scope, its owner
-// and administrators among them; nil where the scope names nobody, or welcomes
-// strangers: then everybody belongs.
+// belonging are the people of the roster in the group's scope, its owner and administrators among
+// them; nil where the scope names no person, or welcomes strangers: then every member belongs.
 func (s *Snapshot) belonging(g workgroup.Group, roster []int32) []int32 {
 	scope := g.EffectiveScope()
 	if scope.Outsiders || !scope.NamesAnybody() {
@@ -82,8 +79,8 @@ func (s *Snapshot) isProtected(category string) bool {
 	})
 }
 
-// desiredPairs are the pairs that have the same name or purpose. A likeness is
-// a question to the owners, and moves nobody.
+// desiredPairs are the pairs with the same name or purpose. A likeness is a question to the owners,
+// and moves no member.
 func (s *Snapshot) desiredPairs(candidates []overlap.Candidate) []overlap.DesiredPair {
 	groups := make([]overlap.Group, len(candidates))
 	for i := range candidates {
@@ -96,7 +93,7 @@ func (s *Snapshot) desiredPairs(candidates []overlap.Candidate) []overlap.Desire
 	return desired
 }
 
-// cores reads what names say, by the policy's naming rule.
+// cores are the subjects of names, by the policy's naming rule.
 func (s *Snapshot) cores() *naming.Cores {
 	return naming.NewCores(s.namingRule(s.Policy.Group.Naming), s.Dir.Units, s.Policy.SectionKinds)
 }

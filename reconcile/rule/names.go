@@ -19,7 +19,7 @@ func Short(lang phrase.Lang, id string) string {
 		return r.Words.Short.In(lang)
 	}
 	if text, ok := phrase.Of(phrase.Key("notice.short." + id)); ok {
-		return text.In(lang) // what is told and is no case
+		return text.In(lang) // the name of a notification that is no case
 	}
 	return lang.Say("notice.short.other")
 }

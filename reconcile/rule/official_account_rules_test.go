@@ -160,7 +160,7 @@ func TestAccountNoNotice(t *testing.T) { // covers S3.5
 	}
 }
 
-// Nobody above hears of an account or an application before its row came again.
+// The people above hear of an account or an application only after its row came again.
 func TestCasesOfAccountsAndAppsRestOnTheImportOfTheirRows(t *testing.T) {
 	s := newCountyScene(t)
 	old, young := at("2026-11-02 09:00"), at("2026-11-16 09:00")

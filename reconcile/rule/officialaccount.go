@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// accountFacts are what every rule about an official account tells of it.
+// accountFacts are the evidence of every rule about an official account.
 type accountFacts struct {
 	Platform string     `json:"platform" zh:"平台" en:"Platform"`
 	Name     string     `json:"name" zh:"名称" en:"Name"`
@@ -21,7 +21,7 @@ func factsOf(a workgroup.OfficialAccount) accountFacts {
 // inCharge starts the chain at 负责人工号.
 func (f accountFacts) inCharge() Start { return Start{Person: string(f.InCharge)} }
 
-// appFacts are what every rule about an application tells of it.
+// appFacts are the evidence of every rule about an application.
 type appFacts struct {
 	Name     string     `json:"name" zh:"名称" en:"Name"`
 	InCharge PersonCode `json:"in_charge,omitempty" zh:"负责人" en:"In charge"`
@@ -29,11 +29,10 @@ type appFacts struct {
 
 func (f appFacts) inCharge() Start { return Start{Person: string(f.InCharge)} }
 
-// charged is evidence that names who is in charge.
+// charged is evidence that names the person in charge.
 type charged interface{ inCharge() Start }
 
-// startsInCharge begins the chain at the person in charge of what the case is
-// about.
+// startsInCharge begins the chain at the person in charge of the case's subject.
 func startsInCharge(v View) Start {
 	if e, ok := v.Evidence.(charged); ok {
 		return e.inCharge()

@@ -82,10 +82,10 @@ func survivors(groups []overlap.Group, pairs []overlap.Pair) []int32 {
 	return survivor
 }
 
-// overlapOf is what a duplicate takes over from the overlap of the same pair.
+// overlapOf is the part of an overlap that a duplicate of the same pair takes over.
 type overlapOf struct {
 	Survivor GroupCode
-	asked    GroupCode // whose owner is asked about the overlap
+	asked    GroupCode // the group whose owner is asked about the overlap
 }
 
 func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }

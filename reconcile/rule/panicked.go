@@ -2,8 +2,8 @@ package rule
 
 import "fmt"
 
-// Panicked is a rule that panicked: a mistake in it, met by some data. Whoever
-// asked gives up the part that it was asked about, and nothing else.
+// Panicked is a rule that panicked: a mistake in it, met by some data. The caller gives up the part
+// that it was judging, and nothing else.
 type Panicked struct {
 	Rule  string // empty: before any rule was asked
 	Value any

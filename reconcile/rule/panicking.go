@@ -4,9 +4,8 @@ package rule
 
 import "strings"
 
-// Mistake is what makes rules panic in a program that is built with the tag
-// faults: a test shows with it what a mistake in a rule harms. No other build
-// has this file.
+// Mistake makes rules panic in a program that is built with the tag faults: a test shows with it the
+// harm of a mistake in a rule. No other build has this file.
 const Mistake = "【规则出错】"
 
 func init() {

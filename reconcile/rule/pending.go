@@ -7,9 +7,8 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// Pending is a rule of the contract that no job judges yet, and the settings
-// that nothing but it reads. An owner who writes them must hear that they do
-// nothing: silence would be taken for "no violation".
+// Pending is a rule of the contract that no job judges yet, with the settings that only it reads. An
+// owner who writes them must hear that they do nothing: silence would be taken for "no violation".
 type Pending struct {
 	Rule string
 	Job  string
@@ -31,9 +30,8 @@ var unreadKeys = []string{}
 // perRule are the settings that are written for each rule by its id.
 var perRule = []string{"severity", "clauses"}
 
-// Idle lists what a policy asks for in vain: pending rules that it does not
-// switch off, and settings that it, or a pack it extends, writes and nothing
-// reads.
+// Idle lists the parts of a policy that have no effect: pending rules that it does not switch off,
+// and settings that it, or a pack it extends, writes and no code reads.
 type Idle struct {
 	Rules    []string
 	Settings []policy.Setting

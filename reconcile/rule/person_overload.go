@@ -40,10 +40,9 @@ var (
 	reasonUnclearState  = since("state_unclear_person", "在职状态不明", "state unclear", "{n} 人在职状态不明，没有判断", "not judged, neither in service nor left: {n} people")
 )
 
-// judgeOverload: in one pass over who is in which group, people in service who
-// are members of more counted groups with fresh rosters than the policy allows.
-// Rosters that are not fresh open nothing, and as long as they may bring
-// somebody over the limit they close nothing.
+// judgeOverload finds, in one pass over all memberships, people in service who are members of more
+// counted groups with fresh rosters than the policy allows. Rosters that are not fresh open no case,
+// and as long as they may bring a person over the limit they close none.
 func judgeOverload(s *Snapshot) []Ruling {
 	limit := s.Policy.Member.MaxGroupsPerPerson
 	if limit == 0 {
@@ -90,7 +89,7 @@ func (s *Snapshot) memberships() (fresh, all []uint16) {
 		isFresh := s.Fresh(g.Code)
 		for _, n := range s.County.Membership.Known(g.Code) {
 			if int(n) >= len(all) {
-				break // numbers ascend: the rest are accounts that are nobody's
+				break // numbers ascend: the rest are accounts without a person
 			}
 			all[n]++
 			if isFresh {
@@ -101,8 +100,8 @@ func (s *Snapshot) memberships() (fresh, all []uint16) {
 	return fresh, all
 }
 
-// nameGroups fills in the groups of violations, in a second look at the members
-// of fresh rosters: nobody else's groups are kept.
+// nameGroups fills in the groups of violations, in a second pass over the members of fresh rosters:
+// the groups of other people are not kept.
 func (s *Snapshot) nameGroups(rulings []Ruling, limit int) {
 	at := map[string]int{}
 	for i, r := range rulings {

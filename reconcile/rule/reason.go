@@ -22,7 +22,7 @@ func because(id, zh, en string) Reason {
 	return keep(Reason{ID: id, Words: phrase.Text{Zh: zh, En: en}})
 }
 
-// since is a reason for not judging, with what a page says of {n} things.
+// since is a reason for not judging, with the words of a page about {n} things.
 func since(id, zh, en, countZh, countEn string) Reason {
 	return keep(Reason{ID: id, Words: phrase.Text{Zh: zh, En: en}, Count: phrase.Text{Zh: countZh, En: countEn}})
 }
@@ -51,8 +51,8 @@ func keep(r Reason) Reason {
 	return r
 }
 
-// ReasonWord is a named reason in words, whoever named it: a rule, or another
-// part of the program (phrase "reason."); one that has no words is itself.
+// ReasonWord is a named reason of a rule or of another part of the program in words (phrase
+// "reason."); a reason without words is itself.
 func ReasonWord(lang phrase.Lang, id string) string {
 	if r, ok := reasons[id]; ok {
 		return r.Words.In(lang)
@@ -107,5 +107,5 @@ const ReasonDamaged = "roster_damaged"
 // ReasonNotCovered says that the run did not look at the subject at all.
 const ReasonNotCovered = "not_covered"
 
-// judged is the verdict on what was looked at and not met.
+// judged is the verdict on a subject that was looked at and not met.
 var judged = Verdict{Outcome: Clear}

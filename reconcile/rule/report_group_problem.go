@@ -12,9 +12,9 @@ import (
 // ReportGroupProblem is the rule's id.
 const ReportGroupProblem = "report.group_problem"
 
-// reportGroupProblem is what somebody found amiss while they checked a group, an
-// official account or an application by hand. No job judges it: the answer
-// 有问题 opens it for the office, and a person's step closes it.
+// reportGroupProblem is a fault that a person found while checking a group, an official account or an
+// application by hand. No job judges it: the answer 有问题 opens it for the office, and a person's step
+// closes it.
 var reportGroupProblem = &Rule{
 	ID: ReportGroupProblem, Subject: ledger.SubjectGroup, Evidence: Fields[Request](), OutsideGuard: true, Answered: true,
 	Starts: func(View) Start { return Start{Nobody: true} },
@@ -31,12 +31,11 @@ var reportGroupProblem = &Rule{
 	},
 }
 
-// reportDays is how many working days the office has for what was reported.
+// reportDays is the number of working days that the office has for a report.
 const reportDays = 10
 
-// NewReport is a report about what the case is about, ready to be opened. Each
-// life of the case ends in one report at most, an inspection in one for each item
-// that failed, and each report is a case.
+// NewReport is a report about the case's subject, ready to be opened. Each life of the case ends in
+// one report at most, an inspection in one for each item that failed, and each report is a case.
 func NewReport(about ledger.Case, r Request) Violation {
 	v := NewTask(ReportGroupProblem, about, r)
 	v.Subject.Code += "." + strconv.Itoa(about.Life)

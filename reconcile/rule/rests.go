@@ -30,9 +30,8 @@ func RestsOn(id string) string {
 	return RestsOnRegistry
 }
 
-// Proven reports whether a case may be told as one that was not solved: what
-// its rule judges by has shown it since it was first told. zone is where a day
-// ends.
+// Proven reports whether a case may be told as unsolved: the data that its rule judges by has shown
+// it since it was first told. zone is where a day ends.
 func Proven(c ledger.Case, zone *time.Location) bool {
 	return ConfirmedBy(c.Rule) == ByRegistry || c.Confirmed(zone)
 }

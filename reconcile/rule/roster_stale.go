@@ -26,8 +26,7 @@ var rosterStale = &Rule{
 			"":           {Zh: "群成员名单采集于 {taken_at}，已超过 {max_age_days} 天", En: "The roster was read on {taken_at}, more than {max_age_days} days ago"},
 			"never_read": {Zh: "还没有采集过群成员名单", En: "The roster has never been read"},
 		},
-		// Not every platform lets anybody export a roster: what is asked for
-		// must be possible there.
+		// Not every platform can export a roster: the text must ask for something possible there.
 		Todo: Forms{
 			"":     {Zh: "请报送最新的群成员名单给{office}。", En: "Send the present roster to {office}."},
 			"微信":   {Zh: "微信不能导出名单：请在“聊天信息”里查看全部群成员，把群昵称逐个抄进表格（群名称、群昵称、采集时间），报{office}。", En: "WeChat exports no roster: open the chat's info, view all members, copy their cards into a table (群名称, 群昵称, 采集时间) and send it to {office}."},
@@ -61,7 +60,7 @@ func (e *staleRoster) complete(t *Teller, _ ledger.Case) {
 	}
 }
 
-// freshRoster is what a clear verdict shows.
+// freshRoster is the evidence of a clear verdict.
 type freshRoster struct {
 	MaxAgeDays int `json:"max_age_days"`
 }
@@ -72,8 +71,8 @@ var (
 	reasonTooOld    = because("too_old", "已过期", "too old")
 )
 
-// judgeStale: a live group whose members nobody has read recently. All other
-// rules about its members are blind there.
+// judgeStale finds live groups without a recent roster. All other rules about their members are blind
+// there.
 func judgeStale(f GroupFacts) Verdict {
 	maxAge := f.Policy.Member.RosterMaxAgeDays
 	r := f.Roster

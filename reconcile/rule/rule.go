@@ -1,9 +1,7 @@
-// Package rule says what is wrong now, and everything that there is to say
-// about it. Each rule has a file of its own: what it judges and how, its
-// evidence, and all its words in both languages. Whoever lists, tells, prints
-// or explains walks the rules (all.go); a piece that a rule lacks fails in
-// rule_test.go, at the rule. Rules know no database, no clock and no ledger
-// history, and they never decide what happens next.
+// Package rule finds the present faults and has all the words about them. Each rule has a file of its
+// own: its judgement, its evidence, and its words in both languages. Lists, notices, pages and
+// explanations walk the rules (all.go); a piece that a rule lacks fails in rule_test.go, at the rule.
+// Rules know no database, no clock and no ledger history, and they never decide what happens next.
 package rule
 
 import (
@@ -20,17 +18,17 @@ import (
 type Rule struct {
 	ID      string
 	Job     string             // the job that judges it
-	Subject ledger.SubjectType // what its cases are about
+	Subject ledger.SubjectType // the subject of its cases
 	Judge   Judge
-	Reads   Reads // what judging must be given beside the directory and the groups
+	Reads   Reads // the data that judging needs beside the directory and the groups
 
 	Evidence Evidence // of its violations: Fields[E]()
 	Figure   Figure   // the figure of the policy by which a fact is judged; zero = there is none
 
 	// Confirmed is by which data a case is judged anew after it was told.
 	Confirmed Confirmation
-	// Starts says where the chain of who answers for a case begins; nil: at the
-	// owner of the case's group, or at the unit where there is no group.
+	// Starts is the first place in the chain of people who answer for a case; nil: the owner of the
+	// case's group, or the unit where there is no group.
 	Starts func(View) Start
 	// Due is the deadline where it is not the severity's; an empty one leaves
 	// it to the severity. nil: always the severity's.
@@ -41,25 +39,24 @@ type Rule struct {
 	// Cites is the published passage that a case follows, where it is not the
 	// rule's; nil or empty: the rule's.
 	Cites func(*policy.Policy, View) string
-	// Inspects: whoever answers for a case looks at what is somebody else's. The
-	// ladder climbs above them, and not above those whose it is.
+	// Inspects: the person who answers for a case inspects another person's property. The ladder
+	// climbs above the inspector, and not above the owner.
 	Inspects bool
 	// OutsideGuard: cases come in numbers that say nothing of bad data.
 	OutsideGuard bool
 	// Answered: no data ends a case, but somebody's word: a confirmation, a
 	// decision, a step.
 	Answered bool
-	// Pointless: the directory alone says that asking anybody leads nowhere,
-	// whatever the roster's age; nothing is told, and the case stays.
+	// Pointless: by the directory alone, asking leads nowhere, whatever the roster's age; no notice
+	// is sent, and the case stays.
 	Pointless func(*Snapshot, ledger.Case) bool
-	// Settled: the registry alone says that it no longer holds, whatever the
-	// roster's age; the case closes though the roster cannot be judged.
+	// Settled: by the registry alone, the case no longer holds, whatever the roster's age; it closes
+	// though the roster cannot be judged.
 	Settled func(*Snapshot, ledger.Case) bool
-	// Unjudged: this run's data cannot tell whether the case of a county rule
-	// still holds, for the reason; nil: what the rule does not name is over.
+	// Unjudged: this run's data cannot tell whether the case of a county rule still holds, for the
+	// reason; nil: a case that the rule does not name is over.
 	Unjudged func(*Snapshot, ledger.Case) (Reason, bool)
-	// Dropped: the policy no longer asks for what the case of a county rule is
-	// about.
+	// Dropped: the policy no longer has the requirement of the county rule's case.
 	Dropped func(*Snapshot, ledger.Case) bool
 	// EndedGroups: groups that are no longer live are judged too, and a case
 	// does not close because its group ended.
@@ -67,11 +64,10 @@ type Rule struct {
 	// Removes: a case ends in somebody's removal from the group, when reminders
 	// have no effect.
 	Removes bool
-	// Concerned is when the person hears whom a removal concerns: beforehand
-	// where they can mend it themselves.
+	// Concerned is the moment at which a person hears of their own removal: beforehand where they can
+	// mend the matter themselves.
 	Concerned ledger.Concerned
-	// NeedsSuccessor: what is asked for is a new owner, and the program looks
-	// for somebody to propose.
+	// NeedsSuccessor: the case asks for a new owner, and the program looks for a person to propose.
 	NeedsSuccessor bool
 
 	Words Words
@@ -122,7 +118,7 @@ type Confirmation int
 
 // The kinds of data.
 const (
-	ByRegistry Confirmation = iota // what the registry says: confirmed whenever it is judged
+	ByRegistry Confirmation = iota // by the registry: confirmed whenever it is judged
 	ByRoster                       // a newer roster of the group
 	ByRosters                      // newer rosters of all groups that it was judged by
 	ByLook                         // a newer look at the group's activity
@@ -130,17 +126,17 @@ const (
 	ByImport                       // a newer import of the account's or the app's row
 )
 
-// Start is where the chain of who answers for a case begins: at a person, at
-// a group's owner, else at the principal of the case's unit.
+// Start is the first place in the chain of people who answer for a case: a person, a group's owner,
+// else the principal of the case's unit.
 type Start struct {
 	Person string // 负责人工号; before all others
 	Group  string // its owner and administrators
 	Nobody bool   // only the office answers
 
-	Only []string // these people, nearest first, but for who owns or administers the group; then the office
+	Only []string // these people, nearest first, but for the group's owner and administrators; then the office
 }
 
-// Deadline is what a deadline follows from.
+// Deadline is the base of a deadline.
 type Deadline struct {
 	Policy   *policy.Policy
 	Days     *calendar.Days
@@ -156,8 +152,7 @@ func Removes(id string) bool {
 	return r != nil && r.Removes
 }
 
-// ConcernedIn says when the person hears whom a removal concerns that the case
-// may end in.
+// ConcernedIn is the moment at which a person hears of the removal in which the case may end.
 func ConcernedIn(c ledger.Case) ledger.Concerned {
 	r := Of(c.Rule)
 	if r == nil || c.Subject.Person == "" || r.Unannounced != nil && r.Unannounced(r.view(nil, c)) {
@@ -188,8 +183,8 @@ func HighestOf(id string) string {
 	return ""
 }
 
-// Inspects reports whether who answers for cases of the rule inspects what is
-// somebody else's.
+// Inspects reports whether the people who answer for cases of the rule inspect another person's
+// property.
 func Inspects(id string) bool {
 	r := Of(id)
 	return r != nil && r.Inspects
@@ -228,13 +223,13 @@ const ReasonSettled = "settled_by_registry"
 
 var _ = because(ReasonSettled, "登记情况已变", "the registry has changed")
 
-// NeedsSuccessor reports whether what the rule asks for is a new owner.
+// NeedsSuccessor reports whether the rule asks for a new owner.
 func NeedsSuccessor(id string) bool {
 	r := Of(id)
 	return r != nil && r.NeedsSuccessor
 }
 
-// Chain lists who answers for a case of any rule, nearest first.
+// Chain lists the people who answer for a case of any rule, nearest first.
 func Chain(c ledger.Case, group func(code string) workgroup.Group, units workgroup.Units) []ledger.Hop {
 	s := Start{Group: c.Subject.Group}
 	if r := Of(c.Rule); r != nil && r.Starts != nil {

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Every rule of the program is whole; what is missing is named with its rule.
+// Every rule of the program is whole; a missing piece is named with its rule.
 func TestEveryRuleIsWhole(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range slices.Concat(all, tasks) {
@@ -63,8 +63,8 @@ type goldenCase struct {
 	Evidence json.RawMessage `json:"evidence"`
 }
 
-// Each rule has a file in testdata: cases, a line of dashes, and what the rule
-// says about them. `go test ./reconcile/rule -update` rewrites what is below.
+// Each rule has a file in testdata: cases, a line of dashes, and the rule's words about them. `go
+// test ./reconcile/rule -update` rewrites the part below the dashes.
 func TestWhatRulesSay(t *testing.T) {
 	for _, r := range slices.Concat(all, tasks) {
 		t.Run(r.ID, func(t *testing.T) {

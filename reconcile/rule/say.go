@@ -175,8 +175,8 @@ func (c CaseText) Counted() bool {
 	return c.r != nil && c.r.Words.Task != nil && !c.r.Words.Task.Count.IsZero()
 }
 
-// Line is what is wrong, under the group's heading. A rule without words, and
-// a case without the evidence that the words need, have the case's title.
+// Line is the fault in words, under the group's heading. A rule without words, and a case without the
+// evidence that the words need, have the case's title.
 func (c CaseText) Line() string {
 	if c.r != nil {
 		if said, whole := c.fill(c.r.Words.Line.text(c.r.form(c.v)), map[string]string{"who": c.Who()}); whole {
@@ -201,8 +201,8 @@ func (t *Teller) Lines(cases []CaseText, limit int) string {
 	return said
 }
 
-// Todo is what to do about cases of one line: the demand to remove somebody,
-// or what to do first.
+// Todo is the advice about cases of one line: the demand to remove a member, or the first thing to
+// do.
 func (t *Teller) Todo(cases []CaseText, demand bool) string {
 	c := cases[0]
 	if c.r == nil {
@@ -226,8 +226,7 @@ func (t *Teller) Todo(cases []CaseText, demand bool) string {
 // effect.
 func (c CaseText) Removes() bool { return c.r != nil && c.r.Removes }
 
-// Unannounced reports whether nobody can tell the person concerned, nor names
-// them to the group.
+// Unannounced reports whether the person concerned can neither be told nor be named to the group.
 func (c CaseText) Unannounced() bool {
 	return c.r != nil && c.r.Unannounced != nil && c.r.Unannounced(c.v)
 }
@@ -241,8 +240,8 @@ func (c CaseText) Reason() string {
 	return said
 }
 
-// Prior is what the person concerned can do before a removal; false: nothing
-// of its own, they turn to the contact.
+// Prior is the advice to the person concerned before a removal; false: the rule has none of its own,
+// and they turn to the contact.
 func (c CaseText) Prior() (string, bool) {
 	if c.r == nil || len(c.r.Words.Prior) == 0 {
 		return "", false
@@ -250,8 +249,8 @@ func (c CaseText) Prior() (string, bool) {
 	return c.fill(c.r.Words.Prior.text(c.r.form(c.v)), nil)
 }
 
-// Yours is the matter as the person concerned reads it; false: the rule has no
-// words for that, or lacks what they say.
+// Yours is the matter as the person concerned reads it; false: the rule has no words for that, or the
+// case lacks their evidence.
 func (c CaseText) Yours() (string, bool) { return c.own(func(w Words) Forms { return w.Yours }) }
 
 // Announced is the person as the text for the group has them; false: as Shown,
@@ -260,8 +259,8 @@ func (c CaseText) Announced() (string, bool) {
 	return c.own(func(w Words) Forms { return w.Announced })
 }
 
-// Own is what somebody is asked to do about a case that is about themselves;
-// false: what anybody is.
+// Own is the request to a person who answers for a case about themselves; false: the same as to
+// anybody.
 func (c CaseText) Own() (string, bool) { return c.own(func(w Words) Forms { return w.Own }) }
 
 func (c CaseText) own(of func(Words) Forms) (string, bool) {

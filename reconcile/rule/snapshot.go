@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Snapshot is what all rules may look at: one policy, one directory, one
-// moment. What rules over many groups need beside it is in County.
+// Snapshot is the data of all rules: one policy, one directory, one moment. The further data of rules
+// over many groups is in County.
 type Snapshot struct {
 	Policy *policy.Policy
 	Dir    *workgroup.Directory

@@ -14,8 +14,8 @@ import (
 // SpotCheck is the rule's id.
 const SpotCheck = "spot.check"
 
-// spotCheckRule is something that was drawn for inspection. No job judges it: the
-// draw opens it, and the inspector's answer closes it; what is amiss is a report.
+// spotCheckRule is a thing drawn for inspection. No job judges it: the draw opens it, and the
+// inspector's answer closes it; a fault is a report.
 var spotCheckRule = &Rule{
 	ID: SpotCheck, Subject: ledger.SubjectGroup, Evidence: Fields[inspection](), OutsideGuard: true, Answered: true, Inspects: true,
 	Starts: func(v View) Start {
@@ -65,7 +65,7 @@ var (
 type FormItem struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
-	Rule  string `json:"rule,omitempty"` // what a failure breaks
+	Rule  string `json:"rule,omitempty"` // the rule that a failure breaks
 }
 
 // FormItems are the lines of a form.
@@ -140,10 +140,9 @@ func (s *Snapshot) principalsOf(unit string) []string {
 	return list
 }
 
-// inspectors are those who may inspect things of a unit, in the order in which
-// they are asked: the policy's for the unit or the nearest above it, the contact
-// of the leading office, those of the other offices, and the principals of the
-// units above its own.
+// inspectors are the people who may inspect things of a unit, in the order in which they are asked:
+// the policy's for the unit or the nearest above it, the contact of the leading office, those of the
+// other offices, and the principals of the units above its own.
 func (s *Snapshot) inspectors(lead, unit string) []string {
 	var list []string
 	for _, u := range s.Dir.Units.Chain(unit) {
@@ -159,8 +158,8 @@ func (s *Snapshot) inspectors(lead, unit string) []string {
 	return slices.DeleteFunc(list, func(code string) bool { return code == "" })
 }
 
-// MayNotInspect lists the people who do not inspect what the case is about, at
-// the draw and today: it is theirs. Empty for cases of other rules.
+// MayNotInspect lists the people who do not inspect the case's subject because it is theirs, at the
+// draw or today. Empty for cases of other rules.
 func MayNotInspect(s *Snapshot, c ledger.Case, group workgroup.Group) []string {
 	if c.Rule != SpotCheck {
 		return nil
@@ -198,14 +197,13 @@ func Inspected(c ledger.Case, failed FormItems, problem bool) ledger.Case {
 	return c
 }
 
-// ResultOf is the result of an inspection, empty if there is none yet, and what
-// failed.
+// ResultOf is the result of an inspection, empty if there is none yet, and the items that failed.
 func ResultOf(c ledger.Case) (result string, failed FormItems) {
 	e := of[inspection](spotCheckRule.view(nil, c))
 	return string(e.Result), e.Failed
 }
 
-// DrawnIn is the period of a spot check's case, and what was drawn.
+// DrawnIn is the period of a spot check's case, and the thing that was drawn.
 func DrawnIn(c ledger.Case) (period string, o spotcheck.Object) {
 	e := of[inspection](spotCheckRule.view(nil, c))
 	return string(e.Period), spotcheck.Object{Kind: e.Kind, Code: e.Code}
@@ -232,8 +230,8 @@ func InspectionsOf(period string, cases []ledger.Case) (checked, failed int) {
 	return checked, failed
 }
 
-// Drawable lists what a spot check may draw now: what is in use, of the policy's
-// kinds and units.
+// Drawable lists the things that a spot check may draw now: those in use, of the policy's kinds and
+// units.
 func Drawable(s *Snapshot) []spotcheck.Object {
 	p := s.Policy.SpotCheck
 	var list []spotcheck.Object

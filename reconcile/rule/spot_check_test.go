@@ -13,7 +13,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Named units alone may be drawn from (S12.4), and only what is in use.
+// Only named units may be drawn from (S12.4), and only things in use.
 //
 // covers S12.4, S5.10
 func TestWhatASpotCheckMayDraw(t *testing.T) {
@@ -47,9 +47,9 @@ func TestWhatASpotCheckMayDraw(t *testing.T) {
 	}
 }
 
-// Whoever inspects is in service and has no part in what is inspected, however
-// the policy, the offices and the directory are filled in, and though the group
-// changed hands since the draw; nobody is better than the wrong person.
+// An inspector is in service and has no part in the thing inspected, for any policy, offices and
+// directory, and though the group changed hands since the draw; no inspector is better than the wrong
+// one.
 //
 // covers S1.12
 func TestNobodyInspectsTheirOwn(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// StepNote is what a step's note says to people: the notices that a ladder
-// sends leave codes of rungs, people and reasons in it.
+// StepNote is a step's note in words for people: the notices that a ladder sends leave codes of
+// rungs, people and reasons in it.
 func (t *Teller) StepNote(s ledger.Step) string {
 	switch s.Reason {
 	case "told":
@@ -47,7 +47,7 @@ func (t *Teller) rungNamed(name string) string {
 	return RungWords(t.Lang, r)
 }
 
-// RungWords is a rung in words: when it is told and whom it is for.
+// RungWords is a rung in words: its moment and its recipient.
 func RungWords(lang phrase.Lang, r ledger.Rung) string {
 	var when string
 	key := phrase.Key("rung.kind")
@@ -89,8 +89,7 @@ func dayIn(lang phrase.Lang, day string) string {
 	return lang.Say("notice.month_day", "month", int(d.Month()), "day", d.Day())
 }
 
-// HopWords is one place of the chain of who could be told: who, and what
-// became of it.
+// HopWords is one place of the chain of possible recipients: the person, and the outcome.
 func (t *Teller) HopWords(h ledger.Hop) string {
 	to := cmp.Or(t.Person(h.To).Name, h.To)
 	if h.Role == ledger.ToOffice && t.Policy != nil {

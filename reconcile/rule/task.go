@@ -25,9 +25,8 @@ const (
 	TaskIdentity    = "task.identity"
 )
 
-// tasks are the rules of tasks, of what people report and of what was drawn for
-// inspection: no job judges them. Tasks have the same evidence, deadline and
-// chain; each has its own words.
+// tasks are the rules of tasks, of people's reports and of spot checks: no job judges them. Tasks
+// have the same evidence, deadline and chain; each has its own words.
 var tasks = []*Rule{
 	task(
 		TaskExtension, text("申请延期", "extension asked for"), text("延期申请", "requests for an extension"),
@@ -83,7 +82,7 @@ func task(id string, name, short phrase.Text, title, line Forms, todo phrase.Tex
 			return Start{Person: decider, Nobody: decider == ""}
 		},
 		Due: func(d Deadline) workgroup.Date { return d.Days.Due(d.Day, taskDays, calendar.WorkingDays) },
-		// Who was named heard of it; silence is no reason to call them again.
+		// The person named heard of it; silence is no reason to call them again.
 		Pointless: func(_ *Snapshot, c ledger.Case) bool {
 			r := RequestOf(c)
 			return r.Counts && c.ToldOn != ""
@@ -98,7 +97,7 @@ func task(id string, name, short phrase.Text, title, line Forms, todo phrase.Tex
 // taskDays is how many working days a decision has.
 const taskDays = 3
 
-// Request is the evidence of a task: who asked for what about which case.
+// Request is the evidence of a task: the asker, the request, and the case that it is about.
 type Request struct {
 	Case     int64          `json:"case" zh:"问题编号" en:"Case"`
 	About    string         `json:"about" zh:"问题" en:"About"`
@@ -114,13 +113,13 @@ type Request struct {
 	Account  string         `json:"account_said,omitempty" zh:"账号" en:"Account"`
 	Card     string         `json:"card_said,omitempty" zh:"群昵称" en:"Card"`
 	Reason   string         `json:"reason,omitempty" zh:"理由" en:"Reason"`
-	Counts   bool           `json:"counts,omitempty" zh:"已先行登记" en:"Counts already"` // what was said counts until the task is denied
+	Counts   bool           `json:"counts,omitempty" zh:"已先行登记" en:"Counts already"` // the statement counts until the task is denied
 	Decision string         `json:"decision,omitempty" zh:"决定" en:"Decision"`        // approved, denied
 	By       PersonCode     `json:"decided_by,omitempty" zh:"决定者" en:"Decision by"`
 	Note     string         `json:"decision_note,omitempty" zh:"决定的理由" en:"Why"`
 	Item     string         `json:"item,omitempty" zh:"不合格的项目" en:"Item that failed"`
 	Breaks   ID             `json:"breaks,omitempty" zh:"违反的规则" en:"Rule that it breaks"`
-	Previous string         `json:"previous,omitempty" zh:"原负责人" en:"Answers now"` // who is to be replaced
+	Previous string         `json:"previous,omitempty" zh:"原负责人" en:"Answers now"` // the person to be replaced
 }
 
 // hidden: names say more than codes.
@@ -128,7 +127,7 @@ func (Request) hidden(*Teller) []string {
 	return []string{"rule", "action", "asker_code", "person_code", "counts", "decider", "previous", "decision", "item"}
 }
 
-// RequestOf is what a task asks for; the zero request for what is none.
+// RequestOf is the request of a task; the zero request for a case that is none.
 func RequestOf(c ledger.Case) Request {
 	var r Request
 	if json.Unmarshal(c.Evidence, &r) != nil {
@@ -137,7 +136,7 @@ func RequestOf(c ledger.Case) Request {
 	return r
 }
 
-// WithDecision is the task's evidence with what was decided.
+// WithDecision is the task's evidence with the decision.
 func (r Request) WithDecision(decision, by, note string) json.RawMessage {
 	r.Decision, r.By, r.Note = decision, PersonCode(by), note
 	return encode(r)

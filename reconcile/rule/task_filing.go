@@ -13,9 +13,8 @@ import (
 // TaskFiling is the rule's id.
 const TaskFiling = "task.filing"
 
-// taskFiling is a filing's next step. The register of filings knows which
-// waits for whom: it opens with the filing, goes to the next one with each step,
-// and closes with the last.
+// taskFiling is a filing's next step. The register of filings knows whom each filing waits for: the
+// task opens with the filing, goes to the next person with each step, and closes with the last.
 var taskFiling = &Rule{
 	ID: TaskFiling, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
 	Judge: County(judgeFilingSteps), Reads: ReadsRequests, Evidence: Fields[filingStep](), OutsideGuard: true, Answered: true,

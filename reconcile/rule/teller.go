@@ -10,22 +10,22 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Teller is whoever tells about cases: a mail, a page, a workbook, a command.
-// It says by what names people, units and groups go.
+// Teller puts cases into words for a mail, a page, a workbook or a command, with the names of people,
+// units and groups.
 type Teller struct {
 	Lang   phrase.Lang
 	Now    time.Time      // in the zone in which days are told
 	Policy *policy.Policy // nil: a form of card is told in general words
 
-	Person func(code string) workgroup.Person // the zero person for one that nobody knows
+	Person func(code string) workgroup.Person // the zero person for an unknown code
 	Unit   func(code string) workgroup.Unit
 	Group  func(code string) workgroup.Group
 	Office func(rule string) string // the name of the office that leads for the rule
-	// Successor proposes a group's next owner; nil: nobody proposes.
+	// Successor proposes a group's next owner; nil: there are no proposals.
 	Successor func(group string) (Successor, bool)
 }
 
-// Successor is somebody who could own a group, and why.
+// Successor is a person who could own a group, and the reason.
 type Successor struct{ Name, Reason string }
 
 // TellerOf tells by the directory and the groups of a run.
@@ -45,7 +45,7 @@ func (t *Teller) Say(key string, pairs ...any) string { return t.Lang.Say(phrase
 // List joins items as the language does.
 func (t *Teller) List(items []string) string { return strings.Join(items, t.Say("notice.comma")) }
 
-// PersonName is a person's name, or the code of one whom nobody knows.
+// PersonName is a person's name, or the code of an unknown person.
 func (t *Teller) PersonName(code string) string { return cmp.Or(t.Person(code).Name, code) }
 
 // PersonAndUnit is a name with the unit that it is told apart by: 李红（水利局）.

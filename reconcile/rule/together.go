@@ -10,10 +10,10 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Task is what several cases that stand together say: heading, line and what
-// to do. Of the list at most limit are named; 0 asks for a count. Where they are of several
-// rules (the same people, and the same matter), the first of the contract's rules
-// has the word; of one rule, what the newest data shows.
+// Task is the text of several cases that stand together: heading, line and advice. Of the list at
+// most limit are named; 0 asks for a count. Where they are of several rules (the same people, and the
+// same matter), the words are those of the contract's first rule; of one rule, those of the newest
+// data.
 func (t *Teller) Task(cases []CaseText, limit int) (heading, line, todo string) {
 	c := slices.MinFunc(cases, func(a, b CaseText) int {
 		return cmp.Or(cmp.Compare(slices.Index(all, a.r), slices.Index(all, b.r)), b.Case.DataAt.Compare(a.Case.DataAt))

@@ -163,7 +163,7 @@ func TestAQuotaThatTimeAloneBringsAboutIsForeseen(t *testing.T) {
 	if got := QuotaForecasts(s.snapshot())["U1"]; got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	s.groups[1].EndsOn = "2026-11-01" // over its end already: nobody knows when it goes
+	s.groups[1].EndsOn = "2026-11-01" // over its end already: no day of its end is known
 	if got, ok := QuotaForecasts(s.snapshot())["U1"]; ok {
 		t.Errorf("one is not enough: %+v", got)
 	}

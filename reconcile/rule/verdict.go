@@ -40,7 +40,7 @@ type Answer struct {
 	Verdict
 }
 
-// Violation is what a rule sees now about one subject.
+// Violation is the breach of a rule by one subject now.
 type Violation struct {
 	Rule     string
 	Subject  ledger.Subject
@@ -54,9 +54,8 @@ func (v Violation) Case() ledger.Case {
 	return ledger.Case{Rule: v.Rule, Unit: v.Unit, Subject: v.Subject, Evidence: encode(v.Evidence)}
 }
 
-// Ruling is what a rule over many groups at once says about one subject.
-// Unit is the unit of its case; Data the moment of the oldest data that it
-// rests on, zero for the registry's own.
+// Ruling is the verdict of a rule over many groups on one subject. Unit is the unit of its case; Data
+// the moment of the oldest data that it rests on, zero for the registry's own.
 type Ruling struct {
 	Subject ledger.Subject
 	Unit    string

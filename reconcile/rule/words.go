@@ -30,32 +30,30 @@ type Words struct {
 	Why   phrase.Text // why such a thing is a case at all, for its page
 
 	Title Forms // the case in one sentence, as the ledger has it
-	// Line is what is wrong, under the group's heading. {who}: Named. Where a
-	// placeholder has no value (a case older than the rule's present evidence),
-	// the case's title is said instead.
+	// Line is the fault in words, under the group's heading. {who}: Named. Where a placeholder has no
+	// value (a case older than the rule's present evidence), the case's title is said instead.
 	Line Forms
 	// Many is the line about several cases of one group: {n}, {list} of Named.
 	// Rules without Named have none.
 	Many phrase.Text
-	// Todo is what to do: {office} that leads, {card} the form of card that the
-	// group asks for, in words, {proposal} of a successor where there is one.
+	// Todo is the advice: {office} that leads, {card} the form of card that the group asks for, in
+	// words, {proposal} of a successor where there is one.
 	Todo Forms
 
 	// Only rules that ask for a removal:
 
-	Demand phrase.Text // what to do when reminders had no effect; placeholders of Todo
+	Demand phrase.Text // the demand when reminders had no effect; placeholders of Todo
 	Reason phrase.Text // why, as the person concerned and the group may read it
-	Prior  Forms       // what the person concerned can do beforehand; none: the usual words
-	// Yours is the matter as the person concerned reads it beforehand: what it
-	// is now, what it should be. Announced is the person in the text for the
-	// group; none: name and Reason.
+	Prior  Forms       // the advice to the person concerned beforehand; none: the usual words
+	// Yours is the matter as the person concerned reads it beforehand: the present state and the one
+	// that is asked for. Announced is the person in the text for the group; none: name and Reason.
 	Yours     Forms
 	Announced Forms
-	Entry     phrase.Text // what to do, as the list of a group's members has it
+	Entry     phrase.Text // the advice, in the list of a group's members
 	Copy      phrase.Text // a text to send to the owner of the account
 
-	// Own is what to do for who answers for a case that is about themselves;
-	// none: Todo. Nobody is asked to remove themselves.
+	// Own is the advice to a person who answers for a case about themselves; none: Todo. A person is
+	// not asked to remove themselves.
 	Own Forms
 
 	Measure phrase.Text // 整改措施, as the workbook of the ledger has it
