@@ -77,8 +77,8 @@ func tab(t *testing.T, l look) context.Context {
 	err := chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *log.EventEntryAdded:
-			// What is not there says so in the log, too.
-			if !strings.Contains(e.Entry.Text, "404") {
+			// What is not there, or is refused, says so in the log, too.
+			if !strings.Contains(e.Entry.Text, "404") && !strings.Contains(e.Entry.Text, "403") {
 				t.Errorf("%s: %s complains: %s", l.name, e.Entry.URL, e.Entry.Text)
 			}
 		case *network.EventRequestWillBeSent:

@@ -2,12 +2,15 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"qunguan/cmd/internal/binarytest"
 )
 
 // pages are the addresses of every page of the demonstration.
@@ -75,6 +78,51 @@ func TestEveryPageFitsAndIsForEverybody(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Behind a token: the sign-in, its refusal, and the first page, which an empty
+// registry shows.
+func TestTheSignInIsForEverybody(t *testing.T) {
+	chromium(t)
+	const token = "a-token-of-this-test-and-of-no-other"
+	m := &binarytest.Machine{TB: t, Bin: binarytest.BuildAsShipped(t), Dir: t.TempDir(), Env: map[string]string{"HTTP_ADDR": "127.0.0.1:0", "PAGE_TOKEN": token}}
+	m.OK("migrate")
+	p := m.Start("serve")
+	base := ""
+	binarytest.Until(t, "the address in the log", func() bool {
+		for _, line := range p.Lines("serving_pages") {
+			base = fmt.Sprint("http://", line["http"])
+		}
+		return base != "" || p.HasEnded()
+	})
+	script := axe(t)
+	for _, l := range []look{{name: "telephone, dark", width: 320, height: 700, dark: true}, {name: "screen, light", width: 1280, height: 900}} {
+		ctx := tab(t, l)
+		fits := func(page string) {
+			t.Helper()
+			over := get(ctx, t, chromedp.Evaluate[int](wide))
+			if over > 0 {
+				t.Errorf("%s, %s, is %d pixels too wide", page, l.name, over)
+			}
+			get(ctx, t, chromedp.Evaluate[bool](script))
+			for _, fault := range get(ctx, t, chromedp.Evaluate[[]string](findings, chromedp.EvalAwaitPromise)) {
+				t.Errorf("%s, %s: %s", page, l.name, fault)
+			}
+		}
+		enter := func(with, shows string) {
+			t.Helper()
+			do(ctx, t, chromedp.Click(chromedp.CSS(`details:not([open]) summary`)), chromedp.SendKeys(chromedp.CSS(`#token`), with+kb.Enter), chromedp.WaitVisible(chromedp.CSS(shows)))
+		}
+		do(ctx, t, chromedp.Navigate(base+"/ledger"))
+		fits("the sign-in")
+		enter("wrong", `[role="alert"]`)
+		fits("the refusal")
+		enter(token, `form.filter`)
+		fits("the page that was asked for")
+		if at := get(ctx, t, chromedp.Location()); !strings.HasSuffix(at, "/ledger") {
+			t.Errorf("the sign-in leads to %s", at)
+		}
 	}
 }
 
