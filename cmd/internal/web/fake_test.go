@@ -43,7 +43,7 @@ type countyInMemory struct {
 	people  workgroup.People
 	groups  []workgroup.Group
 
-	fails       error // what reading cases answers
+	fails       error // the error of reading cases
 	directories int   // how often the units were read
 	asked       []ledger.Filter
 	listed      int
@@ -303,7 +303,7 @@ func signIn(t *testing.T, h http.Handler) []*http.Cookie {
 // formWord is another one in every session.
 var formWord = regexp.MustCompile(`name="form" value="[^"]+"`)
 
-// formOf is what the forms of a page carry.
+// formOf is the word that the forms of a page carry.
 func formOf(body string) string {
 	_, rest, _ := strings.Cut(formWord.FindString(body), `value="`)
 	return strings.TrimSuffix(rest, `"`)

@@ -8,8 +8,8 @@ import (
 	"qunguan/cmd/internal/web/page"
 )
 
-// healthz says that the process answers. It asks nobody: a database that is
-// away is no reason to kill the process.
+// healthz says that the process answers. It depends on nothing else: an absent database is no reason
+// to kill the process.
 func healthz(w http.ResponseWriter, _ *http.Request) {
 	page.Plain(w, http.StatusOK, "ok\n")
 }

@@ -20,7 +20,7 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// mailman keeps what was sent.
+// mailman keeps the messages that were sent.
 type mailman struct {
 	mu    sync.Mutex
 	codes map[string][]string // person → codes

@@ -25,7 +25,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// seen is who looked at whose page.
+// seen is one look of a reader at a person's page.
 type seen struct{ viewer, person string }
 
 func (r *countyInMemory) Group(_ context.Context, code string) (workgroup.Group, bool, error) {
@@ -120,7 +120,7 @@ func (*countyInMemory) LastActivity(context.Context, []string, time.Time, func(s
 	return map[string]workgroup.GroupActivity{}, nil
 }
 
-// work works out what the pages ask for, in the plainest way.
+// work answers the pages' questions in the plainest way.
 type work struct {
 	*countyInMemory
 

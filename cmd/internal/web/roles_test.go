@@ -13,13 +13,12 @@ import (
 	"qunguan/reconcile/access"
 )
 
-// The people of newHouse by role, and nobody's: somebody without a role, who
-// signs in and sees nothing.
+// The people of newHouse by role; nobody is a person without a role, who signs in and sees nothing.
 var roleOf = map[string]string{"office": "P10", "unit": "P1", "administrator": "P13", "auditor": "P11", "ops": "P12", "none": "P14"}
 
-// cells says who sees what: each page with the roles that do. Everybody else
-// gets 404. U1 is the unit's own, U1-1 a section of it, U2 somebody else's; G1
-// and G2 are groups of U1 and its section, G3 is the administrator's.
+// cells lists each page with the roles that see it; all others get 404. U1 is the unit's own, U1-1 a
+// section of it, U2 another unit; G1 and G2 are groups of U1 and its section, G3 is the
+// administrator's.
 var cells = map[string]string{
 	"/":                      "office unit administrator auditor", // ops is led to /runs
 	"/ledger":                "office unit administrator auditor",

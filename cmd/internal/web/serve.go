@@ -14,9 +14,8 @@ import (
 // stops.
 const stopGrace = 10 * time.Second
 
-// Serve answers on the listener until ctx ends, lets what has begun finish
-// for at most stopGrace, and then cuts it. It closes the listener. A stop that
-// was asked for is no error.
+// Serve answers on the listener until ctx ends, gives running requests at most stopGrace to finish,
+// and then cuts them. It closes the listener. An intended stop is no error.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: h,

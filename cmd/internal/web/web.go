@@ -22,15 +22,15 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Config is what is served. Ready is always needed; Log, Now, Ledger, Listings and
+// Config is everything that the server needs. Ready is always needed; Log, Now, Ledger, Listings and
 // Directory only with Pages.
 type Config struct {
 	Pages     bool             // false: health only
-	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except with Demo
-	People    login.People     // sessions of people; nil = nobody signs in as themselves
+	Token     workgroup.Secret // the shared token that opens the pages; empty: they are open to no one, except with Demo
+	People    login.People     // sessions of people; nil = the shared token is the only way in
 	SignIn    login.SignIn     // codes; with People
 	Provider  login.Provider   // of sign-ins; nil = none
-	Policy    *policy.Policy   // says who the offices, auditors and operators are
+	Policy    *policy.Policy   // names the offices, auditors and operators
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
 	Ledger    pages.Ledger
 	Listings  pages.Listings
@@ -43,11 +43,11 @@ type Config struct {
 	FoundIn   func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
 	Desk      links.Desk                                                       // opens the links of notices; nil = there are none
 	LinkKeys  *actionlink.Keys                                                 // sign forms; with Desk
-	Proxies   []netip.Prefix                                                   // whose X-Forwarded-For says where a request comes from
+	Proxies   []netip.Prefix                                                   // trusted to say by X-Forwarded-For where a request comes from
 	Rosters   links.RosterDesk                                                 // takes rosters; with Desk; nil = pages take none
 	Filings   links.FilingDesk                                                 // takes filings by the public form; with Desk; nil = there is none
 	API       http.Handler                                                     // answers programs under /api/; nil = nothing does
-	Metrics   http.Handler                                                     // what Prometheus scrapes; nil = nothing
+	Metrics   http.Handler                                                     // for Prometheus; nil = none
 	Ready     func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
 	Now       func() time.Time                                                 // in the policy's time zone; the demonstration's stands still
 	Title     string                                                           // the policy's title
@@ -81,8 +81,8 @@ func New(cfg Config) http.Handler {
 	return mux
 }
 
-// doors are what is open to everybody: the looks, the sign-in, links; and behind
-// the sign-in the pages.
+// doors are the addresses open to everybody: style sheet and icon, the sign-in, links; and behind the
+// sign-in the pages.
 func doors(cfg Config, site *page.Site) http.Handler {
 	entrance := login.New(site, login.Config{
 		Token: cfg.Token, People: cfg.People, SignIn: cfg.SignIn, Provider: cfg.Provider, PublicURL: cfg.PublicURL, Proxies: cfg.Proxies,
@@ -103,7 +103,7 @@ func doors(cfg Config, site *page.Site) http.Handler {
 	return entrance.Guard(mux)
 }
 
-// inside is what the pages behind the sign-in read.
+// inside is the data of the pages behind the sign-in.
 func inside(cfg Config) pages.Config {
 	c := pages.Config{
 		Ledger: cfg.Ledger, Listings: cfg.Listings, Records: cfg.Records, Books: cfg.Books, Readings: cfg.Readings, Work: cfg.Work, Draws: cfg.Draws,

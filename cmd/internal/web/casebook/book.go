@@ -17,8 +17,8 @@ import (
 
 // Source is where the book is read from.
 type Source interface {
-	// EachListed gives what every case is listed by, by id. The title is
-	// valid until fn returns.
+	// EachListed gives the fields by which every case is listed, by id. The title is valid until fn
+	// returns.
 	EachListed(ctx context.Context, fn func(ledger.Listed) error) error
 	// NewestCaseChange is a number that another change of a case changes.
 	NewestCaseChange(ctx context.Context) (int64, error)
@@ -33,14 +33,14 @@ const (
 	quick    = 20 * time.Millisecond // a reading of a small ledger
 	pace     = 10                    // times the last reading's length between two
 	oldest   = time.Minute           // without a change too: changes by hand have no number
-	idleDrop = 10 * time.Minute      // after which a book that nobody reads is forgotten
+	idleDrop = 10 * time.Minute      // after this time an unread book is forgotten
 )
 
 // Book lists and counts cases.
 type Book struct {
 	from Source
 
-	making sync.Mutex // held by whoever reads the ledger
+	making sync.Mutex // held while the ledger is read
 
 	mu    sync.Mutex
 	index *index // nil: never read, or forgotten

@@ -71,7 +71,7 @@ func within(w *ledger.Within, c ledger.Case) bool {
 	return w == nil || slices.Contains(w.Units, c.Unit) || slices.Contains(w.Groups, c.Subject.Group) || c.Subject.Group2 != "" && slices.Contains(w.Groups, c.Subject.Group2)
 }
 
-// plainListing is what List promises, in the plainest way.
+// plainListing keeps List's promises in the plainest way.
 func plainListing(cases []ledger.Case, l ledger.Listing) []int64 {
 	rank := map[string]int{"high": 0, "normal": 1, "low": 2}
 	either := func(any bool, list []string, values ...string) bool {

@@ -12,8 +12,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// entry is what one case is listed by. Texts that many cases share are numbers
-// of index.texts; 0 is the empty text.
+// entry holds the fields by which one case is listed. Texts that many cases share are numbers of
+// index.texts; 0 is the empty text.
 type entry struct {
 	id                        int64
 	unit, group, group2       uint32

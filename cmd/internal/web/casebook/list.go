@@ -48,7 +48,7 @@ func (p *part) has(e *entry) bool {
 	return p == nil || p.units[e.unit] || p.groups[e.group] || p.groups[e.group2]
 }
 
-// filter is what a listing asks for.
+// filter is the condition of a listing.
 type filter struct {
 	part                                              *part
 	states, units, rule, rules, severity, responsible set

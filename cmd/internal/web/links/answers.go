@@ -21,7 +21,7 @@ import (
 // maxAnswer is how many bytes a form with answers may have.
 const maxAnswer = 64 << 10
 
-// linkAnswer is what a form says.
+// linkAnswer is the content of an answer form.
 type linkAnswer struct {
 	IDs                                     []int64
 	Action, Until, Person, Outsider, Reason string
@@ -29,7 +29,7 @@ type linkAnswer struct {
 	Label                                   string   // the action in words
 }
 
-// confirmView is the second page: what will be noted, and the form that does it.
+// confirmView is the second page: the answer as it will be noted, and the form that does it.
 type confirmView struct {
 	linkAnswer
 
@@ -121,9 +121,9 @@ func (s *Links) linkForm(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, f.Link("/n/"+token, "form", form), http.StatusSeeOther)
 }
 
-// personNamed is the person whom an answer names, by code or by name: people
-// know each other's names. Of several in service the answer must say which one;
-// says is then what to write. A name that is nobody's stays as it is.
+// personNamed is the person that an answer names, by code or by name: people know each other's names.
+// Of several in service the answer must say which one; says is then the question. An unknown name
+// stays as it is.
 func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
 	people := v.RegistrySnapshot.Dir.People
 	if _, ok := people[text]; ok || text == "" {
@@ -173,7 +173,7 @@ func (a linkAnswer) numbers() string {
 	return strings.Join(words, "、")
 }
 
-// formAnswer reads what a form says.
+// formAnswer reads an answer form.
 func formAnswer(form url.Values) linkAnswer {
 	a := linkAnswer{
 		Action: form.Get("answer"), Until: strings.TrimSpace(form.Get("until")), Person: strings.TrimSpace(form.Get("person")),
@@ -204,7 +204,7 @@ func (s *Links) confirm(w http.ResponseWriter, r *http.Request, v manual.Visit, 
 	s.show(w, r, http.StatusOK, f, page.View{Template: templates["linkconfirm"], Title: f.Say("link.confirm.title"), Data: c})
 }
 
-// replayed says what came of a form that was sent before.
+// replayed shows the outcome of a form that was sent before.
 func (s *Links) replayed(w http.ResponseWriter, r *http.Request, used answer.Form) {
 	f := s.frame(r)
 	s.showTrouble(w, r, http.StatusConflict, f.Say("link.replayed.title"), troubleView{Text: f.Say("link.replayed", "what", used.Outcome)})

@@ -8,10 +8,10 @@ import (
 	"qunguan/reconcile/answer"
 )
 
-// GiveHome is where somebody who signed in gives the rosters of their groups.
+// GiveHome is the page where people who signed in give the rosters of their groups.
 const GiveHome = "/rosters/give"
 
-// mayGive opens the pages of giving rosters to somebody who signed in as themselves and owns or
+// mayGive opens the pages of giving rosters to a person who signed in as themselves and owns or
 // administers a group.
 func (s *Links) mayGive(do func(http.ResponseWriter, *http.Request, rosterVisit)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -67,8 +67,8 @@ func (s *Links) giveCounts(w http.ResponseWriter, r *http.Request, v rosterVisit
 	s.rosterCounts(w, r, v)
 }
 
-// GiveRoutes adds the pages by which people who signed in give rosters; signedIn
-// lets only those through.
+// GiveRoutes adds the pages by which people who signed in give rosters; signedIn turns all others
+// away.
 func (s *Links) GiveRoutes(mux *http.ServeMux, signedIn func(http.Handler) http.Handler) {
 	if s.Rosters == nil || s.Desk == nil || s.LinkKeys == nil {
 		return // forms that count once cannot be signed

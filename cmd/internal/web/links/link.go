@@ -159,7 +159,7 @@ func (s *Links) showTrouble(w http.ResponseWriter, r *http.Request, status int, 
 	s.show(w, r, status, f, page.View{Template: templates["linktrouble"], Title: title, Data: t})
 }
 
-// showLink shows the cases with the form. What was chosen stays chosen.
+// showLink shows the cases with the form. Chosen values stay chosen.
 func (s *Links) showLink(w http.ResponseWriter, r *http.Request, status int, v manual.Visit, lv linkView) {
 	f := s.frame(r)
 	f.Entrance = true

@@ -19,13 +19,13 @@ var files embed.FS
 
 var templates = page.Parse(files, "link", "linkconfirm", "linktrouble", "roster", "rosterread", "rostercounts", "rosterlist", "filingform", "filingchecked")
 
-// Config is what links need.
+// Config is everything that the pages of links need.
 type Config struct {
 	Desk     Desk             // opens the links of notices
 	LinkKeys *actionlink.Keys // sign forms
 	Rosters  RosterDesk       // takes rosters; nil = pages take none
 	Filings  FilingDesk       // takes filings by the public form; nil = there is none
-	Proxies  []netip.Prefix   // whose X-Forwarded-For says where a request comes from
+	Proxies  []netip.Prefix   // trusted to say by X-Forwarded-For where a request comes from
 }
 
 // Links are the pages of links.
@@ -59,7 +59,7 @@ func (s *Links) Routes(mux *http.ServeMux) {
 	}
 }
 
-// frame tells cases and rosters to the person whom a link was sent to.
+// frame tells cases and rosters to the recipient of a link.
 type frame struct{ page.Frame }
 
 func (s *Links) frame(r *http.Request) frame { return frame{s.Frame(r)} }

@@ -33,5 +33,5 @@ func (p *linkPace) wait(token string, now time.Time) time.Duration {
 	return max(time.Second, visitor.TryWindow-now.Sub(p.from))
 }
 
-// maxToken is more than a token has: what is longer is none.
+// maxToken is more than a token has: a longer text is none.
 const maxToken = 128

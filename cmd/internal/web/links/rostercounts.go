@@ -52,8 +52,7 @@ func (s *Links) rosterCounts(w http.ResponseWriter, r *http.Request, v rosterVis
 	s.show(w, r, http.StatusOK, f, pageOf(templates["rostercounts"], f.Say("link.roster.counts.title"), c))
 }
 
-// counted reads the form's numbers and says what comes of each; false: the
-// answer is written already.
+// counted reads the form's numbers, each with its result; false: the answer is written already.
 func (s *Links) counted(w http.ResponseWriter, r *http.Request, v rosterVisit) (c countsView, given []manual.GivenRoster, ok bool) {
 	f := s.frame(r)
 	for _, g := range v.Groups {
@@ -89,9 +88,8 @@ func (s *Links) counted(w http.ResponseWriter, r *http.Request, v rosterVisit) (
 	return c, given, true
 }
 
-// takeCounts takes what was confirmed. Each group is a transaction of its own
-// with a mark of the form; the form itself is spent with the last one, so that
-// one that was cut off can be sent again.
+// takeCounts takes the confirmed numbers. Each group is a transaction of its own with a mark of the
+// form; the form itself is spent with the last one, so that one that was cut off can be sent again.
 func (s *Links) takeCounts(w http.ResponseWriter, r *http.Request, v rosterVisit, c countsView, given []manual.GivenRoster) {
 	f, id := s.frame(r), r.PostForm.Get("form")
 	names := make([]string, len(c.Same))

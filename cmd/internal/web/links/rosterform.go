@@ -24,7 +24,7 @@ const (
 	maxRosterFile = 2 << 20
 )
 
-// rosterFields are what a form says about a group's members.
+// rosterFields are the fields of a form about a group's members.
 type rosterFields struct {
 	How, Count, Text, Add string
 	Remove                []string
@@ -43,8 +43,7 @@ func rosterFieldsOf(form url.Values) rosterFields {
 // Ticked reports whether the form says that the member has gone.
 func (g rosterFields) Ticked(key string) bool { return slices.Contains(g.Remove, key) }
 
-// given is what the form says, as the desk takes it; false for a count that is
-// no number.
+// given is the content of the form in the desk's terms; false for a count that is no number.
 func (g rosterFields) given(v rosterVisit, group string) (manual.GivenRoster, bool) {
 	given := manual.GivenRoster{Group: group, How: how[g.How], Text: g.Text, Remove: g.Remove, By: v.Person, Way: v.Way, At: v.RegistrySnapshot.Moment}
 	for line := range strings.FieldsFuncSeq(g.Add, func(r rune) bool { return r == '\n' || r == '\r' || r == '、' || r == '，' }) {
@@ -71,8 +70,8 @@ func countOf(text string) (int, bool) {
 	return n, err == nil && n > 0 && n < 1_000_000
 }
 
-// rosterGiven takes a form of a group's page: the first one shows what was read,
-// the second counts, once.
+// rosterGiven takes a form of a group's page: the first one shows the names as they were read, the
+// second counts, once.
 func (s *Links) rosterGiven(w http.ResponseWriter, r *http.Request, v rosterVisit) {
 	f := s.frame(r)
 	g, ok := v.group(r.PathValue("group"))
@@ -146,7 +145,7 @@ func (s *Links) formSpent(w http.ResponseWriter, r *http.Request, v rosterVisit,
 	return true
 }
 
-// rosterPreview shows what was read, to be corrected or confirmed.
+// rosterPreview shows the names as they were read, to be corrected or confirmed.
 func (s *Links) rosterPreview(w http.ResponseWriter, r *http.Request, v rosterVisit, g workgroup.Group, fields rosterFields, given manual.GivenRoster) {
 	f := s.frame(r)
 	f.Entrance = !v.Inside
@@ -211,7 +210,7 @@ func (f frame) stamp(t time.Time) string {
 	return t.In(f.Now.Location()).Format(time.DateTime)
 }
 
-// rosterTake takes the roster, and shows the group's page with what to mend.
+// rosterTake takes the roster, and shows the group's page with the faults to mend.
 func (s *Links) rosterTake(w http.ResponseWriter, r *http.Request, v rosterVisit, g workgroup.Group, fields rosterFields, given manual.GivenRoster) {
 	f := s.frame(r)
 	id := r.PostForm.Get("form")
@@ -233,8 +232,7 @@ func (s *Links) rosterTake(w http.ResponseWriter, r *http.Request, v rosterVisit
 	http.Redirect(w, r, f.Link(v.Base+url.PathEscape(g.Code), "form", id), http.StatusSeeOther)
 }
 
-// sentBefore says what came of a form of which another request has just
-// recorded the use.
+// sentBefore shows the outcome of a form that another request has just used.
 func (s *Links) sentBefore(w http.ResponseWriter, r *http.Request, id string) {
 	used, _, err := s.Desk.FormUse(r.Context(), id)
 	if err != nil {

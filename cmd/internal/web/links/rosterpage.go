@@ -30,18 +30,18 @@ type RosterDesk interface {
 	Take(ctx context.Context, given manual.GivenRoster) (manual.RosterReading, error)
 }
 
-// rosterVisit is somebody who gives rosters: by a link, or signed in. The pages
-// are the same; where they lie, and what signs their forms, is not.
+// rosterVisit is the visit of a person who gives rosters: by a link, or signed in. The pages are the
+// same; their addresses, and the subject that signs their forms, differ.
 type rosterVisit struct {
 	Person           string // person code
 	Way              answer.Way
 	RegistrySnapshot answer.RegistrySnapshot
-	Subject          string // what forms are signed for: a link's token, a session
-	Notice           string // under what forms are recorded
+	Subject          string // subject of the forms' signatures: a link's token, a session
+	Notice           string // the notice under which forms are recorded
 	Home             string // the address of the page that lists the groups
 	Base             string // a group's page lies at Base + its code
 	Groups           []workgroup.Group
-	Inside           bool // among the pages of somebody who signed in
+	Inside           bool // among the pages behind the sign-in
 }
 
 // Purposes of the forms of rosters.
@@ -128,7 +128,7 @@ type rosterView struct {
 
 type rosterMember struct{ Key, Name string }
 
-// rosterRead is what was read, and what it shows to be mended.
+// rosterRead is a roster as it was read, with the faults to mend.
 type rosterRead struct {
 	Counts            string
 	Names, Came, Gone string
@@ -136,8 +136,7 @@ type rosterRead struct {
 	Fine              bool
 }
 
-// mendKind is what is to be mended, by rule, with one text for all of it to
-// copy into the group.
+// mendKind is the faults of one rule, with one text for all of them to copy into the group.
 type mendKind struct {
 	Name  string
 	Lines []string
@@ -167,7 +166,7 @@ func (s *Links) rosterGroup(w http.ResponseWriter, r *http.Request, v rosterVisi
 	s.showRoster(w, r, http.StatusOK, v, g, view)
 }
 
-// showRoster shows a group's page with the forms. What was given stays given.
+// showRoster shows a group's page with the forms. Given values stay.
 func (s *Links) showRoster(w http.ResponseWriter, r *http.Request, status int, v rosterVisit, g workgroup.Group, view rosterView) {
 	f := s.frame(r)
 	f.Entrance = !v.Inside
@@ -204,7 +203,7 @@ func pageOf(t *template.Template, title string, data any) page.View {
 // tickedMembers is up to how many members a page lists each with a box to tick.
 const tickedMembers = 300
 
-// rosterRead says what a roster shows, by rule.
+// rosterRead is a roster's names and faults, by rule.
 func (f frame) rosterRead(r manual.RosterReading) *rosterRead {
 	read := &rosterRead{Names: strings.Join(r.Names, "、"), Came: moreNames(f, r.Came, r.Outcome.AddedN), Gone: moreNames(f, r.Gone, r.Outcome.RemovedN)}
 	tell := rule.TellerOf(f.Lang, r.RegistrySnapshot.Snapshot, r.RegistrySnapshot.Groups)

@@ -9,8 +9,8 @@ import (
 	"qunguan/cmd/internal/web/page"
 )
 
-// Guard stands before every page: it refuses what another site made a browser
-// send, and tells the browser to load and send nothing but these pages.
+// Guard stands before every page: it refuses requests that another site made a browser send, and
+// tells the browser to load and send nothing but these pages.
 func (s *Login) Guard(next http.Handler) http.Handler {
 	sameOrigin := http.NewCrossOriginProtection()
 	if s.PublicURL != "" {

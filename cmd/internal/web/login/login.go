@@ -1,6 +1,5 @@
-// Package login says who is asking: it signs people in, with the token that they
-// share, a code or a provider, keeps their sessions, and turns away what another
-// site made a browser send. It knows no page but its own.
+// Package login signs people in, with the token that they share, a code or a provider, keeps their
+// sessions, and refuses requests that another site made a browser send. It knows no page but its own.
 package login
 
 import (
@@ -18,14 +17,14 @@ var files embed.FS
 
 var templates = page.Parse(files, "signin")
 
-// Config is what the sign-in needs.
+// Config is everything that the sign-in needs.
 type Config struct {
-	Token     workgroup.Secret // opens the pages to whoever gives it; empty: they are open to no one, except in the demonstration
-	People    People           // sessions of people; nil = nobody signs in as themselves
+	Token     workgroup.Secret // the shared token that opens the pages; empty: they are open to no one, except in the demonstration
+	People    People           // sessions of people; nil = the shared token is the only way in
 	SignIn    SignIn           // codes; with People
 	Provider  Provider         // of sign-ins; nil = none
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
-	Proxies   []netip.Prefix   // whose X-Forwarded-For says where a request comes from
+	Proxies   []netip.Prefix   // trusted to say by X-Forwarded-For where a request comes from
 }
 
 // Login signs people in.

@@ -12,8 +12,8 @@ import (
 	"qunguan/cmd/internal/web/visitor"
 )
 
-// oidcCookie keeps, until the provider sends the browser back, what its answer
-// must fit: state, nonce, PKCE's verifier, and where the reader wanted to go.
+// oidcCookie keeps, until the provider sends the browser back, the values that its answer must fit:
+// state, nonce, PKCE's verifier, and the address that the reader asked for.
 const (
 	oidcCookie = "qunguan_oidc"
 	oidcLife   = 10 * time.Minute
@@ -68,7 +68,7 @@ func (s *Login) oidcBack(w http.ResponseWriter, r *http.Request) {
 		s.oidcFailed(w, r, err)
 		return
 	}
-	next, _ := base64.RawURLEncoding.DecodeString(parts[3]) // what is none leads to the first page
+	next, _ := base64.RawURLEncoding.DecodeString(parts[3]) // an invalid address leads to the first page
 	http.Redirect(w, r, given(r, localPath(string(next))), http.StatusSeeOther)
 }
 

@@ -37,8 +37,8 @@ type Provider interface {
 // none.
 const personMark = "p."
 
-// visitor is who sends the request; ok is false where nobody signed in, or the
-// session has ended, or its person has left.
+// visitor is the sender of the request; ok is false without a sign-in, after the session's end, or
+// after the person has left.
 func (s *Login) visitor(w http.ResponseWriter, r *http.Request) (v visitor.Visitor, ok bool, err error) {
 	if s.Demo {
 		return visitor.Visitor{Viewer: access.Viewer{Roles: []access.Role{access.Office}}}, true, nil

@@ -20,7 +20,7 @@ import (
 // page writes a cookie or a row.
 const sessionStamp = 10 * time.Minute
 
-// sessionCookie is the name of the cookie that says who signed in.
+// sessionCookie is the name of the session's cookie.
 const sessionCookie = "qunguan_session"
 
 // sessions signs and reads the cookies of browsers that gave the shared token.
@@ -33,8 +33,8 @@ func newSessions(token workgroup.Secret) sessions {
 	return sessions{sum[:]}
 }
 
-// stamp is what a cookie carries: since when the session lasts, when its
-// browser was last seen, and a number that makes two sessions differ.
+// stamp is the content of a cookie: the session's beginning, the browser's last visit, and a number
+// that makes two sessions differ.
 type stamp struct {
 	Began, Seen int64 // Unix seconds
 	Nonce       [8]byte
@@ -72,8 +72,8 @@ func (s sessions) read(value string, now time.Time) (stamp, bool) {
 	return st, since(st.Began) < signin.SessionTerm && since(st.Seen) < signin.SessionIdle
 }
 
-// visitor is who sends the request, if they gave the shared token. A session in
-// use gets a new stamp.
+// visitor is the sender of the request, if they gave the shared token. A session in use gets a new
+// stamp.
 func (s sessions) visitor(w http.ResponseWriter, value string, now time.Time, secure bool) (visitor.Visitor, bool) {
 	st, ok := s.read(value, now)
 	if !ok {

@@ -12,17 +12,17 @@ import (
 	"qunguan/jobs/signin"
 )
 
-// browserCookie is what a browser keeps between asking for a code and giving it.
+// browserCookie marks a browser between asking for a code and giving it.
 const browserCookie = "qunguan_browser"
 
-// A county hall is one address: codes are asked for and mistyped by many there.
-// What protects a person's code is its own five tries.
+// A county hall is one address: codes are asked for and mistyped by many there. A person's code is
+// protected by its own five tries.
 const (
 	asksPerAddress, asksTogether       = 30, 120
 	guessesPerAddress, guessesTogether = 30, 200
 )
 
-// signInView is what the sign-in page shows.
+// signInView is the content of the sign-in page.
 type signInView struct {
 	Next    string // where the reader wanted to go
 	Trouble string // why they are still here; empty at first
@@ -56,8 +56,8 @@ func withQuery(path string, q url.Values, r *http.Request) string {
 // this machine has no https, and needs none.
 func secure(r *http.Request) bool { return !isLoopbackHost(r.Host) }
 
-// signInPage asks who somebody is. A browser that comes back here right after
-// it proved it keeps no cookie over plain http.
+// signInPage asks for the token or the person. A browser that comes back here right after it proved
+// its person keeps no cookie over plain http.
 func (s *Login) signInPage(w http.ResponseWriter, r *http.Request) {
 	next := localPath(r.URL.Query().Get("next"))
 	if _, ok, err := s.visitor(w, r); err == nil && ok {
@@ -118,8 +118,7 @@ func (s *Login) signInWait(w http.ResponseWriter, r *http.Request, v signInView,
 	s.showSignIn(w, r, http.StatusTooManyRequests, v)
 }
 
-// askCode sends a code to whoever the word names, and says the same whoever that
-// is.
+// askCode sends a code to the person that the word names; its answer is the same for every word.
 func (s *Login) askCode(w http.ResponseWriter, r *http.Request, v signInView, who, address string, now time.Time) {
 	if wait := s.asked.Wait(address, now); wait > 0 {
 		s.signInWait(w, r, v, wait)

@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// Chart is bars in groups, one colour for each series, drawn by the server; the
-// same figures stand beneath as a table, for those who do not see it.
+// Chart is bars in groups, one colour for each series, drawn by the server; the same figures stand
+// beneath as a table, for readers who do not see it.
 type Chart struct {
 	Title         string
-	Of            string // what the groups are: 周, 单位
+	Of            string // the kind of the groups: 周, 单位
 	Series        []string
 	Groups        []BarGroup
 	Width, Height int

@@ -13,8 +13,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Frame is what every page shares: its language, the moment it shows, names,
-// and what stands above and below it.
+// Frame is the common part of all pages: the language, the moment, names, and the head and foot.
 type Frame struct {
 	Lang   phrase.Lang
 	Policy string // the policy's title
@@ -25,11 +24,11 @@ type Frame struct {
 
 	Entrance bool   // the sign-in page: nothing of the ledger stands on it
 	Shared   bool   // the reader signed in with the token that others know too
-	Visitor  string // the reader's name; empty = whoever has the shared token, or the demonstration
-	Form     string // what every form carries; empty where nobody signed in
+	Visitor  string // the reader's name; empty with the shared token, or in the demonstration
+	Form     string // the word that every form carries; empty without a sign-in
 
 	Viewer      access.Viewer
-	Scope       access.Scope // what the reader sees of this page
+	Scope       access.Scope // the reader's view of this page
 	Clauses     map[string]string
 	Query       url.Values
 	defaultLang phrase.Lang
@@ -41,8 +40,7 @@ type Frame struct {
 // Say is a sentence of the catalogue in the page's language.
 func (f Frame) Say(key string, pairs ...any) string { return f.Lang.Say(phrase.Key(key), pairs...) }
 
-// Word is what the catalogue calls a code of an area (state, reason, web.rule
-// …), or the code itself.
+// Word is the catalogue's word for a code of an area (state, reason, web.rule …), or the code itself.
 func (f Frame) Word(area, code string) string {
 	if key := phrase.Key(area + "." + code); phrase.Has(key) {
 		return f.Lang.Say(key)
@@ -112,8 +110,8 @@ func (f Frame) DueNote(due workgroup.Date) (note string, overdue bool) {
 	}
 }
 
-// CaseDue is dueNote for a case: of what no newer data shows to be unsolved
-// nobody says that it is overdue.
+// CaseDue is DueNote for a case. A case is not called overdue unless newer data shows it to be
+// unsolved.
 func (f Frame) CaseDue(c ledger.Case) (note string, overdue bool) {
 	note, overdue = f.DueNote(c.DueOn)
 	if overdue && !rule.Proven(c, f.Now.Location()) {
@@ -145,7 +143,7 @@ func (f Frame) Teller() *rule.Teller {
 	}
 }
 
-// Responsible names the person with the code; an empty code is nobody.
+// Responsible names the person with the code; an empty code has words of its own.
 func (f Frame) Responsible(code string) string {
 	if code == "" {
 		return f.Say("web.responsible.nobody")
@@ -168,8 +166,8 @@ func (f Frame) Sees(page string) bool {
 	return access.Page(page) != f.absent && !f.Viewer.Scope(access.Page(page)).Empty()
 }
 
-// LangField is what a form must carry to keep the reader's language; empty
-// where it is the usual one.
+// LangField is the value by which a form keeps the reader's language; empty where it is the usual
+// one.
 func (f Frame) LangField() string {
 	if f.Lang == f.defaultLang {
 		return ""
@@ -177,7 +175,7 @@ func (f Frame) LangField() string {
 	return string(f.Lang)
 }
 
-// countTable is what the template of a count needs.
+// countTable is the data of the template of a count.
 type countTable struct {
 	Frame
 	Heading string
@@ -189,7 +187,7 @@ func (f Frame) CountTable(heading string, c Count) countTable {
 	return countTable{f, f.Say(heading), c}
 }
 
-// with joins a part of a page with what every page shares.
+// with joins a part of a page with the frame.
 type with struct {
 	Frame
 

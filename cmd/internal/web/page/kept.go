@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Kept is something that many pages read and that is dear to make. It is made
-// anew after Fresh; up to Stale one reader makes it anew beside its page, and
-// the others take what is there. Times are real ones, not the pages' moment.
+// Kept is a value that many pages read and that is dear to make. It is made anew after Fresh; up to
+// Stale one reader makes it anew beside its page, and the others take the old value. Times are real
+// ones, not the pages' moment.
 type Kept[T any] struct {
 	Fresh, Stale time.Duration
 
-	making sync.Mutex // held by who makes it
+	making sync.Mutex // held while the value is made
 
 	mu    sync.Mutex
 	value T
@@ -25,8 +25,8 @@ func (k *Kept[T]) known() (value T, age time.Duration, ok bool) {
 	return k.value, time.Since(k.at), !k.at.IsZero()
 }
 
-// Read gives it. A failure is told to whoever waits for it, and tried again at
-// the next page.
+// Read gives the value. A failure is returned to the readers that wait for it, and making it is tried
+// again at the next page.
 func (k *Kept[T]) Read(ctx context.Context, how func(context.Context) (T, error)) (T, error) {
 	value, age, ok := k.known()
 	switch {

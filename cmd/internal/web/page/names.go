@@ -13,9 +13,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Names are read again after namesFor, and never used past namesStale: who has
-// left the service sees nothing a minute later. A directory of a hundred
-// thousand people is not read for every page.
+// Names are read again after namesFor, and never used past namesStale: a person who has left the
+// service sees nothing a minute later. A directory of a hundred thousand people is not read for every
+// page.
 const (
 	namesFor   = 30 * time.Second
 	namesStale = 55 * time.Second
@@ -28,7 +28,7 @@ type Directory interface {
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 }
 
-// nameBook keeps what codes are called.
+// nameBook keeps the names of codes.
 type nameBook struct {
 	from   Directory
 	policy *policy.Policy
@@ -44,7 +44,7 @@ func (b *nameBook) read(ctx context.Context) (*Names, error) {
 	return b.kept.Read(ctx, func(ctx context.Context) (*Names, error) { return readNames(ctx, b.from, b.policy) })
 }
 
-// Names is the directory as pages name it, all by code, with what each person may see.
+// Names is the directory as pages name it, all by code, with each person's rights of access.
 type Names struct {
 	Units  workgroup.Units
 	People map[string]called
@@ -52,8 +52,8 @@ type Names struct {
 	Access *access.Registry
 }
 
-// called is a name with the code of its unit; of a person whether they are in
-// service, of a group who answers for it and its state, empty for a live one.
+// called is a name with the code of its unit; of a person the state of service, of a group the person
+// who answers for it, and its state, empty for a live one.
 type called struct {
 	Name, Unit, Status, Owner string
 	leftOn                    workgroup.Date

@@ -21,8 +21,8 @@ var shared = template.Must(template.ParseFS(files, "templates/layout.html", "tem
 // templates are the pages that every package shows.
 var templates = Parse(files, "sheet", "trouble")
 
-// Parse reads the templates templates/NAME.html of fsys, each with the layout around it
-// and with what files templates/…parts.html define for several of them.
+// Parse reads the templates templates/NAME.html of fsys, each with the layout around it and with the
+// definitions in templates/…parts.html that several of them use.
 func Parse(fsys fs.FS, names ...string) map[string]*template.Template {
 	parts, err := fs.Glob(fsys, "templates/*parts.html")
 	if err != nil {

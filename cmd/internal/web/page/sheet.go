@@ -2,7 +2,7 @@ package page
 
 import "qunguan/reconcile/workgroup"
 
-// Sheet is a page of sections: what most pages are.
+// Sheet is a page of sections, the form of most pages.
 type Sheet struct {
 	Over     string // small, above the heading
 	Back     Link
@@ -10,7 +10,7 @@ type Sheet struct {
 	Sections []Section
 }
 
-// Section is a part of a page. What it lacks is not shown.
+// Section is a part of a page. Its empty fields are not shown.
 type Section struct {
 	ID, Heading string
 	Note        string // a sentence before the rest
@@ -25,7 +25,7 @@ type Section struct {
 	Empty       string // a sentence where there is nothing to show
 }
 
-// Search is a field that finds among what the section lists.
+// Search is a field that finds among the section's entries.
 type Search struct{ Action, Label, Value string }
 
 // Period is a choice of two days, and of the files to take away for them.

@@ -1,6 +1,5 @@
-// Package page makes a page of what a handler gathers: its frame, its words and
-// names, its tables and charts, masked for who reads it. It knows no address and
-// reads nothing but names; who reads, the package visitor says.
+// Package page renders the pages: frame, words and names, tables and charts, masked for the reader.
+// It knows no address and reads nothing but names; the reader comes from the package visitor.
 package page
 
 import (
@@ -18,8 +17,8 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// Config is what every page needs. Now and Log are always needed, Directory by
-// pages that name somebody.
+// Config is everything that all pages need. Now and Log are always needed, Directory by pages that
+// name people.
 type Config struct {
 	Title     string            // the policy's title
 	Clauses   map[string]string // rule → clause of the owner's own rules
@@ -27,13 +26,13 @@ type Config struct {
 	Act       bool              // notices are sent; otherwise the pages say that nothing is
 	Demo      bool              // all data is invented: the pages say so, and this machine's browsers need no token
 	Lang      phrase.Lang       // unless the request says ?lang=; empty = Chinese
-	Policy    *policy.Policy    // says who the offices, auditors and operators are
+	Policy    *policy.Policy    // names the offices, auditors and operators
 	Directory Directory
 	Now       func() time.Time // in the policy's time zone; the demonstration's stands still
 	Log       *slog.Logger
 }
 
-// Site makes pages of what handlers gather.
+// Site makes pages from the data of handlers.
 type Site struct {
 	Config
 	names *nameBook
@@ -48,8 +47,7 @@ func New(cfg Config) *Site {
 // ErrMissing says that the address names nothing that exists.
 var ErrMissing = errors.New("no such page")
 
-// View is one page: its template, what it says about itself, and what
-// it shows.
+// View is one page: its template, its title, and its data.
 type View struct {
 	Template *template.Template
 	Title    string
@@ -63,8 +61,8 @@ func (f Frame) Trouble(key string) View {
 	return View{Template: templates["trouble"], Title: f.Say("web.trouble"), Data: f.Say(key)}
 }
 
-// Page makes a handler of a function that gathers what a page shows. To whoever
-// sees nothing of such pages it is as if there were none.
+// Page makes a handler of a function that gathers the data of a page. A page outside the reader's
+// rights is answered as a missing one.
 func (s *Site) Page(kind access.Page, show func(*http.Request, Frame) (View, error)) http.HandlerFunc {
 	return s.InTurn(s.answer(kind, show)).ServeHTTP
 }
@@ -100,7 +98,7 @@ func (s *Site) answer(kind access.Page, show func(*http.Request, Frame) (View, e
 	}
 }
 
-// Frame is what every page shares, before names are read.
+// Frame is the common part of all pages, before names are read.
 func (s *Site) Frame(r *http.Request) Frame {
 	who := visitor.Of(r.Context())
 	f := Frame{
@@ -127,7 +125,7 @@ func (s *Site) Show(w http.ResponseWriter, r *http.Request, status int, f Frame,
 	}
 }
 
-// File is what a download gives.
+// File is the content of a download.
 type File struct {
 	Name, ContentType string
 	Data              []byte

@@ -13,14 +13,14 @@ type turns chan struct{}
 
 func newTurns() turns { return make(turns, 2*runtime.GOMAXPROCS(0)) }
 
-// InTurn makes the answer when its turn comes, and writes it after its turn: a
-// reader who takes the answer slowly keeps nobody waiting.
+// InTurn makes the answer when its turn comes, and writes it after its turn: a slow reader keeps no
+// one waiting.
 func (s *Site) InTurn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case s.turns <- struct{}{}:
 		case <-r.Context().Done():
-			return // nobody reads the answer
+			return // the reader is gone
 		}
 		made := &heldAnswer{ResponseWriter: w}
 		func() {

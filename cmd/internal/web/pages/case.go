@@ -14,7 +14,7 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// caseView is what the page of one case shows.
+// caseView is the content of the page of one case.
 type caseView struct {
 	caseRow
 	Facts    []page.Fact
@@ -72,7 +72,7 @@ func (s *Pages) casePage(r *http.Request, f frame) (page.View, error) {
 	return page.View{Template: templates["case"], Title: v.Title, Data: v}, nil
 }
 
-// facts are the case's own fields in words; what is empty is left out.
+// facts are the case's own fields in words; empty ones are left out.
 func (f frame) facts(c ledger.Case) []page.Fact {
 	var facts []page.Fact
 	add := func(key, value string) {
@@ -113,7 +113,7 @@ func (f frame) facts(c ledger.Case) []page.Fact {
 	return facts
 }
 
-// todo is what the notices ask for, in the same words.
+// todo is the request of the notices, in the same words.
 func (f frame) todo(c ledger.Case) string {
 	t := f.Teller()
 	return t.Todo([]rule.CaseText{t.Tell(c)}, false)
@@ -155,7 +155,7 @@ func noticeOf(s ledger.Step) (notice, rest string, ok bool) {
 	return notice, rest, notice != "" && !strings.Contains(notice, "\n")
 }
 
-// by is who took a step: a job's name or a person's.
+// by is the author of a step: a job's name or a person's.
 func (f frame) by(who string) string {
 	if name := f.Lang.Job(who); name != who {
 		return name

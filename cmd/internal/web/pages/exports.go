@@ -15,7 +15,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// exportsPage leads to what can be taken away as a file.
+// exportsPage leads to the files for download.
 func (s *Pages) exportsPage(_ *http.Request, f frame) (page.View, error) {
 	p := page.Sheet{}
 	p.Add(page.Section{Heading: f.Say("web.ledger"), Note: f.Say("web.exports.ledger"), Links: []page.Link{
@@ -40,8 +40,7 @@ const (
 // exportMost is how many cases a download of the ledger has at most.
 const exportMost = 50_000
 
-// exported lists what the reader sees of the ledger under the address's filter,
-// with headings.
+// exported lists the reader's part of the ledger under the address's filter, with headings.
 func (s *Pages) exported(r *http.Request, f frame) (headings []string, rows [][]string, err error) {
 	l := readFilter(f.Query).listing(f.Names, f.Scope, f.Day())
 	l.Limit, l.Offset = exportMost, 0
@@ -62,7 +61,7 @@ func (s *Pages) exported(r *http.Request, f frame) (headings []string, rows [][]
 	return headings, rows, nil
 }
 
-// ledgerCSV is what is seen, for programs that read tables.
+// ledgerCSV is the reader's part of the ledger, for programs that read tables.
 func (s *Pages) ledgerCSV(r *http.Request, f frame) (page.File, error) {
 	headings, rows, err := s.exported(r, f)
 	if err != nil {
@@ -84,7 +83,7 @@ func (s *Pages) ledgerCSV(r *http.Request, f frame) (page.File, error) {
 	return page.File{Name: f.fileName("csv"), ContentType: typeCSV, Data: b.Bytes()}, w.Error()
 }
 
-// inert keeps a spreadsheet from calculating what somebody put into a nickname.
+// inert keeps a spreadsheet from calculating a nickname.
 func inert(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
@@ -92,7 +91,7 @@ func inert(s string) string {
 	return s
 }
 
-// ledgerBook is what is seen, as a workbook.
+// ledgerBook is the reader's part of the ledger, as a workbook.
 func (s *Pages) ledgerBook(r *http.Request, f frame) (page.File, error) {
 	headings, rows, err := s.exported(r, f)
 	if err != nil {

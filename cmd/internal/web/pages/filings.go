@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/filing"
 )
 
-// filingsPage lists what was filed, what waits for a decision first.
+// filingsPage lists the filings, those that wait for a decision first.
 func (s *Pages) filingsPage(r *http.Request, f frame) (page.View, error) {
 	if s.Books == nil {
 		return page.View{}, page.ErrMissing

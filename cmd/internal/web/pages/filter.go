@@ -42,8 +42,8 @@ func within(s access.Scope) *ledger.Within {
 	return &ledger.Within{Units: slices.Sorted(maps.Keys(s.Units)), Groups: slices.Sorted(maps.Keys(s.Groups))}
 }
 
-// filter is what the reader wants to see of the ledger, as the address says
-// it. A value that means nothing is as if absent.
+// filter is the reader's choice of cases, as the address says it. A meaningless value counts as
+// absent.
 type filter struct {
 	Unit, Rule, Group, Severity, State, Due string
 
@@ -89,7 +89,7 @@ func (f filter) pairs(page int) []string {
 	}
 }
 
-// listing is one page of what the filter wants.
+// listing is one page of the filter's cases.
 func (f filter) listing(n *page.Names, scope access.Scope, day workgroup.Date) ledger.Listing {
 	l := ledger.Listing{
 		Within: within(scope), Search: f.Search, Sort: ledger.Sort(f.Sort),

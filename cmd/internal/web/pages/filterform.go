@@ -14,8 +14,7 @@ type field struct {
 	Options     []page.Option
 }
 
-// fields are the choices of the filter: units and rules that have open cases,
-// and whatever is chosen now.
+// fields are the choices of the filter: units and rules that have open cases, and the present choice.
 func (f frame) fields(chosen filter, counts []ledger.Count) []field {
 	units, rules := map[string]string{}, map[string]string{}
 	for _, c := range counts {

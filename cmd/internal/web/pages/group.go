@@ -43,7 +43,7 @@ func (s *Pages) groupsPage(r *http.Request, f frame) (page.View, error) {
 	return page.Sheet{Sections: []page.Section{sec}}.View(f.Say("web.nav.groups")), nil
 }
 
-// groupPage shows one group: who is who, its cases, its history.
+// groupPage shows one group: its members' identities, its cases, its history.
 func (s *Pages) groupPage(r *http.Request, f frame) (page.View, error) {
 	ctx, code := r.Context(), r.PathValue("code")
 	if one, ok := f.Names.Groups[code]; !ok || !f.Scope.Group(code, one.Unit) || s.Records == nil {
@@ -176,7 +176,7 @@ func (f frame) pairs(cases []ledger.Case, code string) []page.Section {
 // membersShown is how many rows of a roster a page lists.
 const membersShown = 500
 
-// whoIsWho lists the newest roster with who each row is.
+// whoIsWho lists the newest roster with the identity of each row.
 func (s *Pages) whoIsWho(ctx context.Context, f frame, g workgroup.Group) (page.Section, error) {
 	sec := page.Section{ID: "members", Heading: f.Say("web.group.members"), Empty: f.Say("web.group.no_roster")}
 	if s.Work == nil || s.Readings == nil {
@@ -230,7 +230,7 @@ func (s *Pages) whoIsWho(ctx context.Context, f frame, g workgroup.Group) (page.
 	return sec, nil
 }
 
-// upkeepOf lists what the group's administrator has still to confirm.
+// upkeepOf lists the tasks that the group's administrator has still to confirm.
 func (f frame) upkeepOf(cases []ledger.Case) page.Section {
 	due := slices.DeleteFunc(slices.Clone(cases), func(c ledger.Case) bool { return c.Rule != "group.upkeep_due" })
 	if len(due) == 0 {
@@ -239,8 +239,7 @@ func (f frame) upkeepOf(cases []ledger.Case) page.Section {
 	return page.TableOr(f.Say("web.group.upkeep"), f.caseGrid(due), "")
 }
 
-// groupPast is what became of the group: messages by week, joining and leaving,
-// changes of the registry.
+// groupPast is the group's history: messages by week, joining and leaving, changes of the registry.
 func (s *Pages) groupPast(ctx context.Context, f frame, g workgroup.Group) ([]page.Section, error) {
 	activity, err := s.Records.Activities(ctx, []string{g.Code})
 	if err != nil {
@@ -287,7 +286,7 @@ func (f frame) messages(activity []workgroup.Activity) *page.Chart {
 	return page.NewChart(f.Say("web.group.messages"), f.Say("web.chart.week"), []string{f.Say("web.group.messages_n")}, groups)
 }
 
-// versions lists what changed in the registry, newest first.
+// versions lists the changes of the registry, newest first.
 func (f frame) versions(list []workgroup.GroupVersion) page.Section {
 	g := page.Grid{Columns: []page.Column{{Label: f.Say("web.col.when"), Class: "day"}, {Label: f.Say("web.group.name"), Class: ""}, {Label: f.Say("web.group.owner"), Class: "who"}, {Label: f.Say("web.group.admins"), Class: ""}, {Label: f.Say("web.group.ends"), Class: "day"}, {Label: f.Say("web.col.state"), Class: ""}}}
 	for _, v := range slices.Backward(list) {

@@ -16,7 +16,7 @@ import (
 // casesPerPage is how many cases the ledger shows at once.
 const casesPerPage = 50
 
-// ledgerView is what the ledger's page shows.
+// ledgerView is the content of the ledger's page.
 type ledgerView struct {
 	Filter      filter
 	Filtered    bool

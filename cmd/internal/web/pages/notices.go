@@ -22,7 +22,7 @@ var noticeStates = []outbox.State{
 	outbox.Manual, outbox.Relayed, outbox.Dead, outbox.Withdrawn,
 }
 
-// noticesView is what the page of notices shows.
+// noticesView is the content of the page of notices.
 type noticesView struct {
 	About      string // a sentence when only one case's notices are shown
 	Case       string
@@ -118,7 +118,7 @@ func (f frame) noticeRow(n outbox.Notice) noticeRow {
 	return row
 }
 
-// recipient is whom a notice is for, by name.
+// recipient is a notice's recipient, by name.
 func (f frame) recipient(r notify.Recipient) string {
 	switch r.Type {
 	case notify.ToPerson:

@@ -1,7 +1,6 @@
-// Package pages are the pages of those who signed in: the ledger, the registry,
-// notices, the program's own work. They can only be read, and each is made for
-// what its reader may see. It judges nothing and knows neither SQL nor how
-// somebody signs in; what it shows is read through the interfaces in source.go.
+// Package pages are the pages behind the sign-in: the ledger, the registry, notices, the program's
+// own work. They can only be read, and each is made for its reader's rights. It judges nothing and
+// knows neither SQL nor the ways of signing in; its data is read through the interfaces in source.go.
 package pages
 
 import (
@@ -24,8 +23,8 @@ var files embed.FS
 
 var templates = page.Parse(files, "ledger", "today", "policy", "case", "notices")
 
-// Config is what the pages read. Ledger, Listings and Ready are always needed;
-// without one of the others its pages are as if they were not there.
+// Config is the data of the pages. Ledger, Listings and Ready are always needed; without one of the
+// others its pages are as if they were not there.
 type Config struct {
 	Ledger      Ledger
 	Listings    Listings
@@ -35,13 +34,13 @@ type Config struct {
 	Work        Work
 	Draws       Draws                                                            // of spot checks
 	FoundIn     func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
-	Visits      Visits                                                           // of people who signed in as themselves; nil = nobody does
+	Visits      Visits                                                           // of people who signed in as themselves; nil = there are none
 	GiveRosters string                                                           // where people give the rosters of their groups; empty = nowhere
 	Ready       func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
 }
 
-// briefly is for how long one reading of a whole table is shown to all readers:
-// what somebody has just written they see when they look again.
+// briefly is the time for which one reading of a whole table is shown to all readers: a writer sees
+// their own change when they look again.
 const briefly = 2 * time.Second
 
 // Pages are the pages of a site.
@@ -69,14 +68,13 @@ func New(site *page.Site, cfg Config) *Pages {
 	return s
 }
 
-// Routes adds the pages; signedIn lets only those through who signed in.
+// Routes adds the pages; signedIn turns away requests without a sign-in.
 func (s *Pages) Routes(mux *http.ServeMux, signedIn func(http.Handler) http.Handler) {
 	mux.Handle("GET /", signedIn(s.pages()))
 	mux.Handle("POST /policy", signedIn(http.HandlerFunc(s.whatIf)))
 }
 
-// pages are what somebody sees who has signed in, each with the kind of page
-// that decides whether they do.
+// pages are the addresses behind the sign-in, each with the kind of page by which access is decided.
 func (s *Pages) pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.firstPage(s.page(access.Today, s.todayPage)))
@@ -105,7 +103,7 @@ func (s *Pages) pages() http.Handler {
 // frame tells the registry and the ledger on a page.
 type frame struct{ page.Frame }
 
-// page makes a handler of a function that gathers what a page shows.
+// page makes a handler of a function that gathers the data of a page.
 func (s *Pages) page(kind access.Page, show func(*http.Request, frame) (page.View, error)) http.HandlerFunc {
 	return s.Page(kind, func(r *http.Request, f page.Frame) (page.View, error) { return show(r, frame{f}) })
 }

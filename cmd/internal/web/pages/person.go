@@ -18,8 +18,8 @@ import (
 // burdenWeeks is how many weeks of messages the page of a person counts.
 const burdenWeeks = 12
 
-// personPage shows one person: what they answer for, and what is asked of them.
-// That it was looked at is noted before anything is shown.
+// personPage shows one person: the groups and cases that they answer for, and the requests made of
+// them. The look is noted before anything is shown.
 func (s *Pages) personPage(r *http.Request, f frame) (page.View, error) {
 	ctx, code := r.Context(), r.PathValue("code")
 	one, ok := f.Names.People[code]
@@ -137,7 +137,7 @@ func (f frame) foundIn(found []roster.Found) page.Grid {
 	return g
 }
 
-// burdenOf is what this program asked of the person lately.
+// burdenOf are the recent messages of this program to the person.
 func (s *Pages) burdenOf(ctx context.Context, f frame, p workgroup.Person) ([]page.Section, error) {
 	notices, err := s.Ledger.Notices(ctx, outbox.Filter{Person: p.Code, Limit: 200})
 	if err != nil {

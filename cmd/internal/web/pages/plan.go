@@ -36,8 +36,8 @@ func newCountyPlan(w *check.RegistrySnapshot, plan *overlap.Plan) *countyPlan {
 // planShown is how many rows of the plan a page lists.
 const planShown = 300
 
-// mergePlanPage shows the plan: figures before and after, and what it says of
-// each group that would not stay as it is.
+// mergePlanPage shows the plan: figures before and after, and its row about each group that would not
+// stay as it is.
 func (s *Pages) mergePlanPage(r *http.Request, f frame) (page.View, error) {
 	if s.Work == nil {
 		return page.View{}, page.ErrMissing

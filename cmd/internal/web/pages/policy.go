@@ -18,7 +18,7 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// policyView is the policy's text, and what another one would change.
+// policyView is the policy's text, and the effects of another one.
 type policyView struct {
 	Clauses page.Section
 	Text    string
@@ -53,7 +53,7 @@ func (s *Pages) policyView(f frame, v policyView) (page.View, error) {
 	return page.View{Template: templates["policy"], Title: cmp.Or(f.Policy, f.Say("web.nav.policy")), Data: v}, nil
 }
 
-// whatIf says what an uploaded policy would change. It changes nothing.
+// whatIf shows the effects of an uploaded policy. It changes nothing.
 func (s *Pages) whatIf(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPolicy+page.MaxForm)
 	who := visitor.Of(r.Context())
@@ -93,7 +93,7 @@ func (s *Pages) whatIf(w http.ResponseWriter, r *http.Request) {
 	})(w, r)
 }
 
-// changes counts what would change by unit and rule.
+// changes counts the effects by unit and rule.
 func (f frame) changes(found []check.CaseEffect) ([]page.Tile, *page.Grid) {
 	total := map[ledger.Event]int{}
 	byPlace := map[string]int{}

@@ -10,8 +10,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// runReport is what the pages show of a run's summary, which is the report of
-// the run command as JSON (contract §4).
+// runReport is the shown part of a run's summary, which is the report of the run command as JSON
+// (contract §4).
 type runReport struct {
 	Opened   int            `json:"opened"`
 	Seen     int            `json:"seen"`
@@ -37,7 +37,7 @@ type runRow struct {
 	Trouble         []string
 }
 
-// blindRow is what one job could not judge, for one reason.
+// blindRow is the things that one job could not judge, for one reason.
 type blindRow struct{ Job, What string }
 
 // runs prepares the newest run of each job, in the order in which they ran.
@@ -48,7 +48,7 @@ func (f frame) runs(records []reconcile.RunRecord) (rows []runRow, blind []blind
 		row := runRow{Job: f.Lang.Job(r.Job), At: f.Time(r.Moment), Status: f.Word("run_status", r.Status), Bad: r.Status != "ok"}
 		var report runReport
 		if err := json.Unmarshal(r.Summary, &report); err != nil {
-			// Shown, not hidden: a run that nobody can read is worth a look.
+			// Shown, not hidden: an unreadable run is worth a look.
 			row.Counts, row.Bad = f.Say("web.run.unreadable"), true
 			rows = append(rows, row)
 			continue

@@ -15,8 +15,8 @@ import (
 	"qunguan/reconcile/access"
 )
 
-// runsPage shows how the program's own work goes: health, runs, what guards hold
-// back, routes. Operators see no person, no group and no text of a case in it.
+// runsPage shows the state of the program's own work: health, runs, parts held by guards, routes.
+// Operators see no person, no group and no text of a case in it.
 func (s *Pages) runsPage(r *http.Request, f frame) (page.View, error) {
 	ctx := r.Context()
 	p := page.Sheet{}
@@ -75,7 +75,7 @@ func (f frame) runGrid(records []reconcile.RunRecord) page.Section {
 	return sec
 }
 
-// waitingParts leaves the parts that nobody has released.
+// waitingParts leaves the parts that have not been released.
 func waitingParts(held []reconcile.Held) []reconcile.Held {
 	return slices.DeleteFunc(slices.Clone(held), func(h reconcile.Held) bool { return !h.ReleasedAt.IsZero() || !h.UsedAt.IsZero() })
 }

@@ -16,7 +16,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Ledger is where the pages read cases and what was done about them.
+// Ledger is where the pages read cases, their steps and their notices.
 type Ledger interface {
 	// Cases lists the cases the filter picks, in any order.
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
@@ -39,26 +39,26 @@ type Listings interface {
 	Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error)
 }
 
-// Records is where the pages read one group, one person, and what was.
+// Records is where the pages read one group, one person, and their history.
 type Records interface {
 	Group(ctx context.Context, code string) (g workgroup.Group, ok bool, err error)
 	Person(ctx context.Context, code string) (p workgroup.Person, ok bool, err error)
 	// VersionsOf lists every version that a group ever had, oldest first.
 	VersionsOf(ctx context.Context, group string) ([]workgroup.GroupVersion, error)
-	// Turnover counts who joined and left at each roster, newest first.
+	// Turnover counts the people who joined and left at each roster, newest first.
 	Turnover(ctx context.Context, group string, atMost int) ([]workgroup.Turnover, error)
 	// Activities lists everything that was said about the groups' activity.
 	Activities(ctx context.Context, groups []string) ([]workgroup.Activity, error)
 }
 
-// Books is what the pages read of the program's own work, and where they note
-// who looked at whom.
+// Books is where the pages read of the program's own work, and where they note looks at a person's
+// page.
 type Books interface {
 	// HeldParts lists the parts of runs that wait for a release.
 	HeldParts(ctx context.Context) ([]reconcile.Held, error)
 	// RouteChannels lists each recipient's channels, in order.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// FilingRequests lists what was filed, by number.
+	// FilingRequests lists the filings, by number.
 	FilingRequests(ctx context.Context) ([]filing.Filing, error)
 	// NoteView writes that somebody looked at a person's page.
 	NoteView(ctx context.Context, viewer, person string, at time.Time) error
@@ -66,8 +66,7 @@ type Books interface {
 	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
 }
 
-// Work is what pages ask other parts of the program to work out. Nothing of it
-// writes.
+// Work is the work of other parts of the program that pages ask for. It writes nothing.
 type Work interface {
 	// RegistrySnapshot is the directory ready to judge by.
 	RegistrySnapshot(ctx context.Context, moment time.Time) (*check.RegistrySnapshot, error)
@@ -77,7 +76,7 @@ type Work interface {
 	Report(ctx context.Context, q ReportQuestion, to io.Writer) error
 	// PolicyText is the effective policy with its origins.
 	PolicyText(lang phrase.Lang) string
-	// WhatIf says what another policy would change; problems is why it is none.
+	// WhatIf lists the effects of another policy; problems are the faults of a text that is none.
 	WhatIf(ctx context.Context, policy []byte, lang phrase.Lang, moment time.Time) (found []check.CaseEffect, problems string, err error)
 }
 

@@ -86,7 +86,7 @@ func (f frame) sampleGrid(d *spotcheck.Draw, cases []ledger.Case) *page.Grid {
 	}}
 	for _, o := range d.Sample {
 		c, ok := of[spotcheck.Object{Kind: o.Kind, Code: o.Code}]
-		if !ok { // nobody is there to inspect it, or its unit is gone
+		if !ok { // it has no inspector, or its unit is gone
 			g.Rows = append(g.Rows, []page.Cell{page.Text(o.Code), page.Text(f.Names.Unit(o.Stratum)), {}, {}, page.Text(f.Say("web.spot.no_case"))})
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// todayView is what the first page shows.
+// todayView is the content of the first page.
 type todayView struct {
 	Overview overview
 	Tiles    []page.Tile
@@ -28,8 +28,8 @@ type todayView struct {
 // mineShown is how many of the cases that wait for somebody are listed.
 const mineShown = 10
 
-// firstPage leads those who see no cases to the page that they see, and an
-// address with a filter to the ledger.
+// firstPage leads a reader without access to cases to the page of runs, and an address with a filter
+// to the ledger.
 func (s *Pages) firstPage(today http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := visitor.Of(r.Context())
@@ -99,15 +99,15 @@ func (f frame) tiles(o overview, also ...string) []page.Tile {
 	}
 }
 
-// waiting is what waits for the reader: cases that they answer for, requests
-// that they decide, held parts of runs for the office.
+// waiting lists the things that wait for the reader: cases that they answer for, requests that they
+// decide, held parts of runs for the office.
 func (s *Pages) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]page.Section, error) {
 	var list []page.Section
 	l := ledger.Listing{States: ledger.OpenStates, Limit: mineShown, Within: within(f.Scope)}
 	switch {
 	case f.Viewer.Person != "":
 		l.Responsible, l.Within = f.Viewer.Person, nil
-	default: // whoever has the shared token: what waits for a decision
+	default: // with the shared token: the cases that wait for a decision
 		// A rule without an open case is not looked for: to find nothing costs
 		// most.
 		for _, c := range counts {
@@ -150,7 +150,7 @@ func (s *Pages) waiting(ctx context.Context, f frame, counts []ledger.Count) ([]
 	return list, nil
 }
 
-// since is the reader's last visit; for whoever has the shared token a week ago.
+// since is the reader's last visit; with the shared token a week ago.
 func (s *Pages) since(ctx context.Context, f frame) (time.Time, error) {
 	week := f.Now.AddDate(0, 0, -7)
 	v := visitor.Of(ctx)
@@ -164,7 +164,7 @@ func (s *Pages) since(ctx context.Context, f frame) (time.Time, error) {
 	return last.In(f.Now.Location()), nil
 }
 
-// changed says what was opened and closed since the day of the last visit.
+// changed counts the cases opened and closed since the day of the last visit.
 func (f frame) changed(flow []ledger.Flow, since time.Time) page.Section {
 	day, opened, closed := workgroup.DateOf(since), 0, 0
 	for _, one := range flow {

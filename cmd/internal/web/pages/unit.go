@@ -78,7 +78,7 @@ func (s *Pages) unitPage(r *http.Request, f frame) (page.View, error) {
 	if !ok || !f.Scope.Unit(code) {
 		return page.View{}, page.ErrMissing
 	}
-	// Of what the reader sees, this unit and those below it.
+	// Of the units that the reader sees, this one and those below it.
 	below := map[string]bool{}
 	for c := range f.Names.Units {
 		if f.Names.Units.Within(c, code) {

@@ -17,12 +17,12 @@ const (
 	triesPerAddress = 5
 	triesTogether   = 50
 	TryWindow       = time.Minute
-	// More addresses than this are counted together only: what a guesser can
-	// make grow must have an end.
+	// More addresses than this are counted together only: the memory that a guesser can fill must
+	// have an end.
 	AddressesKept = 1000
 )
 
-// Attempts counts wrong tokens, or whatever else may be done so often a minute.
+// Attempts counts wrong tokens, or other acts that are limited to so many a minute.
 type Attempts struct {
 	PerAddress, All int // the limits; zero = those of tokens
 
@@ -66,9 +66,9 @@ func (a *Attempts) turn(now time.Time) {
 	}
 }
 
-// Address is whose tries are counted together: the address that the connection comes from, or behind a
-// proxy that the settings trust the nearest one that no such proxy has; of IPv6 the network that one
-// customer has. Of what a header says nothing counts but what trusted proxies wrote.
+// Address is the key under which tries are counted together: the address that the connection comes
+// from, or behind a trusted proxy the nearest address that is no such proxy; of IPv6 the network that
+// one customer has. Of a header only the entries of trusted proxies count.
 func Address(r *http.Request, proxies []netip.Prefix) string {
 	ip, ok := addressIn(r.RemoteAddr)
 	if !ok {

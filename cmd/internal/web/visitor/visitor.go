@@ -1,6 +1,5 @@
-// Package visitor says who looks at a page, what proves that a form is theirs,
-// and how often somebody may try. It knows neither how they signed in nor what
-// they are shown.
+// Package visitor is the reader of a page: their rights, the proof that a form is theirs, and the
+// number of tries that they have. It knows neither the ways of signing in nor the pages.
 package visitor
 
 import (
@@ -13,12 +12,12 @@ import (
 	"qunguan/reconcile/access"
 )
 
-// Visitor is who looks at a page, and the browser's session.
+// Visitor is the reader of a page, with the browser's session.
 type Visitor struct {
 	access.Viewer
 
 	Session string // id of a person's; empty for the shared token
-	Secret  string // what only this browser and the program know: forms carry a word of it
+	Secret  string // known to this browser and the program only: forms carry a word of it
 }
 
 type visitorKey struct{}
@@ -34,8 +33,8 @@ func With(ctx context.Context, v Visitor) context.Context {
 	return context.WithValue(ctx, visitorKey{}, v)
 }
 
-// FormWord is what every form of a signed-in browser carries. Another site's
-// page cannot know it.
+// FormWord is the word that every form of a signed-in browser carries. Another site's page cannot
+// know it.
 func (v Visitor) FormWord() string {
 	m := hmac.New(sha256.New, []byte("qunguan form\x00"+v.Secret))
 	return base64.RawURLEncoding.EncodeToString(m.Sum(nil)[:16])
