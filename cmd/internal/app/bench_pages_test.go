@@ -237,7 +237,7 @@ func fillCounty(b *testing.B, db *dbconn.DB) {
 		if i%20 == 0 {
 			f.State, f.DecidedAt, f.Number = filing.Submitted, time.Time{}, ""
 		}
-		_, err = store.NewFiling(ctx, f)
+		_, err = store.NewFiling(ctx, f, nil)
 		must(b, err)
 	}
 }
