@@ -31,13 +31,12 @@ type fault struct {
 	outage          Outage // of the lane
 }
 
-// faultsGather is how long faults are gathered, while others are sent, before
-// the operators hear of them: a day's notice names whoever was found until
-// then.
+// faultsGather is the time for which faults are gathered, while others are sent, before the operators
+// hear of them: a day's notice names all that were found until then.
 const faultsGather = 5 * time.Second
 
-// blame notes that a route does not work, for the operators. Their own routes
-// are left out: who should hear of them?
+// blame notes that a route does not work, for the operators. Their own routes are left out: there is
+// no one else to tell.
 func (d *Dispatcher) blame(n Notice, channel, reason string) {
 	if n.Recipient.Type == notify.ToOps {
 		return
@@ -101,8 +100,8 @@ func (d *Dispatcher) announce(ctx context.Context, faults map[fault][]string) er
 	return nil
 }
 
-// aroundFaults is the first of the operators' routes that does not use what
-// fails; where there is none, the first.
+// aroundFaults is the first of the operators' routes that does not use the failing channel; where
+// there is none, the first.
 func (d *Dispatcher) aroundFaults(offers []Offer, failing map[string]bool) int {
 	return max(0, slices.IndexFunc(offers, func(o Offer) bool {
 		return o.Err == nil && d.Channels[o.Route.Channel] != nil && !failing[o.Route.Channel]

@@ -10,8 +10,8 @@ const (
 	backoffBase   = time.Minute
 	backoffFactor = 3
 	backoffCap    = 2 * time.Hour
-	// jitterShare spreads retries over ±20 %, so that what failed together
-	// does not come back together.
+	// jitterShare spreads retries over ±20 %, so that sends that failed together do not come back
+	// together.
 	jitterShare = 0.2
 )
 

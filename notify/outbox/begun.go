@@ -2,8 +2,8 @@ package outbox
 
 import "qunguan/notify/begun"
 
-// openBegun opens the file of begun sends. Nothing depends on it: without it
-// whatever a killed process had claimed is in doubt.
+// openBegun opens the file of begun sends. It is not essential: without it all claims of a killed
+// process are in doubt.
 func (l *loop) openBegun() {
 	if l.BegunDir == "" {
 		return
@@ -39,7 +39,7 @@ func (l *loop) neverBegun(n Notice) bool {
 	if l.BegunDir == "" {
 		return false
 	}
-	left, known := l.left[n.ClaimedBy], false //nolint:wastedassign // declared beside what it is about
+	left, known := l.left[n.ClaimedBy], false //nolint:wastedassign //nolint:wastedassign // declared beside its subject
 	if left == nil {
 		if left, known = begun.Left(l.BegunDir, n.ClaimedBy); !known {
 			return false

@@ -6,8 +6,8 @@ import (
 	"qunguan/notify"
 )
 
-// Cause is why sends by a channel failed: one line for whoever mends it,
-// however many notices it held up.
+// Cause is the reason why sends by a channel failed: one line for the person who mends it, however
+// many notices it held up.
 type Cause struct{ Channel, Reason string }
 
 // serverReasons are those of a server that cannot be reached or talked to, and

@@ -16,9 +16,8 @@ type Want struct {
 	Pace   string // PaceKey of its route
 }
 
-// Claiming asks for a batch of notices to be claimed. The store reads what
-// Decide must know, for the people and robots that it names, and writes what
-// Decide says.
+// Claiming asks for a batch of notices to be claimed. The store reads the data that Decide needs, for
+// the people and robots that it names, and writes Decide's result.
 type Claiming struct {
 	Wants []Want
 	Now   time.Time
@@ -30,22 +29,22 @@ type Claiming struct {
 	allowed func(kind string, to notify.Recipient, t time.Time) time.Time
 }
 
-// Standing is what the registry says when a claiming is decided.
+// Standing is the registry's state when a claiming is decided.
 type Standing struct {
 	Paces map[string]Pace     // by PaceKey; absent = never used
 	Tried map[string][]string // person code → ids of the notices tried on the day
 	First map[string][]string // person code → ids of due notices about cases, which go before a digest
 }
 
-// Decision is what becomes of the wants.
+// Decision is the outcome of the wants.
 type Decision struct {
 	Claimed   []Notice        // to be sent, as the claim leaves them; their rows do not move
 	Postponed []Postponement  // later, and when
-	Paces     map[string]Pace // robots whose pace changed
+	Paces     map[string]Pace // changed robots' paces
 	Lost      []Notice        // moved by somebody else meanwhile; filled in by the store
 }
 
-// Postponement is a notice that must wait, and for what.
+// Postponement is a notice that must wait, with the reason.
 type Postponement struct {
 	Notice Notice
 	reason outcome
@@ -103,8 +102,8 @@ func (c Claiming) Digested() []string {
 	return distinct(people)
 }
 
-// ParkedBy is what stands as the last error of an untried notice that waits
-// because the day's messages were used up: a larger budget lets it go.
+// ParkedBy is the last error of an untried notice that waits because the day's messages were used up:
+// a larger budget lets it go.
 func ParkedBy(perDay int) string { return "over_budget: " + strconv.Itoa(perDay) }
 
 // budgeted reports whether the notice counts as one of a person's messages of
@@ -124,7 +123,7 @@ func (c Claiming) Decide(s Standing) Decision {
 		if who := n.Recipient.Code; c.perDay > 0 && budgeted(n) {
 			tried := append(slices.Clone(s.Tried[who]), spent[who]...)
 			if n.Kind == notify.KindDigest {
-				// A deadline does not wait for what can be read any day.
+				// A deadline does not wait for matters that can be read any day.
 				tried = distinct(append(tried, s.First[who]...))
 			}
 			if !slices.Contains(tried, n.ID) && len(tried) >= c.perDay {

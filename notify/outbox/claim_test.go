@@ -231,8 +231,8 @@ func TestAPersonsDayTakesSoManyMessagesAndTheRestWaitsForTheNextWorkingDay(t *te
 	}
 }
 
-// Three dispatchers, receivers that fail in every way, a fortnight: nobody
-// hears of anything out of hours or more than once a day.
+// Three dispatchers, receivers that fail in every way, a fortnight: no person hears of anything out
+// of hours or more than once a day.
 func TestUnderFireHoursDaysAndBudgetHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		routes, rows := book{}, []Notice{}

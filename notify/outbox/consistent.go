@@ -8,9 +8,9 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// What can be wrong with a notice.
+// The possible flaws of a notice.
 const (
-	FlawRecipient = "no_recipient"        // nobody to send it to
+	FlawRecipient = "no_recipient"        // there is no recipient
 	FlawAttempts  = "attempts_differ"     // its sends are counted otherwise than they are noted
 	FlawSent      = "sent_without_send"   // sent, and no send was accepted
 	FlawTold      = "told_half"           // counts as told and was neither accepted nor tried twice, or the other way round
@@ -35,7 +35,7 @@ type File struct {
 	Sends  []Ended
 }
 
-// Flaws compares what a notice says of itself with its sends.
+// Flaws compares a notice's fields with its sends.
 func (f File) Flaws() []ledger.Flaw {
 	var flaws []ledger.Flaw
 	n := f.Notice

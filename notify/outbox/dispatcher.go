@@ -19,8 +19,7 @@ const MaxClaim = 5 * time.Minute
 // ends at least this long before its claim does.
 const recordReserve = 30 * time.Second
 
-// Config is what a Dispatcher needs. Zero figures get the defaults named
-// beside them.
+// Config is everything that a Dispatcher needs. Zero figures get the defaults named beside them.
 type Config struct {
 	Store    Store
 	Routes   Routes
@@ -34,9 +33,9 @@ type Config struct {
 	// NextWorkday is the first working day after the day.
 	NextWorkday func(day workgroup.Date) workgroup.Date
 
-	// Files gives what goes with a digest or a long notice, for channels that carry files; nil
-	// = nothing. They are kept with the notice and not made anew: a second
-	// attempt under the same id must be the same message.
+	// Files gives the attachments of a digest or a long notice, for channels that carry files; nil =
+	// nothing. They are kept with the notice and not made anew: a second attempt under the same id
+	// must be the same message.
 	Files func(ctx context.Context, notice string) ([]notify.Attachment, error)
 
 	// Link makes the link that acts of a notice; nil = there are none.
@@ -50,14 +49,13 @@ type Config struct {
 	// ahead everything of that month would be sent. Nil = never.
 	ClockInDoubt func() bool
 
-	// BegunDir is a directory of this machine where it is noted which sends
-	// were begun (package begun): what a killed process had claimed and not
-	// begun is not in doubt. Empty = it is.
+	// BegunDir is a directory of this machine with a record of the sends that were begun (package
+	// begun): claims that a killed process had not begun to send are not in doubt. Empty = they are.
 	BegunDir string
 
 	Tries  int             // delivery.tries; 8
 	PerDay int             // messages a person gets on one local day; 0 = any number
-	Owner  string          // who claims: host and process; "dispatcher"
+	Owner  string          // the claimer: host and process; "dispatcher"
 	Abort  <-chan struct{} // closed by the second signal: sends in flight are cut at once; may be nil
 
 	Observe func(Event)  // metrics; may be nil, must not block
@@ -69,10 +67,9 @@ type Config struct {
 	Poll        time.Duration // pause between looks of Run; 2 s, at least 1 s
 	Parallel    int           // sends in flight; 8
 
-	// Batch is how many notices are claimed beyond those in flight, at most;
-	// as many as Parallel, at least 96. It is reached with receivers that
-	// answer at once; slow ones have two for each sender. What is claimed is
-	// what a kill leaves in doubt.
+	// Batch is the number of notices that may be claimed beyond those in flight; as many as Parallel,
+	// at least 96. It is reached with receivers that answer at once; slow ones have two for each
+	// sender. All claimed notices are in doubt after a kill.
 	Batch int
 }
 
@@ -93,7 +90,7 @@ type Event struct {
 type Summary struct {
 	Sent, Failed, Uncertain, Dead, Manual, Postponed, Lost int
 
-	Alarms []Alarm       // what operators must hear, in the order of their discovery
+	Alarms []Alarm       // for operators, in the order of their discovery
 	Causes map[Cause]int // sends that failed by the channel's server or settings
 }
 

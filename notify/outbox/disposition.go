@@ -52,9 +52,8 @@ type rules struct {
 	nextWorkday func(workgroup.Date) workgroup.Date
 }
 
-// settle is what a claimed notice becomes after an attempt that ended at now
-// with the failure (nil = accepted). It is pure: the next route is looked up
-// by the caller on outNextRoute and outExhausted.
+// settle gives a claimed notice's state after an attempt that ended at now with the failure (nil =
+// accepted). It is pure: the next route is looked up by the caller on outNextRoute and outExhausted.
 func settle(n Notice, f *notify.Failure, now time.Time, r rules) (Notice, *ledger.SentNotice, outcome) {
 	n = n.unclaimed()
 	n.NextAt = time.Time{}
@@ -121,9 +120,8 @@ func toldBy(n Notice, now time.Time, next workgroup.Date) *ledger.SentNotice {
 	return t
 }
 
-// Relay is what a manual notice becomes when the person by passed it on at
-// now, with what the ledger is to learn of it; next is the working day after.
-// It reports false for a notice that does not wait for a hand.
+// Relay gives a manual notice's state after the person by passed it on at now, with the entry for the
+// ledger; next is the working day after. It reports false for a notice that does not wait for a hand.
 func Relay(n Notice, by string, now time.Time, next workgroup.Date) (Notice, *ledger.SentNotice, bool) {
 	if n.State != Manual {
 		return n, nil, false

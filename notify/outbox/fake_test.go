@@ -39,7 +39,7 @@ func (b book) Offers(_ context.Context, to []notify.Recipient) (map[notify.Recip
 	return offers, nil
 }
 
-// post is a channel that remembers what it was given and answers by a script.
+// post is a channel that remembers its messages and answers by a script.
 type post struct {
 	mu     sync.Mutex
 	got    []notify.Message

@@ -64,7 +64,7 @@ func laneOf(r notify.Route) string {
 	return r.Channel + " " + hex.EncodeToString(sum[:6])
 }
 
-// routeKeys are what a route's address is known by.
+// routeKeys are the keys of a route's address.
 type routeKeys struct{ pace, lane string }
 
 // mostKeys bounds how many routes' keys a loop remembers.
@@ -114,9 +114,9 @@ func (ln *lane) ended(took time.Duration) {
 	}
 }
 
-// ahead is how many notices are claimed beyond those that are being sent: what
-// the senders get through while a turn is written, so that none of them waits
-// for it. Slow receivers have few, so that a kill leaves few in doubt.
+// ahead is the number of notices that are claimed beyond those that are being sent: as many as the
+// senders get through while a turn is written, so that none of them waits for it. Slow receivers have
+// few, so that a kill leaves few in doubt.
 func (l *loop) ahead(ln *lane) int {
 	least := min(2, l.Batch)
 	if ln.took <= 0 {
@@ -146,12 +146,11 @@ func (l *loop) stuck(ln *lane) bool {
 	return l.room(ln) == 0 && (ln.breaker.State() != gobreaker.StateClosed || time.Since(ln.endedAt) > stuckAfter)
 }
 
-// errSaysNothing is what the breaker learns of a send that tells nothing of
-// the other side's server.
+// errSaysNothing tells the breaker that a send says nothing about the other side's server.
 var errSaysNothing = errors.New("says nothing of the server")
 
-// health is what a send tells of the other side's server. One that refuses a
-// message is alive; nothing is learned where nothing was sent.
+// health is the evidence of a send about the other side's server. A server that refuses a message is
+// alive; a send that was not made is no evidence.
 func health(f *notify.Failure) error {
 	switch {
 	case f == nil, f.Class == notify.Permanent && f.Code != "":
@@ -186,7 +185,7 @@ func (l *loop) lane(name string) *lane {
 	return ln
 }
 
-// sendFor is what a sender does with a job.
+// sendFor is a sender's work on a job.
 func (l *loop) sendFor(ctx, sending context.Context) func(*job) {
 	return func(j *job) { l.ended.add(l.attempt(ctx, sending, j)) }
 }

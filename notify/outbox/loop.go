@@ -11,20 +11,19 @@ import (
 	"qunguan/notify/begun"
 )
 
-// loop is one DeliverDue or Run at work, the delivery loop: for each lane
-// senders that take claimed notices from a short queue, and one coordinator,
-// the caller's goroutine, which alone decides. While the senders send, the
-// next due notices are read, and what has ended is written together with the
-// next claim, side by side.
+// loop is one DeliverDue or Run at work, the delivery loop: for each lane senders that take claimed
+// notices from a short queue, and one coordinator, the caller's goroutine, which alone decides. While
+// the senders send, the next due notices are read, and ended sends are written together with the next
+// claim, side by side.
 type loop struct {
 	*Dispatcher
 
 	ctx, sending context.Context                //nolint:containedctx // a loop lives exactly as long as they do
-	owner        string                         // of its claims: Config.Owner, and what no other loop has
+	owner        string                         // of its claims: Config.Owner, and a part that no other loop has
 	begun        *begun.File                    // nil = it is not noted which sends were begun
 	places       []int                          // in it that are free
 	placed       int                            // the first place that was never used
-	left         map[string]map[begun.Send]bool // by owner: what a killed process had begun, as read last
+	left         map[string]map[begun.Send]bool // by owner: the sends that a killed process had begun, as read last
 
 	lanes   map[string]*lane
 	keys    map[notify.Route]routeKeys
@@ -32,12 +31,12 @@ type loop struct {
 	senders sync.WaitGroup
 	ended   ended
 
-	turns    chan turnDone // what was written comes back by it
+	turns    chan turnDone // written turns come back by it
 	turning  bool
 	claimed  bool          // the turn that is being written claims
 	freed    bool          // notices were given back since a page was read
 	turnTook time.Duration // lately
-	pages    chan pageRead // what was read comes back by it
+	pages    chan pageRead // read pages come back by it
 	reading  bool
 	sweep    sweep
 
@@ -48,14 +47,14 @@ type loop struct {
 	busy     map[notify.Recipient]bool // recipients with a notice that waits in a lane or is in flight: their order is kept
 
 	seen      int64 // the number of others' moves and of claims, as known
-	validFrom int64 // what was read before it may have moved
+	validFrom int64 // pages read before it may have moved
 
 	readAt    time.Time // when the last page was asked for
 	readPause time.Duration
 	look      bool        // there may be more to claim
-	polled    bool        // by the clock: what waits is read again
+	polled    bool        // by the clock: waiting notices are read again
 	skipped   bool        // a due notice waits for its recipient's earlier one
-	nextLook  time.Time   // Run looks again then, whatever happens
+	nextLook  time.Time   // Run looks again then at the latest
 	paced     []time.Time // by the dispatcher's clock: when notices may go that the pacer held back
 }
 
@@ -81,14 +80,14 @@ func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 		}
 		l.senders.Wait()
 		if l.begun != nil && l.inFlight == 0 {
-			_ = l.begun.Close() // what stays behind is removed in time
+			_ = l.begun.Close() // files left behind are removed in time
 		}
 		release()
 	}
 }
 
-// work takes in what has come, reads what is due and starts turns, as long as
-// there is anything to do. It waits for nothing.
+// work takes in results, reads due notices and starts turns, as long as there is anything to do. It
+// does not block.
 func (l *loop) work() {
 	for l.ctx.Err() == nil {
 		moved := l.takeIn()
@@ -103,7 +102,7 @@ func (l *loop) work() {
 	}
 }
 
-// takeIn takes in what was read and written meanwhile.
+// takeIn takes in the pages that were read and the turns that were written meanwhile.
 func (l *loop) takeIn() bool {
 	moved := false
 	select {
@@ -159,8 +158,8 @@ func (l *loop) wait(at time.Duration, stop <-chan struct{}) {
 	}
 }
 
-// finish gives back what no sender has begun, waits for the sends in flight,
-// and records them.
+// finish gives back the claims that no sender has begun, waits for the sends in flight, and records
+// them.
 func (l *loop) finish() {
 	for _, ln := range l.order {
 		for len(ln.queue) > 0 {

@@ -39,8 +39,8 @@ func TestEverythingDueIsSentHoweverItFitsTheWindow(t *testing.T) {
 	}
 }
 
-// What is claimed and not recorded is what a kill leaves in doubt: with slow
-// receivers three notices for each sender, with any at most Parallel + Batch.
+// Claimed and unrecorded notices are in doubt after a kill: with slow receivers three for each
+// sender, with any at most Parallel + Batch.
 func TestAKillLeavesAtMostTheWindowInDoubt(t *testing.T) {
 	for name, c := range map[string]struct {
 		send time.Duration

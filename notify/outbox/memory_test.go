@@ -13,8 +13,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// memory is an outbox table that checks what every real one must hold: the
-// version, the length of claims, legal moves, and telling exactly once.
+// memory is an outbox table that checks the promises of every real one: the version, the length of
+// claims, legal moves, and telling exactly once.
 type memory struct {
 	t  *testing.T
 	mu sync.Mutex

@@ -1,7 +1,6 @@
-// Package outbox takes a notice from "must be told" to "was told": pick what
-// is due, ask the day's budget and the route's pacer, claim, send, record. The
-// notice's row is the state machine; the package keeps nothing in memory that
-// a crash could lose. It knows no SQL and no channel's protocol.
+// Package outbox takes a notice from "must be told" to "was told": pick the due ones, ask the day's
+// budget and the route's pacer, claim, send, record. The notice's row is the state machine; the
+// package keeps nothing in memory that a crash could lose. It knows no SQL and no channel's protocol.
 package outbox
 
 import (
@@ -42,19 +41,19 @@ type Notice struct {
 	ToldAt    time.Time // when its cases counted as told: accepted, tried twice, relayed; zero = not yet
 	Attempts  int       // sends begun
 	ByRoute   int       // of them, by the present route
-	Doubts    int       // attempts of which nobody knows the outcome; after two it counts as told
+	Doubts    int       // attempts with an unknown outcome; after two it counts as told
 	LastError string
 	Cases     []int64 // ids, ascending
 	Title     string
 	Body      string          // plain text
-	Document  notify.Document // what channels render
+	Document  notify.Document // rendered by channels
 	Refs      []notify.CaseRef
 	Hops      []ledger.Hop        // how this recipient was found
 	Unread    Content             // of a due notice: Document and Refs, not decoded yet; else nil
-	Files     []notify.Attachment // given when it is made; whoever sends it asks Config.Files
+	Files     []notify.Attachment // given when it is made; its sender asks Config.Files
 
-	// Notifications are what it tells, as compose gives them when the notice is
-	// made; they are kept with the cases and not read back with the notice.
+	// Notifications are the notice's contents, as compose gives them when the notice is made; they
+	// are kept with the cases and not read back with the notice.
 	Notifications []ledger.Notification
 
 	// Series names the digests of which this is one, and Since is where it
@@ -63,27 +62,25 @@ type Notice struct {
 	Since  time.Time
 
 	NextAt       time.Time // earliest next attempt (backoff, rate limit); zero = NotBefore
-	TriedAt      time.Time // when its last send was claimed; its local day is the one whose budget it uses
-	ClaimedBy    string    // whose claim names it: it is Sending
+	TriedAt      time.Time // the moment at which its last send was claimed; its local day is the one whose budget it uses
+	ClaimedBy    string    // the claim's owner while it is Sending
 	ClaimedUntil time.Time
 	Token        int64  // of that claim
 	RelayedBy    string // person code, for Relayed
 	Version      int    // grows with every write
 }
 
-// Untried reports whether nobody has begun to send the notice yet: it may be
-// taken back.
+// Untried reports whether no send of the notice has begun: it may be taken back.
 func (n Notice) Untried() bool {
 	return (n.State == Planned || n.State == Pending || n.State == Manual) && n.Attempts == 0 && n.RouteSeq == 0
 }
 
-// Content is what a notice says, as the store keeps it. Whoever sends it
-// decodes it: the store is asked by one for many, and much of it is in vain
-// where nothing is sent.
+// Content is a notice's text, as the store keeps it. It is decoded by the sender: the store is asked
+// by one for many, and much of it is in vain where nothing is sent.
 type Content interface {
 	// Whole gives everything.
 	Whole() (notify.Document, []notify.CaseRef, error)
-	// Plain gives what a notify.TextChannel takes of the document.
+	// Plain is the document in the form for a notify.TextChannel.
 	Plain() (notify.Document, []notify.CaseRef, error)
 }
 

@@ -13,7 +13,7 @@ type waiting struct {
 	lane    string
 }
 
-// waitFor is what a notice without tries becomes that waits for its channel.
+// waitFor gives the state of a notice without tries that waits for its channel.
 func (r rules) waitFor(res result, now time.Time) Notice {
 	n := res.notice.unclaimed()
 	n.State, n.LastError = Failed, res.failure.Error()
@@ -21,10 +21,9 @@ func (r rules) waitFor(res result, now time.Time) Notice {
 	return n
 }
 
-// spare keeps notices alive that have neither a try nor a route left and whose
-// lane works for none: nothing was accepted in it during all their tries, and
-// others fail there too. An outage delays; it sends nobody's matters up the
-// chain.
+// spare keeps notices alive that have neither a try nor a route left and whose lane works for none:
+// nothing was accepted in it during all their tries, and others fail there too. An outage delays; it
+// sends no person's matters up the chain.
 func (d *Dispatcher) spare(ctx context.Context, t *turnDone) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordReserve)
 	defer cancel()

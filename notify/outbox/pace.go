@@ -15,11 +15,10 @@ type limit struct {
 	span  time.Duration
 }
 
-// limits of the channels, for each robot: somewhat below what the provider
-// grants (apis.md A1–A4), because what left here a minute apart may arrive
-// closer together. DingTalk locks a robot for ten minutes when it is passed,
-// so the distance is greater there (F.13). Mail and generic webhooks name no
-// limit; they are slowed by their own answers only.
+// limits of the channels, for each robot: somewhat below the provider's (apis.md A1–A4), because
+// messages that leave here a minute apart may arrive closer together. DingTalk locks a robot for ten
+// minutes when it is passed, so the distance is greater there (F.13). Mail and generic webhooks name
+// no limit; they are slowed by their own answers only.
 var limits = map[string][]limit{
 	notify.WeCom:    {{18, 61 * time.Second}},
 	notify.DingTalk: {{15, 61 * time.Second}},
@@ -30,9 +29,8 @@ var limits = map[string][]limit{
 // Paced reports whether the channel's routes are paced.
 func Paced(channel string) bool { return len(limits[channel]) > 0 }
 
-// Pace is what is known of one robot's recent past, whoever used it: the
-// moments of its latest sends, oldest first, and the time in which the
-// provider wants none.
+// Pace is one robot's recent past, of all its users: the moments of its latest sends, oldest first,
+// and the time in which the provider wants none.
 type Pace struct {
 	Recent       []time.Time
 	BlockedFrom  time.Time
@@ -52,9 +50,9 @@ func PaceKey(r notify.Route) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// free is the first moment at or after now at which the channel's limits and
-// the provider's word permit another send. What lies after now was written by
-// a run that pretended to be later; it holds nobody up.
+// free is the first moment at or after now at which the channel's limits and the provider's word
+// permit another send. Sends after now were written by a run that pretended to be later; they hold
+// nothing up.
 func (p Pace) free(channel string, now time.Time) time.Time {
 	at := now
 	if !now.Before(p.BlockedFrom) && now.Before(p.BlockedUntil) {
@@ -74,8 +72,7 @@ func (p Pace) free(channel string, now time.Time) time.Time {
 	return at
 }
 
-// used is the pace after a send at the moment; what no limit asks about any
-// more is forgotten.
+// used is the pace after a send at the moment; sends too old for every limit are forgotten.
 func (p Pace) used(channel string, at time.Time) Pace {
 	most := 0
 	for _, l := range limits[channel] {
@@ -86,7 +83,7 @@ func (p Pace) used(channel string, at time.Time) Pace {
 	return p
 }
 
-// asOf drops what was written by a run that pretended to be later than now.
+// asOf drops the sends of a run that pretended to be later than now.
 func (p Pace) asOf(now time.Time) Pace {
 	p.Recent = slices.DeleteFunc(slices.Clone(p.Recent), func(t time.Time) bool { return t.After(now) })
 	return p

@@ -68,8 +68,8 @@ func (l *loop) read() bool {
 	return true
 }
 
-// beginSweep begins another way through. What waits in lanes that take nothing
-// now is read again when they do: it would be sent as it was hours ago.
+// beginSweep begins another way through. Notices that wait in lanes without room are read again when
+// there is some: otherwise they would be sent as they were hours ago.
 func (l *loop) beginSweep() {
 	l.look, l.polled, l.skipped, l.sweep = false, false, false, sweep{on: true}
 	for _, ln := range l.order {
@@ -125,7 +125,7 @@ func (l *loop) page(p pageRead) {
 		known++ // by the claim that is being written
 	}
 	if p.Seen > known {
-		// Somebody else claimed or withdrew: what was read before may have moved.
+		// Another process claimed or withdrew: pages read before may have moved.
 		l.seen, l.validFrom = p.Seen, p.Seen
 	}
 	l.sweep = sweep{on: p.Full, after: p.Next}
@@ -182,9 +182,9 @@ func (l *loop) move(c Change, o outcome) {
 	l.moves, l.why = append(l.moves, c), append(l.why, o)
 }
 
-// expire turns the notices of claims that ended without a record into
-// uncertain ones: the process died between send and record, and whether they
-// arrived cannot be known. Those whose sends were not begun wait as before.
+// expire turns the notices of claims that ended without a record into uncertain ones: the process
+// died between send and record, and whether they arrived cannot be known. Notices whose sends were
+// not begun wait as before.
 func (l *loop) expire(expired []Notice) {
 	now := l.Clock()
 	for _, n := range expired {

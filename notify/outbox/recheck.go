@@ -9,13 +9,12 @@ import (
 	"qunguan/notify"
 )
 
-// Recheck judges the cases of untried notices on what the registry knows now.
-// A notice that was made on Saturday leaves on Monday at the first permitted
-// minute, and must not speak of what Monday's first import has mended.
+// Recheck judges the cases of untried notices by the registry's present data. A notice that was made
+// on Saturday leaves on Monday at the first permitted minute, and must not speak of faults that
+// Monday's first import has mended.
 type Recheck interface {
-	// Recheck closes what no longer holds and has the rest said anew. It
-	// reports whether it judged; where nothing has changed since the last time
-	// it does not, and costs one query.
+	// Recheck closes the cases that no longer hold and has the rest said anew. It reports whether it
+	// judged; where nothing has changed since the last time it does not, and costs one query.
 	Recheck(ctx context.Context, now time.Time) (judged bool, err error)
 }
 
@@ -23,7 +22,7 @@ type Recheck interface {
 // thousands of notices that are due at once are judged once.
 const recheckPause = time.Second
 
-// due reads notices that may be sent, judged on what is known now.
+// due reads notices that may be sent, judged by the present data.
 func (d *Dispatcher) due(ctx context.Context, q Query) (Page, error) {
 	if d.ClockInDoubt() {
 		return Page{}, nil

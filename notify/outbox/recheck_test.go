@@ -87,8 +87,8 @@ func TestNothingIsDueAndNoClaimHasEndedWhileTheClockIsInDoubt(t *testing.T) {
 	})
 }
 
-// The recheck before the first claim takes what a killed process had reserved for being sent, and leaves
-// it as it was made; it may have been made days ago.
+// The recheck before the first claim takes notices that a killed process had reserved for sending,
+// and leaves them as they were made, maybe days ago.
 func TestWhatAKilledProcessHadReservedIsRecheckedOnceItIsFree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, book{"P1": {byEmail}, "P2": {byEmail}}, notice("reserved", "P1"), notice("other", "P2"))

@@ -57,8 +57,7 @@ func unusable(reason string) string {
 	return (&notify.Failure{Class: notify.Permanent, Reason: reason}).Error()
 }
 
-// ended is what a notice becomes that no route can take: dead, or waiting for
-// a hand.
+// ended gives the state of a notice that no route can take: dead, or waiting for a hand.
 func (w way) ended(n Notice) (Notice, outcome) {
 	n.NextAt = time.Time{}
 	if w == wayHand {

@@ -20,10 +20,9 @@ const (
 // errStopped is why a send was cut: the program ends.
 var errStopped = errors.New("outbox: stopping")
 
-// DeliverDue sends until nothing is due, then says what it did. A cancelled
-// ctx ends it early: no new send begins, those in flight get Config.Grace.
-// Its error is a failure of the store; a notice that could not be delivered
-// is none. Not to be called while Run runs on the same Dispatcher.
+// DeliverDue sends until nothing is due, then returns a summary. A cancelled ctx ends it early: no
+// new send begins, those in flight get Config.Grace. Its error is a failure of the store; a notice
+// that could not be delivered is none. Not to be called while Run runs on the same Dispatcher.
 func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 	l, end := d.begin(ctx)
 	defer end()
@@ -44,8 +43,8 @@ func (d *Dispatcher) DeliverDue(ctx context.Context) (Summary, error) {
 	return d.take()
 }
 
-// unpark lets go what a smaller budget of the day made wait, when the policy
-// now has a larger one.
+// unpark releases the notices that waited for a smaller budget of the day, when the policy now has a
+// larger one.
 func (d *Dispatcher) unpark(ctx context.Context) {
 	if ctx.Err() != nil {
 		return

@@ -132,7 +132,7 @@ func TestStopping(t *testing.T) {
 				if next := w.store.row("msg_2"); next.State != Pending || next.Attempts != 0 {
 					t.Errorf("a send began after the signal: %+v", next)
 				}
-				time.Sleep(10 * time.Minute) // what was left behind ends inside the bubble
+				time.Sleep(10 * time.Minute) // sends left behind end inside the bubble
 			})
 		})
 	}
@@ -153,8 +153,8 @@ func TestAHangingChannelEndsWithTheSendTimeout(t *testing.T) {
 	})
 }
 
-// Every call to the store fails once, in turn. Whatever fails, no message is
-// sent more often than the row says, and nothing is told that was not sent.
+// Every call to the store fails once, in turn. After each failure no message is sent more often than
+// the row says, and no unsent message is told.
 func TestAFailingStoreNeverLosesANoticeNorTellsForIt(t *testing.T) {
 	for broken := 1; broken <= 14; broken++ {
 		t.Run(fmt.Sprintf("call %d fails", broken), func(t *testing.T) {

@@ -13,9 +13,8 @@ const (
 	// settleTime is how long after its context's end a channel may take to
 	// return; then it is left behind and its attempt is uncertain.
 	settleTime = 2 * time.Second
-	// pacedWait is how long a claimed notice of a paced route may wait for a
-	// free sender: what the pacer permitted one after the other must not
-	// arrive all at once.
+	// pacedWait is the time for which a claimed notice of a paced route may wait for a free sender:
+	// messages that the pacer permitted one after the other must not arrive all at once.
 	pacedWait = 2 * time.Second
 )
 
@@ -36,7 +35,7 @@ type job struct {
 
 func (j *job) route() notify.Route { return j.offers[j.notice.RouteSeq].Route }
 
-// result is what became of a job: sent or not, or not begun at all.
+// result is the outcome of a job: sent or not, or not begun at all.
 type result struct {
 	*job
 

@@ -31,9 +31,9 @@ type Store interface {
 	// first page begins with the operators' notices. The list of their cases
 	// may be left out.
 	Due(ctx context.Context, q Query) (Page, error)
-	// Turn writes what became of notices, tells their cases, and lets the
-	// claiming decide on what stands in the registry and writes the decision,
-	// in one transaction. Claimings of all processes follow each other.
+	// Turn writes the outcome of notices, tells their cases, and lets the claiming decide on the
+	// registry's present state and writes the decision, in one transaction. Claimings of all
+	// processes follow each other.
 	Turn(ctx context.Context, t Turn) (Turned, error)
 	// Outage says how a lane has failed since it last worked.
 	Outage(ctx context.Context, lane, notice string) (Outage, error)
@@ -57,8 +57,7 @@ type Query struct {
 // Cursor is a place among the due notices, in their order.
 type Cursor struct{ Wake, Seq int64 }
 
-// Page is what a query found. Notices to recipients who are in somebody else's
-// claim are left out.
+// Page is the result of a query. Notices to recipients in another process's claim are left out.
 type Page struct {
 	Notices []Notice
 	Next    Cursor
@@ -77,9 +76,9 @@ type Turn struct {
 	Claiming *Claiming          // nil = nothing is claimed
 }
 
-// Turned is what a Turn did.
+// Turned is the result of a Turn.
 type Turned struct {
-	Lost     []string // ids of changes whose row or claim had moved: for them nothing was written
+	Lost     []string // ids of changes whose row or claim had moved: they were not written
 	Decision Decision
 	Token    int64 // of the claim, where the decision claimed any; it also is the new Seen
 	Moved    bool  // somebody else claimed or withdrew since Claiming.Seen
@@ -94,8 +93,8 @@ type Outage struct {
 	Own        int // failures of the notice that was asked for
 }
 
-// Change is what a notice becomes: its row is written where it still has
-// Notice.Version, and then has the next one.
+// Change is a notice's new state: its row is written where it still has Notice.Version, and then has
+// the next one.
 type Change struct {
 	Notice Notice
 	Token  int64              // of the claim that this ends for the notice; 0 = it was not claimed

@@ -32,14 +32,14 @@ type turnDone struct {
 	unannounced error
 }
 
-// turn starts a turn if there is enough to be worth a transaction; it reports
-// whether it did. It waits neither for a send nor for what is being written.
+// turn starts a turn if there is enough to be worth a transaction; it reports whether it did. It
+// waits neither for a send nor for a turn that is being written.
 func (l *loop) turn() bool {
 	if l.turning {
 		l.ended.want(neverEnough)
 		return false
 	}
-	free := 0 // what the lanes' rooms take of what waits there
+	free := 0 // the lanes' room for waiting notices
 	for _, ln := range l.order {
 		if room := l.room(ln); room >= l.ahead(ln)/2 || ln.claimed == 0 {
 			free += min(room, len(ln.waiting))
@@ -76,8 +76,8 @@ func (l *loop) turn() bool {
 	return true
 }
 
-// assemble decides what becomes of notices whose sends have ended, beside what
-// was decided without a send.
+// assemble gives the states of notices whose sends have ended, beside those that were decided without
+// a send.
 func (l *loop) assemble(results []result) turnDone {
 	now := l.Clock() // one moment for all, so that equal ends are written together
 	t := turnDone{results: results, turn: Turn{Left: map[int64][]string{}}}
@@ -117,7 +117,7 @@ func (l *loop) assemble(results []result) turnDone {
 	return t
 }
 
-// claiming takes from what waits in the lanes as much as there is room for.
+// claiming takes from the waiting notices in the lanes as many as there is room for.
 func (l *loop) claiming() (*Claiming, map[string]candidate) {
 	c := Claiming{Now: l.Clock(), Seen: l.seen, Owner: l.owner, perDay: l.PerDay, allowed: l.Allowed}
 	c.Until = c.Now.Add(l.Claim)
@@ -139,7 +139,7 @@ func (l *loop) claiming() (*Claiming, map[string]candidate) {
 	return &c, from
 }
 
-// ending is what a job's notice becomes.
+// ending gives the state of a job's notice.
 func (l *loop) ending(ctx context.Context, r result, now time.Time) (Change, outcome) {
 	d := l.Dispatcher
 	if r.back {
@@ -164,8 +164,7 @@ func (l *loop) ending(ctx context.Context, r result, now time.Time) (Change, out
 	return c, o
 }
 
-// furtherOn is what a notice becomes that is done with a route: it takes the
-// next one, or ends.
+// furtherOn gives the state of a notice that is done with a route: it takes the next one, or ends.
 func (d *Dispatcher) furtherOn(ctx context.Context, n Notice, o outcome, offers []Offer) (Notice, outcome) {
 	n, w := d.resolve(ctx, n, offers)
 	if w == wayOpen {
@@ -178,9 +177,8 @@ func (d *Dispatcher) furtherOn(ctx context.Context, n Notice, o outcome, offers 
 	return n, ended
 }
 
-// write writes a turn. It does so even when the program is being stopped, and
-// tries what has ended again when the store fails, because an unrecorded send
-// is repeated.
+// write writes a turn. It does so even when the program is being stopped, and tries ended sends again
+// when the store fails, because an unrecorded send is repeated.
 func (d *Dispatcher) write(ctx context.Context, t Turn) (done Turned, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordReserve)
 	defer cancel()
@@ -232,14 +230,13 @@ func (l *loop) turned(t turnDone) {
 	if t.unannounced != nil {
 		l.fail(t.unannounced)
 	}
-	l.look = l.look || l.skipped || again || t.announced // what is announced is due
+	l.look = l.look || l.skipped || again || t.announced // an announcement is due at once
 	for _, ln := range l.order {
 		l.look = l.look || ln.overflow && l.room(ln) > l.ahead(ln)/2 && len(ln.waiting) == 0
 	}
 }
 
-// report counts what was written. It reports whether one of the notices is due
-// again at once.
+// report counts the written changes. It reports whether one of the notices is due again at once.
 func (l *loop) report(t turnDone) (again bool) {
 	for i, c := range t.turn.Changes {
 		o, ops, took := t.outcomes[i], false, time.Duration(0)
@@ -256,7 +253,7 @@ func (l *loop) report(t turnDone) (again bool) {
 	return again
 }
 
-// handOut gives what was claimed to the senders.
+// handOut gives the claimed notices to the senders.
 func (l *loop) handOut(t turnDone) {
 	if t.claiming == nil {
 		return
@@ -293,7 +290,7 @@ func (l *loop) handOut(t turnDone) {
 	for _, n := range t.Decision.Lost {
 		l.note(l.ctx, n, outLost, false, 0)
 	}
-	for _, from := range t.claiming { // what was not claimed after all
+	for _, from := range t.claiming { // notices that were not claimed after all
 		delete(l.busy, from.notice.Recipient.Key())
 	}
 }

@@ -6,8 +6,7 @@ import (
 	"qunguan/notify"
 )
 
-// WaitingDigest is a digest that nobody has tried to send: the next one of its
-// series replaces it.
+// WaitingDigest is a digest without a try to send it: the next one of its series replaces it.
 type WaitingDigest struct {
 	ID        string
 	Version   int
