@@ -261,6 +261,7 @@ var _ = add(table{
 	"demo.notices":    {"每人只收一条通知。正式运行时会发出这 {n} 条：", "One message per person. In real use these {n} would go out:"},
 	"demo.one_notice": {"其中一条的全文（{channel} 发给 {name}）：", "One of them in full ({channel} to {name}):"},
 	"demo.next":       {"接下来：qunguan help 看命令；README 有一页导览。", "Next: qunguan help lists the commands; README has a one-page tour."},
+	"demo.form":       {"公开的报备表单（申请人不用登录）：{url}", "The public form for filings (applicants need not sign in): {url}"},
 	"demo.page":       {"台账网页：{url}（按 Ctrl+C 结束）", "The ledger's page: {url} (Ctrl+C ends it)"},
 })
 

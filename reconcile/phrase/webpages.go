@@ -132,6 +132,7 @@ var _ = add(table{
 	"web.filings.none":    {"没有。", "None."},
 	"web.filings.what":    {"名称", "Name"},
 	"web.filings.by":      {"申请人", "Applicant"},
+	"web.filings.by_form": {"经公开表单，未核实", "by the public form, not verified"},
 	"web.filings.filed":   {"报备时间", "Filed"},
 	"web.filings.decided": {"最近一步", "Last step"},
 

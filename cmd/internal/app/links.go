@@ -2,15 +2,19 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"time"
 
 	"qunguan/cmd/internal/web"
 	"qunguan/jobs/manual"
+	"qunguan/jobs/signin"
 	"qunguan/notify"
 	"qunguan/notify/actionlink"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/access"
+	"qunguan/reconcile/workgroup"
 )
 
 // links sign and verify the links of notices; nil without PUBLIC_URL and
@@ -81,13 +85,28 @@ func (a *App) RosterDesk() manual.RosterDesk {
 	}
 }
 
+// filingDesk takes filings by the public form.
+func (a *App) filingDesk(clock func() time.Time) manual.FilingDesk {
+	return manual.FilingDesk{
+		Directory: a.Store, Rosters: a.Store, Store: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Clock: clock, Turn: make(chan struct{}, 1),
+	}
+}
+
+// NewFormLink makes a link to the public filing form under the address of the pages. The registry keeps
+// no more of it than verifies it.
+func (a *App) NewFormLink(ctx context.Context, base, by string, at time.Time, until workgroup.Date) (access.Token, string, error) {
+	token := rand.Text()
+	t, err := a.Store.AddToken(ctx, access.Token{
+		Name: "filing form", Role: access.Applicant, Proof: signin.Hash(token), MadeBy: by, MadeAt: at, ExpiresAt: until.AddDays(1).In(a.Settings.Location),
+	})
+	return t, base + "/f/" + token, err
+}
+
 // withLinks adds the pages of action links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.formKeys(); keys != nil {
 		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
-		cfg.Filings = manual.FilingDesk{
-			Directory: a.Store, Rosters: a.Store, Store: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Clock: clock, Turn: make(chan struct{}, 1),
-		}
+		cfg.Filings = a.filingDesk(clock)
 	}
 	return cfg
 }

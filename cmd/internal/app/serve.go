@@ -138,7 +138,7 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Ke
 	desk := a.desk(keys, func() time.Time { return at })
 	desk.Planned = true
 	return web.Serve(ctx, l, web.New(a.withPages(web.Config{
-		Desk: desk, LinkKeys: keys, Rosters: judgedRosters{a.RosterDesk(), a, at},
+		Desk: desk, LinkKeys: keys, Rosters: judgedRosters{a.RosterDesk(), a, at}, Filings: a.filingDesk(func() time.Time { return at }),
 		Pages: true, Demo: true,
 		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
 		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,

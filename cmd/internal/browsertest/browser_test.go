@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,24 +36,24 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// demo starts the demonstration and returns the addresses of its pages and of a
-// link that it prints.
-func demo(t *testing.T) (base, link string) {
+// demo starts the demonstration and returns the addresses of its pages, and of
+// the links that it prints: of a notice, and of the filing form.
+func demo(t *testing.T) (base, link, form string) {
 	t.Helper()
 	m := &binarytest.Machine{TB: t, Bin: binarytest.BuildAsShipped(t), Dir: t.TempDir(), Env: map[string]string{}}
 	p := m.Start("demo")
-	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+/(n/[A-Za-z0-9_-]+)?`)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+/([nf]/[A-Za-z0-9_-]+)?`)
 	binarytest.Until(t, "the demonstration's addresses", func() bool {
 		found := address.FindAllString(p.Stdout.String(), -1)
-		if len(found) == 2 {
-			base, link = strings.TrimSuffix(found[0], "/"), found[1]
+		if len(found) == 3 {
+			form, base, link = found[0], strings.TrimSuffix(found[1], "/"), found[2]
 		}
 		return link != "" || p.HasEnded()
 	})
 	if link == "" {
 		t.Fatalf("the demonstration ended:\n%s", p.Stderr.String())
 	}
-	return base, link
+	return base, link, form
 }
 
 // look is how a page is looked at.
@@ -77,8 +78,8 @@ func tab(t *testing.T, l look) context.Context {
 	err := chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *log.EventEntryAdded:
-			// What is not there, or is refused, says so in the log, too.
-			if !strings.Contains(e.Entry.Text, "404") && !strings.Contains(e.Entry.Text, "403") {
+			// What is not there or is refused, and a form with faults, say so in the log, too.
+			if !slices.ContainsFunc([]string{"404", "403", "422"}, func(status string) bool { return strings.Contains(e.Entry.Text, status) }) {
 				t.Errorf("%s: %s complains: %s", l.name, e.Entry.URL, e.Entry.Text)
 			}
 		case *network.EventRequestWillBeSent:

@@ -14,7 +14,7 @@ import (
 )
 
 // pages are the addresses of every page of the demonstration.
-func pages(ctx context.Context, t *testing.T, base, link string) []string {
+func pages(ctx context.Context, t *testing.T, base string, links ...string) []string {
 	t.Helper()
 	list := []string{
 		"/", "/ledger", "/ledger?state=all&sort=newest&q=%E7%BE%A4", "/ledger?lang=en", "/cases/1", "/units", "/groups", "/rosters", "/merge-plan", "/filings",
@@ -24,7 +24,10 @@ func pages(ctx context.Context, t *testing.T, base, link string) []string {
 		do(ctx, t, chromedp.Navigate(base+from.page))
 		list = append(list, get(ctx, t, chromedp.Evaluate[string](`document.querySelector('main a[href^="`+from.prefix+`"]').getAttribute("href")`)))
 	}
-	return append(list, strings.TrimPrefix(link, base))
+	for _, link := range links {
+		list = append(list, strings.TrimPrefix(link, base))
+	}
+	return list
 }
 
 // axe looks for what people with a screen reader or poor sight cannot use.
@@ -45,7 +48,7 @@ const wide = `document.scrollingElement.scrollWidth - document.documentElement.c
 
 func TestEveryPageFitsAndIsForEverybody(t *testing.T) {
 	chromium(t)
-	base, link := demo(t)
+	base, link, form := demo(t)
 	script := axe(t)
 	for _, l := range []look{
 		{name: "telephone, light", width: 375, height: 800},
@@ -55,7 +58,7 @@ func TestEveryPageFitsAndIsForEverybody(t *testing.T) {
 	} {
 		t.Run(l.name, func(t *testing.T) {
 			ctx := tab(t, l)
-			for _, path := range pages(ctx, t, base, link) {
+			for _, path := range pages(ctx, t, base, link, form) {
 				do(ctx, t, chromedp.Navigate(base+path))
 				over := get(ctx, t, chromedp.Evaluate[int](wide))
 				lang := get(ctx, t, chromedp.Evaluate[string](`document.documentElement.lang`))
@@ -128,9 +131,9 @@ func TestTheSignInIsForEverybody(t *testing.T) {
 
 func TestPagesNeedNoScripts(t *testing.T) {
 	chromium(t)
-	base, link := demo(t)
+	base, link, form := demo(t)
 	ctx := tab(t, look{name: "without scripts", width: 375, height: 800, scriptless: true})
-	for _, path := range pages(ctx, t, base, link) {
+	for _, path := range pages(ctx, t, base, link, form) {
 		do(ctx, t, chromedp.Navigate(base+path))
 		scripts := get(ctx, t, chromedp.Evaluate[int](`document.scripts.length`))
 		handlers := get(ctx, t, chromedp.Evaluate[int](`[...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => a.name.startsWith("on"))).length`))
@@ -152,7 +155,7 @@ const focus = `(() => { const e = document.activeElement, s = getComputedStyle(e
 
 func TestTheKeyboardIsEnough(t *testing.T) {
 	chromium(t)
-	base, link := demo(t)
+	base, link, _ := demo(t)
 	ctx := tab(t, look{name: "keyboard", width: 1280, height: 900})
 	walk := func(path, to string) {
 		t.Helper()
@@ -191,7 +194,7 @@ func TestTheKeyboardIsEnough(t *testing.T) {
 // The form asks only for the details of the chosen answer, also without scripts.
 func TestTheFormAsksForTheDetailsOfTheChosenAnswer(t *testing.T) {
 	chromium(t)
-	_, link := demo(t)
+	_, link, _ := demo(t)
 	ctx := tab(t, look{name: "answers", width: 375, height: 800, scriptless: true})
 	do(ctx, t, chromedp.Navigate(link))
 	shown := `["until", "person", "outsider", "reason"].filter(id => document.getElementById(id).checkVisibility()).join(" ")`
@@ -209,7 +212,7 @@ func TestTheFormAsksForTheDetailsOfTheChosenAnswer(t *testing.T) {
 
 func TestPagesPrintOnA4(t *testing.T) {
 	chromium(t)
-	base, _ := demo(t)
+	base, _, _ := demo(t)
 	ctx := tab(t, look{name: "print", width: 1280, height: 900})
 	for _, path := range []string{"/", "/ledger", "/groups/SL-001", "/cases/1"} {
 		do(ctx, t, chromedp.Navigate(base+path))
@@ -221,5 +224,44 @@ func TestPagesPrintOnA4(t *testing.T) {
 		if sheets < 1 || sheets > 6 {
 			t.Errorf("%s takes %d sheets", path, sheets)
 		}
+	}
+}
+
+// applicant is what somebody types into the public filing form.
+const applicant = `{by: "P0103", by_name: "何雨桐", name: "松澜县县委办信息工作群", unit: "县委办", purpose: "信息报送", owner: "何雨桐", until: "2099-12-31"}`
+
+// Somebody fills in the public filing form on a telephone: what is wrong stands beside its field, the
+// comparison comes at once, and filing it takes one more press.
+func TestSomebodyFilesOnATelephone(t *testing.T) {
+	chromium(t)
+	_, _, form := demo(t)
+	script := axe(t)
+	ctx := tab(t, look{name: "telephone", width: 320, height: 700})
+	fits := func(what string) {
+		t.Helper()
+		get(ctx, t, chromedp.Evaluate[bool](script))
+		faults := get(ctx, t, chromedp.Evaluate[[]string](findings, chromedp.EvalAwaitPromise))
+		if over := get(ctx, t, chromedp.Evaluate[int](wide)); over > 0 || len(faults) > 0 {
+			t.Errorf("%s: %d pixels too wide, %q", what, over, faults)
+		}
+	}
+	text := func() string {
+		return get(ctx, t, chromedp.Evaluate[string](`document.querySelector("main").textContent`))
+	}
+	do(ctx, t, chromedp.Navigate(form))
+	fits("the form")
+	do(ctx, t, chromedp.Click(chromedp.CSS(`main button`)), chromedp.WaitVisible(chromedp.CSS(`p.bad`)))
+	fits("the form with faults")
+	if shown := text(); !strings.Contains(shown, "请填写这一项") {
+		t.Errorf("an empty form:\n%s", shown)
+	}
+	fill := `for (const [name, value] of Object.entries(%s)) document.querySelector('[name="' + name + '"]').value = value; document.querySelector('[name="all_staff"]').checked = true; true`
+	get(ctx, t, chromedp.Evaluate[bool](strings.Replace(fill, "%s", applicant, 1)))
+	do(ctx, t, chromedp.Click(chromedp.CSS(`main form.answers button`)), chromedp.WaitVisible(chromedp.CSS(`dl.facts`)))
+	fits("the comparison")
+	do(ctx, t, chromedp.Click(chromedp.CSS(`button[value="filing-file"]`)), chromedp.WaitVisible(chromedp.CSS(`p.good`)))
+	fits("what came of it")
+	if shown := text(); !strings.Contains(shown, "等待审批") {
+		t.Errorf("filed:\n%s", shown)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
+	"qunguan/reconcile/workgroup"
 )
 
 type demoCmd struct {
@@ -212,6 +213,11 @@ func serveDemo(c *call, a *app.App, at time.Time) error {
 		say = c.note // the report was the one array
 	}
 	base := "http://" + listener.Addr().String()
+	_, form, err := a.NewFormLink(c, base, "", at, workgroup.DateOf(at).AddDays(tokenDaysMost))
+	if err != nil {
+		return err
+	}
+	say("demo.form", "url", form)
 	say("demo.page", "url", base+"/")
 	notices, err := a.Store.Notices(c, outbox.Filter{})
 	if err != nil {

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"crypto/rand"
 	"errors"
 	"slices"
 	"strconv"
 	"time"
 
 	"qunguan/cmd/internal/app"
-	"qunguan/jobs/signin"
 	"qunguan/reconcile/access"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -98,15 +96,12 @@ func (cmd *formLinkNewCmd) Run(c *call) error {
 	if until <= day || day.DaysUntil(until) > tokenDaysMost {
 		return badUsage(c.say("tokens.bad_expiry", "most", tokenDaysMost))
 	}
-	token := rand.Text()
-	t, err := a.Store.AddToken(c, access.Token{
-		Name: "filing form", Role: access.Applicant, Proof: signin.Hash(token), MadeBy: cmd.By, MadeAt: now, ExpiresAt: until.AddDays(1).In(a.Settings.Location),
-	})
+	t, address, err := a.NewFormLink(c, a.Settings.PublicURL, cmd.By, now, until)
 	if err != nil {
 		return err
 	}
 	one := formLinkOf(t, a.Settings.Location)
-	one.URL = a.Settings.PublicURL + "/f/" + token
+	one.URL = address
 	if c.out.format != "table" {
 		return c.out.print([]formLinkJSON{one}, func() columns {
 			return columns{headings: []string{"id", "url"}, rows: [][]string{{strconv.FormatInt(one.ID, 10), one.URL}}}

@@ -40,9 +40,13 @@ func (f frame) filingGrid(list []filing.Filing) page.Grid {
 			last := one.Decisions[n-1]
 			decided = page.Cell{Text: f.Names.Person(last.By), Small: last.Note}
 		}
+		by := page.Text(f.Names.Person(one.Request.By))
+		if one.Request.Via == filing.ByForm {
+			by.Small = f.Say("web.filings.by_form")
+		}
 		g.Rows = append(g.Rows, []page.Cell{
 			{Text: one.Request.Name, Small: strconv.FormatInt(one.ID, 10) + " · " + one.Request.Purpose},
-			page.Text(f.Names.Unit(one.Request.Unit)), page.Text(f.Names.Person(one.Request.By)),
+			page.Text(f.Names.Unit(one.Request.Unit)), by,
 			page.Text(f.Time(one.FiledAt)), page.Text(f.Word("filing.state", string(one.State))), page.Text(one.Number), decided,
 		})
 	}
