@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
@@ -34,11 +35,17 @@ type Consistency struct {
 func CheckConsistency(ctx context.Context, walk func(ctx context.Context, r BookReader) error) (Consistency, error) {
 	var c Consistency
 	note := func(flaws []ledger.Flaw) { c.Flaws = append(c.Flaws, flaws...) }
+	var newest time.Time // moment of a run
 	err := walk(ctx, BookReader{
-		Lease:  func(f LeaseFile) { note(f.Flaws()) },
-		Tick:   func(f TickFile) { c.Ticks++; note(f.Flaws()) },
-		Run:    func(f RunFile) { c.Runs++; note(f.Flaws()) },
-		Case:   func(f ledger.CaseFile) { c.Cases++; note(f.Flaws()) },
+		Lease: func(f LeaseFile) { note(f.Flaws()) },
+		Tick:  func(f TickFile) { c.Ticks++; note(f.Flaws()) },
+		Run: func(f RunFile) {
+			if c.Runs++; f.Moment.After(newest) {
+				newest = f.Moment
+			}
+			note(f.Flaws())
+		},
+		Case:   func(f ledger.CaseFile) { c.Cases++; f.Newest = newest; note(f.Flaws()) },
 		Notice: func(f outbox.File) { c.Notices++; note(f.Flaws()) },
 		Flaw:   func(f ledger.Flaw) { c.Flaws = append(c.Flaws, f) },
 	})

@@ -3,6 +3,9 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"time"
+
+	"qunguan/reconcile/workgroup"
 )
 
 // Flaw is one contradiction within the registry.
@@ -32,6 +35,7 @@ const (
 	FlawNotification = "telling_half"       // told without a day or a notice, or not told and with a day
 	FlawTooEarly     = "told_too_early"     // a rung told before its day
 	FlawRungOrder    = "rungs_out_of_order" // a later rung told to the same recipient before an earlier one
+	FlawSeen         = "seen_in_future"     // seen, or its data taken, after everything that anybody looked at
 	FlawNoCase       = "telling_of_nothing" // about a case that does not exist
 	FlawRosterRows   = "roster_rows_differ" // a roster has other rows than its head says
 	FlawRoster       = "roster_damaged"     // a roster's document cannot be read
@@ -48,6 +52,7 @@ type CaseFile struct {
 	Steps         []Step          // oldest first
 	Notifications []Notification  // the notifications of all its lives
 	Notices       map[string]bool // the notices that name it: whether they count as told
+	Newest        time.Time       // the newest moment that a run judged; zero = none did
 }
 
 // closing are the reasons for which a run closes a case.
@@ -102,6 +107,16 @@ func (f CaseFile) Flaws() []Flaw {
 	}
 	life := f.walk(add)
 	c := f.Case
+	newest := f.Newest
+	for _, s := range f.Steps {
+		if s.At.After(newest) {
+			newest = s.At
+		}
+	}
+	// A day more, for days begin earlier in the policy's time zone.
+	if limit := newest.AddDate(0, 0, 1); !newest.IsZero() && (c.LastSeenOn > workgroup.DateOf(limit) || c.DataAt.After(limit)) {
+		add(FlawSeen, "last seen on %s, data of %s; the newest look was at %s", c.LastSeenOn, c.DataAt.UTC().Format(time.RFC3339), newest.UTC().Format(time.RFC3339))
+	}
 	if life.state != c.State {
 		add(FlawState, "%q, steps lead to %q", c.State, life.state)
 	}

@@ -53,6 +53,12 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 	}{
 		{"told, and told again on the due day", func(*CaseFile) {}, nil},
 		{"closed by a run", closed, nil},
+		{"seen by the newest run", func(f *CaseFile) {
+			f.Newest = time.Date(2026, 12, 7, 17, 0, 0, 0, time.UTC) // the 8th in China
+			f.Case.LastSeenOn, f.Case.DataAt = "2026-12-08", f.Newest.Add(-time.Hour)
+		}, nil},
+		{"seen in years to come", func(f *CaseFile) { f.Case.LastSeenOn = "2030-01-01" }, []string{FlawSeen}},
+		{"data of years to come", func(f *CaseFile) { f.Case.DataAt = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC) }, []string{FlawSeen}},
 		{"closed and come back, untold", reopened, nil},
 		{"a rung of another life by the same name", func(f *CaseFile) {
 			reopened(f)

@@ -85,6 +85,7 @@ var _ = add(table{
 	"consistency.reopened_differs":     {"问题 {case}：复发次数与历程不符（{detail}）。", "case {case}: reopened otherwise than its steps say ({detail})."},
 	"consistency.told_differs":         {"问题 {case}：是否告知过与历程不符（{detail}）。", "case {case}: told otherwise than its steps say ({detail})."},
 	"consistency.step_without_send":    {"问题 {case}：历程说已告知，但那条通知没有送达（{detail}）。", "case {case}: a step says that it was told, and that notice told nothing ({detail})."},
+	"consistency.seen_in_future":       {"问题 {case}：最近看到它的日期或依据数据的时刻，晚于任何一次检查（{detail}）。", "case {case}: last seen, or its data taken, after every check there was ({detail})."},
 	"consistency.send_without_step":    {"问题 {case}：通知已送达，历程里没有这一步（{detail}）。", "case {case}: a notice told it and left no step ({detail})."},
 	"consistency.due_before_told":      {"问题 {case}：首次告知时期限已过（{detail}）。", "case {case}: its deadline had passed when it was first told ({detail})."},
 	"consistency.rung_twice":           {"问题 {case}：同一级提醒说了两次（{detail}）。", "case {case}: one rung was told twice ({detail})."},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"qunguan/reconcile/audit"
 	"qunguan/sql/base"
@@ -28,25 +29,70 @@ var journalSource = auditSource{
 	columns: []string{"table_name", "kind", "written_ms", "login", "actor", "reason", "nonce", "body", "key_id", "mac"},
 }
 
-// begun is the id of the record with which the journal began; 0 if it has not.
-func begun(ctx context.Context, q dbconn.Querier) (int64, error) {
-	var id int64
-	err := q.GetContext(ctx, &id, "SELECT COALESCE(MIN(id), 0) FROM audit_journal WHERE table_name = '' AND kind = ?", audit.RowsFound)
-	if err != nil {
-		return 0, fmt.Errorf("look for the journal's beginning: %w", err)
-	}
-	return id, nil
+// beginnings are when the journal began, under the empty name, and when it began
+// with each table that is audited later.
+func beginnings(ctx context.Context, q dbconn.Querier) (map[string]time.Time, error) {
+	at := map[string]time.Time{}
+	err := RecordTable.Read(ctx, q, func(r audit.Record) error { at[r.Reason] = r.WrittenAt; return nil }, " WHERE table_name = '' AND kind = ? ORDER BY id DESC", audit.RowsFound)
+	return at, err
 }
+
+// A program of the release before may move rows of a table that is audited later
+// until it ends, and it notes nothing. So the first run after an upgrade only
+// announces the table, and the rows are recorded some time after.
+const (
+	announced     = "soon "
+	untilOlderEnd = time.Minute
+)
 
 // Begin begins the journal of a registry that has none: the rows that stand
 // there count as they are. A registry whose seals cover a journal that is gone
 // begins no new one: verify names what is missing. Two that begin at once do
-// each other no harm.
+// each other no harm. A registry that has a journal begins with the tables that
+// are audited later.
 func (a *Auditor) Begin(ctx context.Context) error {
-	if id, err := begun(ctx, a.store.DB); err != nil || id > 0 {
+	at, err := beginnings(ctx, a.store.DB)
+	if err != nil {
 		return err
 	}
-	err := a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+	fresh := at[""].IsZero()
+	if fresh {
+		if began, err := a.beginAll(ctx); err != nil || !began {
+			return err
+		}
+	}
+	for _, t := range journal.Tables {
+		soon := at[announced+t.Name]
+		switch {
+		case !t.Later || !at[t.Name].IsZero():
+		case fresh || !soon.IsZero() && a.store.Now().Sub(soon) >= untilOlderEnd:
+			err = a.beginTable(ctx, &t)
+		case soon.IsZero():
+			err = a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+				journal.As{Kind: audit.RowsFound, Reason: announced + t.Name}.Mark(tx)
+				return nil
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("begin the journal of %s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+// beginTable records the rows of a table that is audited later.
+func (a *Auditor) beginTable(ctx context.Context, t *journal.Table) error {
+	return a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		as := journal.As{Kind: audit.RowsFound, Reason: t.Name}
+		as.Mark(tx)
+		return a.found(ctx, tx, as, t)
+	})
+}
+
+// beginAll records the rows of the other tables; began is false where a seal
+// knows a journal that is gone.
+func (a *Auditor) beginAll(ctx context.Context) (began bool, err error) {
+	err = a.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		last, err := lastSeal(ctx, tx)
 		if err != nil {
 			return err
@@ -55,9 +101,13 @@ func (a *Auditor) Begin(ctx context.Context) error {
 		if err != nil || frontiers[journalSource.name].Top > 0 {
 			return nil //nolint:nilerr // a damaged seal is verify's to name
 		}
+		began = true
 		as := journal.As{Kind: audit.RowsFound}
 		as.Mark(tx)
 		for _, t := range journal.Tables {
+			if t.Later {
+				continue
+			}
 			if err := a.found(ctx, tx, as, &t); err != nil {
 				return err
 			}
@@ -65,9 +115,9 @@ func (a *Auditor) Begin(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("begin the journal: %w", err)
+		return false, fmt.Errorf("begin the journal: %w", err)
 	}
-	return nil
+	return began, nil
 }
 
 // found records all rows of a table as they stand.

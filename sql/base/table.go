@@ -114,6 +114,26 @@ func (t Table[T]) Write(ctx context.Context, q dbconn.Querier, recs []T, tail st
 	return t.write(ctx, q, recs, tail, true)
 }
 
+// Offer inserts the records whose key does not exist yet, and notes none of
+// them: the caller finds out which were written, and notes those.
+func (t Table[T]) Offer(ctx context.Context, tx *dbconn.Tx, recs []T) error {
+	return t.write(ctx, tx, recs, tx.Dialect.Ignore(t.Columns[:t.Keys]...), false)
+}
+
+// Note adds records that were written whole to the journal.
+func (t Table[T]) Note(tx *dbconn.Tx, recs []T) error {
+	for i := range recs {
+		values, err := t.values(&recs[i])
+		if err != nil {
+			return err
+		}
+		if err := journal.Wrote(tx, t.Name, t.Columns, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t Table[T]) write(ctx context.Context, q dbconn.Querier, recs []T, tail string, noted bool) error {
 	tx, _ := q.(*dbconn.Tx)
 	noted = noted && tx != nil && journal.Audited(tx, t.Name)

@@ -24,6 +24,9 @@ type Table struct {
 	// HashedKey: the last part of the key is an account. The journal keeps a
 	// digest of it.
 	HashedKey bool
+	// Later: the table is audited since a later release than the first journal.
+	// A registry that has a journal begins with it on its own.
+	Later bool
 }
 
 // Tables lists the audited tables, in the order in which they are checked.
@@ -54,6 +57,12 @@ var Tables = []Table{
 	{Name: "audit_overrides", Keys: []string{"id"}},
 	{Name: "page_views", Keys: []string{"id"}},
 	{Name: "api_tokens", Keys: []string{"id"}},
+	{Name: "spot_draws", Keys: []string{"period"}, Later: true},
+	// The free ones: what seals and erasures answer for, and when a notice is
+	// tried again.
+	{Name: "notices", Keys: []string{"id"}, Later: true, Free: []string{
+		"seq", "recipient_name", "title", "channel", "route_seq", "next_ms", "wake_ms", "tried_ms", "attempts", "route_attempts", "doubts", "last_error", "version",
+	}},
 }
 
 var byName = func() map[string]*Table {

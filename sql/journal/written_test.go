@@ -17,12 +17,17 @@ import (
 var noted = map[string][]string{
 	"../ledger/commit.go":            {"cases", "rule_baselines"}, // seen moves free columns only
 	"../ledger/tell.go":              {"cases"},
-	"../ledger/notifications.go":     {"tellings"},
+	"../ledger/notifications.go":     {"tellings", "notices"},
+	"../ledger/withdraw.go":          {"notices"},
+	"../ledger/save.go":              {"notices"},
+	"../ledger/claim.go":             {"notices"},    // when it is tried again is free
+	"../ledger/spotdraws.go":         {"spot_draws"}, // a draw is put in again at once
 	"../directory/answered.go":       {"work_groups"},
 	"../directory/filingrequests.go": {"filing_requests", "work_groups"}, // a request is put in again at once
 	"../rosters/claims.go":           {"roster_documents", "rosters"},
 	// audit.Store.Erase, around these, records what they leave.
-	"../erasure/changes.go":          {"routes", "bindings", "said_identities", "cases", "case_steps", "exemptions", "absences"},
+	"../erasure/changes.go":          {"routes", "bindings", "said_identities", "cases", "case_steps", "exemptions", "absences", "notices"},
+	"../audit/purge.go":              {"notices"},                     // names and titles are free
 	"../rosters/erase.go":            {"rosters"},                     // the version is free
 	"../rosters/retentionrosters.go": {"rosters", "roster_documents"}, // the version is free
 }

@@ -202,7 +202,7 @@ func writeBlocks(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) er
 // Announce adds notices about no case; a notice with an id that exists is left
 // as it is (outbox.Store).
 func (s *Store) Announce(ctx context.Context, notices []outbox.Notice) error {
-	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, tx.Dialect.Ignore("id")) })
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error { return createNotices(ctx, tx, notices, true) })
 	if err != nil {
 		return fmt.Errorf("announce: %w", err)
 	}

@@ -192,9 +192,9 @@ func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Loc
 		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
 }
 
-// createNotices inserts notices and their links to cases; the tail says what
-// becomes of ids that exist.
-func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, tail string) error {
+// createNotices inserts notices and their links to cases. Of those that may be
+// there already only the new ones are written.
+func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, mayBeThere bool) error {
 	if len(create) == 0 {
 		return nil
 	}
@@ -210,13 +210,18 @@ func createNotices(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice, t
 			links = append(links, noticeCase{n.ID, id})
 		}
 	}
-	if err := noticeTable.Write(ctx, tx, rows, tail); err != nil {
-		return err
-	}
-	if tail != "" {
+	if mayBeThere {
+		if err := noticeTable.Offer(ctx, tx, rows); err != nil {
+			return err
+		}
 		if rows, err = made(ctx, tx, rows); err != nil {
 			return err
 		}
+		if err := noticeTable.Note(tx, rows); err != nil {
+			return err
+		}
+	} else if err := noticeTable.Insert(ctx, tx, rows); err != nil {
+		return err
 	}
 	// Few at a time: a notice's texts are long, and servers bound a statement.
 	for chunk := range slices.Chunk(rows, 32) {

@@ -137,9 +137,14 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 		return nil, err
 	}
 	for _, t := range calls {
-		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+
+		res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+
 			" WHERE id = ? AND state = 'manual' AND NOT EXISTS (SELECT 1 FROM tellings WHERE notice_id = notices.id AND tellings.state = 'due')",
 			note.By, base.MS(note.At), base.MS(note.At), t.Notice)
+		if err == nil {
+			if n, e := res.RowsAffected(); e == nil && n == 1 {
+				err = noteMoved(tx, []string{t.Notice}, movable{state: string(outbox.Relayed), sent: base.MS(note.At), told: base.MS(note.At), relayedBy: note.By})
+			}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("note that the calls of notice %s were made: %w", t.Notice, err)
 		}

@@ -185,7 +185,7 @@ func moveAlike(ctx context.Context, tx *dbconn.Tx, m movable, ids []string) erro
 	if n, err := res.RowsAffected(); err != nil || n != int64(len(ids)) {
 		return errMoved
 	}
-	return nil
+	return noteMoved(tx, ids, m)
 }
 
 // lockVersions reads the versions of the rows and keeps them from moving until

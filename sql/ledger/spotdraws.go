@@ -75,8 +75,11 @@ func (s *Store) NoteSpotHashes(ctx context.Context, periods []string, at time.Ti
 	if len(periods) == 0 {
 		return nil
 	}
-	_, err := s.DB.ExecContext(ctx, "UPDATE spot_draws SET published_ms = ? WHERE published_ms = 0 AND drawn_ms = 0 AND period IN ("+dbconn.In(len(periods))+")",
-		append([]any{base.MS(at)}, base.Args(periods)...)...)
+	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		_, err := base.UpdateNamedRows(ctx, tx, drawTable.Name, "period", []string{"published_ms"}, []any{base.MS(at)},
+			"published_ms = 0 AND drawn_ms = 0 AND period IN ("+dbconn.In(len(periods))+")", base.Args(periods)...)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("note that hashes are published: %w", err)
 	}
@@ -106,7 +109,7 @@ func (s *Store) RotateSpotSecrets(ctx context.Context) (written int, err error) 
 			if d.Secret, err = s.Keys.Seal(secret, d.place()); err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(ctx, "UPDATE spot_draws SET secret = ? WHERE period = ?", d.Secret, d.Period); err != nil {
+			if _, err := base.UpdateNamedRows(ctx, tx, drawTable.Name, "period", []string{"secret"}, []any{d.Secret}, "period = ?", d.Period); err != nil {
 				return err
 			}
 			written++

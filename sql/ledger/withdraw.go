@@ -10,6 +10,7 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // WriteNotices withdraws and creates in one transaction (tell.Notices). Two
@@ -33,11 +34,14 @@ func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal,
 			if n, err := res.RowsAffected(); err != nil || n != 1 {
 				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
 			}
+			if err := noteWithdrawn(tx, w.ID); err != nil {
+				return err
+			}
 		}
 		if err := notSaidMeanwhile(ctx, tx, create); err != nil {
 			return err
 		}
-		return createNotices(ctx, tx, create, "")
+		return createNotices(ctx, tx, create, false)
 	})
 }
 
@@ -129,10 +133,45 @@ func withdrawAbout(ctx context.Context, tx *dbconn.Tx, cases []int64, reason str
 		return err
 	}
 	for chunk := range slices.Chunk(free, base.InList) {
-		_, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
-			" WHERE state IN ('planned', 'pending', 'manual') AND attempts = 0 AND id IN ("+dbconn.In(len(chunk))+")", append([]any{reason}, base.Args(chunk)...)...)
+		var ids []string
+		err := tx.SelectContext(ctx, &ids, "SELECT id FROM notices WHERE state IN ('planned', 'pending', 'manual') AND attempts = 0 AND id IN ("+dbconn.In(len(chunk))+")"+
+			" ORDER BY id"+tx.Dialect.ForUpdate(), base.Args(chunk)...)
+		if err == nil && len(ids) > 0 {
+			_, err = tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
+				" WHERE id IN ("+dbconn.In(len(ids))+")", append([]any{reason}, base.Args(ids)...)...)
+		}
+		if err == nil {
+			err = noteWithdrawn(tx, ids...)
+		}
 		if err != nil {
 			return fmt.Errorf("withdraw notices about closed cases: %w", err)
+		}
+	}
+	return nil
+}
+
+// noteWithdrawn adds to the journal that notices were withdrawn.
+func noteWithdrawn(tx *dbconn.Tx, ids ...string) error {
+	for _, id := range ids {
+		if err := journal.Set(tx, noticeTable.Name, []any{id}, withdrawnColumns, []any{string(outbox.Withdrawn)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// What the journal watches of a notice that moves.
+var (
+	movedColumns     = []string{"state", "sent_ms", "told_ms", "relayed_by"}
+	withdrawnColumns = []string{"state"}
+)
+
+// noteMoved adds to the journal what became of notices.
+func noteMoved(tx *dbconn.Tx, ids []string, m movable) error {
+	values := []any{m.state, m.sent, m.told, m.relayedBy}
+	for _, id := range ids {
+		if err := journal.Set(tx, noticeTable.Name, []any{id}, movedColumns, values); err != nil {
+			return err
 		}
 	}
 	return nil
