@@ -24,6 +24,7 @@ type Run struct {
 	Status      string    // of the run that ended last: ok, partial, held, failed
 	Seconds     float64   // duration of the run
 	Unjudged    map[string]int
+	Problems    int // that the last run of the job audit which did not fail found
 }
 
 // CaseCount is how many cases of a rule are in a state.

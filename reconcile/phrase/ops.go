@@ -2,12 +2,17 @@ package phrase
 
 // Texts for operators: metrics, the doctor, retention.
 var _ = add(table{
-	"policy.about.backup":      {"每天自动备份内置数据库（用服务器数据库的，请用 mysqldump）", "daily copies of the embedded registry (a server has mysqldump)"},
-	"policy.about.backup.keep": {"保留最近几份", "how many of the newest copies to keep"},
-	"policy.about.backup.dir":  {"放备份的文件夹，最好在另一块盘上；空 = 不自动备份", "the folder of the copies, best on another disk; empty = none are made"},
-	"read.copies":              {"备份", "copies"},
-	"read.copies_removed":      {"清除旧备份", "old copies removed"},
-	"trouble.no_backup_dir":    {"办法里没有写 backup.dir，没有备份。", "the policy names no backup.dir; no copy was made."},
+	"policy.about.backup":         {"每天自动备份内置数据库（用服务器数据库的，请用 mysqldump）", "daily copies of the embedded registry (a server has mysqldump)"},
+	"policy.about.backup.keep":    {"保留最近几份", "how many of the newest copies to keep"},
+	"policy.about.backup.dir":     {"放备份的文件夹，最好在另一块盘上；空 = 不自动备份", "the folder of the copies, best on another disk; empty = none are made"},
+	"read.rows_verified":          {"核对无误的行", "rows as the program left them"},
+	"read.audit_problems":         {"审计记录对不上", "problems of the audit trail"},
+	"read.contradictions":         {"自相矛盾", "contradictions"},
+	"trouble.audit_broken":        {"审计记录有 {detail} 处对不上，请运行 qunguan audit verify 看是哪些行。", "the audit trail has {detail} problems: qunguan audit verify names the rows."},
+	"trouble.audit_contradiction": {"台账、通知或名单有 {detail} 处自相矛盾，请运行 qunguan audit check。", "ledger, notices or rosters contradict themselves in {detail} places: run qunguan audit check."},
+	"read.copies":                 {"备份", "copies"},
+	"read.copies_removed":         {"清除旧备份", "old copies removed"},
+	"trouble.no_backup_dir":       {"办法里没有写 backup.dir，没有备份。", "the policy names no backup.dir; no copy was made."},
 	"trouble.backup_embedded_only": {
 		"backup 只备份内置数据库；MySQL 请用 mysqldump --single-transaction。",
 		"backup copies the embedded registry only; for MySQL use mysqldump --single-transaction.",

@@ -16,6 +16,7 @@ var _ = add(table{
 	"job.sync":          {"收取名单来源", "sync of sources"},
 	"job.backup":        {"备份", "backup"},
 	"job.retention":     {"清理过期内容", "retention"},
+	"job.audit":         {"核对审计记录", "audit"},
 
 	"state.found":          {"排查", "found"},
 	"state.handed_over":    {"移交", "handed over"},

@@ -84,7 +84,7 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Rules: Rules{Off: []string{}},
 		Schedule: map[string]string{
 			"stage-expiry": "12 0 * * *", "member-check": "17 8 * * 1", "zombie-scan": "27 8 1 * *",
-			"group-check": "37 8 * * 1", "escalate": "42 8 * * *", "compose": "47 8 * * *", "retention": "27 3 * * 0", "backup": "47 3 * * *", "spot-check": "3-59/15 7-20 * * *",
+			"group-check": "37 8 * * 1", "escalate": "42 8 * * *", "compose": "47 8 * * *", "retention": "27 3 * * 0", "backup": "47 3 * * *", "audit": "27 4 * * *", "spot-check": "3-59/15 7-20 * * *",
 		},
 		Digest:         Digest{[]string{"57 8 * * 1", "57 8 1 * *"}, "57 8 * * 1", "line"},
 		Delivery:       Delivery{8},

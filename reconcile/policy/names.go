@@ -35,7 +35,7 @@ var Deciders = []string{"unit_principal", "office"}
 var Jobs = []string{
 	"member-check", "zombie-scan", "stage-expiry", "group-check", "overlap-scan",
 	"account-check", "spot-check", "escalate", "digest", "compose", "deliver",
-	"sync", "retention", "backup",
+	"sync", "retention", "backup", "audit",
 }
 
 // Severities lists the severities, most severe first: the keys of due.

@@ -23,9 +23,12 @@ func TestVitalsTellTheLastRunsAndTheLastSuccesses(t *testing.T) {
 		run("member-check", "held", at(9, 9), `{"seconds":2,"unjudged":{"roster_stale":5}}`)
 		run("member-check", "failed", at(16, 9), `no JSON`)
 		run("member-check", "", at(17, 9), "") // still running, or it died
+		run("audit", "ok", at(15, 4), `{"seconds":9,"read":{"audit_problems":3}}`)
+		run("audit", "failed", at(16, 4), `{"seconds":1}`)
 		run("compose", "failed", at(16, 10), `{"seconds":1}`)
 		f := got(s.Vitals(t.Context(), at(20, 9)))(t)
 		same(t, []vitals.Run{
+			{Job: "audit", EndedAt: at(16, 4), SucceededAt: at(15, 4), Status: "failed", Seconds: 1, Problems: 3},
 			{Job: "compose", EndedAt: at(16, 10), Status: "failed", Seconds: 1},
 			{Job: "member-check", EndedAt: at(16, 9), SucceededAt: at(9, 9), Status: "failed"},
 		}, f.Runs)

@@ -27,10 +27,16 @@ func CountRuns(ctx context.Context, q dbconn.Querier, f *vitals.Figures) error {
 		var report struct {
 			Seconds  float64        `json:"seconds"`
 			Unjudged map[string]int `json:"unjudged"`
+			Read     struct {
+				Problems int `json:"audit_problems"`
+			} `json:"read"`
 		}
 		// An unreadable report leaves the row's own columns valid.
 		if json.Unmarshal(r.Summary, &report) == nil {
 			run.Seconds, run.Unjudged = report.Seconds, report.Unjudged
+			if r.Status != "failed" {
+				run.Problems = report.Read.Problems
+			}
 		}
 		return nil
 	}, " WHERE id IN (SELECT MAX(id) FROM runs WHERE finished_ms > 0 GROUP BY job)"+

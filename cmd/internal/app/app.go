@@ -51,7 +51,6 @@ type App struct {
 
 	channels map[string]notify.Channel
 	observe  func(outbox.Event) // called at each move of a notice, for metrics; nil = no metrics
-	audited  auditWatch
 	cleanups []cleanup
 }
 

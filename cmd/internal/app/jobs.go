@@ -21,6 +21,7 @@ import (
 	"qunguan/jobs/schedule"
 	"qunguan/jobs/spotcheck"
 	"qunguan/jobs/tell"
+	"qunguan/jobs/trail"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
@@ -38,6 +39,7 @@ func (a *App) runner() jobs.Runner {
 		retention.Name: retention.Job{
 			Directory: a.Store, Purger: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Log: a.Log,
 		},
+		trail.Name:   trail.Job{Verify: a.verified, Walk: a.Store.WalkBooks, Log: a.Log},
 		jobs.Deliver: tell.Deliverer{Dispatcher: a.Dispatcher, Act: a.act(), Hosts: a.hosts(), Log: a.Log},
 	}
 	all[inbox.Name] = inbox.Job{}
@@ -84,6 +86,13 @@ func (a *App) digests() map[string]jobs.Job {
 		}
 	}
 	return all
+}
+
+// verified counts rows that are as the program left them, and what the audit
+// trail says against others.
+func (a *App) verified(ctx context.Context) (rows, problems int, err error) {
+	found, err := a.Auditor.Verify(ctx, "")
+	return found.Rows + found.Journal.Rows, len(found.All()), err
 }
 
 // lastSeal is the audit trail's newest seal in its printed form; empty if there is none.

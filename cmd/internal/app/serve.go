@@ -74,7 +74,6 @@ func (a *App) Serve(ctx context.Context, orders <-chan os.Signal) (next *policy.
 	}
 	start("http", func() error { return web.Serve(ctx, listener, web.New(pages), a.Log) })
 	begin("scheduler", daemon.Run)
-	start("audit", func() error { return a.watchAudit(ctx) })
 	start("schema", func() error { return a.watchSchema(ctx) })
 	if box := a.inbox(a.now); box != nil {
 		begin("inbox", func(ctx context.Context) error {

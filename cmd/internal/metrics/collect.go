@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"qunguan/jobs/trail"
 	"qunguan/jobs/vitals"
 	"qunguan/reconcile/workgroup"
 )
@@ -19,6 +20,8 @@ var (
 	buildInfo    = desc("build_info", "Always 1; which program this is.", "version", "goversion")
 	actMode      = desc("act_mode", "1 = notices are sent (MODE=act), 0 = they are only planned.")
 	registryUp   = desc("registry_up", "1 = the registry answered when these figures were counted.")
+	auditAt      = desc("audit_verified_timestamp_seconds", "When the job audit last verified the audit trail; 0 = not yet.")
+	auditBad     = desc("audit_problems", "What the last verification of the audit trail found.")
 	calendarLeft = desc("calendar_remaining_seconds", "Whole days, in seconds, from today to the last day that the holiday table covers; negative = it has ended.")
 
 	jobEnded     = desc("job_last_run_timestamp_seconds", "When the job's last run ended, however it ended.", "job")
@@ -105,6 +108,10 @@ func (s sample) gauge(d *prometheus.Desc, v float64, labels ...string) {
 }
 
 func (s sample) run(r vitals.Run) {
+	if r.Job == trail.Name {
+		s.gauge(auditAt, unix(r.SucceededAt))
+		s.gauge(auditBad, float64(r.Problems))
+	}
 	s.gauge(jobEnded, unix(r.EndedAt), r.Job)
 	s.gauge(jobSucceeded, unix(r.SucceededAt), r.Job)
 	s.gauge(jobSeconds, r.Seconds, r.Job)

@@ -45,6 +45,7 @@ func full() vitals.Figures {
 	return vitals.Figures{
 		Runs: []vitals.Run{
 			{Job: "member-check", EndedAt: monday, SucceededAt: monday.Add(-time.Hour), Status: "failed", Seconds: 1.5, Unjudged: map[string]int{"roster_stale": 4}},
+			{Job: "audit", EndedAt: monday.Add(-2 * time.Hour), SucceededAt: monday.Add(-2 * time.Hour), Status: "ok", Problems: 2},
 			{Job: "digest office 1 2 3 4 *", EndedAt: monday, Status: "ok"},
 		},
 		Cases:   []vitals.CaseCount{{Rule: "member.unknown", State: "found", N: 7}},
@@ -59,11 +60,11 @@ func exposed(r *registry) *metrics.Metrics {
 	m := metrics.New(metrics.Config{
 		Source: r, Version: "1.2.3", Act: true, Now: func() time.Time { return monday },
 		Covered:   func() (_, to workgroup.Date) { return "2016-01-01", "2026-12-31" },
-		Jobs:      []string{"member-check"},
+		Jobs:      []string{"audit", "member-check"},
 		Scheduled: func(time.Time) map[string]time.Time { return map[string]time.Time{"member-check": monday} },
 		Lease:     func() (metrics.Lease, bool) { return metrics.Lease{Held: true, Term: 12}, true },
 		Upkeep: func() metrics.Upkeep {
-			return metrics.Upkeep{DiskFree: 5 << 30, DiskSize: 50 << 30, BackupWanted: true, BackupAt: monday.AddDate(0, 0, -1), AuditAt: monday.Add(-2 * time.Hour), AuditProblems: 2}
+			return metrics.Upkeep{DiskFree: 5 << 30, DiskSize: 50 << 30, BackupWanted: true, BackupAt: monday.AddDate(0, 0, -1)}
 		},
 		Log: slog.New(slog.DiscardHandler),
 	})
@@ -112,6 +113,9 @@ func TestAScrapeSaysWhatTheRegistryCounted(t *testing.T) {
 		"qunguan_job_scheduled_timestamp_seconds member-check":    unix,
 		"qunguan_job_last_run_duration_seconds member-check":      1.5,
 		"qunguan_job_last_run_status member-check failed":         1,
+		"qunguan_job_last_run_status audit ok":                    1,
+		"qunguan_job_last_run_timestamp_seconds audit":            unix - 7200,
+		"qunguan_job_last_success_timestamp_seconds audit":        unix - 7200,
 		"qunguan_unjudged member-check roster_stale":              4,
 		"qunguan_cases member.unknown found":                      7,
 		"qunguan_guard_held_parts":                                1,

@@ -2,24 +2,19 @@ package metrics
 
 import "time"
 
-// Upkeep is the state of the parts beside the registry that need maintenance: the disk, the copies, the
-// audit trail. Zero values are unknown.
+// Upkeep is the state of the parts beside the registry that need maintenance: the disk, the copies. Zero
+// values are unknown.
 type Upkeep struct {
 	DiskFree, DiskSize uint64 // bytes of the data folder's disk
 
 	BackupWanted bool      // the policy asks for copies
 	BackupAt     time.Time // of the newest copy that was verified
-
-	AuditAt       time.Time // when the trail was last verified
-	AuditProblems int       // findings of that verification
 }
 
 var (
 	diskFree = desc("data_disk_free_bytes", "Free bytes of the disk that the data folder lies on.")
 	diskSize = desc("data_disk_size_bytes", "Size of the disk that the data folder lies on.")
 	backupAt = desc("backup_last_success_timestamp_seconds", "When the newest verified copy of the embedded registry was made; 0 = none was. Absent where the policy asks for none.")
-	auditAt  = desc("audit_verified_timestamp_seconds", "When the audit trail was last verified by this process; 0 = not yet.")
-	auditBad = desc("audit_problems", "What the last verification of the audit trail found.")
 )
 
 func (s sample) upkeep(u Upkeep) {
@@ -30,6 +25,4 @@ func (s sample) upkeep(u Upkeep) {
 	if u.BackupWanted {
 		s.gauge(backupAt, unix(u.BackupAt))
 	}
-	s.gauge(auditAt, unix(u.AuditAt))
-	s.gauge(auditBad, float64(u.AuditProblems))
 }
