@@ -39,7 +39,7 @@ func (l *loop) neverBegun(n Notice) bool {
 	if l.BegunDir == "" {
 		return false
 	}
-	left, known := l.left[n.ClaimedBy], false //nolint:wastedassign //nolint:wastedassign // declared beside its subject
+	left, known := l.left[n.ClaimedBy], false //nolint:wastedassign // declared beside its subject
 	if left == nil {
 		if left, known = begun.Left(l.BegunDir, n.ClaimedBy); !known {
 			return false

@@ -9,7 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// recipients lists who was sent something on a day, each as often as it was.
+// recipients lists the recipients of a day, each as often as they were sent something.
 func (w *world) recipients(day string) []string {
 	w.Helper()
 	var list []string
@@ -31,7 +31,7 @@ func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) 
 		add := func(person, until, deputy string) []string {
 			return []string{"absence", "add", "--person", person, "--until", until, "--deputy", deputy, "--reason", "出差", "--by", "P10", "--at", sunday}
 		}
-		// What may not be is refused, with the reason.
+		// An absence that may not be is refused, with the reason.
 		for said, args := range map[string][]string{
 			"代办人不能是本人": add("P11", "2026-11-24", "P11"),
 			"不在职":      add("P11", "2026-11-24", "P13"),
@@ -66,8 +66,7 @@ func TestADeputyHearsWhatSomebodyWhoIsNotToBeDisturbedWouldBeTold(t *testing.T) 
 		}
 		w.OK("audit", "verify")
 
-		// Over: the reminders go to P11 again, and what the deputy was told
-		// counts as told.
+		// Over: the reminders go to P11 again, and the deputy's notices count as told.
 		w.days("2026-11-24", "2026-11-26")
 		stranger := w.only("member.unknown", "G1")
 		if diff := gocmp.Diff([]string{"2026-11-23 P12 reminder", "2026-11-26 P11 reminder"}, w.heard(stranger.ID)); diff != "" {
@@ -92,8 +91,8 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		if !waits("P11") {
 			t.Fatal("nothing waits for P11")
 		}
-		// P21 owns the groups of U2 and has no mail: whatever is theirs goes to
-		// P20 already. P12 has no mail either: they cannot hear it for P11.
+		// P21 owns the groups of U2 and has no mail: their matters go to P20 already. P12 has no mail
+		// either: they cannot hear it for P11.
 		d := w.OK("absence", "add", "--person", "P11", "--until", "2026-12-31", "--deputy", "P12", "--reason", "病假", "--by", "P10", "--at", sunday)
 		if !strings.Contains(d.Stderr, "P12 没有通知渠道") {
 			t.Errorf("nobody says that the deputy cannot be reached: %s", d.Stderr)
@@ -102,8 +101,7 @@ func TestWhatWaitsMovesToTheDeputyAndAMissingDeputyToTheUsualChain(t *testing.T)
 		if waits("P11") {
 			t.Error("what waited for P11 still waits for them")
 		}
-		// The deputy has no route, so it is the unit's principal: one message
-		// with what is their own.
+		// The deputy has no route, so it is the unit's principal: one message with their own matters.
 		got := w.recipients("2026-11-23")
 		if slices.Contains(got, "P11") || !slices.Contains(got, "P10") || len(slices.Compact(slices.Clone(got))) != len(got) {
 			t.Errorf("told: %v; want P10 once and not P11", got)

@@ -35,8 +35,8 @@ func (r receivers) texts(t testing.TB) []string {
 	return all
 }
 
-// toldOnce demands that every open case stands in exactly one notice that was
-// sent, that nobody has two, and that each text arrived exactly once.
+// toldOnce demands that every open case stands in exactly one sent notice, that no recipient has two,
+// and that each text arrived exactly once.
 func toldOnce(t testing.TB, w *world, r receivers) {
 	t.Helper()
 	var told, open []int64

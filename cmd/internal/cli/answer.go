@@ -30,8 +30,8 @@ type answerCmd struct {
 	At       string `help:"${help_case_at}"`
 }
 
-// Run takes an answer of somebody who cannot or will not use a link: with the
-// same checks, and the same record.
+// Run takes an answer of a person who cannot or will not use a link: with the same checks, and the
+// same record.
 func (cmd *answerCmd) Run(c *call) error {
 	if !slices.Contains(answer.Actions, answer.Action(cmd.Action)) {
 		return badUsage(c.say("cli.answer_unknown", "value", cmd.Action, "allowed", actionWords(c.lang, answer.Actions)))
@@ -142,7 +142,7 @@ type taskDenyCmd struct {
 	taskDecision
 }
 
-// Run agrees to a request and does what it asks.
+// Run agrees to a request and carries it out.
 func (cmd *taskApproveCmd) Run(c *call) error {
 	_, err := c.answer([]int64{cmd.ID}, cmd.At, answer.Answer{Action: answer.Approve, By: cmd.By, Reason: cmd.Note})
 	if err == nil {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What people answer is checked by who answers for the case, becomes a request
-// where somebody else decides, and is done from the day of the decision.
+// Answers are checked by the people who answer for the case, become a request where another person
+// decides, and are carried out from the day of the decision.
 func TestAnswersAreTakenFromWhoAnswersForTheCase(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

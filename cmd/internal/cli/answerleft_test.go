@@ -15,8 +15,8 @@ func (w *world) stepsOf(id int64) []stepped {
 	return read[struct{ Steps []stepped }](w, "case", fmt.Sprint(id))[0].Steps
 }
 
-// After somebody says that a case is rectified, newer data shows whether it is: if not, a step says so,
-// and the ladder goes on at once. Who asked for something hears what came of it, once.
+// After an answer that a case is rectified, newer data shows whether it is: if not, a step says so,
+// and the ladder goes on at once. A person who asked for something hears the outcome, once.
 func TestWhatComesOfAnAnswer(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
@@ -136,8 +136,8 @@ func TestAFilingIsDecidedByTaskAndByLink(t *testing.T) {
 	})
 }
 
-// What an answer changed stands until a file says something new, and the import says so. What somebody
-// said about an account or a card counts, and ends with the person's service.
+// A change by an answer stands until a file says something new, and the import says so. A statement
+// about an account or a card counts, and ends with the person's service.
 func TestWhatWasAnsweredStands(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.Env["POLICY"] = "pack:county"

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// verdict is what `audit verify --format json` prints.
+// verdict is the output of `audit verify --format json`.
 type verdict struct {
 	OK                             bool
 	Seals, Rows, Unsealed, Unkeyed int

@@ -14,7 +14,7 @@ type auditAdoptCmd struct {
 	Reason string `required:"" help:"${help_reason}"`
 }
 
-// maxAdoptReason is what the registry's column holds, in characters.
+// maxAdoptReason is the length of the registry's column, in characters.
 const maxAdoptReason = 1000
 
 // Run seals, in a person's name, a trail whose last seal no key verifies.

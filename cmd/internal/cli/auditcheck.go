@@ -65,7 +65,7 @@ func (cmd *auditCheckCmd) Run(c *call) error {
 	return nil
 }
 
-// flaw says in words what contradicts itself.
+// flaw is a contradiction in words.
 func (c *call) flaw(f ledger.Flaw) string {
 	return c.say(phraseKey("consistency."+f.Kind), "case", f.Case, "notice", f.Notice, "group", f.Group, "detail", f.Detail)
 }

@@ -12,8 +12,8 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// mistakes are files as a clerk types them on a bad day. The comment after
-// each bad row names what is wrong with it.
+// mistakes are files as a clerk types them on a bad day. The comment after each bad row names its
+// fault.
 var mistakes = map[string]string{
 	"单位.csv": `单位编码,单位名称,类别,上级单位编码,人数,备注
 U1,平湖县水利局,县直部门,,四十五,

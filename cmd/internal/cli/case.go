@@ -111,7 +111,7 @@ func printCase(c *call, t *rule.Teller, k ledger.Case) {
 	}
 }
 
-// stepBy is who wrote a step: a person by name, or a job.
+// stepBy is the author of a step: a person by name, or a job.
 func stepBy(c *call, t *rule.Teller, by string) string {
 	if name := t.Person(by).Name; name != "" {
 		return named(name, by)

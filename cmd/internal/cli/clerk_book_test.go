@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// Workbooks written by hand, part by part: the library that writes the
-// program's own never makes what grown and hostile files hold.
+// Workbooks written by hand, part by part: the library that writes the program's own never makes the
+// contents of grown and hostile files.
 
-// page is one sheet: its rows as XML, and what stands around them.
+// page is one sheet: its rows as XML, and the parts around them.
 type page struct {
 	name, state string
 	rows        []string

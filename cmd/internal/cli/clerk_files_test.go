@@ -21,8 +21,7 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// handed is a file as a clerk hands it over, on top of the small county, and
-// what must come of it.
+// handed is a file as a clerk hands it over, on top of the small county, and its expected outcome.
 type handed struct {
 	file    string
 	content func(t testing.TB) []byte // nil: the test makes the path itself
@@ -154,7 +153,7 @@ func (w *world) within(mb int) *binarytest.Machine {
 	return &m
 }
 
-// contents is a fingerprint of what imports write into the registry.
+// contents is a fingerprint of the tables that imports write.
 func (w *world) contents(but ...string) string {
 	w.Helper()
 	dsn := w.Env["DATABASE_DSN"]

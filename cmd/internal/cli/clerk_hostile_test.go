@@ -14,7 +14,7 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// one row of staff as a sheet, and what may be wrong with it.
+// one row of staff as a sheet, and the faults that it may have.
 func staffBook(cells ...string) func(testing.TB) []byte {
 	return made(page{name: "人员", rows: lines(line(strings.Split(staffHead, ",")...), row("", cells...))})
 }
@@ -44,7 +44,7 @@ func bytesOf(content func(testing.TB) []byte, change func([]byte) []byte) func(t
 
 func repeated(s string, n int) []byte { return []byte(strings.Repeat(s, n)) }
 
-// What cannot be taken as it is says where, what and why.
+// A file that cannot be taken is refused with the place, the fault and the reason.
 func TestFilesWithAMistakeThatNobodyCanGuessAway(t *testing.T) {
 	t.Parallel()
 	handAll(t, map[string]handed{
@@ -145,7 +145,7 @@ func gzipped(t testing.TB, s string) []byte {
 	return out.Bytes()
 }
 
-// What cannot be opened as a file is told in the user's words, at once.
+// A path that cannot be opened as a file is told in the user's words, at once.
 func TestPathsThatAreNoFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")

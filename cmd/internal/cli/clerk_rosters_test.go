@@ -139,7 +139,7 @@ func TestAPageStaysAPage(t *testing.T) {
 	}
 }
 
-// What a policy is made of is checked before it is written.
+// The parts of a policy are checked before it is written.
 func TestAnswersThatMakeNoPolicyAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")

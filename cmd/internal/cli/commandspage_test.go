@@ -17,8 +17,8 @@ var updateCommands = flag.Bool("update-commands", false, "rewrite docs/commands.
 
 const commandsPage = "../../../docs/commands.md"
 
-// The page of commands is what the program says of itself: a command, option
-// or argument that is not on it does not exist.
+// The page of commands is made from the program's own help: a command, option or argument that is not
+// on it does not exist.
 func TestThePageOfCommandsIsWhatTheProgramSays(t *testing.T) {
 	var r root
 	parser, err := kong.New(&r, kong.Name("qunguan"), helpTexts(phrase.En), kong.Bind(&System{}))

@@ -39,8 +39,8 @@ G4,微信,wxg4,教育局校园安全专班群,单位内部,U2,P21,P22,2026-10-01
 G5,微信,wxg5,石桥镇便民群,单位内部,U3,,,2026-10-01,否,,,否,BA5
 G6,微信,wxg6,水利局灌区项目群,单位内部,U1,,P11;P12,2026-10-01,否,,,否,BA6
 `
-	// Wrong: the card of P12 in G1, P13 who has left, somebody unknown in G1
-	// and in G2, P20 who is missing in G2.
+	// Wrong: the card of P12 in G1, P13 who has left, an unknown account in G1 and in G2, P20 who is
+	// missing in G2.
 	members = `平台,平台群号,账号,群昵称,群内角色,采集时间
 微信,wxg1,wx_qian,钱江,成员,2026-11-21 07:00
 微信,wxg1,wx_sun,孙丽,群主,2026-11-21 07:00
@@ -143,8 +143,7 @@ func (r receivers) arrived() int {
 	return n
 }
 
-// stored reads every file of the data directory, to look for what must not
-// stand in it.
+// stored reads every file of the data directory, to look for texts that must not stand in it.
 func (w *world) stored() string {
 	w.Helper()
 	names, err := filepath.Glob(filepath.Join(w.Env["DATA_DIR"], "*"))
@@ -154,7 +153,7 @@ func (w *world) stored() string {
 	var all strings.Builder
 	for _, name := range names {
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			continue // notes of what is being sent: ids and moments
+			continue // notes of sends in progress: ids and moments
 		}
 		all.WriteString(text(w, name))
 	}

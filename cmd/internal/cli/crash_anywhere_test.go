@@ -20,7 +20,7 @@ const kills = 10
 // the work takes, a little at random.
 type killer struct {
 	*rand.Rand
-	took time.Duration // what the work takes undisturbed
+	took time.Duration // the time of the undisturbed work
 }
 
 func newKiller(t testing.TB, took time.Duration) *killer {
@@ -62,8 +62,8 @@ func (k *killer) each(t testing.TB, strike func(nth int) bool) {
 	}
 }
 
-// strikeFresh kills the work on one new registry after the other, from the
-// first table that it makes on, and looks at what is left each time.
+// strikeFresh kills the work on one new registry after the other, from the first table that it makes
+// on, and looks at the remains each time.
 func (k *killer) strikeFresh(t *testing.T, w *world, look func(*world), args ...string) {
 	t.Helper()
 	k.each(t, func(nth int) bool {
@@ -178,8 +178,8 @@ func TestNoticesThatAreKilledWhileMadeOrSentAreNeitherLostNorDoubled(t *testing.
 	})
 }
 
-// onePending demands that every open case stands in one pending notice, and
-// that nobody has two of them.
+// onePending demands that every open case stands in one pending notice, and that no recipient has two
+// of them.
 func onePending(t testing.TB, w *world) {
 	t.Helper()
 	var open, told []int64

@@ -34,8 +34,8 @@ func writeCSV(to io.Writer, v columns) error {
 	return nil
 }
 
-// csvCell is one cell. Semicolons and tabs are quoted too: spreadsheets part
-// cells at them, and what follows could be a formula again.
+// csvCell is one cell. Semicolons and tabs are quoted too: spreadsheets part cells at them, and the
+// next part could be a formula again.
 func csvCell(s string) string {
 	s = phrase.Visible(disarmed(s))
 	if s == "" || !strings.ContainsAny(s, "\",;\t\n") && strings.TrimSpace(s) == s {

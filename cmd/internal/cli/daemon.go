@@ -34,8 +34,8 @@ func (cmd *daemonCmd) Run(c *call) error {
 	}
 }
 
-// serve runs one daemon; it returns the policy under which the next one is to
-// go on, nil for none. Who orders a new policy by SIGHUP has accepted it.
+// serve runs one daemon; it returns the policy under which the next one is to go on, nil for none. A
+// SIGHUP with a new policy accepts it.
 func (cmd *daemonCmd) serve(c *call, s *settings.Settings, opt app.Options, first bool) (*policy.Loaded, error) {
 	a, err := c.openWith(s, opt)
 	if err != nil {
@@ -52,8 +52,8 @@ type drainCmd struct {
 	Wait time.Duration `default:"10m" help:"${help_drain_wait}"`
 }
 
-// Run tells the daemon on this machine to take nothing on any more, and waits
-// until what it began is done.
+// Run tells the daemon on this machine to take nothing on any more, and waits until its work in
+// progress is done.
 func (cmd *drainCmd) Run(c *call) error {
 	s, err := c.settings()
 	if err != nil {

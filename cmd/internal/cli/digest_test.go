@@ -102,15 +102,15 @@ func TestDigestsGoOutWithTheLedger(t *testing.T) {
 			}
 		}
 		w.burdened()
-		// Nobody was told anything by it: everything still waits for its reminder.
+		// It told no person anything: everything still waits for its reminder.
 		if made := w.runJobs(nextMonday, "compose"); made[0].Notices == 0 {
 			t.Error("the digest took the place of the reminders")
 		}
 	})
 }
 
-// burdened demands what the two digests of Monday weigh, and in how many
-// groups of the small county somebody is.
+// burdened demands the loads of Monday's two digests, and the number of each person's groups in the
+// small county.
 func (w *world) burdened() {
 	w.Helper()
 	type load struct {

@@ -38,7 +38,7 @@ type checkup struct {
 	list []finding
 }
 
-// add notes a finding; todo says what to do where it is not well.
+// add notes a finding; todo is the advice where it is not well.
 func (u *checkup) add(check, status, detail string, todo ...string) {
 	f := finding{Check: check, Status: status, Detail: detail}
 	if len(todo) > 0 {
@@ -52,7 +52,7 @@ func (u *checkup) failed(check string, err error) {
 	u.add(check, broken, errorText(u.call, err), u.say("doctor.todo_ask_log"))
 }
 
-// Run looks at everything the program depends on and says what to do.
+// Run looks at everything that the program depends on, with advice.
 func (cmd *doctorCmd) Run(c *call) error {
 	u := &checkup{call: c}
 	s, problems := settings.Load(c.LookupEnv, settings.ReadSecret)
@@ -182,8 +182,8 @@ func (u *checkup) count(status string) int {
 	return n
 }
 
-// print shows one line for each finding, and what to do below it: tables are
-// too wide to be read on a narrow terminal.
+// print shows one line for each finding, and the advice below it: tables are too wide to be read on a
+// narrow terminal.
 func (u *checkup) print() error {
 	if u.out.format != "table" {
 		return u.out.print(u.list, func() columns {

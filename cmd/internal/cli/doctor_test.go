@@ -13,7 +13,7 @@ import (
 // seen is a line of `doctor --format json`.
 type seen struct{ Check, Status, Detail, Todo string }
 
-// doctor is what the doctor says, by check, and its exit code.
+// doctor is the doctor's output, by check, and its exit code.
 func (w *world) doctor() (map[string]seen, int) {
 	w.Helper()
 	d := w.Run("doctor", "--format", "json")
@@ -30,7 +30,7 @@ func (w *world) doctor() (map[string]seen, int) {
 	return all, d.Code
 }
 
-// tampered lets a test do to the registry what time would.
+// tampered lets a test do to the registry the work of time.
 func (w *world) tampered(statements ...string) {
 	w.Helper()
 	w.changed = true

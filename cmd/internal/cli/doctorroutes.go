@@ -95,8 +95,8 @@ func (u *checkup) examineServers(a *app.App) {
 	}
 }
 
-// examineDelivery says which routes failed of late, and who could not be
-// reached if something fell due now.
+// examineDelivery names the routes that failed of late, and the people who could not be reached if
+// something fell due now.
 func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 	faults, err := a.Store.RouteFaults(u, now.Add(-faultsSince))
 	if err != nil {
@@ -128,7 +128,7 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 	}
 }
 
-// examineUndelivered counts notices that nobody got, or perhaps nobody.
+// examineUndelivered counts notices that did not arrive, or perhaps did not.
 func (u *checkup) examineUndelivered(a *app.App, now time.Time) {
 	n, err := a.Store.UndeliveredSince(u, now.Add(-faultsSince))
 	if err != nil {

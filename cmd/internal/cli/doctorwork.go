@@ -99,7 +99,7 @@ func (u *checkup) examineRosters(a *app.App, now time.Time) {
 	u.add("rosters", attention, u.say("doctor.rosters_stale", "n", len(stale), "days", days, "which", strings.Join(stale[:min(len(stale), mostShown)], ", ")), u.say("doctor.todo_rosters"))
 }
 
-// examineLeader says who runs scheduled jobs.
+// examineLeader names the process that runs scheduled jobs.
 func (u *checkup) examineLeader(a *app.App) {
 	who, err := a.Leader(u)
 	switch {

@@ -87,8 +87,7 @@ func (c *call) checkExemption(w *check.RegistrySnapshot, e ledger.Exemption) err
 	return c.mayApprove(w, unit, beneficiaries, e.Approver)
 }
 
-// mayApprove refuses an approval of somebody who may not give it, and names
-// those who may.
+// mayApprove refuses an approval by a person who may not give it, and names those who may.
 func (c *call) mayApprove(w *check.RegistrySnapshot, unit string, profit []string, by string) error {
 	allowed := ledger.MayApprove(unit, profit, w.Dir.Units, manual.Contacts(w), w.Dir.People, w.Day)
 	if slices.Contains(allowed, by) {

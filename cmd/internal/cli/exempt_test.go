@@ -31,8 +31,8 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 		if got := w.heard(card.ID); len(got) != 1 {
 			t.Errorf("told of while it was exempt: %v", got)
 		}
-		// Ten working days before Friday the 18th is Friday the 4th: who granted
-		// it and who answers for the group hear of the end, once.
+		// Ten working days before Friday the 18th is Friday the 4th: the person who granted it and
+		// those who answer for the group hear of the end, once.
 		const ends = "的豁免将于 2026年12月18日 到期"
 		w.days("2026-12-04", "2026-12-08")
 		if diff := gocmp.Diff([]string{"2026-12-04 P10", "2026-12-04 P11"}, w.told(ends)); diff != "" {
@@ -65,7 +65,7 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 		if got := stale("2026-12-22"); len(got) != 0 {
 			t.Errorf("stale: %v", got)
 		}
-		w.OK(add("P10", "2027-03-31", "2027-01-04")...) // before the end: who renews needs no warning
+		w.OK(add("P10", "2027-03-31", "2027-01-04")...) // before the end: a renewed exemption needs no warning
 		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-03-31", "--reason", "假期", "--at", "2027-01-04")
 		w.day("2027-01-04")
 		if got := w.told("豁免将于 2027年1月15日"); len(got) != 0 {

@@ -27,7 +27,7 @@ func badUsage(text string) error { return &exitError{code: ExitUsage, text: text
 // badInput is input that the user can mend.
 func badInput(text string) error { return &exitError{code: ExitFailed, text: text} }
 
-// partly says that not everything was done; what, was said already.
+// partly is the error of work that was not all done; the reasons were printed already.
 func partly() error { return &exitError{code: ExitPart} }
 
 func exitCode(err error) int {

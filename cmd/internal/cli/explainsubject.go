@@ -9,8 +9,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// about is what is asked about where it is no group and no case, and how many
-// such things the command names.
+// about is the subject of the question where it is no group and no case, and the number of such
+// subjects that the command names.
 func (cmd *explainCmd) about() (ledger.Subject, int) {
 	var about ledger.Subject
 	n := 0
@@ -30,8 +30,8 @@ func (cmd *explainCmd) about() (ledger.Subject, int) {
 	return about, n
 }
 
-// explainSubject says what the rules over the county see about a unit, a
-// person, an official account or an application, and what they do not.
+// explainSubject lists the verdicts of the rules over the county on a unit, a person, an official
+// account or an application.
 func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

@@ -48,14 +48,14 @@ type filingNewCmd struct {
 	At        string `help:"${help_case_at}"`
 }
 
-// answeredFilingJSON is what a filing is answered at once (contract §9).
+// answeredFilingJSON is the immediate answer to a filing (contract §9).
 type answeredFilingJSON struct {
 	ID    int64        `json:"id"`
 	State filing.State `json:"state"`
 	filing.Comparison
 }
 
-// Run files, and says at once what the registry has to say.
+// Run files, and prints the comparison with the registry at once.
 func (cmd *filingNewCmd) Run(c *call) error {
 	a, w, err := c.filingWorld(cmd.At)
 	if err != nil {
@@ -91,8 +91,8 @@ func (c *call) filingWorld(at string) (*app.App, *check.RegistrySnapshot, error)
 	return a, w, nil
 }
 
-// request is what the flags say; of a group that is there already, what the
-// registry knows fills the rest.
+// request is the request of the flags; for a group that is there already, the registry fills the
+// rest.
 func (cmd *filingNewCmd) request(c *call, w *check.RegistrySnapshot) (filing.Request, error) {
 	r := filing.Request{
 		Kind: cmd.Kind, Name: strings.TrimSpace(cmd.Name), Unit: cmd.Unit, By: cmd.By, Platform: cmd.Platform, Purpose: cmd.Purpose, Owner: cmd.Owner,
@@ -138,7 +138,7 @@ func listOf(cell string) []string {
 	return list
 }
 
-// printComparison says what the registry has to say, in sentences.
+// printComparison prints the comparison with the registry, in sentences.
 func (c *call) printComparison(w *check.RegistrySnapshot, shown filing.Comparison) {
 	if !shown.Name.OK {
 		var words []string
@@ -210,7 +210,7 @@ func (c *call) filingOf(a *app.App, w *check.RegistrySnapshot, f filing.Filing) 
 	return j
 }
 
-// Run lists what was filed.
+// Run lists the filings.
 func (cmd *filingListCmd) Run(c *call) error {
 	a, w, err := c.filingWorld("")
 	if err != nil {
@@ -234,8 +234,8 @@ type filingShowCmd struct {
 	ID int64 `arg:"" help:"${help_filing_id}"`
 }
 
-// Run shows a filing with everything that was decided about it, and what the
-// comparison showed on the day it was filed.
+// Run shows a filing with all decisions about it, and the comparison of the day on which it was
+// filed.
 func (cmd *filingShowCmd) Run(c *call) error {
 	a, w, err := c.filingWorld("")
 	if err != nil {

@@ -18,7 +18,7 @@ type formLink struct {
 	URL string
 }
 
-// twinOfG4 is what P22 would type to file the same matter as G4, with names where a command takes codes.
+// twinOfG4 is the form of P22 for the same matter as G4, with names where a command takes codes.
 func twinOfG4() url.Values {
 	return url.Values{
 		"by": {"P22"}, "by_name": {"王芳"}, "kind": {"group"}, "name": {"教育局校园安全专班工作群"}, "unit": {"教育局"}, "platform": {"微信"}, "purpose": {"校车安全值守"},

@@ -17,8 +17,8 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// The same county must give the same ledger in whatever form an office saved
-// it: only then may a clerk use the program that the office has.
+// The same county must give the same ledger in every form in which an office may save it: only then
+// may a clerk use the program that the office has.
 func TestACountyGivesTheSameCasesInEveryFileFormat(t *testing.T) {
 	forms := map[string]func(t *testing.T, w *world) []string{
 		"csv in GB18030": func(t *testing.T, w *world) []string {
@@ -127,7 +127,7 @@ func workbook(t *testing.T, w *world, files []string) string {
 	return path
 }
 
-// typed is a cell's value as Excel stores what somebody typed into it.
+// typed is a cell's value as Excel stores a typed text.
 func typed(heading, value string, day, moment int) any {
 	if strings.HasSuffix(heading, "数") {
 		if n, err := strconv.Atoi(value); err == nil {

@@ -114,7 +114,7 @@ func (cmd *groupDecisionsCmd) Run(c *call) error {
 	})
 }
 
-// decisionWord is what was decided, in words.
+// decisionWord is the decision in words.
 func decisionWord(c *call, what string) string {
 	if task, ok := (workgroup.Decision{What: what}).UpkeepTask(); ok {
 		return reasonWord(c.lang, "upkeep") + " " + task

@@ -41,7 +41,7 @@ type heldJSON struct {
 	UsedAt     string         `json:"used_at"`
 }
 
-// Run prints what guards hold back, newest first.
+// Run prints the parts that guards hold back, newest first.
 func (cmd *guardListCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

@@ -10,9 +10,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// helpMore is what a command's page says below its options: the names that its
-// arguments may have, and an example. path is the command's, without the
-// program's name.
+// helpMore is the end of a command's page, below its options: the names that its arguments may have,
+// and an example. path is the command's, without the program's name.
 func helpMore(lang phrase.Lang, path string, to io.Writer) {
 	list := func(heading phrase.Key, names []string, word func(string) string) {
 		fmt.Fprintf(to, "\n%s\n", lang.Say(heading))

@@ -49,8 +49,8 @@ func helpPage(lang phrase.Lang) kong.HelpPrinter {
 	}
 }
 
-// usualHelp puts what a command does without a subcommand before the list of
-// its subcommands: import takes files, and import template is the exception.
+// usualHelp puts a command's work without a subcommand before the list of its subcommands: import
+// takes files, and import template is the exception.
 func usualHelp(o kong.HelpOptions, ctx *kong.Context, page *bytes.Buffer) error {
 	node := ctx.Selected()
 	if node == nil || node.DefaultCmd == nil || !node.DefaultCmd.Hidden {

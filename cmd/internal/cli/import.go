@@ -129,7 +129,7 @@ func (cmd *importFilesCmd) Run(c *call) error {
 	return importResult(done, cmd.Partial)
 }
 
-// staffWord is what --accept-shrink means: a group, or the list of 人员.
+// staffWord is the meaning of --accept-shrink: a group, or the list of 人员.
 func staffWord(what string) string {
 	if what == intake.PersonRecords.Sheet {
 		return string(intake.Staff)

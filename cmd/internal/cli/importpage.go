@@ -42,7 +42,7 @@ type unfiledJSON struct {
 	Rows     int    `json:"rows"`
 }
 
-// countJSON is what became of a kind's rows.
+// countJSON is the outcome of a kind's rows.
 type countJSON struct {
 	Read      int `json:"read"`
 	New       int `json:"new"`
@@ -174,8 +174,7 @@ func importTable(c *call, done jobs.Imported) columns {
 	return v
 }
 
-// printRosterFates counts what became of the rosters and names those that
-// were not applied.
+// printRosterFates counts the outcomes of the rosters and names those that were not applied.
 func printRosterFates(c *call, done jobs.Imported) {
 	count := map[string]int{}
 	for _, r := range done.Rosters {

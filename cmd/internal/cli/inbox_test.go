@@ -9,7 +9,7 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// Files that are put into the folder become what an import of them would be.
+// Files that are put into the folder have the same outcome as an import of them.
 func TestFilesOfTheInboxAreImported(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.Env["POLICY"] = "pack:county"

@@ -11,8 +11,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// shape is what the contract (§4) says about the objects of a command: each
-// field and its kind. Fields that the product adds stand in added.
+// shape is the contract (§4) about the objects of a command: each field and its kind. Fields that the
+// product adds stand in added.
 type shape struct {
 	fields map[string]string
 	added  []string
@@ -45,8 +45,8 @@ var (
 		unjudged:object notices:int sent:int seconds:number`), added: []string{"trouble"}}
 )
 
-// fits demands that the object has every field of the contract, of the right
-// kind, and no field that nobody wrote down.
+// fits demands that the object has every field of the contract, of the right kind, and no other
+// field.
 func (s shape) fits(t testing.TB, object map[string]json.RawMessage) {
 	t.Helper()
 	for name, kind := range s.fields {
@@ -134,8 +134,7 @@ func sumInts(list []kase) []int64 {
 	return ids
 }
 
-// Whoever reads the output by program must find one array there, whatever the
-// command, and nothing else.
+// A program that reads the output must find one array there, for every command, and nothing else.
 func TestEveryCommandPrintsOneArrayAsJSON(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")

@@ -16,9 +16,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// The plannedCounty county is built from scenarios, each in a unit of its own, so
-// that what a scenario plans is all that is wrong there: what is to be found is
-// known by how the county is built, and by nothing that the program reckons.
+// The plannedCounty county is built from scenarios, each in a unit of its own, so that only the
+// scenario's faults are there: the faults to be found are known by the way in which the county is
+// built, and by nothing that the program reckons.
 
 // edge is one planned scenario: three weeks of a unit. A week without a step is
 // as the one before.
@@ -125,7 +125,7 @@ func (c *corner) app(change ...cells) cells {
 	return c.add("应用程序", r)
 }
 
-// wants says what is to be open; pairs of evidence keys and JSON values follow.
+// wants adds an expected case; pairs of evidence keys and JSON values follow.
 func (c *corner) wants(rule, subject string, evidence ...string) {
 	f := found{rule, subject, map[string]string{}}
 	for pair := range slices.Chunk(evidence, 2) {
@@ -253,7 +253,7 @@ func (l *plannedCounty) open() []string {
 	return lines
 }
 
-// subjectOf is what a case is about, as the scenarios name it.
+// subjectOf is a case's subject, as the scenarios name it.
 func subjectOf(k kase) string {
 	switch k.SubjectType {
 	case "account":
@@ -271,8 +271,7 @@ func subjectOf(k kase) string {
 	return cmp.Or(k.Subject, k.Group)
 }
 
-// compareLabelled compares what is open with what was planned, with the
-// evidence that was planned.
+// compareLabelled compares the open cases with the planned ones, with the planned evidence.
 func compareLabelled(w *world, l *plannedCounty, names []edge) {
 	w.Helper()
 	got := map[string]kase{}

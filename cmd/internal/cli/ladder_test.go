@@ -28,8 +28,7 @@ func (w *world) days(from, to string) {
 	}
 }
 
-// heard lists what everybody was told of one case, in order: day, recipient,
-// kind.
+// heard lists the notices about one case, in order: day, recipient, kind.
 func (w *world) heard(id int64) []string {
 	w.Helper()
 	var list []string
@@ -64,7 +63,7 @@ member: {roster_max_age_days: 90}
 offices: {office: {name: 平湖县委办, phone: "0573-1"}}
 `
 
-// roster reads the rosters of the small county anew on a day: nobody has acted.
+// roster reads the rosters of the small county anew on a day: the faults are still there.
 func (w *world) roster(day string) {
 	w.Helper()
 	w.OK("import", "--at", day, w.Write("名单"+day+".csv", strings.ReplaceAll(members, "2026-11-21", day)))
@@ -128,7 +127,7 @@ func TestACaseClimbsOnlyWhileNobodyActs(t *testing.T) {
 		if demanded == 0 {
 			t.Error("no removal was ever demanded with a text for the group")
 		}
-		// A day run again tells nobody anything.
+		// A day run again sends nothing.
 		before := r.arrived()
 		if w.day("2026-12-16"); r.arrived() != before {
 			t.Errorf("%d more messages on a day that was run before", r.arrived()-before)
@@ -178,7 +177,7 @@ func TestWhatAPersonDoesMovesTheCase(t *testing.T) {
 		if left.State == "closed" {
 			t.Fatal("P13 is gone already")
 		}
-		w.Exits(1, "case", "step", id(left), "closed", "--by", "P13", "--note", "我已退群", "--at", "2026-12-09") // who it is about
+		w.Exits(1, "case", "step", id(left), "closed", "--by", "P13", "--note", "我已退群", "--at", "2026-12-09") // the person it is about
 		w.OK("case", "step", id(left), "closed", "--by", "P10", "--note", "当面核对过，已退群", "--at", "2026-12-09")
 		if k := w.only("member.left", "G1"); k.State != "closed" || k.ClosedReason != "by_hand" {
 			t.Errorf("%s, %s; want closed by hand", k.State, k.ClosedReason)

@@ -39,7 +39,7 @@ func (w *world) serve(at string) (*binarytest.Process, string) {
 	return r, "http://127.0.0.1:" + port
 }
 
-// halt stops what serve started.
+// halt stops the program that serve started.
 func (w *world) halt(r *binarytest.Process) {
 	w.Helper()
 	if err := r.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -92,8 +92,7 @@ func (p linkedPage) form(t testing.TB) string {
 	return m[1]
 }
 
-// linksOf are the links that the person's mails carry, by what the mail server
-// received.
+// linksOf are the links in the person's mails, as the mail server received them.
 func linksOf(t testing.TB, r receivers, address string) []string {
 	t.Helper()
 	var list []string
@@ -107,8 +106,8 @@ func linksOf(t testing.TB, r receivers, address string) []string {
 	return list
 }
 
-// A link out of a mail shows what waits, answers on two pages, each form once;
-// nothing but the second form changes anything.
+// A link out of a mail shows the waiting cases, answers on two pages, each form once; only the second
+// form changes anything.
 func TestALinkOutOfAMailAnswersOnceAndNothingElseDoes(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
@@ -252,7 +251,7 @@ func TestAForgedLinkOpensNothing(t *testing.T) {
 	if !slices.Contains(codes, http.StatusTooManyRequests) {
 		t.Errorf("nobody had to wait: %v", codes)
 	}
-	// Whoever has a genuine link at the same address is not kept waiting.
+	// A person with a genuine link at the same address is not kept waiting.
 	if p := ask(t, http.MethodGet, base+links[0], nil); p.code != http.StatusOK {
 		t.Errorf("the genuine link: %d", p.code)
 	}

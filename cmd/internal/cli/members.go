@@ -24,7 +24,7 @@ type membersCmd struct {
 // memberJSON is one account of a roster as contract §4 has it.
 type memberJSON = wire.Member
 
-// Run prints who is who in the rosters.
+// Run prints the rosters with the identity of each row.
 func (cmd *membersCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/sheet"
 )
 
-// The workbook lists whom the command lists, in the same order.
+// The workbook lists the same people as the command, in the same order.
 func TestTheWorkbookOfMembersHoldsEveryAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")

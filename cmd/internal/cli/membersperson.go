@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// isOnePerson reports whether the newest member check's index answers: who is
-// in which group as of another moment only the rosters tell.
+// isOnePerson reports whether the newest member check's index answers: only the rosters know the
+// groups of a person at another moment.
 func (cmd *membersCmd) isOnePerson() bool {
 	return cmd.Person != "" && cmd.At == "" && cmd.Output == ""
 }

@@ -7,9 +7,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// A person's groups are those in which the member check finds the person: the
-// index says what a reading of every roster says, and says it when a roster
-// came since.
+// A person's groups are those in which the member check finds the person: the index agrees with a
+// reading of every roster, and says when a roster came since.
 func TestAPersonsGroupsAreThoseOfTheMemberCheck(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")

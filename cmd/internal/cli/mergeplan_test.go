@@ -16,7 +16,7 @@ type planRow struct {
 	MessagesDay                                     *float64 `json:"messages_day"`
 }
 
-// drawnCounty is groups of three units with a section, and who sits in them.
+// drawnCounty is groups of three units with a section, and their members.
 type drawnCounty struct {
 	unit, reach, category, end map[string]string
 	sits                       map[string][]string // group → people
@@ -91,8 +91,8 @@ func own(unit string) string { return strings.ReplaceAll(unit, "S1", "U1") }
 
 var width = map[string]int{"单位内部": 1, "跨单位": 2, "全县": 3}
 
-// The promises of a merge plan, kept by the command on drawn counties; what the
-// plan leaves is planned anew, and nothing is to be done.
+// The promises of a merge plan, kept by the command on drawn counties; the county after the plan is
+// planned anew, without further mergers.
 //
 // covers S1.4, S2.3, S4.3, S4.4
 func TestAMergePlanKeepsItsPromises(t *testing.T) {

@@ -32,8 +32,8 @@ var planColumns = []struct {
 	{"col.plan_advice", workbook.StyleText, 40},
 }
 
-// writePlanBook writes what an office takes into a meeting: the totals, the
-// groups to be decided about, and those that stay.
+// writePlanBook writes the workbook for an office's meeting: the totals, the groups to be decided
+// about, and those that stay.
 func writePlanBook(c *call, p *unitPlan, file string) error {
 	kept := func(row *overlap.Row) bool { return row.Action == overlap.Keep && row.Joins == 0 }
 	sheets := []workbook.Report{

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// A county's month, day by day: what people are told keeps the promises of the
-// ladder, whatever the county's mistakes are.
-// covers S1.13, S5.4
+// A county's month, day by day: the notices keep the promises of the ladder for all the county's
+// mistakes. covers S1.13, S5.4
 func TestAMonthOfTheCountyKeepsTheLaddersPromises(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "embedded")

@@ -75,7 +75,7 @@ func TestNewRulesComeToAnOldRegistryWithoutAFlood(t *testing.T) {
 		if again := read[run](w, "run", "group-check", "overlap-scan", "compose", "--at", tuesday); again[0].Opened+again[0].Closed+again[1].Opened+again[1].Closed+again[2].Notices != 0 {
 			t.Errorf("the second run is idle: %+v", again)
 		}
-		// A week later what is new counts again: a unit's next thirty groups trip it.
+		// A week later new cases count again: a unit's next thirty groups trip it.
 		var more strings.Builder
 		more.WriteString("群编号,平台,群名称,类别,范围,单位编码,群主工号,管理员工号\n")
 		for i := range 80 {

@@ -93,7 +93,7 @@ func (cmd *relaySheetCmd) Run(c *call) error {
 	linked := 0
 	for i, n := range waiting {
 		if c.out.format != "table" {
-			break // what programs read is no credential
+			break // output for programs must not hold a credential
 		}
 		if waiting[i].Body, err = a.TextWithLink(n); err != nil {
 			return err

@@ -24,7 +24,7 @@ type appsCmd struct {
 	Live bool   `help:"${help_accounts_live}"`
 }
 
-// Run lists official accounts with what is open about them.
+// Run lists official accounts with the open cases about them.
 func (cmd *accountsCmd) Run(c *call) error {
 	done, err := c.inventoryOf(reports.OfAccounts, cmd.Unit)
 	if err != nil {
@@ -49,7 +49,7 @@ func (cmd *accountsCmd) Run(c *call) error {
 	})
 }
 
-// Run lists applications with what is open about them.
+// Run lists applications with the open cases about them.
 func (cmd *appsCmd) Run(c *call) error {
 	done, err := c.inventoryOf(reports.OfApps, cmd.Unit)
 	if err != nil {

@@ -105,7 +105,7 @@ type signInData struct {
 }
 
 type lookData struct {
-	By string `json:"by"` // empty = whoever had the shared token
+	By string `json:"by"` // empty = a reader with the shared token
 	At string `json:"at"`
 }
 

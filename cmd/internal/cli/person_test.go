@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// What is erased stands nowhere, and nothing that is counted or judged changes.
-// covers S5.9
+// Erased data stands nowhere, and all counts and verdicts stay. covers S5.9
 func TestErasingAPersonLeavesFiguresLedgerAndSeals(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

@@ -30,7 +30,7 @@ type hypothesisJSON struct {
 	Reason   string `json:"closed_reason"`
 }
 
-// Run says what another policy would change, and writes nothing.
+// Run lists the effects of another policy, and writes nothing.
 func (cmd *policyWhatIfCmd) Run(c *call) error {
 	other, err := c.loadPolicy(cmd.File)
 	if err != nil {

@@ -127,7 +127,7 @@ func TestWhatTheProgramWritesIsItsOwnersAlone(t *testing.T) {
 	for _, e := range entries {
 		check(filepath.Join(w.Env["DATA_DIR"], e.Name()), 0o600)
 	}
-	// What an earlier version left open is closed.
+	// Cases that an earlier version left open are closed.
 	db := filepath.Join(w.Env["DATA_DIR"], "qunguan.db")
 	if err := os.Chmod(db, 0o644); err != nil {
 		t.Fatal(err)

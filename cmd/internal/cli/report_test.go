@@ -59,7 +59,8 @@ func TestReportsAreComputedFromWhatIsDated(t *testing.T) { // covers S9.3, S9.4,
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("-want +got\n%s", diff)
 		}
-		// By the tenth nothing had happened yet, whatever is known today.
+		// By the tenth nothing had happened yet: the report leaves out the later cases that are known
+		// today.
 		early := read[summaryRow](w, "report", "summary", "--from", "2026-11-03", "--to", "2026-11-10")
 		if total := early[len(early)-1]; total.Before != 4 || total.After != 4 || total.MembersRemoved != 0 {
 			t.Errorf("up to 10 November: %+v", total)

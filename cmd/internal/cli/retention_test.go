@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// retained is what a run of retention counts.
+// retained are the counts of a run of retention.
 type retained struct {
 	Status string
 	Read   map[string]int

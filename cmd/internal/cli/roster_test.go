@@ -58,8 +58,8 @@ func TestARosterWithoutNicknamesIsExportedAlone(t *testing.T) {
 	})
 }
 
-// A document that the disk or somebody's hand has damaged is no roster: nobody
-// is accused or cleared by it, and what looks after the registry names it.
+// A damaged document is no roster: no person is accused or cleared by it, and every check of the
+// registry names it.
 func TestADamagedRosterIsNamedAndJudgesNobody(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.importSmall(monday, "")

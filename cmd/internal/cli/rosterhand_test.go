@@ -12,7 +12,7 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// given is a roster as `roster paste --format json` prints what became of it.
+// given is the outcome of a roster as `roster paste --format json` prints it.
 type given struct {
 	Written, Refusal any
 	Count, Rows      int
@@ -20,7 +20,7 @@ type given struct {
 	Mend             []struct{ Rule, Account, Text, Copy string }
 }
 
-// hand gives a roster of a group, and returns what was printed.
+// hand gives a roster of a group, and returns the output.
 func (w *world) byHand(code int, args ...string) (given, binarytest.Done) {
 	w.Helper()
 	d := w.Exits(code, append(append([]string{"roster"}, args...), "--format", "json")...)
@@ -132,8 +132,8 @@ func TestAPastedTableIsReadAsRowsOfItsGroupAlone(t *testing.T) {
 	})
 }
 
-// Nobody looks at cards by word: what "unchanged" repeats is neither confirmed
-// nor judged, and the roster does not grow stale meanwhile.
+// A word is no look at cards: the rows that "unchanged" repeats are neither confirmed nor judged, and
+// the roster does not grow stale meanwhile.
 func TestTheWordThatNothingChangedKeepsARosterFreshAndConfirmsNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.Env["POLICY"] = "pack:county"
@@ -157,8 +157,8 @@ func TestTheWordThatNothingChangedKeepsARosterFreshAndConfirmsNothing(t *testing
 		if rows := w.rosterOf("G1", "2026-12-04T10:00:00+08:00"); len(rows) != 5 || !strings.HasSuffix(rows[0], "by_word") {
 			t.Errorf("%v", rows)
 		}
-		// A change is a look at who is there: the leaver has gone, the card of
-		// who stays is not judged, the card of who comes is.
+		// A change is a look at the members: the leaver has gone, the cards of those who stay are not
+		// judged, the cards of those who come are.
 		got, _ := w.byHand(0, "change", "--group", "G1", "--add", "吴刚来了", "--remove", "周敏", "--remove", "wx_stranger", "--count", "4", "--by", "P12", "--at", "2026-12-05T09:00:00+08:00")
 		if got.Rows != 4 || !slices.ContainsFunc(got.Mend, func(m struct{ Rule, Account, Text, Copy string }) bool { return m.Account == "@吴刚来了" }) {
 			t.Errorf("%+v", got)

@@ -14,7 +14,7 @@ import (
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z_A-Z0-9]+)" value="([^"]*)">`)
 
-// fields are what the page's form of the step carries unseen.
+// fields are the hidden fields of the page's form of the step.
 func (p linkedPage) fields(t testing.TB, step string) url.Values {
 	t.Helper()
 	for form := range strings.SplitSeq(p.text, "<form ") {
@@ -45,9 +45,8 @@ func (p linkedPage) lacks(t testing.TB, what string, wants ...string) {
 	}
 }
 
-// An administrator gives the week's rosters by the link of a mail: the numbers
-// of the groups in which nothing has changed on one page, a pasted list where
-// something has, and reads at once what to mend.
+// An administrator gives the week's rosters by the link of a mail: the numbers of the unchanged
+// groups on one page, a pasted list for a changed one, and reads the faults to mend at once.
 func TestAnAdministratorGivesTheWeeksRostersByLink(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

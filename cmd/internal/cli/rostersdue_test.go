@@ -7,8 +7,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// A roster that will soon be stale is asked for beside what a notice is about,
-// by who answers for the group, and in no notice of its own.
+// A roster that will soon be stale is asked for in a notice about something else, from the people who
+// answer for the group, and in no notice of its own.
 func TestRostersThatWillSoonBeStaleAreAskedForInTheNextNotice(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

@@ -9,7 +9,8 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// Who signed in as themselves gives the rosters of their groups, and of no others, as by a link.
+// People who signed in as themselves give the rosters of their groups, and of no others, as by a
+// link.
 func TestWhoSignedInGivesTheRostersOfTheirGroups(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

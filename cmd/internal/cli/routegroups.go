@@ -71,7 +71,7 @@ const sampleRoutes = 3
 
 func statusRank(status string) int { return slices.Index([]string{"bad", "by_hand", "ok"}, status) }
 
-// lastSend is what the newest send by a route said.
+// lastSend is the result of the newest send by a route.
 func lastSend(c *call, r routeJSON) string {
 	if r.LastAt == "" {
 		return c.say("routes.never")

@@ -160,8 +160,8 @@ func (cmd *routesTestCmd) Run(c *call) error {
 
 type routesCheckCmd struct{}
 
-// Run lists who answers for groups and units and has no route by which a
-// program could reach them.
+// Run lists the people who answer for groups and units and have no route by which a program could
+// reach them.
 func (cmd *routesCheckCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {
@@ -211,8 +211,8 @@ func (cmd *routesCheckCmd) Run(c *call) error {
 	return nil
 }
 
-// officesWithoutRoute names the offices that a rung or a kind of case leads
-// to and that no route works for: what they are told waits for a hand.
+// officesWithoutRoute names the offices of a rung or a kind of case for which no route works: their
+// notices wait for a hand.
 func officesWithoutRoute(c *call, a *app.App) ([]string, error) {
 	p := a.Policy.Policy
 	keys := map[string]bool{}

@@ -90,8 +90,8 @@ func (c *call) samePolicy(a *app.App, accepted bool) error {
 	return badUsage(other.Text(c.lang))
 }
 
-// tellDoubts says in every run for which files the program is blind: it opens
-// nothing about people whose state it cannot read, and must not look satisfied.
+// tellDoubts names in every run the files for which the program is blind: it opens no case about
+// people whose state it cannot read, and must not look satisfied.
 func (c *call) tellDoubts(a *app.App) error {
 	doubts, err := a.Store.StatusDoubts(c)
 	if err != nil {

@@ -37,8 +37,8 @@ func visit(t testing.TB, b *http.Client, address string, form url.Values) (int, 
 	return p.code, p.text, p.at
 }
 
-// A code goes by mail in quiet hours and in report mode, is stored nowhere, and
-// opens what is the person's; a token opens the API until it is revoked.
+// A code goes by mail in quiet hours and in report mode, is stored nowhere, and opens the person's
+// own pages; a token opens the API until it is revoked.
 func TestACodeOutOfAMailSignsIn(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)

@@ -23,7 +23,7 @@ type spotCheckCmd struct {
 	Verify spotCheckVerifyCmd `cmd:"" help:"${help_spot_verify}"`
 }
 
-// drawJSON is a draw. Before it, the secret is nobody's business.
+// drawJSON is a draw. Before it, the secret is left out.
 type drawJSON struct {
 	Period  string           `json:"period"`
 	State   string           `json:"state"` // secret_made, drawn
@@ -46,7 +46,7 @@ type drawnJSON struct {
 	Unit string `json:"unit"`
 }
 
-// spotChecks are the draws, and the cases of what was drawn.
+// spotChecks are the draws, with the cases of the things drawn.
 type spotChecks struct {
 	draws []spotcheck.Draw
 	cases []ledger.Case
@@ -174,7 +174,7 @@ type spotCheckVerifyCmd struct {
 	Period string `arg:"" help:"${help_spot_period}"`
 }
 
-// verifiedJSON is what drawing again came to.
+// verifiedJSON is the result of drawing again.
 type verifiedJSON struct {
 	OK     bool     `json:"ok"`
 	Faults []string `json:"faults"`

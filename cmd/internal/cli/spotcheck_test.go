@@ -58,8 +58,8 @@ const (
 	afterWindow  = "2026-12-31T17:00:00+08:00"
 )
 
-// The hash is published before the period, the secret with the draw; what was
-// drawn is a case of the inspector, who is never the one whose it is.
+// The hash is published before the period, the secret with the draw; a thing drawn is a case of the
+// inspector, who is never its owner.
 //
 // covers S1.12, S5.10, S12.4
 func TestASpotCheckIsAnnouncedDrawnAndVerified(t *testing.T) {
@@ -184,7 +184,7 @@ func TestAnInspectionHasAResultAndWhatFailsIsTheOffices(t *testing.T) {
 		if d := read[draw](w, "spot-check", "list")[0]; d.Checked != 4 || d.Failed != 2 {
 			t.Errorf("figures: %+v", d)
 		}
-		// Late inspections climb over the inspector, not over those whose it is.
+		// Late inspections climb over the inspector, not over the owner.
 		w.OK("run", "compose", "--at", "2027-01-04")
 		late, _ := strconv.ParseInt(number["G3"], 10, 64)
 		if l := w.ladder(late, "2027-02-01"); len(l) == 0 {
@@ -253,8 +253,8 @@ func TestTheFormOfAnInspectionComesByLink(t *testing.T) {
 	}
 }
 
-// A draw by hand says by whom and that it was early; without a key there is no
-// secret and no draw; a policy without spot checks draws nothing.
+// A draw by hand names its author and says that it was early; without a key there is no secret and no
+// draw; a policy without spot checks draws nothing.
 //
 // covers S1.12
 func TestADrawByHandAndOneThatCannotBe(t *testing.T) {

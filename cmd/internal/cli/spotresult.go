@@ -32,7 +32,7 @@ type inspectedJSON struct {
 	Failed    []string `json:"failed"` // items, by id
 }
 
-// Run shows what a period drew, and what became of it.
+// Run shows the things that a period drew, and their results.
 func (cmd *spotCheckShowCmd) Run(c *call) error {
 	a, err := c.open(app.Options{})
 	if err != nil {
@@ -151,8 +151,8 @@ func (cmd *spotCheckResultCmd) form(c *call) (rule.FormItems, error) {
 	return rule.FormOf(k), nil
 }
 
-// sampleDiffers names what the record has and the secret does not draw, and the
-// other way round.
+// sampleDiffers names the things that are in the record and not drawn by the secret, and the other
+// way round.
 func (c *call) sampleDiffers(d spotcheck.Draw) {
 	again := spotcheck.SampleOf(d.Secret, d.Period, d.Basis)
 	for _, o := range d.Sample {

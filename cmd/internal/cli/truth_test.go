@@ -15,7 +15,7 @@ import (
 	"qunguan/cmd/internal/binarytest"
 )
 
-// truth is what the authors of a labelled county say must be found.
+// truth is the cases that must be found, by the authors of a labelled county.
 type truth struct {
 	Moment                         string
 	Cases                          []truthCase // yunxi: everything open

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A dead mail server is one thing to mend, whatever waits for it.
+// A dead mail server is one thing to mend, for all the notices that wait for it.
 func TestADeadServerIsOneLineWithItsHostAndTheCure(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

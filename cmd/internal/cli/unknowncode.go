@@ -13,8 +13,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// onFile refuses people whom the directory does not know, where nothing else of
-// it is needed. Empty codes pass, and alone they cost no reading.
+// onFile refuses people who are not in the directory, where nothing else of it is needed. Empty codes
+// pass, and alone they cost no reading.
 func (c *call) onFile(a *app.App, codes ...string) error {
 	if strings.Join(codes, "") == "" {
 		return nil

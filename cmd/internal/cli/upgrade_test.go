@@ -18,12 +18,12 @@ import (
 	"qunguan/sql/migrations"
 )
 
-// rows are a table's rows as text, by column: what an upgrade must not change.
+// rows are a table's rows as text, by column: an upgrade must not change them.
 type rows []map[string]string
 
 func openRegistry(t testing.TB, w *world) *dbconn.DB {
 	t.Helper()
-	w.changed = true // whoever opens it may change it by hand
+	w.changed = true // the registry may be changed by hand
 	c := dbconn.Config{Dir: w.Env["DATA_DIR"]}
 	if w.Env["DATABASE_DSN"] != "embedded" {
 		c.DSN = w.Env["DATABASE_DSN"]
@@ -49,9 +49,8 @@ func tablesOf(t testing.TB, db *dbconn.DB) []string {
 	return slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "goose_") || n == "migration_lock" })
 }
 
-// source is where a table's columns of old stand now: the long texts of
-// notices have moved, claims are rows of their own, and what a notification tells
-// was one text.
+// source is the present place of a table's columns of old: the long texts of notices have moved,
+// claims are rows of their own, and a notification's contents were one text.
 func source(t testing.TB, db *dbconn.DB, table string, tables []string) string {
 	t.Helper()
 	if table == "notices" && slices.Contains(tables, "notice_texts") {
@@ -158,7 +157,7 @@ func only(now, before map[string]rows) map[string]rows {
 	kept := map[string]rows{}
 	for table, old := range before {
 		if len(old) == 0 {
-			kept[table] = old // whatever it has now came with the upgrade
+			kept[table] = old // its present rows came with the upgrade
 			continue
 		}
 		list := rows{}

@@ -29,9 +29,8 @@ type upkeepConfirmCmd struct {
 	At      string `help:"${help_case_at}"`
 }
 
-// Run confirms that upkeep of the present period is done: of one group, or at
-// once of all groups that the person answers for. With a problem the check is
-// done too, and the office hears what it found.
+// Run confirms that upkeep of the present period is done: of one group, or at once of all groups that
+// the person answers for. With a problem the check is done too, and the office hears of the problem.
 func (cmd *upkeepConfirmCmd) Run(c *call) error {
 	if err := cmd.known(c); err != nil {
 		return err

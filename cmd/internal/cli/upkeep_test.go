@@ -104,7 +104,7 @@ upkeep:
 		if d := w.Exits(1, "upkeep", "confirm", "--task", "check", "--by", by, "--at", "2026-11-03"); !strings.Contains(d.Stderr, "没有等待确认的") {
 			t.Errorf("nothing is left to confirm: %s", d.Stderr)
 		}
-		// Next month it is asked again, and what was found stays the office's.
+		// Next month it is asked again, and the problem stays the office's.
 		w.OK("run", "group-check", "--at", "2026-12-01")
 		w.OK("upkeep", "confirm", "--group", first.Group, "--task", "check", "--by", by, "--problem", "又有人发广告", "--at", "2026-12-02")
 		if reports := read[kase](w, "cases", "--rule", "report.group_problem"); len(reports) != 2 || reports[0].State != "found" {

@@ -10,10 +10,9 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// usagePatterns read what kong says about a wrong command line. Its errors
-// have no types and no parts, only English text: the library is pinned, and a
-// test gives it every kind of mistake. The groups of a pattern are the values
-// of its sentence, a and b.
+// usagePatterns read kong's messages about a wrong command line. Its errors have no types and no
+// parts, only English text: the library is pinned, and a test gives it every kind of mistake. The
+// groups of a pattern are the values of its sentence, a and b.
 var usagePatterns = []struct {
 	text *regexp.Regexp
 	key  phrase.Key

@@ -42,7 +42,7 @@ type notice struct {
 	Title, Body                         string
 }
 
-// report is what `run --format json` prints about one job.
+// report is the output of `run --format json` about one job.
 type report struct {
 	Job, At, Status                      string
 	Opened, Seen, Closed, Reopened, Held int
@@ -76,8 +76,8 @@ func (w *world) runJobs(at string, jobs ...string) []report {
 	return read[report](w, slices.Concat([]string{"run"}, jobs, []string{"--at", at})...)
 }
 
-// label is a case as the labelled counties name it. Who a person is belongs
-// to the label only where the case is about a person.
+// label is a case as the labelled counties name it. The person belongs to the label only where the
+// case is about a person.
 type label struct{ Rule, Group, Account, Person string }
 
 func labelOf(rule, group, account, person string) label {

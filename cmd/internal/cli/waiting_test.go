@@ -7,9 +7,9 @@ import (
 
 const beforeWork = "2026-11-23T08:10:00+08:00"
 
-// A notice of Sunday leaves on Monday at 08:30, seventeen minutes before the
-// day's compose judges again. What the office learned or decided before that
-// is known, and nothing is told that no notice told.
+// A notice of Sunday leaves on Monday at 08:30, seventeen minutes before the day's compose judges
+// again. The office's imports and decisions before that are known, and nothing is told that no notice
+// told.
 func TestWhatWaitsIsJudgedAgainBeforeItIsSaid(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		r := w.act(t)
@@ -17,7 +17,7 @@ func TestWhatWaitsIsJudgedAgainBeforeItIsSaid(t *testing.T) {
 		w.judge(sunday)
 		w.runJobs(sunday, "compose")
 		w.OK("import", "--at", beforeWork, w.Write("群主.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG6,微信,水利局灌区项目群,单位内部,U1,P11\n"))
-		w.runJobs("2026-11-23T08:15:00+08:00", "deliver") // nothing is due: nobody looks
+		w.runJobs("2026-11-23T08:15:00+08:00", "deliver") // nothing is due: there is no recheck
 		if k := w.cases("--rule", "group.no_owner", "--group", "G6")[0]; k.State != "found" {
 			t.Errorf("the case is %s before anything is due", k.State)
 		}
@@ -39,7 +39,7 @@ func TestWhatWaitsIsJudgedAgainBeforeItIsSaid(t *testing.T) {
 	})
 }
 
-// deliver sends what compose made; it tells nothing that compose has not.
+// deliver sends the notices of compose; it tells nothing that compose has not.
 func TestDeliverTellsNothingThatNoNoticeTold(t *testing.T) {
 	w := newWorld(t, "embedded")
 	r := w.act(t)
@@ -68,7 +68,7 @@ func TestADigestThatNobodyGotIsReplacedByTheNextWhichTellsBoth(t *testing.T) {
 		w.judge(sunday)
 		w.runJobs(saturday, "digest")
 		const week = "2026-12-12T10:00:00+08:00"
-		for range 2 { // the second one finds what the first one made
+		for range 2 { // the second one finds the first one's notices
 			w.runJobs(week, "digest")
 		}
 		states := map[string]int{}

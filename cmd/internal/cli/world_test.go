@@ -128,8 +128,8 @@ func firstRules(t testing.TB) string {
 	return path
 }
 
-// fastDir is a directory in memory where the machine has one: what is killed
-// here is the process, never the disk.
+// fastDir is a directory in memory where the machine has one: the tests kill processes, never the
+// disk.
 func fastDir(t testing.TB) string {
 	t.Helper()
 	if info, err := os.Stat("/dev/shm"); err != nil || !info.IsDir() {
@@ -143,8 +143,8 @@ func fastDir(t testing.TB) string {
 	return dir
 }
 
-// inspect looks at what a run left behind: no secret may be printed, and an
-// error may be logged only where the test expects trouble.
+// inspect looks at a run's remains: no secret may be printed, and an error may be logged only where
+// the test expects trouble.
 func (w *world) inspect(t testing.TB, args []string, d binarytest.Done) {
 	t.Helper()
 	for _, secret := range w.secrets {
