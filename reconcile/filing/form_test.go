@@ -13,8 +13,12 @@ import (
 func bureau() *workgroup.Directory {
 	people := workgroup.People{}
 	for _, p := range []workgroup.Person{
-		{Code: "P1", Name: "吴刚", Unit: "U1", Status: "在职"}, {Code: "P2", Name: "王芳", Unit: "U1", Status: "在职"}, {Code: "P3", Name: "王芳", Unit: "U2", Status: "在职"},
-		{Code: "P4", Name: "郑凯", Unit: "U2", Status: "离职"}, {Code: "P5", Name: "赵敏", Unit: "U2", Status: "在职"}, {Code: "P6", Name: "赵敏", Unit: "U2", Status: "在职"},
+		{Code: "P1", Name: "吴刚", Unit: "U1", Status: "在职"},
+		{Code: "P2", Name: "王芳", Unit: "U1", Status: "在职"},
+		{Code: "P3", Name: "王芳", Unit: "U2", Status: "在职"},
+		{Code: "P4", Name: "郑凯", Unit: "U2", Status: "离职"},
+		{Code: "P5", Name: "赵敏", Unit: "U2", Status: "在职"},
+		{Code: "P6", Name: "赵敏", Unit: "U2", Status: "在职"},
 	} {
 		people[p.Code] = p
 	}
