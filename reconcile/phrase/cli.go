@@ -172,6 +172,7 @@ var _ = add(table{
 	"col.ends_on":                {"截止日期", "ends on"},
 	"col.counts":                 {"是否计数", "counts"},
 	"col.last_active":            {"最后活跃", "last active"},
+	"cli.explain_about":          {"{name}（{code}），按 {at} 的情况。", "{name} ({code}) as of {at}."},
 	"cli.explain_group":          {"群 {group}“{name}”，按 {at} 的情况；名单采集于 {taken}。", "Group {group} “{name}” as of {at}; roster taken at {taken}."},
 	"cli.explain_not_live":       {"这个群的状态是“{state}”，不再检查。", "The group's state is “{state}”; it is not judged."},
 	"cli.explain_who":            {"账号 {account}，群昵称“{nickname}”：{how}。{reason}", "Account {account}, card “{nickname}”: {how}. {reason}"},

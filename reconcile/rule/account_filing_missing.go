@@ -10,7 +10,7 @@ const AccountFilingMissing = "account.filing_missing"
 
 var accountFilingMissing = &Rule{
 	ID: AccountFilingMissing, Job: JobAccountCheck, Subject: ledger.SubjectOfficialAccount,
-	Judge: County(judgeAccountFilings), Reads: ReadsAccounts, Evidence: Fields[accountFacts](),
+	Judge: County(judgeAccountFilings), Keeps: keepsAccountFiling, Reads: ReadsAccounts, Evidence: Fields[accountFacts](),
 	Confirmed: ByImport, Starts: startsInCharge,
 	Words: Words{
 		Name:    text("账号没有备案", "account not filed"),

@@ -15,7 +15,7 @@ const AccountQuota = "account.quota"
 
 var accountQuota = &Rule{
 	ID: AccountQuota, Job: JobAccountCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeAccountQuotas), Reads: ReadsAccounts, Evidence: Fields[accountsOver](),
+	Judge: County(judgeAccountQuotas), Keeps: keepsAccountQuota, Reads: ReadsAccounts, Evidence: Fields[accountsOver](),
 	Confirmed: ByImport,
 	Words: Words{
 		Name:    text("政务账号过多", "too many accounts"),

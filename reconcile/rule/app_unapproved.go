@@ -10,7 +10,7 @@ const AppUnapproved = "app.unapproved"
 
 var appUnapproved = &Rule{
 	ID: AppUnapproved, Job: JobAccountCheck, Subject: ledger.SubjectApp,
-	Judge: County(judgeUnapproved), Reads: ReadsApps | ReadsFilings, Evidence: Fields[appFacts](),
+	Judge: County(judgeUnapproved), Keeps: keepsAppFiling, Reads: ReadsApps | ReadsFilings, Evidence: Fields[appFacts](),
 	Confirmed: ByImport, Starts: startsInCharge,
 	Words: Words{
 		Name:    text("应用未经审批", "not approved"),

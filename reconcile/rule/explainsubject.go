@@ -43,6 +43,9 @@ func answersOf(s *Snapshot, r *Rule, about ledger.Subject, is func(ledger.Subjec
 	}
 	var answers []SubjectAnswer
 	rest := allClear(reasonFound, nil)
+	if r.Keeps != nil {
+		rest = r.Keeps(s, about)
+	}
 	for _, ruling := range r.Judge.county(s) {
 		switch {
 		case ruling.Subject.Type == "" && ruling.Outcome == CannotJudge:

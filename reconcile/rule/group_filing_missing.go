@@ -11,7 +11,7 @@ const GroupFilingMissing = "group.filing_missing"
 
 var groupFilingMissing = &Rule{
 	ID: GroupFilingMissing, Job: JobGroupCheck, Subject: ledger.SubjectGroup,
-	Judge: County(judgeGroupFilings), Evidence: Fields[filingGaps](),
+	Judge: County(judgeGroupFilings), Keeps: keepsGroupFiling, Evidence: Fields[filingGaps](),
 	Words: Words{
 		Name:  text("没有备案", "not filed"),
 		Short: text("没有备案编号", "groups without a filing"),

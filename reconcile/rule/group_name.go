@@ -12,7 +12,7 @@ const GroupName = "group.name"
 
 var groupName = &Rule{
 	ID: GroupName, Job: JobGroupCheck, Subject: ledger.SubjectGroup,
-	Judge: County(judgeGroupNames), Reads: ReadsHistory, Evidence: Fields[badName](),
+	Judge: County(judgeGroupNames), Keeps: keepsGroupName, Reads: ReadsHistory, Evidence: Fields[badName](),
 	Words: Words{
 		Name:  text("群名不规范", "group name"),
 		Short: text("群名不符合命名规则", "names against the naming rule"),

@@ -12,7 +12,7 @@ const PersonOverload = "person.overload"
 
 var personOverload = &Rule{
 	ID: PersonOverload, Job: JobGroupCheck, Subject: ledger.SubjectPerson,
-	Judge: County(judgeOverload), Reads: ReadsRosters | ReadsMembership, Evidence: Fields[overload](),
+	Judge: County(judgeOverload), Keeps: keepsLoad, Reads: ReadsRosters | ReadsMembership, Evidence: Fields[overload](),
 	Confirmed: ByRosters, Starts: func(View) Start { return Start{} },
 	// Leaving the service settles it, whatever the rosters' age.
 	Settled: func(s *Snapshot, c ledger.Case) bool {
@@ -109,23 +109,8 @@ func (s *Snapshot) nameGroups(rulings []Ruling, limit int) {
 			at[r.Subject.Person] = i
 		}
 	}
-	groups := make(map[string]ManyGroups, len(at))
-	for _, g := range s.County.Groups {
-		if len(at) == 0 || !s.counted(g) || !s.Fresh(g.Code) {
-			continue
-		}
-		for _, n := range s.County.Membership.Known(g.Code) {
-			person, ok := s.County.Membership.Person(n)
-			if !ok {
-				break
-			}
-			if _, wanted := at[person]; wanted {
-				groups[person] = append(groups[person], GroupCode(g.Code))
-			}
-		}
-	}
+	groups := groupsWith(s, at)
 	for person, i := range at {
-		slices.Sort(groups[person])
 		rulings[i].Evidence = overload{groups[person], limit}
 		codes := make([]string, len(groups[person]))
 		for j, g := range groups[person] {
@@ -133,4 +118,28 @@ func (s *Snapshot) nameGroups(rulings []Ruling, limit int) {
 		}
 		rulings[i].Data = s.older(codes...)
 	}
+}
+
+// groupsWith lists the counted groups with fresh rosters of each of the people,
+// by code.
+func groupsWith[V any](s *Snapshot, people map[string]V) map[string]ManyGroups {
+	groups := make(map[string]ManyGroups, len(people))
+	for _, g := range s.County.Groups {
+		if len(people) == 0 || !s.counted(g) || !s.Fresh(g.Code) {
+			continue
+		}
+		for _, n := range s.County.Membership.Known(g.Code) {
+			person, ok := s.County.Membership.Person(n)
+			if !ok {
+				break
+			}
+			if _, wanted := people[person]; wanted {
+				groups[person] = append(groups[person], GroupCode(g.Code))
+			}
+		}
+	}
+	for _, list := range groups {
+		slices.Sort(list)
+	}
+	return groups
 }

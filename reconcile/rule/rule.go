@@ -56,6 +56,9 @@ type Rule struct {
 	// Unjudged: this run's data cannot tell whether the case of a county rule still holds, for the
 	// reason; nil: a case that the rule does not name is over.
 	Unjudged func(*Snapshot, ledger.Case) (Reason, bool)
+	// Keeps is the reason, with its figures, that a subject keeps a county rule whose rulings do not
+	// name it; nil: explanations say that nothing was found.
+	Keeps func(*Snapshot, ledger.Subject) Verdict
 	// Dropped: the policy no longer has the requirement of the county rule's case.
 	Dropped func(*Snapshot, ledger.Case) bool
 	// EndedGroups: groups that are no longer live are judged too, and a case

@@ -12,7 +12,7 @@ const UnitCountyWide = "unit.county_wide"
 
 var unitCountyWide = &Rule{
 	ID: UnitCountyWide, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeCountyWide), Evidence: Fields[countyWideGroups](),
+	Judge: County(judgeCountyWide), Keeps: keepsCountyWide, Evidence: Fields[countyWideGroups](),
 	Words: Words{
 		Name:  text("全县性群过多", "county-wide groups"),
 		Short: text("全县性工作群超过规定", "too many county-wide groups"),
@@ -57,17 +57,20 @@ var (
 	reasonTooMany       = because("too_many", "超过规定的数量", "more than are allowed")
 )
 
+func (s *Snapshot) countyWide(g workgroup.Group) bool {
+	return s.counted(g) && g.Reach == reachCounty
+}
+
 // judgeCountyWide: a section owns a county-wide group, or an own unit with its
 // sections has too many of them. Each unit has one case.
 func judgeCountyWide(s *Snapshot) []Ruling {
-	wide := func(g workgroup.Group) bool { return s.counted(g) && g.Reach == reachCounty }
 	direct := map[string][]workgroup.Group{}
 	for _, g := range s.County.Groups {
-		if u, ok := s.Dir.Units[g.Unit]; ok && wide(g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
+		if u, ok := s.Dir.Units[g.Unit]; ok && s.countyWide(g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
 			direct[g.Unit] = append(direct[g.Unit], g)
 		}
 	}
-	together := s.groupsOf(wide)
+	together := s.groupsOf(s.countyWide)
 	units := map[string]bool{}
 	for u := range direct {
 		units[u] = true

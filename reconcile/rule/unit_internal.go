@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"slices"
-
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -12,7 +10,7 @@ const UnitInternal = "unit.internal"
 
 var unitInternal = &Rule{
 	ID: UnitInternal, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeInternal), Evidence: Fields[internalGroups](),
+	Judge: County(judgeInternal), Keeps: keepsInternal, Evidence: Fields[internalGroups](),
 	Words: Words{
 		Name:    text("单位内部综合群过多", "internal groups"),
 		Short:   text("单位内部综合群超过规定", "too many internal general groups"),
@@ -31,19 +29,22 @@ type internalGroups struct {
 
 const reachInternal = "单位内部"
 
+// generalGroup: a live general group of an own unit for itself.
+func (s *Snapshot) generalGroup(g workgroup.Group) bool {
+	return g.Live() && g.Reach == reachInternal && s.internal(g.Category) && s.OwnUnit(g.Unit) == g.Unit
+}
+
 // judgeInternal: several general groups for the unit itself belong directly to
 // an own unit.
 func judgeInternal(s *Snapshot) []Ruling {
-	limit := s.Policy.Internal
-	groups := s.groupsOf(func(g workgroup.Group) bool {
-		return g.Live() && g.Reach == reachInternal && slices.Contains(limit.Categories, g.Category) && s.OwnUnit(g.Unit) == g.Unit
-	})
+	limit := s.Policy.Internal.PerUnit
+	groups := s.groupsOf(s.generalGroup)
 	var rulings []Ruling
 	for _, own := range sortedKeys(groups) {
-		if len(groups[own]) > limit.PerUnit {
+		if len(groups[own]) > limit {
 			rulings = append(rulings, Ruling{
 				Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: own}, Unit: own,
-				Verdict: violated(reasonTooMany, internalGroups{ManyGroups(codesOf(groups[own])), limit.PerUnit}),
+				Verdict: violated(reasonTooMany, internalGroups{ManyGroups(codesOf(groups[own])), limit}),
 			})
 		}
 	}

@@ -15,7 +15,7 @@ const UnitQuota = "unit.quota"
 
 var unitQuota = &Rule{
 	ID: UnitQuota, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeQuotas), Reads: ReadsActivity | ReadsMembership, Evidence: Fields[overQuota](),
+	Judge: County(judgeQuotas), Keeps: keepsQuota, Reads: ReadsActivity | ReadsMembership, Evidence: Fields[overQuota](),
 	Figure: Figure{Fact: "count", By: "limit"},
 	Words: Words{
 		Name:  text("群数超过规定", "over the quota"),

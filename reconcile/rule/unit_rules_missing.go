@@ -10,7 +10,7 @@ const UnitRulesMissing = "unit.rules_missing"
 
 var unitRulesMissing = &Rule{
 	ID: UnitRulesMissing, Job: JobGroupCheck, Subject: ledger.SubjectUnit,
-	Judge: County(judgeUnitRules), Evidence: Fields[noEvidence](),
+	Judge: County(judgeUnitRules), Keeps: keepsUnitRules, Evidence: Fields[noEvidence](),
 	Words: Words{
 		Name:    text("没有工作群管理制度", "no rules on file"),
 		Short:   text("没有登记工作群管理制度", "units without rules of their own"),

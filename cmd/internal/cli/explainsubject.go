@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs/check"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // about is the subject of the question where it is no group and no case, and the number of such
@@ -52,8 +55,12 @@ func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
 	if err != nil {
 		return err
 	}
-	if !registered(w, about) {
+	name, ok := nameOf(w, about)
+	if !ok {
 		return badInput(c.say("cli.explain_none", "code", about.Code))
+	}
+	if c.out.format == "table" {
+		c.line("cli.explain_about", "name", name, "code", cmp.Or(about.Code, about.Person), "at", w.Moment.Format("2006-01-02 15:04"))
 	}
 	if err := printExplanation(c, a, w, e, nil); err != nil || c.out.format != "table" || len(e.Quota) == 0 {
 		return err
@@ -71,23 +78,24 @@ func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
 	return nil
 }
 
-// registered reports whether the registry has the account or the application.
-func registered(w *check.RegistrySnapshot, about ledger.Subject) bool {
+// nameOf is the name of the subject; ok is false for an account or application
+// that the registry does not have.
+func nameOf(w *check.RegistrySnapshot, about ledger.Subject) (name string, ok bool) {
 	switch about.Type {
 	case ledger.SubjectOfficialAccount:
-		for _, a := range w.County.Accounts {
-			if a.Code == about.Code {
-				return true
-			}
+		i := slices.IndexFunc(w.County.Accounts, func(a workgroup.OfficialAccount) bool { return a.Code == about.Code })
+		if i < 0 {
+			return "", false
 		}
-		return false
+		return w.County.Accounts[i].Name, true
 	case ledger.SubjectApp:
-		for _, a := range w.County.Apps {
-			if a.Code == about.Code {
-				return true
-			}
+		i := slices.IndexFunc(w.County.Apps, func(a workgroup.App) bool { return a.Code == about.Code })
+		if i < 0 {
+			return "", false
 		}
-		return false
+		return w.County.Apps[i].Name, true
+	case ledger.SubjectPerson:
+		return w.Dir.People[about.Person].Name, true
 	}
-	return true
+	return w.Dir.Units[about.Code].Name, true
 }
