@@ -161,15 +161,18 @@ func (b before) first(w *RegistrySnapshot, job, unit string) map[string]bool {
 
 // question is the job's question about one unit.
 func (b before) question(w *RegistrySnapshot, job, unit string) Question {
-	return Question{Job: job, Groups: w.ByUnit[unit], Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
+	return Question{Job: job, Groups: w.GroupsOf(unit), Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
 }
 
 // units judges some of the units, one after the other. While a unit's part is committed, the next unit
 // is judged and the rosters of those after it are read.
 func (c Check) units(ctx context.Context, run jobs.Run, w *RegistrySnapshot, units []string, b before, report *jobs.Report) error {
-	questions := make([]Question, 0, len(units))
-	for _, unit := range units {
-		questions = append(questions, b.question(w, c.Job, unit))
+	questions := func(yield func(Question) bool) {
+		for _, unit := range units {
+			if !yield(b.question(w, c.Job, unit)) {
+				return
+			}
+		}
 	}
 	judge := Judge{Rosters: c.Rosters, Cases: c.Cases}
 	judged, stop := c.judgedUnits(ctx, w, units, judge, questions)

@@ -81,6 +81,7 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 	county := &w.County
 	codes := slices.Sorted(maps.Keys(w.Groups))
 	if county.Groups == nil {
+		county.Groups = make([]workgroup.Group, 0, len(codes))
 		for _, code := range codes {
 			county.Groups = append(county.Groups, w.Groups[code])
 		}
@@ -97,9 +98,13 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 		{rule.ReadsMembership, func() error { return j.readMembership(ctx, w) }},
 		{rule.ReadsHistory, func() error {
 			versions, err := w.registers.GroupHistory(ctx)
-			county.History = map[string][]workgroup.GroupVersion{}
-			for _, v := range versions {
-				county.History[v.Code] = append(county.History[v.Code], v)
+			county.History = make(map[string][]workgroup.GroupVersion, len(codes))
+			for len(versions) > 0 { // each group's are a part of the one list
+				code, n := versions[0].Code, 1
+				for n < len(versions) && versions[n].Code == code {
+					n++
+				}
+				county.History[code], versions = versions[:n:n], versions[n:]
 			}
 			return err
 		}},

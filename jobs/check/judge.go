@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"qunguan/reconcile"
@@ -49,7 +50,7 @@ type Question struct {
 
 // Ask judges the groups. A panic of a rule is passed on as *rule.Panicked, which names the rule.
 func (j Judge) Ask(ctx context.Context, w *RegistrySnapshot, q Question) (Judgement, error) {
-	ahead := j.lookAhead(ctx, w, []Question{q})
+	ahead := j.lookAhead(ctx, w, slices.Values([]Question{q}))
 	defer ahead.stop()
 	a, ok := <-ahead.asked
 	if !ok {

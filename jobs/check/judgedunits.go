@@ -1,6 +1,9 @@
 package check
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // judgedUnit is the judgement of one unit, or the error that prevented it.
 type judgedUnit struct {
@@ -10,7 +13,7 @@ type judgedUnit struct {
 }
 
 // judgedUnits judges the units in their order, in a goroutine of its own, until it is stopped.
-func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []string, judge Judge, questions []Question) (judged chan judgedUnit, stop func()) {
+func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []string, judge Judge, questions iter.Seq[Question]) (judged chan judgedUnit, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	judged = make(chan judgedUnit)
 	go func() {

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"iter"
 	"sync"
 
 	"qunguan/reconcile/ledger"
@@ -65,14 +66,14 @@ type lookahead struct {
 
 // lookAhead starts reading. The caller takes each question from asked, answers or ends it, and stops
 // the lookahead in the end.
-func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions []Question) *lookahead {
+func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions iter.Seq[Question]) *lookahead {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &lookahead{asked: make(chan *asked, 1), cancel: cancel}
 	headed := make(chan *asked, 1)
 	go func() {
 		defer close(headed)
 		known := new(rule.ClearMembers)
-		for _, q := range questions {
+		for q := range questions {
 			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
 			if q.Job == rule.JobMemberCheck {
 				a.findings.Index = roster.NewPersonIndex()

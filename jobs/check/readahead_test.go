@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +104,7 @@ func smallWorld(groups int, units ...string) (*RegistrySnapshot, []Question) {
 // readOne gives the rows of one unit's groups to judge.
 func readOne(ctx context.Context, source manyRosters, groups int, judge func(workgroup.Member) error) error {
 	w, questions := smallWorld(groups, "U1")
-	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(ctx, w, questions)
+	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(ctx, w, slices.Values(questions))
 	defer ahead.stop()
 	a := <-ahead.asked
 	defer a.end()
@@ -182,7 +183,7 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, questions := smallWorld(100, "U0", "U1", "U2")
-			ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+			ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, slices.Values(questions))
 			defer ahead.stop()
 			for i, wantErr := range []bool{false, true, false} {
 				got, err := (<-ahead.asked).answer(t.Context(), w)
@@ -197,7 +198,7 @@ func TestWhatGoesWrongInOneUnitIsNotTheNextOnes(t *testing.T) {
 	}
 	t.Run("a judge that gives up", func(t *testing.T) {
 		w, questions := smallWorld(100, "U1", "U2")
-		ahead := Judge{Rosters: manyRosters{}, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+		ahead := Judge{Rosters: manyRosters{}, Cases: noCases{}}.lookAhead(t.Context(), w, slices.Values(questions))
 		defer ahead.stop()
 		(<-ahead.asked).end()
 		a, rows := <-ahead.asked, 0
@@ -218,7 +219,7 @@ func TestTheNextUnitIsReadWhileOneIsJudged(t *testing.T) {
 	begun := make(chan string, 9)
 	w, questions := smallWorld(1, "U1", "U2", "U3", "U4")
 	source := manyRosters{asked: func(group string) { begun <- group }}
-	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, questions)
+	ahead := Judge{Rosters: source, Cases: noCases{}}.lookAhead(t.Context(), w, slices.Values(questions))
 	defer ahead.stop()
 	first := <-ahead.asked
 	defer first.end()

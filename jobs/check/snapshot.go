@@ -1,12 +1,10 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"qunguan/reconcile/calendar"
@@ -61,8 +59,8 @@ type RegistrySnapshot struct {
 	Days     *calendar.Days
 	Identity *identity.Directory
 	Groups   map[string]workgroup.Group
-	Exempt   []ledger.Exemption           // the exemptions that count on the day
-	ByUnit   map[string][]workgroup.Group // sorted by code
+	Exempt   []ledger.Exemption  // the exemptions that count on the day
+	ByUnit   map[string][]string // codes of its groups, sorted
 
 	Unread Unread // rosters that county rules are judged without
 
@@ -101,9 +99,6 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 	if err != nil {
 		return nil, fmt.Errorf("read exemptions: %w", err)
 	}
-	slices.SortFunc(groups, func(a, b workgroup.Group) int {
-		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Code, b.Code))
-	})
 	if <-read; peopleErr != nil {
 		return nil, fmt.Errorf("read people: %w", peopleErr)
 	}
@@ -111,22 +106,28 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), moment), registers: d,
 		Days:   cal.For(),
 		Groups: make(map[string]workgroup.Group, len(groups)),
-		ByUnit: map[string][]workgroup.Group{},
+		ByUnit: map[string][]string{},
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
 	w.Identity.AddAnswers(said, w.Day)
 	for _, g := range groups {
 		w.Groups[g.Code] = g
+		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g.Code)
 	}
-	for len(groups) > 0 { // each unit's groups are a part of the one list
-		unit, n := groups[0].Unit, 1
-		for n < len(groups) && groups[n].Unit == unit {
-			n++
-		}
-		w.ByUnit[unit], groups = groups[:n:n], groups[n:]
+	for _, codes := range w.ByUnit {
+		slices.Sort(codes)
 	}
 	return w, nil
+}
+
+// GroupsOf lists the unit's groups, sorted by code.
+func (w *RegistrySnapshot) GroupsOf(unit string) []workgroup.Group {
+	groups := make([]workgroup.Group, 0, len(w.ByUnit[unit]))
+	for _, code := range w.ByUnit[unit] {
+		groups = append(groups, w.Groups[code])
+	}
+	return groups
 }
 
 // UnitsWithGroups lists the units that own groups, sorted by code.

@@ -71,7 +71,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnaps
 			}
 		}
 		for _, unit := range all.UnitsWithFindings(w.UnitsWithGroups()) {
-			concerned := slices.DeleteFunc(slices.Clone(w.ByUnit[unit]), func(g workgroup.Group) bool { return !groups[job][g.Code] })
+			concerned := slices.DeleteFunc(w.GroupsOf(unit), func(g workgroup.Group) bool { return !groups[job][g.Code] })
 			q := check.Question{Job: job, Groups: concerned, CloseOnly: true, County: all.Part(unit)}
 			if len(concerned) == 0 && q.County.IsEmpty() {
 				continue

@@ -29,7 +29,7 @@ func (s *Store) GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, err
 	if err != nil {
 		return nil, err
 	}
-	var history []workgroup.GroupVersion
+	history := make([]workgroup.GroupVersion, 0, len(groups))
 	for _, g := range groups {
 		versions, err := versionsOf(g, changes[g.Code])
 		if err != nil {

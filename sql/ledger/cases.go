@@ -46,7 +46,8 @@ var notOpen = []string{string(ledger.Closed), string(ledger.Exempt)}
 // Cases lists the cases that the filter picks, by id. A group is picked as
 // either side of a pair.
 func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error) {
-	found := map[int64]ledger.Case{}
+	var list []ledger.Case
+	found := map[int64]bool{}
 	picked := f
 	if len(f.Groups) > 0 {
 		// SQLite would rather look through every case of the rules than look
@@ -65,18 +66,14 @@ func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, erro
 			tail = " WHERE " + strings.Join(clause, " AND ")
 		}
 		return CaseTable.Read(ctx, s.DB, func(c ledger.Case) error {
-			if len(f.Rules) == 0 || slices.Contains(f.Rules, c.Rule) {
-				found[c.ID] = c
+			if !found[c.ID] && (len(f.Rules) == 0 || slices.Contains(f.Rules, c.Rule)) {
+				list, found[c.ID] = append(list, c), true
 			}
 			return nil
 		}, tail, all...)
 	})
 	if err != nil {
 		return nil, err
-	}
-	list := make([]ledger.Case, 0, len(found))
-	for _, c := range found {
-		list = append(list, c)
 	}
 	slices.SortFunc(list, func(a, b ledger.Case) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
