@@ -14,8 +14,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// acceptedWithin is by when, in working days, an accepted measure is to be
-// done whose case has no later deadline.
+// acceptedWithin is the number of working days for an accepted measure whose case has no later
+// deadline.
 const acceptedWithin = 10
 
 // PlanAcceptance is a unit's part of a merge plan that somebody agreed to.

@@ -55,9 +55,8 @@ func Now(ctx context.Context, store Answers, clock time.Time) (time.Time, error)
 	return clock, nil
 }
 
-// Answer takes one person's answer to cases, or decision about tasks: all of
-// them or none. It returns what it changed. jobs.ErrNoSuchPerson,
-// ErrNoSuchCase, *RefusedError, answer.ErrUsed.
+// Answer takes one person's answer to cases, or decision about tasks: all of them or none. It returns
+// the changes. jobs.ErrNoSuchPerson, ErrNoSuchCase, *RefusedError, answer.ErrUsed.
 func Answer(ctx context.Context, w *check.RegistrySnapshot, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
 	for _, code := range []string{a.By, a.Person} {
 		if _, ok := w.Dir.People[code]; !ok && code != "" {
@@ -141,7 +140,7 @@ func one(ctx context.Context, w answer.RegistrySnapshot, store Answers, k answer
 	return o, refused, nil
 }
 
-// AnswerSnapshot is what decides who may answer.
+// AnswerSnapshot is the data by which it is decided who may answer.
 func AnswerSnapshot(ctx context.Context, w *check.RegistrySnapshot, store Answers) (answer.RegistrySnapshot, error) {
 	absences, err := store.Absences(ctx)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Why a genuine link does nothing. What is wrong with a token says actionlink.
+// The reasons why a genuine link does nothing. The faults of a token are actionlink's.
 var (
 	ErrSuperseded  = errors.New("the notice of the link was replaced or withdrawn")
 	ErrForeign     = errors.New("the link is not of this registry")
@@ -58,8 +58,7 @@ type Desk struct {
 	Planned   bool // links of notices that were never sent open too: the demonstration
 }
 
-// Visit is a link that was opened: whose it is, and the cases of its notice as
-// they stand now.
+// Visit is an opened link: its recipient, and the cases of its notice as they stand now.
 type Visit struct {
 	Notice           outbox.Notice
 	Person           workgroup.Person
@@ -71,8 +70,8 @@ type Visit struct {
 	check *check.RegistrySnapshot
 }
 
-// May lists what the visitor may answer to the case now; none where they do not
-// answer for it.
+// May lists the answers that the visitor may give to the case now; none where they do not answer for
+// it.
 func (v Visit) May(c ledger.Case) []answer.Action {
 	return answer.Offered(v.RegistrySnapshot, c, v.Person.Code, v.Way)
 }
@@ -84,9 +83,8 @@ func (v Visit) Concerns(c ledger.Case) bool {
 		rule.IsTask(c.Rule) && (c.Responsible == v.Person.Code || rule.RequestOf(c).Person == v.Person.Code)
 }
 
-// Open verifies a link and reads what it shows. It changes nothing. The errors
-// of actionlink, ErrForeign, ErrSuperseded, ErrLeft; with ErrExpired the visit
-// says whose link it was.
+// Open verifies a link and reads its cases. It changes nothing. The errors of actionlink, ErrForeign,
+// ErrSuperseded, ErrLeft; with ErrExpired the visit has the link's recipient.
 func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	now := d.Clock()
 	read, err := d.Keys.Read(token, now)
@@ -129,8 +127,8 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	return v, nil
 }
 
-// world is the directory and the groups as they stand: authority is judged anew
-// at each visit. Nobody is identified, so no identities are read.
+// world is the directory and the groups as they stand: authority is judged anew at each visit. No
+// member is identified, so no identities are read.
 func (d Desk) world(ctx context.Context, clock time.Time) (*check.RegistrySnapshot, error) {
 	now, err := Now(ctx, d.Answers, clock)
 	if err != nil {
@@ -226,7 +224,7 @@ func (d Desk) Renew(ctx context.Context, v Visit) error {
 	}})
 }
 
-// FormUse is what came of a form that was sent before.
+// FormUse is the outcome of a form that was sent before.
 func (d Desk) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
 	return d.Forms.FormUse(ctx, id)
 }

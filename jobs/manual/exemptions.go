@@ -21,8 +21,8 @@ type GrantedExemption struct {
 // is a habit.
 const renewedOften = 3
 
-// Exemptions lists every exemption with what speaks against it: it matches
-// nothing, it has been renewed often, its approver has left.
+// Exemptions lists every exemption with the reasons against it: it matches nothing, it has been
+// renewed often, its approver has left.
 func Exemptions(ctx context.Context, d check.Directory, cases Cases, day workgroup.Date) ([]GrantedExemption, error) {
 	all, err := d.Exemptions(ctx)
 	if err != nil {

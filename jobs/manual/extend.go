@@ -14,7 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Extension is a later deadline for a case, with who approves it (S5.7).
+// Extension is a later deadline for a case, with its approver (S5.7).
 type Extension struct {
 	Case   int64
 	Until  workgroup.Date
@@ -28,7 +28,7 @@ type Extension struct {
 type ExtendError struct {
 	Reason  string      // named
 	Case    ledger.Case // as it stands
-	Allowed []string    // codes of those who may approve
+	Allowed []string    // codes of the people who may approve
 }
 
 // Error gives the named reason.
@@ -36,7 +36,7 @@ func (e *ExtendError) Error() string {
 	return fmt.Sprintf("case %d is not extended: %s", e.Case.ID, e.Reason)
 }
 
-// Contacts are the people whom the policy names as the offices'.
+// Contacts are the offices' people by the policy.
 func Contacts(w *check.RegistrySnapshot) []string {
 	var contacts []string
 	for _, key := range slices.Sorted(maps.Keys(w.Policy.Offices)) {

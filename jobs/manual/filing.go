@@ -24,15 +24,15 @@ type Filings interface {
 	NewFiling(ctx context.Context, f filing.Filing, form *answer.Form) (filing.Filing, error)
 	// FilingNumber takes the year's next 备案编号.
 	FilingNumber(ctx context.Context, year int) (string, error)
-	// SaveFiling writes what a decision made of a filing, in one transaction.
+	// SaveFiling writes the outcome of a decision about a filing, in one transaction.
 	SaveFiling(ctx context.Context, before, after filing.Filing, e filing.Effects) error
 }
 
 // ErrNoSuchFiling says that there is no filing of the number.
 var ErrNoSuchFiling = errors.New("no such filing")
 
-// File files a request and keeps what the comparison showed that day; form is the one that it came by,
-// nil for a command.
+// File files a request and keeps the comparison of that day; form is the one that it came by, nil for
+// a command.
 func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store Filings, request filing.Request, form *answer.Form) (filing.Filing, error) {
 	for _, code := range append([]string{request.By, request.Owner}, request.Admins...) {
 		if _, ok := w.Dir.People[code]; !ok && code != "" {

@@ -23,8 +23,8 @@ var (
 	ErrBusy     = errors.New("others are being answered")
 )
 
-// What one applicant may have waiting, and what may come in a day, by the form. Whoever fills it in has
-// proved nothing; commands are not bound by it.
+// Limits of the public form: of the waiting filings of one applicant, and of the filings of a day.
+// Its user has proved nothing; commands are not bound by them.
 const (
 	formsWaiting = 5
 	formsToday   = 200
@@ -37,7 +37,7 @@ type FormFilings interface {
 	Token(ctx context.Context, proof string) (access.Token, bool, error)
 }
 
-// FilingDesk takes filings by the public form, of whoever has its link.
+// FilingDesk takes filings by the public form, from everybody who has its link.
 type FilingDesk struct {
 	Directory check.Directory
 	Rosters   check.Rosters
@@ -48,7 +48,7 @@ type FilingDesk struct {
 	Turn      chan struct{}    // of capacity 1: comparing reads the rosters of the whole county, for one at a time
 }
 
-// FormAnswer is what a form is answered: its faults, or the request with its comparison, and its number
+// FormAnswer is the answer to a form: its faults, or the request with its comparison, and its number
 // once it is filed.
 type FormAnswer struct {
 	Faults  []filing.FormFault
@@ -81,13 +81,13 @@ func (d FilingDesk) Check(ctx context.Context, f filing.Form) (FormAnswer, error
 	return d.answer(ctx, f, nil)
 }
 
-// File files what a form says and answers it; where it has faults nothing is filed. ErrBusy,
+// File files the content of a form and answers it; a form with faults is not filed. ErrBusy,
 // answer.ErrUsed.
 func (d FilingDesk) File(ctx context.Context, f filing.Form, form answer.Form) (FormAnswer, error) {
 	return d.answer(ctx, f, &form)
 }
 
-// FormUse is what came of a form that was sent before.
+// FormUse is the outcome of a form that was sent before.
 func (d FilingDesk) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
 	return d.Store.FormUse(ctx, id)
 }

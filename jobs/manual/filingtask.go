@@ -11,8 +11,9 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// decideFilingTask takes the step of a filing that a task asks for, and closes the task. The filing goes
-// first: where a kill comes between, the next check closes the task or hands it to who decides next.
+// decideFilingTask takes the step of a filing that a task asks for, and closes the task. The filing
+// goes first: where a kill comes between, the next check closes the task or hands it to the next
+// decider.
 func decideFilingTask(ctx context.Context, w *check.RegistrySnapshot, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
 	refuse := func(reason string, may ...string) error {
 		return &RefusedError{task, &answer.Refusal{Reason: reason, May: may}}

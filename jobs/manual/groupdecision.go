@@ -15,7 +15,7 @@ import (
 // FaultError says that a decision about a group cannot stand; Reason names why.
 type FaultError struct {
 	Reason  string
-	Allowed []string // codes of those who may approve, where that is the reason
+	Allowed []string // codes of the people who may approve, where that is the reason
 }
 
 // Error gives the named reason.

@@ -28,7 +28,7 @@ type RosterDesk struct {
 	Calendar  *calendar.Calendar
 }
 
-// GivenRoster is what somebody says about the members of a group.
+// GivenRoster is a person's statement about the members of a group.
 type GivenRoster struct {
 	Group       string
 	How         string        // intake.Hand…
@@ -36,7 +36,7 @@ type GivenRoster struct {
 	File        *intake.Input // of HandUploaded
 	Add, Remove []string      // of HandChanged
 	Count       int           // how many members the group has; 0 = not said
-	By          string        // person code; empty: a clerk's command that names nobody
+	By          string        // person code; empty: a clerk's command without a name
 	Way         answer.Way
 	At          time.Time    // when the members were so
 	Form        *answer.Form // of the page; nil: a command
@@ -46,8 +46,8 @@ type GivenRoster struct {
 // the words.
 const (
 	RosterNotAnswering = "not_answering" // the person does not answer for the group
-	RosterNoNames      = "no_names"      // the text names nobody
-	RosterNoCount      = "no_count"      // nobody says how many members there are
+	RosterNoNames      = "no_names"      // there is no name in the text
+	RosterNoCount      = "no_count"      // the number of members is not given
 	RosterDiffers      = "differs"       // the names are not as many
 	RosterNone         = "none"          // there is no roster that could be unchanged
 	RosterNotWhole     = "not_whole"     // the last whole one is too old for a word to do
@@ -59,7 +59,7 @@ const (
 	RosterOtherGroup   = "other_group"   // the table has rows of other groups
 )
 
-// RosterReading is what was read of a given roster, and what becomes of it.
+// RosterReading is a given roster as it was read, with its outcome.
 type RosterReading struct {
 	Group      workgroup.Group
 	Before     workgroup.Roster
@@ -69,11 +69,11 @@ type RosterReading struct {
 	Came       []string // names that are new; none of a first roster
 	Gone       []string
 	Outcome    jobs.TakenByHand
-	Result     *intake.Result     // of a table: what is wrong with its cells
+	Result     *intake.Result     // of a table: the faults of its cells
 	Members    []workgroup.Member // of Current: the stored rows
 	Uploaded   []workgroup.Member // of a table: its rows
 	UploadedAt time.Time          // when they were so
-	Mend       []ledger.Case      // what the roster shows to be mended: not in the ledger yet
+	Mend       []ledger.Case      // the cases that the roster shows: not in the ledger yet
 
 	Refusal string   // Roster…; empty: it is, or would be, taken
 	May     []string // of RosterNotAnswering: person codes
@@ -82,8 +82,8 @@ type RosterReading struct {
 	RegistrySnapshot *check.RegistrySnapshot
 }
 
-// Read says what would come of a given roster, and writes nothing.
-// jobs.ErrNoSuchGroup, jobs.ErrNoSuchPerson.
+// Read gives the outcome that a given roster would have, and writes nothing. jobs.ErrNoSuchGroup,
+// jobs.ErrNoSuchPerson.
 func (d RosterDesk) Read(ctx context.Context, given GivenRoster) (RosterReading, error) {
 	r, err := d.prepare(ctx, given)
 	return r.RosterReading, err
@@ -100,7 +100,7 @@ func (d RosterDesk) Take(ctx context.Context, given GivenRoster) (RosterReading,
 	return r.RosterReading, err
 }
 
-// AnswersFor lists who answers for a group's roster, nearest first.
+// AnswersFor lists the people who answer for a group's roster, nearest first.
 func AnswersFor(w answer.RegistrySnapshot, g workgroup.Group) []string {
 	return answer.Answering(w, rosterCase(g))
 }

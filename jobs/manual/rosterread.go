@@ -117,7 +117,7 @@ func (r *rosterGiven) readStored(ctx context.Context) error {
 	return nil
 }
 
-// readGiven makes rows of what was given.
+// readGiven makes rows of the given text, table or changes.
 func (r *rosterGiven) readGiven() {
 	switch r.How {
 	case intake.HandPasted:
@@ -168,7 +168,7 @@ func tableFile(cells [][]string) *intake.Input {
 	return &intake.Input{Name: "粘贴的表格.csv", Content: bytes.NewReader(text.Bytes()), Size: int64(text.Len())}
 }
 
-// person is who a row is; empty for nobody known.
+// person is the person of a row; empty for an unknown one.
 func (r *rosterGiven) person(m workgroup.Member) string {
 	return r.matcher.Identify(named(m), m.Origin != "" || r.Before.HasNicknames).Person
 }
@@ -185,7 +185,7 @@ func named(m workgroup.Member) workgroup.Member {
 	return m
 }
 
-// compare finds out what the rows would do to the stored roster.
+// compare finds the effects of the rows on the stored roster.
 func (r *rosterGiven) compare(ctx context.Context) (err error) {
 	r.Outcome, err = r.desk.Importer.TakeByHand(ctx, r.memberRows(), r.byHand(), jobs.ImportOptions{At: r.At, DryRun: true})
 	if err != nil {
@@ -228,7 +228,7 @@ func (r *rosterGiven) refuse() {
 	}
 }
 
-// judge finds what the rows show to be mended.
+// judge finds the faults that the rows show.
 func (r *rosterGiven) judge() {
 	r.judgeAs(workgroup.Roster{Group: r.RosterReading.Group.Code, TakenAt: r.takenAt, Rows: r.Rows, HasNicknames: r.Outcome.After.HasNicknames})
 }

@@ -67,7 +67,7 @@ func (d RosterDesk) wordTooLate(head workgroup.Roster, at time.Time) bool {
 	return at.Sub(head.WholeAt()) > time.Duration(d.Policy.Roster.FullEveryDays)*24*time.Hour
 }
 
-// Current judges the roster that is stored: what it shows to be mended.
+// Current judges the roster that is stored, with the faults that it shows.
 func (d RosterDesk) Current(ctx context.Context, group string, at time.Time) (RosterReading, error) {
 	r := &rosterGiven{GivenRoster: GivenRoster{Group: group, At: at}, desk: d}
 	var err error
@@ -87,8 +87,8 @@ func (d RosterDesk) Current(ctx context.Context, group string, at time.Time) (Ro
 	return r.RosterReading, nil
 }
 
-// RegistrySnapshot is what decides who may give which rosters: directory and groups as they stand. Nobody is
-// identified, so no identities are read.
+// RegistrySnapshot is the data by which it is decided who may give which rosters: directory and
+// groups as they stand. No member is identified, so no identities are read.
 func (d RosterDesk) RegistrySnapshot(ctx context.Context, at time.Time) (answer.RegistrySnapshot, error) {
 	w, err := readOrganisation(ctx, d.Directory, d.Policy, d.Calendar, at)
 	if err != nil {

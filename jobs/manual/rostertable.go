@@ -62,8 +62,7 @@ func (r *rosterGiven) otherKind() bool {
 	return len(r.Result.Kinds) == 0 && r.Result.Found[intake.Error] == 0
 }
 
-// importTable reads the table as an import would, with what it leaves out filled
-// in.
+// importTable reads the table as an import would, with its missing columns filled in.
 func (r *rosterGiven) importTable(ctx context.Context, im jobs.Importer, opt jobs.ImportOptions) error {
 	opt.At, opt.Fill = r.At, intake.Fill{Group: r.RosterReading.Group.Code, Platform: r.RosterReading.Group.Platform, TakenAt: r.At}
 	done, err := im.Import(ctx, []intake.Input{*r.table}, opt)
@@ -80,7 +79,7 @@ type rowsOnStage struct {
 	groups  []string
 }
 
-// rowsSeen keeps what comes to a stage.
+// rowsSeen keeps the rows that come to a stage.
 type rowsSeen struct {
 	jobs.Staging
 

@@ -39,7 +39,7 @@ func RosterWords(lang phrase.Lang, r RosterReading, by string, loc *time.Locatio
 	return lang.Say(key, pairs...)
 }
 
-// RosterLines says what was read, or taken, in a few lines.
+// RosterLines tells in a few lines how a roster was read, or taken.
 func RosterLines(lang phrase.Lang, how string, r RosterReading, at time.Time) []string {
 	var lines []string
 	pairs := []any{"group", cmp.Or(r.Group.Name, r.Group.Code), "n", r.Rows, "at", at.Format("2006-01-02 15:04"), "came", r.Outcome.AddedN, "gone", r.Outcome.RemovedN}

@@ -1,6 +1,5 @@
-// Package manual is the work of people on cases, exemptions, absences, notices
-// and groups. Each function checks who acts and whether the thing can be done,
-// and writes it in one transaction.
+// Package manual is the work of people on cases, exemptions, absences, notices and groups. Each
+// function checks the person and the possibility, and writes the result in one transaction.
 package manual
 
 import (

@@ -39,9 +39,8 @@ type Confirmation struct {
 	At          time.Time
 }
 
-// ConfirmUpkeep writes the confirmation and closes the case, if it is open yet;
-// it says what was confirmed. jobs.ErrNoSuchGroup, jobs.ErrNoSuchPerson,
-// ErrNoSuchTask, ErrNotAsked, ErrAgain.
+// ConfirmUpkeep writes the confirmation and closes the case, if it is open yet; it returns the
+// confirmed task. jobs.ErrNoSuchGroup, jobs.ErrNoSuchPerson, ErrNoSuchTask, ErrNotAsked, ErrAgain.
 func ConfirmUpkeep(ctx context.Context, w *check.RegistrySnapshot, cases UpkeepCases, c Confirmation) (rule.Upkeep, error) {
 	g, ok := w.Groups[c.Group]
 	if !ok {

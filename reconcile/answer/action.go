@@ -1,7 +1,6 @@
-// Package answer decides what people's answers do (contract-people §2) and what
-// comes of the requests among them (§4): which answers a case takes, who may
-// give them, what they change. It is pure: what it returns is written by
-// somebody else, in one transaction.
+// Package answer decides the effects of people's answers (contract-people §2) and the outcome of the
+// requests among them (§4): the answers that a case takes, the people who may give them, the changes
+// that they make. It is pure: its results are written by the caller, in one transaction.
 package answer
 
 import (
@@ -15,7 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Action is what somebody answers.
+// Action is the kind of an answer.
 type Action string
 
 // The answers.
@@ -65,19 +64,19 @@ type Answer struct {
 	By       string // person code
 	Way      Way
 	Until    workgroup.Date
-	Person   string // person code: who it is, or who answers for it
-	Outsider string // who it is, where that is no person of the directory
+	Person   string // person code: the bearer, or the person who answers for it
+	Outsider string // the bearer, where they are no person of the directory
 	Reason   string
 	Failed   []string // items of an inspection's form, by id
 	At       time.Time
 }
 
-// confirmable are the rules whose cases are a thing to do, which whoever answers
-// for it confirms; what is amiss is a report of its own.
+// confirmable are the rules whose cases are a thing to do, to be confirmed by the people who answer
+// for it; a fault is a report of its own.
 var confirmable = []string{rule.GroupUpkeepDue, rule.SpotCheck, rule.ReportGroupProblem}
 
-// Takes lists the answers that an open case takes from those who answer for it,
-// whoever asks; a call is noted only by who is to make it.
+// Takes lists the answers that an open case takes from the people who answer for it; a call is noted
+// only by the person who is to make it.
 func Takes(c ledger.Case) []Action {
 	switch {
 	case !c.State.Open():
@@ -85,13 +84,13 @@ func Takes(c ledger.Case) []Action {
 	case rule.IsTask(c.Rule):
 		return []Action{Approve, Deny}
 	}
-	if c.Rule == rule.SpotCheck { // what the inspector says is no word of those whose it is
+	if c.Rule == rule.SpotCheck { // the inspector's answer is not the owner's word
 		return []Action{Extend, Phoned, Confirm, Problem}
 	}
 	list := slices.Clone(Actions)
 	return slices.DeleteFunc(list, func(a Action) bool {
 		switch a {
-		case Exempt: // of a whole group, or of nobody, would be more than was asked
+		case Exempt: // of a whole group, or of no person, would be more than was asked
 			return c.Subject.Type == ledger.SubjectAccount && c.Subject.Person == "" || c.Subject.Group == "" && c.Subject.Person == ""
 		case Keep:
 			return !slices.Contains([]string{rule.GroupZombie, rule.GroupStageExpired, rule.GroupStageUndated}, c.Rule)
@@ -108,7 +107,7 @@ func Takes(c ledger.Case) []Action {
 	})
 }
 
-// Refusal says why an answer is not taken, and who may give it.
+// Refusal is the reason why an answer is not taken, with the people who may give it.
 type Refusal struct {
 	Reason string   // named; phrase "answer.no.REASON" has the words
 	May    []string // person codes; empty: it does not depend on the person
@@ -132,17 +131,17 @@ const (
 	DayPassed    = "day_passed"     // the day is not after today, or not after the present deadline
 	DayTooFar    = "day_too_far"    // more than 365 days ahead
 	DayInFuture  = "day_in_future"  // a dissolution that has not happened yet
-	NoPerson     = "no_person"      // nobody is named, or nobody in service
-	NoTaker      = "no_taker"       // nobody in service is named who answers for it
+	NoPerson     = "no_person"      // there is no name, or no person in service
+	NoTaker      = "no_taker"       // there is no person in service who answers for it
 	NamedTwice   = "named_twice"    // a person and an outsider
 	NoCard       = "no_card"        // neither an account nor a card by which anybody could be recognised
 	Waiting      = "waiting"        // the same was said, and no newer data has judged it since
 	AlreadyAsked = "asked"          // the same request waits for its decision
 	NoCall       = "no_call"        // there is no call to make
-	OwnCase      = "own_case"       // whom a case is about does not close it
+	OwnCase      = "own_case"       // a person does not close a case about themselves
 	NotOwner     = "not_owner"      // only owner and administrators say so
-	Undoable     = "undoable"       // what is asked for cannot be done any more
-	SamePerson   = "same_person"    // the person who is named answers for it already
+	Undoable     = "undoable"       // the request cannot be carried out any more
+	SamePerson   = "same_person"    // the named person answers for it already
 	NoSuchItem   = "no_such_item"   // an item that the form of the inspection does not have
 	GroupEnded   = "group_not_live" // the group is no longer live
 )
@@ -151,7 +150,7 @@ const (
 type Form struct {
 	ID      string // the one-time token
 	Notice  string // of the link
-	Outcome string // what came of it, in words, for who sends it again
+	Outcome string // the outcome in words, for a form that is sent again
 }
 
 // ErrUsed says that a form was sent before.

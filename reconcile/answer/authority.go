@@ -11,8 +11,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// RegistrySnapshot is what decides who may answer: directory, policy and day, the
-// registered groups, and who is absent.
+// RegistrySnapshot is the data by which it is decided who may answer: directory, policy and day, the
+// registered groups, and the absences.
 type RegistrySnapshot struct {
 	*rule.Snapshot
 
@@ -26,8 +26,7 @@ func (w RegistrySnapshot) inService(code string) bool {
 	return ok && p.ServiceOn(w.Day) == workgroup.InService
 }
 
-// contacts are the people whom the policy names as the offices', the leading
-// office's first.
+// contacts are the offices' people by the policy, the leading office's first.
 func (w RegistrySnapshot) contacts() []string {
 	keys := slices.Sorted(maps.Keys(w.Policy.Offices))
 	slices.SortStableFunc(keys, func(a, b string) int {
@@ -57,9 +56,9 @@ func (w RegistrySnapshot) add(list []string, codes ...string) []string {
 	return list
 }
 
-// Answering lists who answers for a case today, nearest first: everybody in
-// service of its chain, of a pair also of the other group, the deputies of those who are absent, and the offices'
-// contacts; never those whose it is that is inspected.
+// Answering lists the people who answer for a case today, nearest first: everybody in service of its
+// chain, of a pair also of the other group, the deputies of absent people, and the offices' contacts;
+// never the owners of an inspected thing.
 func Answering(w RegistrySnapshot, c ledger.Case) []string {
 	var list []string
 	for _, h := range rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units) {
@@ -68,7 +67,7 @@ func Answering(w RegistrySnapshot, c ledger.Case) []string {
 			list = w.add(list, a.Deputy)
 		}
 	}
-	if c.Subject.Group2 != "" { // both owners were told, and either may say what is so
+	if c.Subject.Group2 != "" { // both owners were told, and either may answer
 		list = w.add(list, w.Groups[c.Subject.Group].Responsible()...)
 		list = w.add(list, w.Groups[c.Subject.Group2].Responsible()...)
 	}
@@ -77,8 +76,8 @@ func Answering(w RegistrySnapshot, c ledger.Case) []string {
 	return slices.DeleteFunc(list, func(code string) bool { return slices.Contains(own, code) })
 }
 
-// Deciding lists who may decide a task, who should do it first: by the policy's
-// approvals; never who asks nor who profits by it.
+// Deciding lists the people who may decide a task, the first one being asked: by the policy's
+// approvals; never the asker nor a person who profits by it.
 func Deciding(w RegistrySnapshot, task, about ledger.Case) []string {
 	r := rule.RequestOf(task)
 	var list []string
@@ -96,12 +95,12 @@ func Deciding(w RegistrySnapshot, task, about ledger.Case) []string {
 		partial = append(partial, r.Person)
 	}
 	if task.Rule == rule.TaskIdentity {
-		partial = []string{r.Asker} // the person who is named decides
+		partial = []string{r.Asker} // the named person decides
 	}
 	return slices.DeleteFunc(list, func(code string) bool { return slices.Contains(partial, code) })
 }
 
-// decider is who decides tasks of the rule, by the policy.
+// decider is the policy's decider of the rule's tasks: a role, not a person.
 func (w RegistrySnapshot) decider(id string) string {
 	a := w.Policy.Approvals
 	return map[string]string{
@@ -110,13 +109,14 @@ func (w RegistrySnapshot) decider(id string) string {
 	}[id]
 }
 
-// Offered lists what the person may answer to the case now, by the way they
-// came: what is not in it is refused.
+// Offered lists the answers that the person may give to the case now, by the way they came; all
+// others are refused.
 func Offered(w RegistrySnapshot, c ledger.Case, person string, way Way) []Action {
 	list := Takes(c)
 	switch {
 	case c.Rule == rule.TaskFiling:
-		// The register of filings says at the decision who may; the case says who is asked.
+		// At the decision the register of filings decides who may; the case only names the person who
+		// is asked.
 		if way == ByRelayedLink || c.Responsible != person {
 			return nil
 		}

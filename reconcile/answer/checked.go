@@ -9,9 +9,8 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// checked ends a thing to do: upkeep that is confirmed, an inspection with its
-// result. What is amiss is a report, of an inspection one for each item that
-// failed.
+// checked ends a thing to do: upkeep that is confirmed, an inspection with its result. A fault is a
+// report, of an inspection one for each item that failed.
 func (s *saying) checked() *Refusal {
 	if s.Case.Subject.Person == s.By {
 		return refuse(OwnCase)
@@ -40,8 +39,7 @@ func (s *saying) checked() *Refusal {
 	return nil
 }
 
-// failed are the items of the inspection's form that failed. Whoever says that
-// nothing is amiss names none.
+// failed are the items of the inspection's form that failed. An answer without faults names none.
 func (s *saying) failed() (rule.FormItems, *Refusal) {
 	var failed rule.FormItems
 	form := rule.FormOf(s.Case)
@@ -57,7 +55,7 @@ func (s *saying) failed() (rule.FormItems, *Refusal) {
 	return failed, nil
 }
 
-// noted is what the step of a check says: which items failed, and the reason.
+// noted is the note of a check's step: the items that failed, and the reason.
 func noted(failed rule.FormItems, reason string) string {
 	words := make([]string, 0, len(failed)+1)
 	for _, item := range failed {
@@ -69,8 +67,8 @@ func noted(failed rule.FormItems, reason string) string {
 	return strings.Join(words, "；")
 }
 
-// report opens a case for the office about what was found amiss: an item of the
-// form, or what the text says. It outlives the check, which is done.
+// report opens a case for the office about a fault: an item of the form, or the text of the answer.
+// It outlives the check, which is done.
 func (s *saying) report(item rule.FormItem) {
 	c := s.Case
 	r := rule.Request{

@@ -11,9 +11,9 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Decide is a decision about a task: it closes the task by hand, does what was
-// asked from the day of the decision, and leaves a step on the case that was
-// asked about. Who may decide says Deciding.
+// Decide is a decision about a task: it closes the task by hand, carries out the request from the day
+// of the decision, and leaves a step on the case that was asked about. Deciding lists the people who
+// may decide.
 func Decide(w RegistrySnapshot, task, about ledger.Case, a Answer) (Outcome, *Refusal) {
 	may := Deciding(w, task, about)
 	switch {
@@ -71,7 +71,7 @@ func (d *deciding) step(id int64, state ledger.State, reason string) ledger.Step
 	return ledger.Step{CaseID: id, At: d.At, State: state, By: d.By, Reason: reason, Note: note}
 }
 
-// grant does what was asked for.
+// grant carries out the request.
 func (d *deciding) grant() *Refusal {
 	r, g := d.request, d.Groups[d.about.Subject.Group]
 	if !d.about.State.Open() && d.task.Rule != rule.TaskIdentity {
@@ -110,7 +110,7 @@ func (d *deciding) grant() *Refusal {
 	return nil
 }
 
-// saidBy is what the request says of the case's account or card.
+// saidBy is the request's answer about the case's account or card.
 func saidBy(w RegistrySnapshot, r rule.Request, about ledger.Case) *workgroup.IdentityAnswer {
 	said := &workgroup.IdentityAnswer{By: r.Asker, Case: about.ID}
 	said.Person, said.ValidUntil = r.Person, r.Until
@@ -149,8 +149,8 @@ func (d *deciding) decideGroup(what string, g workgroup.Group) *Refusal {
 	return nil
 }
 
-// handOver puts the person who was named in the place of the one who asked:
-// owner for owner, administrator for administrator.
+// handOver puts the named person in the place of the asker: owner for owner, administrator for
+// administrator.
 func (d *deciding) handOver(g workgroup.Group) *Refusal {
 	r := d.request
 	if g.Code == "" || !d.inService(r.Person) {

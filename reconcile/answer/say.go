@@ -15,20 +15,20 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Question is the case that is answered, with what stands beside it.
+// Question is the case that is answered, with the data beside it.
 type Question struct {
 	Case  ledger.Case
 	Tasks []ledger.Case // about it, those that closed too
-	Calls []string      // who is to call somebody about it now
+	Calls []string      // the people who are to call somebody about it now
 }
 
-// Outcome is what an answer or a decision changes.
+// Outcome is the changes of an answer or a decision.
 type Outcome struct {
 	Before, After ledger.Case // the case that was answered, or the task that was decided
 	Steps         []ledger.Step
 	Task          *Opened                   // a request that waits for its decision from now on
-	Identity      *workgroup.IdentityAnswer // who an account or a card is, as somebody said
-	Reports       []Opened                  // what was found amiss, each a case of the office
+	Identity      *workgroup.IdentityAnswer // the bearer of an account or a card, as a person said
+	Reports       []Opened                  // the faults found, each a case of the office
 	Call          bool                      // the call that was to be made is made
 
 	// Of decisions, and of confirmed upkeep, only.
@@ -37,7 +37,7 @@ type Outcome struct {
 	Exempt   *ledger.Exemption
 	Group    *workgroup.Decision // a new end, a dissolution, upkeep that is done
 	Handover *[2]workgroup.Group // another owner or administrator: the group before and after
-	EndSaid  bool                // what was said about the task's case counts no more
+	EndSaid  bool                // the answers about the task's case count no more
 }
 
 // Opened is a task and, where it was decided before, the task as it stood.
@@ -47,8 +47,8 @@ type Opened struct {
 	Step   ledger.Step
 }
 
-// Say is an answer to a case that is no task. Which answers a case takes says
-// Takes; who may give them, Answering. What is only asked for is a task.
+// Say is an answer to a case that is no task. Takes lists the answers of a case, Answering the people
+// who may give them. A request is a task.
 func Say(w RegistrySnapshot, k Question, a Answer) (Outcome, *Refusal) {
 	c := k.Case
 	a.Reason = strings.TrimSpace(a.Reason)
@@ -159,7 +159,7 @@ func (s *saying) step(reason, note string) {
 	s.out.Steps = append(s.out.Steps, ledger.Step{CaseID: s.Case.ID, At: s.At, State: s.out.After.State, By: s.By, Reason: reason, Note: s.via(note)})
 }
 
-// via adds to a note by what way the answer came.
+// via adds to a note the way by which the answer came.
 func (s *saying) via(note string) string {
 	if s.Way == ByCommand {
 		return note
@@ -213,9 +213,9 @@ func (s *saying) askFor(id string, r rule.Request) *Refusal {
 	return nil
 }
 
-// who notes who an account or a card is. It counts at once where the sayer
-// knows: a colleague of their own unit, or an outsider. What contradicts an
-// account on file, or names somebody of another unit, waits for that person.
+// who notes the bearer of an account or a card. The answer counts at once where the answerer knows: a
+// colleague of their own unit, or an outsider. An answer that contradicts an account on file, or
+// names a person of another unit, waits for that person.
 func (s *saying) who() *Refusal {
 	switch {
 	case s.Person != "" && s.Outsider != "":

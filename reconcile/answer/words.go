@@ -7,7 +7,7 @@ import (
 	"qunguan/reconcile/phrase"
 )
 
-// Words is a refusal for people: why, and who may.
+// Words is a refusal for people: the reason, and the people who may.
 func Words(lang phrase.Lang, c ledger.Case, a Answer, r *Refusal, name func(code string) string) string {
 	var may, takes []string
 	for _, code := range r.May {

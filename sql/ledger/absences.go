@@ -74,8 +74,7 @@ func (s *Store) EndAbsence(ctx context.Context, person, by string, day workgroup
 	return nil
 }
 
-// endAbsences ends what still runs of a person's absences on the day, and tells
-// how many.
+// endAbsences ends the rest of a person's absences on the day, and returns their number.
 func (s *Store) endAbsences(ctx context.Context, tx *dbconn.Tx, person, by string, day workgroup.Date) (int, error) {
 	return base.UpdateRows(ctx, tx, "absences", []string{"ended_on", "ended_by", "ended_login"}, []any{string(day), by, s.Login},
 		"person = ? AND until_on >= ? AND ended_on = ''", person, string(day))

@@ -15,10 +15,9 @@ import (
 	"qunguan/sql/directory"
 )
 
-// Answer writes what an answer or a decision changes, in one transaction. With a
-// form the answer came by a page: answer.ErrUsed if that form was sent before,
-// and then nothing is written. ledger.ErrMoved if a case or a group is not as
-// it was read.
+// Answer writes the changes of an answer or a decision, in one transaction. With a form the answer
+// came by a page: answer.ErrUsed if that form was sent before, and then nothing is written.
+// ledger.ErrMoved if a case or a group is not as it was read.
 func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups map[string]workgroup.Group, form *answer.Form) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if form != nil {
@@ -122,8 +121,8 @@ func openTask(ctx context.Context, tx *dbconn.Tx, t answer.Opened) (ledger.Step,
 	return t.Step, nil
 }
 
-// writeSaid notes who an account or a card is, in place of what was said about
-// it before, or ends what was said about the case.
+// writeSaid notes the bearer of an account or a card, in place of an earlier answer about it, or ends
+// the answers about the case.
 func (s *Store) writeSaid(ctx context.Context, tx *dbconn.Tx, o answer.Outcome) error {
 	if o.EndSaid {
 		_, err := base.UpdateRows(ctx, tx, directory.IdentityAnswerTable.Name, []string{"ended_ms"}, []any{base.MS(s.Now())}, "case_id = ? AND ended_ms = 0", o.Before.Asked)

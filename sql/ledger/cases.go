@@ -145,7 +145,7 @@ var StepTable = base.Table[ledger.Step]{
 	},
 }
 
-// Steps lists what happened to a case, oldest first.
+// Steps lists a case's history, oldest first.
 func (s *Store) Steps(ctx context.Context, caseID int64) ([]ledger.Step, error) {
 	return StepTable.All(ctx, s.DB, " WHERE case_id = ? ORDER BY id", caseID)
 }
@@ -206,9 +206,9 @@ func (s *Store) TakeStep(ctx context.Context, before, after ledger.Case, step le
 	})
 }
 
-// turned withdraws what a person's step has made untrue: untried notices about
-// a case that is closed, has another deadline or another responsible person; and
-// it ends the requests about a case that is closed.
+// turned withdraws the notices that a person's step has made untrue: untried ones about a case that
+// is closed, has another deadline or another responsible person; and it ends the requests about a
+// case that is closed.
 func (s *Store) turned(ctx context.Context, tx *dbconn.Tx, before, after ledger.Case, step ledger.Step) error {
 	reason := ""
 	switch {

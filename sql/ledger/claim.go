@@ -14,10 +14,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// claim lets the claiming decide on what stands in the registry and writes the
-// decision (outbox.Store). Budgets and paces are counted over rows that
-// another claiming would be writing: the number that it takes first lets one
-// at a time through, over all processes.
+// claim lets the claiming decide on the registry's present state and writes the decision
+// (outbox.Store). Budgets and paces are counted over rows that another claiming would be writing: the
+// number that it takes first lets one at a time through, over all processes.
 func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, done *outbox.Turned, careful bool) error {
 	number, follows, err := nextMove(ctx, tx, c.Seen)
 	if err != nil {
@@ -54,8 +53,8 @@ func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, don
 	return claimTable.Insert(ctx, tx, []noticeClaim{{token: number, owner: c.Owner, at: c.Now, until: c.Until, notices: strings.Join(ids, "\n")}})
 }
 
-// movedWants are the ids of wants that were claimed, withdrawn or recorded
-// since they were read, or whose recipient is in somebody else's claim.
+// movedWants are the ids of wants that were claimed, withdrawn or recorded since they were read, or
+// whose recipient is in another process's claim.
 func (s *Store) movedWants(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming) ([]string, error) {
 	open, err := ReadClaims(ctx, tx)
 	if err != nil {
@@ -83,7 +82,7 @@ func (s *Store) movedWants(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming
 	return moved, nil
 }
 
-// standingOf reads what the claiming decides on.
+// standingOf reads the data for the claiming's decision.
 func standingOf(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming) (st outbox.Standing, err error) {
 	robots, _ := c.Robots()
 	if st.Paces, err = ReadPaces(ctx, tx, robots); err != nil {

@@ -16,11 +16,10 @@ import (
 	"qunguan/sql/rosters"
 )
 
-// CommitPart writes one unit's part of a run in one transaction: new cases,
-// which get their ids in the plan's order and in the plan itself, the changes
-// of others, the days on which the rest was seen, and a step for every event.
-// Untried notices about a case that closed or came back are withdrawn: they
-// would tell what is no longer so. Of a held part only the hold is recorded.
+// CommitPart writes one unit's part of a run in one transaction: new cases, which get their ids in
+// the plan's order and in the plan itself, the changes of others, the days on which the rest was
+// seen, and a step for every event. Untried notices about a case that closed or came back are
+// withdrawn: they would tell a former state. Of a held part only the hold is recorded.
 // ledger.ErrMoved if a case moved meanwhile.
 func (s *Store) CommitPart(ctx context.Context, p reconcile.Part) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {

@@ -20,8 +20,7 @@ func TestWhatCannotBeDecodedIsAnError(t *testing.T) {
 	}
 }
 
-// What is found without decoding is what decoding finds, whatever people wrote
-// into the fields around it.
+// A search without decoding finds the same as one with it, for all contents of the fields around it.
 func FuzzStringAt(f *testing.F) {
 	f.Add("标题", "https://example.cn/l?a=1&b=2", "行 \"LinkURL\": \"x\"", "zh")
 	f.Add("\\", "\\\"", "{[,:", "en")

@@ -43,9 +43,9 @@ var dueNotices = base.Table[dueNotice]{
 	},
 }
 
-// Due reads the next notices that a dispatcher may take, those that have been
-// waiting longest first (outbox.Store). The claims are read before the
-// notices: what somebody else records between the two still is in a claim.
+// Due reads the next notices that a dispatcher may take, those that have been waiting longest first
+// (outbox.Store). The claims are read before the notices: a notice that another process records
+// between the two still is in a claim.
 func (s *Store) Due(ctx context.Context, q outbox.Query) (outbox.Page, error) {
 	open, err := ReadClaims(ctx, s.DB)
 	if err != nil {
@@ -105,8 +105,7 @@ func (d *dueReader) read(ctx context.Context, from int64, where string, args ...
 	return err
 }
 
-// opsFirst puts the operators' notices before a full page: what is wrong with
-// the others may stand in them.
+// opsFirst puts the operators' notices before a full page: they may say why the others fail.
 func (d *dueReader) opsFirst(ctx context.Context) error {
 	ops := dueReader{db: d.db, q: d.q, open: d.open, engaged: d.engaged}
 	if err := ops.read(ctx, 1, " AND kind = ? AND state IN ('pending', 'failed', 'uncertain')", notify.KindOps); err != nil {
@@ -132,8 +131,7 @@ func (c *content) Whole() (doc notify.Document, refs []notify.CaseRef, err error
 	return doc, refs, nil
 }
 
-// Plain decodes of the document what stands beside a text that is sent as it
-// is (outbox.Content).
+// Plain decodes the parts of the document beside a text that is sent as it is (outbox.Content).
 func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error) {
 	if refs, err = c.cases(); err != nil {
 		return doc, nil, err

@@ -98,8 +98,8 @@ func (s *Store) UndeliveredSince(ctx context.Context, since time.Time) (u Undeli
 	return u, nil
 }
 
-// outageSpan bounds how far back the failures of a lane are looked for: what
-// failed for a week is an outage, however much longer it lasts.
+// outageSpan bounds how far back the failures of a lane are looked for: a lane that failed for a week
+// has an outage, however much longer it lasts.
 const outageSpan = 7 * 24 * time.Hour
 
 // Outage says how a lane has failed since a message was last accepted in it, by

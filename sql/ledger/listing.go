@@ -10,8 +10,8 @@ import (
 	"qunguan/sql/base"
 )
 
-// EachListed gives what every case is listed by, by id. The title is valid until
-// fn returns. fn must not write to the store.
+// EachListed gives the fields by which every case is listed, by id. The title is valid until fn
+// returns. fn must not write to the store.
 func (s *Store) EachListed(ctx context.Context, fn func(ledger.Listed) error) error {
 	rows, err := s.DB.QueryContext(ctx, "SELECT id, rule, unit, group_code, group2, responsible, state, severity, opened_on, due_on, closed_on, title FROM cases ORDER BY id")
 	if err != nil {

@@ -14,10 +14,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// noticeClaim is a batch of notices that a dispatcher sends, and that nobody
-// else may touch meanwhile. One row stands for all of them: what ends is taken
-// out of it, and with the last one it goes. The notices' own rows move only
-// when they have ended.
+// noticeClaim is a batch of notices that a dispatcher sends, and that no other process may touch
+// meanwhile. One row stands for all of them: ended notices are taken out of it, and with the last one
+// it goes. The notices' own rows move only when they have ended.
 type noticeClaim struct {
 	token   int64
 	owner   string
@@ -36,9 +35,9 @@ var claimTable = base.Table[noticeClaim]{
 
 func (c noticeClaim) ids() []string { return strings.Split(c.notices, "\n") }
 
-// claimsCounter numbers whatever may take a notice away from a dispatcher that
-// has read it: claims, withdrawals, and decisions without a claim. Its row is
-// also what they wait for each other by.
+// claimsCounter numbers all events that may take a notice away from a dispatcher that has read it:
+// claims, withdrawals, and decisions without a claim. Its row is also the lock by which they wait for
+// each other.
 const claimsCounter = "claims"
 
 // OpenClaims are all claims that stand.
@@ -144,9 +143,8 @@ func (s *Store) engaged(ctx context.Context, q dbconn.Querier, ids []string) (ma
 	return to, err
 }
 
-// nextMove takes a number of claimsCounter; whoever else wants one waits until
-// the transaction ends. It reports whether that number follows after seen, and
-// nothing was claimed or withdrawn in between.
+// nextMove takes a number of claimsCounter; other takers wait until the transaction ends. It reports
+// whether that number follows after seen, and nothing was claimed or withdrawn in between.
 func nextMove(ctx context.Context, tx *dbconn.Tx, seen int64) (number int64, follows bool, err error) {
 	if seen > 0 {
 		res, err := tx.ExecContext(ctx, "UPDATE counters SET issued = issued + 1 WHERE name = ? AND issued = ?", claimsCounter, seen)
@@ -161,8 +159,8 @@ func nextMove(ctx context.Context, tx *dbconn.Tx, seen int64) (number int64, fol
 	return number, false, err
 }
 
-// endClaims takes what has ended out of its claims and returns the tokens of
-// those that stand no longer.
+// endClaims takes ended notices out of their claims and returns the tokens of the claims that stand
+// no longer.
 func endClaims(ctx context.Context, tx *dbconn.Tx, left map[int64][]string) (gone map[int64]bool, err error) {
 	for _, token := range slices.Sorted(maps.Keys(left)) {
 		query, args := "DELETE FROM notice_claims WHERE token = ?", []any{token}
@@ -183,8 +181,8 @@ func endClaims(ctx context.Context, tx *dbconn.Tx, left map[int64][]string) (gon
 	return gone, nil
 }
 
-// withdrawable are the ids of those notices that no claim names; from here on
-// nobody claims them until the transaction ends.
+// withdrawable are the ids of those notices that no claim names; from here on they cannot be claimed
+// until the transaction ends.
 func withdrawable(ctx context.Context, tx *dbconn.Tx, ids []string) ([]string, error) {
 	if len(ids) == 0 {
 		return nil, nil

@@ -22,8 +22,8 @@ type storedNotice struct {
 	Wake int64 // when a dispatcher may take it; 0 = never by itself
 }
 
-// noticeTable is what moves, and what notices are found by. Every send moves
-// a notice twice; so its long texts stand in a table of their own.
+// noticeTable is the part of a notice that moves, and the columns by which notices are found. Every
+// send moves a notice twice; so its long texts stand in a table of their own.
 var noticeTable = base.Table[storedNotice]{
 	Name: "notices", Keys: 1,
 	Columns: []string{
@@ -172,7 +172,7 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	if f.Limit == 0 {
 		return s.noticesUnder(ctx, open, tail, args...)
 	}
-	var ids []string // those of the page: what stands before it is skipped without its texts
+	var ids []string // those of the page: the notices before it are skipped without their texts
 	if err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM notices"+tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...); err != nil {
 		return nil, fmt.Errorf("list notices: %w", err)
 	}

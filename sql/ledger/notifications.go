@@ -76,8 +76,8 @@ func (s *Store) PendingNotifications(ctx context.Context) ([]ledger.Notification
 	}), nil
 }
 
-// RecordNotifications writes what escalate decided, with a step for each, in one
-// transaction; ledger.ErrMoved if one of them was recorded meanwhile.
+// RecordNotifications writes the decisions of escalate, with a step for each, in one transaction;
+// ledger.ErrMoved if one of them was recorded meanwhile.
 func (s *Store) RecordNotifications(ctx context.Context, run int64, notifications []ledger.Notification, steps []ledger.Step) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if err := NotificationTable.Insert(ctx, tx, notifications); err != nil {
@@ -94,9 +94,9 @@ func (s *Store) RecordNotifications(ctx context.Context, run int64, notification
 	return nil
 }
 
-// bindNotifications notes which notice tells what. Only the notice's own telling can
-// end most of them, and a withdrawn notice never tells; but a call may be noted
-// at any moment, and must not become due again by a plan that was made before.
+// bindNotifications notes the notifications that a notice tells. Only the notice's own telling can
+// end most of them, and a withdrawn notice never tells; but a call may be noted at any moment, and
+// must not become due again by a plan that was made before.
 func bindNotifications(ctx context.Context, tx *dbconn.Tx, notices []outbox.Notice) error {
 	var all []ledger.Notification
 	for _, n := range notices {

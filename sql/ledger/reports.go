@@ -16,7 +16,7 @@ func (s *Store) EachStep(ctx context.Context, until time.Time, fn func(ledger.St
 	return StepTable.Read(ctx, s.DB, fn, " WHERE at_ms <= ? ORDER BY case_id, id", base.UntilMS(until))
 }
 
-// personNotice is what burden asks of a notice to a person.
+// personNotice is the part of a notice to a person that the burden report counts.
 type personNotice struct {
 	person     string
 	sent, told time.Time

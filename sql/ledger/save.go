@@ -12,11 +12,10 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Turn writes what became of notices, each where its row still has the version
-// that was read and its claim still stands, tells the cases of those that
-// count as told, and claims what the claiming decides on. One transaction for
-// all; the ids of what had moved come back, and for them nothing was written
-// but their route's block (outbox.Store).
+// Turn writes the outcome of notices, each where its row still has the version that was read and its
+// claim still stands, tells the cases of those that count as told, and claims by the claiming's
+// decision. One transaction for all; the ids of moved notices come back, and of those only their
+// route's block was written (outbox.Store).
 func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, err error) {
 	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
 		done = outbox.Turned{}
@@ -55,8 +54,7 @@ func unclaimedMove(c outbox.Change) bool { return c.Token == 0 && !c.Keep }
 // the notice as it was, so it counts as not rechecked.
 func givenBack(c outbox.Change) bool { return c.Token != 0 && c.Sent == nil }
 
-// record writes what became of notices and returns the ids of those that had
-// moved.
+// record writes the outcome of notices and returns the ids of those that had moved.
 func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, gone map[int64]bool, careful bool) (lost []string, err error) {
 	kept := make([]outbox.Change, 0, len(changes))
 	for _, c := range changes {
@@ -80,7 +78,7 @@ func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Chan
 	return append(lost, moved...), writeBlocks(ctx, tx, changes)
 }
 
-// Save records one notice that nobody sent; outbox.ErrLost if it had moved.
+// Save records one notice that was not sent by a dispatcher; outbox.ErrLost if it had moved.
 func (s *Store) Save(ctx context.Context, n outbox.Notice, told *ledger.SentNotice) error {
 	done, err := s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{{Notice: n, Told: told}}})
 	if err != nil {

@@ -14,8 +14,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// tell writes what being told does to the cases of notices that count as told,
-// and to their notifications (ledger.Tell).
+// tell applies told notices to their cases and notifications, and writes them (ledger.Tell).
 func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
 	changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return c.Told == nil })
 	if len(changes) == 0 {
@@ -53,7 +52,7 @@ func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change
 	return s.writeSteps(ctx, tx, 0, steps)
 }
 
-// toldColumns are what being told can move in a case.
+// toldColumns are the columns of a case that a told notice can change.
 type toldColumns struct {
 	told, due       workgroup.Date
 	at              int64

@@ -160,13 +160,13 @@ func noteWithdrawn(tx *dbconn.Tx, ids ...string) error {
 	return nil
 }
 
-// What the journal watches of a notice that moves.
+// The columns of a notice that the journal watches.
 var (
 	movedColumns     = []string{"state", "sent_ms", "told_ms", "relayed_by"}
 	withdrawnColumns = []string{"state"}
 )
 
-// noteMoved adds to the journal what became of notices.
+// noteMoved adds the outcome of notices to the journal.
 func noteMoved(tx *dbconn.Tx, ids []string, m movable) error {
 	values := []any{m.state, m.sent, m.told, m.relayedBy}
 	for _, id := range ids {
