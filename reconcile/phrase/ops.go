@@ -28,6 +28,7 @@ var _ = add(table{
 	"policy.about.retention.notice_days": {"已办结问题的通知，正文和附件保留多少天", "words and files of notices about closed cases"},
 	"policy.about.retention.import_days": {"导入的活动明细保留多少天；判断要用的最新一条不清除", "imported rows of activity; the newest that count stay"},
 	"policy.about.retention.roster_days": {"一直没有更新的群成员名单保留多少天；有未办结问题的群不清除", "rosters that were not renewed; groups with open cases keep theirs"},
+	"policy.about.retention.report_days": {"检查发现的问题销号后，所写的文字保留多少天", "what people wrote about problems found by hand, after they were closed"},
 	"audit_source.notice_purges":         {"正文的清除", "removal of a notice's text"},
 	"cli.notice_purged":                  {"（正文已按策略的保留期限 retention.notice_days 清除；何时、经哪个渠道告知了谁仍有记录。）", "(The text was removed by the policy's retention.notice_days; who was told when and by which channel is still on record.)"},
 	"policy.retention.roster":            {"只有 {days} 天，比 member.roster_max_age_days（{fresh} 天）还短：还在用的名单会被清除。请改成不小于 {fresh}，或写 0。", "{days} days, which is less than member.roster_max_age_days ({fresh}): rosters in use would be removed. Make it at least {fresh}, or 0."},

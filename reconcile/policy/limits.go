@@ -144,6 +144,7 @@ var limits = map[string]limit{
 	"retention.notice_days":                days(0),
 	"retention.import_days":                days(0),
 	"retention.roster_days":                days(0),
+	"retention.report_days":                days(0),
 	"backup.keep":                          {min: 1, max: 1000},
 	"delivery.tries":                       between(1, 100),
 	"guard.max_new_cases":                  count(),

@@ -92,7 +92,7 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 		Roster:         Roster{35},
 		Approvals:      Approvals{"unit_principal", "office", "unit_principal", "unit_principal", "unit_principal", "office"},
 		Guard:          Guard{200, 20, 0.25, 0.25, 5},
-		Retention:      Retention{365, 365, 365},
+		Retention:      Retention{365, 365, 365, 1095},
 		Backup:         Backup{Keep: 7},
 		People:         People{[]string{"18:00", "08:30"}, true, 1},
 		Ladder: []Rung{

@@ -276,6 +276,7 @@ type Retention struct {
 	NoticeDays int `yaml:"notice_days"` // words of notices at their end, about closed cases
 	ImportDays int `yaml:"import_days"` // rows of activity that say nothing new
 	RosterDays int `yaml:"roster_days"` // rows of rosters that were not renewed
+	ReportDays int `yaml:"report_days"` // words of reports (report.group_problem) that were closed
 }
 
 // Backup says where copies of the embedded registry are put every day; an

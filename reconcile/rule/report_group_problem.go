@@ -2,6 +2,7 @@ package rule
 
 import (
 	"strconv"
+	"strings"
 
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
@@ -43,4 +44,36 @@ func NewReport(about ledger.Case, r Request) Violation {
 		v.Subject.Code += "." + r.Item
 	}
 	return v
+}
+
+// PurgedWords stands in place of a report's words that retention removed.
+const PurgedWords = "〔已清除〕"
+
+// itemFailed ends the part of a report's reason that names the failed item of an inspection's form; what
+// somebody wrote follows.
+const itemFailed = "”不合格；"
+
+// ReportWords is what somebody wrote into a report; empty where nothing was written, or it was removed.
+func ReportWords(c ledger.Case) string {
+	r := RequestOf(c)
+	words := r.Reason
+	if r.Item != "" {
+		_, words, _ = strings.Cut(words, itemFailed)
+	}
+	if c.Rule != ReportGroupProblem || words == PurgedWords {
+		return ""
+	}
+	return words
+}
+
+// WithoutWords is the report without them.
+func WithoutWords(c ledger.Case) ledger.Case {
+	words, r := ReportWords(c), RequestOf(c)
+	if words == "" {
+		return c
+	}
+	said := r.Reason
+	r.Reason = strings.TrimSuffix(said, words) + PurgedWords
+	c.Title, c.Evidence = strings.Replace(c.Title, said, r.Reason, 1), encode(r)
+	return c
 }
