@@ -8,6 +8,7 @@ var _ = add(table{
 	"web.nav.ledger":   {"台账", "Ledger"},
 	"web.nav.notices":  {"消息", "Notices"},
 	"web.nav.language": {"English", "中文"},
+	"web.behind":       {"台账正在更新，名单和数字截至 {moment}。", "The ledger is being updated: lists and figures are as of {moment}."},
 	"web.foot":         {"群管 · 数据截至 {moment}", "qunguan · as of {moment}"},
 	"web.demo":         {"演示：人员、账号和数据都是虚构的。", "Demonstration: people, accounts and data are invented."},
 	"web.report_mode":  {"现在是只报告模式：问题照样登记，消息只列出、不发送。", "Report mode: cases are recorded; notices are shown and never sent."},

@@ -43,6 +43,7 @@ type countyInMemory struct {
 	people  workgroup.People
 	groups  []workgroup.Group
 
+	behind      time.Time
 	fails       error // the error of reading cases
 	directories int   // how often the units were read
 	asked       []ledger.Filter
@@ -136,6 +137,8 @@ func (r *countyInMemory) Flow(_ context.Context, from workgroup.Date, w *ledger.
 	}
 	return list, r.fails
 }
+
+func (r *countyInMemory) Behind(context.Context) (time.Time, error) { return r.behind, r.fails }
 
 func (r *countyInMemory) Steps(_ context.Context, id int64) ([]ledger.Step, error) {
 	return slices.DeleteFunc(slices.Clone(r.steps), func(s ledger.Step) bool { return s.CaseID != id }), nil

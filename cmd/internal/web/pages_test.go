@@ -110,6 +110,21 @@ func TestTheLedgerShowsWhatTheAddressAsksFor(t *testing.T) {
 	}
 }
 
+func TestFiguresThatAreBehindSaySo(t *testing.T) {
+	r := county()
+	h := web.New(config(r))
+	for _, path := range []string{"/", "/ledger"} {
+		r.behind = time.Time{}
+		if _, body := get(t, h, path); strings.Contains(body, "台账正在更新") {
+			t.Errorf("%s: the ledger rests, and the page says that it moves", path)
+		}
+		r.behind = time.Date(2026, 11, 23, 1, 2, 3, 0, time.UTC)
+		if _, body := get(t, h, path); !strings.Contains(body, "台账正在更新，名单和数字截至 09:02:03") {
+			t.Errorf("%s does not say as of when its figures are", path)
+		}
+	}
+}
+
 func TestAPageReadsWhatItShows(t *testing.T) {
 	r := county()
 	get(t, web.New(config(r)), "/ledger?unit=U1")

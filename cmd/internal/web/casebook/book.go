@@ -105,6 +105,19 @@ func (b *Book) Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) 
 	return x.flow(from, w), nil
 }
 
+// Behind is when the book was read, if cases have changed since; zero: they have
+// not.
+func (b *Book) Behind(ctx context.Context) (time.Time, error) {
+	change, err := b.from.NewestCaseChange(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("ask for the newest change of a case: %w", err)
+	}
+	if x, read := b.known(); x != nil && read.change != change {
+		return read.began, nil
+	}
+	return time.Time{}, nil
+}
+
 // current gives the book, read anew where that is due.
 func (b *Book) current(ctx context.Context) (*index, error) {
 	change, err := b.from.NewestCaseChange(ctx)

@@ -272,6 +272,9 @@ func TestASmallLedgerIsNeverOld(t *testing.T) {
 		if n := open(t, b); n != 2 {
 			t.Errorf("%d open cases right after the second was opened", n)
 		}
+		if asOf, err := b.Behind(t.Context()); err != nil || !asOf.IsZero() {
+			t.Errorf("the book is behind since %v, %v", asOf, err)
+		}
 		c.cases[0].State = ledger.Closed // by hand: no number tells
 		time.Sleep(oldest + time.Second)
 		if n := open(t, b); n != 1 {
@@ -297,6 +300,9 @@ func TestALargeLedgerIsReadForATenthOfTheTime(t *testing.T) {
 			began := time.Now()
 			if open(t, b); time.Since(began) > 0 {
 				t.Fatal("a page waits for a reading")
+			}
+			if asOf, err := b.Behind(t.Context()); err != nil || asOf.IsZero() || time.Since(asOf) > 12*time.Second {
+				t.Fatalf("the book is behind since %v, %v", asOf, err)
 			}
 		}
 		synctest.Wait()

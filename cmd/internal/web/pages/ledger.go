@@ -27,6 +27,7 @@ type ledgerView struct {
 	Prev, Next  string // addresses; empty = there is none
 	Sorts       []page.Option
 	Downloads   []page.Link
+	Behind      string // a sentence; empty = the list is as it should be
 }
 
 // caseRow is one line of the ledger.
@@ -51,6 +52,9 @@ func (s *Pages) ledgerPage(r *http.Request, f frame) (page.View, error) {
 	chosen := readFilter(f.Query)
 	v := ledgerView{Filter: chosen, Filtered: chosen.set(), Fields: f.fields(chosen, counts)}
 	if err := s.list(ctx, f, &v); err != nil {
+		return page.View{}, err
+	}
+	if v.Behind, err = s.behind(ctx, f); err != nil {
 		return page.View{}, err
 	}
 	for _, sort := range sorts {

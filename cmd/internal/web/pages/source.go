@@ -37,6 +37,9 @@ type Listings interface {
 	Counts(ctx context.Context, day, soon workgroup.Date, w *ledger.Within) ([]ledger.Count, error)
 	// Flow counts cases by day from the day on.
 	Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error)
+	// Behind is the real time as of which these answer, if cases have changed
+	// since; zero: they have not.
+	Behind(ctx context.Context) (time.Time, error)
 }
 
 // Records is where the pages read one group, one person, and their history.

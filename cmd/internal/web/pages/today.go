@@ -17,6 +17,7 @@ import (
 
 // todayView is the content of the first page.
 type todayView struct {
+	Behind   string // a sentence; empty = the figures are as they should be
 	Overview overview
 	Tiles    []page.Tile
 	Sections []page.Section
@@ -58,6 +59,9 @@ func (s *Pages) todayPage(r *http.Request, f frame) (page.View, error) {
 	v := todayView{Overview: f.overview(counts)}
 	v.Runs, v.Blind = f.runs(records)
 	v.Tiles = f.tiles(v.Overview)
+	if v.Behind, err = s.behind(ctx, f); err != nil {
+		return page.View{}, err
+	}
 	waiting, err := s.waiting(ctx, f, counts)
 	if err != nil {
 		return page.View{}, err
