@@ -139,7 +139,7 @@ func (h history) rungs(wrong note) {
 	}
 	told, lives, states := map[rung]int{}, map[int64]int{}, map[int64]ledger.State{}
 	for _, s := range h.steps {
-		if s.Reason == string(ledger.EventReopened) || states[s.CaseID] == ledger.Exempt && s.State.Open() {
+		if s.Reason == string(ledger.EventReopened) || s.Reason == ledger.ReasonExtended || states[s.CaseID] == ledger.Exempt && s.State.Open() {
 			lives[s.CaseID]++
 		}
 		states[s.CaseID] = s.State
@@ -161,7 +161,7 @@ func (h history) rungs(wrong note) {
 	heard := map[hearing]string{}
 	for _, a := range h.arrivals {
 		for _, c := range a.Cases {
-			k := hearing{c.key(), a.RecipientType + " " + a.Recipient, "", c.Proven}
+			k := hearing{caseLife{c.ID, c.Ladder}, a.RecipientType + " " + a.Recipient, "", c.Proven}
 			switch a.Recipient {
 			case c.Concerned:
 				continue
@@ -279,10 +279,10 @@ func (h history) demands(wrong note) {
 			k := c.key()
 			if isDemand(c) {
 				if len(reminded[k]) < h.reminders && !reminded[k][a.ID] {
-					wrong(demanded, "case %d after %d reminders in %s", c.ID, len(reminded[k]), a)
+					wrong(demanded, "case %d %v after %d reminders in %s", c.ID, c.About, len(reminded[k]), a)
 				}
 				if !c.Proven && !a.Repeat || a.Recipient == c.Concerned {
-					wrong(demanded, "case %d, proven %v, about %s, in %s", c.ID, c.Proven, c.Concerned, a)
+					wrong(demanded, "case %d %v, proven %v, about %s, in %s", c.ID, c.About, c.Proven, c.Concerned, a)
 				}
 				if on := forewarned[k]; c.About.Rule == "member.card" && c.Routed && (on == "" || on >= a.day()) {
 					wrong(noPrior, "case %d: %s heard on %q, the demand is %s", c.ID, c.Concerned, on, a)

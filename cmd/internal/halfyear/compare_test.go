@@ -49,7 +49,7 @@ func (p *play) ledger(what func(ledger.Case) string) []string {
 func (p *play) messages() []string {
 	var lines []string
 	for _, a := range p.receiver.heard(0) {
-		lines = append(lines, fmt.Sprintf("%s %s %s %s\n%s", a.At, a.Kind, a.RecipientType, a.Recipient, a.Text))
+		lines = append(lines, fmt.Sprintf("%s %s %s %s\n%s", a.At, a.Kind, a.RecipientType, a.Recipient, linkOf.ReplaceAllString(a.Text, publicURL)))
 	}
 	slices.Sort(lines)
 	return lines

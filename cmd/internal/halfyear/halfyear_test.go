@@ -75,7 +75,7 @@ func newPlay(t *testing.T, c dbconn.Config) *play {
 	p := &play{
 		t: t, handler: &handler{t: t, config: c, dir: cmp.Or(c.Dir, t.TempDir()), dice: rand.New(rand.NewPCG(*seed, 4)), hit: map[string]int{}},
 		store: registry.New(db, nil), receiver: newReceiver(t), days: calendar.China().For(), schedules: schedules(t),
-		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{}, first: map[caseLife]time.Time{},
+		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{}, first: map[caseLife]time.Time{}, answered: map[string]int{},
 	}
 	p.receiver.stands = p.stands
 	return p
@@ -99,7 +99,7 @@ func (p *play) judge(title string) {
 	for _, n := range h.perPerson() {
 		most = max(most, n)
 	}
-	fmt.Fprintf(&b, "%6d most to one person on one day\n%6d parts held by the guard, %d steps refused, %d exemptions\n", most, p.held, p.refused, len(p.exempt))
+	fmt.Fprintf(&b, "%6d most to one person on one day\n%6d parts held by the guard, %d steps and answers refused, %d exemptions, answers by link: %v\n", most, p.held, p.refused, len(p.exempt), p.answered)
 	for _, fault := range faults {
 		fmt.Fprintf(&b, "%6d %s\n", len(wrong[fault]), fault)
 	}

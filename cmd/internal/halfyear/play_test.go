@@ -12,6 +12,7 @@ import (
 	"qunguan/jobs"
 	jobsdigest "qunguan/jobs/digest"
 	"qunguan/jobs/schedule"
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
@@ -50,6 +51,7 @@ type play struct {
 	first    map[caseLife]time.Time
 	held     int
 	refused  int
+	answered map[string]int // answers taken by link, by kind
 }
 
 func schedules(t testing.TB) map[string]*schedule.Schedule {
@@ -185,11 +187,29 @@ func (p *play) step(e event, at time.Time) {
 		if p.handler.do(order{At: at, About: e.about, State: ledger.State(e.what), By: e.by}).Refused != "" {
 			p.refused++
 		}
+	case "answer":
+		if p.handler.do(order{At: at, About: e.about, By: e.by, Link: p.link(e), Answer: e.link, Until: e.until}).Refused != "" {
+			p.refused++
+		} else {
+			p.answered[e.link]++
+		}
 	case "exempt":
 		x := ledger.Exemption{Rule: e.about.Rule, Group: e.about.Group, Person: e.about.Person, Reason: "半年演练", Approver: "P00001", From: day, Until: e.until}
 		p.handler.do(order{At: at, Exempt: &x})
 		p.exempt = append(p.exempt, x)
 	}
+}
+
+// link is that of the newest message in which the person read of the case.
+func (p *play) link(e event) string {
+	for _, a := range slices.Backward(p.receiver.heard(0)) {
+		if a.RecipientType == notify.ToPerson && a.Recipient == e.by && slices.ContainsFunc(a.Cases, func(c spoken) bool { return c.About == e.about }) {
+			if found := linkOf.FindStringSubmatch(a.Text); found != nil {
+				return found[1]
+			}
+		}
+	}
+	return ""
 }
 
 // look remembers the cases as they are before they are spoken of.
@@ -216,10 +236,17 @@ func (p *play) stands(id int64, at time.Time) spoken {
 	}
 	p.cases[id] = now[0]
 	c, day := now[0], workgroup.DateOf(at)
-	s := spoken{ID: id, Life: c.Life, About: subjectOf(c), Concerned: c.Subject.Person, Responsible: c.Responsible, Due: string(c.DueOn)}
+	about, err := subjectIn(p.t.Context(), p.store, c)
+	if err != nil {
+		p.t.Error(err)
+	}
+	s := spoken{ID: id, Life: p.life(c), Ladder: c.Life, About: about, Concerned: c.Subject.Person, Responsible: c.Responsible, Due: string(c.DueOn)}
 	is, known := p.told.broken(s.About, day, func(group string) bool {
 		return at.Sub(p.told.taken[group].In(zone).Add(8*time.Hour)) <= 10*24*time.Hour
 	})
+	if c.Asked != 0 { // a request waits until it is decided
+		is, known = c.State.Open(), true
+	}
 	s.Mended, s.Unknown = known && !is, !known
 	first, heard := p.first[s.key()]
 	if !heard {
@@ -230,6 +257,25 @@ func (p *play) stands(id int64, at time.Time) spoken {
 	s.Routed = p.now.people[c.Subject.Person].routed
 	s.Exempt = ledger.ExemptUntil(p.exempt, c.Rule, c.Subject, day) != ""
 	return s
+}
+
+// life is how often the case began anew: a later deadline begins only its ladder
+// anew, and what people had heard stays heard.
+func (p *play) life(c ledger.Case) int {
+	if c.Life == 0 {
+		return 0
+	}
+	steps, err := p.store.Steps(p.t.Context(), c.ID)
+	if err != nil {
+		p.t.Error(err)
+	}
+	life := c.Life
+	for _, s := range steps {
+		if s.Reason == ledger.ReasonExtended {
+			life--
+		}
+	}
+	return life
 }
 
 // byData reports whether a rule judges what somebody must bring: rosters, and
@@ -244,7 +290,7 @@ func (p *play) evening(day workgroup.Date) {
 	}
 	e := evening{day: day}
 	for _, c := range open {
-		e.open = append(e.open, standing{caseLife{c.ID, c.Life}, c.DueOn})
+		e.open = append(e.open, standing{caseLife{c.ID, p.life(c)}, c.DueOn})
 	}
 	p.evenings = append(p.evenings, e)
 }
@@ -284,7 +330,7 @@ func (p *play) history() history {
 		h.doubtful[n.ID] = true
 		for _, id := range n.Cases {
 			if n.State == outbox.Uncertain && !n.ToldAt.IsZero() {
-				h.assumed = append(h.assumed, assumed{caseLife{id, p.cases[id].Life}, workgroup.DateOf(n.ToldAt.In(zone))})
+				h.assumed = append(h.assumed, assumed{caseLife{id, p.life(p.cases[id])}, workgroup.DateOf(n.ToldAt.In(zone))})
 			}
 		}
 	}

@@ -28,6 +28,7 @@ type arrival struct {
 type spoken struct {
 	ID          int64
 	Life        int
+	Ladder      int // how often its ladder began: also with a later deadline
 	About       subject
 	GroupName   string
 	Concerned   string // the person whom an account case is about

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -14,7 +15,8 @@ type dice = *rand.Rand
 func pick[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
 
 // subject is what a case is about, without its number.
-type subject struct{ Rule, Group, Account, Person string }
+// Asked is the rule of the case for which a task asks.
+type subject struct{ Rule, Group, Account, Person, Asked string }
 
 // event is something that happens in the county on a day.
 type event struct {
@@ -22,6 +24,7 @@ type event struct {
 	about subject
 	until workgroup.Date
 	by    string
+	link  string // what by answers by the link of their message
 }
 
 // script is what happens when. The first run writes down what people did
@@ -146,6 +149,19 @@ func (s script) react(dice dice, k subject, responsible string, day workgroup.Da
 			s.add(on, event{what: pick(dice, helps), about: k, until: on.AddDays(60)})
 		}
 	}
+	byLink := func(on workgroup.Date, what string, until workgroup.Date) {
+		s.add(on, event{what: "answer", about: k, by: responsible, link: what, until: until})
+	}
+	if strings.HasPrefix(k.Rule, "task.") {
+		switch n := dice.IntN(100); {
+		case responsible == "":
+		case n < 60:
+			byLink(in(1, 4), "approve", "")
+		case n < 80:
+			byLink(in(1, 4), "deny", "")
+		}
+		return
+	}
 	switch n := dice.IntN(100); {
 	case n < 40, responsible == "":
 	case n < 70:
@@ -156,9 +172,17 @@ func (s script) react(dice dice, k subject, responsible string, day workgroup.Da
 	case n < 88:
 		said := in(1, 5)
 		mend(said)
-		s.add(said, event{what: "closed", about: k, by: responsible})
-	case n < 93:
+		if n < 84 {
+			s.add(said, event{what: "closed", about: k, by: responsible})
+		} else {
+			byLink(said, "rectified", "")
+		}
+	case n < 91:
 		s.add(in(1, 5), event{what: "closed", about: k, by: responsible})
+	case n < 93:
+		byLink(in(1, 5), "rectified", "")
+	case n >= 96:
+		byLink(in(1, 5), "extend", in(15, 40))
 	case n < 96:
 		s.add(in(1, 5), event{what: "exempt", about: k, until: in(10, 50)})
 	}

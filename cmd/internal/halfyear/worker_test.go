@@ -37,6 +37,9 @@ type order struct {
 	About  subject // the case that State and By are about
 	State  ledger.State
 	By     string
+	Link   string // of the message by which By answers
+	Answer string // by the link
+	Until  workgroup.Date
 }
 
 // answer is what came of an order.
@@ -53,13 +56,18 @@ func work() int {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	a, err := app.Open(ctx, &settings.Settings{
 		DatabaseDSN: workgroup.Secret(os.Getenv(asWorker)), DataDir: os.Getenv(asWorkerDir), Policy: "pack:county", Location: zone, Mode: settings.Act,
-		SecretKey: workgroup.Secret(secretKey), AllowPrivateAddresses: true,
+		SecretKey: workgroup.Secret(secretKey), AllowPrivateAddresses: true, PublicURL: publicURL,
 	}, app.Options{Migrate: true, Log: log, Version: "halfyear"})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	defer a.Close()
+	desk, err := newDesk(ctx, a)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	in, out := json.NewDecoder(bufio.NewReader(os.Stdin)), json.NewEncoder(os.Stdout)
 	for {
 		var o order
@@ -70,7 +78,8 @@ func work() int {
 			return 1
 		}
 		o.At = o.At.In(zone)
-		reply, err := obey(ctx, a, o)
+		desk.at = o.At
+		reply, err := obey(ctx, a, desk, o)
 		if err != nil {
 			reply.Error = err.Error()
 		}
@@ -80,7 +89,7 @@ func work() int {
 	}
 }
 
-func obey(ctx context.Context, a *app.App, o order) (answer, error) {
+func obey(ctx context.Context, a *app.App, d *desk, o order) (answer, error) {
 	var reply answer
 	if len(o.Files) > 0 {
 		if err := bring(ctx, a, o); err != nil {
@@ -98,19 +107,22 @@ func obey(ctx context.Context, a *app.App, o order) (answer, error) {
 		_, err := a.Store.AddExemption(ctx, *o.Exempt, o.At)
 		return reply, err
 	}
-	if o.State == "" {
+	if o.State == "" && o.Answer == "" {
 		return reply, nil
 	}
-	open, err := a.Store.Cases(ctx, ledger.Filter{OpenOnly: true, Rules: []string{o.About.Rule}, Groups: []string{o.About.Group}})
+	c, ok, err := caseAbout(ctx, a.Store, o.About)
 	if err != nil {
 		return reply, err
 	}
-	i := slices.IndexFunc(open, func(c ledger.Case) bool { return subjectOf(c) == o.About })
-	if i < 0 {
+	if !ok {
 		reply.Refused = "no_open_case"
 		return reply, nil
 	}
-	_, err = manual.TakeStep(ctx, a.Store, open[i].ID, manual.Step{State: o.State, By: o.By, Words: "半年演练", At: o.At, Now: o.At})
+	if o.Answer != "" {
+		reply.Refused, err = d.answer(c.ID, o)
+		return reply, err
+	}
+	_, err = manual.TakeStep(ctx, a.Store, c.ID, manual.Step{State: o.State, By: o.By, Words: "半年演练", At: o.At, Now: o.At})
 	if _, refused := errors.AsType[*ledger.StepError](err); refused {
 		reply.Refused = "no_such_step"
 		return reply, nil
