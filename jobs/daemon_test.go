@@ -17,13 +17,13 @@ import (
 	"qunguan/reconcile"
 )
 
-// tickTable is what the registry keeps of ticks, in memory.
+// tickTable is the registry's table of ticks, in memory.
 type tickTable struct {
 	mu   sync.Mutex
 	rows map[Tick]*tickRow
 	fail error // every call fails while it is set
 
-	leases *leaseTable // nil: nobody needs one
+	leases *leaseTable // nil: no lease is needed
 }
 
 type tickRow struct {

@@ -15,8 +15,8 @@ import (
 	"qunguan/jobs/lease"
 )
 
-// leaseTable is what the database keeps of the scheduler's lease, in memory.
-// Its clock is the bubble's unless it has one of its own, whatever a daemon's clock says.
+// leaseTable is the scheduler's lease as the database keeps it, in memory. Its clock is the bubble's
+// unless it has one of its own, for any daemon's clock.
 type leaseTable struct {
 	mu      sync.Mutex
 	holder  string
@@ -262,9 +262,9 @@ func TestAClockThatIsAnHourWrongMovesNoTick(t *testing.T) {
 	}
 }
 
-// Of two replicas one's machine, or for both of them the database, is a month
-// ahead from the fourth hour to the thirtieth: nothing is done as of next
-// month, and where nobody is right nothing is done at all until somebody is.
+// Of two replicas one's machine, or for both of them the database, is a month ahead from the fourth
+// hour to the thirtieth: nothing is done as of next month, and as long as every clock is wrong
+// nothing is done at all.
 func TestNothingIsDoneByAClockThatIsAMonthAhead(t *testing.T) {
 	for _, c := range []struct {
 		name     string

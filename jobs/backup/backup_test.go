@@ -15,7 +15,7 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// copier writes a byte; verify says what reading it finds.
+// copier writes a byte; verify is the result of reading it.
 type copier struct{ verify error }
 
 func (copier) Backup(_ context.Context, path string) error {

@@ -9,7 +9,7 @@ import (
 
 // row is a lease as a database keeps it, with the database's clock.
 type row struct {
-	holder int // -1: nobody ever
+	holder int // -1: there was none
 	token  int64
 	until  time.Time
 }
@@ -30,8 +30,8 @@ func (r *row) renew(holder int, token int64, now time.Time, term Term) bool {
 	return true
 }
 
-// replica is one process: a monotonic clock with a beginning and a speed of
-// its own, and what it believes.
+// replica is one process: a monotonic clock with a beginning and a speed of its own, and its belief
+// about the lease.
 type replica struct {
 	offset time.Duration
 	speed  float64
@@ -44,9 +44,9 @@ func (r replica) clock(since time.Duration) time.Time {
 	return time.Unix(0, 0).Add(r.offset + time.Duration(float64(since)*r.speed))
 }
 
-// However replicas ask, are held up on the way, pause, and whatever their
-// clocks say: never do two of them trust themselves at the same time, and a
-// write with an old token never goes through after one with a newer token.
+// However replicas ask, are held up on the way, pause, and with any clocks: never do two of them
+// trust themselves at the same time, and a write with an old token never goes through after one with
+// a newer token.
 func TestNeverDoTwoReplicasTrustThemselvesAtOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		term := Term(rapid.Int64Range(int64(3*time.Second), int64(5*time.Minute)).Draw(t, "term"))

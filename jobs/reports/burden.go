@@ -18,9 +18,9 @@ type Message struct {
 	Off    bool      // in quiet hours or on a day off
 }
 
-// BurdenOf counts messages per person and week, and groups per person; people
-// with neither are left out, and who bears most stands first. A period that begins with the records begins with
-// the first message.
+// BurdenOf counts messages per person and week, and groups per person; people with neither are left
+// out, and the most burdened stand first. A period that begins with the records begins with the first
+// message.
 func BurdenOf(d Data, told []Message, groups map[string]int) []digest.BurdenRow {
 	rows := map[string]*digest.BurdenRow{}
 	row := func(person string) *digest.BurdenRow {

@@ -90,9 +90,8 @@ func (d Data) late(c ledger.Case, is ledger.State, due workgroup.Date) (overdue,
 	return overdue, !overdue
 }
 
-// written says when a person's step was written, where that is more than a day
-// from the moment it was given: who reads the report must see that it was not
-// noted at the time (S13.4).
+// written is the moment at which a person's step was written, where that is more than a day from the
+// moment it was given: a reader of the report must see that it was not noted at the time (S13.4).
 func (d Data) written(s ledger.Step) string {
 	apart := s.WrittenAt.Sub(s.At)
 	if s.WrittenAt.IsZero() || apart.Abs() <= 24*time.Hour {

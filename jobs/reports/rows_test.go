@@ -88,7 +88,7 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 	if diff := cmp.Diff(want, LedgerOf(d)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	d.Cases[5].DueOn = "2026-11-27" // what it became on the 24th
+	d.Cases[5].DueOn = "2026-11-27" // its value since the 24th
 	if diff := cmp.Diff(want, LedgerOf(d)); diff != "" {
 		t.Errorf("a deadline that was moved after the period: -want +got\n%s", diff)
 	}

@@ -167,9 +167,8 @@ func (j Job) whenDue(ctx context.Context, w *check.RegistrySnapshot, d spotcheck
 	return nil
 }
 
-// ByHand draws the present period at once, whatever its moment; the draw says so,
-// and by whom. ErrOff, ErrPeriod, ErrAlready, jobs.ErrNoSuchPerson,
-// spotcheck.ErrNoKey.
+// ByHand draws the present period at once, at any moment of it; the draw says so, with the name.
+// ErrOff, ErrPeriod, ErrAlready, jobs.ErrNoSuchPerson, spotcheck.ErrNoKey.
 func (j Job) ByHand(ctx context.Context, id, by string, moment time.Time) (spotcheck.Draw, error) {
 	every := j.Policy.SpotCheck.Every
 	if !j.asked() {
@@ -243,7 +242,7 @@ func (j Job) basis(days *calendar.Days, p spotcheck.Period) spotcheck.Basis {
 	return b
 }
 
-// draw is what the secret draws, and the cases of it.
+// draw is the secret's draw, with its cases.
 func (j Job) draw(ctx context.Context, w *check.RegistrySnapshot, d spotcheck.Draw, basis spotcheck.Basis) (spotcheck.Draw, []answer.Opened, error) {
 	if err := (check.Judge{}).ReadCounty(ctx, w, rule.ReadsAccounts|rule.ReadsApps); err != nil {
 		return d, nil, err

@@ -68,8 +68,8 @@ type Composer struct {
 	Act           bool // queue; otherwise plan
 	PublicURL     string
 	Links         bool // people get action links
-	// LastHeard gives when each of the people last had a notice that left; absent: never. nil: nobody is
-	// told of decisions.
+	// LastHeard gives the moment of each person's last notice that left; absent: never. nil:
+	// decisions are not told.
 	LastHeard func(ctx context.Context, people []string) (map[string]time.Time, error)
 	NewID     func() string
 

@@ -61,7 +61,7 @@ func (c Composer) decided(ctx context.Context, closed []ledger.Case) (map[string
 		}
 	}
 	if len(byAsker) == 0 || c.LastHeard == nil {
-		return nil, nil //nolint:nilnil // nobody is to hear of a decision
+		return nil, nil //nolint:nilnil // there are no decisions to tell
 	}
 	heard, err := c.LastHeard(ctx, slices.Sorted(maps.Keys(byAsker)))
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // Name is the job's name.
 const Name = "audit"
 
-// What the report counts: rows as the program left them, and what was found.
+// The report's counts: rows as the program left them, and faults.
 const (
 	ReadRows          = "rows_verified"
 	ReadProblems      = "audit_problems"
@@ -23,7 +23,7 @@ const (
 
 // Job verifies the audit trail and searches for contradictions.
 type Job struct {
-	// Verify counts rows that are as the program left them, and what is wrong.
+	// Verify counts rows that are as the program left them, and faults.
 	Verify func(ctx context.Context) (rows, problems int, err error)
 	// Walk reads the registry for jobs.CheckConsistency.
 	Walk func(ctx context.Context, r jobs.BookReader) error

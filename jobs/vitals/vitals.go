@@ -40,7 +40,7 @@ type NoticeCount struct {
 	N              int
 }
 
-// Outbox is what should have been sent by now.
+// Outbox counts the notices that should have been sent by now.
 type Outbox struct {
 	Due       int
 	OldestDue time.Time // when the one that waits longest fell due; zero = nothing is due
@@ -48,7 +48,7 @@ type Outbox struct {
 
 // Burden is the messages that people got in the last seven days.
 type Burden struct {
-	People   int // who got at least one message
+	People   int // people with at least one message
 	Messages int
 	Most     int // messages to the person who got most
 }

@@ -19,7 +19,7 @@ type Token struct {
 	EndedBy   string
 }
 
-// Applicant is the role of the links to the public filing form: whoever has one may file, and sees nothing.
+// Applicant is the role of the links to the public filing form: a holder may file, and sees nothing.
 const Applicant Role = "applicant"
 
 // OpensForm reports whether the token is that of a link to the filing form that still opens it.

@@ -2,7 +2,7 @@ package filing
 
 import "qunguan/reconcile/workgroup"
 
-// Advice is what the comparison advises.
+// Advice is the comparison's advice.
 type Advice string
 
 // Advice, strongest first.
@@ -13,7 +13,7 @@ const (
 	Approve     Advice = "approve"
 )
 
-// Comparison is what the registry says to a request at once.
+// Comparison is the registry's immediate answer to a request.
 type Comparison struct {
 	Advice  Advice    `json:"advice"`
 	Name    NameCheck `json:"name"`
@@ -21,7 +21,7 @@ type Comparison struct {
 	Similar []Similar `json:"similar"`
 }
 
-// NameCheck is what the naming rule says.
+// NameCheck is the naming rule's verdict.
 type NameCheck struct {
 	OK       bool     `json:"ok"`
 	Reasons  []string `json:"reasons"`
@@ -45,7 +45,7 @@ type Similar struct {
 	Why    string  `json:"why"`
 }
 
-// Advise says what follows from the rest.
+// Advise is the advice that follows from the rest.
 func (c *Comparison) Advise() Advice {
 	switch {
 	case len(c.Similar) > 0:

@@ -1,6 +1,6 @@
-// Package filing is what is filed before a group, an official account or an
-// application is set up: what has to be said, who agrees to it in which order,
-// and what becomes of it. It knows no registry; time is an argument.
+// Package filing is the filing before a group, an official account or an application is set up: its
+// contents, the order of the people who agree to it, and its outcome. It knows no registry; time is
+// an argument.
 package filing
 
 import (
@@ -28,14 +28,14 @@ const (
 	Approved  State = "approved"
 	Rejected  State = "rejected"
 	Withdrawn State = "withdrawn"
-	Used      State = "used"   // what was approved is there
+	Used      State = "used"   // the approved group is there
 	Lapsed    State = "lapsed" // its time passed, and it never was
 )
 
 // Waiting reports whether somebody has to decide.
 func (s State) Waiting() bool { return s == Submitted || s == Agreed }
 
-// Request is what an applicant says.
+// Request is an applicant's request.
 type Request struct {
 	Kind      string          `json:"kind"`
 	Name      string          `json:"name"`
@@ -69,8 +69,8 @@ const (
 	NoPeople  = "scope"
 )
 
-// Missing lists what the request does not say and must, in the contract's
-// order (S4.1: purpose, period, people, owner).
+// Missing lists the missing parts of the request, in the contract's order (S4.1: purpose, period,
+// people, owner).
 func (r *Request) Missing() []string {
 	var list []string
 	for _, need := range []struct {
@@ -100,8 +100,8 @@ type Decision struct {
 	State State     `json:"state"` // after it
 }
 
-// Filing is a request with everything that was decided about it, and what the
-// comparison showed on the day it was filed.
+// Filing is a request with all decisions about it, and the comparison of the day on which it was
+// filed.
 type Filing struct {
 	ID        int64
 	State     State
@@ -121,7 +121,7 @@ const (
 	NotApplicant = "filing_not_applicant"
 )
 
-// FaultError says why a decision cannot stand, and who may decide.
+// FaultError is the reason why a decision cannot stand, with the people who may decide.
 type FaultError struct {
 	Reason string
 	May    []string // person codes
@@ -199,8 +199,8 @@ func contains(list []string, one string) bool {
 	return slices.Contains(list, one)
 }
 
-// Effects is what a decision about a filing changes beside it. A group that
-// was not there has the zero group before it.
+// Effects are the changes of a decision beside the filing. A group that was not there has the zero
+// group before it.
 type Effects struct {
 	Approval *workgroup.Filing  // the register's row
 	Group    [2]workgroup.Group // as it was read, and as it becomes

@@ -44,7 +44,7 @@ func TestWhoDecidesAboutAStep(t *testing.T) {
 			if c.change != nil {
 				c.change(dir)
 			}
-			got := Who(c.step, &Request{Unit: "U2", By: c.by}, dir, "P9", "2026-11-23")
+			got := Deciders(c.step, &Request{Unit: "U2", By: c.by}, dir, "P9", "2026-11-23")
 			if !slices.Equal(got, []string{c.want}) {
 				t.Errorf("got %v, want %s", got, c.want)
 			}

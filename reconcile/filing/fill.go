@@ -7,8 +7,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// FillIn completes the filing of a group that is there already with what the
-// registry knows of it: what the applicant said stands.
+// FillIn completes the filing of a group that is there already from the registry: the applicant's own
+// words stand.
 func (r *Request) FillIn(g workgroup.Group) {
 	r.Name, r.Unit, r.Platform = cmp.Or(r.Name, strings.TrimSpace(g.Name)), cmp.Or(r.Unit, g.Unit), cmp.Or(r.Platform, g.Platform)
 	r.Purpose, r.Owner = cmp.Or(r.Purpose, g.Purpose), cmp.Or(r.Owner, g.Owner)

@@ -9,10 +9,10 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// ByForm is the Via of a request that came by the public form: nobody has proved who sent it.
+// ByForm is the Via of a request that came by the public form: its sender is not proved.
 const ByForm = "form"
 
-// Form is what somebody typed into the public form. People and units stand by code or by name.
+// Form is the content of the public form. People and units stand by code or by name.
 type Form struct {
 	Kind, Name, Unit, By, ByName, Platform, Purpose, Owner, Admins, Scope string
 
@@ -68,8 +68,8 @@ const (
 	mostLong  = 1000
 )
 
-// Request reads the form. The faults are in the order of the form's fields; with any the request is not
-// to be filed. Who is named must be in service on the day.
+// Request reads the form. The faults are in the order of the form's fields; with any the request is
+// not to be filed. Named people must be in service on the day.
 func (f Form) Request(dir *workgroup.Directory, day workgroup.Date) (Request, []FormFault) {
 	read := formReader{dir: dir, day: day}
 	r := Request{

@@ -12,10 +12,10 @@ const (
 	Register      = "register"
 )
 
-// Who decides about a step: the first in service of those who hold the office
-// and did not file it themselves; where the unit has none, the unit above. The
+// Deciders is the person who decides about a step, nil if there is none: the first in service of those
+// who hold the office and did not file it themselves; where the unit has none, the unit above. The
 // register's keeper is the office's contact.
-func Who(step string, r *Request, dir *workgroup.Directory, register string, day workgroup.Date) []string {
+func Deciders(step string, r *Request, dir *workgroup.Directory, register string, day workgroup.Date) []string {
 	var chain []ledger.Hop
 	add := func(code string) {
 		if code != r.By {

@@ -45,8 +45,8 @@ func TestDamagedNamesIdentifyNobody(t *testing.T) {
 	}
 }
 
-// The file may have lost what the group shows: nobody is asked to mend a card
-// that may be right, and nobody is asked to wear a damaged name.
+// The file may have lost characters that the group shows: no person is asked to mend a card that may
+// be right, or to wear a damaged name.
 func TestCardsWithLostCharactersAreNotJudged(t *testing.T) {
 	m := damagedTown().ForGroup(workgroup.Group{Platform: "微信", Unit: "U1"})
 	for _, c := range []struct {
@@ -72,7 +72,7 @@ func TestCardsWithLostCharactersAreNotJudged(t *testing.T) {
 	}
 }
 
-// To the letter, but for what no reader sees or can tell apart.
+// To the letter, but for characters that no reader sees or can tell apart.
 func TestAStrictCardMayHaveInvisibleCharacters(t *testing.T) {
 	pol := &policy.Policy{}
 	*pol = *qingshanPolicy()

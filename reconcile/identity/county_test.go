@@ -38,8 +38,8 @@ func newCounty() *county {
 	}
 }
 
-// load takes in the files of a folder; what lies in its subfolders is older
-// than the registry and not for it.
+// load takes in the files of a folder; the files in its subfolders are older than the registry and
+// not for it.
 func (c *county) load(t *testing.T, folder string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.csv"))

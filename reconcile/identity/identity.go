@@ -37,7 +37,7 @@ const (
 // "identity.REASON" for each.
 type Reason string
 
-// Deciding reasons. The last four say what is missing from the member's row.
+// Deciding reasons. The last four name the data missing from the member's row.
 const (
 	RobotRole            Reason = "robot_role"             // 群内角色 机器人
 	RobotListed          Reason = "robot_listed"           // account or nickname in member.robots

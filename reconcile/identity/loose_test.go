@@ -31,7 +31,7 @@ func TestTheNameOnceAndNothingButWordsAroundIt(t *testing.T) {
 }
 
 func TestLongCardsAreReadToTheirEndAndInTime(t *testing.T) {
-	// Words that overlap are what makes backtracking take for ever.
+	// Words that overlap make backtracking take for ever.
 	words := []string{"中", "中中", "中中中"}
 	for n := range 200 {
 		if !isTiled(strings.Repeat("中", n)+"王伟", "王伟", words) {

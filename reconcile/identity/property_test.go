@@ -207,8 +207,8 @@ func TestPunctuationAndSpaceAroundACardChangeNothing(t *testing.T) {
 	})
 }
 
-// What a check asks (HasFittingCard, with what it knows of the member) and what one may
-// ask without (CardFits) is the same question.
+// The question of a check (HasFittingCard, with its data about the member) and the one without
+// (CardFits) are the same.
 func TestWhoIsIdentifiedWearsExactlyWhatFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)

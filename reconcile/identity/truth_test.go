@@ -35,8 +35,7 @@ func readTruth(t *testing.T, folder string) truth {
 	return tr
 }
 
-// countyPolicy is the part of the labelled counties' policy that tells who is
-// who.
+// countyPolicy is the part of the labelled counties' policy by which members are identified.
 func countyPolicy() *policy.Policy {
 	return &policy.Policy{
 		Member: policy.Member{Nickname: policy.Nickname{
@@ -88,8 +87,8 @@ func TestEveryMemberOfQingshanIsWhoTheLabelSays(t *testing.T) {
 	}
 }
 
-// checkCards demands a wrong card of everybody with a member.card case, and of
-// nobody else of the judged groups who has no graver case.
+// checkCards demands a wrong card of everybody with a member.card case, and of no other member of the
+// judged groups without a graver case.
 func checkCards(t *testing.T, d *Directory, c *county, judged map[string]bool, cases []labelCase) {
 	t.Helper()
 	wrong, other := map[[2]string]bool{}, map[[2]string]bool{}

@@ -98,7 +98,7 @@ func TestCellsThatSayNone(t *testing.T) {
 			t.Errorf("%s: %v %v", cell, e, stage.members)
 		}
 	}
-	// What people write themselves says what it says.
+	// People's own words keep their meaning.
 	_, stage := readAll(t, waterOffice(), Options{}, csvInput("m.csv", "平台,群编号,群昵称,采集时间\n微信,G2,-,2026-11-22\n微信,G2,无,2026-11-22\n"))
 	if len(stage.members) != 2 || stage.members[0].Member.Nickname != "-" || stage.members[1].Member.Nickname != "无" {
 		t.Errorf("%+v", stage.members)

@@ -40,8 +40,8 @@ func TestWhatConfirmsACase(t *testing.T) {
 	}
 }
 
-// month plays a case day by day until the day: what is due is told on the
-// same day, and rosters say that it is still there.
+// month plays a case day by day until the day: due rungs are told on the same day, and rosters say
+// that it is still there.
 func (k *LadderInput) month(l Ladder, until workgroup.Date, rosters ...workgroup.Date) []string {
 	var heard []string
 	for d := k.Case.ToldOn.AddDays(1); d <= until; d = d.AddDays(1) {

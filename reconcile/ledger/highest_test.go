@@ -20,8 +20,7 @@ func TestACaseClimbsNoHigherThanItsRuleAllows(t *testing.T) { // covers S8.4
 	}
 }
 
-// Inspections climb over the inspector: whose group it is, and their unit, hear of
-// no rung.
+// Inspections climb over the inspector: the group's owner, and their unit, hear of no rung.
 func TestACaseClimbsOverWhoAnswersWhereThatIsAnotherUnit(t *testing.T) { // covers S1.12
 	l := office(t, append(countyRungs, "due+8wd parent_principal")...)
 	l.Units["U9"] = workgroup.Unit{Code: "U9", Principal: "P3", Parent: "U0"}

@@ -23,7 +23,7 @@ type Listing struct {
 	Limit, Offset int
 }
 
-// Listed is what a case is listed and counted by.
+// Listed holds the fields by which a case is listed and counted.
 type Listed struct {
 	ID                                     int64
 	Rule, Unit, Group, Group2, Responsible string

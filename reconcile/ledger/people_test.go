@@ -119,7 +119,7 @@ func TestExtend(t *testing.T) { // covers S5.7
 			t.Errorf("%s: refused, and changed: %+v", name, after)
 		}
 	}
-	// A new deadline of the rule's own is nobody's extension any more.
+	// A new deadline of the rule's own is no extension any more.
 	after, _ := Extend(open, "2026-12-18", "P5", days, "2026-11-30")
 	closed := Close(after, Fixed, "2026-12-01")
 	if back := reopen(closed, Seen{DueOn: "2027-01-15"}, "2026-12-31"); back.ExtendedBy != "" || back.DueOn != "2027-01-15" {

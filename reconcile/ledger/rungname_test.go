@@ -2,8 +2,7 @@ package ledger
 
 import "testing"
 
-// What Name writes is read back: pages and commands say in words what steps
-// hold as codes.
+// Names are read back: pages and commands put into words the codes in steps.
 func TestARungIsReadBackFromItsName(t *testing.T) {
 	for _, r := range []Rung{
 		First, Prior, ToRemove, IsItDone, Unknown,

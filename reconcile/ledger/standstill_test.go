@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Nobody ran the worker for a fortnight. The responsible person hears once,
-// and those above one after the other, each with a working day to act.
+// The worker did not run for a fortnight. The responsible person hears once, and those above one
+// after the other, each with a working day to act.
 //
 // covers S1.13
 func TestAfterAStandstillNobodyIsPassedOver(t *testing.T) {

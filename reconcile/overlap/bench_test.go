@@ -111,8 +111,8 @@ func fromUnits(draw *rand.Rand, people, units []int32, size int) []int32 {
 	return list
 }
 
-// benchFloor reads every membership once and counts each member's groups: what
-// any exact answer has to do at least.
+// benchFloor reads every membership once and counts each member's groups: the least that any exact
+// answer has to do.
 func benchFloor(rosters []Roster) int32 {
 	highest := int32(0)
 	for i := range rosters {
@@ -232,7 +232,7 @@ func BenchmarkOverlap(b *testing.B) {
 	}
 }
 
-// benchGrowth is what grows with the number of groups.
+// benchGrowth are the figures that grow with the number of groups.
 type benchGrowth struct{ groups, memberships, pairs, floor, join float64 }
 
 // report gives exponents of growth: 1 is linear in the number of groups.

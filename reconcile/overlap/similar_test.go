@@ -83,7 +83,7 @@ func labelledPairs() []labelledPair {
 	return list
 }
 
-// quality is what a measure gets right at a threshold.
+// quality counts the right, wrong and missed answers of a measure at a threshold.
 type quality struct{ right, wrong, missed int }
 
 func (q quality) precision() float64 { return float64(q.right) / float64(max(1, q.right+q.wrong)) }

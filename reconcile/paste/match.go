@@ -21,8 +21,7 @@ func Match(names []string, stored []workgroup.Member, person func(workgroup.Memb
 	return MatchRows(rows, stored, person)
 }
 
-// MatchRows is Match for the rows of a table: those with an account are who they
-// say.
+// MatchRows is Match for the rows of a table: rows with an account are identified by it.
 func MatchRows(given, stored []workgroup.Member, person func(workgroup.Member) string) []workgroup.Member {
 	rows := slices.Clone(given)
 	taken, matched := make([]bool, len(stored)), make([]bool, len(rows))

@@ -16,7 +16,7 @@ func row(account, nickname string) workgroup.Member {
 	return workgroup.Member{Account: account, Nickname: nickname, Role: workgroup.RoleMember, JoinedAt: joined}
 }
 
-// persons know who bears an account, and whose full name a card ends with.
+// persons know the bearers of accounts, and the people with whose full name a card ends.
 func persons(m workgroup.Member) string {
 	if m.Account == "wx_bound" {
 		return "王芳"

@@ -57,8 +57,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%q is no name", n)
 			}
 		}
-		// What was read once reads the same again: people correct a preview
-		// and send it back.
+		// A text that was read once reads the same again: people correct a preview and send it back.
 		again := Read(strings.Join(l.Names, "\n"), func([]string) bool { return false })
 		if l.Table == nil && len(again.Names) > len(l.Names) {
 			t.Errorf("%q grew to %q", l.Names, again.Names)

@@ -51,7 +51,7 @@ type loader struct {
 	chain    []string          // files being read, outermost first
 }
 
-// maxProblems bounds the listed problems: nobody would read a longer list.
+// maxProblems bounds the listed problems: a longer list would not be read.
 const maxProblems = 500
 
 func (l *loader) full() bool { return len(l.problems) > maxProblems }

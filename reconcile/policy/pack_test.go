@@ -47,7 +47,7 @@ func TestEveryPackLoadsNamesItsSourceAndShowsItself(t *testing.T) {
 	}
 }
 
-// covers S6.6: what no program can observe is printed, not judged
+// covers S6.6: measures that no program can observe are printed, not judged
 func TestPacksPrintWhatNoProgramCanObserve(t *testing.T) {
 	for pack, clauses := range map[string][]string{"office": {"S6.6", "S6.4"}, "town": {"S7.2", "S7.7"}} {
 		loaded := loadPack(t, pack)
@@ -160,8 +160,8 @@ func TestPacksCarryTheFiguresOfTheirDocuments(t *testing.T) {
 	}
 }
 
-// A pack follows other organisations' documents: their clauses are nobody's
-// basis until the owner of a policy writes clauses of their own.
+// A pack follows other organisations' documents: their clauses are no owner's basis until the policy
+// has clauses of its own.
 func TestNoPackBringsClausesOfTheOwner(t *testing.T) {
 	for _, p := range Packs() {
 		if got := loadPack(t, p.Name).Policy.Clauses; len(got) > 0 {

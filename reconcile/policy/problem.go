@@ -41,7 +41,7 @@ func (s sentence) text(lang phrase.Lang) string {
 	return lang.Say(s.key, pairs...)
 }
 
-// What is the fault and the allowed values, without the place.
+// What is the fault with the allowed values, without the place.
 func (p Problem) What(lang phrase.Lang) string {
 	var b strings.Builder
 	if p.Path != "" {

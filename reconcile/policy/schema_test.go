@@ -92,7 +92,7 @@ func TestTheSchemaRefusesWhatLoadRefuses(t *testing.T) {
 	}
 }
 
-// What Load accepts an editor must not underline.
+// An editor must not underline a policy that Load accepts.
 func TestTheSchemaAcceptsEveryGoldenThatLoadAccepts(t *testing.T) {
 	names, err := filepath.Glob("testdata/policies/*.yaml")
 	if err != nil || len(names) == 0 {

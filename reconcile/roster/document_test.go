@@ -27,7 +27,7 @@ func encoded(t testing.TB, members []workgroup.Member) []byte {
 }
 
 func TestADocumentGivesBackItsRows(t *testing.T) {
-	var d Decoder // one for all: what one document leaves behind must not show in the next
+	var d Decoder // one for all: the traces of one document must not show in the next
 	var e Encoder
 	rapid.Check(t, func(rt *rapid.T) {
 		moment := rapid.Custom(func(rt *rapid.T) time.Time {
@@ -123,8 +123,8 @@ func TestAVersionThatIsNotKnownIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
-// What has the right checksum and was written wrongly is refused too, and never
-// asks for memory that it does not fill.
+// A document with the right checksum that was written wrongly is refused too, and never asks for
+// memory that it does not fill.
 func TestTextsThatAreNoRosterAreRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing at all":             "",

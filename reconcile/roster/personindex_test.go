@@ -19,8 +19,8 @@ type placed struct {
 	How   string
 }
 
-// Whatever the size of a unit, what was found of each person comes back from
-// the buckets of that person, and of everybody from all documents.
+// For units of any size, the rows of each person come back from the buckets of that person, and those
+// of everybody from all documents.
 func TestWhatWasFoundOfAPersonComesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		x, want := roster.NewPersonIndex(), map[string][]placed{}
@@ -30,7 +30,7 @@ func TestWhatWasFoundOfAPersonComesBack(t *testing.T) {
 			x.Group(&r)
 			for row := range rapid.IntRange(0, 300).Draw(rt, "rows") {
 				if row%7 == 3 {
-					continue // nobody's
+					continue // of no person
 				}
 				person := fmt.Sprintf("P%05d", (g*131+row*7919)%rapid.IntRange(1, 3000).Draw(rt, "people"))
 				how := []string{"account", "nickname", "loose", ""}[row%4]
@@ -85,7 +85,7 @@ func TestWhatWasFoundOfAPersonComesBack(t *testing.T) {
 	})
 }
 
-// What is no index is refused, whatever it is.
+// Bytes that are no index are refused.
 func FuzzPersonIndex(f *testing.F) {
 	x := roster.NewPersonIndex()
 	x.Group(&roster.Reading{Roster: workgroup.Roster{Group: "G1"}, Version: 3, Checksum: 7})

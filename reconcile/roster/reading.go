@@ -30,9 +30,9 @@ func (e *UnreadableError) Error() string { return fmt.Sprintf("group %s: %v", e.
 // Unwrap is the reason.
 func (e *UnreadableError) Unwrap() error { return e.Err }
 
-// Reading decodes the document of a roster. What cannot be read, or has other
-// than the noted number of rows, is damage and names the group. The members are
-// good until the decoder's next document.
+// Reading decodes the document of a roster. An unreadable document, or one with another number of
+// rows than noted, is damage and names the group. The members are good until the decoder's next
+// document.
 func (d *Decoder) Reading(head workgroup.Roster, document []byte) Reading {
 	r := Reading{Roster: head, Checksum: Checksum(document)}
 	members, err := d.Decode(document)

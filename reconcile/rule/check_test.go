@@ -10,7 +10,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// check runs a whole roster and lists what it found as rule subject.
+// check runs a whole roster and lists its violations as rule subject.
 func check(s *scene, watch Watch) (*Findings, []string) {
 	f := NewFindings()
 	c := NewCheck(JobMemberCheck, s.view(), f, watch, &ClearMembers{})

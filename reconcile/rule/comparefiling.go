@@ -232,5 +232,5 @@ func (s *Snapshot) peopleOf(r *filing.Request) []int32 {
 
 // FilingDeciders are the people who can take the filing's next step.
 func FilingDeciders(f *filing.Filing, p *policy.Policy, dir *workgroup.Directory, day workgroup.Date) []string {
-	return filing.Who(f.Next(p.Filing.Steps), &f.Request, dir, p.Offices[p.Filing.Register].Contact, day)
+	return filing.Deciders(f.Next(p.Filing.Steps), &f.Request, dir, p.Offices[p.Filing.Register].Contact, day)
 }

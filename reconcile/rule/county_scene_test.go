@@ -115,9 +115,8 @@ func (s *countyScene) snapshot() *Snapshot {
 	return w
 }
 
-// countyCase is a row of a county rule's table. What it wants is one line for
-// each subject that breaks the rule, with the evidence that the case is about,
-// or, after a question mark, that cannot be judged.
+// countyCase is a row of a county rule's table. It wants one line for each subject that breaks the
+// rule, with the evidence that the case is about, or, after a question mark, that cannot be judged.
 type countyCase struct {
 	name string
 	set  func(*countyScene)

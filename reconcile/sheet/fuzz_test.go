@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Whatever the bytes are: no crash, no endless reading, and what is read is
-// sound text.
+// For all bytes: no crash, no endless reading, and the result is sound text.
 func FuzzTextTable(f *testing.F) {
 	for _, s := range []string{"a,b\n", "工号,姓名\n\"P1\",\"王\"\"伟\"\n", gb18030("工号,姓名\nP1,王伟\n"), "\ufeffa\tb\r", "\"", "\xff\xfe", "a\x00b", "工\xb9\xa4", `[{"a":1},{"b":"x"}]`, `{"data":[{"user_id":1,"card":"王"}]}`, "[1]", "甲，乙\n\"丙\t\"", "a\t\"b\n"} {
 		f.Add([]byte(s))

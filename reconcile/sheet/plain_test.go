@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// scraps are what texts are made of here: whatever means something to a
-// reader of tables, whole characters and parts of them.
+// scraps are the parts of the texts here: everything with a meaning to a reader of tables, whole
+// characters and parts of them.
 var scraps = rapid.SliceOf(rapid.SampledFrom([]string{
 	",", ",", "\t", "\"", "\"\"", "\r", "\n", "\r\n", "\x00", "a", "wx_0001", "张伟", "水利局群管", "é", "🌸", "\xd5\xc5", "\xe5\xbc", "\xef\xbf\xbd", " ",
 	strings.Repeat("防汛", 20000), strings.Repeat("x", 1000),

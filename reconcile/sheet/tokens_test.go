@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// pieces is what our reader makes of a text.
+// pieces is a text as our reader parts it.
 func pieces(text string) ([]string, error) {
 	t := newTokens(strings.NewReader(text))
 	var out []string
@@ -49,8 +49,8 @@ func joinText(out []string, text string) []string {
 	return out
 }
 
-// standard is what encoding/xml makes of it; nil, false where it is no XML or
-// uses what no workbook does.
+// standard is the text as encoding/xml parts it; nil, false where it is no XML or uses a feature that
+// no workbook does.
 func standard(text string) ([]string, bool) {
 	d := xml.NewDecoder(strings.NewReader(text))
 	var out []string

@@ -150,8 +150,8 @@ func Breaks(fault string) bool {
 	return fault == FaultHash || fault == FaultMoment || fault == FaultSample
 }
 
-// ErrNoKey says that no key seals a secret until its draw: whoever reads the
-// database would know beforehand what is drawn.
+// ErrNoKey reports that no key seals a secret until its draw: a reader of the database would know the
+// draw beforehand.
 var ErrNoKey = errors.New("no key seals the secret")
 
 // Verify draws again, and lists the faults of the recorded draw.

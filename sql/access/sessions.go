@@ -18,8 +18,8 @@ var sessionTable = base.Table[signin.Session]{
 	},
 }
 
-// sessionsKept is how long a session that has ended is remembered: the pages
-// tell what changed since somebody's last visit.
+// sessionsKept is the time for which an ended session is remembered: the pages list the changes since
+// a reader's last visit.
 const sessionsKept = 90 // days
 
 // BeginSession writes a session, and forgets those that ended long ago

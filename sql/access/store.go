@@ -1,6 +1,6 @@
-// Package access stores who may look: codes that were asked for, sessions of
-// browsers, tokens of the API, and who looked at whom. What proves a code, a
-// session or a token is stored, never the thing itself.
+// Package access stores the right to look: codes that were asked for, sessions of browsers, tokens of
+// the API, and looks at people's pages. Of a code, a session or a token it stores the proof, never
+// the thing itself.
 package access
 
 import "qunguan/sql/base"

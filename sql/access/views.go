@@ -24,8 +24,8 @@ var viewTable = base.Table[view]{
 	},
 }
 
-// NoteView writes that the viewer looked at the person's page; an empty viewer
-// is whoever had the shared token.
+// NoteView writes that the viewer looked at the person's page; an empty viewer is a reader with the
+// shared token.
 func (s *Store) NoteView(ctx context.Context, viewer, person string, at time.Time) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		id, err := base.IssueIDs(ctx, tx, "page_views", 1)

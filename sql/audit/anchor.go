@@ -14,9 +14,9 @@ import (
 	"qunguan/reconcile/audit"
 )
 
-// Anchor is a file outside the database to which every seal is appended, a line
-// each: moment, seal, key. Whoever can write the database alone cannot make the
-// seals anew without being found. The empty Anchor is none.
+// Anchor is a file outside the database to which every seal is appended, a line each: moment, seal,
+// key. An attacker who can write the database alone cannot make the seals anew without being found.
+// The empty Anchor is none.
 type Anchor string
 
 // anchored is a line of the file.

@@ -139,8 +139,8 @@ func walkNotices(ctx context.Context, tx *dbconn.Tx, each func(outbox.File)) err
 	}
 }
 
-// strays finds what belongs to nothing, or twice to one thing: what keys and
-// foreign keys keep out as long as they are there.
+// strays finds rows that belong to nothing, or twice to one thing: keys and foreign keys prevent them
+// as long as they are there.
 func strays(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) error {
 	for _, q := range []struct{ kind, query string }{
 		{ledger.FlawTwice, "SELECT MIN(id) AS case_id, '' AS notice, '' AS group_code, rule AS detail FROM cases GROUP BY rule, subject_key HAVING COUNT(*) > 1"},

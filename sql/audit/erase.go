@@ -31,7 +31,7 @@ var erasureTable = base.Table[erasure]{
 	},
 }
 
-// Erasing says whose order an erasure is.
+// Erasing names the person who ordered an erasure.
 type Erasing struct{ By, Reason string }
 
 // RowsOf are rows of one audited table, or of notices, by their keys.

@@ -136,7 +136,7 @@ type rowReader struct {
 
 // each gives every row's key in the journal and the values of the columns.
 func (r *rowReader) each(ctx context.Context, q dbconn.Querier, where string, fn func(key string, values []string) error) error {
-	rows, err := q.QueryContext(ctx, "SELECT * FROM "+r.table.Name+where) //nolint:unqueryvet // whatever columns there are is watched
+	rows, err := q.QueryContext(ctx, "SELECT * FROM "+r.table.Name+where) //nolint:unqueryvet // all columns are watched
 	if err != nil {
 		return fmt.Errorf("read %s: %w", r.table.Name, err)
 	}

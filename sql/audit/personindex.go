@@ -10,9 +10,9 @@ import (
 	"qunguan/sql/rosters"
 )
 
-// walkPersonIndex compares the index of people with the rosters that it was made
-// from, a unit at a time: each row is one person's at most and stands in the
-// roster, as many as were counted. What was imported since says nothing.
+// walkPersonIndex compares the index of people with the rosters that it was made from, a unit at a
+// time: each row is one person's at most and stands in the roster, as many as were counted. Rosters
+// imported since are no evidence.
 func walkPersonIndex(ctx context.Context, tx *dbconn.Tx, heads map[string]rosterSeen, found func(ledger.Flaw)) error {
 	var unit indexWalk
 	err := rosters.EachIndexDocument(ctx, tx, func(code string, d roster.IndexDocument) error {

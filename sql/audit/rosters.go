@@ -12,9 +12,8 @@ import (
 	"qunguan/sql/rosters"
 )
 
-// walkRosters reads every roster, and names those that cannot be read, have
-// other rows than their heads say, or rows that are not in the order of keys. It
-// gives what it saw, by group.
+// walkRosters reads every roster, and names those that cannot be read, have other rows than their
+// heads say, or rows that are not in the order of keys. It returns the rosters seen, by group.
 func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) (map[string]rosterSeen, error) {
 	var decoder roster.Decoder
 	seen := map[string]rosterSeen{}
@@ -35,7 +34,7 @@ func walkRosters(ctx context.Context, tx *dbconn.Tx, found func(ledger.Flaw)) (m
 	return seen, err
 }
 
-// rosterSeen is what the index of people is compared with.
+// rosterSeen is the part of a roster that the index of people is compared with.
 type rosterSeen struct {
 	version  int64
 	checksum uint32

@@ -163,7 +163,7 @@ func (a *Auditor) Adopt(ctx context.Context, by, reason string) error {
 // ErrNothingToAdopt says that the trail verifies and needs no adoption.
 var ErrNothingToAdopt = errors.New("the last seal verifies")
 
-// adoption is what a person answers for.
+// adoption is a handover of the trail for which a person answers.
 type adoption struct {
 	audit.Handover
 	anyway bool // the last seal verifies, but the anchor knows later ones: the registry was put back from a copy

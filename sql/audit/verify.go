@@ -11,7 +11,7 @@ import (
 	"qunguan/sql/base"
 )
 
-// Findings is what checking the audit trail found.
+// Findings are the results of checking the audit trail.
 type Findings struct {
 	audit.Chain
 	Rows     int             // sealed rows that are as they were

@@ -9,7 +9,7 @@ import (
 	"qunguan/sql/journal"
 )
 
-// Journal is what checking the audited rows against the journal found.
+// Journal is the result of checking the audited rows against the journal.
 type Journal struct {
 	Begun    bool // else the rows are watched from the next run on
 	Rows     int  // audited rows that are as the program left them

@@ -82,7 +82,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 func openConnector(c driver.Connector) *sql.DB {
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(16)
-	db.SetMaxIdleConns(8)                   // what pages use at the same time: a new session takes three round trips
+	db.SetMaxIdleConns(8)                   // as many as pages use at the same time: a new session takes three round trips
 	db.SetConnMaxIdleTime(30 * time.Second) // before the server's wait_timeout
 	// Shorter than the idle limits of servers and middle boxes.
 	db.SetConnMaxLifetime(3 * time.Minute)

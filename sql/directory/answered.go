@@ -79,7 +79,7 @@ func (p *Publication) keepAnswers(ctx context.Context, groups []workgroup.Group,
 		}
 		i := slices.IndexFunc(diffs, func(d base.Difference) bool { return d.Column == a.field })
 		switch {
-		case i < 0: // the file says what was answered
+		case i < 0: // the file agrees with the answer
 		case fmt.Sprint(diffs[i].New) == a.imported:
 			if err := setColumn(g, a.field, fmt.Sprint(diffs[i].Old)); err != nil {
 				return nil, err

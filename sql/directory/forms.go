@@ -31,8 +31,7 @@ func UseForm(ctx context.Context, tx *dbconn.Tx, f answer.Form, now time.Time) e
 	return err
 }
 
-// FormUse is what came of a form that was sent before; false for one that was
-// not.
+// FormUse is the outcome of a form that was sent before; false for one that was not.
 func (s *Store) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
 	list, err := formTable.All(ctx, s.DB, " WHERE form = ?", id)
 	if err != nil || len(list) == 0 {

@@ -108,8 +108,8 @@ func WriteAccountChanges(ctx context.Context, tx *dbconn.Tx, changes []AccountCh
 	return accountChangeTable.Insert(ctx, tx, changes)
 }
 
-// AccountChanges lists who joined and left after the first moment and up to
-// the second, oldest first; a zero second moment is no limit.
+// AccountChanges lists the members who joined and left after the first moment and up to the second,
+// oldest first; a zero second moment is no limit.
 func (s *Store) AccountChanges(ctx context.Context, after, until time.Time) ([]AccountChange, error) {
 	return accountChangeTable.All(ctx, s.DB, " WHERE at_ms > ? AND at_ms <= ? ORDER BY at_ms, group_code, account_key, id", base.MS(after), base.UntilMS(until))
 }

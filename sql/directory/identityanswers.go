@@ -7,7 +7,7 @@ import (
 	"qunguan/sql/base"
 )
 
-// IdentityAnswerTable is who accounts and cards are, as people said.
+// IdentityAnswerTable are people's answers about the bearers of accounts and cards.
 var IdentityAnswerTable = base.Table[workgroup.IdentityAnswer]{
 	Name: "said_identities", Keys: 1,
 	Columns: []string{"id", "platform", "account", "group_code", "card", "person", "outsider", "valid_until", "actor", "case_id", "at_ms", "written_ms", "ended_ms"},
@@ -19,8 +19,8 @@ var IdentityAnswerTable = base.Table[workgroup.IdentityAnswer]{
 	},
 }
 
-// IdentityAnswers lists what was said about who accounts and cards are and still counts,
-// the oldest first.
+// IdentityAnswers lists the answers about the bearers of accounts and cards that still count, the
+// oldest first.
 func (s *Store) IdentityAnswers(ctx context.Context) ([]workgroup.IdentityAnswer, error) {
 	return IdentityAnswerTable.All(ctx, s.DB, " WHERE ended_ms = 0 ORDER BY id")
 }

@@ -64,9 +64,9 @@ func (s *Store) People(ctx context.Context) (workgroup.People, error) {
 	return people, nil
 }
 
-// accountsFrom reads an accounts column. Nearly everybody has one account or
-// two of plain letters: what lies between its quotes is then the value, and no
-// decoder is needed. Anything else is left to one.
+// accountsFrom reads an accounts column. Nearly everybody has one account or two of plain letters:
+// the text between its quotes is then the value, and no decoder is needed. Anything else is left to
+// one.
 func accountsFrom(text string, seen map[string]string) (workgroup.Accounts, error) {
 	if text == "" {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Whatever the short way takes, the decoder must read the same from it.
+// Every text that the short way takes reads the same by the decoder.
 func FuzzPlainAccountsAreWhatADecoderReads(f *testing.F) {
 	for _, text := range []string{
 		`{"QQ":"10001","微信":"wx_1"}`, `{"微信":"wx_1"}`, `{"微信":"a","QQ":"b"}`, `{"a":"b","a":"c"}`, `{"微信":"\\u003c"}`, `{"微信":""}`,

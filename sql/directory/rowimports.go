@@ -20,8 +20,8 @@ var rowImportTable = base.Table[rowImport]{
 	Fields: func(r *rowImport) []any { return []any{&r.kind, &r.code, base.Moment(&r.at)} },
 }
 
-// datedKinds are those of whose rows it is kept when they came last: what they
-// say is nobody's until somebody looked again.
+// datedKinds are the kinds whose rows have the moment at which they came last: older rows are no
+// evidence until somebody looked again.
 var datedKinds = map[intake.Kind]bool{intake.Accounts: true, intake.Apps: true}
 
 // brought notes the moment of rows that the import has. One that is taken in

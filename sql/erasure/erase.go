@@ -17,7 +17,7 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Mark is what stands in place of everything that tells who the person was.
+// Mark is the text in place of all data that identified the person.
 func Mark(code string) string { return "〔" + code + "〕" }
 
 // Erased counts what an erasure changed.
@@ -75,16 +75,15 @@ type eraser struct {
 	words *strings.Replacer
 	done  Erased
 
-	about   []ledger.Case // whose texts may name them
+	about   []ledger.Case // cases with texts that may name them
 	steps   []ledger.Step
 	notices []int64
-	groups  []string // in whose rosters they may be
+	groups  []string // groups with rosters that may have them
 
 	exemptions, absences []int64
 
-	// What stands for each account, by its key; for rows without an account, by
-	// group and key. The next check finds the person under it, and no case about
-	// them ends or begins by it.
+	// The substitutes of accounts, by their key; for rows without an account, by group and key. The
+	// next check finds the person under it, and no case about them ends or begins by it.
 	alias, cardAlias map[string]string
 }
 
@@ -153,7 +152,7 @@ func (e *eraser) name() {
 	}
 }
 
-// called is what stands for an account in a group; empty for somebody else's.
+// called is the substitute of an account in a group; empty for another person's.
 func (e *eraser) called(group, account string) string {
 	key := workgroup.AccountKey(account)
 	return cmp.Or(e.alias[key], e.cardAlias[group+"\x00"+key])

@@ -46,14 +46,14 @@ type Held struct {
 	Bindings        []workgroup.Binding
 	IdentityAnswers []workgroup.IdentityAnswer
 	Groups          []workgroup.Group // that they own or administer
-	Found           []roster.Found    // in whose rosters the newest check found them
+	Found           []roster.Found    // the groups in whose rosters the newest check found them
 	Cases           []ledger.Case     // about them, or that they answer for
 	Steps           map[int64][]ledger.Step
 	Notices         []outbox.Notice // to them
 	Exemptions      []ledger.Exemption
 	Absences        []Absence
 	Sessions        []Session
-	PageViews       []PageView      // who looked at their page
+	PageViews       []PageView      // looks of readers at their page
 	Given           []Given         // rosters that they gave by hand
 	Filings         []filing.Filing // that they asked for, decided, or would own or administer
 }

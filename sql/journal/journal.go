@@ -25,7 +25,7 @@ func Use(db *dbconn.DB, s Settings) {
 	db.NewJournal = func() dbconn.Journal { return &Journal{settings: s, open: map[open]*writing{}} }
 }
 
-// Journal is what one transaction did to audited rows so far.
+// Journal is the record of one transaction's changes to audited rows so far.
 type Journal struct {
 	settings   Settings
 	by, reason string

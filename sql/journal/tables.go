@@ -1,7 +1,6 @@
-// Package journal records, in the transaction of a change, what the change
-// makes of rows of audited tables, so that a change by hand is found. It knows
-// which tables are audited, their keys and which of their columns are personal;
-// what the rows mean it does not know.
+// Package journal records, in the transaction of a change, the changed rows of audited tables, so
+// that a change by hand is found. It knows the audited tables, their keys and their personal columns;
+// the meaning of the rows it does not know.
 package journal
 
 import (
@@ -18,8 +17,8 @@ type Table struct {
 	// Free are columns that the program moves without a record: each says only
 	// what the next run would find again.
 	Free []string
-	// Personal are columns that tell who somebody is: they can be erased, and
-	// then nothing tells what stood there.
+	// Personal are columns with personal data: they can be erased, and then no trace of their former
+	// values is left.
 	Personal []string
 	// HashedKey: the last part of the key is an account. The journal keeps a
 	// digest of it.
@@ -58,8 +57,8 @@ var Tables = []Table{
 	{Name: "page_views", Keys: []string{"id"}},
 	{Name: "api_tokens", Keys: []string{"id"}},
 	{Name: "spot_draws", Keys: []string{"period"}, Later: true},
-	// The free ones: what seals and erasures answer for, and when a notice is
-	// tried again.
+	// The free ones: the columns that seals and erasures answer for, and the moment of a notice's
+	// next try.
 	{Name: "notices", Keys: []string{"id"}, Later: true, Free: []string{
 		"seq", "recipient_name", "title", "channel", "route_seq", "next_ms", "wake_ms", "tried_ms", "attempts", "route_attempts", "doubts", "last_error", "version",
 	}},
@@ -90,5 +89,5 @@ func ShownKey(key string) string { return strings.ReplaceAll(key, "\x00", "/") }
 
 func (t *Table) free(column string) bool { return slices.Contains(t.Free, column) }
 
-// IsPersonal reports whether the column tells who somebody is.
+// IsPersonal reports whether the column has personal data.
 func (t *Table) IsPersonal(column string) bool { return slices.Contains(t.Personal, column) }

@@ -10,9 +10,8 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// earlier is what a migration made, or not, in a wording that it had before
-// migrations were frozen, and how a registry that was migrated by it becomes
-// what the frozen wording makes.
+// earlier is the effect of a migration in a wording that it had before migrations were frozen, and
+// the way in which a registry that was migrated by it gets the frozen wording's schema.
 type earlier struct {
 	version       int64
 	table, column string // missing; column empty = the table is

@@ -16,9 +16,8 @@ import (
 
 var freeze = flag.Bool("freeze", false, "add the fingerprints of new migrations to frozen.txt")
 
-// A registry out there was migrated by a migration's wording of that day. An
-// edit of it would give two registries of one version with two schemas; what
-// is to change is a new migration.
+// A registry out there was migrated by a migration's wording of that day. An edit of it would give
+// two registries of one version with two schemas; a change is a new migration.
 func TestMigrationsAreNeverEdited(t *testing.T) {
 	recorded, err := os.ReadFile("frozen.txt")
 	if err != nil {

@@ -12,9 +12,8 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// A server commits each CREATE by itself: a process that is killed in the
-// middle of migrating leaves half a schema. Whatever migrates next completes
-// it.
+// A server commits each CREATE by itself: a process that is killed in the middle of migrating leaves
+// half a schema. The next migration completes it.
 func TestAProcessKilledWhileItMigratesBreaksNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for half a minute")

@@ -23,8 +23,8 @@ var noticesOfSchema5 = []string{
 // movedSince are those that schemas 6 and 15 took away.
 var movedSince = []string{"body", "document", "refs", "hops", "claimed_by", "claimed_until_ms"}
 
-// versionOfAnySchema is what every program asks before it opens a registry,
-// and every daemon since schema 10 each ten seconds: what it reads must stay.
+// versionOfAnySchema is the question of every program before it opens a registry, and of every daemon
+// since schema 10 each ten seconds: the columns that it reads must stay.
 const versionOfAnySchema = "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version"
 
 // An older program that still runs beside an upgraded registry must not send

@@ -92,7 +92,7 @@ func (c *conversion) group(ctx context.Context, db *sql.DB, group string) error 
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // what went wrong stands in rows.Err
+	defer rows.Close() //nolint:errcheck // the error is in rows.Err
 	c.members = c.members[:0]
 	for rows.Next() {
 		var m workgroup.Member

@@ -10,8 +10,8 @@ import (
 	"qunguan/sql/migrations"
 )
 
-// What was told before schema 11 stands in one text: nothing of it may be told
-// again, and nothing be lost, because it is read as something else.
+// Notifications before schema 11 stand in one text: none may be told again, and none be lost, because
+// it is read as something else.
 func TestTextsOfRungsBecomeColumns(t *testing.T) {
 	texts := []string{
 		"due responsible", "due+1wd second_admin", "due+6wd office:office", "due-30d parent_principal", "exempt_end 5 2026-12-31 approver",

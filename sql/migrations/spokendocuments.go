@@ -95,7 +95,7 @@ func (c *wordsConversion) group(ctx context.Context, db *sql.DB, group string) e
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // what went wrong stands in rows.Err
+	defer rows.Close() //nolint:errcheck // the error is in rows.Err
 	for rows.Next() {
 		var m workgroup.Member
 		var spoke int64

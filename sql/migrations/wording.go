@@ -17,10 +17,10 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// WordingError says that the registry was migrated by a wording of migrations
-// that this program does not have, and what it lacks because of it.
+// WordingError reports that the registry was migrated by a wording of migrations that this program
+// does not have, with the columns that it lacks because of it.
 type WordingError struct {
-	Versions []int64  // whose wording is another one; empty = it was not kept yet
+	Versions []int64  // versions with another wording; empty = it was not kept yet
 	Missing  []string // tables, and columns as table.column
 }
 
@@ -96,10 +96,9 @@ func keptFingerprints(ctx context.Context, db *dbconn.DB) (map[int64]string, err
 // fingerprintsKept is the version from which on a registry keeps the wording.
 const fingerprintsKept = 31
 
-// settleWording compares the wording of the migrations that other programs
-// applied with this program's. What they left otherwise is looked for in the
-// tables themselves; where nothing is missing this program's wording is kept
-// from now on. have is the version before this program migrated.
+// settleWording compares the wording of the migrations that other programs applied with this
+// program's. Differences are looked for in the tables themselves; where nothing is missing this
+// program's wording is kept from now on. have is the version before this program migrated.
 func settleWording(ctx context.Context, db *dbconn.DB, fsys fs.FS, have int64) error {
 	own, err := fingerprints(fsys)
 	if err != nil {
@@ -146,9 +145,9 @@ func settleWording(ctx context.Context, db *dbconn.DB, fsys fs.FS, have int64) e
 	})
 }
 
-// lacking names the tables and columns that this program's migrations make and
-// that the registry does not have. Tables and columns are called alike on every
-// engine, so an empty embedded registry shows what there should be.
+// lacking names the tables and columns that this program's migrations make and that the registry does
+// not have. Tables and columns are called alike on every engine, so an empty embedded registry shows
+// all that there should be.
 func lacking(ctx context.Context, db *dbconn.DB, fsys fs.FS) ([]string, error) {
 	dir, err := os.MkdirTemp("", "qunguan-schema-")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// BenchmarkSeal gives what sealing adds to writing a first run's 20,000 cases,
-// and what a seal costs when a run changed next to nothing.
+// BenchmarkSeal gives the cost of sealing in a first run that writes 20,000 cases, and the cost of a
+// seal after a run that changed next to nothing.
 func BenchmarkSeal(b *testing.B) {
 	for _, engine := range []struct {
 		name string

@@ -265,8 +265,8 @@ func TestVerifyNamesWhatSomebodyDidToTheRegistry(t *testing.T) {
 	}
 }
 
-// forge is what somebody who can write the database and reads the source code,
-// but has no key, can do: change a row and make all seals anew.
+// forge is the most that an attacker can do who can write the database and reads the source code, but
+// has no key: change a row and make all seals anew.
 func forge(t *testing.T, s *Store, secret []byte) {
 	t.Helper()
 	month(t, s, auditor(t, s, []byte("the office's own key, kept away!"), ""))

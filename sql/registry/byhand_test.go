@@ -185,7 +185,7 @@ func unbound(t *testing.T, s *Store, statements ...string) {
 	}
 }
 
-// rowProblems are what verify says of audited rows.
+// rowProblems are verify's findings about audited rows.
 func rowProblems(t *testing.T, a *sqlaudit.Auditor) []string {
 	t.Helper()
 	var list []string

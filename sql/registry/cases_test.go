@@ -121,7 +121,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 		now := allCases(t, s)
 		same(t, [2]string{"新的题目", "2026-11-23"}, [2]string{now[0].Title, string(now[0].ToldOn)})
 
-		// What somebody else moved is not overwritten.
+		// A case that another process moved is not overwritten.
 		isError(t, s.CommitPart(ctx, change(ledger.EventUpdated, read[0], func(c *ledger.Case) { c.ToldOn = "2026-11-24" })), ledger.ErrMoved)
 		must(t, s.CommitPart(ctx, change(ledger.EventClosed, now[1], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
 		isError(t, s.CommitPart(ctx, change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })), ledger.ErrMoved)

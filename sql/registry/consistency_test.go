@@ -131,8 +131,8 @@ func TestTheBooksAreReadAsTheyStoodAtOneMoment(t *testing.T) {
 	})
 }
 
-// The answer to a COMMIT got lost: whoever records the same once more has not
-// lost what it wrote itself.
+// The answer to a COMMIT got lost: a process that records the same once more has not lost its own
+// write.
 func TestWhatWasRecordedBeforeIsNotLost(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		withCases(t, s, 1)

@@ -20,7 +20,7 @@ func TestADueNoticeSaysWhatWasWritten(t *testing.T) {
 		same(t, want.Document, doc)
 		same(t, want.Refs, refs)
 		due[0].Unread, due[0].Document, due[0].Refs = nil, doc, refs
-		want.Cases, want.Hops = nil, nil // nobody asks for them here
+		want.Cases, want.Hops = nil, nil // not asked for here
 		same(t, want, due[0])
 	})
 }

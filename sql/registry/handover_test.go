@@ -43,9 +43,8 @@ func kinds(t *testing.T, a *sqlaudit.Auditor) string {
 	return strings.Join(list, ", ")
 }
 
-// launder is what somebody with the database and the source code does: change
-// a sealed step, and make its mark and every seal from there on anew under a
-// key of their own.
+// launder is the work of an attacker with the database and the source code: change a sealed step, and
+// make its mark and every seal from there on anew under a key of their own.
 func launder(t *testing.T, s *Store, secret []byte) {
 	t.Helper()
 	ctx := t.Context()

@@ -87,8 +87,8 @@ func TestTheTokenGrowsWithEveryHolderAndTheLastOneAloneMayRenew(t *testing.T) {
 	same(t, int64(3), take(t, s, "h:2:c", long).Token)
 }
 
-// The server's clock jumps: an hour back nobody has to wait for an hour, and a
-// month ahead and back nobody for a month. Whoever held the lease is refused.
+// The server's clock jumps: after an hour back no process has to wait for an hour, and after a month
+// ahead and back none for a month. The former holder of the lease is refused.
 func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 	dsn := sqltest.DSN(t)
 	at := func(away time.Duration) *Store { // sessions with a clock of their own
@@ -113,7 +113,7 @@ func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 	last := take(t, right, "h:4:d", long)
 	same(t, int64(4), last.Token)
 	must(t, right.ReleaseLease(t.Context(), last))
-	same(t, true, got(back.WatchLease(t.Context(), "scheduler"))(t).Free()) // what was given back is free at any time
+	same(t, true, got(back.WatchLease(t.Context(), "scheduler"))(t).Free()) // a returned lease is free at any time
 
 	run := splitInTwo(t, right)
 	for i, s := range []*Store{back, ahead, right} { // the first part's holder dies each time
@@ -128,7 +128,7 @@ func TestALeaseIsNotHeldForAsLongAsTheServersClockWasSetBack(t *testing.T) {
 func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 	s := leased(t)
 	stale := take(t, s, "h:1:a", short)
-	run := got(s.StartRun(lease.WithClaim(t.Context(), stale), runAt(at(10, 9))))(t) // nobody has taken it yet
+	run := got(s.StartRun(lease.WithClaim(t.Context(), stale), runAt(at(10, 9))))(t) // it is not taken yet
 	tick := jobs.Tick{Job: "compose", Nominal: at(10, 9)}
 	same(t, true, got(s.ClaimTick(lease.WithClaim(t.Context(), stale), tick, at(10, 9), at(10, 10), "h:1:a"))(t))
 	now := take(t, s, "h:2:b", long)
@@ -187,8 +187,8 @@ func everyRow(t *testing.T, s *Store, table string) []string {
 	return all
 }
 
-// Who takes the lease waits until a write under the old one is whole or gone:
-// a lease is never taken between the question and the commit.
+// A taker of the lease waits until a write under the old one is whole or gone: a lease is never taken
+// between the question and the commit.
 func TestATakeoverWaitsForTheCommitThatAskedBefore(t *testing.T) {
 	s := leased(t)
 	first := take(t, s, "h:1:a", short)

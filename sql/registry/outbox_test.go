@@ -231,7 +231,7 @@ func TestWhoHasReadANoticeLearnsThatItWasWithdrawnOrClaimedSince(t *testing.T) {
 		}
 		first := claiming(page.Seen, page.Notices[0])
 		same(t, false, first.Moved)
-		// One's own claims are counted on; what others do is not.
+		// One's own claims are counted on; other processes' are not.
 		must(t, s.WriteNotices(ctx, withdrawals("n1"), nil))
 		second := claiming(first.Token, page.Notices[1], page.Notices[2])
 		same(t, [2]any{true, 1}, [2]any{second.Moved, len(second.Decision.Lost)})
@@ -239,7 +239,7 @@ func TestWhoHasReadANoticeLearnsThatItWasWithdrawnOrClaimedSince(t *testing.T) {
 		same(t, outbox.Sending, notice(t, s, "n2").State)
 		third := claiming(second.Token, page.Notices[3])
 		same(t, false, third.Moved)
-		// What another dispatcher put off without a claim has moved too.
+		// A notice that another dispatcher put off without a claim has moved too.
 		put := page.Notices[4]
 		put.NextAt = at(21, 9)
 		got(s.Turn(ctx, outbox.Turn{Changes: []outbox.Change{{Notice: put}}}))(t)

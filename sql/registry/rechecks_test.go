@@ -53,8 +53,8 @@ func TestWhatChangesTheWorldMakesALookStale(t *testing.T) {
 	})
 }
 
-// Whoever looks while a notice is claimed leaves it as it is, for it is being sent; if it was not sent
-// after all, nobody has looked at it.
+// A recheck while a notice is claimed leaves it as it is, for it is being sent; if it was not sent
+// after all, it still has to be rechecked.
 func TestANoticeThatIsGivenBackMakesALookStale(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		withCases(t, s, 1)

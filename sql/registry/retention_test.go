@@ -69,8 +69,7 @@ func TestTheTextsOfOldNoticesGoAndTheAuditTrailStillHolds(t *testing.T) {
 	})
 }
 
-// Who would hide a change behind a purge must empty the text, record it, and
-// so be seen.
+// An attacker who would hide a change behind a purge must empty the text, record it, and so be seen.
 func TestAPurgeIsNoCloakForAChange(t *testing.T) {
 	for name, c := range map[string]struct {
 		tamper []string
@@ -123,7 +122,7 @@ func noticeRow(t *testing.T, s *Store) (row audit.Row, err error) {
 	return row, err
 }
 
-// readingsOf is what rules learn of a group from the day of the purge on.
+// readingsOf are the data of a group that rules read from the day of the purge on.
 func readingsOf(t *testing.T, s *Store, moment time.Time) map[string]workgroup.GroupActivity {
 	t.Helper()
 	robot := func(key, _ string) bool { return key == "wx_robot" }
@@ -150,8 +149,8 @@ func TestOldRostersAndReadingsGoAndNoJudgementChanges(t *testing.T) {
 				count("G1", at(2, 9), "2026-11-01", 4), count("G1", at(3, 9), "2026-11-02", 5), count("G1", at(3, 9), "2026-11-03", 0),
 			},
 		}.into(t, s)
-		// G1's roster is renewed: what wx_a said moves into history. G3's and
-		// G2's are not; G3 has an open case.
+		// G1's roster is renewed: wx_a's moment of speaking moves into history. G3's and G2's are
+		// not; G3 has an open case.
 		bring{members: []intake.MemberRow{row("G1", "wx_b", "乙", at(18, 9))}}.into(t, s)
 		must(t, s.CommitPart(t.Context(), part(newCase("G3", "wx_c"))))
 		want := readingsOf(t, s, at(20, 9))

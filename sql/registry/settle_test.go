@@ -14,9 +14,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// plainSettle says what a staged roster would do to the stored one in the
-// plainest way: everything in memory, nothing passed over. It returns the rows
-// that are stored afterwards, by key, too.
+// plainSettle settles a staged roster in the plainest way: everything in memory, nothing passed over.
+// It returns the rows that are stored afterwards, by key, too.
 func plainSettle(group string, before workgroup.Roster, stored map[string]workgroup.Member, rows []intake.MemberRow) (intake.RosterChange, map[string]workgroup.Member) {
 	c := intake.RosterChange{Group: group, Before: before, After: workgroup.Roster{Group: group, HasNicknames: true}}
 	taken := map[string]bool{}
@@ -85,9 +84,9 @@ func plainSettle(group string, before workgroup.Roster, stored map[string]workgr
 	return c, after
 }
 
-// Rows of some groups come in any order, groups come back, accounts and names
-// stand twice, rosters come again unchanged, nearly so or quite other: what is
-// told and stored is what the plain way says.
+// Rows of some groups come in any order, groups come back, accounts and names stand twice, rosters
+// come again unchanged, nearly so or quite other: the results and the stored rows are those of the
+// plain way.
 func TestRostersAreComparedAsInThePlainestWay(t *testing.T) {
 	run := 0
 	each(t, func(t *testing.T, s *Store) {

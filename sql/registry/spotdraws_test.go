@@ -11,8 +11,7 @@ import (
 	"qunguan/sql/base"
 )
 
-// Whoever reads the database before the draw learns nothing; after it everybody
-// may know.
+// A reader of the database learns nothing before the draw; after it everybody may know.
 //
 // covers S1.12
 func TestASpotChecksSecretIsSealedUntilItsDraw(t *testing.T) {

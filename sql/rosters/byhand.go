@@ -43,8 +43,8 @@ func (p *importing) byHand(ctx context.Context, applied []rosterHead) error {
 	return nil
 }
 
-// rest notes what a roster by word rests on: when the members were last read
-// whole, and when somebody last looked at them.
+// rest notes the base of a roster by word: the moment of the last whole reading of the members, and
+// of the last look at them.
 func (h *rosterHead) rest(before workgroup.Roster, given *intake.ByHand) {
 	if given == nil || given.Group != h.Group || !given.ByWord() {
 		return

@@ -11,10 +11,9 @@ import (
 	"qunguan/sql/dbconn"
 )
 
-// Reword gives the rows of the groups' newest rosters to change, which may put
-// other texts into a row and says whether it did, and writes the rosters that
-// have a changed row. It returns their groups. A roster that cannot be read is an
-// error: what it holds is not known.
+// Reword gives the rows of the groups' newest rosters to change, which may put other texts into a row
+// and reports whether it did, and writes the rosters that have a changed row. It returns their
+// groups. An unreadable roster is an error: its contents are not known.
 func (s *Store) Reword(ctx context.Context, tx *dbconn.Tx, groups []string, change func(group string, m *workgroup.Member) bool) ([]string, error) {
 	var rows []storedDocument
 	var decoder roster.Decoder
@@ -59,10 +58,9 @@ func (s *Store) Reword(ctx context.Context, tx *dbconn.Tx, groups []string, chan
 // wordsPage is how many documents of the history are looked through at a time.
 const wordsPage = 100
 
-// RewordSpoken gives the words of every group's history to change, which may put
-// other texts into them and says whether it did, and writes the documents that
-// have changed ones. A document that cannot be read is an error: what it holds
-// is not known.
+// RewordSpoken gives the words of every group's history to change, which may put other texts into
+// them and reports whether it did, and writes the documents that have changed ones. An unreadable
+// document is an error: its contents are not known.
 func (s *Store) RewordSpoken(ctx context.Context, tx *dbconn.Tx, change func(group string, words *workgroup.Member) bool) error {
 	var decoder roster.Decoder
 	var encoder roster.Encoder

@@ -18,7 +18,7 @@ import (
 type storedIndex struct {
 	unit     string
 	bucket   int
-	checksum int64 // of the document: what is the same is not written again
+	checksum int64 // of the document: an unchanged one is not written again
 	document []byte
 }
 

@@ -40,8 +40,8 @@ type storedRoster struct {
 	members []workgroup.Member
 }
 
-// stored reads what is stored. A newer program's document is no damage: it
-// must not be overwritten by one that cannot say what changes.
+// stored reads the stored roster. A newer program's document is no damage: it must not be overwritten
+// by a program that cannot compare it.
 func (w *settling) stored(h rosterHead, document []byte) (storedRoster, error) {
 	if document == nil { // purged: it is known when it was taken
 		return storedRoster{head: h, known: true}, nil
@@ -80,7 +80,7 @@ func (w *settling) group(group string, stored storedRoster) (intake.RosterChange
 	if stored.known {
 		w.compare(&c, stored.members)
 	} else {
-		c.AddedN = len(accounts) // who a first roster brings is not listed by name: it is everybody
+		c.AddedN = len(accounts) // the members of a first roster are not listed by name: they are all new
 	}
 	g.before, g.known, g.after = stored.head, stored.known, g.head(group, len(accounts))
 	c.After = g.after

@@ -74,7 +74,7 @@ func (p *importing) speakNow(ctx context.Context, groups []string) error {
 		}
 		reading := decoder.Reading(h.Roster, document)
 		if reading.Damage != nil || !heard(reading.Members, p.speakers[h.Group]) {
-			return nil //nolint:nilerr // what cannot be read is reported where it is judged
+			return nil //nolint:nilerr // an unreadable roster is reported where it is judged
 		}
 		changed, err := encoder.Append(nil, reading.Members)
 		if err != nil {
@@ -94,8 +94,8 @@ func (p *importing) speakNow(ctx context.Context, groups []string) error {
 	return rosterTable.Upsert(ctx, p.tx, heads)
 }
 
-// heard gives members the later times of speaking and reports whether there was
-// any. Who is named without an account is the only member with that card.
+// heard gives members the later times of speaking and reports whether there was any. A speaker named
+// without an account is the only member with that card.
 func heard(members, speakers []workgroup.Member) bool {
 	accounts, cards := map[string]time.Time{}, map[string]time.Time{}
 	for _, s := range speakers {

@@ -57,8 +57,8 @@ func span(words []workgroup.Member) (newest, oldest int64) {
 	return newest, oldest
 }
 
-// wordsOf is when a member spoke, as the history has it. What robots say is no
-// activity; of them and of those who never spoke there is nothing.
+// wordsOf is the moment at which a member spoke, as the history has it. Robots' words are no
+// activity; robots and members who never spoke have none.
 func wordsOf(m *workgroup.Member) (words workgroup.Member, ok bool) {
 	return workgroup.Member{Account: m.Key(), Nickname: m.Nickname, SpokeAt: m.SpokeAt}, !m.SpokeAt.IsZero() && !isRobot(m)
 }

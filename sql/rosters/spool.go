@@ -52,9 +52,8 @@ func (s *spool) put(b []byte) (piece, error) {
 	return p, nil
 }
 
-// open makes the file, with the rights of its owner alone, and takes its name
-// away where the system lets it: whatever becomes of this process, the members
-// of a county's groups do not stay behind in it.
+// open makes the file, with the rights of its owner alone, and takes its name away where the system
+// lets it: after any end of this process, the members of a county's groups do not stay behind in it.
 func (s *spool) open() error {
 	if s.file != nil {
 		return nil

@@ -84,8 +84,7 @@ func ReadPacket(in io.Reader) ([]byte, error) {
 	return packet, err
 }
 
-// Statement is what a client's packet asks for, if it is a statement: a
-// COM_QUERY
+// Statement is the statement in a client's packet, if it has one: a COM_QUERY
 // (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html).
 func Statement(packet []byte) (string, bool) {
 	const comQuery = 3

@@ -107,9 +107,9 @@ func (s *server) install() error {
 	return nil
 }
 
-// place are the options that say whose files they are. Temporary tables too: a
-// server that starts removes whatever it takes for left-over ones, also those
-// that another server is working with.
+// place are the options for the places and owner of the files. Temporary tables too: a server that
+// starts removes all files that it takes for left-over ones, also those that another server is
+// working with.
 func (s *server) place() []string {
 	args := []string{"--no-defaults", "--datadir=" + filepath.Join(s.dir, "d"), "--tmpdir=" + s.dir}
 	if os.Getuid() == 0 {

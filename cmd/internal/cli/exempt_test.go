@@ -20,7 +20,7 @@ func TestAnExemptionIsHonouredItsEndIsToldAndItsCaseComesBack(t *testing.T) {
 		}
 		w.Exits(1, add("P11", "2026-12-18", "2026-11-24")...) // the group's owner
 		if d := w.Exits(1, add("P20", "2026-12-18", "2026-11-24")...); !strings.Contains(d.Stderr, "可以批准的人：P10 钱江") {
-			t.Errorf("another unit's principal approves: %s", d.Stderr) // and nobody says who may
+			t.Errorf("another unit's principal approves: %s", d.Stderr) // and the answer does not name the approvers
 		}
 		w.Exits(1, add("P10", "2027-11-26", "2026-11-24")...) // more than a year
 		w.OK(add("P10", "2026-12-18", "2026-11-24")...)

@@ -63,7 +63,7 @@ func TestAGroupIsFiledFirst(t *testing.T) {
 		if !slices.Equal(shown.Deciders, []string{"P20"}) || shown.Shown.Advice != f.Advice {
 			t.Errorf("shown: %+v", shown)
 		}
-		for _, who := range []string{"P22", "P10"} { // who filed it; another unit's principal
+		for _, who := range []string{"P22", "P10"} { // the applicant; another unit's principal
 			if d := w.Run("filing", "approve", "2", "--by", who, "--note", "同意", "--at", later); d.Code != 1 || !strings.Contains(d.Stderr, "P20") {
 				t.Errorf("%s may not decide: code %d, %s", who, d.Code, d.Stderr)
 			}
@@ -102,8 +102,8 @@ func TestAGroupIsFiledFirst(t *testing.T) {
 	})
 }
 
-// Nobody need say the reach and category of what may be there already; the
-// owner of the group that is there is asked to take the applicant in.
+// The reach and category of a group that may be there already need not be given; the owner of the
+// group that is there is asked to take the applicant in.
 //
 // covers S4.2
 func TestTheOwnerOfAnExistingGroupIsAskedToTakeTheApplicantIn(t *testing.T) {

@@ -60,8 +60,8 @@ func formWorld(t *testing.T, w *world) (address string, link formLink) {
 	return base + at.Path, link
 }
 
-// What is filed by the public form is compared and decided as if it were filed by command; looking at
-// the form files nothing, and each form files once.
+// A filing by the public form is compared and decided as if it were filed by command; looking at the
+// form files nothing, and each form files once.
 //
 // covers S4.1, S4.2
 func TestTheFormFilesAsTheCommandDoes(t *testing.T) {
@@ -147,7 +147,7 @@ func TestTheFormFilesAsTheCommandDoes(t *testing.T) {
 	})
 }
 
-// Whoever fills in the form has proved nothing: there is an end to how much they can file, and how fast.
+// A user of the form has proved nothing: the number of their filings, and their pace, have a limit.
 func TestTheFormHasAnEnd(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		form, _ := formWorld(t, w)

@@ -1,7 +1,7 @@
-// Package casebook keeps in memory what pages list and count cases by, so that
-// a page costs the same whatever it filters and sorts by, and whatever the
-// database is. It holds about 130 bytes for each case, and reads from the
-// database only the cases that are shown. It decides nothing about a case.
+// Package casebook keeps in memory the fields by which pages list and count cases, so that the cost
+// of a page depends neither on its filter and order nor on the database. It holds about 130 bytes for
+// each case, and reads from the database only the cases that are shown. It decides nothing about a
+// case.
 package casebook
 
 import (

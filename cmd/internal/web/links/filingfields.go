@@ -125,12 +125,12 @@ func (f frame) filingFields(typed filing.Form, faults []filing.FormFault) (sets 
 	return sets
 }
 
-// faultWords says what is wrong with a field; of people nothing but what was typed.
+// faultWords is the fault of a field in words; of people nothing but the typed text.
 func (f frame) faultWords(fault filing.FormFault) string {
 	return f.Say("filing.form.fault."+fault.Reason, "value", fault.Value, "office", f.Office)
 }
 
-// said is what was typed, for reading over.
+// said is the typed text, for reading over.
 func (f frame) said(typed filing.Form) (list []saidField) {
 	for _, set := range f.filingFields(typed, nil) {
 		for _, one := range set.Fields {
@@ -149,7 +149,7 @@ func (f frame) said(typed filing.Form) (list []saidField) {
 	return list
 }
 
-// hidden is what was typed, for the next form.
+// hidden is the typed text, for the next form.
 func hidden(typed filing.Form) (list []saidField) {
 	for _, set := range shapes {
 		for _, one := range set.fields {
@@ -167,8 +167,8 @@ func hidden(typed filing.Form) (list []saidField) {
 	return list
 }
 
-// compared is what the registry has to say, without people: of groups that are like the proposed one by
-// their members only how many there are, or a list of names would tell who sits in which group.
+// compared is the comparison with the registry, without people: of groups that are like the proposed
+// one by their members only the number, or a list of names would tell the members of each group.
 func (f frame) compared(c filing.Comparison) (lines []string) {
 	if !c.Name.OK {
 		var words []string

@@ -41,7 +41,7 @@ const (
 	formsTogether   = 60
 )
 
-// publicForm is what the uses of a form by the public are recorded under, instead of a notice.
+// publicForm is the name under which uses of a form by the public are recorded, instead of a notice.
 const publicForm = "filing form"
 
 // filingView is the page of the form.
@@ -53,7 +53,7 @@ type filingView struct {
 	Form, Action string
 }
 
-// checkedView says what the registry answers, and asks whether to file it.
+// checkedView is the registry's answer, with the question whether to file.
 type checkedView struct {
 	Said         []saidField
 	Lines        []string // of the comparison
