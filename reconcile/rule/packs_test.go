@@ -15,8 +15,7 @@ import (
 // The packs' values about groups, units, people, accounts and apps are judged: each row is a value of
 // a pack, by its clause, with the cases that it makes and those that it leaves alone.
 //
-// covers S1.5, S1.7, S1.8, S1.9, S2.1, S3.1, S3.3, S4.1, S5.2, S5.10, S8.1, S8.2, S8.4, S8.5, S8.9,
-// S8.12, S9.1, S9.8, S9.9, S11.1, S11.2, S11.3, S11.6, S12.1, S12.3
+// covers S1.5, S1.7, S1.8, S1.9, S2.1, S3.1, S3.3, S4.1, S5.2, S5.10, S8.1, S8.2, S8.4, S8.5, S8.9, S8.12, S9.1, S9.8, S9.9, S11.1, S11.2, S11.3, S11.6, S12.1, S12.3
 func TestWhatThePacksSayIsJudged(t *testing.T) {
 	many := func(n int, unit string, change ...func(*wg)) func(*countyScene) {
 		return func(s *countyScene) {
