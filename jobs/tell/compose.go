@@ -18,6 +18,7 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
+	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -193,6 +194,9 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	in.Done = compose.DoneOf(closed, since)
 	if in.Decided, err = c.decided(ctx, closed); err != nil {
 		return err
+	}
+	if in.Pairs, err = c.Cases.Cases(ctx, ledger.Filter{OpenOnly: true, Rules: []string{rule.GroupOverlap, rule.GroupDuplicate}}); err != nil {
+		return fmt.Errorf("read pairs: %w", err)
 	}
 	in.Lapses, in.Absent, in.Measures = lapses(w), agreed.absent, agreed.dueNow(w)
 	if in.RostersDue, err = c.rostersDue(ctx, w, agreed.absent); err != nil {

@@ -60,10 +60,14 @@ type Input struct {
 	RostersDue map[string][]RosterDue
 	// Waiting restricts the plan to the cases of existing notices.
 	Waiting bool
+	// Pairs are the open pairs of groups: who hears of some of a set learns how many others handle.
+	Pairs []ledger.Case
 	// Active lists, by group, in-service members who could own it, the most recent speaker first.
 	Active map[string][]string
 	// NewID returns an id that no notice has had.
 	NewID func() string
+
+	sets pairSets
 }
 
 func (in Input) day() workgroup.Date { return workgroup.DateOf(in.Now) }

@@ -112,6 +112,13 @@ func (d *draft) notice(in Input) outbox.Notice {
 	w.on = in.readOn(kind, d.to)
 	w.above = above
 	w.own(d.to)
+	if d.to.Private() {
+		w.reader = d.to.Code
+	}
+	w.mine = make(map[int64]bool, len(d.told))
+	for _, c := range d.told {
+		w.mine[c.ID] = true
+	}
 	doc := w.document(d)
 	n := outbox.Notice{
 		Kind: kind, Recipient: d.to, Channel: d.channel, State: outbox.Planned,

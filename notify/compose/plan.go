@@ -21,6 +21,7 @@ import (
 // The cases of a notice on its way (sending, failed, uncertain) stay with it. Those of a dead one are
 // told to the next one of the chain; its recipient is not tried with them again (see unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
+	in.sets = setsOf(in.openPairs(cases))
 	p := newPlanner(in, existing)
 	for i, c := range cases {
 		if c.State.Open() {

@@ -19,6 +19,8 @@ type writer struct {
 	teller *rule.Teller
 	on     workgroup.Date // the earliest day on which the notice is read
 	above  bool           // the reader is above the responsible person
+	mine   map[int64]bool // the cases of the notice
+	reader string         // person code; empty for rooms and offices
 }
 
 func newWriter(in Input) writer {
@@ -59,6 +61,9 @@ func (w writer) text(cases []item, limit int) string {
 	}
 	text = w.withBasis(text, c)
 	text += w.agreedForAll(tolds(cases))
+	if n := w.elsewhere(cases); n > 0 {
+		text += w.say("notice.pairs_elsewhere", "n", n)
+	}
 	if c.Objection != "" && w.above {
 		text = w.say("notice.objection", "text", text, "reason", mask(notify.Inline(c.Objection)))
 	}

@@ -3,6 +3,8 @@ package compose
 import (
 	"slices"
 	"strings"
+
+	"qunguan/reconcile/ledger"
 )
 
 // joinSets joins clusters of pairs that share groups. Each run forms its sets from the pairs that it
@@ -75,4 +77,83 @@ func shareGroup(a, b []item) bool {
 		groups[it.Case.Subject.Group], groups[it.Case.Subject.Group2] = true, true
 	}
 	return slices.ContainsFunc(b, func(it item) bool { return groups[it.Case.Subject.Group] || groups[it.Case.Subject.Group2] })
+}
+
+// pairSets are the sets that open pairs make: pairs of one rule that share groups.
+type pairSets struct {
+	parent map[ruleGroup]ruleGroup
+	pairs  map[ruleGroup][]ledger.Case // by the root of their set
+}
+
+type ruleGroup struct{ rule, group string }
+
+func setsOf(cases []ledger.Case) pairSets {
+	s := pairSets{parent: map[ruleGroup]ruleGroup{}, pairs: map[ruleGroup][]ledger.Case{}}
+	for _, c := range cases {
+		if isPair(c) && c.Subject.Group2 != "" {
+			s.parent[s.root(ruleGroup{c.Rule, c.Subject.Group})] = s.root(ruleGroup{c.Rule, c.Subject.Group2})
+		}
+	}
+	for _, c := range cases {
+		if isPair(c) && c.Subject.Group2 != "" {
+			root := s.root(ruleGroup{c.Rule, c.Subject.Group})
+			s.pairs[root] = append(s.pairs[root], c)
+		}
+	}
+	return s
+}
+
+func (s pairSets) root(g ruleGroup) ruleGroup {
+	for {
+		up, ok := s.parent[g]
+		if !ok || up == g {
+			return g
+		}
+		if above, ok := s.parent[up]; ok {
+			s.parent[g] = above // long ways are short the next time
+		}
+		g = up
+	}
+}
+
+// elsewhere is the number of pairs that stand in one set with these, and that others handle: the reader
+// neither hears of them now, nor answers for them, nor owns one of their groups.
+func (w writer) elsewhere(cases []item) int {
+	if !isPair(cases[0].Case) || cases[0].Together() == "" || cases[0].manner != asked {
+		return 0
+	}
+	met, n := map[ruleGroup]bool{}, 0
+	for _, c := range cases {
+		root := w.in.sets.root(ruleGroup{c.Case.Rule, c.Case.Subject.Group})
+		if met[root] {
+			continue
+		}
+		met[root] = true
+		for _, pair := range w.in.sets.pairs[root] {
+			if !w.mine[pair.ID] && !w.handles(pair) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// handles reports whether the reader answers for the pair, or owns one of its groups.
+func (w writer) handles(pair ledger.Case) bool {
+	owners := []string{pair.Responsible, w.in.Groups[pair.Subject.Group].Owner, w.in.Groups[pair.Subject.Group2].Owner}
+	return w.reader != "" && slices.Contains(owners, w.reader)
+}
+
+// openPairs are the open pairs of the county, with those that are told now.
+func (in Input) openPairs(told []ledger.Case) []ledger.Case {
+	known, pairs := map[int64]bool{}, []ledger.Case{}
+	for _, list := range [][]ledger.Case{told, in.Pairs} {
+		for _, c := range list {
+			if !known[c.ID] && c.State.Open() {
+				known[c.ID] = true
+				pairs = append(pairs, c)
+			}
+		}
+	}
+	return pairs
 }

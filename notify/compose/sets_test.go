@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -36,5 +37,49 @@ func TestPairsOfSeveralRunsThatShareAGroupAreOneItem(t *testing.T) {
 		if !strings.Contains(body, "5 个群共 2 项") || !strings.Contains(body, "以下 2 项") {
 			t.Errorf("a set counts as several things:\n%s", body)
 		}
+	}
+}
+
+// The owner of a group of a set hears of the pairs of that group alone, and of how many there are besides:
+// also when those were told before.
+func TestWhoHearsOfAPartOfASetLearnsOfTheRest(t *testing.T) {
+	in := county()
+	first, second := overlapping(1, "G001", "G002", "G001", `,"merge":"G002"`), overlapping(2, "G002", "G003", "G001", "")
+	third, apart := overlapping(3, "G003", "G005", "G001", ""), overlapping(4, "G006", "G007", "G006", `,"merge":"G007"`)
+	second.ToldOn, third.ToldOn = "2026-11-20", "2026-11-20"
+	mine := overlapping(5, "G001", "G003", "G001", "") // told before, and the reader's all the same
+	in.Groups = maps.Clone(in.Groups)
+	for _, code := range []string{"G002", "G003", "G005"} {
+		g := in.Groups[code]
+		g.Owner, g.Admins = "P006", nil
+		in.Groups[code] = g
+	}
+	second.Responsible, third.Responsible, mine.ToldOn = "P006", "P006", "2026-11-20"
+	for name, c := range map[string]struct {
+		pairs []ledger.Case
+		want  string
+	}{
+		"nothing else is open":                        {nil, ""},
+		"two more pairs of the set were told already": {[]ledger.Case{first, second, third, apart}, "同一批人的群还有 2 对，由别的群主处理"},
+		"closed ones do not count":                    {[]ledger.Case{second, ledger.Close(third, ledger.Fixed, "2026-11-21")}, "同一批人的群还有 1 对"},
+		"what is apart is not of the set":             {[]ledger.Case{apart}, ""},
+		"what the reader handles is no other's":       {[]ledger.Case{mine}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in.Pairs = c.pairs
+			heard := 0
+			for _, n := range Plan(in, []ledger.Case{first}, nil).Create {
+				if n.Recipient.Code != "P002" {
+					continue
+				}
+				heard++
+				if c.want == "" && strings.Contains(n.Body, "由别的群主处理") || !strings.Contains(n.Body, c.want) {
+					t.Errorf("to %s:\n%s", n.Recipient.Code, n.Body)
+				}
+			}
+			if heard != 1 {
+				t.Errorf("P002 hears %d times", heard)
+			}
+		})
 	}
 }

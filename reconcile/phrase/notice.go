@@ -66,11 +66,13 @@ var _ = add(table{
 	"notice.heading.general": {"其他事项", "Other"},
 	"notice.heading.rooms":   {"各群情况", "The groups"},
 	"notice.clause":          {"{text}［{clause}］", "{text} [{clause}]"},
-	"notice.rests":           {"{heading}，依据 {what}", "{heading}; from {what}"},
-	"notice.rests.roster":    {"{day}采集的名单", "the roster of {day}"},
-	"notice.rests.look":      {"{day}采集的群活动", "the activity as of {day}"},
-	"notice.rests.row":       {"{day}的数据", "the data of {day}"},
-	"notice.rests.registry":  {"登记信息", "the registry"},
+	"notice.pairs_elsewhere": {"；同一批人的群还有 {n} 对，由别的群主处理", "; {n} more pairs of groups with these people are handled by other owners"},
+
+	"notice.rests":          {"{heading}，依据 {what}", "{heading}; from {what}"},
+	"notice.rests.roster":   {"{day}采集的名单", "the roster of {day}"},
+	"notice.rests.look":     {"{day}采集的群活动", "the activity as of {day}"},
+	"notice.rests.row":      {"{day}的数据", "the data of {day}"},
+	"notice.rests.registry": {"登记信息", "the registry"},
 
 	"notice.rests.roster.undated": {"此前采集的名单", "an earlier roster"},
 	"notice.rests.look.undated":   {"此前采集的群活动", "an earlier look at the activity"},
