@@ -85,7 +85,7 @@ func (b *Book) List(ctx context.Context, l ledger.Listing) (cases []ledger.Case,
 
 // Counts counts the cases within (nil = all) by state, unit, rule and severity:
 // those that were due before the day, those that are due up to the other, and
-// later ones.
+// later ones. They come by unit and rule.
 func (b *Book) Counts(ctx context.Context, day, soon workgroup.Date, w *ledger.Within) ([]ledger.Count, error) {
 	x, err := b.current(ctx)
 	if err != nil {

@@ -1,6 +1,9 @@
 package casebook
 
 import (
+	"cmp"
+	"slices"
+
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -52,6 +55,7 @@ func (x *index) count(day, soon workgroup.Date, p *part) []ledger.Count {
 			c.Later++
 		}
 	}
+	slices.SortFunc(list, func(a, b ledger.Count) int { return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Rule, b.Rule)) })
 	return list
 }
 

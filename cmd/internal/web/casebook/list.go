@@ -101,10 +101,11 @@ func (f *filter) fits(e *entry) bool {
 // the page needs.
 func (x *index) list(l ledger.Listing) (ids []int64, inAll int) {
 	f := x.filter(l)
-	fit := make([]bool, len(x.entries))
+	fit := make([]uint64, (len(x.entries)+63)/64) // a bit for each case
+	has := func(i int) bool { return fit[i/64]&(1<<(i%64)) != 0 }
 	mark := func(i int) {
-		if e := &x.entries[i]; !fit[i] && f.fits(e) {
-			fit[i] = true
+		if !has(i) && f.fits(&x.entries[i]) {
+			fit[i/64] |= 1 << (i % 64)
 			inAll++
 		}
 	}
@@ -124,7 +125,7 @@ func (x *index) list(l ledger.Listing) (ids []int64, inAll int) {
 			if before >= inAll || len(ids) == l.Limit {
 				return ids, inAll
 			}
-			if fit[i] {
+			if has(int(i)) {
 				if before >= l.Offset {
 					ids = append(ids, x.entries[i].id)
 				}

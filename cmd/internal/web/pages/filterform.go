@@ -17,10 +17,12 @@ type field struct {
 // fields are the choices of the filter: units and rules that have open cases, and the present choice.
 func (f frame) fields(chosen filter, counts []ledger.Count) []field {
 	units, rules := map[string]string{}, map[string]string{}
+	var last ledger.Count // counts come by unit and rule
 	for _, c := range counts {
-		if !c.State.Open() {
+		if !c.State.Open() || c.Unit == last.Unit && c.Rule == last.Rule {
 			continue
 		}
+		last = c
 		if _, known := units[c.Unit]; !known {
 			for _, code := range []string{c.Unit, f.Names.Answering(c.Unit)} {
 				units[code] = f.Names.Unit(code)

@@ -21,7 +21,8 @@ type overview struct {
 func (f frame) overview(counts []ledger.Count) overview {
 	var o overview
 	units, rules := map[string]*page.Tally{}, map[string]*page.Tally{}
-	answers := map[string]string{} // unit → the unit that it counts with
+	var last ledger.Count // counts come by unit and rule
+	var unit, byRule *page.Tally
 	for _, c := range counts {
 		if !c.State.Open() {
 			continue
@@ -31,12 +32,14 @@ func (f frame) overview(counts []ledger.Count) overview {
 			high = c.N
 		}
 		o.Open, o.Overdue, o.Soon, o.High = o.Open+c.N, o.Overdue+c.Overdue, o.Soon+c.Soon, o.High+high
-		answering, known := answers[c.Unit]
-		if !known {
-			answering = f.Names.Answering(c.Unit)
-			answers[c.Unit] = answering
+		if unit == nil || c.Unit != last.Unit {
+			unit = row(units, f.Names.Answering(c.Unit))
 		}
-		for _, t := range []*page.Tally{row(units, answering), row(rules, c.Rule)} {
+		if byRule == nil || c.Rule != last.Rule {
+			byRule = row(rules, c.Rule)
+		}
+		last = c
+		for _, t := range []*page.Tally{unit, byRule} {
 			t.Open, t.Overdue, t.High = t.Open+c.N, t.Overdue+c.Overdue, t.High+high
 		}
 	}

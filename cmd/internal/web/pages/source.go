@@ -32,8 +32,8 @@ type Ledger interface {
 type Listings interface {
 	// List gives one page of a listing, and how many cases it has in all.
 	List(ctx context.Context, l ledger.Listing) (cases []ledger.Case, inAll int, err error)
-	// Counts counts the cases within (nil = all): overdue on the day, due up to
-	// soon, and later.
+	// Counts counts the cases within (nil = all), by unit and rule: overdue on
+	// the day, due up to soon, and later.
 	Counts(ctx context.Context, day, soon workgroup.Date, w *ledger.Within) ([]ledger.Count, error)
 	// Flow counts cases by day from the day on.
 	Flow(ctx context.Context, from workgroup.Date, w *ledger.Within) ([]ledger.Flow, error)
