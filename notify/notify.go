@@ -18,7 +18,7 @@ const (
 	KindEscalation = "escalation"
 	KindDigest     = "digest"
 	KindOps        = "ops"
-	KindRenew      = "renew" // a fresh link on request
+	KindRenew      = "renew" // a fresh link on request; it is no notice of the outbox
 	KindLogin      = "login" // a code to sign in with; it is no notice of the outbox
 )
 
@@ -55,7 +55,6 @@ type Document struct {
 	Outro    []string  // paragraphs after the sections
 	LinkText string
 	LinkURL  string // empty = no link; LinkPlaceholder = an action link
-	LinkTo   string `json:",omitempty"` // the notice that an action link leads to; empty = this one
 }
 
 // Section is the part of a document about one group: at most 20 lines over all sections of a document.

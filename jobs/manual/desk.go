@@ -27,13 +27,12 @@ var (
 	ErrLeft        = errors.New("the recipient of the link is not in service")
 	ErrOften       = errors.New("too many fresh links were asked for today")
 	ErrUnreachable = errors.New("no private route leads to the recipient")
+	ErrUnsent      = errors.New("the fresh link could not be sent")
 )
 
-// Mailbox is the notices that links belong to, and new ones.
+// Mailbox is the notices that links belong to.
 type Mailbox interface {
 	Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, error)
-	Announce(ctx context.Context, notices []outbox.Notice) error
-	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 }
 
 // Forms are the forms that were sent, and the fresh links that were asked for.
@@ -54,8 +53,12 @@ type Desk struct {
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Clock     func() time.Time // in the policy's time zone
-	NewID     func() string
-	Planned   bool // links of notices that were never sent open too: the demonstration
+	// Link makes the link of a notice; nil: none are made.
+	Link func(outbox.Notice) (string, error)
+	// SendAtOnce sends past the outbox over the person's first private route that works, and stores
+	// nothing; without such a route it returns ErrUnreachable.
+	SendAtOnce func(ctx context.Context, to workgroup.Person, kind string, doc notify.Document) (channel string, err error)
+	Planned    bool // links of notices that were never sent open too: the demonstration
 }
 
 // Visit is an opened link: its recipient, and the cases of its notice as they stand now.
@@ -193,16 +196,11 @@ func (rehearsal) Answer(context.Context, []answer.Outcome, map[string]workgroup.
 // renewals is how many fresh links a person gets on one day.
 const renewals = 3
 
-// Renew sends a fresh link to the notice over the recipient's own route. It is
-// never shown. ErrOften, ErrUnreachable.
+// Renew sends a fresh link to the notice over the recipient's own route, at once and also in report
+// mode: they have asked for it. The link is never shown, and nothing of the message is stored.
+// ErrOften, ErrUnreachable, ErrUnsent.
 func (d Desk) Renew(ctx context.Context, v Visit) error {
-	routes, err := d.Mailbox.RouteChannels(ctx)
-	if err != nil {
-		return fmt.Errorf("read routes: %w", err)
-	}
-	to := notify.Recipient{Type: notify.ToPerson, Code: v.Person.Code}
-	private := slices.DeleteFunc(slices.Clone(routes[to]), func(channel string) bool { return channel == notify.Manual })
-	if len(private) == 0 {
+	if d.Link == nil || d.SendAtOnce == nil {
 		return ErrUnreachable
 	}
 	now := d.Clock()
@@ -213,15 +211,24 @@ func (d Desk) Renew(ctx context.Context, v Visit) error {
 	if !ok {
 		return ErrOften
 	}
-	to.Name = v.Person.Name
-	doc := notify.Document{
-		Title: phrase.Zh.Say("link.renewed.title"), Intro: []string{phrase.Zh.Say("link.renewed.text", "title", v.Notice.Title)},
-		LinkText: phrase.Zh.Say("notice.link.answer"), LinkURL: notify.LinkPlaceholder, LinkTo: v.Notice.ID,
+	fresh := v.Notice
+	fresh.CreatedAt = now // the link ends so many days after it
+	url, err := d.Link(fresh)
+	if err != nil {
+		return err
 	}
-	return d.Mailbox.Announce(ctx, []outbox.Notice{{
-		ID: d.NewID(), Kind: notify.KindRenew, Recipient: to, Channel: private[0], State: outbox.Pending,
-		CreatedAt: now, NotBefore: now, Title: doc.Title, Body: doc.Text(), Document: doc,
-	}})
+	_, err = d.SendAtOnce(ctx, v.Person, notify.KindRenew, notify.Document{
+		Title: phrase.Zh.Say("link.renewed.title"), Intro: []string{phrase.Zh.Say("link.renewed.text", "title", v.Notice.Title)},
+		LinkText: phrase.Zh.Say("notice.link.answer"), LinkURL: url,
+	})
+	f, isFailure := errors.AsType[*notify.Failure](err)
+	switch {
+	case err == nil, isFailure && f.Class == notify.Uncertain: // it may have arrived
+		return nil
+	case errors.Is(err, ErrUnreachable):
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnsent, err)
 }
 
 // FormUse is the outcome of a form that was sent before.

@@ -26,7 +26,7 @@ func Allowance(p *policy.Policy, days *calendar.Days) func(kind string, to notif
 	}
 	composed := firstOfDay(p.Schedule[jobs.Compose])
 	return func(kind string, to notify.Recipient, t time.Time) time.Time {
-		if kind == notify.KindOps || kind == notify.KindRenew || to.Type == notify.ToOps || kind == notify.KindDigest && to.Type == notify.ToOffice {
+		if kind == notify.KindOps || to.Type == notify.ToOps || kind == notify.KindDigest && to.Type == notify.ToOffice {
 			return t
 		}
 		at := days.NotBefore(t, quiet, p.People.WorkingDaysOnly)

@@ -109,7 +109,7 @@ func ParkedBy(perDay int) string { return "over_budget: " + strconv.Itoa(perDay)
 // budgeted reports whether the notice counts as one of a person's messages of
 // the day.
 func budgeted(n Notice) bool {
-	return n.Recipient.Private() && n.Kind != notify.KindOps && n.Kind != notify.KindRenew
+	return n.Recipient.Private() && n.Kind != notify.KindOps
 }
 
 // Decide says which of the wants may be sent now. It is pure, and the same

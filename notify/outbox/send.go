@@ -130,7 +130,6 @@ func (d *Dispatcher) message(channel string, n Notice) (notify.Message, error) {
 	if d.Link == nil || !m.Document.HasLink() {
 		return m, nil
 	}
-	n.Document.LinkTo = m.Document.LinkTo
 	url, err := d.Link(n)
 	return m.WithLink(url), err
 }

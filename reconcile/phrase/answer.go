@@ -141,6 +141,7 @@ var _ = add(table{
 	"link.expired":        {"链接已过期（有效 30 天）。", "The link has expired (after 30 days)."},
 	"link.renew":          {"把新链接发给我", "Send me a fresh link"},
 	"link.renewed":        {"新链接已按您本人的通知渠道发出，请查收。", "A fresh link is on its way over your own route."},
+	"link.unsent":         {"现在发不出去，请过一会儿再试，或联系{office}。", "It cannot be sent just now; try again later, or turn to {office}."},
 	"link.often":          {"今天已经发过三次新链接，请明天再试，或联系{office}。", "Three fresh links were sent today; try again tomorrow, or turn to {office}."},
 	"link.unreachable":    {"没有能直接发给您的渠道，请联系{office}。", "No route leads to you alone; turn to {office}."},
 	"link.wait":           {"太频繁了，请 {n} 秒后再试。", "Too often: try again in {n} seconds."},

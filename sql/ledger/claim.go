@@ -106,8 +106,8 @@ func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.
 			Person string `db:"recipient"`
 		}
 		which, args := tx.Dialect.Among(base.Args(chunk))
-		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind NOT IN (?, ?) AND recipient"+which+
-			" ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps, notify.KindRenew}, args...)...)
+		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind <> ? AND recipient"+which+
+			" ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps}, args...)...)
 		if err != nil {
 			return nil, fmt.Errorf("count the day's messages: %w", err)
 		}

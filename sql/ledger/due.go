@@ -137,7 +137,7 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 		return doc, nil, err
 	}
 	var lang string
-	for key, to := range map[string]*string{"Title": &doc.Title, "LinkText": &doc.LinkText, "LinkURL": &doc.LinkURL, "LinkTo": &doc.LinkTo, "Lang": &lang} {
+	for key, to := range map[string]*string{"Title": &doc.Title, "LinkText": &doc.LinkText, "LinkURL": &doc.LinkURL, "Lang": &lang} {
 		quoted := stringAt(c.document, key)
 		if quoted == "" {
 			continue

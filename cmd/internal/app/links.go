@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -50,7 +49,7 @@ func (a *App) noticeLink() func(outbox.Notice) (string, error) {
 }
 
 func linkOf(keys *actionlink.Keys, base string, n outbox.Notice) (string, error) {
-	token, err := keys.Sign(actionlink.Token{Notice: cmp.Or(n.Document.LinkTo, n.ID), Expires: n.CreatedAt.Add(actionlink.Life)}, n.Recipient.Code)
+	token, err := keys.Sign(actionlink.Token{Notice: n.ID, Expires: n.CreatedAt.Add(actionlink.Life)}, n.Recipient.Code)
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +73,7 @@ func (a *App) TextWithLink(n outbox.Notice) (string, error) {
 func (a *App) desk(keys *actionlink.Keys, clock func() time.Time) manual.Desk {
 	return manual.Desk{
 		Keys: keys, Directory: a.Store, Answers: a.Store, Mailbox: a.Store, Forms: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar,
-		Clock: clock, NewID: newNoticeID,
+		Clock: clock, Link: a.noticeLink(), SendAtOnce: a.SendAtOnce,
 	}
 }
 

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,25 +10,24 @@ import (
 
 	"qunguan/cmd/internal/oidclogin"
 	"qunguan/cmd/internal/web"
+	"qunguan/jobs/manual"
 	"qunguan/jobs/signin"
 	"qunguan/notify"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
 
-// errNoRoute says that the person has no private route.
-var errNoRoute = errors.New("no private route works")
-
 // SendAtOnce sends past the outbox: the text is stored nowhere, and neither quiet hours nor a budget
 // count. After a route that refuses for good, or is down, the next one is tried; after an uncertain
-// send none is, because the message may have arrived (signin.Courier).
+// send none is, because the message may have arrived. A person without a private route gets
+// manual.ErrUnreachable.
 func (a *App) SendAtOnce(ctx context.Context, person workgroup.Person, kind string, doc notify.Document) (string, error) {
 	to := notify.Recipient{Type: notify.ToPerson, Code: person.Code, Name: person.Name}
 	offers, err := a.Store.Offers(ctx, []notify.Recipient{to.Key()})
 	if err != nil {
 		return "", fmt.Errorf("read routes: %w", err)
 	}
-	failed, last := errNoRoute, ""
+	failed, last := manual.ErrUnreachable, ""
 	for _, o := range offers[to.Key()] {
 		channel := a.channels[o.Route.Channel]
 		if o.Err != nil || o.Route.Channel == notify.Manual || channel == nil {

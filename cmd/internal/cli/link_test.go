@@ -198,8 +198,10 @@ func TestALinkOutOfAMailAnswersOnceAndNothingElseDoes(t *testing.T) {
 		}
 		w.halt(server)
 
-		// The link after its recipient has left, and after a month.
-		server, base = w.serve("2026-12-24T10:00:00+08:00")
+		// The link after a month: a fresh one comes at once, at night and in report mode, by mail alone.
+		w.Env["MODE"] = "report"
+		old := linksOf(t, r, "sun@mail.test")
+		server, base = w.serve("2026-12-24T23:00:00+08:00")
 		gone := ask(t, http.MethodGet, base+links[0], nil)
 		if gone.code != http.StatusGone || !strings.Contains(gone.text, "已过期") || strings.Contains(gone.text, "群昵称不合要求") {
 			t.Errorf("expired: %d\n%s", gone.code, gone.text)
@@ -209,7 +211,16 @@ func TestALinkOutOfAMailAnswersOnceAndNothingElseDoes(t *testing.T) {
 				t.Errorf("renewal %d: %d, want %d\n%s", i+1, p.code, want, p.text)
 			}
 		}
+		fresh := linksOf(t, r, "sun@mail.test")[len(old):]
+		if len(fresh) != 3 || slices.Contains(old, fresh[0]) {
+			t.Fatalf("%d fresh links by mail, want 3: %q", len(fresh), fresh)
+		}
+		if p := ask(t, http.MethodGet, base+fresh[0], nil); p.code != http.StatusOK || !strings.Contains(p.text, "群昵称不合要求") {
+			t.Errorf("the fresh link: %d\n%s", p.code, p.text)
+		}
 		w.halt(server)
+
+		// And when its recipient has left.
 		w.OK("import", "--at", "2026-11-24T11:00:00+08:00", w.Write("人员.csv", strings.ReplaceAll(staff, "P11,孙丽,U1,主任,在职,,", "P11,孙丽,U1,主任,离职,2026-11-24,")))
 		server, base = w.serve("2026-11-25T10:00:00+08:00")
 		if p := ask(t, http.MethodGet, base+links[0], nil); p.code != http.StatusForbidden || !strings.Contains(p.text, "已不在职") {

@@ -255,6 +255,9 @@ func (s *Links) linkRenew(w http.ResponseWriter, r *http.Request) {
 		status, key = http.StatusTooManyRequests, "link.often"
 	case errors.Is(err, manual.ErrUnreachable):
 		status, key = http.StatusConflict, "link.unreachable"
+	case errors.Is(err, manual.ErrUnsent):
+		s.Log.WarnContext(r.Context(), "fresh_link_not_sent", "notice", v.Notice.ID, "error", err)
+		status, key = http.StatusBadGateway, "link.unsent"
 	case err != nil:
 		s.linkBroken(w, r, err)
 		return
