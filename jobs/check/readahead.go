@@ -57,8 +57,8 @@ func (a *asked) end() {
 	}
 }
 
-// lookahead reads the data of questions in their order, in goroutines of its own: while one question is
-// judged, compared and committed, the rows of the next are read, and the heads of the one after that.
+// lookahead reads the data of questions in their order, in goroutines of its own: while some questions
+// are judged, compared and committed, the rows of the next are read, and the heads of the one after that.
 type lookahead struct {
 	asked  chan *asked
 	cancel context.CancelFunc
@@ -72,9 +72,8 @@ func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions ite
 	headed := make(chan *asked, 1)
 	go func() {
 		defer close(headed)
-		known := new(rule.ClearMembers)
 		for q := range questions {
-			a := &asked{Question: q, known: known, findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
+			a := &asked{Question: q, known: new(rule.ClearMembers), findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
 			if q.Job == rule.JobMemberCheck {
 				a.findings.Index = roster.NewPersonIndex()
 			}
@@ -92,10 +91,12 @@ func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions ite
 			ctx, cancel := context.WithCancel(ctx)
 			a.cancel = cancel
 			l.asked <- a
-			if a.failed == nil && len(a.fresh) > 0 {
-				a.failed = unbroken(func() error { return a.stream(ctx, j.Rosters) })
-			}
-			close(a.rows)
+			go func() {
+				defer close(a.rows)
+				if a.failed == nil && len(a.fresh) > 0 {
+					a.failed = unbroken(func() error { return a.stream(ctx, j.Rosters) })
+				}
+			}()
 		}
 	}()
 	return l

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -223,9 +226,67 @@ func TestTheNextUnitIsReadWhileOneIsJudged(t *testing.T) {
 	defer ahead.stop()
 	first := <-ahead.asked
 	defer first.end()
-	for _, want := range []string{"U1-0000", "U2-0000"} { // U1's rows were not asked for yet
-		if got := <-begun; got != want {
-			t.Errorf("reads %s, want %s", got, want)
+	got := []string{<-begun, <-begun} // U1's rows were not asked for yet
+	slices.Sort(got)
+	if want := []string{"U1-0000", "U2-0000"}; !slices.Equal(got, want) {
+		t.Errorf("reads %v, want %v", got, want)
+	}
+}
+
+// Units are judged at the same time, and come in their order, each with what it
+// alone would be found to have.
+func TestUnitsComeInTheirOrderWhoeverIsDoneFirst(t *testing.T) {
+	units := []string{"U2", "U3", "U4", "U1", "U5", "U6"} // reading U1's rows fails
+	w, questions := smallWorld(60, units...)
+	w.Policy.Rules.Off = nil
+	var slow sync.Map
+	source := manyRosters{failAt: 30, asked: func(group string) {
+		unit, _, _ := strings.Cut(group, "-")
+		if _, again := slow.LoadOrStore(unit, true); !again && (unit == "U2" || unit == "U4") {
+			time.Sleep(20 * time.Millisecond) // those behind are done first
+		}
+	}}
+	c := Check{Job: rule.JobMemberCheck, Log: slog.New(slog.DiscardHandler)}
+	judge := Judge{Rosters: source, Cases: noCases{}}
+	judged, stop := c.judgedUnits(t.Context(), w, units, judge, slices.Values(questions))
+	for i, unit := range units {
+		v := <-judged
+		if got := v.Groups[0].Unit; got != unit {
+			t.Fatalf("unit %s comes instead of %s", got, unit)
+		}
+		if failed := errors.Is(v.err, errSource); failed != (unit == "U1") {
+			t.Errorf("unit %s: %v", unit, v.err)
+		}
+		if v.err != nil {
+			continue
+		}
+		alone, err := judge.Ask(t.Context(), w, questions[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Findings.Rows != alone.Findings.Rows || !maps.Equal(v.Findings.Rosters, alone.Findings.Rosters) ||
+			!maps.Equal(v.Findings.UnjudgedByReason(), alone.Findings.UnjudgedByReason()) || len(v.Plan.Changes) != len(alone.Plan.Changes) {
+			t.Errorf("unit %s: %+v in %d rows, alone %+v in %d", unit, v.Plan, v.Findings.Rows, alone.Plan, alone.Findings.Rows)
+		}
+	}
+	if v, more := <-judged; more {
+		t.Errorf("a unit too many: %+v", v.Question)
+	}
+	stop()
+}
+
+func TestJudgingThatIsStoppedEnds(t *testing.T) {
+	units := []string{"U1", "U2", "U3", "U4", "U5"}
+	w, questions := smallWorld(50, units...)
+	c := Check{Job: rule.JobMemberCheck, Log: slog.New(slog.DiscardHandler)}
+	for _, source := range []manyRosters{{}, {endless: true}} {
+		judged, stop := c.judgedUnits(t.Context(), w, units, Judge{Rosters: source, Cases: noCases{}}, slices.Values(questions))
+		if !source.endless {
+			<-judged
+		}
+		stop()
+		if _, more := <-judged; more {
+			t.Error("it goes on")
 		}
 	}
 }
