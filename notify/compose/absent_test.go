@@ -81,7 +81,7 @@ func TestRungsGoToTheDeputyAndBackAgain(t *testing.T) {
 		to     string
 		absent map[string]ledger.Absence
 		told   string
-		kept   string // in whose place
+		kept   string // the person replaced
 	}{
 		"a rung of the responsible person":           {ledger.NewRung("due", "responsible"), "P002", away("P001"), "P001", "P002"},
 		"nobody absent":                              {ledger.NewRung("due", "responsible"), "P002", nil, "P002", ""},
@@ -141,7 +141,7 @@ func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	if r := Plan(in, nil, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %v", ids(r.Create))
 	}
-	// Who granted it has left: the office hears it.
+	// The approver has left: the office hears it.
 	in.Notifications, in.Ending = nil, nil
 	p := in.People["P001"]
 	p.Status = "退休"

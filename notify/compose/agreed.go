@@ -34,7 +34,7 @@ func (w writer) agreedForAll(cases []rule.CaseText) string {
 	return text
 }
 
-// decided tells who asked for something what came of it, beside what the notice is about.
+// decided tells people the outcomes of their requests, beside the notice's own subject.
 func (w writer) decided(d *draft) []string {
 	if d.to.Type != notify.ToPerson || d.phone {
 		return nil

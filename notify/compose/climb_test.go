@@ -29,7 +29,7 @@ func stageEnd(step string) ledger.Rung {
 	return ledger.Rung{Kind: ledger.StageEnds, Step: step, Target: ledger.ToResponsible}
 }
 
-// keep is what the registry records of the notices.
+// keep is the registry's record of the notices.
 func keep(in *Input, notices []outbox.Notice) {
 	for _, n := range notices {
 		for _, t := range n.Notifications {
@@ -70,7 +70,7 @@ func TestARungIsToldByOneNotice(t *testing.T) {
 	if r := Plan(in, []ledger.Case{c}, both); len(r.Create)+len(r.Withdraw) != 0 {
 		t.Errorf("with one on its way: %+v", r)
 	}
-	// What is recorded as told is not told again.
+	// A notification recorded as told is not told again.
 	in.Notifications = nil
 	if r := Plan(in, []ledger.Case{c}, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %+v", ids(r.Create))
@@ -97,7 +97,7 @@ func TestThePriorNoticeGoesWithTheDemandAndStaysWhenTheDemandWasTold(t *testing.
 	in := county()
 	in.Policy.Member.RemindBeforeRemoval = 0
 	c := toldCard(&in, 0)
-	c.ToldOn, c.Rule = "", "member.left" // of whom nothing can be mended beforehand
+	c.ToldOn, c.Rule = "", "member.left" // a case that the person cannot mend beforehand
 	first := Plan(in, []ledger.Case{c}, nil)
 	if !slices.Equal(ids(first.Create), []string{"msg_1 P002", "msg_2 P024"}) {
 		t.Fatalf("%v", ids(first.Create))
@@ -134,7 +134,7 @@ func TestWhatNewerDataDoesNotCarryIsNotSaid(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(in *Input, c *ledger.Case)
-		want   []string // who hears of the four
+		want   []string // the recipients among the four
 	}{
 		{"shown by newer data: the principal, the demand, the person concerned; there is nothing to ask", nil, []string{"msg_1 P001", "msg_2 P002", "msg_3 P024"}},
 		{"not shown: the question alone", func(in *Input, c *ledger.Case) { c.DataAt = in.Now.AddDate(0, 0, -30) }, []string{"msg_1 P002"}},
@@ -224,7 +224,7 @@ func TestAnEndIsToldOnce(t *testing.T) {
 	if r := Plan(in, nil, nil); len(r.Create) != 0 {
 		t.Errorf("told again: %v", ids(r.Create))
 	}
-	// The end was moved: what waits is taken back.
+	// The end was moved: the waiting notices are taken back.
 	in.Ending, in.Notifications[0].State = nil, ledger.NotificationDue
 	if r := Plan(in, nil, roundTrip(t, first.Create)); len(r.Withdraw) != 1 || len(r.Create) != 0 {
 		t.Errorf("%+v", r)
@@ -244,8 +244,8 @@ func TestAPartThatIsReleasedFirstTakesBackTheRest(t *testing.T) {
 	}
 }
 
-// Who hears of a case after its removal was demanded must not hear a deadline
-// that the demand has replaced.
+// A person who hears of a case after its removal was demanded must not hear a deadline that the
+// demand has replaced.
 func TestAfterADemandEverybodyHearsItsDeadline(t *testing.T) {
 	in := county()
 	c := toldCard(&in, 2)

@@ -67,7 +67,7 @@ func county() Input {
 	person("P001", "姚洋庆", "U001", "在职", "p001@example.gov.cn")
 	person("P002", "赵升强", "U001", "在职", "p002@example.gov.cn") // Slack first
 	person("P003", "邹佳立", "U001", "在职", "p003@example.gov.cn")
-	person("P004", "夏学俊", "U011", "在职", "")                    // nobody can reach them
+	person("P004", "夏学俊", "U011", "在职", "")                    // without a route
 	person("P005", "贾刚伟", "U001", "退休", "p005@example.gov.cn") // has left
 	person("P006", "卢军", "U002", "在职", "")                     // by hand
 	person("P007", "韦玉凤", "U002", "在职", "p007@example.gov.cn")
@@ -189,7 +189,7 @@ func TestGoldenNotices(t *testing.T) {
 						in.Lang = phrase.Lang(value)
 					case "mode":
 						in.Act = value == "act"
-					case "unreachable": // nobody can be reached
+					case "unreachable": // there is no route to anybody
 						in.Channels = nil
 					case "mobile":
 						code, number, _ := strings.Cut(value, " ")

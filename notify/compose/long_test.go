@@ -52,7 +52,7 @@ func TestALongNoticeByMailCarriesItsReadersOwnList(t *testing.T) {
 	}
 }
 
-// Somebody who said that it is done reads that this was heard, and what newer data shows.
+// A person who said that it is done reads that this was heard, with the newer data about it.
 //
 // covers S1.13
 func TestAnAnswerIsHeardInTheNextNotice(t *testing.T) {
@@ -155,8 +155,8 @@ func TestWhoHasToCallIsTold(t *testing.T) {
 	}
 }
 
-// Six lines may hold sixty people: whoever has to write to each needs the
-// texts, however short the notice is.
+// Six lines may hold sixty people: a reader who has to write to each needs the texts, however short
+// the notice is.
 func TestManyItemsInFewLinesAreListedToo(t *testing.T) {
 	in := county()
 	mailbox(&in, "P002")

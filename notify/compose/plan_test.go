@@ -27,7 +27,7 @@ func cardCase(id int64, group, person string) ledger.Case {
 	}
 }
 
-// stored is what the registry holds after a plan was applied.
+// stored is the registry after a plan was applied.
 func stored(existing []outbox.Notice, r Result) []outbox.Notice {
 	var now []outbox.Notice
 	for _, n := range existing {
@@ -75,7 +75,7 @@ func TestPlanningAgainWithNothingNewChangesNothing(t *testing.T) {
 	}
 }
 
-// roundTrip is what a store gives back: documents and refs went through JSON.
+// roundTrip is the plan as a store gives it back: documents and refs went through JSON.
 func roundTrip(t *testing.T, notices []outbox.Notice) []outbox.Notice {
 	t.Helper()
 	b, err := json.Marshal(notices)
@@ -213,7 +213,7 @@ func TestTheOrderOfTheInputDoesNotMatter(t *testing.T) {
 	}
 }
 
-// Whatever is open is in exactly one notice, whoever can be reached.
+// Every open case is in exactly one notice, for all sets of reachable people.
 func TestNoOpenCaseIsLostOrToldTwice(t *testing.T) {
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 1))

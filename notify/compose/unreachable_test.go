@@ -10,8 +10,8 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// Every notice dies: each compose of the day tells the next one of the chain,
-// and in the end somebody passes the text on by hand. Nobody is tried twice.
+// Every notice dies: each compose of the day tells the next one of the chain, and in the end a person
+// passes the text on by hand. No recipient is tried twice.
 func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 	in := county()
 	in.Channels[notify.Recipient{Type: notify.ToOffice, Code: "office"}] = []string{notify.WeCom}

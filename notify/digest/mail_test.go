@@ -74,7 +74,7 @@ func TestADigestTellsRequestsFromFaultsAndSaysWhenAllIsDone(t *testing.T) {
 	}
 }
 
-// What is not listed is no item of its own.
+// An unlisted case is no item of its own.
 func TestTheRestOfAListIsNotNumbered(t *testing.T) {
 	for _, s := range busy().Document().Sections {
 		for _, l := range s.Lines {

@@ -13,8 +13,8 @@ type SpotDraw struct {
 	Checked, Failed int  // inspected, and with something amiss
 }
 
-// spotCheck says what is public of a period by now: the hash before the draw, the
-// secret with it, and the figures of the inspections.
+// spotCheck is the public part of a period by now: the hash before the draw, the secret with it, and
+// the figures of the inspections.
 func (n Content) spotCheck(s SpotDraw) []string {
 	pairs := []any{"period", s.Period, "hash", s.Hash, "secret", s.Secret, "on", n.date(s.On), "n", s.N, "of", s.Of, "checked", s.Checked, "failed", s.Failed}
 	switch {

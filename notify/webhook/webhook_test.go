@@ -200,8 +200,8 @@ func TestPrivateAndPlainReceiversNeedTheSetting(t *testing.T) {
 	}
 }
 
-// What a notify.TextChannel may be given instead of the whole document is all
-// that a receiver sees of it.
+// The parts that a notify.TextChannel may be given instead of the whole document are all that a
+// receiver sees of it.
 func TestTheBodyIsTheSameWithoutWhatATextChannelDoesNotTake(t *testing.T) {
 	m := channeltest.Reminder()
 	m.Repeat, m.Text = true, m.PlainText()

@@ -89,7 +89,7 @@ func (c *Check) Row(m workgroup.Member) {
 	}
 }
 
-// found notes whose row it is.
+// found notes the bearer of a row.
 func (c *Check) found(person string, how identity.How) {
 	if c.findings.Index != nil && person != "" {
 		c.findings.Index.Found(person, c.row, string(how))

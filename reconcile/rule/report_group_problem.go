@@ -49,11 +49,11 @@ func NewReport(about ledger.Case, r Request) Violation {
 // PurgedWords stands in place of a report's words that retention removed.
 const PurgedWords = "〔已清除〕"
 
-// itemFailed ends the part of a report's reason that names the failed item of an inspection's form; what
-// somebody wrote follows.
+// itemFailed ends the part of a report's reason that names the failed item of an inspection's form;
+// the inspector's words follow.
 const itemFailed = "”不合格；"
 
-// ReportWords is what somebody wrote into a report; empty where nothing was written, or it was removed.
+// ReportWords are the reporter's own words; empty where nothing was written, or it was removed.
 func ReportWords(c ledger.Case) string {
 	r := RequestOf(c)
 	words := r.Reason

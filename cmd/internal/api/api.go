@@ -39,7 +39,7 @@ type Tokens interface {
 	Token(ctx context.Context, proof string) (t access.Token, ok bool, err error)
 }
 
-// Config is what the API needs.
+// Config is everything that the API needs.
 type Config struct {
 	Registry         Registry
 	Tokens           Tokens
@@ -57,7 +57,7 @@ const (
 	mostLimit  = 1000
 )
 
-// question is what a request asks for.
+// question is a request as the lists take it.
 type question struct {
 	token access.Token
 	after string
@@ -94,9 +94,9 @@ type answer struct {
 // resource is one list.
 type resource struct {
 	name, about string
-	page        access.Page // who sees it
+	page        access.Page // decides access
 	item        any         // zero value of an item, for the description
-	since       string      // what since means; empty = it means nothing
+	since       string      // the meaning of since; empty = it has none
 	list        func(a *api, ctx context.Context, q question) (answer, error)
 }
 

@@ -173,7 +173,7 @@ func TestATokensRoleDecides(t *testing.T) {
 		for role, token := range tokens {
 			want := http.StatusOK
 			switch {
-			case role == access.Unit: // nobody's role for a token
+			case role == access.Unit: // no role of a token
 				want = http.StatusUnauthorized
 			case role == access.Ops && name != "runs":
 				want = http.StatusNotFound

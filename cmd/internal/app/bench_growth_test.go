@@ -18,8 +18,7 @@ import (
 	"qunguan/sql/registry"
 )
 
-// growthJobs in the order in which they are measured: compose tells what the
-// others found.
+// growthJobs in the order in which they are measured: compose tells the findings of the others.
 var growthJobs = []string{rule.JobZombieScan, rule.JobGroupCheck, jobs.Compose}
 
 // growthTolerance is how much more time one group may take where there are ten

@@ -145,8 +145,8 @@ func (c importCounty) members(b *testing.B) (clerk, bare string) {
 	return clerk, bare
 }
 
-// loadBare is what the engine itself needs for the same rows: LOAD DATA, or
-// one prepared insert in one transaction, into a table of the same shape.
+// loadBare is the engine's own cost for the same rows: LOAD DATA, or one prepared insert in one
+// transaction, into a table of the same shape.
 func loadBare(b *testing.B, db *dbconn.DB, file string) {
 	b.Helper()
 	ctx := b.Context()
@@ -283,9 +283,9 @@ func peakMemory(b *testing.B) float64 {
 	return float64(kib) / 1024
 }
 
-// processorTime is what this process and the private server that it started
-// have used so far. Unlike the time on the clock it says something on a machine
-// that has other things to do. (Linux only; elsewhere the server is left out.)
+// processorTime is the processor time so far of this process and the private server that it started.
+// Unlike the time on the clock it is a measure on a machine that has other things to do. (Linux only;
+// elsewhere the server is left out.)
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage

@@ -73,7 +73,7 @@ func newMonday(b *testing.B, engine string, groups int) *monday {
 	b.Helper()
 	m := &monday{county: mondayCounty{groups}, peaks: map[string]int64{}}
 	sink := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // what arrives is counted, not read
+		_, _ = io.Copy(io.Discard, r.Body) // messages are counted, not read
 		m.arrived.Add(1)
 		w.WriteHeader(http.StatusOK)
 	}))
@@ -96,7 +96,7 @@ func newMonday(b *testing.B, engine string, groups int) *monday {
 	return m
 }
 
-// run plays the morning and gives what each stage took.
+// run plays the morning and gives the time of each stage.
 func (m *monday) run(b *testing.B) map[string]spent {
 	b.Helper()
 	dir := b.TempDir()
@@ -151,7 +151,7 @@ func (m *monday) command(b *testing.B, args ...string) spent {
 	return took
 }
 
-// childTime is what ended children of this process have used.
+// childTime is the processor time of this process's ended children.
 func childTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage

@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// A Monday's county: units of 500 people, 50 groups of 200 for each of them. A
-// third of the rosters show no accounts, one member in a hundred is nobody's,
-// every twentieth group is silent and every third lacks administrators.
+// A Monday's county: units of 500 people, 50 groups of 200 for each of them. A third of the rosters
+// show no accounts, one member in a hundred is unknown, every twentieth group is silent and every
+// third lacks administrators.
 const (
 	mondayPeople = 500
 	mondayGroups = 50
@@ -120,7 +120,7 @@ func (c mondayCounty) members(b *testing.B, dir string, week int, taken time.Tim
 	return clerk, bare
 }
 
-// readThrough is what reading a file's rows and cells costs, and nothing else.
+// readThrough is the cost of reading a file's rows and cells, and nothing else.
 func readThrough(b *testing.B, path string) {
 	b.Helper()
 	f, err := os.Open(path)

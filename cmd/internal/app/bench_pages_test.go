@@ -32,8 +32,8 @@ import (
 	"qunguan/sql/registry"
 )
 
-// pagesSlowest is what nineteen of twenty answers of every page may take at
-// most, whatever the ledger's size.
+// pagesSlowest is the most time for nineteen of twenty answers of every page, for ledgers of every
+// size.
 const pagesSlowest = 300 * time.Millisecond
 
 // How many readers open how many pages each, all at the same time.
@@ -57,7 +57,7 @@ func BenchmarkPages(b *testing.B) {
 				fillCounty(b, db)
 				fillCases(b, db, n)
 				h := benchHandler(b, db)
-				for _, target := range benchPages { // what is read once for many pages
+				for _, target := range benchPages { // the data read once for many pages
 					ask(b, h, target)
 				}
 				cost := eachPage(b, h)
@@ -69,7 +69,7 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
-// benchToken is what programs show to the API.
+// benchToken is the token that programs show to the API.
 const benchToken = "a token of the benchmark"
 
 func benchHandler(b *testing.B, db *dbconn.DB) http.Handler {
@@ -175,7 +175,7 @@ var benchPages = []string{
 	"/api/v1/units", "/api/v1/members?group=G00077", "/api/v1/members?after=G05000", "/api/v1/runs",
 }
 
-// What the county of pages has.
+// The contents of the county of pages.
 const (
 	benchGroups  = 10_000
 	benchMembers = 20 // in each group
@@ -242,7 +242,7 @@ func fillCounty(b *testing.B, db *dbconn.DB) {
 	}
 }
 
-// pageCost is what the processor spends on one answer of each page.
+// pageCost is the processor time of one answer of each page.
 type pageCost map[string]time.Duration
 
 // eachPage opens each page ten times, one after the other.

@@ -133,9 +133,8 @@ func must(b *testing.B, err error) {
 	}
 }
 
-// bareTable is a table with a row for every member, as a registry would have it
-// that did not know documents: what engines are measured by. The one in
-// sql/migrations is as old as the first registry.
+// bareTable is a table with a row for every member, as in a registry without documents: the measure
+// of engines. The one in sql/migrations is as old as the first registry.
 var bareTable = map[dbconn.Dialect]string{
 	dbconn.SQLite: "CREATE TABLE bare_members (group_code TEXT NOT NULL, account_key TEXT NOT NULL, account TEXT NOT NULL, nickname TEXT NOT NULL," +
 		" chat_role TEXT NOT NULL, joined_ms INTEGER NOT NULL, spoke_ms INTEGER NOT NULL, PRIMARY KEY (group_code, account_key)) WITHOUT ROWID",
@@ -187,7 +186,7 @@ func scanRows(b *testing.B, db *dbconn.DB, table string) {
 	must(b, rows.Err())
 }
 
-// documentSize is what the documents take for each row, in bytes.
+// documentSize is the size of the documents for each row, in bytes.
 func documentSize(b *testing.B, db *dbconn.DB, rows int) float64 {
 	b.Helper()
 	var bytes float64
@@ -195,7 +194,7 @@ func documentSize(b *testing.B, db *dbconn.DB, rows int) float64 {
 	return bytes / float64(rows)
 }
 
-// indexSize is what the index of people takes for each row, in bytes.
+// indexSize is the size of the index of people for each row, in bytes.
 func indexSize(b *testing.B, db *dbconn.DB, rows int) float64 {
 	b.Helper()
 	var bytes float64
@@ -220,12 +219,10 @@ func slowestPerson(b *testing.B, store *registry.Store) (slowest time.Duration) 
 	return slowest
 }
 
-// BenchmarkMemberCheck gives a whole member check as a ratio to a bare ordered
-// scan of the same rows, for the first run and the second (group-check and account-check
-// as ratios to the second) (on the clock, and in
-// processor time, the server's included), how large the documents are, and what memory the
-// first one reached: the heap, and on Linux the whole process (the test's own
-// 40 MiB in it).
+// BenchmarkMemberCheck gives a whole member check as a ratio to a bare ordered scan of the same rows,
+// for the first run and the second (group-check and account-check as ratios to the second) (on the
+// clock, and in processor time, the server's included), the size of the documents, and the most
+// memory of the first run: the heap, and on Linux the whole process (the test's own 40 MiB in it).
 func BenchmarkMemberCheck(b *testing.B) {
 	rows, perGroup := benchSizes(b)
 	for _, engine := range []struct {

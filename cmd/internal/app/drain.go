@@ -26,7 +26,7 @@ const pidName = "daemon.pid"
 // ErrNoDaemon says that no daemon works with the data folder on this machine.
 var ErrNoDaemon = errors.New("no daemon works here")
 
-// work is what a daemon has begun: jobs, sends, files of the inbox.
+// work is the work that a daemon has begun: jobs, sends, files of the inbox.
 type work struct {
 	stop  chan struct{} // closed: begin nothing any more
 	once  sync.Once

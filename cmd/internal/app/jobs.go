@@ -88,8 +88,7 @@ func (a *App) digests() map[string]jobs.Job {
 	return all
 }
 
-// verified counts rows that are as the program left them, and what the audit
-// trail says against others.
+// verified counts rows that are as the program left them, and the audit trail's faults of the others.
 func (a *App) verified(ctx context.Context) (rows, problems int, err error) {
 	found, err := a.Auditor.Verify(ctx, "")
 	return found.Rows + found.Journal.Rows, len(found.All()), err

@@ -29,7 +29,7 @@ func (e SchemaError) Text(lang phrase.Lang) string {
 }
 
 // WordingError is a registry that was migrated by another wording of migrations; migrate mends it or
-// says what is missing.
+// names the missing columns.
 type WordingError struct{ Versions []int64 }
 
 func (e WordingError) Error() string { return e.Text(phrase.En) }

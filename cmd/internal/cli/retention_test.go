@@ -73,7 +73,8 @@ func TestRetentionRemovesWhatNothingNeedsAndTheAuditTrailHolds(t *testing.T) {
 	})
 }
 
-// What somebody wrote about a problem goes some years after it was handled; the ledger keeps that there was one.
+// A person's words about a problem go some years after it was handled; the ledger keeps that there
+// was one.
 //
 // covers S5.9
 func TestRetentionRemovesTheWordsOfHandledProblems(t *testing.T) {

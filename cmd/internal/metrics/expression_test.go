@@ -55,8 +55,8 @@ func ruleExpressions(t *testing.T, data []byte) map[string]string {
 	return all
 }
 
-// panelExpressions are what the dashboard's panels ask for, by title. No two
-// panels have the same number or lie on each other.
+// panelExpressions are the queries of the dashboard's panels, by title. No two panels have the same
+// number or lie on each other.
 func panelExpressions(t *testing.T, data []byte) map[string]string {
 	t.Helper()
 	type place struct{ X, Y, W, H int }
@@ -112,9 +112,8 @@ var token = regexp.MustCompile(`"[^"]*"|\[\d+[smhdw]\]|\d+(?:\.\d+)?[smhdw]?|[a-
 // ambient are names that Prometheus adds to every scrape.
 const ambient = "# TYPE up gauge\nup{job=\"\",instance=\"\"} 1\n"
 
-// checkExpression is what is wrong with an expression: a metric or label that
-// the scrape does not have, an unknown function, a bracket that does not
-// close. It is no parser; promtool is one.
+// checkExpression is the fault of an expression: a metric or label that the scrape does not have, an
+// unknown function, a bracket that does not close. It is no parser; promtool is one.
 func checkExpression(expression, text string) []string {
 	var problems []string
 	text += ambient

@@ -204,7 +204,7 @@ func TestEverySeriesStandsBeforeItsFirstEvent(t *testing.T) {
 	}
 }
 
-// What an alert or a panel asks for must exist, or it is silent for ever.
+// The metrics of an alert or a panel must exist, or it is silent for ever.
 func TestRulesAndDashboardAskOnlyForWhatAScrapeHas(t *testing.T) {
 	text := scrape(t, exposed(&registry{figures: full()}))
 	for name, e := range map[string]map[string]string{"rules": ruleExpressions(t, metrics.Rules), "dashboard": panelExpressions(t, metrics.Dashboard)} {

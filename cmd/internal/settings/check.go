@@ -98,8 +98,8 @@ func dsn(value string, p *Problems) workgroup.Secret {
 }
 
 // timezone accepts names of the IANA database that name a place, and UTC. An abbreviation stands for
-// several zones (CST: Chicago, Shanghai, Havana), Etc/GMT+8 is eight hours west, and Local is whatever
-// the machine was set to.
+// several zones (CST: Chicago, Shanghai, Havana), Etc/GMT+8 is eight hours west, and Local is the
+// machine's own zone.
 func timezone(name string, p *Problems) *time.Location {
 	loc, err := time.LoadLocation(name)
 	place := strings.Contains(name, "/") && !strings.HasPrefix(name, "Etc/") || name == "UTC" || name == "Etc/UTC"
@@ -145,7 +145,7 @@ func publicURL(value string, p *Problems) string {
 		return ""
 	}
 	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		p.add("PUBLIC_URL", "settings.public_url_plain") // a link is a credential: whoever reads it on the way has it
+		p.add("PUBLIC_URL", "settings.public_url_plain") // a link is a credential: a reader on the way has it
 		return ""
 	}
 	return strings.TrimRight(value, "/")

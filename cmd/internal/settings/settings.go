@@ -50,7 +50,7 @@ type Settings struct {
 	PageToken   workgroup.Secret // empty = a random one in DataDir
 	PublicURL   string           // no slash at its end; empty = no links
 	OIDC        OIDC
-	Proxies     []netip.Prefix // whose X-Forwarded-For says where a request comes from
+	Proxies     []netip.Prefix // trusted to say by X-Forwarded-For where a request comes from
 	InboxDir    string         // files put there are imported; empty = no inbox
 
 	SMTP                  SMTP

@@ -102,8 +102,8 @@ func TestPlainHTTPIsForPrivateReceiversOnly(t *testing.T) {
 	}
 }
 
-// The name is anybody's, its address this machine: what was true when the
-// route was checked does not matter, only what is dialed.
+// The name may be anybody's, its address this machine: the result of the route's check does not
+// matter, only the dialed address.
 func TestANameThatChangesItsAddressIsJudgedWhenDialed(t *testing.T) {
 	port, connections := listener(t)
 	pc, err := net.ListenPacket("udp", "127.0.0.1:0")

@@ -23,7 +23,7 @@ type gate struct {
 	answer int // to CONNECT
 
 	mu    sync.Mutex
-	asked []string // host and what the asker says who it is
+	asked []string // host and the asker's credentials
 }
 
 func newGate(t *testing.T, server string) *gate {
