@@ -136,6 +136,20 @@ func TestTheFormFilesAsTheCommandDoes(t *testing.T) {
 			t.Errorf("the decider is not told that nobody proved who filed it:\n%s", told)
 		}
 
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(form, "/f/"+path.Base(form))+"/api/v1/cases", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+path.Base(form))
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode != http.StatusUnauthorized {
+			t.Errorf("the API answers the form's token with %d", resp.StatusCode)
+		}
+
 		w.OK("filing", "form-link", "revoke", "1", "--by", "P11")
 		w.Exits(1, "filing", "form-link", "revoke", "1", "--by", "P11")
 		if over := ask(t, http.MethodGet, form, nil); over.code != http.StatusGone || link.ID != 1 {
