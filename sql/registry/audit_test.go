@@ -248,8 +248,11 @@ func TestVerifyNamesWhatSomebodyDidToTheRegistry(t *testing.T) {
 			{Kind: audit.Added, Source: "notice_attempts", ID: 4, Sub: 1, N: 1},
 			{Kind: audit.Added, Source: "notice_attempts", ID: 4, Sub: 2, N: 1},
 			{Kind: audit.Added, Source: "runs", ID: 4, N: 1},
-			{Kind: audit.Added, Source: "audit_journal", ID: 12, N: 1},
-			{Kind: audit.Added, Source: "audit_journal", ID: 13, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 24, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 25, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 26, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 27, N: 1},
+			{Kind: audit.Added, Source: "audit_journal", ID: 28, N: 1},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -39,13 +39,14 @@ func TestRecordsAreNeitherForgedNorRepeated(t *testing.T) { // covers S13.4
 		after := c
 		after.DueOn = "2026-12-24"
 		must(t, s.TakeStep(ctx, c, after, ledger.Step{At: at(22, 9), State: c.State, By: "P1", Reason: ledger.ReasonExtended}))
-		var before int64
+		var before, last int64
 		must(t, s.DB.GetContext(ctx, &before, "SELECT MAX(id) FROM audit_journal WHERE table_name = 'cases'"))
+		must(t, s.DB.GetContext(ctx, &last, "SELECT MAX(id) FROM audit_journal"))
 		for _, step := range []struct{ name, do, kind string }{
 			{"an old record is put in again, to bring an old deadline back", "INSERT INTO audit_journal (" + columns + ") SELECT " + columns + " FROM audit_journal WHERE id = " + fmt.Sprint(before), audit.RecordRepeated},
-			{"a copy under another nonce", "UPDATE audit_journal SET nonce = 'ffff' WHERE id > " + fmt.Sprint(before+1), audit.RecordForged},
-			{"under a key of the forger's", "UPDATE audit_journal SET key_id = 'abc' WHERE id > " + fmt.Sprint(before+1), audit.RecordForeign},
-			{"under no key", "UPDATE audit_journal SET key_id = '', mac = '' WHERE id > " + fmt.Sprint(before+1), audit.RecordUnkeyed},
+			{"a copy under another nonce", "UPDATE audit_journal SET nonce = 'ffff' WHERE id > " + fmt.Sprint(last), audit.RecordForged},
+			{"under a key of the forger's", "UPDATE audit_journal SET key_id = 'abc' WHERE id > " + fmt.Sprint(last), audit.RecordForeign},
+			{"under no key", "UPDATE audit_journal SET key_id = '', mac = '' WHERE id > " + fmt.Sprint(last), audit.RecordUnkeyed},
 		} {
 			exec(t, s, step.do)
 			problems := got(a.Verify(ctx, ""))(t).Journal.Problems
