@@ -74,8 +74,8 @@ func within(w *ledger.Within, c ledger.Case) bool {
 // plainListing keeps List's promises in the plainest way.
 func plainListing(cases []ledger.Case, l ledger.Listing) []int64 {
 	rank := map[string]int{"high": 0, "normal": 1, "low": 2}
-	either := func(any bool, list []string, values ...string) bool {
-		return any || slices.ContainsFunc(values, func(v string) bool { return v != "" && slices.Contains(list, v) })
+	either := func(all bool, list []string, values ...string) bool {
+		return all || slices.ContainsFunc(values, func(v string) bool { return v != "" && slices.Contains(list, v) })
 	}
 	bounded := l.DueFrom != "" || l.DueTo != ""
 	list := slices.DeleteFunc(slices.Clone(cases), func(c ledger.Case) bool {

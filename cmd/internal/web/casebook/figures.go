@@ -8,8 +8,8 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// counts counts the whole ledger once for each pair of days, and a part of it
-// whenever it is asked for.
+// counts keeps the figures of the whole ledger for each pair of days; those of a
+// part are counted whenever somebody asks.
 func (x *index) counts(day, soon workgroup.Date, w *ledger.Within) []ledger.Count {
 	if w != nil {
 		return x.count(day, soon, x.part(w))
@@ -59,8 +59,8 @@ func (x *index) count(day, soon workgroup.Date, p *part) []ledger.Count {
 	return list
 }
 
-// flow counts the whole ledger once for each day, and a part of it whenever it
-// is asked for.
+// flow keeps the whole ledger's for each day; a part's is counted whenever somebody
+// asks.
 func (x *index) flow(from workgroup.Date, w *ledger.Within) []ledger.Flow {
 	if w != nil {
 		return x.countFlow(from, x.part(w))

@@ -52,7 +52,7 @@ func readIndex(ctx context.Context, from Source) (*index, error) {
 			id: c.ID, unit: x.text(c.Unit), group: x.text(c.Group), group2: x.text(c.Group2), responsible: x.text(c.Responsible),
 			rule: x.text(c.Rule), state: x.text(string(c.State)), severity: x.text(c.Severity),
 			openedOn: dayNumber(c.OpenedOn), dueOn: dayNumber(c.DueOn), closedOn: dayNumber(c.ClosedOn),
-			titleTo: uint32(len(x.titles)), open: c.State.Open(),
+			titleTo: uint32(len(x.titles)), open: c.State.Open(), //nolint:gosec // four gigabytes of titles are fifty million cases
 		})
 		return nil
 	})
@@ -67,7 +67,7 @@ func readIndex(ctx context.Context, from Source) (*index, error) {
 func (x *index) text(s string) uint32 {
 	n, ok := x.number[s]
 	if !ok {
-		n = uint32(len(x.texts))
+		n = uint32(len(x.texts)) //nolint:gosec // fewer texts than titles have bytes
 		x.texts, x.number[s] = append(x.texts, s), n
 	}
 	return n
