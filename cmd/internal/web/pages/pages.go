@@ -11,7 +11,6 @@ import (
 
 	"qunguan/cmd/internal/web/page"
 	"qunguan/jobs/check"
-	"qunguan/notify"
 	"qunguan/reconcile/access"
 	"qunguan/reconcile/filing"
 	"qunguan/reconcile/roster"
@@ -50,7 +49,7 @@ type Pages struct {
 
 	rosters page.Kept[map[string]workgroup.Roster]
 	filings page.Kept[[]filing.Filing]
-	routes  page.Kept[map[notify.Recipient][]string]
+	routes  page.Kept[routeCounts]
 	groups  page.Kept[[]workgroup.GroupVersion]
 	plan    page.Kept[*countyPlan]
 	world   worldBook
@@ -63,7 +62,7 @@ func New(site *page.Site, cfg Config) *Pages {
 	s.plan.Fresh, s.plan.Stale = 10*time.Minute, 24*time.Hour
 	s.rosters.Fresh, s.rosters.Stale = briefly, briefly
 	s.filings.Fresh, s.filings.Stale = briefly, briefly
-	s.routes.Fresh, s.routes.Stale = briefly, briefly
+	s.routes.Fresh, s.routes.Stale = time.Minute, time.Minute
 	s.world.kept.Fresh, s.world.kept.Stale = 2*time.Minute, worldIdle
 	return s
 }

@@ -38,7 +38,7 @@ func (s *Pages) runsPage(r *http.Request, f frame) (page.View, error) {
 		return page.View{}, fmt.Errorf("read held parts: %w", err)
 	}
 	p.Add(page.TableOr(f.Say("web.held"), *f.heldGrid(waitingParts(held)), f.Say("web.held.none")))
-	routes, err := s.routeCounts(ctx, f)
+	routes, err := s.routesOnFile(ctx, f)
 	if err != nil {
 		return page.View{}, err
 	}
@@ -92,14 +92,12 @@ func (f frame) heldGrid(held []reconcile.Held) *page.Grid {
 	return g
 }
 
-// routeCounts counts the routes on file by kind of recipient and channel.
-func (s *Pages) routeCounts(ctx context.Context, f frame) (page.Section, error) {
-	routes, err := s.routes.Read(ctx, s.Books.RouteChannels)
-	if err != nil {
-		return page.Section{}, fmt.Errorf("read routes: %w", err)
-	}
-	kinds := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
-	counts := map[string]map[string]int{}
+// routeCounts is how many routes there are by channel and kind of recipient.
+type routeCounts map[string]map[string]int
+
+func (s *Pages) countRoutes(ctx context.Context) (routeCounts, error) {
+	routes, err := s.Books.RouteChannels(ctx)
+	counts := routeCounts{}
 	for to, channels := range routes {
 		for _, c := range channels {
 			if counts[c] == nil {
@@ -108,6 +106,16 @@ func (s *Pages) routeCounts(ctx context.Context, f frame) (page.Section, error) 
 			counts[c][to.Type]++
 		}
 	}
+	return counts, err
+}
+
+// routesOnFile shows the routes by kind of recipient and channel.
+func (s *Pages) routesOnFile(ctx context.Context, f frame) (page.Section, error) {
+	counts, err := s.routes.Read(ctx, s.countRoutes)
+	if err != nil {
+		return page.Section{}, fmt.Errorf("read routes: %w", err)
+	}
+	kinds := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
 	g := page.Grid{Columns: []page.Column{{Label: f.Say("web.routes.channel"), Class: "main"}}}
 	for _, kind := range kinds {
 		g.Columns = append(g.Columns, page.Column{Label: f.Say("web.routes." + kind), Class: "num"})

@@ -25,9 +25,12 @@ func (s *Pages) unitsPage(r *http.Request, f frame) (page.View, error) {
 		return page.View{}, err
 	}
 	figures := map[string]*page.Tally{}
+	var t *page.Tally
 	for _, c := range counts {
 		if c.State.Open() {
-			t := row(figures, c.Unit)
+			if t == nil || t.Code != c.Unit { // counts come by unit
+				t = row(figures, c.Unit)
+			}
 			t.Open, t.Overdue = t.Open+c.N, t.Overdue+c.Overdue
 			if c.Severity == "high" {
 				t.High += c.N
