@@ -66,7 +66,7 @@ func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []str
 			}
 			select {
 			case judged <- v:
-			case <-ctx.Done(): // what is judged beside it is waited for
+			case <-ctx.Done(): // units judged beside it are waited for
 			}
 		}
 	}()

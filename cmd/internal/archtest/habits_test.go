@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// topLevel is everything that may lie at the top, hidden files apart; the
-// last line is what builds and runs leave behind, which git ignores.
+// topLevel is everything that may lie at the top, hidden files apart; the last line is the leavings
+// of builds and runs, which git ignores.
 var topLevel = []string{
 	"cmd", "docs", "jobs", "notify", "reconcile", "sql",
 	"Dockerfile", "compose.yaml", "Makefile", "go.mod", "go.sum", "README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
@@ -76,8 +76,8 @@ func checkHabits(t *tree) []string {
 	return slices.Compact(broken)
 }
 
-// wideInterfaces lists interfaces that ask for too much. An embedded one
-// counts as one: what it asks for is counted where it is declared.
+// wideInterfaces lists interfaces that ask for too much. An embedded one counts as one: its methods
+// are counted where it is declared.
 func wideInterfaces(f file) []string {
 	var broken []string
 	ast.Inspect(f.syntax, func(n ast.Node) bool {

@@ -14,8 +14,7 @@ import (
 
 const module = "qunguan"
 
-// tree is the module's source: every Go file, parsed, and what lies at the
-// top.
+// tree is the module's source: every Go file, parsed, and the names at the top.
 type tree struct {
 	top   []string // names at the top level
 	files []file

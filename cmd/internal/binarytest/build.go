@@ -1,7 +1,6 @@
-// Package binarytest builds the program as its users get it and runs it on a
-// machine of the test's own: an environment, a folder, nothing else of this
-// program's. It judges nothing; what a run left behind is for the test to
-// look at.
+// Package binarytest builds the program as its users get it and runs it on a machine of the test's
+// own: an environment, a folder, nothing else of this program's. It judges nothing; the remains of a
+// run are for the test to look at.
 package binarytest
 
 import (

@@ -26,11 +26,11 @@ type Machine struct {
 	As     *syscall.SysProcAttr // another user, another root; nil: as the test
 	Under  []string             // a command that runs the program: "sh", "-c", …; the program and its arguments follow
 
-	// Inspect looks at what every Run leaves behind; nil: nobody does.
+	// Inspect looks at the remains of every Run; nil: they are not looked at.
 	Inspect func(t testing.TB, args []string, d Done)
 }
 
-// Done is what a command left behind.
+// Done is the result of a command.
 type Done struct {
 	Code           int
 	Stdout, Stderr string
@@ -130,7 +130,7 @@ type Process struct {
 	Stdout, Stderr Output
 }
 
-// Output is what a process has printed so far.
+// Output is a process's output so far.
 type Output struct {
 	mu  sync.Mutex
 	all strings.Builder
@@ -149,8 +149,8 @@ func (o *Output) String() string {
 	return o.all.String()
 }
 
-// Start starts the program and returns at once. What still runs at the test's
-// end is killed by its own process id.
+// Start starts the program and returns at once. A process that still runs at the test's end is killed
+// by its own process id.
 func (m *Machine) Start(args ...string) *Process {
 	m.Helper()
 	p := &Process{Cmd: m.Command(args...), Ended: make(chan struct{})}

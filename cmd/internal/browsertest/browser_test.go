@@ -64,8 +64,8 @@ type look struct {
 	scriptless    bool
 }
 
-// tab opens a tab of a browser that lives as long as the test. Whatever a page
-// complains about, or loads from elsewhere, fails the test.
+// tab opens a tab of a browser that lives as long as the test. A page's complaint, or a request to
+// elsewhere, fails the test.
 func tab(t *testing.T, l look) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.Flag("lang", "zh-CN"))
@@ -78,7 +78,7 @@ func tab(t *testing.T, l look) context.Context {
 	err := chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
 		case *log.EventEntryAdded:
-			// What is not there or is refused, and a form with faults, say so in the log, too.
+			// A missing or refused page, and a form with faults, say so in the log, too.
 			if !slices.ContainsFunc([]string{"404", "403", "422"}, func(status string) bool { return strings.Contains(e.Entry.Text, status) }) {
 				t.Errorf("%s: %s complains: %s", l.name, e.Entry.URL, e.Entry.Text)
 			}

@@ -149,7 +149,7 @@ func TestPagesNeedNoScripts(t *testing.T) {
 	}
 }
 
-// focus is what has the keyboard: its words, and whether one sees it.
+// focus is the element with the keyboard: its words, and whether one sees it.
 const focus = `(() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
 	return [e.tagName + " " + (e.getAttribute("href") || e.name || e.id || e.textContent.trim().slice(0, 30)), String(s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 && b.width > 0 && b.height > 0)] })()`
 
@@ -227,11 +227,11 @@ func TestPagesPrintOnA4(t *testing.T) {
 	}
 }
 
-// applicant is what somebody types into the public filing form.
+// applicant is the text that an applicant types into the public filing form.
 const applicant = `{by: "P0103", by_name: "何雨桐", name: "松澜县县委办信息工作群", unit: "县委办", purpose: "信息报送", owner: "何雨桐", until: "2099-12-31"}`
 
-// Somebody fills in the public filing form on a telephone: what is wrong stands beside its field, the
-// comparison comes at once, and filing it takes one more press.
+// An applicant fills in the public filing form on a telephone: faults stand beside their fields, the
+// comparison comes at once, and filing takes one more press.
 func TestSomebodyFilesOnATelephone(t *testing.T) {
 	chromium(t)
 	_, _, form := demo(t)

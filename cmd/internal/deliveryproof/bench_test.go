@@ -160,7 +160,7 @@ type stopwatch struct {
 }
 
 func (s *stopwatch) Due(ctx context.Context, q outbox.Query) (outbox.Page, error) {
-	s.asked += 2 // the claims, and what is due
+	s.asked += 2 // the claims, and the due notices
 	return s.Store.Due(ctx, q)
 }
 
@@ -186,8 +186,7 @@ func percentile(list []time.Duration, share float64) time.Duration {
 	return list[int(float64(len(list)-1)*share)]
 }
 
-// serverCPU is what this process's database server has used so far; 0 where
-// there is none.
+// serverCPU is the processor time of this process's database server so far; 0 where there is none.
 func serverCPU(b *testing.B) time.Duration {
 	b.Helper()
 	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on
@@ -217,7 +216,7 @@ func serverCPU(b *testing.B) time.Duration {
 	return used
 }
 
-// cpu is what this process has used so far.
+// cpu is the processor time of this process so far.
 func cpu(b *testing.B) time.Duration {
 	b.Helper()
 	var u syscall.Rusage

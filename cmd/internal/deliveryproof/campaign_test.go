@@ -151,7 +151,7 @@ func (k *campaign) undisturbed(t *testing.T, at time.Time) {
 	}
 }
 
-// figures are what a campaign found.
+// figures are the results of a campaign.
 type figures struct {
 	seed                                             uint64
 	notices, kills, uncertain, repeated, twice, lost int

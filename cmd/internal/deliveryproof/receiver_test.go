@@ -20,8 +20,8 @@ type arrival struct {
 	accepted bool   // taken, whether or not the sender was told so
 }
 
-// receiver is the other side. It answers, stalls, takes the message and drops
-// the answer, or answers late, as the dice fall; what is sent again it answers.
+// receiver is the other side. It answers, stalls, takes the message and drops the answer, or answers
+// late, as the dice fall; a message that is sent again it answers.
 type receiver struct {
 	url string
 

@@ -29,7 +29,7 @@ func newSink(b *testing.B, delay time.Duration) *sink {
 	b.Helper()
 	s := &sink{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // what arrives is counted, not read
+		_, _ = io.Copy(io.Discard, r.Body) // messages are counted, not read
 		if delay > 0 {
 			time.Sleep(delay)
 		}

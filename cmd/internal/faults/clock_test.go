@@ -66,7 +66,7 @@ func live(t *testing.T, w *week, zone *time.Location, begin time.Time, day func(
 		cancel()
 		wg.Wait()
 		a.Close()
-		time.Sleep(time.Second) // what closes connections has ended
+		time.Sleep(time.Second) // the closing of connections has ended
 	})
 	ticks, runs = map[string][]time.Time{}, map[string]int{}
 	for _, row := range rowsIn(t, w.at("embedded"), "SELECT job, nominal_ms, outcome FROM ticks WHERE outcome <> 'scheduled' ORDER BY nominal_ms") {
@@ -122,8 +122,8 @@ func TestAClockThatJumpsLosesNoTickAndDoublesNone(t *testing.T) {
 			t.Logf("lost: %s", hour)
 		}
 	}
-	// Two hours went by while the clock was a month ahead: of what was missed
-	// then, the latest tick is made up for.
+	// Two hours went by while the clock was a month ahead: of the ticks missed then, the latest is
+	// made up for.
 	if lost > 2 {
 		t.Errorf("%d hourly ticks are lost", lost)
 	}
@@ -161,8 +161,8 @@ func TestADayOnWhichSummerTimeChangesHasItsTicksOnce(t *testing.T) {
 	}
 }
 
-// What the process is told of time zones changes nothing: the zone is the
-// policy's, and its data is in the program.
+// The process's own time zone changes nothing: the zone is the policy's, and its data is in the
+// program.
 func TestTheZoneOfTheProcessDecidesNothing(t *testing.T) {
 	var want []string
 	for _, system := range [][]string{{"TZ=Asia/Shanghai"}, {"TZ=America/New_York"}, {"TZ=UTC", "ZONEINFO=/nonexistent"}, {"TZ=/nonexistent"}} {

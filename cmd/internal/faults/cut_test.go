@@ -13,9 +13,8 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// rehearsal is the fortnight played once without a fault, past a proxy that
-// only counts: what the registry was before and after each step, and how many
-// commands the step sent.
+// rehearsal is the fortnight played once without a fault, past a proxy that only counts: the registry
+// before and after each step, and the number of commands that the step sent.
 type rehearsal struct {
 	*week
 

@@ -13,8 +13,8 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// serverClock is the server's clock as programs see it that reach the server
-// through a proxy: what they ask of it is the present and nothing else.
+// serverClock is the server's clock as programs see it that reach the server through a proxy: they
+// ask for its present time and nothing else.
 type serverClock struct{ away atomic.Int64 } // seconds
 
 func (c *serverClock) set(away time.Duration) { c.away.Store(int64(away.Seconds())) }
@@ -71,7 +71,7 @@ func TestTheDatabasesClockIsSetBackAndTheLeaderEnds(t *testing.T) {
 	sound(t, w.at(dsn))
 }
 
-// readiness is what the daemon says of itself.
+// readiness is the daemon's own account of its state.
 func readiness(url string) string {
 	resp, err := http.Get(url + "/readyz")
 	if err != nil {

@@ -155,7 +155,7 @@ func TestTheDiskOfTheServerIsFull(t *testing.T) {
 	}
 }
 
-// What the program writes for people is there whole or not at all.
+// The program's files for people are there whole or not at all.
 func TestFilesForPeopleAreWholeOrNotThere(t *testing.T) {
 	if ranAsRoot(t) {
 		return

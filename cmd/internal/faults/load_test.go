@@ -50,8 +50,8 @@ func (w *week) county(units int) []string {
 	}
 }
 
-// mostMemory is what any command may take for ten times the county: 25,000
-// people, 98,000 rows of rosters.
+// mostMemory is the most memory of any command for ten times the county: 25,000 people, 98,000 rows
+// of rosters.
 const mostMemory = 192 << 20
 
 // Ten times the county takes ten times the time, give or take, and little more

@@ -137,8 +137,8 @@ func TestAWriteLockOfTheEmbeddedRegistryIsWaitedFor(t *testing.T) {
 	sound(t, w.at("embedded"))
 }
 
-// What the server answers to a write, by its number: what passes is tried
-// again, what does not is told in words.
+// The server's answers to a write, by number: a passing fault is tried again, a lasting one is told
+// in words.
 func TestWhatTheServerRefusesIsTriedAgainOrTold(t *testing.T) {
 	r := rehearse(t, func() string { return sqltest.DSN(t) })
 	writes := func(statement string) bool {

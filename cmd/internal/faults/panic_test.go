@@ -11,11 +11,10 @@ import (
 	"qunguan/sql/sqltest"
 )
 
-// mistake is what makes rules panic in a program built with the tag faults
-// (reconcile/rule/panicking.go).
+// mistake makes rules panic in a program built with the tag faults (reconcile/rule/panicking.go).
 const mistake = "【规则出错】"
 
-// report is what `run` prints of a job.
+// report is the output of `run` about a job.
 type report struct {
 	Job     string
 	Status  string
@@ -54,7 +53,7 @@ func (w *week) poison(file, group string) {
 	w.Write(file[strings.LastIndexByte(file, '/')+1:], strings.Join(lines, ""))
 }
 
-// memberFacts are what a member check writes of one unit, or of all others.
+// memberFacts are a member check's rows of one unit, or of all others.
 func memberFacts(lines []string, unit string, its bool) []string {
 	return slices.DeleteFunc(slices.Clone(lines), func(l string) bool {
 		if strings.Contains(l+" ", " unit="+unit+" ") != its {

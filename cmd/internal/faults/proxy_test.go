@@ -14,7 +14,7 @@ import (
 // (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html).
 const comQuit = 1
 
-// fate is what becomes of one command.
+// fate is the outcome of one command.
 type fate int
 
 const (
@@ -133,8 +133,7 @@ func (p *proxy) serve(client, server net.Conn) {
 	}
 }
 
-// fateOf counts a command, asks what becomes of it, and what the server is to
-// get of it.
+// fateOf counts a command, and gives its outcome and the part of it that the server is to get.
 func (p *proxy) fateOf(packet []byte) (fate, []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -65,7 +65,7 @@ func TestAnEmbeddedRegistryThatIsReadOnly(t *testing.T) {
 	w.play(2)
 	before := dump(t, w.at("embedded"))
 	data := w.Env["DATA_DIR"]
-	if os.Getuid() == 0 { // whom nothing stops
+	if os.Getuid() == 0 { // nothing stops root
 		w.As = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
 	for dir := w.Dir; dir != "/tmp" && dir != "/"; dir = filepath.Dir(dir) {

@@ -54,8 +54,8 @@ func sound(t testing.TB, c dbconn.Config) int {
 	return found.Cases
 }
 
-// facts are the tables that two runs are compared by, and what is left out:
-// numbers that are given in the order of events, real moments, ciphertexts.
+// facts are the tables that two runs are compared by. Left out are numbers that are given in the
+// order of events, real moments, ciphertexts.
 var facts = []string{
 	"units", "people", "work_groups", "group_changes", "bindings", "official_accounts", "apps", "filings", "routes", "rosters", "roster_documents", "spoken_documents",
 	"roster_looks", "account_changes", "activities", "unfiled_groups", "cases", "case_steps", "rule_baselines", "held_parts", "exemptions", "notices",
@@ -67,8 +67,7 @@ var volatile = regexp.MustCompile(`^(id|seq|run_id|version|notice_id|case_id|wri
 
 var noticeID = regexp.MustCompile(`msg_\w+`)
 
-// dump is what the registry says, one line for each fact, sorted. Cases and
-// notices go by what they are about.
+// dump is the registry, one line for each fact, sorted. Cases and notices go by their subjects.
 func dump(t testing.TB, c dbconn.Config) []string {
 	t.Helper()
 	db := open(t, c)

@@ -56,9 +56,8 @@ func TestARegistryOfALaterVersionIsRefused(t *testing.T) {
 	}
 }
 
-// The registry is upgraded while a daemon of this version runs: what it was to
-// say it says once or leaves to the new version, it ends by itself with a
-// sentence, and nothing is told twice.
+// The registry is upgraded while a daemon of this version runs: its messages are sent once or left to
+// the new version, it ends by itself with a sentence, and nothing is told twice.
 func TestADaemonWhoseRegistryIsUpgradedEndsByItself(t *testing.T) {
 	for _, engine := range []string{"sqlite", "mariadb"} {
 		t.Run(engine, func(t *testing.T) {

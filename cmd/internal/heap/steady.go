@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// heapGoal is what the heap may grow to before garbage is looked for. The
-	// rest of a process (its code, SQLite's pages, stacks) is some 45 MiB more.
+	// heapGoal is the size to which the heap may grow before garbage is looked for. The rest of a
+	// process (its code, SQLite's pages, stacks) is some 45 MiB more.
 	heapGoal = 56 << 20
 	// leastSlack and mostSlack bound how much garbage may gather, in percent of
 	// what is alive: below the one the collector works all the time, above the
@@ -23,10 +23,10 @@ const (
 
 var once sync.Once
 
-// Steady has the collector work seldom while little is alive, and hard
-// while much is: a delivery holds a megabyte and makes much garbage, a county's
-// directory is fifty that stay, and one fixed percentage is slow for the one or
-// large for the other. Who sets GOGC or GOMEMLIMIT has decided otherwise.
+// Steady has the collector work seldom while little is alive, and hard while much is: a delivery
+// holds a megabyte and makes much garbage, a county's directory is fifty that stay, and one fixed
+// percentage is slow for the one or large for the other. An operator who sets GOGC or GOMEMLIMIT has
+// decided otherwise.
 func Steady() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -54,7 +54,7 @@ func garbagePercent(alive uint64) int {
 	return int(max((heapGoal-alive)*100/alive, leastSlack)) //nolint:gosec // below mostSlack
 }
 
-// alive is what the last collection left, in bytes.
+// alive is the heap after the last collection, in bytes.
 func alive() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)

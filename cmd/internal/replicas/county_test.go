@@ -122,8 +122,7 @@ func (c *county) replicas(n int, delay time.Duration) []*replica {
 	return all
 }
 
-// begin makes a tick due and lets go of the lease: whoever takes it runs the
-// tick at once.
+// begin makes a tick due and lets go of the lease: the next holder runs the tick at once.
 func (c *county) begin(job string) time.Time {
 	c.Helper()
 	nominal := time.Now().Truncate(time.Second)
@@ -158,7 +157,7 @@ func (c *county) exec(statement string, args ...any) {
 	}
 }
 
-// number is what a query counts.
+// number is the count of a query.
 func (c *county) number(query string, args ...any) int {
 	c.Helper()
 	var n int

@@ -47,7 +47,7 @@ func TestALeadersRunIsFinishedByTheOthersWhenItIsKilled(t *testing.T) {
 	took := time.Since(killed)
 	binarytest.Until(t, "the end of the run", func() bool { return c.finished(job) == 1 })
 	t.Logf("killed with %d parts done: the next leads after %v (term %v), the run ends after %v", done, took.Round(time.Millisecond), term, time.Since(killed).Round(time.Millisecond))
-	if took > term+5*time.Second { // a poll, and what a busy machine adds
+	if took > term+5*time.Second { // a poll, and the delay of a busy machine
 		t.Errorf("taken over after %v, the term is %v", took, term)
 	}
 	c.ledgerIsWhole(units)
@@ -66,7 +66,7 @@ func TestALeaderThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
 	t.Parallel()
 	const units = 150
 	c := newCounty(t, units)
-	c.term = 30 * time.Second // what comes sooner is not its end
+	c.term = 30 * time.Second // an earlier takeover is not its end
 	all := c.replicas(2, slow)
 	c.begin(job)
 	first := c.leader(all)
@@ -79,7 +79,7 @@ func TestALeaderThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
 	took := time.Since(told)
 	binarytest.Until(t, "the end of the run", func() bool { return c.finished(job) == 1 })
 	t.Logf("told to stop: it ends after %v, the next leads after %v, the run ends after %v", ended.Sub(told).Round(time.Millisecond), took.Round(time.Millisecond), time.Since(told).Round(time.Millisecond))
-	if took > 5*time.Second { // two seconds, and what a busy machine adds
+	if took > 5*time.Second { // two seconds, and the delay of a busy machine
 		t.Errorf("taken over after %v, want two seconds", took)
 	}
 	c.ledgerIsWhole(units)
@@ -89,8 +89,8 @@ func TestALeaderThatIsToldToStopIsFollowedWithinTwoSeconds(t *testing.T) {
 	noErrors(t, all)
 }
 
-// A process that is stopped cannot know that its term ends. When it goes on,
-// the other has its work, and what it still tries to write is refused.
+// A process that is stopped cannot know that its term ends. When it goes on, the other has its work,
+// and its late writes are refused.
 func TestALeaderThatWasStoppedForLongerThanTheTermWritesNothingAndStandsBy(t *testing.T) {
 	t.Parallel()
 	for round := range 3 {
