@@ -162,3 +162,12 @@ func (f frame) by(who string) string {
 	}
 	return f.Names.Person(who)
 }
+
+// evidence tells a case's evidence.
+func (f frame) evidence(c ledger.Case) []page.Fact {
+	var facts []page.Fact
+	for _, one := range f.Teller().Facts(c) {
+		facts = append(facts, page.Fact(one))
+	}
+	return facts
+}
