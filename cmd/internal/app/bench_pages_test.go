@@ -296,7 +296,8 @@ func openPages(b *testing.B, h http.Handler, cost pageCost) {
 			b.Errorf("nineteen of twenty times %s came within %v, want %v", target, slowest, pagesSlowest)
 		}
 	}
-	fmt.Printf("%d answers in %v, processor %v, share %.2f, p95 on the clock %v\n", len(every), all.clock, all.processor, share, p95(slices.Clone(every)))
+	fmt.Printf("%d answers in %v, processor %v, share of the machine %.2f, p95 on the clock %v, %d MiB more\n",
+		len(every), all.clock, all.processor, share, p95(slices.Clone(every)), (after.HeapSys-before.HeapSys)>>20)
 	b.ReportMetric(float64(p95(every).Microseconds())/1000*share, "p95_ms")
 	b.ReportMetric(share, "share")
 	b.ReportMetric(float64(all.processor.Microseconds())/1000/float64(len(every)), "cpu_ms/page")

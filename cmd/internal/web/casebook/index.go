@@ -24,7 +24,7 @@ type entry struct {
 	open                      bool
 }
 
-// index is all cases as of one reading. It does not change.
+// index is all cases as of one reading. Only what is kept of answers changes.
 type index struct {
 	entries []entry // by id
 	titles  []byte  // of all, in small letters, each with its end
@@ -39,13 +39,14 @@ type index struct {
 	mu      sync.Mutex
 	counted map[[2]workgroup.Date][]ledger.Count // of the whole ledger
 	flows   map[workgroup.Date][]ledger.Flow
+	marks   map[question]*marks
 }
 
 // titleEnd is in no word that somebody looks for.
 const titleEnd = 0
 
 func readIndex(ctx context.Context, from Source) (*index, error) {
-	x := &index{texts: []string{""}, number: map[string]uint32{"": 0}, counted: map[[2]workgroup.Date][]ledger.Count{}, flows: map[workgroup.Date][]ledger.Flow{}}
+	x := &index{texts: []string{""}, number: map[string]uint32{"": 0}, counted: map[[2]workgroup.Date][]ledger.Count{}, flows: map[workgroup.Date][]ledger.Flow{}, marks: map[question]*marks{}}
 	err := from.EachListed(ctx, func(c ledger.Listed) error {
 		x.titles = append(append(x.titles, strings.ToLower(string(c.Title))...), titleEnd)
 		x.entries = append(x.entries, entry{

@@ -3,11 +3,13 @@ package casebook
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // set holds numbers of texts; nil holds all.
@@ -96,36 +98,80 @@ func (f *filter) fits(e *entry) bool {
 		(f.groups == nil || f.groups[e.group] || f.groups[e.group2]) && f.part.has(e)
 }
 
-// list gives the ids of one page, and how many cases the listing has. Cases are
-// gone through as they lie in memory, and only as much of the listing's order as
-// the page needs.
-func (x *index) list(l ledger.Listing) (ids []int64, inAll int) {
-	f := x.filter(l)
-	fit := make([]uint64, (len(x.entries)+63)/64) // a bit for each case
-	has := func(i int) bool { return fit[i/64]&(1<<(i%64)) != 0 }
-	mark := func(i int) {
-		if !has(i) && f.fits(&x.entries[i]) {
-			fit[i/64] |= 1 << (i % 64)
-			inAll++
+// marks are the cases that a listing has, a bit for each entry.
+type marks struct {
+	bits []uint64
+	n    int
+}
+
+func (m *marks) has(i int) bool { return m.bits[i/64]&(1<<(i%64)) != 0 }
+
+// question is what a listing asks for, whatever its order and page, if it asks
+// for no list of codes: the questions that readers share.
+type question struct {
+	states                              string
+	rule, severity, responsible, search string
+	dueFrom, dueTo                      workgroup.Date
+}
+
+// mostKept is how many questions' marks are kept, 25 KB each for 200,000 cases.
+const mostKept = 40
+
+// marked gives a listing's marks. Those of questions that readers share are
+// kept.
+func (x *index) marked(l ledger.Listing) *marks {
+	if l.Within != nil || l.Units != nil || l.Groups != nil || len(l.Rules) > 0 {
+		return x.mark(l)
+	}
+	q := question{fmt.Sprint(l.States), l.Rule, l.Severity, l.Responsible, l.Search, l.DueFrom, l.DueTo}
+	x.mu.Lock()
+	m := x.marks[q]
+	x.mu.Unlock()
+	if m != nil {
+		return m
+	}
+	m = x.mark(l)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.marks) >= mostKept {
+		clear(x.marks)
+	}
+	x.marks[q] = m
+	return m
+}
+
+// mark goes through all cases as they lie in memory.
+func (x *index) mark(l ledger.Listing) *marks {
+	f, m := x.filter(l), &marks{bits: make([]uint64, (len(x.entries)+63)/64)}
+	try := func(i int) {
+		if !m.has(i) && f.fits(&x.entries[i]) {
+			m.bits[i/64] |= 1 << (i % 64)
+			m.n++
 		}
 	}
 	if len(f.word) == 0 {
 		for i := range x.entries {
-			mark(i)
+			try(i)
 		}
-	} else {
-		x.eachWith(f.word, mark)
-		if i, ok := slices.BinarySearchFunc(x.entries, f.id, func(e entry, id int64) int { return cmp.Compare(e.id, id) }); ok {
-			mark(i)
-		}
+		return m
 	}
-	before := 0
+	x.eachWith(f.word, try)
+	if i, ok := slices.BinarySearchFunc(x.entries, f.id, func(e entry, id int64) int { return cmp.Compare(e.id, id) }); ok {
+		try(i)
+	}
+	return m
+}
+
+// list gives the ids of one page, and how many cases the listing has. It goes
+// through as much of the listing's order as the page needs.
+func (x *index) list(l ledger.Listing) (ids []int64, inAll int) {
+	m, before := x.marked(l), 0
 	for _, order := range [][]uint32{x.open[l.Sort], x.ended} {
 		for _, i := range order {
-			if before >= inAll || len(ids) == l.Limit {
-				return ids, inAll
+			if before >= m.n || len(ids) == l.Limit {
+				return ids, m.n
 			}
-			if has(int(i)) {
+			if m.has(int(i)) {
 				if before >= l.Offset {
 					ids = append(ids, x.entries[i].id)
 				}
@@ -133,7 +179,7 @@ func (x *index) list(l ledger.Listing) (ids []int64, inAll int) {
 			}
 		}
 	}
-	return ids, inAll
+	return ids, m.n
 }
 
 // eachWith finds the word in all titles at once.
