@@ -88,9 +88,6 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 	return list, nil
 }
 
-// differenceRows is how many rows of differences are written at a time.
-const differenceRows = 1000
-
 // moves writes arrivals and departures, dated by the roster that tells them.
 func (p *importing) moves(ctx context.Context, applied []rosterHead) error {
 	var moved []directory.AccountChange

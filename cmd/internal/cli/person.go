@@ -8,7 +8,6 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/wire"
 	"qunguan/notify"
-	"qunguan/reconcile/filing"
 	"qunguan/sql/erasure"
 )
 
@@ -116,10 +115,16 @@ type givenData struct {
 }
 
 type filingData struct {
-	ID      int64          `json:"id"`
-	State   string         `json:"state"`
-	FiledAt string         `json:"filed_at"`
-	Request filing.Request `json:"request"`
+	ID      int64    `json:"id"`
+	State   string   `json:"state"`
+	FiledAt string   `json:"filed_at"`
+	By      string   `json:"by"`
+	Kind    string   `json:"kind"`
+	Name    string   `json:"name"`
+	Unit    string   `json:"unit"`
+	Purpose string   `json:"purpose"`
+	Owner   string   `json:"owner"`
+	Admins  []string `json:"admins"`
 }
 
 // Run prints, or writes, everything that is held about a person.
@@ -221,7 +226,8 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 	}
 	for i := range h.Filings {
 		one := &h.Filings[i]
-		j.Filings = append(j.Filings, filingData{one.ID, string(one.State), rfc3339(one.FiledAt, loc), one.Request})
+		r := &one.Request
+		j.Filings = append(j.Filings, filingData{one.ID, string(one.State), rfc3339(one.FiledAt, loc), r.By, r.Kind, r.Name, r.Unit, r.Purpose, r.Owner, r.Admins})
 	}
 	return j
 }
