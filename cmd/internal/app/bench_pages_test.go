@@ -282,7 +282,7 @@ func openPages(b *testing.B, h http.Handler, cost pageCost) {
 		wg.Wait()
 	})
 	runtime.ReadMemStats(&after)
-	more := max(int64(after.HeapSys)-int64(before.HeapSys), 0) >> 20 //nolint:gosec // no heap is that large
+	more := max(int64(after.HeapSys)-int64(before.HeapSys), 0) >> 20
 	share := min(1, all.processor.Seconds()/all.clock.Seconds()/float64(runtime.GOMAXPROCS(0)))
 	var every []time.Duration
 	for _, target := range benchPages {
