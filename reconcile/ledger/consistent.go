@@ -95,6 +95,7 @@ func bystander(s Step) bool {
 type retelling struct {
 	state    State
 	told     int            // steps that told it
+	number   int            // of the life, as notifications have it
 	rungs    map[string]int // rungs told, by name
 	reopened int
 }
@@ -165,9 +166,11 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 		}
 		if s.Reason == string(EventReopened) || life.state == Exempt && s.State.Open() {
 			life.told, life.rungs = 0, map[string]int{}
+			life.number++
 		}
 		if s.Reason == ReasonExtended {
 			life.rungs = map[string]int{} // the ladder begins anew under the new deadline; earlier notifications stay told
+			life.number++
 		}
 		life.state = s.State
 		rung, notice := ReadToldNote(s.Note)
@@ -176,7 +179,9 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 			life.reopened++
 			continue
 		case "rung_told":
-			life.rungs[rung]++
+			if !f.ofEarlierLife(rung, notice, life.number) {
+				life.rungs[rung]++
+			}
 			life.told++
 		case "told":
 			life.told++
@@ -195,6 +200,14 @@ func (f CaseFile) walk(add func(kind, format string, args ...any)) retelling {
 		}
 	}
 	return life
+}
+
+// ofEarlierLife reports whether the notice told the rung for an earlier life of the case: it was in doubt, and
+// was sent again after that life had ended.
+func (f CaseFile) ofEarlierLife(rung, notice string, life int) bool {
+	return slices.ContainsFunc(f.Notifications, func(t Notification) bool {
+		return t.Notice == notice && t.Rung.Name() == rung && t.Life < life
+	})
 }
 
 // called reports whether the notice is a task to call about the case. Each call is noted by itself,

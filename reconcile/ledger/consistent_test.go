@@ -70,6 +70,13 @@ func TestACaseFileIsComparedWithItsSteps(t *testing.T) {
 			add(f, Found, "rung_told", "due responsible m3")
 			f.Case.DueOn, f.Case.Rung, f.Case.Life, f.Notices["m3"] = "2026-12-18", 1, 1, true
 		}, nil},
+		{"a notice in doubt that is sent again under a later deadline, and its rung for that one", func(f *CaseFile) {
+			f.Notifications = append(f.Notifications, Notification{Case: 7, Rung: NewRung("due+1wd", "second_admin"), Day: "2026-12-07", To: "P2", State: NotificationTold, Notice: "m3", ToldOn: "2026-12-08"})
+			add(f, Found, ReasonExtended, "2026-12-04 → 2026-12-18 分步实施")
+			add(f, Found, "rung_told", "due+1wd second_admin m3")
+			add(f, Found, "rung_told", "due+1wd second_admin m4")
+			f.Case.DueOn, f.Case.Rung, f.Case.Life, f.Notices["m3"], f.Notices["m4"] = "2026-12-18", 1, 1, true, true
+		}, nil},
 		{"exempt, and found again untold", func(f *CaseFile) {
 			add(f, Exempt, "updated", "exempted")
 			add(f, Found, "updated", "exemption_ended")

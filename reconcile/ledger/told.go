@@ -36,7 +36,7 @@ func Tell(c Case, bound []Notification, told SentNotice) (Case, []Notification, 
 	prior := 0
 	for _, t := range said {
 		steps = append(steps, toldStep(c, t, told))
-		if t.Rung.Climbs() {
+		if t.Rung.Climbs() && t.Life >= c.Life { // a notice in doubt is sent again, and its ladder may be over
 			c.Rung++
 		}
 		if t.Rung.Kind == PriorNotice {

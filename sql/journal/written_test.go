@@ -26,6 +26,7 @@ var noted = map[string][]string{
 	"../directory/filingrequests.go": {"filing_requests", "work_groups"}, // a request is put in again at once
 	"../rosters/claims.go":           {"roster_documents", "rosters"},
 	// audit.Store.Erase, around these, records what they leave.
+	"../erasure/reports.go":          {"cases", "case_steps"},
 	"../erasure/changes.go":          {"routes", "bindings", "said_identities", "cases", "case_steps", "exemptions", "absences", "notices"},
 	"../audit/purge.go":              {"notices"},                     // names and titles are free
 	"../rosters/erase.go":            {"rosters"},                     // the version is free

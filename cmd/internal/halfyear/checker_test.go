@@ -138,6 +138,12 @@ func (h history) rungs(wrong note) {
 		name string
 	}
 	told, lives, states := map[rung]int{}, map[int64]int{}, map[int64]ledger.State{}
+	begun := map[rung]int{} // case and notice → the ladder for which it arrived first: in doubt, it comes again later
+	for _, a := range slices.Backward(h.arrivals) {
+		for _, c := range a.Cases {
+			begun[rung{c.ID, 0, a.ID}] = c.Ladder
+		}
+	}
 	for _, s := range h.steps {
 		if s.Reason == string(ledger.EventReopened) || s.Reason == ledger.ReasonExtended || states[s.CaseID] == ledger.Exempt && s.State.Open() {
 			lives[s.CaseID]++
@@ -146,8 +152,12 @@ func (h history) rungs(wrong note) {
 		if s.Reason != "rung_told" {
 			continue
 		}
-		name := s.Note[:max(0, strings.LastIndex(s.Note, " "))]
+		cut := max(0, strings.LastIndex(s.Note, " "))
+		name, notice := s.Note[:cut], strings.TrimSpace(s.Note[cut:])
 		r := rung{s.CaseID, lives[s.CaseID], name}
+		if first, arrived := begun[rung{s.CaseID, 0, notice}]; arrived {
+			r.life = min(r.life, first)
+		}
 		if told[r]++; told[r] > 1 {
 			wrong(rungTwice, "case %d, rung %q, on %s", s.CaseID, name, s.At.Format(time.DateOnly))
 		}

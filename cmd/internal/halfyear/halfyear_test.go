@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"qunguan/jobs"
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
 	"qunguan/sql/base"
@@ -106,10 +107,34 @@ func (p *play) judge(title string) {
 	p.t.Log(b.String())
 	if found, err := jobs.CheckConsistency(p.t.Context(), p.store.WalkBooks); err != nil || found.Cases == 0 || len(found.Flaws) > 0 {
 		p.t.Errorf("%s: %d cases, %v; the registry contradicts itself %d times: %+v", title, found.Cases, err, len(found.Flaws), found.Flaws[:min(len(found.Flaws), 8)])
+		for _, f := range found.Flaws[:min(len(found.Flaws), 3)] {
+			p.t.Log(p.course(f.Case))
+		}
 	}
 	for _, fault := range faults {
 		if n := len(wrong[fault]); n > 0 {
 			p.t.Errorf("%s: %s, %d times:\n%s", title, fault, n, strings.Join(wrong[fault][:min(n, 8)], "\n"))
 		}
 	}
+}
+
+// course is everything that is on record about a case: steps, notices, and the messages that arrived.
+func (p *play) course(id int64) string {
+	var b strings.Builder
+	steps, err := p.store.Steps(p.t.Context(), id)
+	fmt.Fprintf(&b, "case %d %v (%v)\n", id, p.cases[id], err)
+	for _, s := range steps {
+		fmt.Fprintf(&b, "  step %s %s by %s: %s %s\n", s.At.In(zone).Format(time.DateTime), s.State, s.By, s.Reason, s.Note)
+	}
+	notices, err := p.store.Notices(p.t.Context(), outbox.Filter{Case: id})
+	fmt.Fprintf(&b, "  %d notices (%v)\n", len(notices), err)
+	for _, n := range notices {
+		fmt.Fprintf(&b, "  notice %s %s to %s, %s, made %s, told %s, doubts %d, %s: %+v\n", n.ID, n.Kind, n.Recipient.Code, n.State, n.CreatedAt.In(zone).Format(time.DateTime), n.ToldAt.In(zone).Format(time.DateTime), n.Doubts, n.LastError, n.Notifications)
+	}
+	for _, a := range p.receiver.heard(0) {
+		if slices.ContainsFunc(a.Cases, func(c spoken) bool { return c.ID == id }) {
+			fmt.Fprintf(&b, "  arrived: %s, repeat %v\n", a, a.Repeat)
+		}
+	}
+	return b.String()
 }
