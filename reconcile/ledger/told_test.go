@@ -49,8 +49,10 @@ func TestWhatBeingToldDoesToACase(t *testing.T) {
 		},
 		{
 			"a rung of an earlier life, whose notice was in doubt, is no rung of this one", func() Case { c := before; c.Life = 1; return c }(),
-			[]Notification{said(NewRung("due", "responsible"), "P1")}, toldBy("P1"),
-			func(c *Case) { c.Life, c.Reminders = 1, 2 }, []string{"rung_told due responsible m1"},
+			[]Notification{said(NewRung("due", "responsible"), "P1")},
+			toldBy("P1"),
+			func(c *Case) { c.Life, c.Reminders = 1, 2 },
+			[]string{"rung_told due responsible m1"},
 		},
 		{"what somebody else hears instead reminds nobody", untold, []Notification{said(First, "P5")}, toldBy("P5"), func(c *Case) { c.ToldOn, c.ToldAt = "2026-11-24", noon }, []string{"told m1"}},
 		{"a rung is counted", before, []Notification{said(NewRung("due+3wd", "unit_principal"), "P5")}, toldBy("P5"), func(c *Case) { c.Rung = 3 }, []string{"rung_told due+3wd unit_principal m1"}},

@@ -15,6 +15,22 @@ import (
 // faultsSince is how far back the doctor looks for routes that failed.
 const faultsSince = 7 * 24 * time.Hour
 
+// lately begins the days in which the doctor looks for failed sends. They end with the newest run: a
+// program that stands still keeps the faults that nobody has mended.
+func (u *checkup) lately(a *app.App, now time.Time) (time.Time, error) {
+	runs, err := a.Store.LastRuns(u)
+	var newest time.Time
+	for _, r := range runs {
+		if r.Moment.After(newest) {
+			newest = r.Moment
+		}
+	}
+	if newest.IsZero() || newest.After(now) {
+		newest = now
+	}
+	return newest.Add(-faultsSince), err
+}
+
 // mostShown is how many of a kind the doctor names.
 const mostShown = 5
 
@@ -98,7 +114,12 @@ func (u *checkup) examineServers(a *app.App) {
 // examineDelivery names the routes that failed of late, and the people who could not be reached if
 // something fell due now.
 func (u *checkup) examineDelivery(a *app.App, now time.Time) {
-	faults, err := a.Store.RouteFaults(u, now.Add(-faultsSince))
+	since, err := u.lately(a, now)
+	if err != nil {
+		u.failed("faults", err)
+		return
+	}
+	faults, err := a.Store.RouteFaults(u, since)
 	if err != nil {
 		u.failed("faults", err)
 		return
@@ -130,7 +151,12 @@ func (u *checkup) examineDelivery(a *app.App, now time.Time) {
 
 // examineUndelivered counts notices that did not arrive, or perhaps did not.
 func (u *checkup) examineUndelivered(a *app.App, now time.Time) {
-	n, err := a.Store.UndeliveredSince(u, now.Add(-faultsSince))
+	since, err := u.lately(a, now)
+	if err != nil {
+		u.failed("undelivered", err)
+		return
+	}
+	n, err := a.Store.UndeliveredSince(u, since)
 	if err != nil {
 		u.failed("undelivered", err)
 		return
