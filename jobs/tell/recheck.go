@@ -35,8 +35,14 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnaps
 	}
 	groups := map[string]map[string]bool{} // job → groups with cases to judge
 	county := map[string]bool{}            // jobs with cases of rules over the whole county
+	asked := map[int64]bool{} // cases that wanted requests are about: a request ends with its case
 	for _, k := range open {
-		if !wanted(k) {
+		if k.Asked != 0 && wanted(k) {
+			asked[k.Asked] = true
+		}
+	}
+	for _, k := range open {
+		if !asked[k.ID] && !wanted(k) {
 			continue
 		}
 		job := rule.JobOf(k.Rule)
@@ -95,6 +101,9 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnaps
 	for _, k := range open {
 		if changed, ok := now[k.ID]; ok {
 			k = changed
+		}
+		if about, ok := now[k.Asked]; ok && about.State == ledger.Closed {
+			continue
 		}
 		if at, ok := seen[k.ID]; ok {
 			k.LastSeenOn, k.DataAt = w.Day, at

@@ -67,3 +67,30 @@ func TestAnswersAreTakenFromWhoAnswersForTheCase(t *testing.T) {
 		w.OK("audit", "verify")
 	})
 }
+
+// A request ends with the case that it was about, also while a notice of it waits: who decides hears of the
+// other ones alone.
+func TestARequestThatEndedWithItsCaseIsNotTold(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.Env["POLICY"] = w.Write("policy.yaml", longRosters)
+		w.importSmall(sunday, r.routes())
+		w.day("2026-11-23")
+		for _, k := range []kase{w.only("member.card", "G1"), w.only("member.unknown", "G1")} {
+			w.OK("answer", fmt.Sprint(k.ID), "extend", "--until", "2026-12-20", "--reason", "正在核对", "--by", "P11", "--at", "2026-11-23T15:00:00+08:00")
+		}
+		w.runJobs("2026-11-24T08:47:00+08:00", "compose")
+		mended := strings.NewReplacer("小李飞刀", "李强", "2026-11-21 07:00", "2026-11-24 07:00").Replace(members)
+		w.OK("import", "--at", "2026-11-24T08:48:00+08:00", w.Write("群成员.csv", mended))
+		w.runJobs("2026-11-24T08:50:00+08:00", "deliver")
+		var heard string
+		for _, m := range r.mail.Mails() {
+			if m.Accepted && strings.Contains(m.To, "qian@mail.test") {
+				heard += m.Open(t).Text
+			}
+		}
+		if !strings.Contains(heard, "星辰大海") || strings.Contains(heard, "小李飞刀") {
+			t.Errorf("who decides heard:\n%s", heard)
+		}
+	})
+}
