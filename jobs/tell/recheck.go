@@ -35,7 +35,7 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnaps
 	}
 	groups := map[string]map[string]bool{} // job → groups with cases to judge
 	county := map[string]bool{}            // jobs with cases of rules over the whole county
-	asked := map[int64]bool{} // cases that wanted requests are about: a request ends with its case
+	asked := map[int64]bool{}              // cases that wanted requests are about: a request ends with its case
 	for _, k := range open {
 		if k.Asked != 0 && wanted(k) {
 			asked[k.Asked] = true

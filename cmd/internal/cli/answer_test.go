@@ -83,12 +83,13 @@ func TestARequestThatEndedWithItsCaseIsNotTold(t *testing.T) {
 		mended := strings.NewReplacer("小李飞刀", "李强", "2026-11-21 07:00", "2026-11-24 07:00").Replace(members)
 		w.OK("import", "--at", "2026-11-24T08:48:00+08:00", w.Write("群成员.csv", mended))
 		w.runJobs("2026-11-24T08:50:00+08:00", "deliver")
-		var heard string
+		var mails []string
 		for _, m := range r.mail.Mails() {
 			if m.Accepted && strings.Contains(m.To, "qian@mail.test") {
-				heard += m.Open(t).Text
+				mails = append(mails, m.Open(t).Text)
 			}
 		}
+		heard := strings.Join(mails, "\n")
 		if !strings.Contains(heard, "星辰大海") || strings.Contains(heard, "小李飞刀") {
 			t.Errorf("who decides heard:\n%s", heard)
 		}
