@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
@@ -38,4 +40,9 @@ func judgeAccountFilings(s *Snapshot) []Ruling {
 		}
 		return violated(reasonNoFiling, factsOf(a))
 	})
+}
+
+func keepsAccountFiling(s *Snapshot, about ledger.Subject) Verdict {
+	running := slices.ContainsFunc(s.County.Accounts, func(a workgroup.OfficialAccount) bool { return a.Code == about.Code && Running(a.State) })
+	return keepsFiling(s.Policy.Account.FilingRequired, running)
 }

@@ -85,3 +85,10 @@ func oldestImport(accounts []workgroup.OfficialAccount) time.Time {
 	}
 	return oldest
 }
+
+func keepsAccountQuota(s *Snapshot, about ledger.Subject) Verdict {
+	if s.OwnUnit(about.Code) != about.Code {
+		return allClear(reasonWithOwn, nil)
+	}
+	return allClear(reasonWithin, nil)
+}

@@ -44,3 +44,7 @@ func judgeUnapproved(s *Snapshot) []Ruling {
 		return violated(reasonUnapproved, appFacts{a.Name, PersonCode(a.Responsible)})
 	})
 }
+
+func keepsAppFiling(s *Snapshot, _ ledger.Subject) Verdict {
+	return keepsFiling(s.Policy.App.FilingRequired, true)
+}

@@ -100,3 +100,8 @@ func judgeGroupFilings(s *Snapshot) []Ruling {
 	}
 	return rulings
 }
+
+func keepsGroupFiling(s *Snapshot, about ledger.Subject) Verdict {
+	g, _ := s.group(about.Group)
+	return keepsFiling(s.Policy.Group.FilingRequired, g.Live())
+}

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/naming"
 	"qunguan/reconcile/policy"
@@ -122,4 +124,16 @@ func judgeGroupNames(s *Snapshot) []Ruling {
 		})
 	}
 	return rulings
+}
+
+var reasonNotJudged = because("category_not_judged", "这类群不看名称", "names of such groups are not judged")
+
+func keepsGroupName(s *Snapshot, about ledger.Subject) Verdict {
+	switch g, _ := s.group(about.Group); {
+	case !g.Live():
+		return allClear(reasonNotLive, nil)
+	case slices.Contains(s.Policy.Group.Naming.ExemptCategories, g.Category):
+		return allClear(reasonNotJudged, nil)
+	}
+	return allClear(reasonFits, nil)
 }

@@ -143,3 +143,12 @@ func groupsWith[V any](s *Snapshot, people map[string]V) map[string]ManyGroups {
 	}
 	return groups
 }
+
+// keepsLoad lists the counted groups of a person beside the limit.
+func keepsLoad(s *Snapshot, about ledger.Subject) Verdict {
+	limit := s.Policy.Member.MaxGroupsPerPerson
+	if limit == 0 {
+		return allClear(reasonNotRequired, nil)
+	}
+	return allClear(reasonWithin, overload{groupsWith(s, map[string]bool{about.Person: true})[about.Person], limit})
+}

@@ -97,3 +97,12 @@ func judgeCountyWide(s *Snapshot) []Ruling {
 	}
 	return rulings
 }
+
+// keepsCountyWide lists the county-wide groups of an own unit beside their limit.
+func keepsCountyWide(s *Snapshot, about ledger.Subject) Verdict {
+	if s.OwnUnit(about.Code) != about.Code {
+		return allClear(reasonWithOwn, nil)
+	}
+	groups := s.groupsOf(s.countyWide)[about.Code]
+	return allClear(reasonWithin, countyWideGroups{Limit: s.Policy.CountyWide.PerUnit, Groups: ManyGroups(codesOf(groups))})
+}

@@ -50,3 +50,12 @@ func judgeInternal(s *Snapshot) []Ruling {
 	}
 	return rulings
 }
+
+// keepsInternal lists the internal general groups of an own unit beside their
+// limit.
+func keepsInternal(s *Snapshot, about ledger.Subject) Verdict {
+	if s.OwnUnit(about.Code) != about.Code {
+		return allClear(reasonWithOwn, nil)
+	}
+	return allClear(reasonWithin, internalGroups{ManyGroups(codesOf(s.groupsOf(s.generalGroup)[about.Code])), s.Policy.Internal.PerUnit})
+}

@@ -123,3 +123,26 @@ func (s *Snapshot) leastUsed(groups []workgroup.Group, n int) ManyGroups {
 	}
 	return over
 }
+
+var (
+	reasonNoLimit    = because("no_limit", "这类单位没有规定数量", "no limit for such a unit")
+	reasonEndingSoon = because("within_limit_soon", "快到期的阶段性群结束后，没有超过规定", "within the limit when the groups that end soon are over")
+)
+
+// keepsQuota is the count of an own unit's groups beside its limit.
+func keepsQuota(s *Snapshot, about ledger.Subject) Verdict {
+	own, unit := s.OwnUnit(about.Code), s.Dir.Units[about.Code]
+	if own != about.Code {
+		return allClear(reasonWithOwn, nil)
+	}
+	n := s.headcounts()(unit)
+	quota, ok := s.Policy.QuotaFor(unit.Kind, n)
+	if !ok {
+		return allClear(reasonNoLimit, nil)
+	}
+	count, reason := len(s.groupsOf(s.counted)[own]), reasonWithin
+	if count > quota.Groups {
+		reason = reasonEndingSoon
+	}
+	return allClear(reason, overQuota{Count: count, Limit: quota.Groups, Headcount: max(0, int(n))})
+}

@@ -47,3 +47,13 @@ func judgeUnitRules(s *Snapshot) []Ruling {
 	}
 	return rulings
 }
+
+func keepsUnitRules(s *Snapshot, about ledger.Subject) Verdict {
+	switch {
+	case !s.Policy.UnitRules:
+		return allClear(reasonNotRequired, nil)
+	case s.OwnUnit(about.Code) != about.Code:
+		return allClear(reasonWithOwn, nil)
+	}
+	return allClear(reasonOnFile, nil)
+}

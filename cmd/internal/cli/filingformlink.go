@@ -8,7 +8,6 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/access"
-	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 )
 
@@ -86,15 +85,9 @@ func (cmd *formLinkNewCmd) Run(c *call) error {
 		return badInput(c.say("filing.form.no_pages"))
 	}
 	now := time.Now().In(a.Settings.Location)
-	day := workgroup.DateOf(now)
-	until := day.AddDays(tokenDaysMost)
-	if cmd.Until != "" {
-		if until, err = c.date(cmd.Until); err != nil {
-			return err
-		}
-	}
-	if until <= day || day.DaysUntil(until) > tokenDaysMost {
-		return badUsage(c.say("tokens.bad_expiry", "most", tokenDaysMost))
+	until, err := c.tokenEnd(now, cmd.Until, tokenDaysMost)
+	if err != nil {
+		return err
 	}
 	t, address, err := a.NewFormLink(c, a.Settings.PublicURL, cmd.By, now, until)
 	if err != nil {

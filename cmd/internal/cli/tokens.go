@@ -91,15 +91,9 @@ func (cmd *tokensAddCmd) Run(c *call) error {
 		return err
 	}
 	now := time.Now().In(a.Settings.Location)
-	day := workgroup.DateOf(now)
-	until := day.AddDays(tokenDays)
-	if cmd.Expires != "" {
-		if until, err = c.date(cmd.Expires); err != nil {
-			return err
-		}
-	}
-	if until <= day || day.DaysUntil(until) > tokenDaysMost {
-		return badUsage(c.say("tokens.bad_expiry", "most", tokenDaysMost))
+	until, err := c.tokenEnd(now, cmd.Expires, tokenDays)
+	if err != nil {
+		return err
 	}
 	if !slices.Contains(access.TokenRoles, access.Role(cmd.Role)) {
 		return badUsage(c.say("tokens.bad_role"))
@@ -120,6 +114,22 @@ func (cmd *tokensAddCmd) Run(c *call) error {
 	}
 	c.line("tokens.made", "id", t.ID, "until", until, "token", token)
 	return nil
+}
+
+// tokenEnd is the last day of a token: the given one, or so many days from now.
+func (c *call) tokenEnd(now time.Time, given string, days int) (workgroup.Date, error) {
+	day := workgroup.DateOf(now)
+	until := day.AddDays(days)
+	if given != "" {
+		var err error
+		if until, err = c.date(given); err != nil {
+			return "", err
+		}
+	}
+	if until <= day || day.DaysUntil(until) > tokenDaysMost {
+		return "", badUsage(c.say("tokens.bad_expiry", "most", tokenDaysMost))
+	}
+	return until, nil
 }
 
 type tokensRevokeCmd struct {
