@@ -164,6 +164,7 @@ var _ = add(table{
 	"web.exports.reports":  {"报表", "Reports"},
 	"web.exports.from":     {"从", "From"},
 	"web.exports.to":       {"到", "To"},
+	"web.exports.reversed": {"起始日期 {from} 晚于截止日期 {to}。", "The first day, {from}, is after the last, {to}."},
 	"web.exports.note":     {"选好时段，再点要的报表；不选起始日期的，从最早的记录起。", "Choose the period, then the report; without a first day it begins with the oldest record."},
 	"web.report.ledger":    {"问题整改台账", "Ledger of cases"},
 	"web.report.inventory": {"自查清理统计表", "Inventory"},

@@ -136,6 +136,28 @@ func TestMenusLeadOnlyToWhatIsSeen(t *testing.T) {
 	}
 }
 
+// A report of another period than the reader meant would look like the right one.
+func TestAReportOfAPeriodThatCannotBeReadIsRefused(t *testing.T) {
+	h, cookies := withEverything(t)
+	for query, want := range map[string]string{
+		"?from=31.2.&to=2026-03-31":         "31.2.",
+		"?from=2026-01-01&to=2026-02-30":    "2026-02-30",
+		"?from=2026-04-01&to=2026-03-31":    "晚于截止日期",
+		"?from=31.2.&to=2026-03-31&lang=en": "cannot read the date",
+		"?from=&to=2026-03-31":              "",
+		"?from=2026-01-01&to=2026-03-31":    "",
+	} {
+		w := send(t, h.h, http.MethodGet, here+"/exports/ledger.xlsx"+query, nil, cookies["office"]...)
+		code := http.StatusOK
+		if want != "" {
+			code = http.StatusBadRequest
+		}
+		if body := w.Body.String(); w.Code != code || !strings.Contains(body, want) || strings.HasPrefix(body, "PK") != (want == "") {
+			t.Errorf("%s: %d, want %d with %q:\n%s", query, w.Code, code, want, body)
+		}
+	}
+}
+
 func TestOperatorsSeeNoPeoplesData(t *testing.T) {
 	h, cookies := withEverything(t)
 	for _, path := range []string{"/runs", "/policy", "/runs?lang=en"} {

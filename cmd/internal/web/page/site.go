@@ -47,6 +47,13 @@ func New(cfg Config) *Site {
 // ErrMissing says that the address names nothing that exists.
 var ErrMissing = errors.New("no such page")
 
+// BadAddressError says which value of the address cannot be read, in the reader's
+// language.
+type BadAddressError struct{ Says string }
+
+// Error gives the sentence.
+func (e *BadAddressError) Error() string { return e.Says }
+
 // View is one page: its template, its title, and its data.
 type View struct {
 	Template *template.Template
@@ -81,7 +88,10 @@ func (s *Site) answer(kind access.Page, show func(*http.Request, Frame) (View, e
 			f.Visitor = f.Names.People[f.Viewer.Person].Name
 		}
 		status := http.StatusOK
+		bad, isBad := errors.AsType[*BadAddressError](err)
 		switch {
+		case isBad:
+			status, v = http.StatusBadRequest, View{Template: templates["trouble"], Title: f.Say("web.trouble"), Data: bad.Says}
 		case errors.Is(err, ErrMissing):
 			status, v = http.StatusNotFound, f.Trouble("web.missing")
 		case err != nil:

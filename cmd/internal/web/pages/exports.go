@@ -131,10 +131,21 @@ func (s *Pages) reportBook(r *http.Request, f frame) (page.File, error) {
 		return page.File{}, page.ErrMissing
 	}
 	q := ReportQuestion{Name: name, Lang: f.Lang, Moment: f.Now, To: f.Day()}
-	for field, to := range map[string]*workgroup.Date{"from": &q.From, "to": &q.To} {
-		if day, err := workgroup.ParseDate(f.Query.Get(field)); err == nil && day != "" {
-			*to = day
+	for _, field := range []struct {
+		name string
+		to   *workgroup.Date
+	}{{"from", &q.From}, {"to", &q.To}} {
+		value := f.Query.Get(field.name)
+		day, err := workgroup.ParseDate(value)
+		if err != nil {
+			return page.File{}, &page.BadAddressError{Says: f.Say("cli.bad_date", "value", value)}
 		}
+		if day != "" {
+			*field.to = day
+		}
+	}
+	if q.From > q.To {
+		return page.File{}, &page.BadAddressError{Says: f.Say("web.exports.reversed", "from", q.From, "to", q.To)}
 	}
 	var b bytes.Buffer
 	if err := s.Work.Report(r.Context(), q, &b); err != nil {
