@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"qunguan/jobs"
-	"qunguan/jobs/check"
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -34,19 +34,21 @@ func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, er
 	return true, nil
 }
 
+// outboxRead is the outbox as a composing read it.
+type outboxRead struct {
+	notices    []outbox.Notice // unsettled ones
+	composings int64           // how often notices were made before
+}
+
 // untried are the cases of notices that compose may still replace.
-func (c Composer) untried(ctx context.Context, w *check.RegistrySnapshot, at time.Time) (map[int64]bool, error) {
-	notices, err := c.Notices.Unsettled(ctx, w.Day, at.Location())
-	if err != nil {
-		return nil, fmt.Errorf("read notices: %w", err)
-	}
+func (o outboxRead) untried() map[int64]bool {
 	cases := map[int64]bool{}
-	for _, n := range notices {
+	for _, n := range o.notices {
 		if n.Untried() {
 			for _, id := range n.Cases {
 				cases[id] = true
 			}
 		}
 	}
-	return cases, nil
+	return cases
 }

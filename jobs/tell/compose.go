@@ -26,14 +26,14 @@ import (
 // last recheck.
 type Notices interface {
 	// Unsettled lists the notices that compose may still change or must not repeat: untold ones, and
-	// those that died recently.
-	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error)
+	// those that died recently. composings counts how often notices were made before.
+	Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) (notices []outbox.Notice, composings int64, err error)
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// WriteNotices withdraws and creates in one transaction; outbox.ErrLost
-	// if a notice moved meanwhile.
-	WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error
+	// Compose withdraws and creates in one transaction; outbox.ErrLost if a notice to withdraw moved
+	// since Unsettled, or notices were made since.
+	Compose(ctx context.Context, composings int64, withdraw []compose.Withdrawal, create []outbox.Notice) error
 	// LastRecheck returns the number of changes so far, and the number that the newest recheck had seen.
 	LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error)
 	// NoteRecheck records a recheck.
@@ -122,6 +122,12 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
+	// The notices are read before the cases that they tell: one that is sent between the two is seen
+	// on its way, and its cases are not told again.
+	var before outboxRead
+	if before.notices, before.composings, err = c.Notices.Unsettled(ctx, w.Day, run.Moment.Location()); err != nil {
+		return fmt.Errorf("read notices: %w", err)
+	}
 	recorded, err := c.Notifications.PendingNotifications(ctx)
 	if err != nil {
 		return fmt.Errorf("read tellings: %w", err)
@@ -129,10 +135,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	due := dueCases(recorded)
 	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
 	if waiting {
-		untried, err := c.untried(ctx, w, run.Moment)
-		if err != nil {
-			return err
-		}
+		untried := before.untried()
 		toTell = func(k ledger.Case) bool { return untried[k.ID] }
 	}
 	cases, err := recheck{Rosters: c.Rosters, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)
@@ -153,7 +156,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	later := laterThan(cases, c.Release)
 	report.Read["later"] = len(later)
 	report.NoteCalendar(w.Days, c.Log)
-	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, cases, report); err != nil || run.DryRun {
+	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, before, cases, report); err != nil || run.DryRun {
 		return err
 	}
 	return c.Notices.NoteRecheck(ctx, ledger.Recheck{Changes: changes, Day: w.Day})
@@ -169,11 +172,7 @@ func dueCases(recorded []ledger.Notification) map[int64]bool {
 	return due
 }
 
-func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, in compose.Input, cases []ledger.Case, report *jobs.Report) error {
-	existing, err := c.Notices.Unsettled(ctx, w.Day, run.Moment.Location())
-	if err != nil {
-		return fmt.Errorf("read notices: %w", err)
-	}
+func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, in compose.Input, before outboxRead, cases []ledger.Case, report *jobs.Report) error {
 	routes, err := c.Notices.RouteChannels(ctx)
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
@@ -208,12 +207,12 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	in.NextWorkday = w.Days.NextWorkingDay
 	in.Links = c.Links
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
-	result := compose.Plan(in, cases, existing)
+	result := compose.Plan(in, cases, before.notices)
 	report.Notices = len(result.Create)
 	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {
 		return nil
 	}
-	if err := c.Notices.WriteNotices(ctx, result.Withdraw, result.Create); err != nil {
+	if err := c.Notices.Compose(ctx, before.composings, result.Withdraw, result.Create); err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}
 	logNotices(ctx, c.Log, run, result, cases)

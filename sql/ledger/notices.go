@@ -186,10 +186,16 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 const unsettled = "'planned', 'pending', 'manual', 'failed', 'uncertain'"
 
 // Unsettled lists the notices that compose may still change or must not
-// repeat: untold ones, and those of late that died (tell.Notices).
-func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) ([]outbox.Notice, error) {
-	return s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
+// repeat: untold ones, and those of late that died (tell.Notices). The
+// composings are counted before the notices are read.
+func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) (notices []outbox.Notice, composings int64, err error) {
+	err = s.DB.GetContext(ctx, &composings, "SELECT COALESCE(MAX(issued), 0) FROM counters WHERE name = ?", composingsCounter)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count the composings: %w", err)
+	}
+	notices, err = s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
 		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
+	return notices, composings, err
 }
 
 // createNotices inserts notices and their links to cases. Of those that may be

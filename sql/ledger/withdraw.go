@@ -13,13 +13,37 @@ import (
 	"qunguan/sql/journal"
 )
 
-// WriteNotices withdraws and creates in one transaction (tell.Notices). Two
-// composings at once run one after the other, and the second one learns that
-// its words are in a notice already. outbox.ErrLost if a notice to withdraw
-// moved since it was read; then nothing is written.
+// composingsCounter numbers the transactions that make notices about cases or replace digests. Its row
+// is also the lock by which they wait for each other.
+const composingsCounter = "composings"
+
+// Compose withdraws and creates in one transaction (tell.Notices). composings is their number when the
+// plan's notices were read: of two composings at once the second one fails with outbox.ErrLost, for its
+// words may be in a notice already, even in one that was sent meanwhile. It also fails if a notice to
+// withdraw moved. Nothing is written then.
+func (s *Store) Compose(ctx context.Context, composings int64, withdraw []compose.Withdrawal, create []outbox.Notice) error {
+	return s.replaceNotices(ctx, withdraw, create, func(number int64) error {
+		if number != composings+1 {
+			return fmt.Errorf("%d composings since the notices were read: %w", number-composings-1, outbox.ErrLost)
+		}
+		return nil
+	})
+}
+
+// WriteNotices withdraws and creates in one transaction (digest.Notices). outbox.ErrLost if a notice to
+// withdraw moved since it was read; then nothing is written.
 func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
+	return s.replaceNotices(ctx, withdraw, create, func(int64) error { return nil })
+}
+
+// replaceNotices withdraws and creates in one transaction, if its number among the composings suits.
+func (s *Store) replaceNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice, suits func(number int64) error) error {
 	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		if _, err := base.IssueIDs(ctx, tx, "composings", 1); err != nil {
+		number, err := base.IssueIDs(ctx, tx, composingsCounter, 1)
+		if err != nil {
+			return err
+		}
+		if err := suits(number); err != nil {
 			return err
 		}
 		if err := unclaimed(ctx, tx, withdraw); err != nil {
@@ -38,9 +62,6 @@ func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal,
 				return err
 			}
 		}
-		if err := notSaidMeanwhile(ctx, tx, create); err != nil {
-			return err
-		}
 		return createNotices(ctx, tx, create, false)
 	})
 }
@@ -58,52 +79,6 @@ func unclaimed(ctx context.Context, tx *dbconn.Tx, withdraw []compose.Withdrawal
 	}
 	if len(free) < len(ids) {
 		return fmt.Errorf("withdraw %d notices: %w", len(ids), outbox.ErrLost)
-	}
-	return nil
-}
-
-// notSaidMeanwhile gives outbox.ErrLost if an untried notice to the recipient
-// of a new one is about one of its cases: composing replaces such a notice, so
-// it was made after this composing had read the outbox.
-func notSaidMeanwhile(ctx context.Context, tx *dbconn.Tx, create []outbox.Notice) error {
-	said := map[string]map[int64]bool{} // type and code of the recipient → cases
-	var cases []int64
-	for _, n := range create {
-		cases = append(cases, n.Cases...)
-	}
-	slices.Sort(cases)
-	open, err := ReadClaims(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for chunk := range slices.Chunk(slices.Compact(cases), base.InList) {
-		var rows []struct {
-			Type string `db:"recipient_type"`
-			Code string `db:"recipient"`
-			Case int64  `db:"case_id"`
-			ID   string `db:"id"`
-		}
-		err := tx.SelectContext(ctx, &rows, "SELECT n.id, n.recipient_type, n.recipient, c.case_id FROM notice_cases c JOIN notices n ON n.id = c.notice_id"+
-			" WHERE n.state IN ('planned', 'pending', 'manual') AND n.attempts = 0 AND c.case_id IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
-		if err != nil {
-			return fmt.Errorf("look for notices made meanwhile: %w", err)
-		}
-		for _, r := range rows {
-			if open.by[r.ID] != nil {
-				continue // begun, and no longer to be replaced
-			}
-			to := r.Type + " " + r.Code
-			if said[to] == nil {
-				said[to] = map[int64]bool{}
-			}
-			said[to][r.Case] = true
-		}
-	}
-	for _, n := range create {
-		to := n.Recipient.Type + " " + n.Recipient.Code
-		if slices.ContainsFunc(n.Cases, func(id int64) bool { return said[to][id] }) {
-			return fmt.Errorf("notice for %s: its cases are in one made meanwhile: %w", to, outbox.ErrLost)
-		}
 	}
 	return nil
 }

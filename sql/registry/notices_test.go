@@ -190,7 +190,9 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		old.ID, old.CreatedAt = "old", at(12, 9)
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("a", 1), pending("b", 2), dead, old}))
 		var ids []string
-		for _, n := range got(s.Unsettled(ctx, "2026-11-20", shanghai))(t) {
+		unsettled, composings, err := s.Unsettled(ctx, "2026-11-20", shanghai)
+		must(t, err)
+		for _, n := range unsettled {
 			ids = append(ids, n.ID)
 		}
 		same(t, []string{"a", "b", "dead"}, ids)
@@ -198,13 +200,26 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		// Somebody claims b between reading and writing.
 		claim(t, s, at(20, 11), "b")
 		both := withdrawals("a", "b")
-		isError(t, s.WriteNotices(ctx, both, []outbox.Notice{pending("c", 1, 2)}), outbox.ErrLost)
+		isError(t, s.Compose(ctx, composings, both, []outbox.Notice{pending("c", 1, 2)}), outbox.ErrLost)
 		same(t, outbox.Pending, notice(t, s, "a").State)
 		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"c"}}))(t)))
 
-		must(t, s.WriteNotices(ctx, both[:1], []outbox.Notice{pending("c", 1, 2)}))
+		must(t, s.Compose(ctx, composings, both[:1], []outbox.Notice{pending("c", 1, 2)}))
 		a := notice(t, s, "a")
 		same(t, [2]string{"withdrawn", "replaced"}, [2]string{string(a.State), a.LastError})
 		same(t, []int64{1, 2}, notice(t, s, "c").Cases)
+	})
+}
+
+func TestOfTwoComposingsAtOnceOneIsLostEvenIfTheOthersNoticeWasSent(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		withCases(t, s, 1)
+		_, composings, err := s.Unsettled(ctx, "2026-11-20", shanghai)
+		must(t, err)
+		must(t, s.Compose(ctx, composings, nil, []outbox.Notice{pending("theirs", 1)}))
+		claim(t, s, at(20, 11), "theirs")
+		isError(t, s.Compose(ctx, composings, nil, []outbox.Notice{pending("ours", 1)}), outbox.ErrLost)
+		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"ours"}}))(t)))
 	})
 }
