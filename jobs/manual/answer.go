@@ -96,8 +96,8 @@ func answerOnce(ctx context.Context, w *check.RegistrySnapshot, store Answers, i
 		if i < 0 {
 			return nil, fmt.Errorf("%w: %d", ErrNoSuchCase, id)
 		}
-		if cases[i].Rule == rule.TaskFiling {
-			o, err := decideFilingTask(ctx, w, store, cases[i], a)
+		if rule.AsksOfFiling(cases[i].Rule) {
+			o, err := decideFilingTask(ctx, w, world, store, cases[i], a)
 			if err != nil {
 				return nil, err
 			}

@@ -86,12 +86,12 @@ func DecideFiling(ctx context.Context, w *check.RegistrySnapshot, store Filings,
 }
 
 // WithdrawFiling takes the applicant's filing back.
-func WithdrawFiling(ctx context.Context, store Filings, id int64, by string, at time.Time) (filing.Filing, error) {
+func WithdrawFiling(ctx context.Context, store Filings, id int64, by, note string, at time.Time) (filing.Filing, error) {
 	before, err := FindFiling(ctx, store, id)
 	if err != nil {
 		return before, err
 	}
-	after, err := before.Withdraw(by, at)
+	after, err := before.Withdraw(by, note, at)
 	if err != nil {
 		return before, err
 	}

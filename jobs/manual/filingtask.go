@@ -11,10 +11,10 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// decideFilingTask takes the step of a filing that a task asks for, and closes the task. The filing
-// goes first: where a kill comes between, the next check closes the task or hands it to the next
-// decider.
-func decideFilingTask(ctx context.Context, w *check.RegistrySnapshot, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
+// decideFilingTask takes the step of a filing that a task asks for, or its applicant's word, and closes
+// the task. The filing goes first: where a kill comes between, the next check closes the task or hands
+// it to the next decider.
+func decideFilingTask(ctx context.Context, w *check.RegistrySnapshot, world answer.RegistrySnapshot, store Answers, task ledger.Case, a answer.Answer) (answer.Outcome, error) {
 	refuse := func(reason string, may ...string) error {
 		return &RefusedError{task, &answer.Refusal{Reason: reason, May: may}}
 	}
@@ -27,34 +27,27 @@ func decideFilingTask(ctx context.Context, w *check.RegistrySnapshot, store Answ
 	case a.Way == answer.ByRelayedLink:
 		return answer.Outcome{}, refuse(answer.NotByRelay)
 	}
-	id := rule.FilingOf(task)
-	f, err := FindFiling(ctx, filings, id)
+	f, err := FindFiling(ctx, filings, rule.FilingOf(task))
 	if err != nil {
 		return answer.Outcome{}, err
 	}
-	may := rule.FilingDeciders(&f, w.Policy, w.Dir, w.Day)
-	_, err = DecideFiling(ctx, w, filings, id, a.Action == answer.Approve, a.By, a.Reason)
+	may := []string{f.Request.By}
+	switch {
+	case task.Rule == rule.TaskFiling:
+		may = rule.FilingDeciders(&f, w.Policy, w.Dir, w.Day)
+		_, err = DecideFiling(ctx, w, filings, f.ID, a.Action == answer.Approve, a.By, a.Reason)
+	case a.By != f.Request.By:
+		return answer.Outcome{}, refuse(answer.NotDeciding, may...)
+	case a.Action == answer.Deny && f.State.Waiting():
+		_, err = WithdrawFiling(ctx, filings, f.ID, a.By, answer.NotTheirs(a), a.At)
+	}
 	if fault, ok := errors.AsType[*filing.FaultError](err); ok && fault != nil {
 		return answer.Outcome{}, refuse(answer.NotDeciding, may...)
 	}
 	if err != nil {
 		return answer.Outcome{}, err
 	}
-	o := answer.Outcome{Before: task, After: ledger.Close(task, ledger.ByHand, w.Day)}
-	o.After.SaidAt = a.At
-	decision := "approved"
-	if a.Action == answer.Deny {
-		decision = "denied"
-	}
-	note := decision
-	if a.Reason != "" {
-		note += " " + a.Reason
-	}
-	if a.Way != answer.ByCommand {
-		note = "[链接] " + note
-	}
-	o.Steps = []ledger.Step{{CaseID: task.ID, At: a.At, State: ledger.Closed, By: a.By, Reason: string(ledger.ByHand), Note: note}}
-	return o, nil
+	return answer.FilingTask(world, task, a), nil
 }
 
 var errNoFilings = errors.New("filings are not kept here")

@@ -114,7 +114,7 @@ func (w RegistrySnapshot) decider(id string) string {
 func Offered(w RegistrySnapshot, c ledger.Case, person string, way Way) []Action {
 	list := Takes(c)
 	switch {
-	case c.Rule == rule.TaskFiling:
+	case rule.AsksOfFiling(c.Rule):
 		// At the decision the register of filings decides who may; the case only names the person who
 		// is asked.
 		if way == ByRelayedLink || c.Responsible != person {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -71,19 +70,21 @@ func noted(failed rule.FormItems, reason string) string {
 // It outlives the check, which is done.
 func (s *saying) report(item rule.FormItem) {
 	c := s.Case
-	r := rule.Request{
-		Case: c.ID, About: c.Title, Rule: c.Rule, Action: string(s.Action), Reason: s.Reason,
-		Asker: s.By, AskedBy: cmp.Or(s.Dir.People[s.By].Name, s.By), AskedOn: s.Day,
-	}
+	r := s.request(c, s.Answer)
 	if item.ID != "" {
 		r.Item, r.Breaks, r.Reason = item.ID, rule.ID(item.Rule), noted(rule.FormItems{item}, s.Reason)
 	}
-	v := rule.NewReport(c, r)
+	s.out.Reports = append(s.out.Reports, s.reported(c, r, s.Answer))
+}
+
+// reported is a new case of the office about a fault that somebody found in the subject of a case.
+func (w RegistrySnapshot) reported(about ledger.Case, r rule.Request, a Answer) Opened {
+	v := rule.NewReport(about, r)
 	k := v.Case()
 	seen := ledger.Seen{
-		Rule: k.Rule, Clause: rule.Cited(s.Policy, k), Unit: v.Unit, Subject: v.Subject, Title: v.Title(rule.TellerOf("zh", s.Snapshot, s.Groups)), Severity: "normal",
-		DueOn: rule.DueOn(k, rule.Deadline{Policy: s.Policy, Days: s.Days, Day: s.Day}), Evidence: k.Evidence,
+		Rule: k.Rule, Clause: rule.Cited(w.Policy, k), Unit: v.Unit, Subject: v.Subject, Title: v.Title(rule.TellerOf("zh", w.Snapshot, w.Groups)), Severity: "normal",
+		DueOn: rule.DueOn(k, rule.Deadline{Policy: w.Policy, Days: w.Days, Day: w.Day}), Evidence: k.Evidence,
 	}
-	after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, s.Day)
-	s.out.Reports = append(s.out.Reports, Opened{After: after, Step: ledger.Step{At: s.At, State: after.State, By: s.By, Reason: string(event), Note: s.via(r.Reason)}})
+	after, event := ledger.Advance(nil, ledger.Observation{Seen: &seen}, w.Day)
+	return Opened{After: after, Step: ledger.Step{At: a.At, State: after.State, By: a.By, Reason: string(event), Note: a.via(r.Reason)}}
 }

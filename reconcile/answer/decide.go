@@ -64,11 +64,7 @@ type deciding struct {
 }
 
 func (d *deciding) step(id int64, state ledger.State, reason string) ledger.Step {
-	note := d.Reason
-	if d.Way != ByCommand {
-		note = strings.TrimSpace("[链接] " + note)
-	}
-	return ledger.Step{CaseID: id, At: d.At, State: state, By: d.By, Reason: reason, Note: note}
+	return ledger.Step{CaseID: id, At: d.At, State: state, By: d.By, Reason: reason, Note: d.via(d.Reason)}
 }
 
 // grant carries out the request.

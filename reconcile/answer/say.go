@@ -160,8 +160,8 @@ func (s *saying) step(reason, note string) {
 }
 
 // via adds to a note the way by which the answer came.
-func (s *saying) via(note string) string {
-	if s.Way == ByCommand {
+func (a Answer) via(note string) string {
+	if a.Way == ByCommand {
 		return note
 	}
 	return strings.TrimSpace("[链接] " + note)
@@ -174,11 +174,11 @@ func (s *saying) ask(id string) *Refusal { return s.askFor(id, rule.Request{}) }
 // pauseDays is for how many working days a request pauses the ladder.
 const pauseDays = 3
 
-func (s *saying) askFor(id string, r rule.Request) *Refusal {
+func (s *saying) askFor(id string, said rule.Request) *Refusal {
 	c := s.Case
-	r.Case, r.About, r.Rule, r.Action = c.ID, c.Title, c.Rule, string(s.Action)
-	r.Asker, r.AskedBy, r.AskedOn = s.By, cmp.Or(s.Dir.People[s.By].Name, s.By), s.Day
-	r.Until, r.Person, r.Reason, r.Previous = s.Until, s.Person, s.Reason, c.Responsible
+	r := s.request(c, s.Answer)
+	r.Counts, r.Account, r.Card = said.Counts, said.Account, said.Card
+	r.Until, r.Person, r.Previous = s.Until, s.Person, c.Responsible
 	if s.Person != "" {
 		r.Named = cmp.Or(s.Dir.People[s.Person].Name, s.Person)
 	} else if s.Outsider != "" {

@@ -168,7 +168,7 @@ func (f Filing) Decide(steps, may []string, agree bool, by, note string, at time
 }
 
 // Withdraw takes the applicant's filing back.
-func (f Filing) Withdraw(by string, at time.Time) (Filing, error) {
+func (f Filing) Withdraw(by, note string, at time.Time) (Filing, error) {
 	switch {
 	case !f.State.Waiting():
 		return f, &FaultError{Reason: NotWaiting}
@@ -176,7 +176,7 @@ func (f Filing) Withdraw(by string, at time.Time) (Filing, error) {
 		return f, &FaultError{Reason: NotApplicant, May: []string{f.Request.By}}
 	}
 	f.State = Withdrawn
-	f.decided(Decision{By: by, At: at, State: Withdrawn})
+	f.decided(Decision{By: by, At: at, Note: note, State: Withdrawn})
 	return f, nil
 }
 

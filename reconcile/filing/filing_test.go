@@ -81,12 +81,12 @@ func TestStepsAreTakenInOrderByThoseWhoMay(t *testing.T) {
 	if err != nil || approved.State != Approved || len(approved.Decisions) != 2 {
 		t.Errorf("approved: %+v, %v", approved, err)
 	}
-	_, err = agreed.Withdraw("P3", at)
+	_, err = agreed.Withdraw("P3", "", at)
 	fault(err, NotApplicant)
-	if w, err := agreed.Withdraw("P4", at); err != nil || w.State != Withdrawn {
+	if w, err := agreed.Withdraw("P4", "", at); err != nil || w.State != Withdrawn {
 		t.Errorf("withdrawn: %+v, %v", w, err)
 	}
-	_, err = approved.Withdraw("P4", at)
+	_, err = approved.Withdraw("P4", "", at)
 	fault(err, NotWaiting)
 }
 

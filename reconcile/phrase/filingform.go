@@ -8,7 +8,7 @@ var _ = add(table{
 	"filing.form.check":   {"比对", "Compare"},
 	"filing.form.checked": {"比对结果", "What the comparison says"},
 	"filing.form.said":    {"您填写的内容", "What you filled in"},
-	"filing.form.confirm": {"按“提交报备”后才会记录。", "Nothing is noted until you file it."},
+	"filing.form.confirm": {"按“提交报备”后才会记录，并发消息请申请人本人核对。", "Nothing is noted until you file it; the person named as applicant is told then."},
 	"filing.form.file":    {"提交报备", "File it"},
 	"filing.form.edit":    {"返回修改", "Change it"},
 	"filing.form.another": {"再报备一项", "File another one"},

@@ -22,7 +22,7 @@ var RuleIDs = []string{
 // TaskIDs lists the rules of tasks and reports. They carry out no clause, and no policy switches them
 // off: a person's request waits for its decision in any case.
 var TaskIDs = []string{
-	"task.filing",
+	"task.filing", "task.applicant",
 	"task.extension", "task.exemption", "task.renewal", "task.reassign", "task.dissolution", "task.wrong", "task.identity",
 	"report.group_problem",
 }

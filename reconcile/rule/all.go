@@ -47,4 +47,5 @@ var all = []*Rule{
 	filingUnused,
 	filingUseExisting,
 	taskFiling,
+	taskApplicant,
 }

@@ -49,9 +49,14 @@ type filingStep struct {
 	Via       string     `json:"via,omitempty" zh:"报备途径" en:"Filed by"` // form: the public form
 }
 
+// AsksOfFiling reports whether the rule's tasks are about a filing: its next step, or its applicant.
+func AsksOfFiling(id string) bool { return id == TaskFiling || id == TaskApplicant }
+
 // FilingOf is the number of the filing that a task is about.
 func FilingOf(task ledger.Case) int64 {
-	var e filingStep
+	var e struct {
+		Filing int64 `json:"filing"`
+	}
 	if json.Unmarshal(task.Evidence, &e) != nil {
 		return 0
 	}

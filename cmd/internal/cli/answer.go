@@ -98,7 +98,7 @@ func (c *call) answer(ids []int64, at string, a answer.Answer) ([]answer.Outcome
 		if err != nil {
 			return nil, err
 		}
-		if decides := a.Action == answer.Approve || a.Action == answer.Deny; decides && k.Asked == 0 && k.Rule != rule.TaskFiling {
+		if decides := a.Action == answer.Approve || a.Action == answer.Deny; decides && k.Asked == 0 && !rule.AsksOfFiling(k.Rule) {
 			return nil, badInput(c.say("cli.not_a_task", "id", id))
 		}
 	}

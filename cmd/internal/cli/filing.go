@@ -318,7 +318,7 @@ func (cmd *filingWithdrawCmd) Run(c *call) error {
 		return err
 	}
 	defer a.Close()
-	f, err := manual.WithdrawFiling(c, a.Store, cmd.ID, cmd.By, w.Moment)
+	f, err := manual.WithdrawFiling(c, a.Store, cmd.ID, cmd.By, "", w.Moment)
 	if err != nil {
 		return c.filingError(w, cmd.ID, err)
 	}

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -45,6 +46,12 @@ func formWorld(t *testing.T, w *world) (address string, link formLink) {
 	w.Env["SECRET_KEY"], w.Env["PUBLIC_URL"] = auditKey, "https://qunguan.example.test"
 	w.secrets = append(w.secrets, auditKey)
 	w.Exits(1, "filing", "form-link", "new", "--by", "P99")
+	return openForm(t, w)
+}
+
+// openForm makes a link to the form and serves it.
+func openForm(t *testing.T, w *world) (address string, link formLink) {
+	t.Helper()
 	link = read[formLink](w, "filing", "form-link", "new", "--by", "P11")[0]
 	at, err := url.Parse(link.URL)
 	if err != nil {
@@ -158,6 +165,80 @@ func TestTheFormFilesAsTheCommandDoes(t *testing.T) {
 		if unknown := ask(t, http.MethodGet, form+"x", nil); unknown.code != http.StatusNotFound {
 			t.Errorf("a link that was never made: %d", unknown.code)
 		}
+	})
+}
+
+// A person in whose name somebody filed by the form hears of it once, by their own route, and can take it
+// back; a filing that was approved before they said so stays, and the office hears of it.
+//
+// covers S4.1
+func TestAnApplicantHearsOfWhatWasFiledInTheirName(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		r := w.act(t)
+		w.Env["POLICY"], w.Env["PUBLIC_URL"] = "pack:county", "https://qunguan.example.test"
+		w.importSmall(monday, r.routes())
+		form, _ := openForm(t, w)
+		byWu := with(twinOfG4(), "by", "P20", "by_name", "吴刚", "unit", "水利局")
+		for _, name := range []string{"校车值守甲群", "校车值守乙群", "校车值守丙群"} {
+			checked := ask(t, http.MethodPost, form, with(byWu, "name", name, "form", ask(t, http.MethodGet, form, nil).form(t)))
+			if done := ask(t, http.MethodPost, form, with(byWu, "name", name, "form", checked.form(t), "step", "filing-file")); done.code != http.StatusOK {
+				t.Fatalf("%d:\n%s", done.code, done.text)
+			}
+		}
+		w.OK("filing", "new", "--name", "校车值守丁群", "--unit", "U2", "--by", "P20", "--purpose", "校车", "--owner", "P22", "--scope", "人员:P21", "--until", "2027-06-30", "--at", later)
+		w.OK("filing", "approve", "2", "--by", "P10", "--note", "同意", "--at", later)
+		w.day("2026-11-24")
+		asked := w.cases("--rule", "task.applicant")
+		if len(asked) != 3 || asked[0].Responsible != "P20" {
+			t.Fatalf("the applicant is asked about what came by the form: %+v", asked)
+		}
+		links := linksOf(t, r, "wu@mail.test")
+		if len(links) != 1 {
+			t.Fatalf("one message with all: %d", len(links))
+		}
+		server, base := w.serve("2026-11-24T10:00:00+08:00")
+		link := base + links[0]
+		page := ask(t, http.MethodGet, link, nil)
+		page.lacks(t, "the applicant's page", "有人以吴刚的名义，经公开表单报备“校车值守甲群”", "不是的，请选“不同意”")
+		answered := page.fields(t, "")
+		answered["case"] = []string{fmt.Sprint(asked[0].ID), fmt.Sprint(asked[1].ID)}
+		answered.Set("answer", "deny")
+		second := ask(t, http.MethodPost, link, answered)
+		ask(t, http.MethodPost, link, second.fields(t, "act")).lacks(t, "the page afterwards", "已记录")
+		w.halt(server)
+		all := read[filed](w, "filing", "list")
+		if all[0].State != "withdrawn" || all[0].Decisions[0].Note != "申请人说不是本人报的" || all[1].State != "approved" || all[2].State != "submitted" {
+			t.Errorf("filings: %+v", all)
+		}
+		reports := w.cases("--rule", "report.group_problem", "--open")
+		if len(reports) != 2 || !strings.Contains(reports[0].Title, "申请人说不是本人报的") || reports[0].Responsible != "" {
+			t.Errorf("the office hears of it: %+v", reports)
+		}
+		w.Exits(1, "task", "deny", fmt.Sprint(asked[2].ID), "--by", "P10", "--at", "2026-11-24T11:00:00+08:00") // the applicant's word alone
+		w.days("2026-11-25", "2026-11-27")
+		for _, k := range w.cases("--rule", "task.filing", "--open") {
+			if strings.Contains(k.Title, "校车值守甲群") {
+				t.Errorf("what was taken back still waits: %+v", k)
+			}
+		}
+		if open := w.cases("--rule", "task.applicant", "--open"); len(open) != 1 || open[0].ID != asked[2].ID {
+			t.Errorf("what was answered stays so: %+v", open)
+		}
+		w.day("2026-12-07")
+		w.day("2026-12-08")
+		if open := w.cases("--rule", "task.applicant", "--open"); len(open) != 0 {
+			t.Errorf("a silent applicant is asked without end: %+v", open)
+		}
+		told := 0
+		for _, n := range w.notices() {
+			if n.Recipient == "P20" && n.State == "sent" && strings.Contains(n.Body, "以吴刚的名义，经公开表单报备“校车值守丙群”") {
+				told++
+			}
+		}
+		if told != 1 {
+			t.Errorf("the silent applicant was told %d times", told)
+		}
+		w.OK("audit", "check")
 	})
 }
 
