@@ -131,13 +131,19 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 	county := &w.County
 	county.Membership = rule.NewMembership(w.Dir)
-	return j.Rosters.EachRoster(ctx, slices.Sorted(maps.Keys(w.Groups)), func(r roster.Reading) error {
-		if w.Unread.Note(r) {
-			delete(county.Rosters, r.Group)
+	for _, unit := range w.UnitsWithGroups() { // the groups of a unit together, see Membership.Read
+		err := j.Rosters.EachRoster(ctx, w.ByUnit[unit], func(r roster.Reading) error {
+			if w.Unread.Note(r) {
+				delete(county.Rosters, r.Group)
+				return ctx.Err()
+			}
+			g := w.Groups[r.Group]
+			county.Membership.Read(rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), r.Members)
 			return ctx.Err()
+		})
+		if err != nil {
+			return err
 		}
-		g := w.Groups[r.Group]
-		county.Membership.Read(rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), r.Members)
-		return ctx.Err()
-	})
+	}
+	return nil
 }

@@ -101,11 +101,15 @@ func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh 
 	for code, activity := range a.activity {
 		a.findings.Observed[code] = activity.ObservedAt
 	}
+	a.watch = watches(a.existing)
 	for _, g := range a.Groups {
 		facts := rule.GroupFacts{Snapshot: w.Snapshot, Group: g, Roster: a.rosters[g.Code], Activity: a.activity[g.Code]}
-		if rule.CheckGroup(a.Job, facts, a.findings) {
+		if !rule.CheckGroup(a.Job, facts, a.findings) {
+			continue
+		}
+		a.findings.Rosters[g.Code] = a.rosters[g.Code].DataAt()
+		if len(a.watch[g.Code]) > 0 || !rule.ClearByMembership(a.Job, facts, a.findings) {
 			fresh = append(fresh, g.Code)
-			a.findings.Rosters[g.Code] = a.rosters[g.Code].DataAt()
 		}
 	}
 	return fresh, nil
@@ -151,17 +155,18 @@ func (a *asked) answer(ctx context.Context, w *RegistrySnapshot) (Judgement, err
 	return Judgement{Findings: a.findings, Plan: plan}, nil
 }
 
-// watches lists, for each group, the subjects of its open cases.
+// watches lists, for each group, the accounts and people with open cases in it.
 func watches(cases []ledger.Case) map[string]rule.Watch {
 	all := map[string]rule.Watch{}
 	for _, c := range cases {
-		if c.State == ledger.Closed {
+		subject := rule.SubjectOf(c.Subject)
+		if c.State == ledger.Closed || subject == "" {
 			continue
 		}
 		if all[c.Subject.Group] == nil {
 			all[c.Subject.Group] = rule.Watch{}
 		}
-		all[c.Subject.Group][rule.SubjectOf(c.Subject)] = true
+		all[c.Subject.Group][subject] = true
 	}
 	return all
 }
@@ -169,7 +174,6 @@ func watches(cases []ledger.Case) map[string]rule.Watch {
 // members applies the rules about members to the fresh rosters, one group at a time. A job without such
 // rules has no rows.
 func (a *asked) members(ctx context.Context, w *RegistrySnapshot) error {
-	watch := watches(a.existing)
 	return a.each(func(r roster.Reading) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -183,7 +187,7 @@ func (a *asked) members(ctx context.Context, w *RegistrySnapshot) error {
 		if a.findings.Index != nil {
 			a.findings.Index.Group(&r)
 		}
-		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, watch[r.Group], a.known)
+		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, a.watch[r.Group], a.known)
 		for i := range r.Members {
 			check.Row(r.Members[i])
 		}

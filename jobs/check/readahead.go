@@ -26,6 +26,7 @@ var copies = sync.Pool{New: func() any { return new(roster.Reading) }}
 type asked struct {
 	Question
 	existing []ledger.Case
+	watch    map[string]rule.Watch
 	findings *rule.Findings // filled by the rules about groups first, then by the rows
 	rosters  map[string]workgroup.Roster
 	activity map[string]workgroup.GroupActivity

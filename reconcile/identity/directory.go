@@ -20,6 +20,7 @@ type Directory struct {
 	codes    []string // person codes in order; all indexes below are into it
 	accounts accounts
 	aliases  map[alias]workgroup.IdentityAnswer
+	answered map[string]bool // groups with aliases
 	names    names
 	chains   map[string]*unitWords // by unit code
 	robots   robots
@@ -72,13 +73,13 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 // AddAnswers adds people's answers about the owners of accounts and cards; call it before the first
 // identification. An answer counts as long as the person it names is in service.
 func (d *Directory) AddAnswers(said []workgroup.IdentityAnswer, day workgroup.Date) {
-	d.aliases = map[alias]workgroup.IdentityAnswer{}
+	d.aliases, d.answered = map[alias]workgroup.IdentityAnswer{}, map[string]bool{}
 	for _, s := range said {
 		if s.Person != "" && d.people[s.Person].ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {
 			continue
 		}
 		if s.Account == "" {
-			d.aliases[alias{s.Group, s.Card}] = s
+			d.aliases[alias{s.Group, s.Card}], d.answered[s.Group] = s, true
 			continue
 		}
 		d.accounts.bind(&s.Binding, day)

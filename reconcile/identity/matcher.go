@@ -48,6 +48,15 @@ func (m *Matcher) Identify(member workgroup.Member, hasNicknames bool) Identity 
 	return id
 }
 
+// AliasGroup is the code of the matcher's group if answers about cards count in it; empty in all other groups,
+// which identify members alike if they are alike.
+func (m *Matcher) AliasGroup() string {
+	if m.d.answered[m.group] {
+		return m.group
+	}
+	return ""
+}
+
 // asRobot is step 0.
 func (m *Matcher) asRobot(member workgroup.Member, key string) Reason {
 	switch {

@@ -176,6 +176,25 @@ func CheckGroup(job string, facts GroupFacts, f *Findings) (wanted bool) {
 	return false
 }
 
+// ClearByMembership reports whether the county's membership shows that the job's rules about accounts
+// are clear in a group with no case of theirs: they concern none of its members. They are noted as
+// judged; the roster's rows need not be read again.
+func ClearByMembership(job string, facts GroupFacts, f *Findings) bool {
+	rules, county, group := rosterRulesOf(job), &facts.County, facts.Group.Code
+	if county.Membership == nil || len(rules.exclusive)+len(rules.scope) > 0 || !county.Rosters[group].DataAt().Equal(facts.Roster.DataAt()) {
+		return false // the roster came after the membership was read
+	}
+	for _, r := range rules.each {
+		if !facts.Policy.IsOff(r.ID) && (r.Concerns == nil || county.Membership.hasAny(group, r.ID, func(p workgroup.Person) bool { return r.Concerns(facts.Snapshot, p) })) {
+			return false
+		}
+	}
+	for _, r := range rules.each {
+		f.Judged(r.ID, group)
+	}
+	return true
+}
+
 // BlindTo notes that none of the job's rules about members can judge a group:
 // the registry's own document of its roster cannot be read any more.
 func BlindTo(s *Snapshot, job, group string, f *Findings) {

@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"slices"
-
 	"qunguan/reconcile/identity"
 	"qunguan/reconcile/workgroup"
 )
@@ -13,7 +11,7 @@ import (
 // them need not be judged in fifty. It decides nothing itself, holds for one
 // snapshot, and is for one goroutine. The zero value is empty.
 type ClearMembers struct {
-	kinds   []kindOfGroup
+	kinds   groupKinds
 	members map[clearMember]clearPerson
 }
 
@@ -21,14 +19,6 @@ type ClearMembers struct {
 type clearPerson struct {
 	code string
 	how  identity.How
-}
-
-// kindOfGroup is everything about a group by which an account rule may decide,
-// apart from who is responsible for the group.
-type kindOfGroup struct {
-	platform, category, unit string
-	scope                    workgroup.Scope
-	nicknames                bool
 }
 
 // clearMember is everything that an account rule may look at in a row.
@@ -40,25 +30,14 @@ type clearMember struct {
 // maxClearMembers is more than one unit's groups bring, as a rule.
 const maxClearMembers = 1 << 14
 
-// enter is the group's kind. The groups of a unit come together: those of the
-// unit before are forgotten.
+// enter is the group's kind. The groups of a unit come together: the members of
+// the unit before are forgotten.
 func (r *ClearMembers) enter(g *GroupView) int {
-	k := kindOfGroup{g.Group.Platform, g.Group.Category, g.Group.Unit, g.Scope, g.Roster.HasNicknames}
-	if at := slices.IndexFunc(r.kinds, k.same); at >= 0 {
-		return at
-	}
-	if len(r.kinds) > 0 && r.kinds[0].unit != k.unit {
-		r.kinds = r.kinds[:0]
+	kind, another := r.kinds.of(g)
+	if another {
 		clear(r.members)
 	}
-	r.kinds = append(r.kinds, k)
-	return len(r.kinds) - 1
-}
-
-func (k kindOfGroup) same(o kindOfGroup) bool {
-	return k.platform == o.platform && k.category == o.category && k.unit == o.unit && k.nicknames == o.nicknames &&
-		slices.Equal(k.scope.Units, o.scope.Units) && slices.Equal(k.scope.Roles, o.scope.Roles) &&
-		slices.Equal(k.scope.Posts, o.scope.Posts) && slices.Equal(k.scope.People, o.scope.People) && k.scope.Outsiders == o.scope.Outsiders
+	return kind
 }
 
 // knows is the member's person, if every rule found such a member clear before.

@@ -21,6 +21,7 @@ type county struct {
 	rosters map[string]workgroup.Roster
 	members map[string][]workgroup.Member
 	watch   map[string]Watch
+	said    []workgroup.IdentityAnswer
 }
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
@@ -104,6 +105,12 @@ func randomCounty(seed uint64) *county {
 			}
 		}
 	}
+	for range r.IntN(3) {
+		c.said = append(c.said, workgroup.IdentityAnswer{
+			Group: fmt.Sprintf("G%d", r.IntN(8)), Card: identity.Normalise(pick(r, "静水流深", "王伟", "李红", "水利局")),
+			Binding: workgroup.Binding{Person: pick(r, "", "P1", "P2", "P3"), Outsider: "家属"},
+		})
+	}
 	return c
 }
 
@@ -137,6 +144,7 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 		c := randomCounty(seed)
 		w := c.snapshot()
 		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
+		d.AddAnswers(c.said, w.Day)
 		judge := func(f *Findings, known *ClearMembers, g workgroup.Group) {
 			check := NewCheck(JobMemberCheck, NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], known)
 			for _, m := range c.members[g.Code] {

@@ -112,3 +112,36 @@ func TestMembership(t *testing.T) {
 		t.Errorf("the first member is %s, %v", code, ok)
 	}
 }
+
+// namesOf are a group's members by name, and how many are in no other group.
+func namesOf(m *Membership, group string) (names []string, alone int) {
+	for _, n := range m.Known(group) {
+		names = append(names, m.names[n])
+	}
+	slices.Sort(names)
+	return names, m.Size(group) - len(names)
+}
+
+func TestTheMembersOfAGroupAreTheSameWhicheverGroupsWereReadBefore(t *testing.T) {
+	for seed := range uint64(1000) {
+		c := randomCounty(seed)
+		w := c.snapshot()
+		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
+		d.AddAnswers(c.said, w.Day)
+		read := func(m *Membership, g workgroup.Group) {
+			m.Read(NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), c.members[g.Code])
+		}
+		together := NewMembership(w.Dir)
+		for _, g := range c.groups {
+			read(together, g)
+		}
+		for _, g := range c.groups {
+			apart := NewMembership(w.Dir)
+			read(apart, g)
+			names, alone := namesOf(apart, g.Code)
+			if got, n := namesOf(together, g.Code); !slices.Equal(got, names) || n != alone {
+				t.Fatalf("seed %d, group %s: %v and %d alone, want %v and %d", seed, g.Code, got, n, names, alone)
+			}
+		}
+	}
+}

@@ -13,7 +13,26 @@ type Membership struct {
 	people int      // members below this number are people of the directory, by code
 	number map[string]int32
 	of     map[string]*groupMembers
+
+	dir       *workgroup.Directory
+	concerned map[string][]bool // by rule: the people, by number, whom it concerns; made when asked for
+
+	// The members of the groups of one unit, by their rows: most of them are in several.
+	kinds groupKinds
+	rows  map[memberRow]int32
 }
+
+// memberRow is everything by which a row's member is told apart.
+type memberRow struct {
+	kind                    int
+	account, nickname, role string
+}
+
+// Rows that are nobody's number.
+const (
+	rowOfRobot = -1 - iota
+	rowAlone
+)
 
 // groupMembers are a group's members.
 type groupMembers struct {
@@ -23,7 +42,7 @@ type groupMembers struct {
 
 // NewMembership is an empty one over the people of the directory.
 func NewMembership(dir *workgroup.Directory) *Membership {
-	m := &Membership{number: map[string]int32{}, of: map[string]*groupMembers{}}
+	m := &Membership{dir: dir, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]*groupMembers{}, rows: map[memberRow]int32{}}
 	for code := range dir.People {
 		m.names = append(m.names, code)
 	}
@@ -35,13 +54,30 @@ func NewMembership(dir *workgroup.Directory) *Membership {
 	return m
 }
 
-// Read takes a group's newest roster.
+// Read takes a group's newest roster. It is cheaper where the groups of a unit come together.
 func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
-	members := &groupMembers{}
+	members := &groupMembers{known: make([]int32, 0, len(rows))}
+	kind, another := m.kinds.of(g)
+	if another || len(m.rows) >= maxClearMembers {
+		clear(m.rows)
+	}
 	v := MemberView{GroupView: g}
 	for _, row := range rows {
-		v.take(row.Detached())
-		m.add(members, &v)
+		key := memberRow{kind, row.Account, row.Nickname, row.Role}
+		n, met := m.rows[key]
+		if !met {
+			row = row.Detached()
+			v.take(row)
+			n = m.memberOf(&v)
+			m.rows[memberRow{kind, row.Account, row.Nickname, row.Role}] = n
+		}
+		switch n {
+		case rowOfRobot:
+		case rowAlone:
+			members.alone++
+		default:
+			members.known = append(members.known, n)
+		}
 	}
 	members.finish()
 	m.of[g.Group.Code] = members
@@ -52,17 +88,18 @@ func (g *groupMembers) finish() {
 	g.known = slices.Clip(slices.Compact(g.known))
 }
 
-func (m *Membership) add(members *groupMembers, v *MemberView) {
+// memberOf is the number of the row's member.
+func (m *Membership) memberOf(v *MemberView) int32 {
 	switch {
 	case v.Robot():
+		return rowOfRobot
 	case v.identified():
-		members.known = append(members.known, m.numberOf("P:"+v.Person.Code, v.Person.Code))
+		return m.numberOf("P:"+v.Person.Code, v.Person.Code)
 	case v.Member.OwnAccount():
 		name := v.Group.Platform + ":" + v.Member.Key()
-		members.known = append(members.known, m.numberOf("A:"+name, name))
-	default:
-		members.alone++
+		return m.numberOf("A:"+name, name)
 	}
+	return rowAlone
 }
 
 func (m *Membership) numberOf(key, name string) int32 {
@@ -90,6 +127,19 @@ func (m *Membership) Known(group string) []int32 {
 		return g.known
 	}
 	return nil
+}
+
+// hasAny reports whether a person whom the rule concerns is a member of the group.
+func (m *Membership) hasAny(group, id string, concerns func(workgroup.Person) bool) bool {
+	people := m.concerned[id]
+	if people == nil {
+		people = make([]bool, m.people)
+		for i, code := range m.names[:m.people] {
+			people[i] = concerns(m.dir.People[code])
+		}
+		m.concerned[id] = people
+	}
+	return slices.ContainsFunc(m.Known(group), func(n int32) bool { return int(n) < m.people && people[n] })
 }
 
 // People is how many people of the directory there are: the first numbers are

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -13,6 +14,7 @@ const PersonProtected = "person.protected"
 var personProtected = &Rule{
 	ID: PersonProtected, Job: JobGroupCheck, Subject: ledger.SubjectAccount,
 	Judge: EachAccount(judgeProtected), Reads: ReadsFilings, Evidence: Fields[protectedMember](),
+	Concerns:  func(s *Snapshot, p workgroup.Person) bool { return s.protectedPost(p) != "" },
 	Confirmed: ByRoster,
 	Settled: func(s *Snapshot, c ledger.Case) bool {
 		p, known := s.Dir.People[c.Subject.Person]
@@ -68,17 +70,14 @@ func judgeProtected(m *MemberView) Verdict {
 // protects is the evidence that the person may not be pulled into the group,
 // by what the registry says; nil where they may.
 func (s *Snapshot) protects(p workgroup.Person, g workgroup.Group) *protectedMember {
-	if p.Post == "" || p.ServiceOn(s.Day) != workgroup.InService || !s.counted(g) {
+	post := s.protectedPost(p)
+	if post == "" || p.ServiceOn(s.Day) != workgroup.InService || !s.counted(g) {
 		return nil
 	}
-	e := protectedMember{Name: p.Name, Category: g.Category, Allowed: []string{}}
+	e := protectedMember{Name: p.Name, Post: post, Category: g.Category, Allowed: []string{}}
 	for _, entry := range s.Policy.Member.Protected {
-		i := slices.IndexFunc(postsOf(p), func(post string) bool { return slices.Contains(entry.Posts, post) })
-		if i < 0 {
+		if protectedBy(entry, p) == "" {
 			continue
-		}
-		if e.Post == "" {
-			e.Post = postsOf(p)[i]
 		}
 		if slices.Contains(entry.OnlyCategories, g.Category) {
 			return nil
@@ -89,7 +88,7 @@ func (s *Snapshot) protects(p workgroup.Person, g workgroup.Group) *protectedMem
 			}
 		}
 	}
-	if e.Post == "" || slices.Contains(g.Responsible(), p.Code) ||
+	if slices.Contains(g.Responsible(), p.Code) ||
 		slices.ContainsFunc(p.Units(), func(unit string) bool { return s.Dir.Units.Within(g.Unit, unit) }) ||
 		slices.ContainsFunc(s.County.Filings, func(f workgroup.Filing) bool {
 			return f.Protected && f.ForGroup() && f.ApprovedOn <= s.Day && (f.Group == g.Code || f.Code == g.Filing)
@@ -97,4 +96,26 @@ func (s *Snapshot) protects(p workgroup.Person, g workgroup.Group) *protectedMem
 		return nil
 	}
 	return &e
+}
+
+// protectedPost is the person's post that the policy keeps out of other units' groups; empty: none.
+func (s *Snapshot) protectedPost(p workgroup.Person) string {
+	for _, entry := range s.Policy.Member.Protected {
+		if post := protectedBy(entry, p); post != "" {
+			return post
+		}
+	}
+	return ""
+}
+
+// protectedBy is the person's first post that the entry names; empty: none.
+func protectedBy(entry policy.Protected, p workgroup.Person) string {
+	if p.Post == "" {
+		return ""
+	}
+	posts := postsOf(p)
+	if i := slices.IndexFunc(posts, func(post string) bool { return slices.Contains(entry.Posts, post) }); i >= 0 {
+		return posts[i]
+	}
+	return ""
 }

@@ -106,3 +106,38 @@ func TestProtected(t *testing.T) { // covers S11.3
 		}
 	})
 }
+
+// A group without anybody of a protected post is clear by the membership alone; any other group, and a
+// roster that came later, is read row by row.
+func TestRowsAreReadWhereAProtectedPersonMayBe(t *testing.T) {
+	s := newCountyScene(t)
+	s.policy.Member.Protected = []policy.Protected{{Posts: []string{"局长"}, OnlyCategories: []string{"党建"}}}
+	for _, code := range []string{"G1", "G2", "G3"} {
+		s.group(code, "U1")
+	}
+	s.members = map[string][]string{"G1": {"P2", "stranger"}, "G2": {"P2", "P3"}, "G3": {"P2"}}
+	w := s.snapshot()
+	judge := func(job, group string, change func(*workgroup.Roster)) (bool, *Findings) {
+		f, r := NewFindings(), w.County.Rosters[group]
+		if change != nil {
+			change(&r)
+		}
+		return ClearByMembership(job, GroupFacts{Snapshot: w, Group: workgroup.Group{Code: group}, Roster: r}, f), f
+	}
+	if ok, f := judge(JobGroupCheck, "G1", nil); !ok || !f.judged[ruleGroup{PersonProtected, "G1"}] {
+		t.Errorf("G1 holds nobody of the post: clear %v, judged %v", ok, f.judged)
+	}
+	if ok, f := judge(JobGroupCheck, "G2", nil); ok || len(f.judged) > 0 {
+		t.Errorf("G2 holds somebody of the post: clear %v, judged %v", ok, f.judged)
+	}
+	if ok, _ := judge(JobGroupCheck, "G3", func(r *workgroup.Roster) { r.LookedAt = r.TakenAt.Add(1) }); ok {
+		t.Error("G3 is clear by a membership that is older than its roster")
+	}
+	if ok, _ := judge(JobMemberCheck, "G1", nil); ok {
+		t.Error("the member check is clear by the membership alone")
+	}
+	w.County.Membership = nil
+	if ok, _ := judge(JobGroupCheck, "G1", nil); ok {
+		t.Error("G1 is clear without a membership")
+	}
+}

@@ -61,6 +61,9 @@ type Rule struct {
 	Keeps func(*Snapshot, ledger.Subject) Verdict
 	// Dropped: the policy no longer has the requirement of the county rule's case.
 	Dropped func(*Snapshot, ledger.Case) bool
+	// Concerns: the rule about accounts opens cases about these people only, in whatever group; nil:
+	// about anybody.
+	Concerns func(*Snapshot, workgroup.Person) bool
 	// EndedGroups: groups that are no longer live are judged too, and a case
 	// does not close because its group ended.
 	EndedGroups bool
