@@ -175,8 +175,11 @@ func (s *Snapshot) likeByName(r *filing.Request, unit []overlap.Group, add func(
 		tried[one] = true
 		unit[0].Reach, unit[0].Category = one.reach, one.category
 		for _, d := range overlap.Duplicates(unit, s.cores(), s.Policy.Overlap.Name) {
+			if d.A != 0 && d.B != 0 {
+				continue // they are alike without the proposed one
+			}
 			other := &unit[d.A+d.B]
-			if d.A != 0 && d.B != 0 || as(other) != one {
+			if as(other) != one {
 				continue
 			}
 			score := d.Score

@@ -125,6 +125,12 @@ func TestTheFormFilesAsTheCommandDoes(t *testing.T) {
 		if len(byForm) != 1 || byForm[0].State != "submitted" || byForm[0].Request.Via != "form" || byForm[0].Request.By != "P22" || byForm[0].Request.Owner != "P22" || !slices.Equal(byForm[0].Deciders, []string{"P20"}) {
 			t.Fatalf("filed: %+v", byForm)
 		}
+		w.OK("import", "--at", later, w.Write("新群.csv", "群编号,平台,群名称,用途,范围,单位编码\nG9,微信,教育局校园安全专班联络群,校车安全值守,单位内部,U2\n"))
+		newer := ask(t, http.MethodPost, form, with(twinOfG4(), "form", ask(t, http.MethodGet, form, nil).form(t)))
+		if newer.code != http.StatusOK || !strings.Contains(newer.text, "已有的群：“教育局校园安全专班联络群”") {
+			t.Errorf("a group that was registered since is not compared (%d):\n%s", newer.code, newer.text)
+		}
+		w.OK("import", "--at", later, w.Write("新群.csv", "群编号,平台,群名称,用途,范围,单位编码,状态\nG9,微信,教育局校园安全专班联络群,校车安全值守,单位内部,U2,已解散\n"))
 		byCommand := fileGroup(w, "教育局校园安全专班工作群")
 		compared := read[filed](w, "filing", "show", "1")[0]
 		if diff := gocmp.Diff(byCommand.Similar, compared.Shown.Similar); diff != "" || byCommand.Advice != compared.Shown.Advice {
