@@ -12,6 +12,7 @@ import (
 	"qunguan/reconcile/answer"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/filing"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/workgroup"
 )
@@ -35,6 +36,8 @@ type FormFilings interface {
 	Filings
 	FormUse(ctx context.Context, id string) (answer.Form, bool, error)
 	Token(ctx context.Context, proof string) (access.Token, bool, error)
+	// LastRecheck counts the changes of the registry so far.
+	LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error)
 }
 
 // FilingDesk takes filings by the public form, from everybody who has its link.
@@ -45,7 +48,7 @@ type FilingDesk struct {
 	Policy    *policy.Policy
 	Calendar  *calendar.Calendar
 	Clock     func() time.Time // in the policy's time zone
-	Turn      chan struct{}    // of capacity 1: comparing reads the rosters of the whole county, for one at a time
+	Turn      FilingTurn
 }
 
 // FormAnswer is the answer to a form: its faults, or the request with its comparison, and its number
@@ -96,18 +99,19 @@ func (d FilingDesk) FormUse(ctx context.Context, id string) (answer.Form, bool, 
 const turnWait = 5 * time.Second
 
 func (d FilingDesk) answer(ctx context.Context, f filing.Form, form *answer.Form) (a FormAnswer, err error) {
+	var kept countyReading
 	select {
-	case d.Turn <- struct{}{}:
-		defer func() { <-d.Turn }()
+	case kept = <-d.Turn:
+		defer func() { d.giveBack(kept) }()
 	case <-ctx.Done():
 		return a, fmt.Errorf("%w: %w", ErrBusy, ctx.Err())
 	case <-time.After(turnWait):
 		return a, ErrBusy
 	}
-	w, err := check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, d.Clock())
-	if err != nil {
+	if err := d.read(ctx, &kept); err != nil {
 		return a, err
 	}
+	w := kept.w
 	if a.Request, a.Faults = f.Request(w.Dir, w.Day); len(a.Faults) > 0 {
 		return a, nil
 	}
@@ -119,6 +123,9 @@ func (d FilingDesk) answer(ctx context.Context, f filing.Form, form *answer.Form
 		return a, err
 	}
 	filed, err := File(ctx, w, d.Rosters, d.Store, a.Request, form)
+	if err == nil {
+		kept.changes++ // the filing itself, which no comparison reads
+	}
 	a.ID, a.Shown = filed.ID, filed.Shown
 	return a, err
 }

@@ -87,7 +87,7 @@ func (a *App) RosterDesk() manual.RosterDesk {
 // filingDesk takes filings by the public form.
 func (a *App) filingDesk(clock func() time.Time) manual.FilingDesk {
 	return manual.FilingDesk{
-		Directory: a.Store, Rosters: a.Store, Store: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Clock: clock, Turn: make(chan struct{}, 1),
+		Directory: a.Store, Rosters: a.Store, Store: a.Store, Policy: a.Policy.Policy, Calendar: a.Calendar, Clock: clock, Turn: manual.NewFilingTurn(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -21,6 +22,8 @@ type FilingDesk interface {
 	// Open verifies a link to the form: manual.ErrNoForm, manual.ErrFormOver.
 	Open(ctx context.Context, token string) error
 	Units(ctx context.Context) (workgroup.Units, error)
+	// Prepare reads ahead for a form that somebody begins to fill in.
+	Prepare(ctx context.Context) error
 	// Check answers a form and files nothing: manual.ErrBusy.
 	Check(ctx context.Context, f filing.Form) (manual.FormAnswer, error)
 	// File files what a form without faults says: manual.ErrBusy, answer.ErrUsed.
@@ -83,6 +86,24 @@ func (s *Links) filingPage(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.showForm(w, r, http.StatusOK, filing.Form{Kind: filing.Group}, nil, "")
+	go s.prepare(context.WithoutCancel(r.Context()))
+}
+
+// prepareFor is how long reading ahead may take.
+const prepareFor = time.Minute
+
+// prepare reads the county while somebody fills the form in. A failure shows when it is sent.
+func (s *Links) prepare(ctx context.Context) {
+	ctx, stop := context.WithTimeout(ctx, prepareFor)
+	defer stop()
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(ctx, "filing_form_not_prepared", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	if err := s.Filings.Prepare(ctx); err != nil {
+		s.Log.DebugContext(ctx, "filing_form_not_prepared", "error", err)
+	}
 }
 
 // openForm opens the request's link to the form, or answers why it does nothing.
