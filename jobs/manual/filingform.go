@@ -79,17 +79,6 @@ func (d FilingDesk) Units(ctx context.Context) (workgroup.Units, error) {
 	return d.Directory.Units(ctx)
 }
 
-// Check answers a form and files nothing. ErrBusy.
-func (d FilingDesk) Check(ctx context.Context, f filing.Form) (FormAnswer, error) {
-	return d.answer(ctx, f, nil)
-}
-
-// File files the content of a form and answers it; a form with faults is not filed. ErrBusy,
-// answer.ErrUsed.
-func (d FilingDesk) File(ctx context.Context, f filing.Form, form answer.Form) (FormAnswer, error) {
-	return d.answer(ctx, f, &form)
-}
-
 // FormUse is the outcome of a form that was sent before.
 func (d FilingDesk) FormUse(ctx context.Context, id string) (answer.Form, bool, error) {
 	return d.Store.FormUse(ctx, id)
@@ -98,7 +87,9 @@ func (d FilingDesk) FormUse(ctx context.Context, id string) (answer.Form, bool, 
 // turnWait is how long a form waits for the one before it.
 const turnWait = 5 * time.Second
 
-func (d FilingDesk) answer(ctx context.Context, f filing.Form, form *answer.Form) (a FormAnswer, err error) {
+// Answer compares what a form says, and files it if it has no faults; with nil for the use of the form
+// it files nothing. ErrBusy, answer.ErrUsed.
+func (d FilingDesk) Answer(ctx context.Context, f filing.Form, form *answer.Form) (a FormAnswer, err error) {
 	var kept countyReading
 	select {
 	case kept = <-d.Turn:

@@ -31,7 +31,7 @@ func BenchmarkFiling(b *testing.B) {
 					Owner: "P0003508", AllStaff: true, Until: "2027-06-30",
 				}
 				ask := func() {
-					got, err := desk.Check(b.Context(), form)
+					got, err := desk.Answer(b.Context(), form, nil)
 					must(b, err)
 					if len(got.Faults) > 0 || len(got.Shown.Similar) == 0 {
 						b.Fatalf("%+v", got)

@@ -24,10 +24,9 @@ type FilingDesk interface {
 	Units(ctx context.Context) (workgroup.Units, error)
 	// Prepare reads ahead for a form that somebody begins to fill in.
 	Prepare(ctx context.Context) error
-	// Check answers a form and files nothing: manual.ErrBusy.
-	Check(ctx context.Context, f filing.Form) (manual.FormAnswer, error)
-	// File files what a form without faults says: manual.ErrBusy, answer.ErrUsed.
-	File(ctx context.Context, f filing.Form, form answer.Form) (manual.FormAnswer, error)
+	// Answer compares what a form says, and files it unless form is nil or it has faults:
+	// manual.ErrBusy, answer.ErrUsed.
+	Answer(ctx context.Context, f filing.Form, form *answer.Form) (manual.FormAnswer, error)
 	FormUse(ctx context.Context, id string) (answer.Form, bool, error)
 }
 
@@ -196,7 +195,7 @@ func (s *Links) filingGiven(w http.ResponseWriter, r *http.Request) {
 		s.fileForm(w, r, typed, id)
 		return
 	}
-	answered, err := s.Filings.Check(r.Context(), typed)
+	answered, err := s.Filings.Answer(r.Context(), typed, nil)
 	if s.formRefused(w, r, typed, answered, err) {
 		return
 	}
@@ -211,7 +210,7 @@ func (s *Links) filingGiven(w http.ResponseWriter, r *http.Request) {
 // fileForm files what was confirmed.
 func (s *Links) fileForm(w http.ResponseWriter, r *http.Request, typed filing.Form, id string) {
 	f := s.frame(r)
-	answered, err := s.Filings.File(r.Context(), typed, answer.Form{
+	answered, err := s.Filings.Answer(r.Context(), typed, &answer.Form{
 		ID: id, Notice: publicForm, Outcome: f.Say("filing.form.outcome", "at", f.Time(f.Now), "name", typed.Name, "office", f.Office),
 	})
 	if errors.Is(err, answer.ErrUsed) {
