@@ -2,6 +2,7 @@ package tell
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -36,7 +37,8 @@ func (Escalator) Name() string { return jobs.Escalate }
 // recordAtOnce bounds one transaction of notifications.
 const recordAtOnce = 1000
 
-// Run records today's rungs. A second run on the same day records nothing.
+// Run records today's rungs. A second run on the same day records nothing, and of two at once each
+// records what the other one has not.
 func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	report := jobs.NewReport(jobs.Escalate, run)
 	if run.DryRun {
@@ -46,18 +48,30 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	if err != nil {
 		return report, err
 	}
+	for try := 1; ; try++ {
+		if err = e.climb(ctx, run, w, &report); !errors.Is(err, ledger.ErrMoved) || try == check.MaxTries {
+			break
+		}
+	}
+	report.NoteCalendar(w.Days, e.Log)
+	return report, err
+}
+
+// climb records the rungs that are due by the present ledger; ledger.ErrMoved if another run recorded
+// one of them meanwhile.
+func (e Escalator) climb(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, report *jobs.Report) error {
 	climb, err := e.climber(ctx, w)
 	if err != nil {
-		return report, err
+		return err
 	}
 	mayClimb := func(k ledger.Case) bool {
 		newer := k // the case as if the newest data had shown it
 		newer.DataAt = w.Moment.Add(time.Nanosecond)
 		return k.ToldOn != "" && (records(climb(k)) || records(climb(newer)))
 	}
-	cases, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, &report)
+	cases, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, report)
 	if err != nil {
-		return report, err
+		return err
 	}
 	var notifications []ledger.Notification
 	var steps []ledger.Step
@@ -68,13 +82,11 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 			}
 			t := f.Notification(k)
 			notifications = append(notifications, t)
-			report.Read[string(f.Record)]++
 			if f.Record == ledger.NotificationSkipped {
 				steps = append(steps, ledger.Step{CaseID: k.ID, At: run.Moment, State: k.State, By: jobs.Escalate, Reason: "rung_skipped", Note: t.Rung.Name() + ": " + t.Reason})
 			}
 		}
 	}
-	report.NoteCalendar(w.Days, e.Log)
 	for len(notifications) > 0 {
 		n := min(recordAtOnce, len(notifications))
 		ids := map[int64]bool{}
@@ -84,14 +96,17 @@ func (e Escalator) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		mine := slices.DeleteFunc(slices.Clone(steps), func(s ledger.Step) bool { return !ids[s.CaseID] })
 		steps = slices.DeleteFunc(steps, func(s ledger.Step) bool { return ids[s.CaseID] })
 		if err := e.Notifications.RecordNotifications(ctx, run.ID, notifications[:n], mine); err != nil {
-			return report, err
+			return err
+		}
+		for _, t := range notifications[:n] {
+			report.Read[string(t.State)]++
 		}
 		if !run.DryRun {
 			logRungs(ctx, e.Log, run, notifications[:n], cases)
 		}
 		notifications = notifications[n:]
 	}
-	return report, nil
+	return nil
 }
 
 // records reports whether a rung of the case must be recorded now.

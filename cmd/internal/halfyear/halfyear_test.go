@@ -74,7 +74,7 @@ func newPlay(t *testing.T, c dbconn.Config) *play {
 	}
 	now := newCounty(*units, rand.New(rand.NewPCG(*seed, 1)), firstDay)
 	p := &play{
-		t: t, handler: &handler{t: t, config: c, dir: cmp.Or(c.Dir, t.TempDir()), dice: rand.New(rand.NewPCG(*seed, 4)), hit: map[string]int{}},
+		t: t, handler: &handler{t: t, config: c, policy: "pack:county", dir: cmp.Or(c.Dir, t.TempDir()), dice: rand.New(rand.NewPCG(*seed, 4)), hit: map[string]int{}},
 		store: registry.New(db, nil), receiver: newReceiver(t), days: calendar.China().For(), schedules: schedules(t),
 		now: now, told: newTold(), script: fate(now, rand.New(rand.NewPCG(*seed, 2)), firstDay, *days), cases: map[int64]ledger.Case{}, first: map[caseLife]time.Time{}, answered: map[string]int{},
 	}

@@ -20,6 +20,7 @@ import (
 type handler struct {
 	t      testing.TB
 	config dbconn.Config
+	policy string
 	dir    string // DATA_DIR, the same for every worker: what one began the next one reads
 	cmd    *exec.Cmd
 	in     io.WriteCloser
@@ -38,7 +39,7 @@ type handler struct {
 func (h *handler) start() {
 	h.t.Helper()
 	h.cmd = exec.Command(os.Args[0])
-	h.cmd.Env = append(os.Environ(), asWorker+"="+h.config.DSN, asWorkerDir+"="+h.dir)
+	h.cmd.Env = append(os.Environ(), asWorker+"="+h.config.DSN, asWorkerDir+"="+h.dir, asWorkerPolicy+"="+h.policy)
 	h.cmd.Stderr = os.Stderr
 	in, err := h.cmd.StdinPipe()
 	if err == nil {

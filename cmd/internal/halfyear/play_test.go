@@ -35,11 +35,13 @@ var deliveries = []time.Duration{3 * time.Hour, 8*time.Hour + 35*time.Minute, 8*
 type play struct {
 	t         testing.TB
 	handler   *handler
+	beside    *handler // another process at the same registry that tells at the same moments; nil = none
 	store     *registry.Store
 	receiver  *receiver
 	days      *calendar.Days
 	schedules map[string]*schedule.Schedule
 
+	perDay   int // messages that the policy allows a person on a day; 0 = one
 	now      *county
 	told     *told
 	script   script
@@ -87,6 +89,10 @@ func (p *play) run(days int) {
 	p.t.Helper()
 	p.handler.start()
 	defer p.handler.stop()
+	if p.beside != nil {
+		p.beside.start()
+		defer p.beside.stop()
+	}
 	for day := firstDay; day < firstDay.AddDays(days); day = day.AddDays(1) {
 		for _, e := range p.script[day] {
 			p.now.happen(e, day)
@@ -111,9 +117,11 @@ func (p *play) agenda(day workgroup.Date) []timed {
 	for _, job := range slices.Sorted(maps.Keys(p.schedules)) {
 		if at, ok := p.schedules[job].Latest(midnight.Add(-time.Second), midnight.Add(24*time.Hour-time.Second)); ok {
 			work = append(work, timed{at, slices.Index(policy.Jobs, job), func(at time.Time) {
+				waitForOther := p.other(at, job)
 				for _, r := range p.handler.do(order{At: at, Jobs: []string{job}}).Reports {
 					p.held += r.Held
 				}
+				waitForOther()
 				if job == jobs.Compose {
 					p.look()
 				}
@@ -139,7 +147,9 @@ const retakeAfter = outbox.MaxClaim + time.Minute
 // is free, as the daemon does: until the play's next delivery people would act first.
 func (p *play) deliver(at time.Time) {
 	o, kills := order{At: at, Jobs: []string{jobs.Deliver}}, p.handler.done
+	waitForOther := p.other(at, jobs.Deliver)
 	p.handler.do(o)
+	waitForOther()
 	if p.handler.done == kills {
 		return
 	}
@@ -148,6 +158,24 @@ func (p *play) deliver(at time.Time) {
 	if reply, err := p.handler.once(o, 0); err != nil || reply.Error != "" {
 		p.t.Fatalf("at %s: %v %s", o.At, err, reply.Error)
 	}
+}
+
+// other has the other process, if there is one, compose and send while the first one does the job. It
+// returns a function that waits for it.
+func (p *play) other(at time.Time, job string) (wait func()) {
+	if p.beside == nil || job != jobs.Deliver && job != jobs.Compose && job != jobs.Escalate {
+		return func() {}
+	}
+	list := []string{job}
+	if job == jobs.Deliver && at.In(zone).Hour() >= 12 {
+		list = []string{jobs.Compose, jobs.Deliver} // the morning's composing is not anticipated
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p.beside.do(order{At: at, Jobs: list})
+	}()
+	return func() { <-done }
 }
 
 // bring is what the clerk imports: on working days what changed, and the
@@ -314,7 +342,7 @@ func (p *play) react(day workgroup.Date) {
 
 // history collects what the run left behind.
 func (p *play) history() history {
-	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, doubtful: map[string]bool{}, perDay: 1, reminders: 2}
+	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, doubtful: map[string]bool{}, perDay: max(p.perDay, 1), reminders: 2}
 	err := p.store.EachStep(p.t.Context(), firstDay.AddDays(400).In(zone), func(s ledger.Step) error { h.steps = append(h.steps, s); return nil })
 	if err != nil {
 		p.t.Fatal(err)

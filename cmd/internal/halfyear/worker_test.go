@@ -27,6 +27,9 @@ import (
 // the DSN, and the data directory.
 const asWorker, asWorkerDir = "HALFYEAR_WORKER", "HALFYEAR_DIR"
 
+// asWorkerPolicy in its environment is the worker's policy.
+const asWorkerPolicy = "HALFYEAR_POLICY"
+
 // order is one thing to do at a moment.
 type order struct {
 	At     time.Time
@@ -55,7 +58,7 @@ func work() int {
 	zone := time.FixedZone("CST", 8*3600)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	a, err := app.Open(ctx, &settings.Settings{
-		DatabaseDSN: workgroup.Secret(os.Getenv(asWorker)), DataDir: os.Getenv(asWorkerDir), Policy: "pack:county", Location: zone, Mode: settings.Act,
+		DatabaseDSN: workgroup.Secret(os.Getenv(asWorker)), DataDir: os.Getenv(asWorkerDir), Policy: os.Getenv(asWorkerPolicy), Location: zone, Mode: settings.Act,
 		SecretKey: workgroup.Secret(secretKey), AllowPrivateAddresses: true, PublicURL: publicURL,
 	}, app.Options{Migrate: true, Log: log, Version: "halfyear"})
 	if err != nil {
