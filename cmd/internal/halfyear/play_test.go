@@ -168,7 +168,7 @@ func (p *play) other(at time.Time, job string) (wait func()) {
 	}
 	list := []string{job}
 	if job == jobs.Deliver && at.In(zone).Hour() >= 12 {
-		list = []string{jobs.Compose, jobs.Deliver} // the morning's composing is not anticipated
+		list = []string{"member-check", "zombie-scan", "stage-expiry", "group-check", jobs.Compose, jobs.Deliver}
 	}
 	done := make(chan struct{})
 	go func() {
