@@ -32,15 +32,16 @@ func (r *Cells) has(heading string) bool {
 	return r.layout.has(heading)
 }
 
-func (r *Cells) cell(heading string) sheet.Cell {
-	i, ok := r.layout.columns[heading]
+func (r *Cells) cell(heading string) sheet.Cell { return r.cellOf(r.layout.last(heading)) }
+
+func (r *Cells) cellOf(c *lastCell) sheet.Cell {
 	switch {
-	case ok && i == madeColumn:
+	case c.has && c.column == madeColumn:
 		return sheet.Cell{Text: r.made, Kind: sheet.Text}
-	case ok && i < len(r.cells):
-		return r.cells[i]
-	case !ok && r.layout.filled[heading] != "":
-		return sheet.Cell{Text: r.layout.filled[heading], Kind: sheet.Text}
+	case c.has && c.column < len(r.cells):
+		return r.cells[c.column]
+	case !c.has && c.filled != "":
+		return sheet.Cell{Text: c.filled, Kind: sheet.Text}
 	}
 	return sheet.Cell{}
 }

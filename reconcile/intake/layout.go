@@ -29,6 +29,7 @@ type layout struct {
 	hidden  int  // rows of the table that the file hides, filtered or folded away
 	merged  merged
 	lasts   map[string]*lastCell // by heading
+	asked   *lastCell            // the one that was asked for last
 	first   firstCell
 	present []int // the columns of a staged kind that the sheet has; nil: not looked for yet
 }
