@@ -216,10 +216,11 @@ func BenchmarkOverlap(b *testing.B) {
 			b.ReportMetric(float64(memberships), "memberships")
 			var pairs []Pair
 			b.ReportMetric(benchPeak(b, func() { pairs = Join(rosters, l, nil) }), "MiB_peak")
-			join := benchTime(3, func() { pairs = Join(rosters, l, nil) })
+			runs := max(3, 100_000/groups) // a run of a millisecond is soon disturbed
+			join := benchTime(runs, func() { pairs = Join(rosters, l, nil) })
 			b.ReportMetric(float64(len(pairs)), "pairs")
 			b.ReportMetric(join, "s")
-			floor := benchTime(3, func() { runtime.KeepAlive(benchFloor(rosters)) })
+			floor := benchTime(runs, func() { runtime.KeepAlive(benchFloor(rosters)) })
 			b.ReportMetric(floor, "floor_s")
 			b.ReportMetric(join/floor, "of_floor")
 			grown[groups] = benchGrowth{float64(groups), float64(memberships), float64(len(pairs)), floor, join}

@@ -76,14 +76,11 @@ type joiner struct {
 	highest int32   // largest member number
 	largest int     // most members of a roster
 
-	// The unit in which each member was last seen. The numbers only grow, so a leftover of an earlier
-	// unit or class is recognised by its number and the arrays need not be cleared.
-	head    []int32  // member → number in the unit that was read last, from next0 on
-	next0   int32    // first number of the unit
-	class0  int32    // first number of the class
+	met     []uint64 // members of the class's units that were read, as bits
 	bridges []uint64 // members who sit in several units of the class, as bits
-	firsts  []int32  // of the class: first number of each unit
-	bridged []int32  // of the class: number of bridges among each unit's people
+
+	table []slot // of the unit: its people; the numbers only grow, so it need not be cleared
+	next0 int32  // first number of the unit
 
 	local  []int32  // of the unit: its memberships, by numbers from 0
 	groups []int32  // of the unit: number of groups of each member
@@ -100,15 +97,26 @@ func (j *joiner) read() {
 		}
 		j.order = append(j.order, int32(i))
 		j.largest = max(j.largest, r.size())
-		j.highest = max(j.highest, slices.Max(r.Members))
+		j.highest = max(j.highest, highest(r.Members))
 	}
 	slices.SortFunc(j.order, func(a, b int32) int {
 		x, y := &j.rosters[a], &j.rosters[b]
 		return cmp.Or(cmp.Compare(x.Class, y.Class), cmp.Compare(x.Unit, y.Unit), cmp.Compare(a, b))
 	})
-	j.head = make([]int32, j.highest+1)
-	j.bridges = make([]uint64, j.highest/64+1)
-	j.next0, j.class0 = 1, 1 // 0 is a member who was never seen
+	j.met, j.bridges = make([]uint64, j.highest/64+1), make([]uint64, j.highest/64+1)
+	j.next0 = 1 // 0 is a free place
+}
+
+// highest is the largest number, four at a time: in one chain each comparison waits for the last.
+func highest(members []int32) int32 {
+	var a, b, c, d int32
+	for ; len(members) >= 4; members = members[4:] {
+		a, b, c, d = max(a, members[0]), max(b, members[1]), max(c, members[2]), max(d, members[3])
+	}
+	for _, m := range members {
+		a = max(a, m)
+	}
+	return max(a, b, c, d)
 }
 
 // chunks are the runs of rosters with an equal key.
@@ -129,25 +137,12 @@ func chunks(order []int32, key func(*Roster) int32, rosters []Roster) func(yield
 
 // class finds the pairs of one class.
 func (j *joiner) class(list []int32) {
-	j.class0 = j.next0
+	clear(j.met)
 	clear(j.bridges)
-	j.firsts, j.bridged = j.firsts[:0], j.bridged[:0]
 	for unit := range chunks(list, func(r *Roster) int32 { return r.Unit }, j.rosters) {
-		j.firsts, j.bridged = append(j.firsts, j.next0), append(j.bridged, 0)
 		j.unit(unit)
 	}
-	// A group with fewer bridges in its unit than it needs is dropped unread.
-	var hopeful []int32
-	unit := 0
-	for list := range chunks(list, func(r *Roster) int32 { return r.Unit }, j.rosters) {
-		for _, at := range list {
-			if int(j.bridged[unit]) >= j.limits.Jaccard.least(j.rosters[at].size()) {
-				hopeful = append(hopeful, at)
-			}
-		}
-		unit++
-	}
-	j.across(hopeful)
+	j.across(slices.Clone(list))
 }
 
 // found keeps a pair if it reaches a limit and is judged.
@@ -173,7 +168,7 @@ func (j *joiner) across(list []int32) {
 		n := len(kept)
 		kept = slices.DeleteFunc(kept, func(at int32) bool {
 			r := &j.rosters[at]
-			return j.bridging(r) < j.limits.Jaccard.least(r.size())
+			return !j.enough(r.Members, j.limits.Jaccard.least(r.size()))
 		})
 		if len(kept) < 2 {
 			return
@@ -186,28 +181,32 @@ func (j *joiner) across(list []int32) {
 	j.prefixJoin(j.compact(kept, j.bridges), false)
 }
 
-func (j *joiner) bridging(r *Roster) int {
-	n := uint64(0)
-	for _, m := range r.Members {
-		n += j.bridges[m/64] >> (m % 64) & 1
+// enough reports whether so many of the members are bridges. It reads no further than it must: most
+// groups have hardly any.
+func (j *joiner) enough(members []int32, need int) bool {
+	spare := len(members) - need
+	for _, m := range members {
+		if spare -= int(^j.bridges[m/64] >> (m % 64) & 1); spare < 0 {
+			return false
+		}
 	}
-	return int(n)
+	return spare >= 0
 }
 
 // markBridges marks the members who sit in groups of several units among these.
 func (j *joiner) markBridges(list []int32) {
+	clear(j.met)
 	clear(j.bridges)
-	j.class0 = j.next0
 	for unit := range chunks(list, func(r *Roster) int32 { return r.Unit }, j.rosters) {
-		j.next0++ // the unit's own number
 		for _, at := range unit {
 			for _, m := range j.rosters[at].Members {
-				if h := j.head[m]; h > j.class0 && h != j.next0 {
-					j.bridges[m/64] |= 1 << (m % 64)
-				}
-				j.head[m] = j.next0
+				j.bridges[m/64] |= j.met[m/64] & (1 << (m % 64))
+			}
+		}
+		for _, at := range unit { // now that they have met no group of their own unit
+			for _, m := range j.rosters[at].Members {
+				j.met[m/64] |= 1 << (m % 64)
 			}
 		}
 	}
-	j.next0++
 }

@@ -81,6 +81,18 @@ func drawRosters(t *rapid.T) []Roster {
 	return rosters
 }
 
+// amongMany are the same rosters in a county of so many people that each unit's are few among them.
+func amongMany(rosters []Roster) []Roster {
+	wide := slices.Clone(rosters)
+	for i := range wide {
+		wide[i].Members = slices.Clone(wide[i].Members)
+		for k := range wide[i].Members {
+			wide[i].Members[k] *= 4999
+		}
+	}
+	return wide
+}
+
 // covers S1.4
 func TestTheJoinFindsWhatBruteForceFinds(t *testing.T) {
 	shares := []float64{0.3, 0.5, 0.6, 2.0 / 3, 0.7, 0.75, 0.8, 0.9, 1}
@@ -104,8 +116,13 @@ func TestTheJoinFindsWhatBruteForceFinds(t *testing.T) {
 			{patience: -1, heavy: 3},
 		} {
 			way.rosters, way.limits, way.judged = rosters, l, judged
+			wide := way
 			if diff := cmp.Diff(want, way.run()); diff != "" {
 				t.Fatalf("patience %d, heavy %d (-want +got)\n%s", way.patience, way.heavy, diff)
+			}
+			wide.rosters = amongMany(rosters)
+			if diff := cmp.Diff(want, wide.run()); diff != "" {
+				t.Fatalf("patience %d, heavy %d, numbers far apart (-want +got)\n%s", way.patience, way.heavy, diff)
 			}
 		}
 		if len(rosters) > 0 {

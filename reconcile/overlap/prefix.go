@@ -2,6 +2,7 @@ package overlap
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -34,7 +35,18 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 		return cmp.Or(cmp.Compare(j.rosters[a].size(), j.rosters[b].size()), cmp.Compare(a, b))
 	})
 	kept := func(m int32) bool { return only == nil || only[m/64]>>(m%64)&1 == 1 }
-	groups := make([]int32, j.highest+1)
+	// The marked members alone have places: a list of all people outgrows the processor's caches.
+	before, places := ranks(only)
+	place := func(m int32) int32 {
+		if only == nil {
+			return m
+		}
+		return before[m/64] + int32(bits.OnesCount64(only[m/64]&(1<<(m%64)-1))) //nolint:gosec // at most 64
+	}
+	if only == nil {
+		places = j.highest + 1
+	}
+	groups := make([]int32, places)
 	total := int32(0)
 	c.start, c.size = make([]int32, len(c.at)+1), make([]int32, len(c.at))
 	for i, at := range c.at {
@@ -42,7 +54,7 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 		c.size[i] = int32(r.size()) //nolint:gosec // a roster's members fit
 		for _, m := range r.Members {
 			if kept(m) {
-				groups[m]++
+				groups[place(m)]++
 				total++
 			}
 		}
@@ -54,7 +66,7 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 	for i, at := range c.at {
 		for _, m := range j.rosters[at].Members {
 			if kept(m) {
-				n := groups[m]
+				n := groups[place(m)]
 				c.sets[next[n]] = int32(i)
 				next[n]++
 			}
@@ -70,6 +82,16 @@ func (j *joiner) compact(list []int32, only []uint64) *compacted {
 	}
 	c.mark()
 	return c
+}
+
+// ranks counts the marked bits before each word, and all of them.
+func ranks(marked []uint64) (before []int32, all int32) {
+	before = make([]int32, len(marked))
+	for i, word := range marked {
+		before[i] = all
+		all += int32(bits.OnesCount64(word)) //nolint:gosec // people fit
+	}
+	return before, all
 }
 
 // number replaces each member's number of groups by its number by rarity, and returns the place where

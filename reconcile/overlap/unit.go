@@ -1,6 +1,9 @@
 package overlap
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // patience is how many steps of work a membership may cost on average before a unit's pairs are left to
 // the prefix filter: a unit of very many groups.
@@ -8,11 +11,13 @@ const patience = 64
 
 // unit finds the pairs within an own unit and marks the members who sit in other units too.
 func (j *joiner) unit(list []int32) {
-	people := j.number(list)
-	j.next0 += people
 	if len(list) < 2 {
+		for _, m := range j.rosters[list[0]].Members {
+			j.meet(m)
+		}
 		return
 	}
+	j.next0 += j.number(list)
 	// Only members of at least two of the groups can be common to two.
 	shared, steps := int32(0), 0
 	for m, n := range j.groups {
@@ -35,47 +40,79 @@ func (j *joiner) unit(list []int32) {
 	}
 }
 
+// slot is a place of the table of a unit's people. A place of an earlier unit is free: its number is
+// smaller than the unit's first one.
+type slot struct{ member, number int32 }
+
+// golden is the golden ratio, by which a hash lays neighbours far apart.
+const golden = 2654435769
+
+// places makes room for so many memberships in the table of a unit's people, where a member's place is a
+// hash. A list of all people by number outgrows the processor's caches, and each look into it waits for
+// the memory; a unit of so many memberships that its table would be as long has that list.
+func (j *joiner) places(memberships int) (table []slot, spread uint32, shift int) {
+	width := bits.Len(uint(4 * memberships)) // a quarter full at most
+	spread, shift = golden, 32-width
+	if all := bits.Len32(uint32(j.highest)); all <= width { //nolint:gosec // not negative
+		width, spread, shift = all, 1, 0
+	}
+	if len(j.table) < 1<<width {
+		j.table = make([]slot, 1<<width)
+	}
+	return j.table[:1<<width], spread, shift
+}
+
 // number gives the unit's people numbers from 0, writes the memberships with them and counts the groups
 // of each.
 func (j *joiner) number(list []int32) (people int32) {
-	j.local, j.groups = j.local[:0], j.groups[:0]
+	memberships := 0
+	for _, at := range list {
+		memberships += len(j.rosters[at].Members)
+	}
+	table, spread, shift := j.places(memberships)
+	mask := uint32(len(table) - 1) //nolint:gosec // a power of two
+	j.local = slices.Grow(j.local[:0], memberships)[:memberships]
+	rest, groups, first := j.local, j.groups[:0], j.next0
 	for _, at := range list {
 		members := j.rosters[at].Members
-		from := len(j.local)
-		j.local = slices.Grow(j.local, len(members))[:from+len(members)]
-		mine := j.local[from:]
+		mine := rest[:len(members)]
+		rest = rest[len(members):]
 		for k, m := range members {
-			mine[k] = j.head[m] // in a loop of its own: many cache misses are served at once while no branch waits for one
+			s := table[uint32(m)*spread>>shift] //nolint:gosec // a hash
+			n := s.number
+			if s.member != m {
+				n = 0
+			}
+			mine[k] = n // in a loop of its own: many cache misses are served at once while no branch waits for one
 		}
 		for k, m := range members {
-			h := mine[k]
-			if h >= j.next0 {
-				h -= j.next0
-				j.groups[h]++
-			} else {
-				if h >= j.class0 {
-					j.bridge(m, h)
+			h := mine[k] - first
+			if h < 0 {
+				place := uint32(m) * spread >> shift //nolint:gosec // a hash
+				for table[place].number >= first && table[place].member != m {
+					place = (place + 1) & mask
 				}
-				h = int32(len(j.groups)) //nolint:gosec // memberships fit
-				j.groups = append(j.groups, 1)
-				j.head[m] = j.next0 + h
+				if h = table[place].number - first; h < 0 {
+					h = int32(len(groups)) //nolint:gosec // memberships fit
+					table[place] = slot{m, first + h}
+					groups = append(groups, 0)
+					j.meet(m)
+				}
 			}
+			groups[h]++
 			mine[k] = h
 		}
 	}
-	return int32(len(j.groups)) //nolint:gosec // as above
+	j.groups = groups
+	return int32(len(groups)) //nolint:gosec // as above
 }
 
-// bridge marks a member who was seen in an earlier unit of the class under the number h.
-func (j *joiner) bridge(m, h int32) {
-	j.bridged[len(j.bridged)-1]++
-	if bit := uint64(1) << (m % 64); j.bridges[m/64]&bit == 0 {
+// meet marks a member who was met in an earlier unit of the class.
+func (j *joiner) meet(m int32) {
+	if bit := uint64(1) << (m % 64); j.met[m/64]&bit == 0 {
+		j.met[m/64] |= bit
+	} else {
 		j.bridges[m/64] |= bit
-		earlier, exact := slices.BinarySearch(j.firsts, h)
-		if !exact {
-			earlier--
-		}
-		j.bridged[earlier]++
 	}
 }
 
