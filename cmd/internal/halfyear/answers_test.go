@@ -111,8 +111,7 @@ func caseAbout(ctx context.Context, store *registry.Store, about subject) (ledge
 	return ledger.Case{}, false, nil
 }
 
-// subjectIn is what a case is about; of a task, what the case is about that it
-// was asked for.
+// subjectIn is the subject of a case; of a task, the subject of the case for which it asks.
 func subjectIn(ctx context.Context, store *registry.Store, c ledger.Case) (subject, error) {
 	if c.Asked == 0 {
 		return subjectOf(c), nil

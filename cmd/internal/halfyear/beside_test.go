@@ -14,8 +14,8 @@ import (
 // be needless.
 const severalADay = "extends: [pack:county]\npeople: {max_notices_per_day: 9}\n"
 
-// Two processes tell at the same moments: a daemon, and a person who runs its jobs by hand. People hear
-// what they would hear from one.
+// Two processes tell at the same moments: a daemon, and a person who runs its jobs by hand. People get
+// the messages that they would get from one.
 func TestTwoProcessesAtOnceTellWhatOneTells(t *testing.T) {
 	policy := filepath.Join(t.TempDir(), "policy.yaml")
 	if err := os.WriteFile(policy, []byte(severalADay), 0o600); err != nil {

@@ -14,7 +14,7 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// What may not happen, in the order of the table.
+// The faults that may not occur, in the order of the table.
 const (
 	offHours   = "sent on a non-working day or in quiet hours"
 	overBudget = "over the day's budget"
@@ -33,7 +33,7 @@ const (
 
 var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, nobodyTold, unheard, demanded, unproven, noPrior, noBasis, exempted, unjudged}
 
-// history is what a half-year left behind.
+// history is the traces of a half-year: its messages, evenings and steps.
 type history struct {
 	days      *calendar.Days
 	arrivals  []arrival
@@ -45,7 +45,7 @@ type history struct {
 	reminders int // before a removal may be demanded
 }
 
-// evening is what was open when a day ended.
+// evening is the cases that were open when a day ended.
 type evening struct {
 	day  workgroup.Date
 	open []standing
@@ -67,8 +67,7 @@ type assumed struct {
 	on workgroup.Date
 }
 
-// check walks through everything and returns what was wrong, by what is wrong
-// with it.
+// check walks through everything and returns its findings, by fault.
 func (h history) check() map[string][]string {
 	wrong := map[string][]string{}
 	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.silence, h.demands, h.proof, h.basis} {
@@ -128,9 +127,9 @@ func (h history) budget(wrong note) {
 }
 
 // rungs: the steps name each rung once in a case's life, and so do the
-// messages: above the responsible person everybody hears of a case once, and
-// once more where they had heard that nobody knows; that person not twice a
-// day.
+// messages: above the responsible person each reader hears of a case once, and
+// once more after the message that its state is unknown; the responsible person
+// hears not twice a day.
 func (h history) rungs(wrong note) {
 	type rung struct {
 		id   int64
@@ -186,8 +185,8 @@ func (h history) rungs(wrong note) {
 	}
 }
 
-// above: whoever hears of a case and is neither the first who did, nor
-// answers for it, nor is the one it is about, hears on its due day or later.
+// above: a reader of a case who is neither its first one, nor answers for it,
+// nor is its subject, hears on its due day or later.
 func (h history) above(wrong note) {
 	first := map[caseLife]string{}
 	for _, a := range h.arrivals {
@@ -204,8 +203,8 @@ func (h history) above(wrong note) {
 	}
 }
 
-// truth: what is said is so by the newest data that the registry has. A
-// message that is sent again says what it said the first time.
+// truth: each statement holds by the newest data of the registry. A message
+// that is sent again repeats its first text.
 func (h history) truth(wrong note) {
 	for _, a := range h.arrivals {
 		if a.Repeat {
@@ -225,9 +224,9 @@ func (h history) truth(wrong note) {
 	}
 }
 
-// firstHeard is the day on which somebody heard of a case in its life first;
-// as far as the sender knows: what arrived from one that was killed counts
-// when it arrives again.
+// firstHeard is the day of the first message about a case in its life, as far
+// as the sender knows: a message of a killed sender counts when it arrives
+// again.
 func (h history) firstHeard(known bool) map[caseLife]workgroup.Date {
 	heard := map[caseLife]workgroup.Date{}
 	hear := func(k caseLife, on workgroup.Date) {
@@ -279,8 +278,8 @@ func (h history) silence(wrong note) {
 }
 
 // demands: as many messages as the policy says ask the responsible person
-// before one demands the removal; newer data shows the case; nobody is asked to
-// remove themselves; and who can mend it themselves heard before.
+// before one demands the removal; newer data shows the case; no message
+// asks a person to remove themselves; and a person who can mend it heard before.
 func (h history) demands(wrong note) {
 	reminded := map[caseLife]map[string]bool{}
 	forewarned := map[caseLife]workgroup.Date{}

@@ -22,9 +22,9 @@ func (p *play) same(other *play) {
 	}
 }
 
-// everything and facts are what of a case is compared. Facts are what a
-// message that comes a day later cannot change; the day of the closing is none
-// of them: what is mended is found out when it is to be spoken of again.
+// everything and facts are the compared parts of a case. A message that comes a
+// day later cannot change the facts; the day of the closing is none of them: a
+// mended case is found out when it is to be spoken of again.
 func everything(c ledger.Case) string {
 	return fmt.Sprintf("%s on %s, due %s, told %s, %d reminders, %d rungs, life %d, seen %s, responsible %s", facts(c), c.ClosedOn, c.DueOn, c.ToldOn, c.Reminders, c.Rung, c.Life, c.LastSeenOn, c.Responsible)
 }
@@ -63,9 +63,9 @@ type hearing struct {
 	on        string
 }
 
-// doubts are what the kills left behind: the notices whose sending nobody saw
-// the end of, and whom and what they concern: their recipients, and the groups
-// of their cases, for what is to be said of one is judged again with its group.
+// doubts are the traces of the kills: the notices whose sending has no known
+// end, their recipients, and the groups of their cases, for a case that is to be
+// spoken of is judged again with its group.
 type doubts struct {
 	notices, arrivedTwice int
 	groups                map[string]bool
@@ -109,8 +109,8 @@ func (p *play) doubtful() doubts {
 	return d
 }
 
-// spread adds the groups of which somebody heard who got a doubtful notice: it
-// used the day on which they would have heard.
+// spread adds the groups of which the recipients of doubtful notices heard: such
+// a notice used the day on which they would have heard.
 func (d doubts) spread(arrivals []arrival) {
 	for _, a := range arrivals {
 		if a.RecipientType != notify.ToPerson || !d.to[a.RecipientType+" "+a.Recipient] {
@@ -122,9 +122,9 @@ func (d doubts) spread(arrivals []arrival) {
 	}
 }
 
-// hearings lists who heard of which case on which day, without what is in
-// doubt: groups and recipients that a doubtful notice concerns, whose messages
-// may be a working day late. The hour is left out: notices that a killed
+// hearings lists the hearings of cases by reader and day, without those in
+// doubt: of groups and recipients that a doubtful notice concerns, for their
+// messages may be a working day late. The hour is left out: notices that a killed
 // process had reserved go when its claim has ended, minutes later.
 func (p *play) hearings(without doubts) (lines []string, left int) {
 	seen := map[hearing]bool{}
@@ -147,7 +147,7 @@ func (p *play) hearings(without doubts) (lines []string, left int) {
 }
 
 // alike demands the ledger and the messages of the undisturbed run: the same
-// cases with the same lives; of what no doubtful notice touches, everything.
+// cases with the same lives; where no doubtful notice touches them, everything.
 func (p *play) alike(calm *play) {
 	p.t.Helper()
 	d := p.doubtful()
@@ -165,10 +165,10 @@ func (p *play) alike(calm *play) {
 		d.notices, d.arrivedTwice, len(d.groups), len(d.to), len(got), left, leftThere)
 }
 
-// comparable is what of a case must be alike: of groups that no doubtful notice was about, everything. A
-// case is judged again when it is to be spoken of. So where that was a day later, it may be found out later
-// that it is mended; and somebody's word that it is done may have found another person responsible, from
-// whom "closed" means something else.
+// comparable is the part of a case that must be alike: of groups that no doubtful notice was about,
+// everything. A case is judged again when it is to be spoken of. So where that was a day later, it may be
+// found out later that it is mended; and a person's word that it is done may have found another person
+// responsible, and "closed" means something else from that person.
 func (p *play) comparable(d doubts) func(c ledger.Case) string {
 	last, said := p.evenings[len(p.evenings)-1].day, map[subject]bool{}
 	for _, events := range p.script {
@@ -190,8 +190,8 @@ func (p *play) comparable(d doubts) func(c ledger.Case) string {
 	}
 }
 
-// difference is as much of what differs as somebody reads: lines of the one
-// and not of the other. Both are sorted.
+// difference is as many of the differing lines as a person reads: those of the
+// one and not of the other. Both are sorted.
 func difference(a, b []string) string {
 	var lines []string
 	for _, l := range a {

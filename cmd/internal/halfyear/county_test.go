@@ -32,7 +32,7 @@ type room struct {
 	dissolved        workgroup.Date
 	seats            map[string]string // account → card
 	spoken           workgroup.Date    // the last day anybody said something
-	silent           bool              // nobody says anything any more
+	silent           bool              // its members say nothing any more
 	unread           workgroup.Date    // its administrator exports no roster before this day
 }
 
@@ -155,7 +155,7 @@ func (c *county) seated(account string) person {
 	return c.people[account[3:]]
 }
 
-// broken reports whether what the registry was last told breaks the rule. It
+// broken reports whether the registry's newest data breaks the rule. It
 // is the contract's §5 said once more, for this county.
 func (c *county) broken(k subject, day workgroup.Date, fresh func(group string) bool) (is, known bool) {
 	r, ok := c.rooms[k.Group]

@@ -3,8 +3,8 @@
 // or a ladder climbed: it judges the messages that arrived, their moments, and the truth at those
 // moments.
 //
-// People react to what they are told: they mend it, take steps in the ledger, have it exempted, or answer
-// by the link of their message, over HTTP: that it is done, that they need longer, and what they decide
+// People react to their messages: they mend a case, take steps in the ledger, have it exempted, or answer
+// by the link of their message, over HTTP: that it is done, that they need longer, and their decisions
 // about requests.
 //
 // Files, steps, answers and jobs go to a process of their own that is built from the same composition root as

@@ -9,16 +9,16 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// told is what the registry has been told: a county, and when each roster was
-// taken.
+// told is the data that the registry was given: a county, and the day of each
+// roster.
 type told struct {
 	county
 
 	taken map[string]workgroup.Date
 }
 
-// changes writes as files what differs from what the registry knows, and
-// whatever the groups read today look like, and notes that it knows it now.
+// changes writes the differences from the registry's data as files, with the
+// present rosters of the groups read today, and notes that it has them now.
 func (t *told) changes(now *county, today workgroup.Date, read []string) map[string]string {
 	var people, groups, members, activity strings.Builder
 	for _, code := range slices.Sorted(maps.Keys(now.people)) {
@@ -77,7 +77,7 @@ func yes(is bool) string {
 	return "否"
 }
 
-// constants are the files that never change: units, and who is reached where.
+// constants are the files that never change: units, and people's routes.
 func constants(c *county, address string) map[string]string {
 	var units, routes strings.Builder
 	units.WriteString("单位编码,单位名称,类别,上级单位编码,主要负责人工号\n")

@@ -39,8 +39,8 @@ func TestMain(m *testing.M) {
 // secretKey seals the routes.
 var secretKey = string(slices.Repeat([]byte{7}, base.KeySize))
 
-// TestHalfYear plays the county on SQLite, where people react to what they are
-// told, then the same days on MariaDB, and there once more with the worker
+// TestHalfYear plays the county on SQLite, where people react to their
+// messages, then the same days on MariaDB, and there once more with the worker
 // killed at random moments. `make halfyear` plays a hundred units until the
 // end of June.
 func TestHalfYear(t *testing.T) {

@@ -16,22 +16,22 @@ import (
 )
 
 // handler starts the worker, gives it orders, and kills it when its dice say
-// so: what was not done then is ordered once more.
+// so: an order that was not done then is given once more.
 type handler struct {
 	t      testing.TB
 	config dbconn.Config
 	policy string
-	dir    string // DATA_DIR, the same for every worker: what one began the next one reads
+	dir    string // DATA_DIR, the same for every worker: the next one reads the work of the last
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *json.Decoder
 
 	dice  *rand.Rand
 	kills int             // still to do
-	pace  []time.Duration // what each order took in a run that nobody disturbed; nil = nobody disturbs this one
-	took  []time.Duration // what each order took in this one
+	pace  []time.Duration // the time of each order in an undisturbed run; nil = this is one
+	took  []time.Duration // the time of each order in this run
 	done  int             // kills
-	hit   map[string]int  // kills by what was at work
+	hit   map[string]int  // kills by the kind of the order at work
 
 	struck atomic.Bool // the worker was killed at the present order
 }
@@ -130,7 +130,7 @@ func (h *handler) strike() {
 	_ = h.cmd.Process.Kill()
 }
 
-// kind is what an order has the worker do.
+// kind names the work of an order.
 func (o order) kind() string {
 	switch {
 	case len(o.Files) > 0:

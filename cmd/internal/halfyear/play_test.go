@@ -45,7 +45,7 @@ type play struct {
 	now      *county
 	told     *told
 	script   script
-	dice     dice // what people do because of messages; nil = they do what the script says
+	dice     dice // of people's reactions to messages; nil = they follow the script
 	exempt   []ledger.Exemption
 	cases    map[int64]ledger.Case
 	evenings []evening
@@ -140,11 +140,11 @@ func (p *play) agenda(day workgroup.Date) []timed {
 	return work
 }
 
-// retakeAfter is when what a killed sender had reserved is free again.
+// retakeAfter is the time after which a killed sender's notices are free again.
 const retakeAfter = outbox.MaxClaim + time.Minute
 
-// deliver sends what is due. If the sender was killed it sends once more when what that one had reserved
-// is free, as the daemon does: until the play's next delivery people would act first.
+// deliver sends the notices that are due. If the sender was killed it sends once more when that one's
+// are free, as the daemon does: until the play's next delivery people would act first.
 func (p *play) deliver(at time.Time) {
 	o, kills := order{At: at, Jobs: []string{jobs.Deliver}}, p.handler.done
 	waitForOther := p.other(at, jobs.Deliver)
@@ -178,8 +178,8 @@ func (p *play) other(at time.Time, job string) (wait func()) {
 	return func() { <-done }
 }
 
-// bring is what the clerk imports: on working days what changed, and the
-// rosters that are read on every so many-th day. The first day brings
+// bring is the clerk's import: on working days the changes, and the rosters that
+// are read on every so many-th day. The first day brings
 // everything.
 func (p *play) bring(day workgroup.Date, at time.Time, every int) {
 	first := day == firstDay
@@ -207,7 +207,7 @@ func (p *play) bring(day workgroup.Date, at time.Time, every int) {
 	}
 }
 
-// step is what people do with the ledger.
+// step takes a person's step in the ledger.
 func (p *play) step(e event, at time.Time) {
 	day := workgroup.DateOf(at)
 	switch e.what {
@@ -253,9 +253,9 @@ func (p *play) look() {
 	}
 }
 
-// stands is how a case stands by what the registry knows at a moment. It is
-// read while it is spoken of: the sender judges again before it speaks, and
-// who answers for it may have changed by that.
+// stands is the standing of a case by the registry's data at a moment. It is
+// read while it is spoken of: the sender judges again before it speaks, and the
+// responsible person may have changed by that.
 func (p *play) stands(id int64, at time.Time) spoken {
 	now, err := p.store.Cases(p.t.Context(), ledger.Filter{IDs: []int64{id}})
 	if err != nil || len(now) != 1 {
@@ -288,7 +288,7 @@ func (p *play) stands(id int64, at time.Time) spoken {
 }
 
 // life is how often the case began anew: a later deadline begins only its ladder
-// anew, and what people had heard stays heard.
+// anew, and earlier messages stay heard.
 func (p *play) life(c ledger.Case) int {
 	if c.Life == 0 {
 		return 0
@@ -306,11 +306,11 @@ func (p *play) life(c ledger.Case) int {
 	return life
 }
 
-// byData reports whether a rule judges what somebody must bring: rosters, and
-// when somebody spoke last. All others judge the registry.
+// byData reports whether a rule judges data that a clerk must bring: rosters, and
+// the times of last messages. All others judge the registry.
 func byData(rule string) bool { return strings.HasPrefix(rule, "member.") || rule == "group.zombie" }
 
-// evening notes what is open.
+// evening notes the open cases.
 func (p *play) evening(day workgroup.Date) {
 	open, err := p.store.Cases(p.t.Context(), ledger.Filter{OpenOnly: true})
 	if err != nil {
@@ -323,7 +323,7 @@ func (p *play) evening(day workgroup.Date) {
 	p.evenings = append(p.evenings, e)
 }
 
-// react lets people do something because of what they were told.
+// react lets people do something because of their messages.
 func (p *play) react(day workgroup.Date) {
 	if p.dice == nil {
 		return
@@ -340,7 +340,7 @@ func (p *play) react(day workgroup.Date) {
 	}
 }
 
-// history collects what the run left behind.
+// history collects the traces of the run.
 func (p *play) history() history {
 	h := history{days: p.days, arrivals: p.receiver.heard(0), evenings: p.evenings, doubtful: map[string]bool{}, perDay: max(p.perDay, 1), reminders: 2}
 	err := p.store.EachStep(p.t.Context(), firstDay.AddDays(400).In(zone), func(s ledger.Step) error { h.steps = append(h.steps, s); return nil })

@@ -6,9 +6,9 @@ import (
 	"qunguan/notify"
 )
 
-// proof: whoever is neither responsible nor the one whom a case is about nor
-// the first who heard of it is told that it is unsolved only where newer data
-// shows it; of the rest a person hears that nobody knows, and an office nothing.
+// proof: a reader who is neither responsible for a case, nor its subject, nor
+// its first reader, is told that it is unsolved only where newer data shows it;
+// of the rest a person hears that it is unknown, and an office nothing.
 func (h history) proof(wrong note) {
 	first := map[caseLife]string{}
 	for _, a := range h.arrivals {
@@ -27,7 +27,7 @@ func (h history) proof(wrong note) {
 	}
 }
 
-// section is what the text says under the heading of a group.
+// section is the text under the heading of a group.
 func (a arrival) section(group string) string {
 	for _, part := range strings.Split(a.Text, "\n【")[1:] {
 		if strings.HasPrefix(part, group) {
@@ -37,7 +37,7 @@ func (a arrival) section(group string) string {
 	return ""
 }
 
-// basis: each heading of a group says what it rests on.
+// basis: each heading of a group names the data that it rests on.
 func (h history) basis(wrong note) {
 	for _, a := range h.arrivals {
 		if a.RecipientType != notify.ToPerson || a.Kind == notify.KindDigest {

@@ -31,18 +31,18 @@ type spoken struct {
 	Ladder      int // how often its ladder began: also with a later deadline
 	About       subject
 	GroupName   string
-	Concerned   string // the person whom an account case is about
+	Concerned   string // the person of an account case
 	Responsible string
 	Due         string
 	Todo        string
 	Mended      bool // by the newest data, it was so no longer
-	Unknown     bool // nobody here can say
+	Unknown     bool // the play cannot say
 	Exempt      bool
-	Proven      bool // newer data than its first message, and than what was said about it, shows it
+	Proven      bool // newer data than its first message, and than any statement about it, shows it
 	Routed      bool // Concerned has a way of their own
 }
 
-// receiver takes every message and writes down what it hears.
+// receiver takes every message and writes it down.
 type receiver struct {
 	url string
 
@@ -85,14 +85,14 @@ func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// at sets what the clock of the worker shows from now on.
+// at sets the worker's clock.
 func (r *receiver) at(moment time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.moment = moment
 }
 
-// heard is what arrived since the n-th message.
+// heard lists the arrivals since the n-th message.
 func (r *receiver) heard(since int) []arrival {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -14,7 +14,7 @@ type dice = *rand.Rand
 
 func pick[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
 
-// subject is what a case is about, without its number.
+// subject is the subject of a case, without its number.
 // Asked is the rule of the case for which a task asks.
 type subject struct{ Rule, Group, Account, Person, Asked string }
 
@@ -24,17 +24,18 @@ type event struct {
 	about subject
 	until workgroup.Date
 	by    string
-	link  string // what by answers by the link of their message
+	link  string // the answer that by gives by the link of their message
 }
 
-// script is what happens when. The first run writes down what people did
-// because of a message; the others repeat it, so that the county is the same
-// in all of them.
+// script is the events of each day. The first run writes people's reactions to
+// messages down; the others repeat them, so that the county is the same in all
+// of them.
 type script map[workgroup.Date][]event
 
 func (s script) add(day workgroup.Date, e event) { s[day] = append(s[day], e) }
 
-// fate writes what happens by itself, in proportion to the county's size.
+// fate writes the events without a person's doing, in proportion to the county's
+// size.
 func fate(c *county, dice dice, first workgroup.Date, days int) script {
 	s := script{}
 	rooms := slices.Sorted(maps.Keys(c.rooms))
@@ -68,8 +69,8 @@ func fate(c *county, dice dice, first workgroup.Date, days int) script {
 	return s
 }
 
-// happen applies what changes the county itself; what people do with the
-// ledger is left to the caller.
+// happen applies a change of the county itself; steps in the ledger are left to
+// the caller.
 func (c *county) happen(e event, day workgroup.Date) {
 	r := c.rooms[e.about.Group].copied()
 	p := c.people[e.about.Person]
@@ -132,15 +133,15 @@ func (c *county) happen(e event, day workgroup.Date) {
 	}
 }
 
-// mends names what people do about a case; more than one thing may help.
+// mends names the remedies for a case; more than one may help.
 var mends = map[string][]string{
 	"member.unknown": {"remove"}, "member.left": {"remove"}, "member.card": {"card", "card", "remove"}, "member.missing": {"invite"},
 	"roster.stale": {"read"}, "group.no_owner": {"owner"}, "group.no_admin": {"admins"},
 	"group.stage_expired": {"dissolve", "extend"}, "group.zombie": {"dissolve", "talk"},
 }
 
-// react writes into the script what somebody does because of a message about
-// a case: nothing, or some days later take it up, mend it, say that they have
+// react writes a person's reaction to a message about a case into the script:
+// nothing, or some days later take it up, mend it, say that they have
 // (and have, or have not), or have it exempted.
 func (s script) react(dice dice, k subject, responsible string, day workgroup.Date) {
 	in := func(least, more int) workgroup.Date { return day.AddDays(least + dice.IntN(more)) }

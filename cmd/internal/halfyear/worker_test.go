@@ -45,7 +45,7 @@ type order struct {
 	Until  workgroup.Date
 }
 
-// answer is what came of an order.
+// answer is the outcome of an order.
 type answer struct {
 	Error   string // the worker could not do it
 	Refused string // it may not be done: somebody came too late
@@ -154,7 +154,7 @@ func bring(ctx context.Context, a *app.App, o order) error {
 	return nil
 }
 
-// subjectOf is what a case is about, without its number.
+// subjectOf is the subject of a case, without its number.
 func subjectOf(c ledger.Case) subject {
 	s := subject{Rule: c.Rule, Group: c.Subject.Group, Account: c.Subject.Account}
 	if c.Subject.Type == ledger.SubjectPerson {

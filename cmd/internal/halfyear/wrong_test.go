@@ -58,8 +58,8 @@ func saying(a arrival, line string) arrival {
 	return a
 }
 
-// The checks are worth what they find: each history breaks one promise, or
-// comes as near to it as it may.
+// Each check finds its fault: each history breaks one promise, or comes as near
+// to it as it may.
 func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 	demand := card(demanding)
 	twiceTold := []ledger.Step{step("told", "m1", ledger.Found), step("rung_told", "due responsible m2", ledger.Found), step("rung_told", "due responsible m3", ledger.Found)}
