@@ -78,7 +78,7 @@ func Open(ctx context.Context, s *settings.Settings, opt Options) (a *App, err e
 		return a, err
 	}
 	if !opt.Lock { // a daemon's steps are not typed by a user
-		a.Store.Login = login()
+		a.Store.Login = osLogin()
 	}
 	if a.channels, err = a.buildChannels(); err != nil {
 		return a, err

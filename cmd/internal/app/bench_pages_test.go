@@ -17,6 +17,7 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/page"
 	"qunguan/jobs/signin"
 	"qunguan/notify"
 	"qunguan/notify/outbox"
@@ -82,7 +83,7 @@ func benchHandler(b *testing.B, db *dbconn.DB) http.Handler {
 	a := &App{Store: store, DB: db, Policy: loaded, Calendar: calendar.China(), Settings: &settings.Settings{Location: time.UTC}, Log: slog.New(slog.DiscardHandler)}
 	now := func() time.Time { return benchTaken }
 	return web.New(a.withPages(web.Config{
-		API: a.api(now), Pages: true, Demo: true, Now: now, Ready: func(context.Context) []string { return nil }, Log: a.Log,
+		API: a.api(now), Site: page.Config{Demo: true, Now: now, Ready: func(context.Context) []string { return nil }, Log: a.Log},
 	}))
 }
 

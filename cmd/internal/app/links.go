@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/links"
 	"qunguan/jobs/manual"
 	"qunguan/jobs/signin"
 	"qunguan/notify"
@@ -104,8 +105,8 @@ func (a *App) NewFormLink(ctx context.Context, base, by string, at time.Time, un
 // withLinks adds the pages of action links, where links are made.
 func (a *App) withLinks(cfg web.Config, clock func() time.Time) web.Config {
 	if keys := a.formKeys(); keys != nil {
-		cfg.Desk, cfg.LinkKeys, cfg.Rosters = a.desk(keys, clock), keys, a.RosterDesk()
-		cfg.Filings = a.filingDesk(clock)
+		cfg.Links = links.Config{Desk: a.desk(keys, clock), LinkKeys: keys, Rosters: a.RosterDesk(), Filings: a.filingDesk(clock)}
+		cfg.Pages.GiveRosters = links.GiveHome
 	}
 	return cfg
 }

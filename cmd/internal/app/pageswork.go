@@ -78,9 +78,11 @@ func (p pagesWork) WhatIf(ctx context.Context, text []byte, lang phrase.Lang, mo
 
 // withPages gives the pages their data.
 func (a *App) withPages(cfg web.Config) web.Config {
-	cfg.Ledger, cfg.Directory, cfg.Records, cfg.Books, cfg.Readings = a.Store, a.Store, a.Store, a.Store, a.Store
-	cfg.Listings, cfg.Draws = casebook.New(a.Store), a.Store
-	cfg.Work, cfg.Policy, cfg.FoundIn = pagesWork{a}, a.Policy.Policy, a.Store.FoundIn
+	cfg.Site.Directory, cfg.Site.Policy = a.Store, a.Policy.Policy
+	cfg.Pages = &pages.Config{
+		Ledger: a.Store, Listings: casebook.New(a.Store), Records: a.Store, Books: a.Store, Readings: a.Store, Work: pagesWork{a},
+		Draws: a.Store, FoundIn: a.Store.FoundIn,
+	}
 	return cfg
 }
 

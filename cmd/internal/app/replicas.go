@@ -66,9 +66,9 @@ func (a *App) Leader(ctx context.Context) (string, error) {
 	return s.Holder, nil
 }
 
-// login is the operating system's user and host, which the ledger stores beside the name given by --by.
+// osLogin is the operating system's user and host, which the ledger stores beside the name given by --by.
 // A user without a name (a container's) is given by number.
-func login() string {
+func osLogin() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"

@@ -12,6 +12,9 @@ import (
 
 	"qunguan/cmd/internal/settings"
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/links"
+	"qunguan/cmd/internal/web/login"
+	"qunguan/cmd/internal/web/page"
 	"qunguan/jobs/inbox"
 	"qunguan/jobs/signin"
 	"qunguan/notify/actionlink"
@@ -69,7 +72,7 @@ func (a *App) Serve(ctx context.Context, orders <-chan os.Signal) (next *policy.
 		pages.Metrics = shown
 	} else {
 		start("metrics", func() error {
-			return web.Serve(ctx, scraped, web.New(web.Config{Ready: pages.Ready, Metrics: shown}), a.Log)
+			return web.Serve(ctx, scraped, web.New(web.Config{Site: page.Config{Ready: pages.Site.Ready}, Metrics: shown}), a.Log)
 		})
 	}
 	start("http", func() error { return web.Serve(ctx, listener, web.New(pages), a.Log) })
@@ -137,10 +140,11 @@ func (a *App) ServeDemo(ctx context.Context, l net.Listener, keys *actionlink.Ke
 	desk := a.desk(keys, func() time.Time { return at })
 	desk.Planned = true
 	return web.Serve(ctx, l, web.New(a.withPages(web.Config{
-		Desk: desk, LinkKeys: keys, Rosters: judgedRosters{a.RosterDesk(), a, at}, Filings: a.filingDesk(func() time.Time { return at }),
-		Pages: true, Demo: true,
-		Ready: func(context.Context) []string { return nil }, Now: func() time.Time { return at },
-		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Lang: phrase.Zh, Log: a.Log,
+		Links: links.Config{Desk: desk, LinkKeys: keys, Rosters: judgedRosters{a.RosterDesk(), a, at}, Filings: a.filingDesk(func() time.Time { return at })},
+		Site: page.Config{
+			Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Demo: true, Lang: phrase.Zh,
+			Now: func() time.Time { return at }, Ready: func(context.Context) []string { return nil }, Log: a.Log,
+		},
 	})), a.Log)
 }
 
@@ -155,23 +159,29 @@ func (a *App) handler(ready func() []string, now func() time.Time) (web.Config, 
 	if err != nil {
 		a.Log.Warn("pages_closed", "error", err, "todo", "set "+settings.Prefix+"PAGE_TOKEN, or make the data folder writable")
 	}
-	return a.withSignIn(a.withLinks(a.withPages(web.Config{
+	cfg, desk := a.withSignIn(a.withLinks(a.withPages(web.Config{
 		API:   a.api(now),
-		Pages: err == nil, Token: token, PublicURL: a.Settings.PublicURL, Proxies: a.Settings.Proxies,
-		Ready: func(ctx context.Context) []string {
-			ctx, cancel := context.WithTimeout(ctx, pingFor)
-			defer cancel()
-			var reasons []string
-			if err := a.DB.PingContext(ctx); err != nil {
-				// The driver's text may name hosts, so only the log gets it.
-				a.Log.Warn("database_unreachable", "error", err)
-				reasons = append(reasons, "database: cannot be reached")
-			}
-			return append(reasons, ready()...)
+		Login: login.Config{Token: token, PublicURL: a.Settings.PublicURL},
+		Site: page.Config{
+			Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh,
+			Now: now, Proxies: a.Settings.Proxies, Log: a.Log,
+			Ready: func(ctx context.Context) []string {
+				ctx, cancel := context.WithTimeout(ctx, pingFor)
+				defer cancel()
+				var reasons []string
+				if err := a.DB.PingContext(ctx); err != nil {
+					// The driver's text may name hosts, so only the log gets it.
+					a.Log.Warn("database_unreachable", "error", err)
+					reasons = append(reasons, "database: cannot be reached")
+				}
+				return append(reasons, ready()...)
+			},
 		},
-		Now:   now,
-		Title: a.Policy.Policy.Title, Clauses: a.Policy.Policy.Clauses, Office: a.officeName(), Act: a.act(), Lang: phrase.Zh, Log: a.Log,
 	}), now), now)
+	if err != nil {
+		cfg.Pages = nil
+	}
+	return cfg, desk
 }
 
 // officeName is the leading office for groups.

@@ -62,9 +62,9 @@ func (a *App) withSignIn(cfg web.Config, now func() time.Time) (web.Config, *sig
 		Codes: a.Store, Directory: a.Store, Courier: a, Letter: codeLetter, Log: a.Log,
 		Day: func() workgroup.Date { return workgroup.DateOf(now()) },
 	}
-	cfg.People, cfg.SignIn = a.Store, desk
+	cfg.Login.People, cfg.Login.SignIn, cfg.Pages.Visits = a.Store, desk, a.Store
 	if o := a.Settings.OIDC; o.Issuer != "" {
-		cfg.Provider = oidclogin.New(oidclogin.Config{
+		cfg.Login.Provider = oidclogin.New(oidclogin.Config{
 			Issuer: o.Issuer, ID: o.ClientID, Secret: o.ClientSecret, Kind: o.Kind, Claim: o.Claim,
 			Redirect: a.Settings.PublicURL + "/login/oidc/back", HTTP: a.providerClient(),
 		})

@@ -21,6 +21,9 @@ import (
 	"go.uber.org/goleak"
 
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/login"
+	"qunguan/cmd/internal/web/page"
+	"qunguan/cmd/internal/web/pages"
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile"
@@ -259,17 +262,20 @@ const pageToken = "the-county-s-token"
 
 func config(r *countyInMemory) web.Config {
 	return web.Config{
-		Pages: true, Token: pageToken, Ledger: r, Listings: r, Directory: r, Title: "松澜县工作群管理办法", Clauses: map[string]string{"member.left": "第七条"},
-		Ready: func(context.Context) []string { return nil },
-		Now:   func() time.Time { return at("2026-12-01 09:00") },
-		Log:   slog.New(slog.DiscardHandler),
+		Login: login.Config{Token: pageToken}, Pages: &pages.Config{Ledger: r, Listings: r},
+		Site: page.Config{
+			Directory: r, Title: "松澜县工作群管理办法", Clauses: map[string]string{"member.left": "第七条"},
+			Ready: func(context.Context) []string { return nil },
+			Now:   func() time.Time { return at("2026-12-01 09:00") },
+			Log:   slog.New(slog.DiscardHandler),
+		},
 	}
 }
 
 // demo is the same, open to this machine.
 func demo(r *countyInMemory) web.Config {
 	cfg := config(r)
-	cfg.Demo = true
+	cfg.Site.Demo = true
 	return cfg
 }
 

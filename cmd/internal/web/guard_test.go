@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"qunguan/cmd/internal/web"
+	"qunguan/cmd/internal/web/page"
 )
 
 func TestTheDemonstrationAnswersOnlyToNamesOfThisMachine(t *testing.T) {
@@ -94,7 +95,7 @@ func TestPagesTellTheBrowserToTrustNothingElse(t *testing.T) {
 }
 
 func TestWithoutPagesThereIsOnlyHealth(t *testing.T) {
-	h := web.New(web.Config{Ready: func(context.Context) []string { return nil }})
+	h := web.New(web.Config{Site: page.Config{Ready: func(context.Context) []string { return nil }}})
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/": 404, "/cases/1": 404, "/notices": 404, "/style.css": 404} {
 		if status, _ := get(t, h, path); status != want {
 			t.Errorf("%s: %d, want %d", path, status, want)
@@ -105,7 +106,7 @@ func TestWithoutPagesThereIsOnlyHealth(t *testing.T) {
 func TestHealthSaysAliveAndWhyNotReady(t *testing.T) {
 	reasons := []string{}
 	cfg := config(county())
-	cfg.Ready = func(context.Context) []string { return reasons }
+	cfg.Site.Ready = func(context.Context) []string { return reasons }
 	h := web.New(cfg)
 	check := func(path string, status int, text string) {
 		t.Helper()

@@ -75,7 +75,7 @@ func TestLeavingTheServiceEndsSessionsWithinAMinute(t *testing.T) {
 		r.people["P1"] = workgroup.Person{Code: "P1", Name: "周明远", Unit: "U1", Status: "在职"}
 		r.groups[0].Owner = "P1"
 		cfg := config(r)
-		cfg.People, cfg.Log = sessions, slog.New(slog.DiscardHandler)
+		cfg.Login.People, cfg.Site.Log = sessions, slog.New(slog.DiscardHandler)
 		h := web.New(cfg)
 		cookies := known(t, sessions, "P1")
 		ask := func() int { return send(t, h, http.MethodGet, here+"/cases/1", nil, cookies...).Code }
@@ -116,7 +116,7 @@ func TestASessionOfAPersonEnds(t *testing.T) {
 				r.people["P1"] = workgroup.Person{Code: "P1", Name: "周明远", Unit: "U1", Status: "在职"}
 				r.groups[0].Owner = "P1"
 				cfg := config(r)
-				cfg.People = sessions
+				cfg.Login.People = sessions
 				h, cookies := web.New(cfg), known(t, sessions, "P1")
 				status := 0
 				for _, gap := range c.gaps {

@@ -90,8 +90,8 @@ func newHouse(t *testing.T) *house {
 	}
 	t.Cleanup(h.desk.Wait)
 	cfg := config(h.countyInMemory)
-	cfg.People, cfg.SignIn = h.store, h.desk
-	cfg.Policy = &policy.Policy{
+	cfg.Login.People, cfg.Login.SignIn, cfg.Pages.Visits = h.store, h.desk, h.store
+	cfg.Site.Policy = &policy.Policy{
 		Offices: map[string]policy.Office{"office": {Name: "县委办", Contact: "P10"}}, Auditors: []string{"P11"}, Ops: []string{"P12"},
 	}
 	h.cfg, h.h = cfg, web.New(cfg)

@@ -62,7 +62,8 @@ var cells = map[string]string{
 func withEverything(t *testing.T) (*house, map[string][]*http.Cookie) {
 	t.Helper()
 	h := newHouse(t)
-	h.cfg.Records, h.cfg.Books, h.cfg.Draws, h.cfg.Readings, h.cfg.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Policy}
+	inside := h.cfg.Pages
+	inside.Records, inside.Books, inside.Draws, inside.Readings, inside.Work = h.countyInMemory, h.countyInMemory, h.countyInMemory, h.countyInMemory, work{h.countyInMemory, h.cfg.Site.Policy}
 	h.h = web.New(h.cfg)
 	cookies := map[string][]*http.Cookie{}
 	for role, person := range roleOf {

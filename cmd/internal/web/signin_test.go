@@ -69,7 +69,7 @@ func TestTheTokenOpensThePagesAndNothingElseDoes(t *testing.T) {
 
 func TestWithoutATokenThePagesStayShut(t *testing.T) {
 	cfg := config(county())
-	cfg.Token = ""
+	cfg.Login.Token = ""
 	h := web.New(cfg)
 	w := send(t, h, http.MethodPost, here+"/login", url.Values{"token": {""}})
 	if w.Code != http.StatusForbidden || len(w.Result().Cookies()) != 0 {
@@ -95,7 +95,7 @@ func TestTheCookieIsForThisSiteOnly(t *testing.T) {
 func TestAnotherTokenEndsEverySession(t *testing.T) {
 	cookies := signIn(t, web.New(config(county())))
 	cfg := config(county())
-	cfg.Token += "2"
+	cfg.Login.Token += "2"
 	if w := send(t, web.New(cfg), http.MethodGet, here+"/", nil, cookies...); w.Code != http.StatusSeeOther {
 		t.Errorf("a cookie of the former token: %d", w.Code)
 	}

@@ -7,7 +7,6 @@ package links
 import (
 	"embed"
 	"net/http"
-	"net/netip"
 
 	"qunguan/cmd/internal/web/page"
 	"qunguan/cmd/internal/web/visitor"
@@ -25,7 +24,6 @@ type Config struct {
 	LinkKeys *actionlink.Keys // sign forms
 	Rosters  RosterDesk       // takes rosters; nil = pages take none
 	Filings  FilingDesk       // takes filings by the public form; nil = there is none
-	Proxies  []netip.Prefix   // trusted to say by X-Forwarded-For where a request comes from
 }
 
 // Links are the pages of links.

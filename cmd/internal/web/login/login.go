@@ -5,7 +5,6 @@ package login
 import (
 	"embed"
 	"net/http"
-	"net/netip"
 
 	"qunguan/cmd/internal/web/page"
 	"qunguan/cmd/internal/web/visitor"
@@ -24,7 +23,6 @@ type Config struct {
 	SignIn    SignIn           // codes; with People
 	Provider  Provider         // of sign-ins; nil = none
 	PublicURL string           // where browsers find the pages, if not under the name that requests come with
-	Proxies   []netip.Prefix   // trusted to say by X-Forwarded-For where a request comes from
 }
 
 // Login signs people in.

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 	"qunguan/reconcile/policy"
 )
 
-// Config is everything that all pages need. Now and Log are always needed, Directory by pages that
-// name people.
+// Config is everything that more than one room needs. Now and Log are always needed, Directory by pages
+// that name people.
 type Config struct {
 	Title     string            // the policy's title
 	Clauses   map[string]string // rule → clause of the owner's own rules
@@ -30,6 +31,8 @@ type Config struct {
 	Directory Directory
 	Now       func() time.Time // in the policy's time zone; the demonstration's stands still
 	Log       *slog.Logger
+	Proxies   []netip.Prefix                     // trusted to say by X-Forwarded-For where a request comes from
+	Ready     func(ctx context.Context) []string // why the program is not ready, free of secrets; empty = ready
 }
 
 // Site makes pages from the data of handlers.

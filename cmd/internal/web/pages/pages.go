@@ -22,7 +22,7 @@ var files embed.FS
 
 var templates = page.Parse(files, "ledger", "today", "policy", "case", "notices")
 
-// Config is the data of the pages. Ledger, Listings and Ready are always needed; without one of the
+// Config is the data of the pages. Ledger and Listings are always needed; without one of the
 // others its pages are as if they were not there.
 type Config struct {
 	Ledger      Ledger
@@ -35,7 +35,6 @@ type Config struct {
 	FoundIn     func(ctx context.Context, person string) ([]roster.Found, error) // the groups in which a person was found; nil = not known
 	Visits      Visits                                                           // of people who signed in as themselves; nil = there are none
 	GiveRosters string                                                           // where people give the rosters of their groups; empty = nowhere
-	Ready       func(ctx context.Context) []string                               // why the program is not ready, free of secrets; empty = ready
 }
 
 // briefly is the time for which one reading of a whole table is shown to all readers: a writer sees
