@@ -78,9 +78,6 @@ var table = map[Page]map[Role]Reach{
 	Exports:    {Office: All, Unit: Own, Administrator: Own, Auditor: All},
 }
 
-// ReachOf is the reach of one role on a page.
-func ReachOf(r Role, p Page) Reach { return table[p][r] }
-
 // Viewer is the reader of a page, with their units and groups.
 type Viewer struct {
 	Person string // code; empty = the holder of the shared token, or of a token of the API

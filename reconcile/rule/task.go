@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -154,6 +153,3 @@ func NewTask(id string, about ledger.Case, r Request) Violation {
 	}
 	return Violation{Rule: id, Unit: about.Unit, Subject: s, Evidence: r}
 }
-
-// Tasks lists the ids of the rules of tasks, in their order.
-func Tasks() []string { return ids(slices.Clone(tasks)) }

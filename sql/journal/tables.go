@@ -84,9 +84,6 @@ func (t *Table) Key(parts ...string) string {
 	return strings.Join(parts, "\x00")
 }
 
-// ShownKey is a key of the journal for people.
-func ShownKey(key string) string { return strings.ReplaceAll(key, "\x00", "/") }
-
 func (t *Table) free(column string) bool { return slices.Contains(t.Free, column) }
 
 // IsPersonal reports whether the column has personal data.

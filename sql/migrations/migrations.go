@@ -64,7 +64,8 @@ func Migrate(ctx context.Context, db *dbconn.DB) (Version, error) {
 }
 
 // MigrateTo gives an empty registry the schema of an older version: that of a
-// registry which is to be upgraded.
+// registry which is to be upgraded. Only tests call it; it stands here because
+// they are of several packages, and its migrations are not open to others.
 func MigrateTo(ctx context.Context, db *dbconn.DB, version int64) error {
 	fsys, err := filesFor(db.Dialect)
 	if err != nil {

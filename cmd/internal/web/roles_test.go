@@ -108,7 +108,7 @@ func TestTheTestOfRolesTriesEveryKindOfPage(t *testing.T) {
 			listed := slices.Contains(strings.Fields(cells[path]), string(role))
 			// An own page of somebody else's is not seen: those cells are in the
 			// test's table.
-			if reach := access.ReachOf(role, page); (reach == access.All) != listed && reach != access.Own {
+			if reach := (access.Viewer{Roles: []access.Role{role}}).Reach(page); (reach == access.All) != listed && reach != access.Own {
 				t.Errorf("%s as %s: the table says %d, the test %t", page, role, reach, listed)
 			}
 		}
