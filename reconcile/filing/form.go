@@ -140,18 +140,22 @@ func (r *formReader) date(field, text string) workgroup.Date {
 	return day
 }
 
-// unit is the unit with the code, or the only one with the name.
-func (r *formReader) unit(text string) string {
-	codes := r.units(text)
+// only is the one code of those that a text may mean.
+func (r *formReader) only(codes []string, field, text, several, unknown string) string {
 	switch {
 	case len(codes) == 1:
 		return codes[0]
 	case len(codes) > 1:
-		r.fault(FieldUnit, FaultSeveralUnits, text)
+		r.fault(field, several, text)
 	case strings.TrimSpace(text) != "":
-		r.fault(FieldUnit, FaultUnknownUnit, text)
+		r.fault(field, unknown, text)
 	}
 	return ""
+}
+
+// unit is the unit with the code, or the only one with the name.
+func (r *formReader) unit(text string) string {
+	return r.only(r.units(text), FieldUnit, text, FaultSeveralUnits, FaultUnknownUnit)
 }
 
 func (r *formReader) units(text string) (codes []string) {
@@ -193,16 +197,7 @@ func (r *formReader) serves(p workgroup.Person) bool {
 // person is the person in service with the code or the name; of several with the name the only one of
 // the unit.
 func (r *formReader) person(field, text, unit string) string {
-	codes := r.people(text, unit)
-	switch {
-	case len(codes) == 1:
-		return codes[0]
-	case len(codes) > 1:
-		r.fault(field, FaultSeveralPeople, text)
-	case strings.TrimSpace(text) != "":
-		r.fault(field, FaultUnknownPerson, text)
-	}
-	return ""
+	return r.only(r.people(text, unit), field, text, FaultSeveralPeople, FaultUnknownPerson)
 }
 
 func (r *formReader) people(text, unit string) []string {

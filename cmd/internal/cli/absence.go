@@ -2,8 +2,8 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
+	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs/check"
@@ -11,7 +11,6 @@ import (
 	"qunguan/notify"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
 )
 
 type absenceCmd struct {
@@ -136,21 +135,7 @@ type absenceEndCmd struct {
 
 // Run ends an absence; from that day on the person is told as usual.
 func (cmd *absenceEndCmd) Run(c *call) error {
-	a, at, err := c.openAt(cmd.At, app.Options{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := c.onFile(a, cmd.Person, cmd.By); err != nil {
-		return err
-	}
-	err = a.Store.EndAbsence(c, cmd.Person, cmd.By, workgroup.DateOf(at))
-	if errors.Is(err, base.ErrNotFound) {
-		return badInput(c.say("cli.no_absence", "person", cmd.Person))
-	}
-	if err != nil {
-		return err
-	}
-	c.line("cli.absence_ended", "person", cmd.Person)
-	return nil
+	return c.end(cmd.At, []string{cmd.Person, cmd.By}, func(a *app.App, at time.Time) error {
+		return a.Store.EndAbsence(c, cmd.Person, cmd.By, workgroup.DateOf(at))
+	}, "cli.no_absence", "cli.absence_ended", "person", cmd.Person)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,6 @@ import (
 	"qunguan/reconcile/policy"
 	"qunguan/reconcile/rule"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
 )
 
 type exemptCmd struct {
@@ -186,21 +184,7 @@ type exemptEndCmd struct {
 // Run ends an exemption today; its cases are found again by the next
 // judgement.
 func (cmd *exemptEndCmd) Run(c *call) error {
-	a, now, err := c.openAt(cmd.At, app.Options{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := c.onFile(a, cmd.By); err != nil {
-		return err
-	}
-	err = a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now), cmd.By)
-	if errors.Is(err, base.ErrNotFound) {
-		return badInput(c.say("cli.no_exemption", "id", cmd.ID))
-	}
-	if err != nil {
-		return err
-	}
-	c.line("cli.exempt_ended", "id", cmd.ID)
-	return nil
+	return c.end(cmd.At, []string{cmd.By}, func(a *app.App, now time.Time) error {
+		return a.Store.EndExemption(c, cmd.ID, workgroup.DateOf(now), cmd.By)
+	}, "cli.no_exemption", "cli.exempt_ended", "id", cmd.ID)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -111,28 +110,14 @@ type formLinkRevokeCmd struct {
 
 // Run revokes a link at once.
 func (cmd *formLinkRevokeCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := c.onFile(a, cmd.By); err != nil {
-		return err
-	}
-	links, err := formLinks(c, a)
-	if err != nil {
-		return err
-	}
-	err = base.ErrNotFound
-	if slices.ContainsFunc(links, func(t access.Token) bool { return t.ID == cmd.ID }) {
-		err = a.Store.RevokeToken(c, cmd.ID, cmd.By, time.Now())
-	}
-	if errors.Is(err, base.ErrNotFound) {
-		return badInput(c.say("filing.form.none", "id", cmd.ID))
-	}
-	if err != nil {
-		return err
-	}
-	c.line("filing.form.revoked", "id", cmd.ID)
-	return nil
+	return c.end("", []string{cmd.By}, func(a *app.App, now time.Time) error {
+		links, err := formLinks(c, a)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(links, func(t access.Token) bool { return t.ID == cmd.ID }) {
+			return base.ErrNotFound
+		}
+		return a.Store.RevokeToken(c, cmd.ID, cmd.By, now)
+	}, "filing.form.none", "filing.form.revoked", "id", cmd.ID)
 }

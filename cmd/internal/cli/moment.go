@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 	"time"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs/check"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 )
 
 // openAt is open for a command that works as of --at, with the moment that it
@@ -22,6 +25,26 @@ func (c *call) openAt(at string, opt app.Options) (*app.App, time.Time, error) {
 		return nil, time.Time{}, err
 	}
 	return a, moment, nil
+}
+
+// end ends something on a person's word and says so. base.ErrNotFound is bad input: there is none.
+func (c *call) end(at string, people []string, do func(a *app.App, now time.Time) error, none, done phrase.Key, pairs ...any) error {
+	a, now, err := c.openAt(at, app.Options{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := c.onFile(a, people...); err != nil {
+		return err
+	}
+	switch err := do(a, now); {
+	case errors.Is(err, base.ErrNotFound):
+		return badInput(c.say(none, pairs...))
+	case err != nil:
+		return err
+	}
+	c.line(done, pairs...)
+	return nil
 }
 
 // openUntil opens the program for a decision that holds until a day, with the

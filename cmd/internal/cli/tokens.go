@@ -2,7 +2,6 @@ package cli
 
 import (
 	"crypto/rand"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"qunguan/jobs/signin"
 	"qunguan/reconcile/access"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
 )
 
 type tokensCmd struct {
@@ -139,21 +137,7 @@ type tokensRevokeCmd struct {
 
 // Run ends a token at once.
 func (cmd *tokensRevokeCmd) Run(c *call) error {
-	a, err := c.open(app.Options{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := c.onFile(a, cmd.By); err != nil {
-		return err
-	}
-	err = a.Store.RevokeToken(c, cmd.ID, cmd.By, time.Now())
-	if errors.Is(err, base.ErrNotFound) {
-		return badInput(c.say("tokens.none", "id", cmd.ID))
-	}
-	if err != nil {
-		return err
-	}
-	c.line("tokens.revoked", "id", cmd.ID)
-	return nil
+	return c.end("", []string{cmd.By}, func(a *app.App, now time.Time) error {
+		return a.Store.RevokeToken(c, cmd.ID, cmd.By, now)
+	}, "tokens.none", "tokens.revoked", "id", cmd.ID)
 }
