@@ -4,7 +4,6 @@ package dingtalk
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
@@ -17,24 +16,20 @@ import (
 // with its access_token, its secret the robot's signing secret (SEC…, may be
 // empty), its keyword a word the robot demands in every text.
 type Channel struct {
-	http *httppost.Client
-	now  func() time.Time
+	httppost.Robot
+
+	now func() time.Time
 }
 
 // New is the DingTalk channel.
 func New(out notify.Outgoing) *Channel {
-	return &Channel{http: httppost.New(out, notify.DingTalk, "oapi.dingtalk.com"), now: time.Now}
-}
-
-// Probe implements notify.Prober.
-func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
-	return c.http.Probe(ctx, route.Address.Reveal())
+	return &Channel{Robot: httppost.Robot{HTTP: httppost.New(out, notify.DingTalk, "oapi.dingtalk.com")}, now: time.Now}
 }
 
 // CheckRoute implements notify.RouteChecker.
 func (c *Channel) CheckRoute(route notify.Route) error {
-	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {
-		return f
+	if err := c.Robot.CheckRoute(route); err != nil {
+		return err
 	}
 	if f := checkSecret(route.Secret); f != nil {
 		return f
@@ -47,19 +42,7 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 	if f := checkSecret(route.Secret); f != nil {
 		return notify.Receipt{}, f
 	}
-	body, err := json.Marshal(render(m, route.Keyword))
-	if err != nil {
-		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
-	}
-	a, fail := c.http.Post(ctx, httppost.Request{
-		Address:     c.signed(route),
-		ContentType: "application/json; charset=utf-8",
-		Body:        body,
-	})
-	if fail != nil {
-		return notify.Receipt{}, fail
-	}
-	return judge(a)
+	return c.PostJSON(ctx, c.signed(route), render(m, route.Keyword), judge)
 }
 
 // signed is the address with this moment's timestamp and signature. A text that is no URL is returned

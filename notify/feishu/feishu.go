@@ -4,7 +4,6 @@ package feishu
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"qunguan/notify"
@@ -15,26 +14,14 @@ import (
 // its secret the bot's signing secret (may be empty), its keyword a word the
 // bot demands in every text.
 type Channel struct {
-	http *httppost.Client
-	now  func() time.Time
+	httppost.Robot
+
+	now func() time.Time
 }
 
 // New is the Feishu channel.
 func New(out notify.Outgoing) *Channel {
-	return &Channel{http: httppost.New(out, notify.Feishu, "open.feishu.cn", "open.larksuite.com"), now: time.Now}
-}
-
-// Probe implements notify.Prober.
-func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
-	return c.http.Probe(ctx, route.Address.Reveal())
-}
-
-// CheckRoute implements notify.RouteChecker.
-func (c *Channel) CheckRoute(route notify.Route) error {
-	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {
-		return f
-	}
-	return nil
+	return &Channel{Robot: httppost.Robot{HTTP: httppost.New(out, notify.Feishu, "open.feishu.cn", "open.larksuite.com")}, now: time.Now}
 }
 
 // Send implements notify.Channel.
@@ -44,15 +31,5 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 		r.Timestamp = timestamp(c.now())
 		r.Sign = sign(route.Secret.Reveal(), r.Timestamp)
 	}
-	body, err := json.Marshal(r)
-	if err != nil {
-		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
-	}
-	a, fail := c.http.Post(ctx, httppost.Request{
-		Address: route.Address.Reveal(), ContentType: "application/json; charset=utf-8", Body: body,
-	})
-	if fail != nil {
-		return notify.Receipt{}, fail
-	}
-	return judge(a)
+	return c.PostJSON(ctx, route.Address.Reveal(), r, judge)
 }

@@ -19,7 +19,7 @@ func newLab(t *testing.T, timeouts notify.Timeouts) (channeltest.Lab, *channelte
 	out := fake.Outgoing()
 	out.Timeouts = timeouts
 	c := New(out)
-	t.Cleanup(c.http.Close)
+	t.Cleanup(c.HTTP.Close)
 	l := fake.Lab(c)
 	l.Reads = func(body []byte) string {
 		return channeltest.SlackReads(strings.Join(channeltest.SlackTexts(body)[1:], "\n"))
@@ -90,7 +90,7 @@ func TestGivenHostsMustBeAllowedToBePrivate(t *testing.T) {
 	out := fake.Outgoing()
 	out.AllowPrivate = false
 	c := New(out)
-	defer c.http.Close()
+	defer c.HTTP.Close()
 	_, err := c.Send(t.Context(), notify.Route{Address: workgroup.Secret(fake.Address())}, channeltest.Reminder())
 	channeltest.CheckFailure(t, notify.AsFailure(err), notify.Failure{Class: notify.Permanent, Reason: notify.ReasonRefusedTarget})
 	if n := len(fake.Arrivals()); n != 0 {

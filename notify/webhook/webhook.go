@@ -4,7 +4,6 @@ package webhook
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -19,27 +18,23 @@ import (
 // Channel posts to arbitrary receivers. A route's address is the URL, its secret the signing key;
 // without one the body is not signed.
 type Channel struct {
-	http *httppost.Client
-	now  func() time.Time
+	httppost.Robot
+
+	now func() time.Time
 }
 
 // New is the generic webhook channel.
 func New(out notify.Outgoing) *Channel {
-	return &Channel{http: httppost.New(out, notify.Webhook), now: time.Now}
+	return &Channel{Robot: httppost.Robot{HTTP: httppost.New(out, notify.Webhook)}, now: time.Now}
 }
 
 // SendsText implements notify.TextChannel.
 func (c *Channel) SendsText() {}
 
-// Probe implements notify.Prober.
-func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
-	return c.http.Probe(ctx, route.Address.Reveal())
-}
-
 // CheckRoute implements notify.RouteChecker.
 func (c *Channel) CheckRoute(route notify.Route) error {
-	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {
-		return f
+	if err := c.Robot.CheckRoute(route); err != nil {
+		return err
 	}
 	if _, err := signers(route.Secret); err != nil {
 		return secretUnusable()
@@ -54,9 +49,9 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 	if err != nil {
 		return notify.Receipt{}, secretUnusable()
 	}
-	body, err := json.Marshal(payload(m))
-	if err != nil {
-		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
+	body, fail := httppost.JSON(payload(m))
+	if fail != nil {
+		return notify.Receipt{}, fail
 	}
 	at := c.now()
 	header := http.Header{}
@@ -73,7 +68,7 @@ func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message
 	if len(signatures) > 0 {
 		header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
 	}
-	a, fail := c.http.Post(ctx, httppost.Request{
+	a, fail := c.HTTP.Post(ctx, httppost.Request{
 		Address: route.Address.Reveal(), ContentType: "application/json", Header: header, Body: body, StatusOnly: true,
 	})
 	if fail != nil {

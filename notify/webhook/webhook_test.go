@@ -22,7 +22,7 @@ func newLab(t *testing.T, timeouts notify.Timeouts) (channeltest.Lab, *channelte
 	out := fake.Outgoing()
 	out.Timeouts = timeouts
 	c := New(out)
-	t.Cleanup(c.http.Close)
+	t.Cleanup(c.HTTP.Close)
 	l := fake.Lab(c)
 	l.Reads = func(raw []byte) string {
 		var b body
@@ -188,7 +188,7 @@ func TestAnotherSecretIsRefusedByTheReceiver(t *testing.T) {
 func TestPrivateAndPlainReceiversNeedTheSetting(t *testing.T) {
 	fake := channeltest.NewWebhook(t)
 	c := New(notify.Outgoing{})
-	defer c.http.Close()
+	defer c.HTTP.Close()
 	route := fake.Lab(c).Route
 	_, err := c.Send(t.Context(), route, channeltest.Reminder())
 	channeltest.CheckFailure(t, notify.AsFailure(err), notify.Failure{Class: notify.Permanent, Reason: notify.ReasonNotHTTPS})

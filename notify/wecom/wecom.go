@@ -7,7 +7,6 @@ package wecom
 
 import (
 	"context"
-	"encoding/json"
 
 	"qunguan/notify"
 	"qunguan/notify/internal/httppost"
@@ -16,25 +15,12 @@ import (
 // Channel posts to group robots. A route's address is the robot's webhook URL
 // with its key; it has no secret and no keyword.
 type Channel struct {
-	http *httppost.Client
+	httppost.Robot
 }
 
 // New is the WeCom channel.
 func New(out notify.Outgoing) *Channel {
-	return &Channel{http: httppost.New(out, notify.WeCom, "qyapi.weixin.qq.com")}
-}
-
-// Probe implements notify.Prober.
-func (c *Channel) Probe(ctx context.Context, route notify.Route) error {
-	return c.http.Probe(ctx, route.Address.Reveal())
-}
-
-// CheckRoute implements notify.RouteChecker.
-func (c *Channel) CheckRoute(route notify.Route) error {
-	if f := c.http.CheckAddress(route.Address.Reveal()); f != nil {
-		return f
-	}
-	return nil
+	return &Channel{Robot: httppost.Robot{HTTP: httppost.New(out, notify.WeCom, "qyapi.weixin.qq.com")}}
 }
 
 type request struct {
@@ -48,15 +34,5 @@ type markdown struct {
 
 // Send implements notify.Channel.
 func (c *Channel) Send(ctx context.Context, route notify.Route, m notify.Message) (notify.Receipt, error) {
-	body, err := json.Marshal(request{MsgType: "markdown", Markdown: markdown{Content: render(m)}})
-	if err != nil {
-		return notify.Receipt{}, &notify.Failure{Class: notify.Permanent, Reason: notify.ReasonInternal, Ops: true}
-	}
-	a, fail := c.http.Post(ctx, httppost.Request{
-		Address: route.Address.Reveal(), ContentType: "application/json; charset=utf-8", Body: body,
-	})
-	if fail != nil {
-		return notify.Receipt{}, fail
-	}
-	return judge(a)
+	return c.PostJSON(ctx, route.Address.Reveal(), request{MsgType: "markdown", Markdown: markdown{Content: render(m)}}, judge)
 }

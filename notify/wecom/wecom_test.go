@@ -18,7 +18,7 @@ func newLab(t *testing.T, timeouts notify.Timeouts) (channeltest.Lab, *channelte
 	out := fake.Outgoing()
 	out.Timeouts = timeouts
 	c := New(out)
-	t.Cleanup(c.http.Close)
+	t.Cleanup(c.HTTP.Close)
 	l := fake.Lab(c)
 	l.Reads = channeltest.WeComContent
 	l.Calls = calls
