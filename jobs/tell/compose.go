@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -31,9 +32,9 @@ type Notices interface {
 	// RouteChannels lists the channels by which every recipient can be
 	// reached, in the order in which they are tried.
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
-	// Compose withdraws and creates in one transaction; outbox.ErrLost if a notice to withdraw moved
+	// Compose writes all parts of a plan in one transaction; outbox.ErrLost if a notice to withdraw moved
 	// since Unsettled, or notices were made since.
-	Compose(ctx context.Context, composings int64, withdraw []compose.Withdrawal, create []outbox.Notice) error
+	Compose(ctx context.Context, composings int64, plan iter.Seq[compose.Result]) error
 	// LastRecheck returns the number of changes so far, and the number that the newest recheck had seen.
 	LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error)
 	// NoteRecheck records a recheck.
@@ -82,6 +83,9 @@ type Composer struct {
 
 // Name is the job's name.
 func (Composer) Name() string { return jobs.Compose }
+
+// recipientsAtOnce is how many recipients' notices are in memory at once.
+const recipientsAtOnce = 256
 
 // composeTries bounds how often a plan is made anew because a notice was
 // claimed or withdrawn between reading and writing.
@@ -207,15 +211,18 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	in.NextWorkday = w.Days.NextWorkingDay
 	in.Links = c.Links
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
-	result := compose.Plan(in, cases, before.notices)
-	report.Notices = len(result.Create)
-	if run.DryRun || len(result.Create)+len(result.Withdraw) == 0 {
-		return nil
-	}
-	if err := c.Notices.Compose(ctx, before.composings, result.Withdraw, result.Create); err != nil {
+	var made decided
+	plan := made.each(compose.Parts(in, cases, before.notices, recipientsAtOnce))
+	if run.DryRun {
+		for range plan { // it is counted and not written
+		}
+	} else if err := c.Notices.Compose(ctx, before.composings, plan); err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}
-	logNotices(ctx, c.Log, run, result, cases)
-	c.Log.Info("notices_composed", "run", run.ID, "created", len(result.Create), "withdrawn", len(result.Withdraw), "kept", len(result.Keep))
+	report.Notices = len(made.create)
+	if run.DryRun || len(made.create)+len(made.withdraw) == 0 {
+		return nil
+	}
+	made.log(ctx, c.Log, run, cases)
 	return nil
 }

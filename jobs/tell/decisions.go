@@ -2,11 +2,13 @@ package tell
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/notify/compose"
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 )
 
@@ -18,19 +20,52 @@ const (
 	decidedRungSkip  = "rung_skipped"
 )
 
-// logNotices logs which cases are in which notices, and which notices are withdrawn. The outbox logs
-// whether a notice arrives, under its id.
-func logNotices(ctx context.Context, log *slog.Logger, run jobs.Run, result compose.Result, cases []ledger.Case) {
-	byID := caseByID(cases)
-	for _, w := range result.Withdraw {
-		log.InfoContext(ctx, "decision", "decision", decidedWithdrawn, "notice", w.ID, "reason", w.Reason, "job", jobs.Compose, "run", run.ID)
-	}
-	for _, n := range result.Create {
-		for _, id := range n.Cases {
-			check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, byID[id], n.Kind,
-				slog.String("notice", n.ID), slog.String("channel", n.Channel), slog.String("state", string(n.State)))
+// decided are the decisions of a composing.
+type decided struct {
+	withdraw []compose.Withdrawal
+	create   []madeNotice
+	kept     int
+}
+
+// madeNotice is a new notice without its texts.
+type madeNotice struct {
+	id, kind, channel string
+	state             outbox.State
+	cases             []int64
+}
+
+// each passes the plan on, and holds the decisions of its last walk.
+func (d *decided) each(plan iter.Seq[compose.Result]) iter.Seq[compose.Result] {
+	return func(yield func(compose.Result) bool) {
+		*d = decided{}
+		for part := range plan {
+			d.withdraw, d.kept = append(d.withdraw, part.Withdraw...), d.kept+len(part.Keep)
+			for _, n := range part.Create {
+				d.create = append(d.create, madeNotice{n.ID, n.Kind, n.Channel, n.State, n.Cases})
+			}
+			if !yield(part) {
+				return
+			}
 		}
 	}
+}
+
+// log logs which cases are in which notices, and which notices are withdrawn. The outbox logs whether a
+// notice arrives, under its id.
+func (d *decided) log(ctx context.Context, log *slog.Logger, run jobs.Run, cases []ledger.Case) {
+	byID := caseByID(cases)
+	for _, w := range d.withdraw {
+		log.InfoContext(ctx, "decision", "decision", decidedWithdrawn, "notice", w.ID, "reason", w.Reason, "job", jobs.Compose, "run", run.ID)
+	}
+	for _, n := range d.create {
+		for _, id := range n.cases {
+			if k := byID[id]; k != nil {
+				check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, *k, n.kind,
+					slog.String("notice", n.id), slog.String("channel", n.channel), slog.String("state", string(n.state)))
+			}
+		}
+	}
+	log.InfoContext(ctx, "notices_composed", "run", run.ID, "created", len(d.create), "withdrawn", len(d.withdraw), "kept", d.kept)
 }
 
 // logRungs logs which rungs of the ladder fell due or were skipped.
@@ -41,14 +76,16 @@ func logRungs(ctx context.Context, log *slog.Logger, run jobs.Run, notifications
 		if t.State == ledger.NotificationSkipped {
 			decision = decidedRungSkip
 		}
-		check.LogCase(ctx, log, jobs.Escalate, run.ID, decision, byID[t.Case], t.Reason, slog.String("rung", t.Rung.Name()))
+		if k := byID[t.Case]; k != nil {
+			check.LogCase(ctx, log, jobs.Escalate, run.ID, decision, *k, t.Reason, slog.String("rung", t.Rung.Name()))
+		}
 	}
 }
 
-func caseByID(cases []ledger.Case) map[int64]ledger.Case {
-	byID := make(map[int64]ledger.Case, len(cases))
-	for _, k := range cases {
-		byID[k.ID] = k
+func caseByID(cases []ledger.Case) map[int64]*ledger.Case {
+	byID := make(map[int64]*ledger.Case, len(cases))
+	for i := range cases {
+		byID[cases[i].ID] = &cases[i]
 	}
 	return byID
 }

@@ -9,19 +9,13 @@ import (
 	"qunguan/reconcile/ledger"
 )
 
-// calls writes to the people who have to make the calls that a plan newly asks for: a task that only
+// calls are the notices to the people who have to make the calls that a plan newly asks for: a task that only
 // stands in a list is not done. The caller is the leading office's contact, or else the office. Such a
 // notice tells no case. Where neither can be reached the calls wait in the relay sheet.
-func (p *planner) calls(result *Result) {
-	if !p.in.Act {
-		return // a planned notice asks for no call
-	}
+func (p *planner) calls(byPhone []outbox.Notice) (create []outbox.Notice) {
 	byCaller := map[notify.Recipient][]outbox.Notice{}
 	var callers []notify.Recipient
-	for _, n := range result.Create {
-		if n.Channel != notify.Manual || !slices.ContainsFunc(n.Notifications, func(t ledger.Notification) bool { return t.Phone }) {
-			continue
-		}
+	for _, n := range byPhone {
 		to, ok := p.caller(n)
 		if !ok {
 			continue
@@ -32,8 +26,19 @@ func (p *planner) calls(result *Result) {
 		byCaller[to] = append(byCaller[to], n)
 	}
 	for _, to := range callers {
-		result.Create = append(result.Create, p.toCall(to, byCaller[to]))
+		create = append(create, p.toCall(to, byCaller[to]))
 	}
+	return create
+}
+
+// byPhone are the notices that ask for a call; a planned one asks for none.
+func (p *planner) byPhone(create []outbox.Notice) (list []outbox.Notice) {
+	for _, n := range create {
+		if p.in.Act && n.Channel == notify.Manual && slices.ContainsFunc(n.Notifications, func(t ledger.Notification) bool { return t.Phone }) {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // caller is the recipient who makes a call: never the person to be called.

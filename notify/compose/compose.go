@@ -72,8 +72,8 @@ type Input struct {
 
 func (in Input) day() workgroup.Date { return workgroup.DateOf(in.Now) }
 
-// Result is the changes of one compose: first the withdrawals, then the new notices, in one
-// transaction.
+// Result is the changes of one compose or of a part of it: first the withdrawals, then the new notices.
+// All parts belong into one transaction.
 type Result struct {
 	Withdraw []Withdrawal
 	Create   []outbox.Notice // whole rows, by recipient

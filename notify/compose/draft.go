@@ -17,7 +17,7 @@ type draft struct {
 	channel string
 	phone   bool // the recipient is told by a call
 	told    []toldCase
-	places  map[toldKey]int // index of a case in told, until told is sorted
+	places  map[toldKey]int // place of a case in told, until told is sorted; nil: it has few
 	files   []notify.Attachment
 }
 
@@ -28,22 +28,40 @@ type toldKey struct {
 }
 
 // has reports whether the case is in the draft.
-func (d *draft) has(c ledger.Case) bool {
-	_, ok := d.places[toldKey{c.ID, c.Subject}]
-	return ok
+func (d *draft) has(c ledger.Case) bool { return d.find(c) >= 0 }
+
+// fewCases is the number of cases up to which a draft is searched without an index: most are that small.
+const fewCases = 8
+
+// find is the place of the case in told; -1 if it is not there. An office is told of a whole county in
+// one notice, and a search through it for each case would take quadratic time.
+func (d *draft) find(c ledger.Case) int {
+	if d.places != nil {
+		if at, ok := d.places[toldKey{c.ID, c.Subject}]; ok {
+			return at
+		}
+		return -1
+	}
+	return slices.IndexFunc(d.told, func(t toldCase) bool { return t.ID == c.ID && t.Subject == c.Subject })
 }
 
-// of is the case in the draft, added if it was missing. The index matters: an office is told of a whole
-// county in one notice, and a search through it for each case would take quadratic time.
+// of is the case in the draft, added if it was missing.
 func (d *draft) of(c ledger.Case) *toldCase {
-	if !d.has(c) {
-		if d.places == nil {
-			d.places = map[toldKey]int{}
-		}
-		d.places[toldKey{c.ID, c.Subject}] = len(d.told)
+	at := d.find(c)
+	if at < 0 {
+		at = len(d.told)
 		d.told = append(d.told, toldCase{Case: c})
+		switch {
+		case d.places != nil:
+			d.places[toldKey{c.ID, c.Subject}] = at
+		case len(d.told) > fewCases:
+			d.places = map[toldKey]int{}
+			for i, t := range d.told {
+				d.places[toldKey{t.ID, t.Subject}] = i
+			}
+		}
 	}
-	return &d.told[d.places[toldKey{c.ID, c.Subject}]]
+	return &d.told[at]
 }
 
 // toldCase is one case in a draft, with its notifications.

@@ -1,8 +1,7 @@
 package compose
 
 import (
-	"cmp"
-	"fmt"
+	"iter"
 	"slices"
 
 	"qunguan/notify"
@@ -21,6 +20,17 @@ import (
 // The cases of a notice on its way (sending, failed, uncertain) stay with it. Those of a dead one are
 // told to the next one of the chain; its recipient is not tried with them again (see unreachable.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
+	var all Result
+	for part := range Parts(in, cases, existing, len(cases)+len(existing)+1) {
+		all.Withdraw, all.Create, all.Keep = append(all.Withdraw, part.Withdraw...), append(all.Create, part.Create...), append(all.Keep, part.Keep...)
+	}
+	return all
+}
+
+// Parts makes the same plan in parts of about so many recipients, each when it is asked for: the
+// notices of a county are several times as large as its cases. It can be walked again, and then makes
+// the notices anew, under new ids.
+func Parts(in Input, cases []ledger.Case, existing []outbox.Notice, recipients int) iter.Seq[Result] {
 	in.sets = setsOf(in.openPairs(cases))
 	p := newPlanner(in, existing)
 	for i, c := range cases {
@@ -42,7 +52,7 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	for _, l := range in.Lapses {
 		p.lapse(l)
 	}
-	return p.result()
+	return p.parts(recipients)
 }
 
 // topic is one thing to tell: a rung of a case in its present life, or of a group that ends.
@@ -242,55 +252,6 @@ func (p *planner) ending(e Ending) {
 	p.draft(choice.To, choice.Channel, false).add(p.in, c, choice, t)
 }
 
-func (p *planner) result() Result {
-	var result Result
-	for _, k := range keys(p.drafts, p.replaceable) {
-		d := p.drafts[k]
-		if d == nil {
-			p.withdraw(&result, p.replaceable[k], Moved)
-			continue
-		}
-		n := d.notice(p.in)
-		delete(p.drafts, k) // the cases of a county are as large as its notices
-		same := slices.IndexFunc(p.replaceable[k], func(old outbox.Notice) bool { return saysTheSame(old, n) && p.tellsTheSame(old, n) })
-		if same >= 0 {
-			result.Keep = append(result.Keep, p.replaceable[k][same].ID)
-			p.withdraw(&result, slices.Delete(slices.Clone(p.replaceable[k]), same, same+1), Replaced)
-			continue
-		}
-		p.withdraw(&result, p.replaceable[k], Replaced)
-		n.ID, n.NotBefore = p.in.NewID(), p.in.Allowed(n.Kind, n.Recipient, p.in.Now)
-		result.Create = append(result.Create, n)
-	}
-	p.calls(&result)
-	return result
-}
-
-func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
-	for _, n := range notices {
-		why := reason
-		switch {
-		case slices.ContainsFunc(n.Cases, func(id int64) bool { _, ok := p.open[id]; return !ok }):
-			why = CaseClosed
-		case reason == Moved && slices.ContainsFunc(n.Cases, func(id int64) bool { return p.in.Later[id] }):
-			why = HeldBack
-		}
-		r.Withdraw = append(r.Withdraw, Withdrawal{n.ID, n.Version, why})
-	}
-}
-
-// tellsTheSame reports whether two notices carry the same notifications. A first notification may have no record:
-// older versions kept none.
-func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
-	for _, t := range n.Notifications {
-		row, ok := p.rows[topicOf(t)]
-		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.First {
-			return false
-		}
-	}
-	return true
-}
-
 const (
 	noticeOver        = iota // its cases are untold again, or told
 	noticeOnTheWay           // its cases stay with it
@@ -311,34 +272,4 @@ func disposition(n outbox.Notice) int {
 		return noticeDead
 	}
 	return noticeOver
-}
-
-// saysTheSame compares the visible text and the route.
-func saysTheSame(old, n outbox.Notice) bool {
-	return old.State == n.State && old.Kind == n.Kind && old.Channel == n.Channel && old.RouteSeq == n.RouteSeq &&
-		old.Title == n.Title && old.Body == n.Body && slices.Equal(old.Cases, n.Cases) && slices.Equal(old.Refs, n.Refs) &&
-		slices.Equal(old.Hops, n.Hops)
-}
-
-// keys lists every slot that has a draft or a notice, in the order in which results are written:
-// persons, groups, units, offices, operators.
-func keys(drafts map[slot]*draft, replaceable map[slot][]outbox.Notice) []slot {
-	var all []slot
-	for k := range drafts {
-		all = append(all, k)
-	}
-	for k := range replaceable {
-		if drafts[k] == nil {
-			all = append(all, k)
-		}
-	}
-	rank := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
-	slices.SortFunc(all, func(a, b slot) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(rank, a.Type), slices.Index(rank, b.Type)),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(fmt.Sprint(a.phone), fmt.Sprint(b.phone)),
-		)
-	})
-	return all
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"qunguan/notify/compose"
@@ -17,14 +18,31 @@ import (
 // is also the lock by which they wait for each other.
 const composingsCounter = "composings"
 
-// Compose withdraws and creates in one transaction (tell.Notices). composings is their number when the
+// Compose writes all parts of a plan in one transaction (tell.Notices); a transaction that is run again
+// walks the plan again. composings is their number when the
 // plan's notices were read: of two composings at once the second one fails with outbox.ErrLost, for its
 // words may be in a notice already, even in one that was sent meanwhile. It also fails if a notice to
 // withdraw moved. Nothing is written then.
-func (s *Store) Compose(ctx context.Context, composings int64, withdraw []compose.Withdrawal, create []outbox.Notice) error {
-	return s.replaceNotices(ctx, withdraw, create, func(number int64) error {
-		if number != composings+1 {
-			return fmt.Errorf("%d composings since the notices were read: %w", number-composings-1, outbox.ErrLost)
+func (s *Store) Compose(ctx context.Context, composings int64, plan iter.Seq[compose.Result]) error {
+	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		begun := false
+		for part := range plan {
+			if len(part.Withdraw)+len(part.Create) == 0 {
+				continue
+			}
+			if !begun {
+				number, err := base.IssueIDs(ctx, tx, composingsCounter, 1)
+				if err != nil {
+					return err
+				}
+				if number != composings+1 {
+					return fmt.Errorf("%d composings since the notices were read: %w", number-composings-1, outbox.ErrLost)
+				}
+				begun = true
+			}
+			if err := replaceNotices(ctx, tx, part.Withdraw, part.Create); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -33,37 +51,32 @@ func (s *Store) Compose(ctx context.Context, composings int64, withdraw []compos
 // WriteNotices withdraws and creates in one transaction (digest.Notices). outbox.ErrLost if a notice to
 // withdraw moved since it was read; then nothing is written.
 func (s *Store) WriteNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice) error {
-	return s.replaceNotices(ctx, withdraw, create, func(int64) error { return nil })
+	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
+		if _, err := base.IssueIDs(ctx, tx, composingsCounter, 1); err != nil {
+			return err
+		}
+		return replaceNotices(ctx, tx, withdraw, create)
+	})
 }
 
-// replaceNotices withdraws and creates in one transaction, if its number among the composings suits.
-func (s *Store) replaceNotices(ctx context.Context, withdraw []compose.Withdrawal, create []outbox.Notice, suits func(number int64) error) error {
-	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		number, err := base.IssueIDs(ctx, tx, composingsCounter, 1)
+func replaceNotices(ctx context.Context, tx *dbconn.Tx, withdraw []compose.Withdrawal, create []outbox.Notice) error {
+	if err := unclaimed(ctx, tx, withdraw); err != nil {
+		return err
+	}
+	for _, w := range withdraw {
+		res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
+			" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
 		if err != nil {
+			return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
+		}
+		if err := noteWithdrawn(tx, w.ID); err != nil {
 			return err
 		}
-		if err := suits(number); err != nil {
-			return err
-		}
-		if err := unclaimed(ctx, tx, withdraw); err != nil {
-			return err
-		}
-		for _, w := range withdraw {
-			res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
-				" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
-			if err != nil {
-				return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
-			}
-			if n, err := res.RowsAffected(); err != nil || n != 1 {
-				return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
-			}
-			if err := noteWithdrawn(tx, w.ID); err != nil {
-				return err
-			}
-		}
-		return createNotices(ctx, tx, create, false)
-	})
+	}
+	return createNotices(ctx, tx, create, false)
 }
 
 // unclaimed gives outbox.ErrLost if one of the notices to withdraw is being

@@ -2,6 +2,8 @@ package registry
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"testing"
 
 	"qunguan/notify"
@@ -200,15 +202,20 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		// Somebody claims b between reading and writing.
 		claim(t, s, at(20, 11), "b")
 		both := withdrawals("a", "b")
-		isError(t, s.Compose(ctx, composings, both, []outbox.Notice{pending("c", 1, 2)}), outbox.ErrLost)
+		isError(t, s.Compose(ctx, composings, planned(both, pending("c", 1, 2))), outbox.ErrLost)
 		same(t, outbox.Pending, notice(t, s, "a").State)
 		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"c"}}))(t)))
 
-		must(t, s.Compose(ctx, composings, both[:1], []outbox.Notice{pending("c", 1, 2)}))
+		must(t, s.Compose(ctx, composings, planned(both[:1], pending("c", 1, 2))))
 		a := notice(t, s, "a")
 		same(t, [2]string{"withdrawn", "replaced"}, [2]string{string(a.State), a.LastError})
 		same(t, []int64{1, 2}, notice(t, s, "c").Cases)
 	})
+}
+
+// planned is a plan of two parts, the first without a change.
+func planned(withdraw []compose.Withdrawal, create ...outbox.Notice) iter.Seq[compose.Result] {
+	return slices.Values([]compose.Result{{Keep: []string{"kept"}}, {Withdraw: withdraw, Create: create}})
 }
 
 func TestOfTwoComposingsAtOnceOneIsLostEvenIfTheOthersNoticeWasSent(t *testing.T) {
@@ -217,9 +224,9 @@ func TestOfTwoComposingsAtOnceOneIsLostEvenIfTheOthersNoticeWasSent(t *testing.T
 		withCases(t, s, 1)
 		_, composings, err := s.Unsettled(ctx, "2026-11-20", shanghai)
 		must(t, err)
-		must(t, s.Compose(ctx, composings, nil, []outbox.Notice{pending("theirs", 1)}))
+		must(t, s.Compose(ctx, composings, planned(nil, pending("theirs", 1))))
 		claim(t, s, at(20, 11), "theirs")
-		isError(t, s.Compose(ctx, composings, nil, []outbox.Notice{pending("ours", 1)}), outbox.ErrLost)
+		isError(t, s.Compose(ctx, composings, planned(nil, pending("ours", 1))), outbox.ErrLost)
 		same(t, 0, len(got(s.Notices(ctx, outbox.Filter{IDs: []string{"ours"}}))(t)))
 	})
 }
