@@ -143,25 +143,18 @@ func (r *AccountSummaryRow) Add(o AccountSummaryRow) {
 // AccountSummary is the summary of official accounts, and a sheet with those
 // that stopped.
 func AccountSummary(h Head, rows []AccountSummaryRow) []workbook.Report {
-	r := h.report("account_summary")
-	col := func(key string, style workbook.Style, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
-	}
-	col("no", workbook.StyleCentre, 6)
-	col("unit", workbook.StyleText, 28)
-	col("platform", workbook.StyleCentre, 12)
-	col("before", workbook.StyleCount, 11)
-	col("stopped", workbook.StyleCount, 11)
-	col("announced", workbook.StyleCount, 13)
-	col("after", workbook.StyleCount, 11)
-	col("reduction", workbook.StylePercent, 11)
+	r := h.table("account_summary", []column{
+		{"no", workbook.StyleCentre, 6},
+		{"unit", workbook.StyleText, 28},
+		{"platform", workbook.StyleCentre, 12},
+		{"before", workbook.StyleCount, 11},
+		{"stopped", workbook.StyleCount, 11},
+		{"announced", workbook.StyleCount, 13},
+		{"after", workbook.StyleCount, 11},
+		{"reduction", workbook.StylePercent, 11},
+	})
 	no := 0
-	ended := h.report("stopped")
-	for _, c := range []struct {
-		key   string
-		style workbook.Style
-		width float64
-	}{
+	ended := h.table("stopped", []column{
 		{"no", workbook.StyleCentre, 6},
 		{"unit", workbook.StyleText, 26},
 		{"platform", workbook.StyleCentre, 10},
@@ -170,9 +163,7 @@ func AccountSummary(h Head, rows []AccountSummaryRow) []workbook.Report {
 		{"outcome", workbook.StyleCentre, 10},
 		{"ended_on", workbook.StyleDay, 12},
 		{"stop_notice", workbook.StyleText, 26},
-	} {
-		ended.Columns = append(ended.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Style: c.style, Width: c.width})
-	}
+	})
 	for _, row := range rows {
 		cells := []any{nil, row.UnitName, row.Platform, row.Before, row.Stopped, row.Announced, row.After, share(row.Reduction)}
 		switch row.Level {

@@ -38,12 +38,7 @@ const manyGroups = 10
 // Burden is the report of the program's demands on people. People without messages and with few groups
 // are only counted in a remark: pages of zeros would hide the others.
 func Burden(h Head, rows []BurdenRow) []workbook.Report {
-	r := h.report("burden")
-	for _, c := range []struct {
-		key   string
-		style workbook.Style
-		width float64
-	}{
+	r := h.table("burden", []column{
 		{"no", workbook.StyleCentre, 7},
 		{"person", workbook.StyleCentre, 14},
 		{"unit", workbook.StyleText, 26},
@@ -52,9 +47,7 @@ func Burden(h Head, rows []BurdenRow) []workbook.Report {
 		{"per_week", workbook.StyleCentre, 12},
 		{"most", workbook.StyleCount, 12},
 		{"off_hours", workbook.StyleCount, 14},
-	} {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Style: c.style, Width: c.width})
-	}
+	})
 	var all BurdenRow
 	bearing := func(row BurdenRow) bool { return row.Messages > 0 || row.Groups >= manyGroups }
 	few := !slices.ContainsFunc(rows, bearing)

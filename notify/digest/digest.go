@@ -43,6 +43,22 @@ func (h Head) report(key string) workbook.Report {
 	}
 }
 
+// column is a column of a table, by the key of its words.
+type column struct {
+	key   string
+	style workbook.Style
+	width float64
+}
+
+// table is an empty report with these columns.
+func (h Head) table(key string, columns []column) workbook.Report {
+	r := h.report(key)
+	for _, c := range columns {
+		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + c.key), Style: c.style, Width: c.width})
+	}
+	return r
+}
+
 // span names the period, for the title.
 func (h Head) span() string {
 	if h.Period.From == "" {

@@ -45,21 +45,19 @@ type Milestone struct {
 
 // Ledger is the 问题整改台账.
 func Ledger(h Head, rows []LedgerRow) workbook.Report {
-	r := h.report("ledger")
-	col := func(key string, style workbook.Style, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
-	}
-	col("no", workbook.StyleCentre, 5)
-	col("unit", workbook.StyleText, 15)
-	col("problem", workbook.StyleText, 40)
-	col("clause", workbook.StyleCentre, 8)
-	col("measure", workbook.StyleText, 28)
-	col("responsible", workbook.StyleCentre, 9)
-	col("opened", workbook.StyleDay, 11.5)
-	col("due", workbook.StyleDay, 11.5)
-	col("state", workbook.StyleCentre, 14)
-	col("closed", workbook.StyleDay, 11.5)
-	col("remark", workbook.StyleText, 18)
+	r := h.table("ledger", []column{
+		{"no", workbook.StyleCentre, 5},
+		{"unit", workbook.StyleText, 15},
+		{"problem", workbook.StyleText, 40},
+		{"clause", workbook.StyleCentre, 8},
+		{"measure", workbook.StyleText, 28},
+		{"responsible", workbook.StyleCentre, 9},
+		{"opened", workbook.StyleDay, 11.5},
+		{"due", workbook.StyleDay, 11.5},
+		{"state", workbook.StyleCentre, 14},
+		{"closed", workbook.StyleDay, 11.5},
+		{"remark", workbook.StyleText, 18},
+	})
 	open, overdue, unknown, closed, exempt := 0, 0, 0, 0, 0
 	for i, row := range rows {
 		switch {

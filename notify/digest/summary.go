@@ -145,19 +145,17 @@ func (h Head) conclusion(t SummaryRow) string {
 
 // ended lists the groups behind the reduction with their cases (S2.4).
 func (h Head) ended(rows []SummaryRow) workbook.Report {
-	r := h.report("ended")
-	col := func(key string, style workbook.Style, width float64) {
-		r.Columns = append(r.Columns, workbook.ReportColumn{Title: h.say("report.col." + key), Style: style, Width: width})
-	}
-	col("no", workbook.StyleCentre, 6)
-	col("unit", workbook.StyleText, 26)
-	col("platform", workbook.StyleCentre, 10)
-	col("group_code", workbook.StyleCentre, 12)
-	col("group_name", workbook.StyleText, 36)
-	col("outcome", workbook.StyleCentre, 12)
-	col("into", workbook.StyleCentre, 12)
-	col("ended_on", workbook.StyleDay, 12)
-	col("case_ids", workbook.StyleText, 22)
+	r := h.table("ended", []column{
+		{"no", workbook.StyleCentre, 6},
+		{"unit", workbook.StyleText, 26},
+		{"platform", workbook.StyleCentre, 10},
+		{"group_code", workbook.StyleCentre, 12},
+		{"group_name", workbook.StyleText, 36},
+		{"outcome", workbook.StyleCentre, 12},
+		{"into", workbook.StyleCentre, 12},
+		{"ended_on", workbook.StyleDay, 12},
+		{"case_ids", workbook.StyleText, 22},
+	})
 	for _, row := range rows {
 		for _, e := range row.Ended {
 			ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Cases), " ", h.say("report.comma")), "[]")
