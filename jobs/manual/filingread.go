@@ -32,12 +32,19 @@ func NewFilingTurn() FilingTurn {
 	return turn
 }
 
-// Prepare reads the county where nothing is kept, for a form that somebody begins to fill in. It waits
-// for nobody and writes nothing.
+// prepareEvery is how often reading ahead may read again: opening the form is free for everybody who
+// has its link, and a reading is work for seconds.
+const prepareEvery = time.Minute
+
+// Prepare reads the county ahead for a form that somebody begins to fill in. It waits for nobody and
+// writes nothing.
 func (d FilingDesk) Prepare(ctx context.Context) error {
 	select {
 	case kept := <-d.Turn:
 		defer func() { d.giveBack(kept) }()
+		if time.Since(kept.usedAt) < prepareEvery {
+			return nil
+		}
 		return d.read(ctx, &kept)
 	default:
 		return nil
@@ -46,12 +53,12 @@ func (d FilingDesk) Prepare(ctx context.Context) error {
 
 // read brings a reading up to date: its registry is as of the clock.
 func (d FilingDesk) read(ctx context.Context, kept *countyReading) error {
+	kept.usedAt = time.Now() // also where it fails
 	changes, _, err := d.Store.LastRecheck(ctx) // before the registry: a change meanwhile is read next time
 	if err != nil {
 		return err
 	}
 	now := d.Clock()
-	kept.usedAt = time.Now()
 	if kept.w != nil && kept.changes == changes && kept.w.Day == workgroup.DateOf(now) {
 		kept.w.Moment = now
 		return nil
