@@ -30,7 +30,7 @@ type lane struct {
 	name  string
 	whole bool // it has all of the channel of its name
 
-	waiting  []candidate
+	waiting  []*candidate
 	overflow bool // a due notice may have found no room
 
 	queue   chan *job

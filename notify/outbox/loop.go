@@ -30,6 +30,7 @@ type loop struct {
 	order   []*lane // as they were met
 	senders sync.WaitGroup
 	ended   ended
+	calls   chan call // goroutines that have called a channel wait at it for the next call
 
 	turns    chan turnDone // written turns come back by it
 	turning  bool
@@ -72,6 +73,7 @@ func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 		Dispatcher: d, ctx: ctx, sending: sending, owner: d.Owner + "/" + rand.Text()[:8],
 		lanes: map[string]*lane{}, keys: map[notify.Route]routeKeys{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
 		turns: make(chan turnDone, 1), pages: make(chan pageRead, 1), ended: ended{wake: make(chan struct{}, 1)},
+		calls: make(chan call),
 	}
 	l.openBegun()
 	return l, func() {
@@ -79,6 +81,7 @@ func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 			close(ln.queue)
 		}
 		l.senders.Wait()
+		close(l.calls)
 		if l.begun != nil && l.inFlight == 0 {
 			_ = l.begun.Close() // files left behind are removed in time
 		}

@@ -165,7 +165,7 @@ func (l *loop) consider(n Notice, p pageRead) bool {
 		return false
 	}
 	l.busy[k] = true
-	c := candidate{n, offers, keys.pace, p.Seen}
+	c := &candidate{n, offers, keys.pace, p.Seen}
 	if n.Kind == notify.KindOps {
 		ln.waiting = slices.Insert(ln.waiting, 0, c)
 		return true

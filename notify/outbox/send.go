@@ -23,17 +23,15 @@ const reasonFiles = "files_unreadable"
 
 // job is a claimed notice with the way it takes.
 type job struct {
-	notice    Notice // as claimed
-	before    Notice // as its row is
-	offers    []Offer
-	pace      string
+	notice    *Notice    // as claimed
+	from      *candidate // as its row is
 	lane      *lane
 	token     int64 // of its claim
 	place     int   // among the sends that were begun
 	claimedAt time.Time
 }
 
-func (j *job) route() notify.Route { return j.offers[j.notice.RouteSeq].Route }
+func (j *job) route() notify.Route { return j.from.offers[j.notice.RouteSeq].Route }
 
 // result is the outcome of a job: sent or not, or not begun at all.
 type result struct {
@@ -67,14 +65,15 @@ func (l *loop) attempt(ctx, sending context.Context, j *job) result {
 		return result{job: j, back: true, next: now.Add(backoffBase)}
 	}
 	began := time.Now()
-	f := d.send(sending, j.route(), j.notice)
+	f := l.send(sending, j.route(), *j.notice)
 	done(health(f))
 	return result{job: j, failure: f, took: time.Since(began)}
 }
 
 // send makes one attempt within the send timeout. A channel that panics or
 // does not come back leaves an uncertain attempt, never a stopped dispatcher.
-func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice) *notify.Failure {
+func (l *loop) send(sending context.Context, route notify.Route, n Notice) *notify.Failure {
+	d := l.Dispatcher
 	ctx, cancel := context.WithTimeout(sending, d.SendTimeout)
 	defer cancel()
 	m, err := d.message(route.Channel, n)
@@ -86,29 +85,54 @@ func (d *Dispatcher) send(sending context.Context, route notify.Route, n Notice)
 			return &notify.Failure{Class: notify.Transient, Reason: reasonFiles, Err: err}
 		}
 	}
-	result := make(chan *notify.Failure, 1)
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				// The value may hold an address: the stack tells enough.
-				d.Log.Error("channel_panicked", "channel", route.Channel, "notice", n.ID, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-				result <- &notify.Failure{Class: notify.Uncertain, Reason: "channel_panicked", Ops: true}
-			}
-		}()
-		_, err := d.Channels[route.Channel].Send(ctx, route, m)
-		result <- notify.AsFailure(err)
-	}()
+	c := call{ctx, route, m, make(chan *notify.Failure, 1)}
+	l.call(c)
 	select {
-	case f := <-result:
+	case f := <-c.result:
 		return f
 	case <-ctx.Done():
 	}
 	select {
-	case f := <-result:
+	case f := <-c.result:
 		return f
 	case <-time.After(settleTime):
 		return &notify.Failure{Class: notify.Uncertain, Reason: "channel_did_not_return", Ops: true}
 	}
+}
+
+// call is one call of a channel.
+type call struct {
+	ctx     context.Context //nolint:containedctx // handed to the goroutine that makes the call
+	route   notify.Route
+	message notify.Message
+	result  chan *notify.Failure // takes one
+}
+
+// call has a channel called by a goroutine that can be left behind. One that has made a call waits for
+// the next: the stack that a call needs is grown once.
+func (l *loop) call(c call) {
+	select {
+	case l.calls <- c:
+	default:
+		go func() {
+			c.make(l.Dispatcher)
+			for c := range l.calls {
+				c.make(l.Dispatcher)
+			}
+		}()
+	}
+}
+
+func (c call) make(d *Dispatcher) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The value may hold an address: the stack tells enough.
+			d.Log.Error("channel_panicked", "channel", c.route.Channel, "notice", c.message.ID, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			c.result <- &notify.Failure{Class: notify.Uncertain, Reason: "channel_panicked", Ops: true}
+		}
+	}()
+	_, err := d.Channels[c.route.Channel].Send(c.ctx, c.route, c.message)
+	c.result <- notify.AsFailure(err)
 }
 
 // message is the notice as the channel gets it.

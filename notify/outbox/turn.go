@@ -22,7 +22,7 @@ type turnDone struct {
 	turn     Turn
 	results  []result
 	outcomes []outcome // of the changes; the first ones are the results'
-	claiming map[string]candidate
+	claiming map[string]*candidate
 	began    time.Time
 	err      error
 
@@ -80,7 +80,8 @@ func (l *loop) turn() bool {
 // a send.
 func (l *loop) assemble(results []result) turnDone {
 	now := l.Clock() // one moment for all, so that equal ends are written together
-	t := turnDone{results: results, turn: Turn{Left: map[int64][]string{}}}
+	n := len(results) + len(l.moves)
+	t := turnDone{results: results, turn: Turn{Changes: make([]Change, 0, n), Left: map[int64][]string{}}, outcomes: make([]outcome, 0, n)}
 	ended := map[int64]map[string]bool{}
 	end := func(token int64, id string) {
 		if token != 0 {
@@ -118,12 +119,18 @@ func (l *loop) assemble(results []result) turnDone {
 }
 
 // claiming takes from the waiting notices in the lanes as many as there is room for.
-func (l *loop) claiming() (*Claiming, map[string]candidate) {
+func (l *loop) claiming() (*Claiming, map[string]*candidate) {
+	take := func(ln *lane) int { return min(l.room(ln), len(ln.waiting), mostAtOnce) }
+	all := 0
+	for _, ln := range l.order {
+		all += take(ln)
+	}
 	c := Claiming{Now: l.Clock(), Seen: l.seen, Owner: l.owner, perDay: l.PerDay, allowed: l.Allowed}
 	c.Until = c.Now.Add(l.Claim)
-	from := map[string]candidate{}
+	c.Wants = make([]Want, 0, all)
+	from := make(map[string]*candidate, all)
 	for _, ln := range l.order {
-		n := min(l.room(ln), len(ln.waiting), mostAtOnce)
+		n := take(ln)
 		for _, cand := range ln.waiting[:n] {
 			if cand.seen < l.validFrom {
 				c.Seen = 0
@@ -143,7 +150,7 @@ func (l *loop) claiming() (*Claiming, map[string]candidate) {
 func (l *loop) ending(ctx context.Context, r result, now time.Time) (Change, outcome) {
 	d := l.Dispatcher
 	if r.back {
-		c := Change{Notice: r.before, Token: r.token, Keep: r.next.IsZero()}
+		c := Change{Notice: r.from.notice, Token: r.token, Keep: r.next.IsZero()}
 		if !c.Keep {
 			c.Notice.NextAt = r.next
 		}
@@ -151,15 +158,15 @@ func (l *loop) ending(ctx context.Context, r result, now time.Time) (Change, out
 	}
 	c := Change{Token: r.token, Sent: &Send{Channel: r.notice.Channel, Lane: r.lane.name, Owner: l.owner}}
 	var o outcome
-	c.Notice, c.Told, o = settle(r.notice, r.failure, now, d.rules)
+	c.Notice, c.Told, o = settle(*r.notice, r.failure, now, d.rules)
 	if o == outNextRoute || o == outExhausted {
-		c.Notice, o = d.furtherOn(ctx, c.Notice, o, r.offers)
+		c.Notice, o = d.furtherOn(ctx, c.Notice, o, r.from.offers)
 	}
 	if f := r.failure; f != nil && f.Ops {
-		d.blame(r.notice, r.notice.Channel, f.Reason)
+		d.blame(*r.notice, r.notice.Channel, f.Reason)
 	}
 	if f := r.failure; f != nil && f.Class == notify.RateLimited && f.After > 0 {
-		c.Block = &Block{Key: r.pace, From: now, Until: now.Add(f.After)}
+		c.Block = &Block{Key: r.from.pace, From: now, Until: now.Add(f.After)}
 	}
 	return c, o
 }
@@ -265,20 +272,21 @@ func (l *loop) handOut(t turnDone) {
 		}
 	}
 	if len(t.Decision.Claimed) > 0 {
-		c := &openClaim{}
-		for _, n := range t.Decision.Claimed {
-			c.left = append(c.left, n.ID)
+		c := &openClaim{left: make([]string, len(t.Decision.Claimed))}
+		for i := range t.Decision.Claimed {
+			c.left[i] = t.Decision.Claimed[i].ID
 		}
 		l.claims[t.Token] = c
 	}
 	claimed, send := time.Now(), l.sendFor(l.ctx, l.sending)
-	for _, n := range t.Decision.Claimed {
+	for i := range t.Decision.Claimed {
+		n := &t.Decision.Claimed[i]
 		from := t.claiming[n.ID]
 		delete(t.claiming, n.ID)
 		l.inFlight++
 		ln := l.lane(l.keysOf(from.offers[n.RouteSeq].Route).lane)
 		ln.hand(&job{
-			notice: n, before: from.notice, offers: from.offers, pace: from.pace, lane: ln, token: t.Token, place: l.place(), claimedAt: claimed,
+			notice: n, from: from, lane: ln, token: t.Token, place: l.place(), claimedAt: claimed,
 		}, l.Parallel, &l.senders, send)
 	}
 	for _, p := range t.Decision.Postponed {

@@ -56,13 +56,16 @@ func givenBack(c outbox.Change) bool { return c.Token != 0 && c.Sent == nil }
 
 // record writes the outcome of notices and returns the ids of those that had moved.
 func (s *Store) record(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change, gone map[int64]bool, careful bool) (lost []string, err error) {
-	kept := make([]outbox.Change, 0, len(changes))
-	for _, c := range changes {
-		switch {
-		case c.Token != 0 && gone[c.Token]:
-			lost = append(lost, c.Notice.ID)
-		case !c.Keep:
-			kept = append(kept, c)
+	kept := changes
+	if len(gone) > 0 || slices.ContainsFunc(changes, func(c outbox.Change) bool { return c.Keep }) {
+		kept = make([]outbox.Change, 0, len(changes))
+		for _, c := range changes {
+			switch {
+			case c.Token != 0 && gone[c.Token]:
+				lost = append(lost, c.Notice.ID)
+			case !c.Keep:
+				kept = append(kept, c)
+			}
 		}
 	}
 	kept, moved, err := s.moveNotices(ctx, tx, kept, careful)

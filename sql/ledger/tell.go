@@ -16,24 +16,29 @@ import (
 
 // tell applies told notices to their cases and notifications, and writes them (ledger.Tell).
 func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
-	changes = slices.DeleteFunc(slices.Clone(changes), func(c outbox.Change) bool { return c.Told == nil })
-	if len(changes) == 0 {
+	all, ids := make([]ledger.SentNotice, 0, len(changes)), make([]string, 0, len(changes))
+	for i := range changes {
+		if c := &changes[i]; c.Told != nil {
+			told := *c.Told
+			told.Notice = c.Notice.ID
+			all, ids = append(all, told), append(ids, c.Notice.ID)
+		}
+	}
+	if len(all) == 0 {
 		return nil
 	}
-	links, cases, err := casesOf(ctx, tx, changes)
+	links, cases, err := casesOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
-	bound, err := boundNotifications(ctx, tx, changes)
+	bound, err := boundNotifications(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
 	before := maps.Clone(cases)
 	var done []ledger.Notification
 	var steps []ledger.Step
-	for _, change := range changes {
-		told := *change.Told
-		told.Notice = change.Notice.ID
+	for _, told := range all {
 		for _, id := range links[told.Notice] {
 			after, notifications, more := ledger.Tell(cases[id], bound[boundKey{told.Notice, id}], told)
 			cases[id], done, steps = after, append(done, notifications...), append(steps, more...)
@@ -100,14 +105,9 @@ type boundKey struct {
 
 // boundNotifications reads and locks the due notifications that the notices were made
 // for.
-func boundNotifications(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (map[boundKey][]ledger.Notification, error) {
-	ids := make([]string, len(changes))
-	for i, c := range changes {
-		ids[i] = c.Notice.ID
-	}
-	slices.Sort(ids)
+func boundNotifications(ctx context.Context, tx *dbconn.Tx, notices []string) (map[boundKey][]ledger.Notification, error) {
 	bound := map[boundKey][]ledger.Notification{}
-	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
+	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(notices))), base.InList) {
 		which, args := tx.Dialect.Among(base.Args(chunk))
 		list, err := NotificationTable.All(ctx, tx, " WHERE notice_id"+which+" AND state = 'due'"+
 			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), args...)
@@ -123,15 +123,11 @@ func boundNotifications(ctx context.Context, tx *dbconn.Tx, changes []outbox.Cha
 }
 
 // casesOf reads the cases of notices and locks them, by id.
-func casesOf(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) (links map[string][]int64, cases map[int64]ledger.Case, err error) {
+func casesOf(ctx context.Context, tx *dbconn.Tx, notices []string) (links map[string][]int64, cases map[int64]ledger.Case, err error) {
 	links, cases = map[string][]int64{}, map[int64]ledger.Case{}
 	var ids []int64
-	for chunk := range slices.Chunk(changes, base.InList) {
-		notices := make([]any, len(chunk))
-		for i, c := range chunk {
-			notices[i] = c.Notice.ID
-		}
-		which, args := tx.Dialect.Among(notices)
+	for chunk := range slices.Chunk(notices, base.InList) {
+		which, args := tx.Dialect.Among(base.Args(chunk))
 		err := linkTable.Read(ctx, tx, func(l noticeCase) error {
 			links[l.notice] = append(links[l.notice], l.caseID)
 			ids = append(ids, l.caseID)
