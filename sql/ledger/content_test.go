@@ -21,7 +21,7 @@ func TestWhatCannotBeDecodedIsAnError(t *testing.T) {
 }
 
 // A search without decoding finds the same as one with it, for all contents of the fields around it.
-func FuzzStringAt(f *testing.F) {
+func FuzzEachString(f *testing.F) {
 	f.Add("标题", "https://example.cn/l?a=1&b=2", "行 \"LinkURL\": \"x\"", "zh")
 	f.Add("\\", "\\\"", "{[,:", "en")
 	f.Add("", "", "\u2028\x00", "")

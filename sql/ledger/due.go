@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
@@ -137,17 +138,31 @@ func (c *content) Plain() (doc notify.Document, refs []notify.CaseRef, err error
 		return doc, nil, err
 	}
 	var lang string
-	for key, to := range map[string]*string{"Title": &doc.Title, "LinkText": &doc.LinkText, "LinkURL": &doc.LinkURL, "Lang": &lang} {
-		quoted := stringAt(c.document, key)
-		if quoted == "" {
-			continue
+	err = eachString(c.document, func(key, quoted string) error {
+		var to *string
+		switch key {
+		case "Title":
+			to = &doc.Title
+		case "LinkText":
+			to = &doc.LinkText
+		case "LinkURL":
+			to = &doc.LinkURL
+		case "Lang":
+			to = &lang
+		default:
+			return nil
+		}
+		if strings.IndexByte(quoted, '\\') < 0 {
+			*to = quoted[1 : len(quoted)-1]
+			return nil
 		}
 		if err := json.Unmarshal([]byte(quoted), to); err != nil {
-			return doc, nil, fmt.Errorf("read %s of a notice's document: %w", key, err)
+			return fmt.Errorf("read %s of a notice's document: %w", key, err)
 		}
-	}
+		return nil
+	})
 	doc.Lang = phrase.Lang(lang)
-	return doc, refs, nil
+	return doc, refs, err
 }
 
 func (c *content) cases() (refs []notify.CaseRef, err error) {
@@ -157,11 +172,9 @@ func (c *content) cases() (refs []notify.CaseRef, err error) {
 	return refs, nil
 }
 
-// stringAt is the string, with its quotes, that stands under the key in the
-// outermost object of a JSON text; empty where there is none. It decodes
-// nothing on its way there: a document is decoded for those channels only that
-// render it.
-func stringAt(text, key string) string {
+// eachString calls fn for each string, with its quotes, that stands under a key in the outermost object
+// of a JSON text. It decodes nothing: a document is decoded for those channels only that render it.
+func eachString(text string, fn func(key, quoted string) error) error {
 	depth, name, value := 0, "", false
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -174,24 +187,40 @@ func stringAt(text, key string) string {
 		case ',':
 			value = false
 		case '"':
-			end := i + 1
-			for end < len(text) && text[end] != '"' {
-				if text[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			if end >= len(text) {
-				return ""
+			end := closingQuote(text, i+1)
+			if end < 0 {
+				return nil
 			}
 			switch {
 			case depth == 1 && !value:
 				name = text[i+1 : end]
-			case depth == 1 && name == key:
-				return text[i : end+1]
+			case depth == 1:
+				if err := fn(name, text[i:end+1]); err != nil {
+					return err
+				}
 			}
 			i = end
 		}
 	}
-	return ""
+	return nil
+}
+
+// closingQuote is the place of the quote that ends the string whose content begins at the place; -1 where
+// there is none.
+func closingQuote(text string, content int) int {
+	for from := content; ; {
+		n := strings.IndexByte(text[from:], '"')
+		if n < 0 {
+			return -1
+		}
+		end := from + n
+		escapes := end
+		for escapes > content && text[escapes-1] == '\\' {
+			escapes--
+		}
+		if (end-escapes)%2 == 0 {
+			return end
+		}
+		from = end + 1
+	}
 }
