@@ -136,10 +136,13 @@ func (c *Client) Post(ctx context.Context, r Request) (Answer, *notify.Failure) 
 		return Answer{}, classify(ctx, err, sent, answered)
 	}
 	defer resp.Body.Close()
-	if r.StatusOnly {
+	if r.StatusOnly && resp.Body != http.NoBody {
 		defer time.AfterFunc(bodyGrace, cancel).Stop()
 	}
 	a := Answer{Status: resp.StatusCode, Header: resp.Header, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+	if resp.Body == http.NoBody {
+		return a, nil
+	}
 	a.Body, err = io.ReadAll(io.LimitReader(resp.Body, answerCap+1))
 	switch {
 	case err != nil && context.Cause(ctx) != nil:
