@@ -16,18 +16,28 @@ import (
 
 // tell applies told notices to their cases and notifications, and writes them (ledger.Tell).
 func (s *Store) tell(ctx context.Context, tx *dbconn.Tx, changes []outbox.Change) error {
-	all, ids := make([]ledger.SentNotice, 0, len(changes)), make([]string, 0, len(changes))
+	var all []ledger.SentNotice
+	var ids, unknown []string
+	links := map[string][]int64{}
 	for i := range changes {
-		if c := &changes[i]; c.Told != nil {
-			told := *c.Told
-			told.Notice = c.Notice.ID
-			all, ids = append(all, told), append(ids, c.Notice.ID)
+		c := &changes[i]
+		due, known := c.Notice.Unread.(*dueContent)
+		if c.Told == nil || known && !due.bound {
+			continue
+		}
+		told := *c.Told
+		told.Notice = c.Notice.ID
+		all, ids = append(all, told), append(ids, told.Notice)
+		if known {
+			links[told.Notice] = due.cases
+		} else {
+			unknown = append(unknown, told.Notice)
 		}
 	}
 	if len(all) == 0 {
 		return nil
 	}
-	links, cases, err := casesOf(ctx, tx, ids)
+	cases, err := casesOf(ctx, tx, unknown, links)
 	if err != nil {
 		return err
 	}
@@ -122,29 +132,36 @@ func boundNotifications(ctx context.Context, tx *dbconn.Tx, notices []string) (m
 	return bound, nil
 }
 
-// casesOf reads the cases of notices and locks them, by id.
-func casesOf(ctx context.Context, tx *dbconn.Tx, notices []string) (links map[string][]int64, cases map[int64]ledger.Case, err error) {
-	links, cases = map[string][]int64{}, map[int64]ledger.Case{}
-	var ids []int64
-	for chunk := range slices.Chunk(notices, base.InList) {
+// casesOf reads the cases of notices and locks them, by id. It adds to the links those of notices whose
+// cases are not known yet.
+func casesOf(ctx context.Context, tx *dbconn.Tx, unknown []string, links map[string][]int64) (map[int64]ledger.Case, error) {
+	for chunk := range slices.Chunk(unknown, base.InList) {
 		which, args := tx.Dialect.Among(base.Args(chunk))
 		err := linkTable.Read(ctx, tx, func(l noticeCase) error {
 			links[l.notice] = append(links[l.notice], l.caseID)
-			ids = append(ids, l.caseID)
 			return nil
 		}, " WHERE notice_id"+which+" ORDER BY notice_id, case_id", args...)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	slices.Sort(ids)
-	for chunk := range slices.Chunk(slices.Compact(ids), base.InList) {
+	ids := slices.Compact(slices.Sorted(func(yield func(int64) bool) {
+		for _, list := range links {
+			for _, id := range list {
+				if !yield(id) {
+					return
+				}
+			}
+		}
+	}))
+	cases := make(map[int64]ledger.Case, len(ids))
+	for chunk := range slices.Chunk(ids, base.InList) {
 		which, args := tx.Dialect.Among(base.Args(chunk))
 		err := CaseTable.Read(ctx, tx, func(c ledger.Case) error { cases[c.ID] = c; return nil },
 			" WHERE id"+which+" ORDER BY id"+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	return links, cases, nil
+	return cases, nil
 }
