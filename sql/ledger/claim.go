@@ -16,8 +16,9 @@ import (
 
 // claim lets the claiming decide on the registry's present state and writes the decision
 // (outbox.Store). Budgets and paces are counted over rows that another claiming would be writing: the
-// number that it takes first lets one at a time through, over all processes.
-func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, done *outbox.Turned, careful bool) error {
+// number that it takes first lets one at a time through, over all processes. A claim that is over (0 =
+// none) has its row taken by the new one.
+func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, done *outbox.Turned, over int64, careful bool) error {
 	number, follows, err := nextMove(ctx, tx, c.Seen)
 	if err != nil {
 		return err
@@ -44,13 +45,17 @@ func (s *Store) claim(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, don
 		return err
 	}
 	if len(done.Decision.Claimed) == 0 {
-		return nil
+		return dropClaim(ctx, tx, over)
 	}
 	ids := make([]string, len(done.Decision.Claimed))
 	for i, n := range done.Decision.Claimed {
 		ids[i] = n.ID
 	}
-	return claimTable.Insert(ctx, tx, []noticeClaim{{token: number, owner: c.Owner, at: c.Now, until: c.Until, notices: strings.Join(ids, "\n")}})
+	claim := noticeClaim{token: number, owner: c.Owner, at: c.Now, until: c.Until, notices: strings.Join(ids, "\n")}
+	if over != 0 {
+		return replaceClaim(ctx, tx, over, claim)
+	}
+	return claimTable.Insert(ctx, tx, []noticeClaim{claim})
 }
 
 // movedWants are the ids of wants that were claimed, withdrawn or recorded since they were read, or
@@ -85,37 +90,55 @@ func (s *Store) movedWants(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming
 // standingOf reads the data for the claiming's decision.
 func standingOf(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming) (st outbox.Standing, err error) {
 	robots, _ := c.Robots()
-	if st.Paces, err = ReadPaces(ctx, tx, robots); err != nil {
-		return st, err
-	}
-	from, to := c.Day()
-	if st.Tried, err = triedOn(ctx, tx, c.People(), from, to); err != nil {
-		return st, err
+	people := c.People()
+	st.Paces, st.Tried = make(map[string]outbox.Pace, len(robots)), map[string][]string{}
+	for at := 0; at < max(len(robots), len(people)); at += base.InList {
+		if err := pacesAndTried(ctx, tx, c, chunkAt(robots, at), chunkAt(people, at), st); err != nil {
+			return st, err
+		}
 	}
 	st.First, err = DueAboutCases(ctx, tx, c.Digested(), c.Now)
 	return st, err
 }
 
-// triedOn lists, for each person, the notices whose last send was claimed
-// within the span; operators' messages are outside the budget.
-func triedOn(ctx context.Context, tx *dbconn.Tx, people []string, from, to time.Time) (map[string][]string, error) {
-	tried := map[string][]string{}
-	for chunk := range slices.Chunk(people, base.InList) {
-		var rows []struct {
-			ID     string `db:"id"`
-			Person string `db:"recipient"`
-		}
-		which, args := tx.Dialect.Among(base.Args(chunk))
-		err := tx.SelectContext(ctx, &rows, "SELECT id, recipient FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind <> ? AND recipient"+which+
-			" ORDER BY recipient, id", append([]any{notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps}, args...)...)
-		if err != nil {
-			return nil, fmt.Errorf("count the day's messages: %w", err)
-		}
-		for _, r := range rows {
-			tried[r.Person] = append(tried[r.Person], r.ID)
-		}
+func chunkAt(list []string, at int) []any {
+	return base.Args(list[min(at, len(list)):min(at+base.InList, len(list))])
+}
+
+// pacesAndTried adds the robots' paces, and for each person the notices whose last send was claimed on
+// the claiming's day; operators' messages are outside the budget. It is one question for two tables,
+// because others wait for this transaction.
+func pacesAndTried(ctx context.Context, tx *dbconn.Tx, c outbox.Claiming, robots, people []any, st outbox.Standing) error {
+	from, to := c.Day()
+	theirs, args := tx.Dialect.Among(robots)
+	whose, persons := tx.Dialect.Among(people)
+	args = append(append(args, notify.ToPerson, base.MS(from), base.MS(to), notify.KindOps), persons...)
+	rows, err := tx.QueryContext(ctx, "SELECT 1, pace_key, recent, blocked_from_ms, blocked_until_ms FROM route_paces WHERE pace_key"+theirs+
+		" UNION ALL SELECT 2, recipient, id, 0, 0 FROM notices WHERE recipient_type = ? AND tried_ms >= ? AND tried_ms < ? AND kind <> ? AND recipient"+whose, args...)
+	if err != nil {
+		return fmt.Errorf("read paces and the day's messages: %w", err)
 	}
-	return tried, nil
+	defer base.CloseRows(rows)
+	for rows.Next() {
+		var kind int
+		var p storedPace
+		var text string
+		if err := rows.Scan(&kind, &p.key, &text, base.Moment(&p.BlockedFrom), base.Moment(&p.BlockedUntil)); err != nil {
+			return fmt.Errorf("read paces and the day's messages: %w", err)
+		}
+		if kind == 2 {
+			st.Tried[p.key] = append(st.Tried[p.key], text)
+			continue
+		}
+		if err := base.JSON((*base.MomentList)(&p.Recent)).Scan(text); err != nil {
+			return fmt.Errorf("read the pace of a route: %w", err)
+		}
+		st.Paces[p.key] = p.Pace
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read paces and the day's messages: %w", err)
+	}
+	return nil
 }
 
 // DueAboutCases lists, for each person, the notices about cases that could be

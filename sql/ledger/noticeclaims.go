@@ -181,6 +181,47 @@ func endClaims(ctx context.Context, tx *dbconn.Tx, left map[int64][]string) (gon
 	return gone, nil
 }
 
+// overBy picks a claim of which nothing is left, and gives what is left of the others; 0 = there is none.
+func overBy(left map[int64][]string) (token int64, others map[int64][]string) {
+	for t, ids := range left {
+		if len(ids) == 0 && (token == 0 || t < token) {
+			token = t
+		}
+	}
+	if token == 0 {
+		return 0, left
+	}
+	others = maps.Clone(left)
+	delete(others, token)
+	return token, others
+}
+
+// replaceClaim puts a new claim into the row of one that is over: one statement instead of two. errMoved
+// if that one stands no longer.
+func replaceClaim(ctx context.Context, tx *dbconn.Tx, over int64, c noticeClaim) error {
+	res, err := tx.ExecContext(ctx, "UPDATE notice_claims SET token = ?, owner = ?, claimed_ms = ?, until_ms = ?, notices = ? WHERE token = ?",
+		c.token, c.owner, base.MS(c.at), base.MS(c.until), c.notices, over)
+	if err != nil {
+		return fmt.Errorf("end a claim: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return errMoved
+	}
+	return nil
+}
+
+// dropClaim removes a claim that is over; errMoved if it stands no longer.
+func dropClaim(ctx context.Context, tx *dbconn.Tx, over int64) error {
+	if over == 0 {
+		return nil
+	}
+	gone, err := endClaims(ctx, tx, map[int64][]string{over: nil})
+	if err == nil && gone[over] {
+		err = errMoved
+	}
+	return err
+}
+
 // withdrawable are the ids of those notices that no claim names; from here on they cannot be claimed
 // until the transaction ends.
 func withdrawable(ctx context.Context, tx *dbconn.Tx, ids []string) ([]string, error) {

@@ -19,7 +19,11 @@ import (
 func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, err error) {
 	err = s.moving(ctx, func(tx *dbconn.Tx, careful bool) error {
 		done = outbox.Turned{}
-		gone, err := endClaims(ctx, tx, t.Left)
+		left, over := t.Left, int64(0)
+		if t.Claiming != nil && !careful {
+			over, left = overBy(left)
+		}
+		gone, err := endClaims(ctx, tx, left)
 		if err != nil {
 			return err
 		}
@@ -28,7 +32,7 @@ func (s *Store) Turn(ctx context.Context, t outbox.Turn) (done outbox.Turned, er
 		}
 		switch {
 		case t.Claiming != nil:
-			err = s.claim(ctx, tx, *t.Claiming, &done, careful)
+			err = s.claim(ctx, tx, *t.Claiming, &done, over, careful)
 		case slices.ContainsFunc(t.Changes, unclaimedMove):
 			_, _, err = nextMove(ctx, tx, 0)
 		}
