@@ -27,7 +27,7 @@ const (
 	// mappedSize is the part of the file that lies in this process's memory: more places than a
 	// delivery with the usual settings uses.
 	mappedSize = 512 * placeSize
-	suffix  = ".begun"
+	suffix     = ".begun"
 )
 
 // Send is one send under a claim.

@@ -118,58 +118,6 @@ func (d *dueReader) opsFirst(ctx context.Context) error {
 	return nil
 }
 
-// dueContent also has what the notice will tell when it is sent. Both are written when a notice is made,
-// and never later: the transaction of a turn, for which others wait, need not look for them.
-type dueContent struct {
-	content
-
-	cases []int64
-	bound bool // notifications were bound to it; where it has cases, they may have been
-}
-
-// tellings finds what due notices will tell.
-func tellings(ctx context.Context, db *dbconn.DB, notices []outbox.Notice) error {
-	by := make(map[string]*dueContent, len(notices))
-	ids := make([]string, len(notices))
-	for i := range notices {
-		n := &notices[i]
-		by[n.ID], _ = n.Unread.(*dueContent)
-		ids[i] = n.ID
-	}
-	for chunk := range slices.Chunk(ids, base.InList) {
-		which, args := db.Dialect.Among(base.Args(chunk))
-		err := linkTable.Read(ctx, db, func(l noticeCase) error {
-			c := by[l.notice]
-			c.cases, c.bound = append(c.cases, l.caseID), true
-			return nil
-		}, " WHERE notice_id"+which+" ORDER BY notice_id, case_id", args...)
-		if err != nil {
-			return err
-		}
-		var alone []any // about no case, but perhaps about a group
-		for _, id := range chunk {
-			if !by[id].bound {
-				alone = append(alone, id)
-			}
-		}
-		if len(alone) == 0 {
-			continue
-		}
-		which, args = db.Dialect.Among(alone)
-		err = boundTable.Read(ctx, db, func(id string) error { by[id].bound = true; return nil }, " WHERE notice_id"+which, args...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// boundTable is the notices of notifications.
-var boundTable = base.Table[string]{
-	Name: "tellings", Columns: []string{"notice_id"},
-	Fields: func(id *string) []any { return []any{id} },
-}
-
 // content is a notice's document and the cases it is about, as they are
 // stored.
 type content struct{ document, refs string }
