@@ -53,7 +53,7 @@ func (d FilingDesk) Prepare(ctx context.Context) error {
 
 // read brings a reading up to date: its registry is as of the clock.
 func (d FilingDesk) read(ctx context.Context, kept *countyReading) error {
-	kept.usedAt = time.Now() // also where it fails
+	kept.usedAt = time.Now()                    // also where it fails
 	changes, _, err := d.Store.LastRecheck(ctx) // before the registry: a change meanwhile is read next time
 	if err != nil {
 		return err
