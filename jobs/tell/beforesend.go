@@ -40,9 +40,8 @@ type outboxRead struct {
 	composings int64           // how often notices were made before
 }
 
-// untried are the cases of notices that compose may still replace.
-func (o outboxRead) untried() map[int64]bool {
-	cases := map[int64]bool{}
+// addUntried adds the cases of notices that compose may still replace.
+func (o outboxRead) addUntried(cases map[int64]bool) {
 	for _, n := range o.notices {
 		if n.Untried() {
 			for _, id := range n.Cases {
@@ -50,5 +49,4 @@ func (o outboxRead) untried() map[int64]bool {
 			}
 		}
 	}
-	return cases
 }

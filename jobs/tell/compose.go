@@ -103,8 +103,9 @@ func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 // compose reads and plans until the plan could be written: for all untold cases, or (waiting) only for
 // the cases of untried notices.
 func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
+	untried := map[int64]bool{} // the cases of untried notices, at the first try and now
 	for try := 1; ; try++ {
-		err := c.once(ctx, run, report, waiting)
+		err := c.once(ctx, run, report, waiting, untried)
 		if !errors.Is(err, outbox.ErrLost) || try == composeTries {
 			return err
 		}
@@ -113,7 +114,7 @@ func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report
 
 // once makes one plan from the present registry. If a notice moved meanwhile its cases may have moved,
 // too, so the next try reads them again.
-func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
+func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool, untried map[int64]bool) error {
 	changes, last, err := c.Notices.LastRecheck(ctx)
 	if err == nil && last.Day == "" && !run.DryRun {
 		// The first notices ever count as in doubt until this recheck is recorded.
@@ -139,7 +140,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	due := dueCases(recorded)
 	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
 	if waiting {
-		untried := before.untried()
+		before.addUntried(untried)
 		toTell = func(k ledger.Case) bool { return untried[k.ID] }
 	}
 	cases, err := recheck{Rosters: c.Rosters, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)

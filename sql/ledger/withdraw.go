@@ -70,6 +70,9 @@ func replaceNotices(ctx context.Context, tx *dbconn.Tx, withdraw []compose.Withd
 			return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			if withdrawn(ctx, tx, w.ID) {
+				continue // by the closing of one of its cases; nothing more can become of it
+			}
 			return fmt.Errorf("withdraw notice %s: %w", w.ID, outbox.ErrLost)
 		}
 		if err := noteWithdrawn(tx, w.ID); err != nil {
@@ -77,6 +80,13 @@ func replaceNotices(ctx context.Context, tx *dbconn.Tx, withdraw []compose.Withd
 		}
 	}
 	return createNotices(ctx, tx, create, false)
+}
+
+// withdrawn reports whether the notice is withdrawn already.
+func withdrawn(ctx context.Context, tx *dbconn.Tx, id string) bool {
+	var state outbox.State
+	err := tx.GetContext(ctx, &state, "SELECT state FROM notices WHERE id = ?", id)
+	return err == nil && state == outbox.Withdrawn
 }
 
 // unclaimed gives outbox.ErrLost if one of the notices to withdraw is being
