@@ -14,7 +14,7 @@ import (
 const (
 	// heapGoal is the size to which the heap may grow before garbage is looked for. The rest of a
 	// process (its code, SQLite's pages, stacks) is some 45 MiB more.
-	heapGoal = 56 << 20
+	heapGoal = 40 << 20
 	// leastSlack and mostSlack bound how much garbage may gather, in percent of
 	// what is alive: below the one the collector works all the time, above the
 	// other nothing is gained.
