@@ -19,7 +19,7 @@ func sqliteFile(dir string) string { return filepath.Join(dir, "qunguan.db") }
 // taken later can fail with SQLITE_BUSY and no waiting helps), and a patient wait for other processes.
 func sqliteDSN(file string) string {
 	return fileDSN(file, "immediate",
-		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-4000)")
+		"busy_timeout(20000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-2000)")
 }
 
 // lockDSN is for a file that is only a lock; it waits in short spans, so that the end of a context is
