@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 	"time"
 )
@@ -24,10 +23,7 @@ const (
 	longestID = 100
 	// keptFor is how long the file of a killed process is kept.
 	keptFor = 7 * 24 * time.Hour
-	// mappedSize is the part of the file that lies in this process's memory: more places than a
-	// delivery with the usual settings uses.
-	mappedSize = 512 * placeSize
-	suffix     = ".begun"
+	suffix  = ".begun"
 )
 
 // Send is one send under a claim.
@@ -38,10 +34,7 @@ type Send struct {
 
 // File holds the marks of one process. The caller chooses the places: a place is free again once its
 // former send was recorded. The file is locked while the process lives.
-type File struct {
-	f      *os.File
-	mapped []byte // the first places, as the file has them; nil where the system cannot map files
-}
+type File struct{ f *os.File }
 
 // Open creates the file of an owner, whose name must be new.
 func Open(dir, owner string) (*File, error) {
@@ -58,29 +51,20 @@ func Open(dir, owner string) (*File, error) {
 		return nil, fmt.Errorf("open the file of begun sends: %w", err)
 	}
 	if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-		// All of it is written, so that the mapped part has its room on the disk.
-		_, err = f.WriteAt(append([]byte(boot), make([]byte, mappedSize-len(boot))...), 0)
+		_, err = f.WriteAt([]byte(boot), 0)
 	}
 	if err != nil {
 		_ = f.Close() // the first error says more
 		return nil, fmt.Errorf("open the file of begun sends: %w", err)
 	}
-	b := &File{f: f}
-	if b.mapped, err = syscall.Mmap(int(f.Fd()), 0, mappedSize, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED); err != nil {
-		b.mapped = nil
-	}
-	return b, nil
+	return &File{f}, nil
 }
 
 // Begin marks the begin of a send. The mark is not synced, because it has to outlive the process and
-// not the machine: what a process has written to mapped memory stays when it is killed, as what it has
-// written to a file.
+// not the machine.
 func (b *File) Begin(place int, s Send) error {
 	if len(s.ID) > longestID {
 		return fmt.Errorf("note that a send begins: an id of %d bytes", len(s.ID))
-	}
-	if at := (place + 1) * placeSize; at+placeSize <= len(b.mapped) {
-		return put(b.mapped[at:at+placeSize], s)
 	}
 	var mark [placeSize]byte
 	binary.BigEndian.PutUint64(mark[:], uint64(s.Token))
@@ -92,30 +76,8 @@ func (b *File) Begin(place int, s Send) error {
 	return nil
 }
 
-// put writes a mark to mapped memory. A disk that fails under it is an error and not the end of the
-// process.
-func put(mark []byte, s Send) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = errors.New("note that a send begins: the file of begun sends cannot be written")
-		}
-	}()
-	clear(mark[:9]) // half a mark is none
-	copy(mark[9:], s.ID)
-	binary.BigEndian.PutUint64(mark, uint64(s.Token))
-	mark[8] = byte(len(s.ID))
-	return nil
-}
-
 // Close removes the file of a process that leaves no send unrecorded.
-func (b *File) Close() error {
-	err := os.Remove(b.f.Name())
-	if b.mapped != nil {
-		err = errors.Join(err, syscall.Munmap(b.mapped))
-	}
-	return errors.Join(err, b.f.Close())
-}
+func (b *File) Close() error { return errors.Join(os.Remove(b.f.Name()), b.f.Close()) }
 
 // Left lists the sends that a killed process had begun and not recorded. It reports false where they
 // cannot be known: the process still lives, ran on another machine, or the machine was restarted since.
