@@ -137,6 +137,7 @@ func sumInts(list []kase) []int64 {
 // A program that reads the output must find one array there, for every command, and nothing else.
 func TestEveryCommandPrintsOneArrayAsJSON(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
+		w.givenHolidays()
 		w.importSmall(monday, "")
 		w.judge(monday)
 		w.runJobs(monday, "compose")

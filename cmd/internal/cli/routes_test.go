@@ -81,6 +81,7 @@ func host(t *testing.T, address string) string {
 
 func TestTheDoctorSaysWhichServerIsGone(t *testing.T) {
 	w := newWorld(t, "")
+	w.givenHolidays()
 	r := w.act(t)
 	w.importSmall(sunday, "对象类型,对象编码,渠道,地址,密钥,关键词\n"+fmt.Sprintf("运维,,slack,%s,,\n", r.chat.Address()))
 	r.chat.Close()
