@@ -39,7 +39,7 @@ func TestWhatWasDoneIsSealedAndListed(t *testing.T) { // covers S13.4
 		w.OK("import", "--at", monday, w.Write("满.csv", listOf("wxg2", "2026-11-23 07:00", 20)))
 		short := w.Write("缺.csv", listOf("wxg2", "2026-11-24 07:00", 10))
 		w.OK("import", "--at", tuesday, short, "--accept-shrink", "G2", "--reason", "清退完成", "--by", "P20")
-		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.OK("exempt", "add", "--at", tuesday, "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-01-31", "--reason", "汛期备用")
 		w.runJobs(tuesday, "compose")
 
 		v := read[verdict](w, "audit", "verify")[0]

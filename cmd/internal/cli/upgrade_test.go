@@ -258,7 +258,7 @@ func TestARegistryOfEveryOlderSchemaIsUpgradedWithItsData(t *testing.T) {
 		w.judge(monday)
 		w.runJobs(monday, "compose", "deliver")
 		w.OK("case", "step", "1", "handling", "--by", "P10", "--note", "已约谈")
-		w.OK("exempt", "add", "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-01-31", "--reason", "汛期备用")
+		w.OK("exempt", "add", "--at", monday, "--rule", "group.zombie", "--group", "G2", "--by", "P20", "--until", "2027-01-31", "--reason", "汛期备用")
 		w.runJobs(tuesday, "escalate", "compose", "digest")
 		newest := openRegistry(t, w)
 		defer newest.Close()
