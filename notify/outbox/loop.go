@@ -47,6 +47,8 @@ type loop struct {
 	inFlight int                       // claimed and not recorded
 	busy     map[notify.Recipient]bool // recipients with a notice that waits in a lane or is in flight: their order is kept
 
+	outdated map[notify.Recipient]bool // recipients who became free while the page was being read: in it their notices may be older than a turn
+
 	seen      int64 // the number of others' moves and of claims, as known
 	validFrom int64 // pages read before it may have moved
 
@@ -71,7 +73,7 @@ func (d *Dispatcher) begin(ctx context.Context) (l *loop, end func()) {
 	sending, release := d.sendingContext(ctx)
 	l = &loop{
 		Dispatcher: d, ctx: ctx, sending: sending, owner: d.Owner + "/" + rand.Text()[:8],
-		lanes: map[string]*lane{}, keys: map[notify.Route]routeKeys{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, look: true,
+		lanes: map[string]*lane{}, keys: map[notify.Route]routeKeys{}, claims: map[int64]*openClaim{}, busy: map[notify.Recipient]bool{}, outdated: map[notify.Recipient]bool{}, look: true,
 		turns: make(chan turnDone, 1), pages: make(chan pageRead, 1), ended: ended{wake: make(chan struct{}, 1)},
 		calls: make(chan call),
 	}

@@ -116,6 +116,7 @@ func (d *Dispatcher) readPage(ctx context.Context, q Query) pageRead {
 func (l *loop) page(p pageRead) {
 	l.reading = false
 	if p.err != nil {
+		clear(l.outdated)
 		l.sweep.on = false
 		l.fail(p.err)
 		return
@@ -129,6 +130,7 @@ func (l *loop) page(p pageRead) {
 		l.seen, l.validFrom = p.Seen, p.Seen
 	}
 	l.sweep = sweep{on: p.Full, after: p.Next}
+	defer clear(l.outdated)
 	l.expire(p.Expired)
 	l.readPause = idlePause
 	for _, n := range p.Notices {
@@ -142,6 +144,10 @@ func (l *loop) page(p pageRead) {
 // where it ends. It reports whether the lane took it.
 func (l *loop) consider(n Notice, p pageRead) bool {
 	k := n.Recipient.Key()
+	if l.outdated[k] {
+		l.look = true // no turn may follow that would have it read again
+		return false
+	}
 	if l.busy[k] {
 		l.skipped = true
 		return false

@@ -230,7 +230,7 @@ func (l *loop) turned(t turnDone) {
 	}
 	for i, c := range t.turn.Changes {
 		if i < len(t.results) || c.Token == 0 {
-			delete(l.busy, c.Notice.Recipient.Key())
+			l.free(c.Notice.Recipient.Key())
 		}
 	}
 	l.handOut(t)
@@ -299,6 +299,15 @@ func (l *loop) handOut(t turnDone) {
 		l.note(l.ctx, n, outLost, false, 0)
 	}
 	for _, from := range t.claiming { // notices that were not claimed after all
-		delete(l.busy, from.notice.Recipient.Key())
+		l.free(from.notice.Recipient.Key())
+	}
+}
+
+// free lets the recipient's next notice be taken. A page that is being read may have been read before
+// the turn that moved their last one was written.
+func (l *loop) free(k notify.Recipient) {
+	delete(l.busy, k)
+	if l.reading {
+		l.outdated[k] = true
 	}
 }
