@@ -17,7 +17,7 @@ type draft struct {
 	channel string
 	phone   bool // the recipient is told by a call
 	told    []toldCase
-	places  map[toldKey]int // place of a case in told, until told is sorted; nil: it has few
+	places  map[toldKey]int // of the cases in told; nil: it has few
 	files   []notify.Attachment
 }
 
@@ -51,17 +51,32 @@ func (d *draft) of(c ledger.Case) *toldCase {
 	if at < 0 {
 		at = len(d.told)
 		d.told = append(d.told, toldCase{Case: c})
-		switch {
-		case d.places != nil:
+		if d.places != nil {
 			d.places[toldKey{c.ID, c.Subject}] = at
-		case len(d.told) > fewCases:
-			d.places = map[toldKey]int{}
-			for i, t := range d.told {
-				d.places[toldKey{t.ID, t.Subject}] = i
-			}
+		} else {
+			d.index()
 		}
 	}
 	return &d.told[at]
+}
+
+// index notes the places of the cases anew, where there are many.
+func (d *draft) index() {
+	if len(d.told) <= fewCases {
+		return
+	}
+	d.places = make(map[toldKey]int, len(d.told))
+	for i, t := range d.told {
+		d.places[toldKey{t.ID, t.Subject}] = i
+	}
+}
+
+// sort puts the cases into the order of the notice.
+func (d *draft) sort() {
+	slices.SortFunc(d.told, func(a, b toldCase) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
+	})
+	d.index()
 }
 
 // toldCase is one case in a draft, with its notifications.
@@ -118,9 +133,7 @@ func (d *draft) tone() string {
 // notice is the outbox row that tells the recipient everything; the caller sets its id and its first
 // moment.
 func (d *draft) notice(in Input) outbox.Notice {
-	slices.SortFunc(d.told, func(a, b toldCase) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject.Group, b.Subject.Group))
-	})
+	d.sort()
 	kind := notify.KindReminder
 	above := slices.ContainsFunc(d.told, func(c toldCase) bool { return c.above })
 	if above {

@@ -2,9 +2,14 @@ package compose
 
 import (
 	"maps"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
 )
@@ -81,5 +86,45 @@ func TestWhoHearsOfAPartOfASetLearnsOfTheRest(t *testing.T) {
 				t.Errorf("P002 hears %d times", heard)
 			}
 		})
+	}
+}
+
+// A long notice is the same whatever the order of its cases, also when its plan is walked again, as by a
+// transaction that is run again.
+func TestALongNoticeWithASetIsTheSameInEveryOrderAndWalk(t *testing.T) {
+	var cases []ledger.Case
+	for i := range int64(9) {
+		cases = append(cases, cardCase(i+1, "G001", "P02"+string(rune('0'+i))))
+	}
+	cases = append(cases, overlapping(20, "G001", "G002", "G001", `,"merge":"G002"`), overlapping(21, "G002", "G003", "G001", `,"merge":"G002"`), overlapping(22, "G001", "G003", "G001", `,"merge":"G003"`))
+	want := Plan(county(), cases, nil)
+	for range 20 {
+		rand.Shuffle(len(cases), func(i, j int) { cases[i], cases[j] = cases[j], cases[i] })
+		parts := Parts(county(), cases, nil, 2)
+		for walk := range 2 {
+			var got []outbox.Notice
+			for part := range parts {
+				got = append(got, part.Create...)
+			}
+			if diff := cmp.Diff(want.Create, got, cmpopts.IgnoreFields(outbox.Notice{}, "ID")); diff != "" {
+				t.Fatalf("walk %d: -want +got\n%s", walk+1, diff)
+			}
+		}
+	}
+}
+
+// The pairs of a set are marked after a draft is sorted.
+func TestACaseOfASortedDraftIsFound(t *testing.T) {
+	for _, n := range []int64{3, fewCases, fewCases + 1, 40} {
+		d := &draft{}
+		for id := n; id > 0; id-- {
+			d.of(ledger.Case{ID: id})
+		}
+		d.sort()
+		for id := range n {
+			if got := d.of(ledger.Case{ID: id + 1}).ID; got != id+1 {
+				t.Errorf("of %d cases, %d is taken for %d", n, id+1, got)
+			}
+		}
 	}
 }
