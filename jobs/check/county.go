@@ -97,16 +97,11 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 		}},
 		{rule.ReadsMembership, func() error { return j.readMembership(ctx, w) }},
 		{rule.ReadsHistory, func() error {
-			versions, err := w.registers.GroupHistory(ctx)
-			county.History = make(map[string][]workgroup.GroupVersion, len(codes))
-			for len(versions) > 0 { // each group's are a part of the one list
-				code, n := versions[0].Code, 1
-				for n < len(versions) && versions[n].Code == code {
-					n++
-				}
-				county.History[code], versions = versions[:n:n], versions[n:]
-			}
-			return err
+			county.History = make(map[string][]workgroup.Phase, len(codes))
+			return w.registers.EachGroupHistory(ctx, func(versions []workgroup.GroupVersion) error {
+				county.History[versions[0].Code] = workgroup.PhasesOf(versions)
+				return nil
+			})
 		}},
 		{rule.ReadsUnregistered, func() (err error) { county.Unregistered, err = w.registers.UnfiledGroups(ctx); return err }},
 		{rule.ReadsAccounts, func() (err error) { county.Accounts, err = w.registers.OfficialAccounts(ctx); return err }},

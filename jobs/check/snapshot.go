@@ -42,8 +42,8 @@ type Organisation interface {
 
 // Registers reads the further registers for rules over the whole county.
 type Registers interface {
-	// GroupHistory lists every version of every group, by group, oldest first.
-	GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error)
+	// EachGroupHistory calls fn with all versions of a group, oldest first, for one group after the other.
+	EachGroupHistory(ctx context.Context, fn func(versions []workgroup.GroupVersion) error) error
 	// UnfiledGroups lists the platform groups without a registered group, by
 	// key.
 	UnfiledGroups(ctx context.Context) ([]workgroup.UnregisteredGroup, error)

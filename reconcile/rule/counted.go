@@ -19,10 +19,11 @@ func (s *Snapshot) counted(g workgroup.Group) bool {
 
 // groupsOf maps each own unit to the wanted groups of it and of its sections, in the order of their
 // codes. Groups of an unregistered unit belong to no own unit.
-func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]workgroup.Group {
-	of := map[string][]workgroup.Group{}
-	for _, g := range s.County.Groups {
-		if _, known := s.Dir.Units[g.Unit]; known && want(g) {
+func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]*workgroup.Group {
+	of := map[string][]*workgroup.Group{}
+	for i := range s.County.Groups {
+		g := &s.County.Groups[i]
+		if _, known := s.Dir.Units[g.Unit]; known && want(*g) {
 			own := s.OwnUnit(g.Unit)
 			of[own] = append(of[own], g)
 		}
@@ -33,11 +34,11 @@ func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]workgr
 // firstImport is the local day on which an import first brought the group;
 // empty if that was after the moment.
 func (s *Snapshot) firstImport(group string) workgroup.Date {
-	versions := s.County.History[group]
-	if len(versions) == 0 || versions[0].From.After(s.Moment) {
+	phases := s.County.History[group]
+	if len(phases) == 0 || phases[0].From.After(s.Moment) {
 		return ""
 	}
-	return workgroup.DateOf(versions[0].From.In(s.Moment.Location()))
+	return workgroup.DateOf(phases[0].From.In(s.Moment.Location()))
 }
 
 // knownAge is the day by which groups are told older from younger: 建群日期,
@@ -81,7 +82,7 @@ func (s *Snapshot) sizeOf(group string) int {
 }
 
 // codesOf lists the groups' codes, sorted.
-func codesOf(groups []workgroup.Group) GroupCodes {
+func codesOf(groups []*workgroup.Group) GroupCodes {
 	codes := make(GroupCodes, len(groups))
 	for i, g := range groups {
 		codes[i] = GroupCode(g.Code)

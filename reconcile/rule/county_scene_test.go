@@ -85,7 +85,7 @@ func (s *countyScene) snapshot() *Snapshot {
 	c := &w.County
 	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = s.groups, s.accounts, s.apps, s.filings, s.unregistered
 	c.Decisions = s.decisions
-	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.GroupVersion{}
+	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.Phase{}
 	c.Membership = NewMembership(w.Dir)
 	who := identity.New(s.people, s.units, nil, w.Day, &s.policy)
 	for _, g := range s.groups {
@@ -93,9 +93,9 @@ func (s *countyScene) snapshot() *Snapshot {
 		if !ok {
 			from = at("2026-01-01 09:00")
 		}
-		c.History[g.Code] = []workgroup.GroupVersion{{Group: g, From: from}}
+		c.History[g.Code] = workgroup.PhasesOf([]workgroup.GroupVersion{{Group: g, From: from}})
 		if old, ok := s.before[g.Code]; ok {
-			c.History[g.Code] = []workgroup.GroupVersion{{Group: old, From: from}, {Group: g, From: s.since}}
+			c.History[g.Code] = workgroup.PhasesOf([]workgroup.GroupVersion{{Group: old, From: from}, {Group: g, From: s.since}})
 		}
 		rows, ok := s.members[g.Code]
 		if !ok {

@@ -73,14 +73,14 @@ func judgeRebounds(s *Snapshot) []Ruling {
 	approved := s.approvals()
 	var rulings []Ruling
 	for _, own := range sortedKeys(all) {
-		ended := slices.DeleteFunc(slices.Clone(all[own]), func(g workgroup.Group) bool {
+		ended := slices.DeleteFunc(slices.Clone(all[own]), func(g *workgroup.Group) bool {
 			return !g.Ended() || g.DissolvedOn == "" || g.DissolvedOn > s.Day
 		})
 		if len(ended) == 0 {
 			continue
 		}
 		for _, g := range all[own] {
-			day := founded(g)
+			day := founded(*g)
 			if !g.Live() || day == "" || day > s.Day || rebuilt(g.Category) {
 				continue
 			}
@@ -96,7 +96,7 @@ func judgeRebounds(s *Snapshot) []Ruling {
 
 // reboundOf finds the ended group that the live one replaces: by name before by
 // people, then the one that ended last, then by code.
-func (s *Snapshot) reboundOf(g workgroup.Group, founded workgroup.Date, ended []workgroup.Group, cores *naming.Cores, approvedOn workgroup.Date) (reboundOf, bool) {
+func (s *Snapshot) reboundOf(g *workgroup.Group, founded workgroup.Date, ended []*workgroup.Group, cores *naming.Cores, approvedOn workgroup.Date) (reboundOf, bool) {
 	var found []reboundOf
 	for _, e := range ended {
 		after := e.DissolvedOn.DaysUntil(founded)
@@ -126,7 +126,7 @@ func (s *Snapshot) reboundData(group string, e reboundOf) time.Time {
 
 // samePeople reports whether the groups' newest rosters overlap as one matter's
 // would: the same category, or the same purpose.
-func (s *Snapshot) samePeople(a, b workgroup.Group) bool {
+func (s *Snapshot) samePeople(a, b *workgroup.Group) bool {
 	purpose := identity.Fold(a.Purpose)
 	if a.Category != b.Category && (purpose == "" || purpose != identity.Fold(b.Purpose)) {
 		return false

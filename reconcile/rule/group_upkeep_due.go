@@ -171,14 +171,14 @@ func (s *Snapshot) liveOn(g workgroup.Group, day workgroup.Date) bool {
 	if age := s.knownAge(g); age == "" || age > day {
 		return false
 	}
-	then := g
-	for i, v := range s.County.History[g.Code] {
-		if i > 0 && workgroup.DateOf(v.From.In(s.Moment.Location())) > day {
+	live := g.Live()
+	for i, p := range s.County.History[g.Code] {
+		if i > 0 && workgroup.DateOf(p.From.In(s.Moment.Location())) > day {
 			break
 		}
-		then = v.Group
+		live = p.Live
 	}
-	return then.Live()
+	return live
 }
 
 // upkeepOf finds a piece of upkeep of the policy.

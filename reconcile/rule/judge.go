@@ -51,7 +51,7 @@ const (
 	ReadsRosters      Reads = 1 << iota // when each group's newest roster was taken
 	ReadsActivity                       // each group's last known activity
 	ReadsMembership                     // the members of every group by its newest roster
-	ReadsHistory                        // each group's versions since it was registered
+	ReadsHistory                        // each group's phases since it was registered
 	ReadsUnregistered                   // platform groups that no registered group claims
 	ReadsAccounts                       // 政务账号
 	ReadsApps                           // 应用程序

@@ -28,17 +28,17 @@ func NewSnapshot(p *policy.Policy, dir *workgroup.Directory, moment time.Time) *
 // CountyData is the whole registry at the snapshot's moment, as far as the rules
 // of the job say that they read it (Reads); the rest is nil.
 type CountyData struct {
-	Groups       []workgroup.Group                   // all, by code; also those that ended
-	Rosters      map[string]workgroup.Roster         // ReadsRosters, ReadsMembership: the newest of each group
-	Activity     map[string]workgroup.GroupActivity  // ReadsActivity
-	Membership   *Membership                         // ReadsMembership
-	History      map[string][]workgroup.GroupVersion // ReadsHistory: oldest first
-	Unregistered []workgroup.UnregisteredGroup       // ReadsUnregistered, by key
-	Accounts     []workgroup.OfficialAccount         // ReadsAccounts, by code
-	Apps         []workgroup.App                     // ReadsApps, by code
-	Filings      []workgroup.Filing                  // ReadsFilings, by number
-	Decisions    []workgroup.Decision                // ReadsDecisions, oldest first
-	Requests     []filing.Filing                     // ReadsRequests, by id
+	Groups       []workgroup.Group                  // all, by code; also those that ended
+	Rosters      map[string]workgroup.Roster        // ReadsRosters, ReadsMembership: the newest of each group
+	Activity     map[string]workgroup.GroupActivity // ReadsActivity
+	Membership   *Membership                        // ReadsMembership
+	History      map[string][]workgroup.Phase       // ReadsHistory: oldest first
+	Unregistered []workgroup.UnregisteredGroup      // ReadsUnregistered, by key
+	Accounts     []workgroup.OfficialAccount        // ReadsAccounts, by code
+	Apps         []workgroup.App                    // ReadsApps, by code
+	Filings      []workgroup.Filing                 // ReadsFilings, by number
+	Decisions    []workgroup.Decision               // ReadsDecisions, oldest first
+	Requests     []filing.Filing                    // ReadsRequests, by id
 }
 
 // Fresh reports whether the group's newest roster may be judged.

@@ -64,9 +64,10 @@ func (s *Snapshot) countyWide(g workgroup.Group) bool {
 // judgeCountyWide: a section owns a county-wide group, or an own unit with its
 // sections has too many of them. Each unit has one case.
 func judgeCountyWide(s *Snapshot) []Ruling {
-	direct := map[string][]workgroup.Group{}
-	for _, g := range s.County.Groups {
-		if u, ok := s.Dir.Units[g.Unit]; ok && s.countyWide(g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
+	direct := map[string][]*workgroup.Group{}
+	for i := range s.County.Groups {
+		g := &s.County.Groups[i]
+		if u, ok := s.Dir.Units[g.Unit]; ok && s.countyWide(*g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
 			direct[g.Unit] = append(direct[g.Unit], g)
 		}
 	}

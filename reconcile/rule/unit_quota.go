@@ -54,7 +54,7 @@ func judgeQuotas(s *Snapshot) []Ruling {
 		if !ok || len(groups) <= quota.Groups {
 			continue
 		}
-		ending := slices.DeleteFunc(slices.Clone(groups), func(g workgroup.Group) bool {
+		ending := slices.DeleteFunc(slices.Clone(groups), func(g *workgroup.Group) bool {
 			return !g.Staged || g.EndsOn < s.Day || g.EndsOn > grace
 		})
 		if len(groups)-len(ending) <= quota.Groups {
@@ -91,7 +91,7 @@ func (s *Snapshot) headcounts() func(workgroup.Unit) policy.Headcount {
 // leastUsed are the n groups that are used least: those of the oldest last
 // activity, unknown last; then those of the fewest members, unknown last; then
 // by code.
-func (s *Snapshot) leastUsed(groups []workgroup.Group, n int) ManyGroups {
+func (s *Snapshot) leastUsed(groups []*workgroup.Group, n int) ManyGroups {
 	type use struct {
 		code string
 		last workgroup.Date

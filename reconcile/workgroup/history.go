@@ -10,6 +10,23 @@ type GroupVersion struct {
 	From time.Time // the import's moment
 }
 
+// Phase is a time of a group's life in which it was live throughout, or never, until its next phase.
+type Phase struct {
+	From time.Time
+	Live bool
+}
+
+// PhasesOf are the phases that a group's versions make, the oldest first.
+func PhasesOf(versions []GroupVersion) []Phase {
+	var phases []Phase
+	for i, v := range versions {
+		if i == 0 || v.Live() != phases[len(phases)-1].Live {
+			phases = append(phases, Phase{v.From, v.Live()})
+		}
+	}
+	return phases
+}
+
 // Ended reports whether the group is dissolved or merged.
 func (g Group) Ended() bool { return g.State == StateDissolved || g.State == StateMerged }
 

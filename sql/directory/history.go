@@ -10,34 +10,52 @@ import (
 
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
+	"qunguan/sql/dbconn"
 )
 
 // GroupHistory lists every version that a registered group ever had, by group
-// code, oldest first. Versions are in the order in which imports wrote them:
-// one that was imported late under an early moment begins no earlier than the
-// version it replaced.
+// code, oldest first.
 func (s *Store) GroupHistory(ctx context.Context) ([]workgroup.GroupVersion, error) {
-	groups, err := s.Groups(ctx)
-	if err != nil {
-		return nil, err
-	}
-	changes := map[string][]GroupChange{}
-	err = groupChangeTable.Read(ctx, s.DB, func(c GroupChange) error {
-		changes[c.Group] = append(changes[c.Group], c)
-		return nil
-	}, " ORDER BY group_code, id")
-	if err != nil {
-		return nil, err
-	}
-	history := make([]workgroup.GroupVersion, 0, len(groups))
-	for _, g := range groups {
-		versions, err := versionsOf(g, changes[g.Code])
-		if err != nil {
-			return nil, fmt.Errorf("history of group %s: %w", g.Code, err)
-		}
+	var history []workgroup.GroupVersion
+	err := s.EachGroupHistory(ctx, func(versions []workgroup.GroupVersion) error {
 		history = append(history, versions...)
+		return nil
+	})
+	return history, err
+}
+
+// EachGroupHistory calls fn with every version that a registered group ever had, oldest first, for one
+// group with a history after the other, by code. Versions are in the order in which imports wrote them:
+// one that was imported late under an early moment begins no earlier than the version it replaced.
+func (s *Store) EachGroupHistory(ctx context.Context, fn func(versions []workgroup.GroupVersion) error) error {
+	for after := ""; ; {
+		groups, err := s.GroupsAfter(ctx, after, base.InList)
+		if err != nil || len(groups) == 0 {
+			return err
+		}
+		codes := make([]string, len(groups))
+		for i := range groups {
+			codes[i] = groups[i].Code
+		}
+		after = codes[len(codes)-1]
+		changes := map[string][]GroupChange{}
+		err = groupChangeTable.Read(ctx, s.DB, func(c GroupChange) error {
+			changes[c.Group] = append(changes[c.Group], c)
+			return nil
+		}, " WHERE group_code IN ("+dbconn.In(len(codes))+") ORDER BY group_code, id", base.Args(codes)...)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			versions, err := versionsOf(g, changes[g.Code])
+			if err == nil && len(versions) > 0 {
+				err = fn(versions)
+			}
+			if err != nil {
+				return fmt.Errorf("history of group %s: %w", g.Code, err)
+			}
+		}
 	}
-	return history, nil
 }
 
 // versionsOf undoes the changes of a group one after the other, the newest
