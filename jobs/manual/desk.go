@@ -106,7 +106,8 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	if v.Notice.Channel == notify.Manual || v.Notice.State == outbox.Relayed {
 		v.Way = answer.ByRelayedLink
 	}
-	if !d.Planned && (v.Notice.State == outbox.Withdrawn || v.Notice.State == outbox.Planned) {
+	// A notice in doubt may be withdrawn long before the next one is due, and its reader may have it.
+	if !d.Planned && (v.Notice.State == outbox.Withdrawn && v.Notice.Doubts == 0 || v.Notice.State == outbox.Planned) {
 		return v, ErrSuperseded
 	}
 	if v.check, err = d.world(ctx, now); err != nil {

@@ -17,8 +17,9 @@ type BeforeSend struct {
 	Composer Composer
 }
 
-// Recheck judges the cases of untried notices, closes those that no longer hold, and writes the others'
-// notices anew. It reports false when the data is the same as at the last recheck, which costs one
+// Recheck judges the cases of waiting notices and closes those that no longer hold. It writes untried
+// notices anew; of those that were tried it withdraws the ones in which nothing holds any longer, for
+// they would be repeated word for word. It reports false when the data is the same as at the last recheck, which costs one
 // query (outbox.Recheck).
 func (b BeforeSend) Recheck(ctx context.Context, now time.Time) (judged bool, err error) {
 	changes, last, err := b.Composer.Notices.LastRecheck(ctx)
@@ -40,10 +41,11 @@ type outboxRead struct {
 	composings int64           // how often notices were made before
 }
 
-// addUntried adds the cases of notices that compose may still replace.
-func (o outboxRead) addUntried(cases map[int64]bool) {
+// addWaiting adds the cases of notices that compose may still replace (untried) or that may be sent
+// again.
+func (o outboxRead) addWaiting(cases map[int64]bool, untried bool) {
 	for _, n := range o.notices {
-		if n.Untried() {
+		if n.Untried() == untried && n.State != outbox.Dead {
 			for _, id := range n.Cases {
 				cases[id] = true
 			}

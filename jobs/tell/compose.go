@@ -101,7 +101,7 @@ func (c Composer) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 }
 
 // compose reads and plans until the plan could be written: for all untold cases, or (waiting) only for
-// the cases of untried notices.
+// the cases of notices that wait to be sent.
 func (c Composer) compose(ctx context.Context, run jobs.Run, report *jobs.Report, waiting bool) error {
 	untried := map[int64]bool{} // the cases of untried notices, at the first try and now
 	for try := 1; ; try++ {
@@ -139,9 +139,11 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	}
 	due := dueCases(recorded)
 	toTell := func(k ledger.Case) bool { return k.ToldOn == "" || due[k.ID] }
+	tried := map[int64]bool{}
 	if waiting {
-		before.addUntried(untried)
-		toTell = func(k ledger.Case) bool { return untried[k.ID] }
+		before.addWaiting(untried, true)
+		before.addWaiting(tried, false)
+		toTell = func(k ledger.Case) bool { return untried[k.ID] || tried[k.ID] }
 	}
 	cases, err := recheck{Rosters: c.Rosters, Cases: c.Cases, Job: report.Job, Log: c.Log}.judge(ctx, run, w, toTell, report)
 	if err != nil {
@@ -160,6 +162,11 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	report.Read["untold"] = untold
 	later := laterThan(cases, c.Release)
 	report.Read["later"] = len(later)
+	for id := range tried {
+		if !untried[id] { // its notice is repeated or withdrawn; it gets no other one before the next compose
+			later[id] = true
+		}
+	}
 	report.NoteCalendar(w.Days, c.Log)
 	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, before, cases, report); err != nil || run.DryRun {
 		return err

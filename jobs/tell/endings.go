@@ -31,14 +31,14 @@ func endings(w *check.RegistrySnapshot) []compose.Ending {
 
 // laterThan picks the cases that stay untold when only a share is released: all but the oldest.
 func laterThan(cases []ledger.Case, share float64) map[int64]bool {
+	later := map[int64]bool{}
 	if share <= 0 || share >= 1 {
-		return nil
+		return later
 	}
 	untold := slices.DeleteFunc(slices.Clone(cases), func(k ledger.Case) bool { return k.ToldOn != "" })
 	slices.SortFunc(untold, func(a, b ledger.Case) int {
 		return cmp.Or(cmp.Compare(a.OpenedOn, b.OpenedOn), cmp.Compare(a.ID, b.ID))
 	})
-	later := map[int64]bool{}
 	for _, k := range untold[int(math.Ceil(share*float64(len(untold)))):] {
 		later[k.ID] = true
 	}

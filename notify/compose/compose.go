@@ -78,6 +78,9 @@ type Result struct {
 	Withdraw []Withdrawal
 	Create   []outbox.Notice // whole rows, by recipient
 	Keep     []string        // ids of notices that stay as they are
+	// Doubted are steps for the withdrawals: the cases that a withdrawn notice may have told, for it was
+	// sent and the answer is unknown. The store fills in the cases' states.
+	Doubted []ledger.Step
 }
 
 // Reasons for withdrawing a notice.
@@ -86,9 +89,10 @@ const (
 	Replaced   = "replaced"    // the recipient's next notice has the same content and more
 	Moved      = "moved"       // its cases have another recipient now
 	HeldBack   = "held_back"   // its cases are told later: a part of them was released first
+	Outdated   = "outdated"    // it was tried, and nothing in it holds any longer
 )
 
-// Withdrawal takes back an untried notice. Version is the one that was read: a
+// Withdrawal takes back a notice. Version is the one that was read: a
 // notice that moved since must not be withdrawn.
 type Withdrawal struct {
 	ID      string

@@ -15,6 +15,9 @@ import (
 // last.
 func (p *planner) parts(recipients int) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
+		if first := p.outdated(); len(first.Withdraw) > 0 && !yield(first) {
+			return
+		}
 		var calls []outbox.Notice
 		for some := range slices.Chunk(keys(p.drafts, p.replaceable), recipients) {
 			var part Result

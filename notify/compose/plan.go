@@ -17,12 +17,14 @@ import (
 //
 // An untried notice (planned, pending, manual) is replaced when its text would differ now; it is
 // withdrawn when one of its cases is no longer among the given ones, and its other cases are told anew.
-// The cases of a notice on its way (sending, failed, uncertain) stay with it. Those of a dead one are
-// told to the next one of the chain; its recipient is not tried with them again (see unreachable.go).
+// The cases of a notice on its way (sending, failed, uncertain) stay with it, and it is repeated as it
+// is, as long as one of them stands as the text says. Those of a dead one are
+// told to the next one of the chain; its recipient is not tried with them again (see tried.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	var all Result
 	for part := range Parts(in, cases, existing, len(cases)+len(existing)+1) {
 		all.Withdraw, all.Create, all.Keep = append(all.Withdraw, part.Withdraw...), append(all.Create, part.Create...), append(all.Keep, part.Keep...)
+		all.Doubted = append(all.Doubted, part.Doubted...)
 	}
 	return all
 }
@@ -32,12 +34,7 @@ func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 // the notices anew, under new ids.
 func Parts(in Input, cases []ledger.Case, existing []outbox.Notice, recipients int) iter.Seq[Result] {
 	in.sets = setsOf(in.openPairs(cases))
-	p := newPlanner(in, existing)
-	for i, c := range cases {
-		if c.State.Open() {
-			p.open[c.ID] = &cases[i]
-		}
-	}
+	p := newPlanner(in, cases, existing)
 	for _, c := range cases {
 		if c.State.Open() && c.ToldOn == "" && !in.Later[c.ID] {
 			p.first(c)
@@ -77,13 +74,19 @@ type planner struct {
 	onTheWay    map[topic]bool
 	died        map[topic][]notify.Recipient // recipients of dead notices about it
 	replaceable map[slot][]outbox.Notice
+	over        []outbox.Notice // tried, and nothing in them holds any longer
 	drafts      map[slot]*draft
 }
 
-func newPlanner(in Input, existing []outbox.Notice) *planner {
+func newPlanner(in Input, cases []ledger.Case, existing []outbox.Notice) *planner {
 	p := &planner{
 		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
 		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
+	}
+	for i, c := range cases {
+		if c.State.Open() {
+			p.open[c.ID] = &cases[i]
+		}
 	}
 	bound := map[string][]ledger.Notification{}
 	for _, t := range in.Notifications {
@@ -95,6 +98,10 @@ func newPlanner(in Input, existing []outbox.Notice) *planner {
 	for _, n := range existing {
 		switch disposition(n) {
 		case noticeOnTheWay:
+			if p.isOver(n, bound[n.ID]) {
+				p.over = append(p.over, n)
+				continue
+			}
 			for _, a := range topicsOf(n, bound[n.ID]) {
 				p.onTheWay[a] = true
 			}

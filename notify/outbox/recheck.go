@@ -9,11 +9,12 @@ import (
 	"qunguan/notify"
 )
 
-// Recheck judges the cases of untried notices by the registry's present data. A notice that was made
+// Recheck judges the cases of waiting notices by the registry's present data. A notice that was made
 // on Saturday leaves on Monday at the first permitted minute, and must not speak of faults that
-// Monday's first import has mended.
+// Monday's first import has mended; nor must one that was tried on Friday.
 type Recheck interface {
-	// Recheck closes the cases that no longer hold and has the rest said anew. It reports whether it
+	// Recheck closes the cases that no longer hold, has untried notices made anew, and withdraws tried
+	// ones in which nothing holds any longer. It reports whether it
 	// judged; where nothing has changed since the last time it does not, and costs one query.
 	Recheck(ctx context.Context, now time.Time) (judged bool, err error)
 }
@@ -42,8 +43,7 @@ func (d *Dispatcher) due(ctx context.Context, q Query) (Page, error) {
 	return d.Store.Due(ctx, q)
 }
 
-// saysCases reports whether the notice is about cases and can still be made
-// anew: a repetition must be the same message.
+// saysCases reports whether the notice is about cases.
 func saysCases(n Notice) bool {
-	return n.Untried() && (n.Kind == notify.KindReminder || n.Kind == notify.KindEscalation)
+	return n.Kind == notify.KindReminder || n.Kind == notify.KindEscalation
 }

@@ -30,7 +30,7 @@ func (j *judge) Recheck(context.Context, time.Time) (bool, error) {
 	return j.judged, j.err
 }
 
-func TestUntriedNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
+func TestWaitingNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
 	reminder := notice("n", "P1")
 	tried := notice("n", "P1", func(n *Notice) { n.State, n.Attempts = Uncertain, 1 })
 	digest := notice("n", "P1", func(n *Notice) { n.Kind = notify.KindDigest })
@@ -44,7 +44,7 @@ func TestUntriedNoticesAreRecheckedBeforeTheyAreClaimed(t *testing.T) {
 		given          bool
 	}{
 		{"nothing is due: nothing is rechecked", nil, true, nil, 0, 15, false},
-		{"what was begun is not judged again", []Notice{tried}, true, nil, 0, 15, true},
+		{"what was tried is judged before it is repeated", []Notice{tried}, true, nil, 2, 17, true},
 		{"digests tell no case", []Notice{digest}, true, nil, 0, 15, true},
 		{"nothing has changed: one question a second", []Notice{reminder}, false, nil, 2, 15, true},
 		{"after a recheck what is due is read anew", []Notice{reminder}, true, nil, 2, 17, true},

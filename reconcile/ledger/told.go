@@ -19,6 +19,10 @@ type SentNotice struct {
 	Person string         // person code of the recipient; empty for rooms and offices, and for calls
 }
 
+// ReasonDoubted is the step of a case that a notice may have told: its sending has no known end, and it
+// was not repeated because nothing in it held any longer. Its note is the notice.
+const ReasonDoubted = "told_in_doubt"
+
 // Tell applies a told notice to a case. It returns the changed case, its bound notifications as they are
 // recorded, and the steps that say so. Bound are the due notifications of the case that the notice was made
 // for. A notice without any comes from a version that kept no notifications, and told the case for the first

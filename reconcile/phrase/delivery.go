@@ -27,7 +27,7 @@ var _ = add(table{
 	"channel.link":                              {"{text}：{url}", "{text}: {url}"},
 	"channel.open":                              {"查看详情", "Open"},
 	"channel.repeat_mark":                       {"【可能重复】", "[可能重复, possibly a repeat] "},
-	"channel.repeat":                            {"【可能重复】这条消息上次可能已经送达，内容相同；看过的请忽略。", "[Possibly a repeat, 可能重复] This message may have reached you before; if so, please ignore it."},
+	"channel.repeat":                            {"【可能重复】这条消息上次可能已经送达，内容相同；看过的请忽略，其间已办好的不用再办。", "[Possibly a repeat, 可能重复] This message may have reached you before; if so, please ignore it. What was done meanwhile needs no more doing."},
 	"channel.mail_foot":                         {"本邮件由群管自动发出，请不要直接回复。", "Sent automatically by qunguan; please do not reply."},
 
 	"channel.reason.cancelled":         {"发送被中止，稍后再试", "sending was interrupted; it will be tried again"},

@@ -86,6 +86,7 @@ var _ = add(table{
 	"reason.reopened":            {"再次出现", "reopened"},
 	"reason.updated":             {"情况有变", "updated"},
 	"reason.told":                {"已通知", "told"},
+	"reason.told_in_doubt":       {"一份通知是否送达不明；内容已不符合现状，不再重发", "a notice may have arrived; it is no longer true and is not repeated"},
 	"reason.due_moved":           {"通知较晚，截止日期顺延", "told late, due date moved"},
 	"reason.responsible_changed": {"责任人变更", "responsible changed"},
 	"reason.exempted":            {"已豁免", "exempted"},

@@ -13,7 +13,7 @@ import (
 // rungs, people and reasons in it.
 func (t *Teller) StepNote(s ledger.Step) string {
 	switch s.Reason {
-	case "told":
+	case "told", ledger.ReasonDoubted:
 		return t.withNotice("", s.Note)
 	case "prior_notice":
 		person, notice, _ := strings.Cut(s.Note, " ")

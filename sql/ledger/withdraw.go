@@ -43,9 +43,31 @@ func (s *Store) Compose(ctx context.Context, composings int64, plan iter.Seq[com
 			if err := replaceNotices(ctx, tx, part.Withdraw, part.Create); err != nil {
 				return err
 			}
+			if err := s.noteDoubted(ctx, tx, part.Doubted); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
+}
+
+// noteDoubted writes the steps of cases that a withdrawn notice may have told.
+func (s *Store) noteDoubted(ctx context.Context, tx *dbconn.Tx, steps []ledger.Step) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	about := make([]int64, len(steps))
+	for i := range steps {
+		about[i] = steps[i].CaseID
+	}
+	cases, err := casesOf(ctx, tx, nil, map[string][]int64{"": about})
+	if err != nil {
+		return err
+	}
+	for i := range steps {
+		steps[i].State = cases[steps[i].CaseID].State
+	}
+	return s.writeSteps(ctx, tx, 0, steps)
 }
 
 // WriteNotices withdraws and creates in one transaction (digest.Notices). outbox.ErrLost if a notice to
@@ -65,7 +87,7 @@ func replaceNotices(ctx context.Context, tx *dbconn.Tx, withdraw []compose.Withd
 	}
 	for _, w := range withdraw {
 		res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'withdrawn', wake_ms = 0, last_error = ?, version = version + 1"+
-			" WHERE id = ? AND version = ? AND state IN ('planned', 'pending', 'manual')", w.Reason, w.ID, w.Version)
+			" WHERE id = ? AND version = ? AND state IN ("+unsettled+") AND told_ms = 0", w.Reason, w.ID, w.Version)
 		if err != nil {
 			return fmt.Errorf("withdraw notice %s: %w", w.ID, err)
 		}

@@ -144,7 +144,7 @@ func (f frame) step(s ledger.Step) stepRow {
 // without it: the page links to the notice.
 func noticeOf(s ledger.Step) (notice, rest string, ok bool) {
 	switch s.Reason {
-	case "told", "rung_told", "prior_notice":
+	case "told", "rung_told", "prior_notice", ledger.ReasonDoubted:
 	default:
 		return "", "", false
 	}
