@@ -29,9 +29,10 @@ const (
 	noBasis    = "a group's heading without the day of its data"
 	exempted   = "an exempt case spoken of"
 	unjudged   = "said what this check cannot judge"
+	outdated   = "repeated a message in which nothing holds any longer"
 )
 
-var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, nobodyTold, unheard, demanded, unproven, noPrior, noBasis, exempted, unjudged}
+var faults = []string{offHours, overBudget, rungTwice, aboveEarly, mended, outdated, nobodyTold, unheard, demanded, unproven, noPrior, noBasis, exempted, unjudged}
 
 // history is the traces of a half-year: its messages, evenings and steps.
 type history struct {
@@ -70,7 +71,7 @@ type assumed struct {
 // check walks through everything and returns its findings, by fault.
 func (h history) check() map[string][]string {
 	wrong := map[string][]string{}
-	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.silence, h.demands, h.proof, h.basis} {
+	for _, find := range []func(note){h.hours, h.budget, h.rungs, h.above, h.truth, h.repeats, h.silence, h.demands, h.proof, h.basis} {
 		find(func(fault, format string, args ...any) {
 			wrong[fault] = append(wrong[fault], fmt.Sprintf(format, args...))
 		})
@@ -167,10 +168,15 @@ func (h history) rungs(wrong note) {
 		day    workgroup.Date
 		proven bool
 	}
-	heard := map[hearing]string{}
+	heard, first := map[hearing]string{}, map[caseLife]string{}
 	for _, a := range h.arrivals {
 		for _, c := range a.Cases {
-			k := hearing{caseLife{c.ID, c.Ladder}, a.RecipientType + " " + a.Recipient, "", c.Proven}
+			if first[c.key()] == "" {
+				first[c.key()] = a.ID
+			}
+			// Where the first message was in doubt, the sender counts newer data from its repetition on.
+			unknown := h.doubtful[first[c.key()]] && strings.Contains(a.section(c.GroupName), "是否已办不详")
+			k := hearing{caseLife{c.ID, c.Ladder}, a.RecipientType + " " + a.Recipient, "", c.Proven && !unknown}
 			switch a.Recipient {
 			case c.Concerned:
 				continue
@@ -186,7 +192,9 @@ func (h history) rungs(wrong note) {
 }
 
 // above: a reader of a case who is neither its first one, nor answers for it,
-// nor is its subject, hears on its due day or later.
+// nor is its subject, hears on its due day or later. A message in doubt is sent once
+// more with the same words (contract §5): it is the telling of the day of its first attempt,
+// by the deadline that it names, whatever deadline one of its cases has got since.
 func (h history) above(wrong note) {
 	first := map[caseLife]string{}
 	for _, a := range h.arrivals {
@@ -196,8 +204,12 @@ func (h history) above(wrong note) {
 				first[c.key()] = who
 			}
 			known := first[c.key()] == who || a.RecipientType == notify.ToPerson && (a.Recipient == c.Responsible || a.Recipient == c.Concerned)
-			if !known && string(a.day()) < c.Due {
-				wrong(aboveEarly, "case %d, due %s, in %s; %s heard first", c.ID, c.Due, a, first[c.key()])
+			due := c.Due
+			if a.Repeat {
+				due = c.Named
+			}
+			if !known && string(a.day()) < due {
+				wrong(aboveEarly, "case %d, due %s, in %s; %s heard first", c.ID, due, a, first[c.key()])
 			}
 		}
 	}

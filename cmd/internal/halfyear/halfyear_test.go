@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -114,15 +116,24 @@ func (p *play) judge(title string) {
 	for _, fault := range faults {
 		if n := len(wrong[fault]); n > 0 {
 			p.t.Errorf("%s: %s, %d times:\n%s", title, fault, n, strings.Join(wrong[fault][:min(n, 8)], "\n"))
+			for _, line := range wrong[fault][:min(n, 2)] {
+				if id := caseNamed.FindStringSubmatch(line); id != nil {
+					number, _ := strconv.ParseInt(id[1], 10, 64)
+					p.t.Log(p.course(number))
+				}
+			}
 		}
 	}
 }
+
+// caseNamed finds the case in the line of a fault.
+var caseNamed = regexp.MustCompile(`case (\d+)`)
 
 // course is everything that is on record about a case: steps, notices, and the messages that arrived.
 func (p *play) course(id int64) string {
 	var b strings.Builder
 	steps, err := p.store.Steps(p.t.Context(), id)
-	fmt.Fprintf(&b, "case %d %v (%v)\n", id, p.cases[id], err)
+	fmt.Fprintf(&b, "case %d %s, responsible %s, due %s (%v)\n", id, facts(p.cases[id]), p.cases[id].Responsible, p.cases[id].DueOn, err)
 	for _, s := range steps {
 		fmt.Fprintf(&b, "  step %s %s by %s: %s %s\n", s.At.In(zone).Format(time.DateTime), s.State, s.By, s.Reason, s.Note)
 	}

@@ -1,6 +1,7 @@
 package halfyear
 
 import (
+	"slices"
 	"strings"
 
 	"qunguan/notify"
@@ -23,6 +24,17 @@ func (h history) proof(wrong note) {
 			if a.RecipientType != notify.ToPerson || !strings.Contains(a.section(c.GroupName), "是否已办不详") {
 				wrong(unproven, "case %d %v in %s", c.ID, c.About, a)
 			}
+		}
+	}
+}
+
+// repeats: a message is sent again as long as one of its cases stands as it says, is not known to be mended,
+// and has no later deadline.
+func (h history) repeats(wrong note) {
+	for _, a := range h.arrivals {
+		holds := func(c spoken) bool { return !c.Mended && !c.Exempt && !c.Ended && c.Due <= c.Named }
+		if a.Repeat && len(a.Cases) > 0 && !slices.ContainsFunc(a.Cases, holds) {
+			wrong(outdated, "%s: %+v", a, a.Cases)
 		}
 	}
 }

@@ -34,10 +34,12 @@ type spoken struct {
 	Concerned   string // the person of an account case
 	Responsible string
 	Due         string
+	Named       string // the deadline by the message's own words: those of a repetition are the first attempt's
 	Todo        string
 	Mended      bool // by the newest data, it was so no longer
 	Unknown     bool // the play cannot say
 	Exempt      bool
+	Ended       bool // closed, by the registry
 	Proven      bool // newer data than its first message, and than any statement about it, shows it
 	Routed      bool // Concerned has a way of their own
 }
@@ -78,7 +80,7 @@ func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	for _, c := range body.Cases {
 		s := r.stands(c.ID, r.moment)
-		s.Todo, s.GroupName = c.Todo, c.GroupName
+		s.Todo, s.GroupName, s.Named = c.Todo, c.GroupName, c.DueOn
 		a.Cases = append(a.Cases, s)
 	}
 	r.arrivals = append(r.arrivals, a)

@@ -38,6 +38,7 @@ func (p *play) stands(id int64, at time.Time) spoken {
 	data := p.told.taken[s.About.Group].In(zone).Add(8 * time.Hour)
 	s.Proven = !byData(c.Rule) || data.After(first) && data.After(c.SaidAt)
 	s.Routed = p.now.people[c.Subject.Person].routed
+	s.Ended = c.State == ledger.Closed
 	s.Exempt = ledger.ExemptUntil(p.exempt, c.Rule, c.Subject, day) != ""
 	return s
 }

@@ -15,7 +15,7 @@ import (
 // tells it that arrives on a Monday before its due day.
 func card(change ...func(*spoken)) spoken {
 	s := spoken{
-		ID: 1, About: subject{Rule: "member.card", Group: "G1", Account: "wx_P9"}, Concerned: "P9", Responsible: "P1", Due: "2026-01-26",
+		ID: 1, About: subject{Rule: "member.card", Group: "G1", Account: "wx_P9"}, Concerned: "P9", Responsible: "P1", Due: "2026-01-26", Named: "2026-01-26",
 		Todo: "请提醒本人修改群昵称。", Proven: true, GroupName: "水利局工作群",
 	}
 	for _, c := range change {
@@ -32,6 +32,10 @@ func sent(id, to, at string, cases ...spoken) arrival {
 	}
 	return arrival{At: moment, ID: id, Kind: notify.KindReminder, RecipientType: notify.ToPerson, Recipient: to, Cases: cases}
 }
+
+func repeated(a arrival) arrival { a.Repeat = true; return a }
+
+func other(s *spoken) { s.ID = 2 }
 
 func digest(a arrival, kind string) arrival {
 	a.Kind, a.RecipientType = notify.KindDigest, kind
@@ -104,6 +108,22 @@ func TestEveryCheckFindsWhatItIsFor(t *testing.T) {
 			}(),
 		}}},
 		{"somebody is told what was mended", mended, history{arrivals: []arrival{sent("m1", "P1", "2026-01-12 08:50", card(func(s *spoken) { s.Mended = true }))}}},
+		{"a message is repeated, and what it tells was mended", outdated, history{arrivals: []arrival{
+			repeated(sent("m1", "P1", "2026-01-13 08:50", card(func(s *spoken) { s.Mended = true }))),
+		}}},
+		{"a message is repeated, and its case has a later deadline", outdated, history{arrivals: []arrival{
+			repeated(sent("m1", "P1", "2026-01-13 08:50", card(func(s *spoken) { s.Named = "2026-01-16" }))),
+		}}},
+		{"a message is repeated, and one of its cases was mended", "", history{arrivals: []arrival{
+			repeated(sent("m1", "P1", "2026-01-13 08:50", card(), card(func(s *spoken) { s.ID, s.Mended = 2, true }))),
+		}}},
+		{"a principal hears again what was due by the deadline that the message names", "", history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-05 08:50", card(), card(other)),
+			repeated(sent("m2", "P5", "2026-01-13 08:50", card(func(s *spoken) { s.Due, s.Named = "2026-01-12", "2026-01-12" }), card(other, func(s *spoken) { s.Named = "2026-01-12" }))),
+		}}},
+		{"a principal hears again before the deadline that the message names", aboveEarly, history{arrivals: []arrival{
+			sent("m1", "P1", "2026-01-05 08:50", card()), repeated(sent("m2", "P5", "2026-01-13 08:50", card())),
+		}}},
 		{"somebody is told of what nobody can judge", unjudged, history{arrivals: []arrival{sent("m1", "P1", "2026-01-12 08:50", card(func(s *spoken) { s.Unknown = true }))}}},
 		{"an exempt case is spoken of", exempted, history{arrivals: []arrival{sent("m1", "P1", "2026-01-12 08:50", card(func(s *spoken) { s.Exempt = true }))}}},
 		{"nobody hears for three working days", nobodyTold, history{evenings: []evening{
