@@ -26,8 +26,8 @@ type Staging interface {
 
 // Importer imports files into the registry.
 type Importer struct {
-	Known    func(ctx context.Context) (intake.Known, error)     // the registry's records but for its people
-	People   func(ctx context.Context) (workgroup.People, error) // asked only where an import may name some
+	Known    func(ctx context.Context) (intake.Known, error)      // the registry's records but for its people
+	People   func(ctx context.Context) (*workgroup.People, error) // asked only where an import may name some
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location
@@ -102,9 +102,11 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		return Imported{}, fmt.Errorf("read the registry: %w", err)
 	}
 	if opt.FullStaff {
-		if known[intake.Staff], err = im.People(ctx); err != nil {
+		people, err := im.People(ctx)
+		if err != nil {
 			return Imported{}, fmt.Errorf("read the registry: %w", err)
 		}
+		known[intake.Staff] = people.ByCode()
 	}
 	stage, err := im.NewStage(ctx)
 	if err != nil {

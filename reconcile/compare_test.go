@@ -29,7 +29,7 @@ func input(moment time.Time, f *rule.Findings, existing ...ledger.Case) Input {
 		"G1": {Code: "G1", Name: "水利局工作群", Unit: "U1", Owner: "P1"},
 		"G2": {Code: "G2", Name: "旧群", Unit: "U1", State: workgroup.StateDissolved},
 	}
-	dir := workgroup.NewDirectory(workgroup.Units{"U1": {Code: "U1"}}, workgroup.People{"P1": {Code: "P1", Status: "在职"}})
+	dir := workgroup.NewDirectory(workgroup.Units{"U1": {Code: "U1"}}, workgroup.PeopleOf(map[string]workgroup.Person{"P1": {Code: "P1", Status: "在职"}}))
 	return Input{
 		Snapshot: rule.NewSnapshot(p, dir, moment), Groups: groups, Existing: existing, Findings: f, Days: calendar.China().For(),
 	}
@@ -115,7 +115,7 @@ func TestCompare(t *testing.T) {
 func TestWhereNothingCanBeJudgedTheResponsiblePersonIsStillKeptCurrent(t *testing.T) {
 	open := stored(Compare(input(monday, judged(account(rule.MemberUnknown, "G1", "wx_1")))))
 	in := input(monday, rule.NewFindings(), open...)
-	in.Snapshot.Dir.People["P1"] = workgroup.Person{Code: "P1", Status: "离职"}
+	in.Snapshot.Dir.People = workgroup.PeopleOf(map[string]workgroup.Person{"P1": {Code: "P1", Status: "离职"}})
 	plan := Compare(in)
 	if len(plan.Changes) != 1 || plan.Changes[0].After.Responsible != "" || plan.Changes[0].Reason != "responsible_changed" {
 		t.Errorf("changes: %+v", plan.Changes)

@@ -70,7 +70,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 		return report, err
 	}
 	report.Read["units"] = len(w.Dir.Units)
-	report.Read["people"] = len(w.Dir.People)
+	report.Read["people"] = w.Dir.People.Len()
 	report.Read["groups"] = len(w.Groups)
 	return report, c.Sharing.Run(ctx, run, c.work(run, w, before), &report)
 }

@@ -81,7 +81,7 @@ func Explain(ctx context.Context, w *RegistrySnapshot, r Rosters, group, account
 	if !ok {
 		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, group)
 	}
-	if _, ok := w.Dir.People[person]; person != "" && !ok {
+	if _, ok := w.Dir.People.Find(person); person != "" && !ok {
 		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, person)
 	}
 	rosters, err := r.Rosters(ctx, []string{group})

@@ -34,7 +34,7 @@ type Files interface {
 // Organisation reads units and people, and the owners of accounts.
 type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
-	People(ctx context.Context) (workgroup.People, error)
+	People(ctx context.Context) (*workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
 	// IdentityAnswers lists people's answers about the bearers of accounts and cards.
 	IdentityAnswers(ctx context.Context) ([]workgroup.IdentityAnswer, error)
@@ -71,7 +71,7 @@ type RegistrySnapshot struct {
 // ReadRegistry reads the present directory and sets the run's moment.
 func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*RegistrySnapshot, error) {
 	// The people are the largest part: the rest is read meanwhile.
-	var people workgroup.People
+	var people *workgroup.People
 	var peopleErr error
 	read := make(chan struct{})
 	go func() {

@@ -129,7 +129,7 @@ func (d Digest) toPrincipal(s *observation, person string, units map[string]bool
 			n.Quotas = append(n.Quotas, digest.QuotaToCome{Unit: s.data.Units[unit].Name, Count: q.Count, Limit: q.Limit, Ending: q.Ending, By: q.By})
 		}
 	}
-	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People[person].Name}
+	to := notify.Recipient{Type: notify.ToPerson, Code: person, Name: s.data.People.Of(person).Name}
 	return d.notice(s, to, n, data, names[0])
 }
 
@@ -179,7 +179,7 @@ func (s *observation) reader(principal string) string {
 		principal = s.absent[principal].Deputy
 	}
 	_, away := s.absent[principal]
-	p, ok := s.data.People[principal]
+	p, ok := s.data.People.Find(principal)
 	if !ok || away || p.ServiceOn(s.world.Day) != workgroup.InService || len(s.routes(notify.ToPerson, p.Code)) == 0 {
 		return ""
 	}

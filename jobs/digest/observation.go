@@ -163,7 +163,7 @@ func (s *observation) count(n *digest.Content, cases []ledger.Case) {
 
 // owe counts an overdue case for its responsible person, or else for its unit.
 func (s *observation) owe(owing map[string]*digest.Owing, c ledger.Case) {
-	key, o := "P"+c.Responsible, digest.Owing{Person: c.Responsible, Name: cmp.Or(s.data.People[c.Responsible].Name, c.Responsible), Unit: s.unitName(s.data.People[c.Responsible].Unit)}
+	key, o := "P"+c.Responsible, digest.Owing{Person: c.Responsible, Name: cmp.Or(s.data.People.Of(c.Responsible).Name, c.Responsible), Unit: s.unitName(s.data.People.Of(c.Responsible).Unit)}
 	switch {
 	case c.Responsible != "":
 	case rule.IsTask(c.Rule):

@@ -185,7 +185,7 @@ func (r Reporter) summary(ctx context.Context, d reports.Data, head digest.Head)
 
 func (r Reporter) burden(ctx context.Context, w *check.RegistrySnapshot, q ReportQuestion, d reports.Data, head digest.Head) (Reported, error) {
 	after, until := reports.Bounds(d.Period, d.Location)
-	inUnit := func(person string) bool { return q.Unit == "" || d.Units.Within(d.People[person].Unit, q.Unit) }
+	inUnit := func(person string) bool { return q.Unit == "" || d.Units.Within(d.People.Of(person).Unit, q.Unit) }
 	allowed := tell.Allowance(r.Policy, w.Days)
 	var told []reports.Message
 	err := r.History.EachPersonNotice(ctx, after, until, func(person string, at time.Time) error {

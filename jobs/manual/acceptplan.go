@@ -41,7 +41,7 @@ type AcceptedMeasure struct {
 // of rows that no open case is about are named. A measure that a case has
 // already is not set again. ErrNoSuchPerson for an unknown code.
 func AcceptPlan(ctx context.Context, w *check.RegistrySnapshot, cases Cases, a PlanAcceptance) (set []AcceptedMeasure, without []string, err error) {
-	if _, ok := w.Dir.People[a.By]; !ok {
+	if !w.Dir.People.Has(a.By) {
 		return nil, nil, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, a.By)
 	}
 	var rules []string

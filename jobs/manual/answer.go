@@ -59,7 +59,7 @@ func Now(ctx context.Context, store Answers, clock time.Time) (time.Time, error)
 // the changes. jobs.ErrNoSuchPerson, ErrNoSuchCase, *RefusedError, answer.ErrUsed.
 func Answer(ctx context.Context, w *check.RegistrySnapshot, store Answers, ids []int64, a answer.Answer, form *answer.Form) ([]answer.Outcome, error) {
 	for _, code := range []string{a.By, a.Person} {
-		if _, ok := w.Dir.People[code]; !ok && code != "" {
+		if !w.Dir.People.Has(code) && code != "" {
 			return nil, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, code)
 		}
 	}

@@ -116,7 +116,7 @@ func (d Desk) Open(ctx context.Context, token string) (Visit, error) {
 	if v.RegistrySnapshot, err = AnswerSnapshot(ctx, v.check, d.Answers); err != nil {
 		return Visit{}, err
 	}
-	v.Person = v.check.Dir.People[v.Notice.Recipient.Code]
+	v.Person = v.check.Dir.People.Of(v.Notice.Recipient.Code)
 	switch {
 	case v.Person.ServiceOn(v.check.Day) != workgroup.InService:
 		return v, ErrLeft

@@ -58,7 +58,7 @@ func Exemptions(ctx context.Context, d check.Directory, cases Cases, day workgro
 	return list, nil
 }
 
-func staleness(g GrantedExemption, people workgroup.People, grants int, day workgroup.Date) []string {
+func staleness(g GrantedExemption, people *workgroup.People, grants int, day workgroup.Date) []string {
 	var why []string
 	if g.Cases == 0 {
 		why = append(why, "matches_nothing")
@@ -66,7 +66,7 @@ func staleness(g GrantedExemption, people workgroup.People, grants int, day work
 	if grants >= renewedOften {
 		why = append(why, "renewed_often")
 	}
-	if p, ok := people[g.Approver]; !ok || p.ServiceOn(day) == workgroup.Left {
+	if p, ok := people.Find(g.Approver); !ok || p.ServiceOn(day) == workgroup.Left {
 		why = append(why, "approver_left")
 	}
 	return why

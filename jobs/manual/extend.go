@@ -48,7 +48,7 @@ func Contacts(w *check.RegistrySnapshot) []string {
 // Extend moves a case's deadline and returns the case before and after it.
 // ErrNoSuchPerson, *ExtendError, *ledger.DatedError.
 func Extend(ctx context.Context, w *check.RegistrySnapshot, cases Cases, x Extension) (before, after ledger.Case, err error) {
-	if _, ok := w.Dir.People[x.By]; !ok {
+	if !w.Dir.People.Has(x.By) {
 		return before, after, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, x.By)
 	}
 	for try := 1; ; try++ {

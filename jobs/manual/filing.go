@@ -35,7 +35,7 @@ var ErrNoSuchFiling = errors.New("no such filing")
 // a command.
 func File(ctx context.Context, w *check.RegistrySnapshot, r check.Rosters, store Filings, request filing.Request, form *answer.Form) (filing.Filing, error) {
 	for _, code := range append([]string{request.By, request.Owner}, request.Admins...) {
-		if _, ok := w.Dir.People[code]; !ok && code != "" {
+		if !w.Dir.People.Has(code) && code != "" {
 			return filing.Filing{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, code)
 		}
 	}

@@ -28,7 +28,7 @@ func Decide(ctx context.Context, w *check.RegistrySnapshot, cases Cases, d workg
 	if !ok {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, d.Group)
 	}
-	if _, ok := w.Dir.People[d.By]; !ok {
+	if !w.Dir.People.Has(d.By) {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, d.By)
 	}
 	if fault := d.Fault(g, w.Day); fault != "" {

@@ -78,7 +78,7 @@ func (r *rosterGiven) mayAnswer(ctx context.Context) error {
 	if r.By == "" {
 		return nil
 	}
-	if _, ok := r.RegistrySnapshot.Dir.People[r.By]; !ok {
+	if !r.RegistrySnapshot.Dir.People.Has(r.By) {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, r.By)
 	}
 	absences, err := r.desk.Absences(ctx)
@@ -174,7 +174,7 @@ func (r *rosterGiven) person(m workgroup.Member) string {
 }
 
 func (r *rosterGiven) fullName(m workgroup.Member) string {
-	return r.RegistrySnapshot.Dir.People[r.person(m)].Name
+	return r.RegistrySnapshot.Dir.People.Of(r.person(m)).Name
 }
 
 // named is the row with the account that a row without one gets.

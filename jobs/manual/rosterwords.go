@@ -11,7 +11,7 @@ import (
 
 // RosterWords says why a given roster is not taken.
 func RosterWords(lang phrase.Lang, r RosterReading, by string, loc *time.Location) string {
-	name := func(code string) string { return cmp.Or(r.RegistrySnapshot.Dir.People[code].Name, code) }
+	name := func(code string) string { return cmp.Or(r.RegistrySnapshot.Dir.People.Of(code).Name, code) }
 	key, list := phrase.Key("roster.no."+r.Refusal), ""
 	if r.NotOne != nil {
 		if len(r.NotOne.Fits) == 0 {

@@ -26,7 +26,7 @@ type Step struct {
 // Cases is where steps, and decisions about groups, are written.
 type Cases interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
-	People(ctx context.Context) (workgroup.People, error)
+	People(ctx context.Context) (*workgroup.People, error)
 	// Steps lists a case's steps, oldest first.
 	Steps(ctx context.Context, id int64) ([]ledger.Step, error)
 	// TakeStep writes the case and the step in one transaction;
@@ -49,7 +49,7 @@ func TakeStep(ctx context.Context, cases Cases, id int64, s Step) (ledger.Step, 
 	if err != nil {
 		return ledger.Step{}, fmt.Errorf("read people: %w", err)
 	}
-	if _, ok := people[s.By]; !ok {
+	if !people.Has(s.By) {
 		return ledger.Step{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, s.By)
 	}
 	for try := 1; ; try++ {

@@ -46,7 +46,7 @@ func ConfirmUpkeep(ctx context.Context, w *check.RegistrySnapshot, cases UpkeepC
 	if !ok {
 		return rule.Upkeep{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, c.Group)
 	}
-	if _, ok := w.Dir.People[c.By]; !ok {
+	if !w.Dir.People.Has(c.By) {
 		return rule.Upkeep{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, c.By)
 	}
 	if !slices.ContainsFunc(w.Policy.Upkeep, func(u policy.Upkeep) bool { return u.ID == c.Task }) {

@@ -64,7 +64,7 @@ func given[T int | float64](n T) *T {
 	return &n
 }
 
-func (d Data) personName(code string) string { return cmp.Or(d.People[code].Name, code) }
+func (d Data) personName(code string) string { return cmp.Or(d.People.Of(code).Name, code) }
 
 // within reports whether the unit belongs to the report.
 func (d Data) within(unit string) bool { return d.Unit == "" || d.Units.Within(unit, d.Unit) }

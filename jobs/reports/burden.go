@@ -26,7 +26,7 @@ func BurdenOf(d Data, told []Message, groups map[string]int) []digest.BurdenRow 
 	row := func(person string) *digest.BurdenRow {
 		if rows[person] == nil {
 			rows[person] = &digest.BurdenRow{
-				Person: person, Name: d.People[person].Name, Unit: d.People[person].Unit, UnitName: d.Units[d.People[person].Unit].Name, Weeks: []digest.WeekLoad{},
+				Person: person, Name: d.People.Of(person).Name, Unit: d.People.Of(person).Unit, UnitName: d.Units[d.People.Of(person).Unit].Name, Weeks: []digest.WeekLoad{},
 			}
 		}
 		return rows[person]

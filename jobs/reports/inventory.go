@@ -38,10 +38,10 @@ func InventoryOf(d Data) []digest.InventoryRow {
 		}
 		var names []string
 		for _, admin := range admins {
-			names = append(names, cmp.Or(d.People[admin].Name, admin))
+			names = append(names, cmp.Or(d.People.Of(admin).Name, admin))
 		}
 		rows = append(rows, digest.InventoryRow{
-			OwnerName: cmp.Or(d.People[g.Owner].Name, g.Owner), AdminNames: names, LastActive: d.LastActive[code], Opinion: d.opinion(g.Group, cases[code]),
+			OwnerName: cmp.Or(d.People.Of(g.Owner).Name, g.Owner), AdminNames: names, LastActive: d.LastActive[code], Opinion: d.opinion(g.Group, cases[code]),
 			Group: code, Platform: g.Platform, Number: g.Number, Name: g.Name, Purpose: g.Purpose, Category: g.Category, Reach: g.Reach,
 			Unit: g.Unit, UnitName: d.unitName(g.Unit), Owner: g.Owner, Admins: admins, FoundedOn: g.FoundedOn, Staged: g.Staged,
 			StartsOn: g.StartsOn, EndsOn: g.EndsOn, Filing: g.Filing, Scope: g.Scope.String(), AllStaff: g.AllStaff, Importance: g.Importance,

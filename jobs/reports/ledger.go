@@ -27,7 +27,7 @@ func LedgerOf(d Data) []digest.LedgerRow {
 		was, is := ledger.Closed, ledger.State("")
 		row := digest.LedgerRow{
 			ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: d.Clauses[c.Rule], Unit: c.Unit, UnitName: d.unitName(c.Unit), Group: c.Subject.Group,
-			Problem: c.Title, Measure: rule.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People[c.Responsible].Name,
+			Problem: c.Title, Measure: rule.Measure(d.Lang, c.Rule), Responsible: c.Responsible, ResponsibleName: d.People.Of(c.Responsible).Name,
 			OpenedOn: c.OpenedOn, DueOn: c.DueOn, Measures: []digest.Milestone{},
 		}
 		alive := false // not closed at some moment of the period

@@ -52,7 +52,7 @@ func TestLedgerIsAsOfThePeriodsEnd(t *testing.T) { // covers S5.5, S13.3
 		step(6, "2026-11-25", ledger.Closed, "P1", "by_hand", "核实无误"),
 	}
 	d := data("2026-11-10", "2026-11-20", county()...)
-	d.People = workgroup.People{"P1": {Code: "P1", Name: "王伟"}}
+	d.People = workgroup.PeopleOf(map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟"}})
 	d.Steps = map[int64][]ledger.Step{}
 	for _, s := range history {
 		d.Steps[s.CaseID] = append(d.Steps[s.CaseID], s)
@@ -108,7 +108,7 @@ func TestBurdenCountsWeeksFromMonday(t *testing.T) { // covers S5.4
 		{"P2", at("2026-11-18", 9), false},
 	}
 	d := data("2026-11-16", "2026-11-29")
-	d.People = workgroup.People{"P1": {Code: "P1", Unit: "U1"}, "P2": {Code: "P2", Unit: "U2"}}
+	d.People = workgroup.PeopleOf(map[string]workgroup.Person{"P1": {Code: "P1", Unit: "U1"}, "P2": {Code: "P2", Unit: "U2"}})
 	want := []digest.BurdenRow{
 		{Person: "P1", Unit: "U1", UnitName: "水利局", Groups: 4, Messages: 3, PerWeek: 1.5, Most: 2, OffHours: 2, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 2, OffHours: 1}, {Week: "2026-11-23", Messages: 1, OffHours: 1}}},
 		{Person: "P2", Unit: "U2", UnitName: "教育局", Messages: 1, PerWeek: 0.5, Most: 1, Weeks: []digest.WeekLoad{{Week: "2026-11-16", Messages: 1, OffHours: 0}}},

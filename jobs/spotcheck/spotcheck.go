@@ -182,7 +182,7 @@ func (j Job) ByHand(ctx context.Context, id, by string, moment time.Time) (spotc
 	if err != nil {
 		return spotcheck.Draw{}, err
 	}
-	if _, ok := w.Dir.People[by]; !ok {
+	if !w.Dir.People.Has(by) {
 		return spotcheck.Draw{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchPerson, by)
 	}
 	if _, err := j.secretOf(ctx, p.Next(every), moment); err != nil {

@@ -144,7 +144,7 @@ func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func
 	return func(k ledger.Case) []ledger.RungStatus {
 		group, above := w.Groups[k.Subject.Group], ""
 		if rule.Inspects(k.Rule) {
-			group, above = workgroup.Group{}, w.Dir.People[k.Responsible].Unit
+			group, above = workgroup.Group{}, w.Dir.People.Of(k.Responsible).Unit
 		}
 		return ladder.Climb(ledger.LadderInput{
 			Case: k, Group: group, Above: above, Past: past[k.ID], Highest: rule.HighestOf(k.Rule), Day: w.Day,

@@ -34,7 +34,7 @@ func (in Input) standIn(absent, role string, reach func(notify.Recipient) string
 }
 
 func (in Input) deputyStands(code string) string {
-	switch p, ok := in.People[code]; {
+	switch p, ok := in.People.Find(code); {
 	case !ok:
 		return "unknown"
 	case p.ServiceOn(in.day()) != workgroup.InService:

@@ -143,9 +143,9 @@ func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	}
 	// The approver has left: the office hears it.
 	in.Notifications, in.Ending = nil, nil
-	p := in.People["P001"]
+	p := in.People.Of("P001")
 	p.Status = "退休"
-	in.People["P001"] = p
+	enlist(&in, p)
 	if r := Plan(in, nil, nil); !slices.Equal(ids(r.Create), []string{"msg_3 P002", "msg_4 office"}) {
 		t.Errorf("%v", ids(r.Create))
 	}

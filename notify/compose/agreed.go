@@ -15,7 +15,7 @@ import (
 func (w writer) agreed(c ledger.Case) string {
 	var b strings.Builder
 	if c.ExtendedBy != "" {
-		b.WriteString(w.say("notice.extended", "date", w.date(string(c.DueOn)), "name", cmp.Or(w.in.People[c.ExtendedBy].Name, c.ExtendedBy)))
+		b.WriteString(w.say("notice.extended", "date", w.date(string(c.DueOn)), "name", cmp.Or(w.in.People.Of(c.ExtendedBy).Name, c.ExtendedBy)))
 	}
 	if c.ID != 0 {
 		for _, m := range w.in.Measures[c.ID] {
@@ -42,7 +42,7 @@ func (w writer) decided(d *draft) []string {
 	var lines []string
 	for _, task := range w.in.Decided[d.to.Code] {
 		r := rule.RequestOf(task)
-		line := w.say("notice.decided."+r.Decision, "what", w.short(task.Rule), "about", mask(r.About), "name", cmp.Or(w.in.People[string(r.By)].Name, string(r.By)))
+		line := w.say("notice.decided."+r.Decision, "what", w.short(task.Rule), "about", mask(r.About), "name", cmp.Or(w.in.People.Of(string(r.By)).Name, string(r.By)))
 		if note := mask(strings.TrimSpace(r.Note)); note != "" {
 			line += w.say("notice.decided.note", "note", note)
 		}

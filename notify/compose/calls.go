@@ -62,7 +62,7 @@ func (p *planner) toCall(to notify.Recipient, calls []outbox.Notice) outbox.Noti
 	if to.Private() {
 		section := notify.Section{}
 		for _, n := range calls[:min(MaxLines, len(calls))] {
-			phone := p.in.People[n.Recipient.Code].Mobile
+			phone := p.in.People.Of(n.Recipient.Code).Mobile
 			if n.Recipient.Type == notify.ToOffice {
 				phone = p.in.Policy.Offices[n.Recipient.Code].Phone
 			}

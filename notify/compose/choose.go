@@ -141,7 +141,7 @@ func (in Input) channels(kind, code string) []string {
 }
 
 func (in Input) person(code string) notify.Recipient {
-	return notify.Recipient{Type: notify.ToPerson, Code: code, Name: in.People[code].Name}
+	return notify.Recipient{Type: notify.ToPerson, Code: code, Name: in.People.Of(code).Name}
 }
 
 func (in Input) office(key string) notify.Recipient {

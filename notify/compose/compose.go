@@ -25,7 +25,7 @@ type Input struct {
 	Lang   phrase.Lang
 	Policy *policy.Policy
 	Units  workgroup.Units
-	People workgroup.People
+	People *workgroup.People
 	Groups map[string]workgroup.Group // at least the cases' groups
 	// Channels are the channels by which each recipient can be reached, in the
 	// order in which they are tried.

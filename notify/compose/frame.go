@@ -156,7 +156,7 @@ func (w writer) introAbove(d *draft, m manner, key string) []string {
 // callFirst begins a task for a caller: the person to call, the number, and the way to note that it was
 // done (S4.6).
 func (w writer) callFirst(d *draft) []string {
-	phone := w.in.People[d.to.Code].Mobile
+	phone := w.in.People.Of(d.to.Code).Mobile
 	if d.to.Type == notify.ToOffice {
 		phone = w.in.Policy.Offices[d.to.Code].Phone
 	}
@@ -172,7 +172,7 @@ func (w writer) callFirst(d *draft) []string {
 
 // name adds a person's name to a list once.
 func (w writer) name(list []string, code string) []string {
-	name := cmp.Or(w.in.People[code].Name, code)
+	name := cmp.Or(w.in.People.Of(code).Name, code)
 	if name == "" || slices.Contains(list, name) {
 		return list
 	}

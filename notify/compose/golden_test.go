@@ -26,6 +26,13 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, shanghai)
 
+// enlist puts the person into the directory, or in the place of who has the code there.
+func enlist(in *Input, p workgroup.Person) {
+	people := in.People.ByCode()
+	people[p.Code] = p
+	in.People = workgroup.PeopleOf(people)
+}
+
 // county is a small world: two bureaus with a section, eight groups, people
 // who can and who cannot be reached.
 func county() Input {
@@ -48,7 +55,6 @@ func county() Input {
 			"U011": {Code: "U011", Name: "水利局河长制股", ShortName: "河长制股", Parent: "U001", Kind: "股室"},
 			"U002": {Code: "U002", Name: "云溪县教育局", ShortName: "教育局", Principal: "P009"},
 		},
-		People: workgroup.People{},
 		Groups: map[string]workgroup.Group{},
 		Channels: map[notify.Recipient][]string{
 			{Type: notify.ToOffice, Code: "office"}: {notify.Slack},
@@ -59,7 +65,7 @@ func county() Input {
 		NewID:   func() string { n++; return fmt.Sprintf("msg_%d", n) },
 	}
 	person := func(code, name, unit, status, email string) {
-		in.People[code] = workgroup.Person{Code: code, Name: name, Unit: unit, Status: status, Email: email}
+		enlist(&in, workgroup.Person{Code: code, Name: name, Unit: unit, Status: status, Email: email})
 		if email != "" {
 			mailbox(&in, code)
 		}
@@ -193,9 +199,9 @@ func TestGoldenNotices(t *testing.T) {
 						in.Channels = nil
 					case "mobile":
 						code, number, _ := strings.Cut(value, " ")
-						p := in.People[code]
+						p := in.People.Of(code)
 						p.Mobile = number
-						in.People[code] = p
+						enlist(&in, p)
 					case "mail":
 						code, _, _ := strings.Cut(value, " ")
 						mailbox(&in, code)

@@ -31,7 +31,7 @@ func (l Lapse) asCase(in Input) ledger.Case {
 		DueOn:   e.Until, LastSeenOn: in.day(), Evidence: evidence,
 	}
 	if e.Group == "" {
-		c.Subject.Type, c.Unit = ledger.SubjectPerson, in.People[e.Person].Unit
+		c.Subject.Type, c.Unit = ledger.SubjectPerson, in.People.Of(e.Person).Unit
 	}
 	return c
 }
@@ -62,11 +62,11 @@ func (w writer) lapseText(c ledger.Case) string {
 	_ = json.Unmarshal(c.Evidence, &e) // written by asCase
 	who := ""
 	if p := c.Subject.Person; p != "" {
-		who = cmp.Or(w.in.People[p].Name, p)
+		who = cmp.Or(w.in.People.Of(p).Name, p)
 	}
 	key := "notice.one." + ruleExemptEnds
 	if who != "" {
 		key += ".person"
 	}
-	return w.say(key, "what", w.short(e.Rule), "who", who, "date", w.date(e.EndsOn), "name", cmp.Or(w.in.People[e.Approver].Name, e.Approver))
+	return w.say(key, "what", w.short(e.Rule), "who", who, "date", w.date(e.EndsOn), "name", cmp.Or(w.in.People.Of(e.Approver).Name, e.Approver))
 }

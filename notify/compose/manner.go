@@ -49,7 +49,7 @@ func (in Input) superior(above string, to notify.Recipient) bool {
 	if above == "" || !to.Private() || above == to.Code {
 		return false
 	}
-	for _, u := range in.Units.Chain(in.People[to.Code].Unit) {
+	for _, u := range in.Units.Chain(in.People.Of(to.Code).Unit) {
 		switch above {
 		case u.Leader:
 			return to.Code != u.Leader

@@ -14,7 +14,7 @@ func (w writer) belongs(to notify.Recipient, office string) bool {
 	case notify.ToOffice:
 		return to.Code == office
 	case notify.ToPerson:
-		return to.Code == o.Contact || o.Unit != "" && w.in.People[to.Code].Unit == o.Unit
+		return to.Code == o.Contact || o.Unit != "" && w.in.People.Of(to.Code).Unit == o.Unit
 	}
 	return false
 }
@@ -39,7 +39,7 @@ func (w writer) successor(group string) (rule.Successor, bool) {
 		reason string
 	}{{w.in.Groups[group].Admins, "notice.heir.admin"}, {w.in.Active[group], "notice.heir.active"}} {
 		for _, code := range from.people {
-			if p, ok := w.in.People[code]; ok && p.ServiceOn(day) == workgroup.InService {
+			if p, ok := w.in.People.Find(code); ok && p.ServiceOn(day) == workgroup.InService {
 				return rule.Successor{Name: p.Name, Reason: w.say(from.reason)}, true
 			}
 		}

@@ -18,7 +18,7 @@ import (
 
 func cardCase(id int64, group, person string) ledger.Case {
 	in := county()
-	name := in.People[person].Name
+	name := in.People.Of(person).Name
 	e := json.RawMessage(`{"nickname":"Lucky","name":"` + name + `","accepted":["` + name + `"]}`)
 	return ledger.Case{
 		ID: id, Rule: "member.card", Clause: "S6.2", Unit: in.Groups[group].Unit, State: ledger.Found, Severity: "normal",

@@ -40,7 +40,7 @@ func (w writer) priorAsk(c ledger.Case) string {
 
 // contact is the name of the person to ask about a case: the responsible one.
 func (w writer) contact(c ledger.Case) string {
-	if name := w.in.People[c.Responsible].Name; name != "" {
+	if name := w.in.People.Of(c.Responsible).Name; name != "" {
 		return name
 	}
 	return w.in.office(officeFor(w.in, c.Rule)).Name

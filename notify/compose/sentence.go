@@ -27,7 +27,7 @@ func newWriter(in Input) writer {
 	w := writer{in: in, lang: in.Lang, on: in.day()}
 	w.teller = &rule.Teller{
 		Lang: in.Lang, Now: in.Now, Policy: in.Policy,
-		Person:    func(code string) workgroup.Person { return in.People[code] },
+		Person:    func(code string) workgroup.Person { return in.People.Of(code) },
 		Unit:      func(code string) workgroup.Unit { return in.Units[code] },
 		Group:     func(code string) workgroup.Group { return in.Groups[code] },
 		Office:    func(id string) string { return in.office(officeFor(in, id)).Name },

@@ -25,7 +25,7 @@ type Block struct {
 }
 
 // Blocks groups the notices by recipient, in the order given.
-func Blocks(list []outbox.Notice, units workgroup.Units, people workgroup.People) []Block {
+func Blocks(list []outbox.Notice, units workgroup.Units, people *workgroup.People) []Block {
 	var blocks []Block
 	for _, n := range list {
 		same := func(b Block) bool { return b.To.Type == n.Recipient.Type && b.To.Code == n.Recipient.Code }
@@ -35,7 +35,7 @@ func Blocks(list []outbox.Notice, units workgroup.Units, people workgroup.People
 			b := Block{To: n.Recipient}
 			switch n.Recipient.Type {
 			case notify.ToPerson:
-				b.Person = people[n.Recipient.Code]
+				b.Person = people.Of(n.Recipient.Code)
 				b.To.Name = cmp.Or(b.Person.Name, b.To.Name)
 				b.Unit = units[b.Person.Unit].Name
 			case notify.ToUnit:

@@ -13,7 +13,7 @@ import (
 
 func TestTheTextsOfOnePersonStandInOneBlockThatSaysHowToReachThem(t *testing.T) {
 	units := workgroup.Units{"U1": {Code: "U1", Name: "水利局"}}
-	people := workgroup.People{"P1": {
+	people := map[string]workgroup.Person{"P1": {
 		Code: "P1", Name: "李娜", Unit: "U1", Post: "科长", Mobile: "13800001234",
 		Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_lina"}),
 	}}
@@ -22,7 +22,7 @@ func TestTheTextsOfOnePersonStandInOneBlockThatSaysHowToReachThem(t *testing.T) 
 		{ID: "msg_A", Recipient: to, Body: "第一条"},
 		{ID: "msg_B", Recipient: notify.Recipient{Type: notify.ToUnit, Code: "U1"}, Body: "给单位"},
 		{ID: "msg_C", Recipient: to, Body: "第二条\n"},
-	}, units, people)
+	}, units, workgroup.PeopleOf(people))
 	const want = `待转达通知：2 人（或单位）共 3 条，2026-11-30 09:05 导出
 逐人把两条横线之间的文字复制到聊天里发出（写明打电话的请打电话），发完用该人下面的命令登记。内容只发给本人，用后请删除本表。
 

@@ -19,7 +19,7 @@ var now = time.Date(2026, 11, 25, 10, 0, 0, 0, time.FixedZone("CST", 8*3600))
 // office's contact, P8 has left, P5 works in another unit.
 func world(t *testing.T) RegistrySnapshot {
 	t.Helper()
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for code, unit := range map[string]string{"P1": "U1", "P2": "U1", "P3": "U1", "P4": "U1", "P5": "U2", "P8": "U1", "P9": "U0"} {
 		people[code] = workgroup.Person{Code: code, Name: "某" + code, Unit: unit, Status: "在职"}
 	}
@@ -34,7 +34,7 @@ func world(t *testing.T) RegistrySnapshot {
 		},
 	}
 	return RegistrySnapshot{
-		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), now), Days: calendar.China().For(),
+		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, workgroup.PeopleOf(people)), now), Days: calendar.China().For(),
 		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Name: "工作群", Unit: "U1", Platform: "微信", Owner: "P2", Admins: []string{"P3"}, Staged: true, EndsOn: "2026-11-20"}},
 	}
 }

@@ -22,7 +22,7 @@ type RegistrySnapshot struct {
 }
 
 func (w RegistrySnapshot) inService(code string) bool {
-	p, ok := w.Dir.People[code]
+	p, ok := w.Dir.People.Find(code)
 	return ok && p.ServiceOn(w.Day) == workgroup.InService
 }
 

@@ -37,6 +37,6 @@ func NotTheirs(a Answer) string {
 func (w RegistrySnapshot) request(about ledger.Case, a Answer) rule.Request {
 	return rule.Request{
 		Case: about.ID, About: about.Title, Rule: about.Rule, Action: string(a.Action), Reason: a.Reason,
-		Asker: a.By, AskedBy: cmp.Or(w.Dir.People[a.By].Name, a.By), AskedOn: w.Day,
+		Asker: a.By, AskedBy: cmp.Or(w.Dir.People.Of(a.By).Name, a.By), AskedOn: w.Day,
 	}
 }

@@ -180,7 +180,7 @@ func (s *saying) askFor(id string, said rule.Request) *Refusal {
 	r.Counts, r.Account, r.Card = said.Counts, said.Account, said.Card
 	r.Until, r.Person, r.Previous = s.Until, s.Person, c.Responsible
 	if s.Person != "" {
-		r.Named = cmp.Or(s.Dir.People[s.Person].Name, s.Person)
+		r.Named = cmp.Or(s.Dir.People.Of(s.Person).Name, s.Person)
 	} else if s.Outsider != "" {
 		r.Named = s.Outsider
 	}
@@ -234,7 +234,7 @@ func (s *saying) who() *Refusal {
 		}
 		said.Group = s.Case.Subject.Group
 	}
-	own := s.Person == "" || s.Dir.Units.Within(s.Dir.People[s.Person].Unit, s.ownUnit())
+	own := s.Person == "" || s.Dir.Units.Within(s.Dir.People.Of(s.Person).Unit, s.ownUnit())
 	counts := own && s.Case.Rule != rule.MemberOtherAccount
 	if counts {
 		s.out.Identity = &said
@@ -248,7 +248,7 @@ func (s *saying) who() *Refusal {
 }
 
 // ownUnit is the sayer's own unit, sections taken as parts of it.
-func (s *saying) ownUnit() string { return s.OwnUnit(s.Dir.People[s.By].Unit) }
+func (s *saying) ownUnit() string { return s.OwnUnit(s.Dir.People.Of(s.By).Unit) }
 
 // cardOf is the card that the case's evidence shows.
 func cardOf(c ledger.Case) string {

@@ -10,12 +10,12 @@ import (
 )
 
 func hospital() *workgroup.Directory {
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, code := range []string{"P1", "P2", "P3", "P4", "P9"} {
 		people[code] = workgroup.Person{Code: code, Status: "在职"}
 	}
 	return &workgroup.Directory{
-		People: people,
+		People: workgroup.PeopleOf(people),
 		Units: workgroup.Units{
 			"U1": {Code: "U1", Principal: "P1"},
 			"U2": {Code: "U2", Parent: "U1", Principal: "P2", Leader: "P3"},
@@ -35,7 +35,11 @@ func TestWhoDecidesAboutAStep(t *testing.T) {
 		{"a leader who filed it leaves it to the principal", UnitLeader, "P3", nil, "P2"},
 		{"the unit's principal", UnitPrincipal, "P4", nil, "P2"},
 		{"a principal who filed it leaves it to the unit above", UnitPrincipal, "P2", nil, "P1"},
-		{"one who has left decides nothing", UnitPrincipal, "P4", func(d *workgroup.Directory) { d.People["P2"] = workgroup.Person{Code: "P2", Status: "离职"} }, "P1"},
+		{"one who has left decides nothing", UnitPrincipal, "P4", func(d *workgroup.Directory) {
+			people := d.People.ByCode()
+			people["P2"] = workgroup.Person{Code: "P2", Status: "离职"}
+			d.People = workgroup.PeopleOf(people)
+		}, "P1"},
 		{"the register's keeper", Register, "P4", nil, "P9"},
 		{"a keeper who filed it leaves it to the principal", Register, "P9", nil, "P2"},
 	} {

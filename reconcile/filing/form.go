@@ -176,7 +176,7 @@ func (r *formReader) units(text string) (codes []string) {
 // applicant is the person with the code, if the name is theirs. Nothing says which of the two is wrong.
 func (r *formReader) applicant(code, name string) string {
 	code = strings.TrimSpace(code)
-	p := r.dir.People[code]
+	p := r.dir.People.Of(code)
 	switch {
 	case code == "":
 		r.fault(FieldBy, FaultMissing, "")
@@ -202,7 +202,7 @@ func (r *formReader) person(field, text, unit string) string {
 
 func (r *formReader) people(text, unit string) []string {
 	text = strings.TrimSpace(text)
-	if r.serves(r.dir.People[text]) {
+	if r.serves(r.dir.People.Of(text)) {
 		return []string{text}
 	}
 	if text == "" {
@@ -210,14 +210,14 @@ func (r *formReader) people(text, unit string) []string {
 	}
 	if r.named == nil {
 		r.named = map[string][]string{}
-		for code, p := range r.dir.People {
+		for p := range r.dir.People.All() {
 			if name := identity.Fold(p.Name); r.serves(p) {
-				r.named[name] = append(r.named[name], code)
+				r.named[name] = append(r.named[name], p.Code)
 			}
 		}
 	}
 	all := r.named[identity.Fold(text)]
-	own := slices.DeleteFunc(slices.Clone(all), func(code string) bool { return r.dir.People[code].Unit != unit })
+	own := slices.DeleteFunc(slices.Clone(all), func(code string) bool { return r.dir.People.Of(code).Unit != unit })
 	if len(own) == 1 {
 		return own
 	}
@@ -256,7 +256,7 @@ func (r *formReader) scope(text, unit string) (s workgroup.Scope) {
 // known reports whether the units and people that a scope names by code are on file.
 func (r *formReader) known(s workgroup.Scope) bool {
 	return !slices.ContainsFunc(s.Units, func(code string) bool { return r.dir.Units[code].Code == "" }) &&
-		!slices.ContainsFunc(s.People, func(code string) bool { return !r.serves(r.dir.People[code]) })
+		!slices.ContainsFunc(s.People, func(code string) bool { return !r.serves(r.dir.People.Of(code)) })
 }
 
 // items are the parts of a field that holds several.

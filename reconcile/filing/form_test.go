@@ -11,7 +11,7 @@ import (
 
 // bureau has two people called 王芳, one in each unit, and two units called 办公室.
 func bureau() *workgroup.Directory {
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, p := range []workgroup.Person{
 		{Code: "P1", Name: "吴刚", Unit: "U1", Status: "在职"},
 		{Code: "P2", Name: "王芳", Unit: "U1", Status: "在职"},
@@ -22,7 +22,7 @@ func bureau() *workgroup.Directory {
 	} {
 		people[p.Code] = p
 	}
-	return &workgroup.Directory{People: people, Units: workgroup.Units{
+	return &workgroup.Directory{People: workgroup.PeopleOf(people), Units: workgroup.Units{
 		"U1": {Code: "U1", Name: "平湖县教育局", ShortName: "教育局"}, "U2": {Code: "U2", Name: "平湖县水利局"}, "U3": {Code: "U3", Name: "办公室"}, "U4": {Code: "U4", Name: "办公室"},
 	}}
 }

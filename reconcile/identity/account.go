@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/reconcile/textindex"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -11,41 +12,55 @@ import (
 // own columns.
 type accounts struct {
 	bound  map[accountID]*workgroup.Binding
-	onFile map[string]map[string]int32     // platform → account key → person, or shared
+	onFile map[string]*onFile              // by platform
 	held   map[string][]*workgroup.Binding // person → their valid bindings
 	noted  map[accountID]Reason            // bindings that do not count, and why
 }
 
 type accountID struct{ platform, key string }
 
-const shared int32 = -1
+// onFile finds the people of the directory by their accounts on one platform.
+type onFile struct {
+	platform string
+	people   *workgroup.People
+	byKey    *textindex.Index
+	shared   map[string]bool // keys of several people
+}
 
-func indexAccounts(codes []string, people workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
+// find is the number of the first person with the account.
+func (f *onFile) find(key string) (person int32, ok bool) {
+	if f == nil {
+		return 0, false
+	}
+	return f.byKey.Find(key, func(n int32) bool { return workgroup.AccountKey(f.people.At(n).Accounts.On(f.platform)) == key })
+}
+
+func indexAccounts(people *workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
 	a := accounts{
-		bound: map[accountID]*workgroup.Binding{}, onFile: map[string]map[string]int32{},
+		bound: map[accountID]*workgroup.Binding{}, onFile: map[string]*onFile{},
 		held: map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},
 	}
 	for i := range bindings {
 		a.bind(&bindings[i], day)
 	}
-	for i, code := range codes {
-		for _, account := range people[code].Accounts {
-			platform, key := account.Platform, workgroup.AccountKey(account.Name)
+	for n := range int32(people.Len()) { //nolint:gosec // fewer than two billion
+		for platform, account := range people.At(n).Accounts.All() {
+			key := workgroup.AccountKey(account)
 			// An account of the form "@…" stands for a nickname, and a nickname must never pass for an
 			// account on file.
 			if key == "" || strings.HasPrefix(key, "@") {
 				continue
 			}
-			keys := a.onFile[platform]
-			if keys == nil {
-				keys = map[string]int32{}
-				a.onFile[platform] = keys
+			f := a.onFile[platform]
+			if f == nil {
+				f = &onFile{platform, people, textindex.New(0), map[string]bool{}}
+				a.onFile[platform] = f
 			}
-			if _, taken := keys[key]; taken {
-				keys[key] = shared
+			if _, taken := f.find(key); taken {
+				f.shared[key] = true
 				continue
 			}
-			keys[key] = int32(i)
+			f.byKey.Add(key, n)
 		}
 	}
 	return a
@@ -95,13 +110,13 @@ func (m *Matcher) byAccount(key string) (id Identity, decided bool) {
 		id.How, id.Reason, id.Person = Account, AccountBound, b.Person
 		return id, true
 	}
-	i, ok := m.onFile[key]
-	if ok && i == shared {
+	n, ok := m.onFile.find(key)
+	if ok && m.onFile.shared[key] {
 		id.Passed = append(id.Passed, AccountShared)
 		return id, false
 	}
 	if ok {
-		id.How, id.Reason, id.Person = Account, AccountOnFile, m.d.codes[i]
+		id.How, id.Reason, id.Person = Account, AccountOnFile, m.d.people.Code(n)
 	}
 	return id, ok
 }
@@ -120,7 +135,7 @@ func (m *Matcher) AccountsOnFile(person string) []string {
 		}
 		list = append(list, account)
 	}
-	take(m.d.people[person].Accounts.On(m.platform))
+	take(m.d.people.Of(person).Accounts.On(m.platform))
 	for _, b := range m.d.accounts.held[person] {
 		id := accountID{strings.TrimSpace(b.Platform), workgroup.AccountKey(b.Account)}
 		if id.platform == m.platform && m.d.accounts.noted[id] != BindingConflict {

@@ -23,11 +23,12 @@ type likeness struct {
 }
 
 // indexAlike keeps the people whose names have a likeness; an empty likeness is none.
-func indexAlike(codes []string, people workgroup.People, of func(name string) string) alike {
-	list := make(alike, 0, len(codes))
-	for i, code := range codes {
-		if key := of(Normalise(people[code].Name)); key != "" && !Damaged(people[code].Name) {
-			list = append(list, likeness{hash(key), int32(i)})
+func indexAlike(people *workgroup.People, of func(name string) string) alike {
+	list := make(alike, 0, people.Len())
+	for i := range int32(people.Len()) { //nolint:gosec // fewer than two billion
+		name := people.Name(i)
+		if key := of(Normalise(name)); key != "" && !Damaged(name) {
+			list = append(list, likeness{hash(key), i})
 		}
 	}
 	slices.SortFunc(list, func(a, b likeness) int {

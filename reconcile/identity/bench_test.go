@@ -16,7 +16,7 @@ const (
 
 // bigCounty is a directory of n people in units three deep, and nicknames as
 // they are met: most in form, some decorated, some nobody's.
-func bigCounty(n int) (workgroup.People, workgroup.Units, []workgroup.Member) {
+func bigCounty(n int) (map[string]workgroup.Person, workgroup.Units, []workgroup.Member) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	pick := func(s string) string { r := []rune(s); return string(r[rng.IntN(len(r))]) }
 	units := workgroup.Units{}
@@ -28,7 +28,7 @@ func bigCounty(n int) (workgroup.People, workgroup.Units, []workgroup.Member) {
 		u.Name = "云溪县" + u.ShortName
 		units[u.Code] = u
 	}
-	people, posts := workgroup.People{}, []string{"科员", "科长", "副局长", "会计", ""}
+	people, posts := map[string]workgroup.Person{}, []string{"科员", "科长", "副局长", "会计", ""}
 	members := make([]workgroup.Member, 0, n)
 	for i := range n {
 		p := workgroup.Person{
@@ -49,7 +49,7 @@ func bigCounty(n int) (workgroup.People, workgroup.Units, []workgroup.Member) {
 
 func BenchmarkIdentify(b *testing.B) {
 	people, units, members := bigCounty(100_000)
-	d := New(people, units, nil, "2026-11-23", qingshanPolicy())
+	d := New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy())
 	m := d.ForGroup(workgroup.Group{Platform: "微信", Unit: "U00000", Scope: workgroup.Scope{Units: []string{"U00000", "U00004"}}})
 	counts := map[How]int{}
 	b.ReportAllocs()
@@ -67,7 +67,7 @@ func BenchmarkNew(b *testing.B) {
 	runtime.ReadMemStats(&before)
 	var d *Directory
 	for b.Loop() {
-		d = New(people, units, nil, "2026-11-23", qingshanPolicy())
+		d = New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy())
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
@@ -77,7 +77,7 @@ func BenchmarkNew(b *testing.B) {
 
 func BenchmarkSuggest(b *testing.B) {
 	people, units, _ := bigCounty(100_000)
-	m := New(people, units, nil, "2026-11-23", qingshanPolicy()).ForGroup(workgroup.Group{Unit: "U00000"})
+	m := New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy()).ForGroup(workgroup.Group{Unit: "U00000"})
 	m.Suggest("王伟")
 	for i := 0; b.Loop(); i++ {
 		m.Suggest([]string{"岁月静好🌸", "平安是福", "水利局办公室小王", "汪薇民"}[i%4])

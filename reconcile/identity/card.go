@@ -12,7 +12,7 @@ import (
 // has a part that is empty for the person, or the person is not in the directory: then any card is
 // accepted.
 func (m *Matcher) AcceptedCards(person string) []string {
-	p, ok := m.d.people[person]
+	p, ok := m.d.people.Find(person)
 	if !ok || Damaged(p.Name) { // a card with a damaged name would ask the person to copy the damage
 		return nil
 	}
@@ -34,7 +34,7 @@ func (m *Matcher) AcceptedCards(person string) []string {
 // policy, to the letter after trimming. Where every format is skipped any card
 // is accepted, an empty one too.
 func (m *Matcher) CardFits(member workgroup.Member, person string) bool {
-	p, ok := m.d.people[person]
+	p, ok := m.d.people.Find(person)
 	return !ok || m.fitsPerson(member.Nickname, &p)
 }
 

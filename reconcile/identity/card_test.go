@@ -54,7 +54,7 @@ func TestCards(t *testing.T) {
 		t.Run(c.rule, func(t *testing.T) {
 			pol := qingshanPolicy()
 			pol.Member.Nickname.Strict = c.strict
-			m := New(people, units, nil, "2026-11-23", pol).ForGroup(workgroup.Group{Platform: "微信", Category: c.category})
+			m := New(workgroup.PeopleOf(people), units, nil, "2026-11-23", pol).ForGroup(workgroup.Group{Platform: "微信", Category: c.category})
 			if diff := cmp.Diff(c.accepted, m.AcceptedCards(c.person)); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
@@ -74,7 +74,7 @@ func TestCards(t *testing.T) {
 
 func TestAccountsOnFileAreTheColumnThenValidBindings(t *testing.T) {
 	people, units := smallTown()
-	d := New(people, units, []workgroup.Binding{
+	d := New(workgroup.PeopleOf(people), units, []workgroup.Binding{
 		{Platform: "微信", Account: "WX_one", Person: "P1"},
 		{Platform: "微信", Account: "wx_new", Person: "P1"},
 		{Platform: "微信", Account: "wx_old", Person: "P1", ValidUntil: "2026-11-22"},

@@ -9,14 +9,14 @@ import (
 
 func damagedTown() *Directory {
 	units := workgroup.Units{"U1": {Code: "U1", Name: "青禾县水利局", ShortName: "水利局"}}
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for code, name := range map[string]string{"P1": "王?", "P2": "张*伟", "P3": "刘？杰", "P4": "何杰", "P5": "欧阳\uFFFD", "P6": "马\uE863", "P7": "阿依古丽∙吐尔逊", "P8": "李□明"} {
 		people[code] = workgroup.Person{Code: code, Name: name, Unit: "U1", Post: "主任", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_" + code})}
 	}
 	pol := qingshanPolicy()
 	pol.Member.Nickname.Templates = []string{"{name}", "{unit_short}{name}"}
 	pol.Member.Nickname.ByCategory = map[string][]string{"岗位": {"{unit_short}{post}"}}
-	return New(people, units, nil, "2026-11-23", pol)
+	return New(workgroup.PeopleOf(people), units, nil, "2026-11-23", pol)
 }
 
 // A name that lost a character is somebody else's name.
@@ -77,8 +77,8 @@ func TestAStrictCardMayHaveInvisibleCharacters(t *testing.T) {
 	pol := &policy.Policy{}
 	*pol = *qingshanPolicy()
 	pol.Member.Nickname.Strict = true
-	people := workgroup.People{"P1": {Code: "P1", Name: "巴图·朝鲁"}, "P2": {Code: "P2", Name: "何杰"}}
-	m := New(people, nil, nil, "2026-11-23", pol).ForGroup(workgroup.Group{})
+	people := map[string]workgroup.Person{"P1": {Code: "P1", Name: "巴图·朝鲁"}, "P2": {Code: "P2", Name: "何杰"}}
+	m := New(workgroup.PeopleOf(people), nil, nil, "2026-11-23", pol).ForGroup(workgroup.Group{})
 	for _, c := range []struct {
 		person, card string
 		fits         bool

@@ -21,7 +21,7 @@ const labelled = "../../cmd/internal/cli/testdata"
 // county is the registry as far as identity needs it, filled file by file: a
 // missing column leaves values, a blank cell erases, a roster is replaced.
 type county struct {
-	people   workgroup.People
+	people   map[string]workgroup.Person
 	units    workgroup.Units
 	groups   map[string]workgroup.Group
 	bindings map[string]workgroup.Binding
@@ -30,7 +30,7 @@ type county struct {
 
 func newCounty() *county {
 	return &county{
-		workgroup.People{},
+		map[string]workgroup.Person{},
 		workgroup.Units{},
 		map[string]workgroup.Group{},
 		map[string]workgroup.Binding{},

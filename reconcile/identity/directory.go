@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -13,11 +12,10 @@ import (
 // formats. It is built once, never changes and may be used by many goroutines. It keeps references to
 // people and units; the caller must not change them afterwards.
 type Directory struct {
-	people workgroup.People
+	people *workgroup.People // all indexes below are into it
 	units  workgroup.Units
 	policy *policy.Policy
 
-	codes    []string // person codes in order; all indexes below are into it
 	accounts accounts
 	aliases  map[alias]workgroup.IdentityAnswer
 	answered map[string]bool // groups with aliases
@@ -35,17 +33,12 @@ type Directory struct {
 
 // New builds the directory for a run on the day, in about a second for 100,000 people. Bindings that
 // are expired on the day count as absent.
-func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
+func New(people *workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
 	day workgroup.Date, pol *policy.Policy,
 ) *Directory {
 	d := &Directory{people: people, units: units, policy: pol}
-	d.codes = make([]string, 0, len(people))
-	for code := range people {
-		d.codes = append(d.codes, code)
-	}
-	slices.Sort(d.codes)
-	d.accounts = indexAccounts(d.codes, people, bindings, day)
-	d.names = indexNames(d.codes, people)
+	d.accounts = indexAccounts(people, bindings, day)
+	d.names = indexNames(people)
 	d.chains = make(map[string]*unitWords, len(units))
 	for code := range units {
 		d.chains[code] = wordsOfUnit(units.Chain(code))
@@ -65,7 +58,7 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 		}
 	}
 	d.likenesses = sync.OnceValues(func() (alike, alike) {
-		return indexAlike(d.codes, people, sound), indexAlike(d.codes, people, givenName)
+		return indexAlike(people, sound), indexAlike(people, givenName)
 	})
 	return d
 }
@@ -75,7 +68,7 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 func (d *Directory) AddAnswers(said []workgroup.IdentityAnswer, day workgroup.Date) {
 	d.aliases, d.answered = map[alias]workgroup.IdentityAnswer{}, map[string]bool{}
 	for _, s := range said {
-		if s.Person != "" && d.people[s.Person].ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {
+		if s.Person != "" && d.people.Of(s.Person).ServiceOn(day) != workgroup.InService || !s.ValidOn(day) {
 			continue
 		}
 		if s.Account == "" {
@@ -97,7 +90,7 @@ func (d *Directory) templatesFor(category string) []template {
 	return d.cards[""]
 }
 
-func (d *Directory) person(i int32) workgroup.Person { return d.people[d.codes[i]] }
+func (d *Directory) person(i int32) workgroup.Person { return d.people.At(i) }
 
 // ForGroup is the matcher for a group's members. It is cheap to make. A group that is not registered
 // has neither scope nor unit: pass a zero Group with the platform.

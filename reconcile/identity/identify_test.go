@@ -12,7 +12,7 @@ import (
 )
 
 // smallTown is the directory of the cases below.
-func smallTown() (workgroup.People, workgroup.Units) {
+func smallTown() (map[string]workgroup.Person, workgroup.Units) {
 	units := workgroup.Units{
 		"W":  {Code: "W", Name: "云溪县水利局", ShortName: "水利局"},
 		"W1": {Code: "W1", Name: "水利局财务股", ShortName: "财务股", Parent: "W"},
@@ -20,7 +20,7 @@ func smallTown() (workgroup.People, workgroup.Units) {
 		"T":  {Code: "T", Name: "石门乡"},
 		"T1": {Code: "T1", Name: "石门乡财政所", ShortName: "财政所", Parent: "T"},
 	}
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, p := range []workgroup.Person{
 		{Code: "P1", Name: "王伟", Unit: "W", Post: "科长", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_One", "QQ": "10001"})},
 		{Code: "P2", Name: "王伟", Unit: "E", Post: "会计"},
@@ -313,7 +313,7 @@ func TestWhoIsThisMember(t *testing.T) {
 			pol.Member.Nickname.ByCategory["岗位"] = []string{"{post}"}
 			pol.Member.Nickname.ByCategory["角色"] = []string{"{role}"}
 			pol.Member.Nickname.ByCategory["文书"] = []string{"{name}", "{role}"}
-			d := New(people, units, bindings, "2026-11-23", pol)
+			d := New(workgroup.PeopleOf(people), units, bindings, "2026-11-23", pol)
 			got := d.ForGroup(c.group).Identify(c.member, !c.bare)
 			if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("-want +got\n%s", diff)

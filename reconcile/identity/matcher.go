@@ -13,7 +13,7 @@ type Matcher struct {
 	d         *Directory
 	group     string
 	platform  string
-	onFile    map[string]int32 // the accounts of the group's platform, see accounts
+	onFile    *onFile // the accounts of the group's platform; nil: none
 	templates []template
 	circles   [2]circle // scope, unit; the directory is the third
 }
@@ -85,12 +85,12 @@ func (m *Matcher) byNickname(id *Identity, card string) {
 	}
 	fits, id.Circle = m.nearest(fits)
 	if len(fits) == 1 {
-		id.How, id.Reason, id.Person, id.Template = how, one, m.d.codes[fits[0].person], fits[0].template
+		id.How, id.Reason, id.Person, id.Template = how, one, m.d.people.Code(fits[0].person), fits[0].template
 		return
 	}
 	id.How, id.Reason = Ambiguous, several
 	for _, f := range fits {
-		id.Candidates = append(id.Candidates, m.d.codes[f.person])
+		id.Candidates = append(id.Candidates, m.d.people.Code(f.person))
 	}
 	slices.Sort(id.Candidates)
 }

@@ -3,36 +3,50 @@ package identity
 import (
 	"slices"
 
+	"qunguan/reconcile/textindex"
 	"qunguan/reconcile/workgroup"
 )
 
 // names finds the people whose normalised full name occurs in a text. People of the same name are
 // chained, in the order of their codes.
 type names struct {
-	first map[string]int32 // normalised name → first bearer
-	next  []int32          // bearer → next bearer of the name; the constant nobody ends the chain
-	sizes []int            // lengths of names in bytes, ascending
+	people *workgroup.People
+	byName *textindex.Index // normalised name → first bearer
+	next   []int32          // bearer → next bearer of the name; the constant nobody ends the chain
+	sizes  []int            // lengths of names in bytes, ascending
 }
 
 const nobody int32 = -1
 
-func indexNames(codes []string, people workgroup.People) names {
-	n := names{first: make(map[string]int32, len(codes)), next: make([]int32, len(codes))}
-	for i := len(codes) - 1; i >= 0; i-- { // backwards, so that chains run forwards
-		n.next[i] = nobody
-		name := Normalise(people[codes[i]].Name)
-		if name == "" || Damaged(people[codes[i]].Name) { // the remainder of a damaged name may be another person's name
+func indexNames(people *workgroup.People) names {
+	count := people.Len()
+	n := names{people: people, byName: textindex.New(count), next: make([]int32, count)}
+	last := make([]int32, count)  // first bearer → the last one so far
+	for i := range int32(count) { //nolint:gosec // fewer than two billion
+		n.next[i], last[i] = nobody, i
+		written := people.Name(i)
+		name := Normalise(written)
+		if name == "" || Damaged(written) { // the remainder of a damaged name may be another person's name
 			continue
 		}
-		if first, ok := n.first[name]; ok {
-			n.next[i] = first
+		if first, ok := n.first(name); ok {
+			n.next[last[first]], last[first] = i, i
+			continue
 		}
-		n.first[name] = int32(i) //nolint:gosec // a directory has fewer than two billion people
+		n.byName.Add(name, i)
 		if at, ok := slices.BinarySearch(n.sizes, len(name)); !ok {
 			n.sizes = slices.Insert(n.sizes, at, len(name))
 		}
 	}
 	return n
+}
+
+// first is the first bearer of a normalised name.
+func (n *names) first(name string) (int32, bool) {
+	return n.byName.Find(name, func(i int32) bool {
+		written := n.people.Name(i)
+		return written == name || Normalise(written) == name
+	})
 }
 
 // heads appends the first bearer of every name that occurs in the text, each name once.
@@ -42,7 +56,7 @@ func (n *names) heads(buf []int32, text string) []int32 {
 			if from+size > len(text) {
 				break
 			}
-			if head, ok := n.first[text[from:from+size]]; ok && !slices.Contains(buf, head) {
+			if head, ok := n.first(text[from : from+size]); ok && !slices.Contains(buf, head) {
 				buf = append(buf, head)
 			}
 		}

@@ -111,11 +111,11 @@ func (w world) drawNickname(t *rapid.T) string {
 }
 
 func (w world) directory() *Directory {
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, p := range w.people {
 		people[p.Code] = p
 	}
-	return New(people, w.units, w.bindings, w.day, w.policy)
+	return New(workgroup.PeopleOf(people), w.units, w.bindings, w.day, w.policy)
 }
 
 func TestIdentifyIsWhatAReadingOfTheContractGives(t *testing.T) {
@@ -217,7 +217,7 @@ func TestWhoIsIdentifiedWearsExactlyWhatFits(t *testing.T) {
 		m := d.ForGroup(w.group)
 		for _, member := range w.members {
 			id := m.Identify(member, true)
-			p, ok := d.people[id.Person]
+			p, ok := d.people.Find(id.Person)
 			if !ok {
 				continue
 			}

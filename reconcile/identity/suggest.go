@@ -44,7 +44,7 @@ func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool)
 		return nil, false
 	}
 	for _, f := range fits {
-		codes = append(codes, m.d.codes[f.person])
+		codes = append(codes, m.d.people.Code(f.person))
 	}
 	slices.Sort(codes)
 	codes = slices.Compact(codes)

@@ -29,7 +29,7 @@ func TestWhomAnUnknownNicknameMayMean(t *testing.T) {
 		{"nothing at all", "🌸", water, nil},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			m := New(people, units, nil, "2026-11-23", qingshanPolicy()).ForGroup(c.group)
+			m := New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy()).ForGroup(c.group)
 			if diff := cmp.Diff(c.want, m.Suggest(c.nickname)); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
@@ -41,12 +41,12 @@ func TestWhomAnUnknownNicknameMayMean(t *testing.T) {
 }
 
 func TestAListTooLongSuggestsNobody(t *testing.T) {
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, code := range []string{"P1", "P2", "P3", "P4"} {
 		people[code] = workgroup.Person{Code: code, Name: "王伟民", Unit: "W"}
 	}
 	units := workgroup.Units{"W": {Code: "W", Name: "水利局"}}
-	m := New(people, units, nil, "2026-11-23", qingshanPolicy()).ForGroup(workgroup.Group{Unit: "W"})
+	m := New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy()).ForGroup(workgroup.Group{Unit: "W"})
 	if got := m.Suggest("老王伟民"); got != nil {
 		t.Errorf("got %v", got)
 	}

@@ -127,13 +127,13 @@ type fillings map[string][]int32
 
 func (d *Directory) fillForAll(t template) fillings {
 	all := fillings{}
-	for i := range d.codes {
-		p := d.person(int32(i))
+	for i := range int32(d.people.Len()) { //nolint:gosec // fewer than two billion
+		p := d.person(i)
 		if Damaged(p.Name) {
 			continue
 		}
 		for _, card := range d.filled(nil, "", t.parts, normal, &p) {
-			all[card] = append(all[card], int32(i)) // two ways to one card give the person twice
+			all[card] = append(all[card], i) // two ways to one card give the person twice
 		}
 	}
 	return all

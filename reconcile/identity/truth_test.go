@@ -60,7 +60,7 @@ func TestEveryMemberOfQingshanIsWhoTheLabelSays(t *testing.T) {
 		c.load(t, folder)
 		tr := readTruth(t, folder)
 		day := workgroup.Date(tr.Moment[:10])
-		d := New(c.people, c.units, c.bindingList(), day, qingshanPolicy())
+		d := New(workgroup.PeopleOf(c.people), c.units, c.bindingList(), day, qingshanPolicy())
 		got := map[[2]string]Identity{}
 		for code, roster := range c.rosters {
 			m := d.ForGroup(c.groups[code])
@@ -130,7 +130,7 @@ func TestYunxisUnknownMembersAndWrongCardsAreTheLabelledOnes(t *testing.T) {
 	folder := filepath.Join(labelled, "yunxi")
 	c.load(t, folder)
 	tr := readTruth(t, folder)
-	d := New(c.people, c.units, nil, workgroup.Date(tr.Day), countyPolicy())
+	d := New(workgroup.PeopleOf(c.people), c.units, nil, workgroup.Date(tr.Day), countyPolicy())
 	unknown, judged := map[[2]string]bool{}, map[string]bool{}
 	for _, k := range tr.Cases {
 		if k.Rule == "member.unknown" {

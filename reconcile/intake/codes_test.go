@@ -58,7 +58,7 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 func TestFormsWithoutCodesFindThePeopleOfTheRegistry(t *testing.T) {
 	known := Known{
 		Units:  workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县教育局", ShortName: "教育局", Kind: "县直部门"}},
-		Staff:  workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
+		Staff:  map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
 		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "1001", Name: "旧名", Unit: "U1"}},
 	}
 	result, _ := readAll(t, known, Options{MakeCodes: true}, csvInput("s.csv", namelessStaff), csvInput("g.csv", "平台,群号,群名,范围,单位\nQQ,1001,新名,单位内部,水利局\n"))

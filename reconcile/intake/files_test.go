@@ -17,7 +17,7 @@ import (
 func waterOffice() Known {
 	return Known{
 		Units:  workgroup.Units{"U1": {Code: "U1", Name: "青禾县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "应急管理局", Kind: "县直部门"}, "U3": {Code: "U3", Name: "办公室", Kind: "股室", Parent: "U1"}, "U4": {Code: "U4", Name: "办公室", Kind: "股室", Parent: "U2"}},
-		Staff:  workgroup.People{"P1": {Code: "P1", Name: "王建国", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "李秀英", Unit: "U1", Status: "在职"}},
+		Staff:  map[string]workgroup.Person{"P1": {Code: "P1", Name: "王建国", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "李秀英", Unit: "U1", Status: "在职"}},
 		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "900000001", Name: "青禾县水利局工作群", Unit: "U1"}, "G2": {Code: "G2", Platform: "微信", Name: "青禾县水利局防汛群", Unit: "U1", Owner: "P1"}},
 	}
 }

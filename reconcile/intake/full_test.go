@@ -9,15 +9,15 @@ import (
 )
 
 func TestAFullListNeverMakesLeavers(t *testing.T) {
-	staff := func(from, to int, status string) workgroup.People {
-		people := workgroup.People{}
+	staff := func(from, to int, status string) map[string]workgroup.Person {
+		people := map[string]workgroup.Person{}
 		for i := from; i <= to; i++ {
 			code := fmt.Sprintf("P%02d", i)
 			people[code] = workgroup.Person{Code: code, Name: "某人", Status: status, Email: "x@example.cn"}
 		}
 		return people
 	}
-	listed := func(people workgroup.People) map[string]bool {
+	listed := func(people map[string]workgroup.Person) map[string]bool {
 		codes := map[string]bool{}
 		for code := range people {
 			codes[code] = true
@@ -27,8 +27,8 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 	guard := policy.Guard{RosterShrinkShare: 0.25, RosterShrinkMin: 5}
 	for _, c := range []struct {
 		name   string
-		known  workgroup.People
-		named  workgroup.People
+		known  map[string]workgroup.Person
+		named  map[string]workgroup.Person
 		absent int
 		hold   HoldReason
 	}{
@@ -54,7 +54,7 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 }
 
 func TestChangesNameWhatIsDifferentAndHideContacts(t *testing.T) {
-	known := Known{Staff: workgroup.People{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}}}
+	known := Known{Staff: map[string]workgroup.Person{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}}}
 	got := Changes(known, Batch{Staff: []workgroup.Person{
 		{Code: "P1", Name: "李红", Unit: "U2", Mobile: "13900000000", Status: "在职"},
 		{Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},

@@ -23,7 +23,7 @@ func (v *resolver) index() {
 			v.fallen[nameKey(it.raw.Name)], v.fallen[nameKey(it.raw.ShortName)] = true, true
 		}
 	}
-	v.staff = workgroup.People{}
+	v.staff = map[string]workgroup.Person{}
 	maps.Copy(v.staff, v.known.people())
 	for _, it := range rowsOf(v.rows, PersonRecords) {
 		if !v.skip(&it.row) {

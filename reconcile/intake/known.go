@@ -22,9 +22,9 @@ func recordsIn[T any](known Known, k Kind) map[string]T {
 	return reflect.ValueOf(known[k]).Convert(reflect.TypeFor[map[string]T]()).Interface().(map[string]T) //nolint:forcetypeassert // a kind holds records of its own type
 }
 
-func (k Known) units() workgroup.Units             { return recordsIn[workgroup.Unit](k, Units) }
-func (k Known) people() workgroup.People           { return recordsIn[workgroup.Person](k, Staff) }
-func (k Known) groups() map[string]workgroup.Group { return recordsIn[workgroup.Group](k, Groups) }
+func (k Known) units() workgroup.Units              { return recordsIn[workgroup.Unit](k, Units) }
+func (k Known) people() map[string]workgroup.Person { return recordsIn[workgroup.Person](k, Staff) }
+func (k Known) groups() map[string]workgroup.Group  { return recordsIn[workgroup.Group](k, Groups) }
 
 // Batch is the content of one command apart from rosters and activity: for each kind its complete
 // records in file order, a []T, already merged with the registry's. A recipient's routes are tried in

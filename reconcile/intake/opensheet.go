@@ -132,7 +132,7 @@ func (rd *reading) readPeople(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the registry's people: %w", err)
 	}
-	rd.known[Staff] = people
+	rd.known[Staff] = people.ByCode()
 	rd.rows[Staff] = PersonRecords.open(rd.known)
 	return nil
 }

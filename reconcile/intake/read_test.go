@@ -165,7 +165,7 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	known := Known{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}},
-		Staff: workgroup.People{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "11111", "微信": "wx1"})}},
+		Staff: map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "11111", "微信": "wx1"})}},
 	}
 	result, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,22222\nP2,李娜,U1,在职,,\n"))
 	want := []workgroup.Person{

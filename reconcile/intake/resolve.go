@@ -51,12 +51,12 @@ type resolver struct {
 	absent, absentAt int // people who are named while there are none, and the place that reports it
 
 	units, people, groups refs
-	tree                  workgroup.Units     // as it would be after the import
-	staff                 workgroup.People    // likewise
-	unitsByName           map[string][]string // nameKey of full and short names → codes
-	peopleByName          map[string][]string // likewise
-	posts, roles          map[string]bool     // in use
-	fallen                map[string]bool     // nameKey of units and people whose rows have errors
+	tree                  workgroup.Units             // as it would be after the import
+	staff                 map[string]workgroup.Person // likewise
+	unitsByName           map[string][]string         // nameKey of full and short names → codes
+	peopleByName          map[string][]string         // likewise
+	posts, roles          map[string]bool             // in use
+	fallen                map[string]bool             // nameKey of units and people whose rows have errors
 }
 
 // resolve marks every row with a broken reference as bad. With --partial the rows that refer to a bad

@@ -24,7 +24,7 @@ func TestCodesAsTheyAreTyped(t *testing.T) {
 func TestNamesInAnotherSpellingAreFound(t *testing.T) {
 	known := Known{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局（本级）", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县水利局(本级)", Kind: "县直部门"}},
-		Staff: workgroup.People{
+		Staff: map[string]workgroup.Person{
 			"P1": {Code: "P1", Name: "王　伟", Unit: "U1"}, "P2": {Code: "P2", Name: "李娜", Unit: "U1"}, "P3": {Code: "P3", Name: "李 娜", Unit: "U1"},
 		},
 	}

@@ -34,12 +34,12 @@ var countyRungs = []string{"due-3wd responsible", "due responsible", "due+1wd se
 // office is the world of one ladder: P1 owns, P2 and P3 administer, P5 is the
 // principal.
 func office(t testing.TB, specs ...string) Ladder {
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, code := range []string{"P1", "P2", "P3", "P5", "P6"} {
 		people[code] = workgroup.Person{Code: code, Status: "在职"}
 	}
 	return Ladder{
-		Rungs: rungs(t, specs...), Days: calendar.China().For(), Zone: time.FixedZone("CST", 8*3600), People: people,
+		Rungs: rungs(t, specs...), Days: calendar.China().For(), Zone: time.FixedZone("CST", 8*3600), People: workgroup.PeopleOf(people),
 		Units:  workgroup.Units{"U1": {Code: "U1", Principal: "P5", Parent: "U0"}, "U0": {Code: "U0", Principal: "P6"}},
 		Reach:  func(workgroup.Recipient) bool { return true },
 		PauseN: 3, PauseU: "wd", RemindBeforeRemoval: 2,

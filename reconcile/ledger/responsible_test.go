@@ -12,12 +12,12 @@ func TestResponsible(t *testing.T) { // covers S4.5
 	units := workgroup.Units{
 		"U1": {Code: "U1", Principal: "P5"}, "U11": {Code: "U11", Parent: "U1", Principal: "P4"},
 	}
-	people := workgroup.People{}
+	people := map[string]workgroup.Person{}
 	for _, code := range []string{"P1", "P2", "P3", "P4", "P5"} {
 		people[code] = workgroup.Person{Code: code, Status: "在职"}
 	}
-	gone := func(codes ...string) workgroup.People {
-		rest := workgroup.People{}
+	gone := func(codes ...string) map[string]workgroup.Person {
+		rest := map[string]workgroup.Person{}
 		for code, p := range people {
 			for _, g := range codes {
 				if g == code {
@@ -31,7 +31,7 @@ func TestResponsible(t *testing.T) { // covers S4.5
 	group := workgroup.Group{Code: "G1", Owner: "P1", Admins: []string{"P2", "P3"}}
 	for _, c := range []struct {
 		name     string
-		people   workgroup.People
+		people   map[string]workgroup.Person
 		fromUnit bool
 		want     string
 		second   string
@@ -45,7 +45,7 @@ func TestResponsible(t *testing.T) { // covers S4.5
 		{"a group without an owner is the unit's business", people, true, "P4", "P2", []string{"unit_principal chosen"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, hops := Responsible(Chain(group, "U11", c.fromUnit, units), c.people, "2026-11-23")
+			got, hops := Responsible(Chain(group, "U11", c.fromUnit, units), workgroup.PeopleOf(c.people), "2026-11-23")
 			if got != c.want {
 				t.Errorf("responsible %q, want %q", got, c.want)
 			}
@@ -56,7 +56,7 @@ func TestResponsible(t *testing.T) { // covers S4.5
 			if diff := cmp.Diff(c.hops, words); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
-			if second := SecondAdmin(group, got, c.people, "2026-11-23"); second != c.second {
+			if second := SecondAdmin(group, got, workgroup.PeopleOf(c.people), "2026-11-23"); second != c.second {
 				t.Errorf("second administrator %q, want %q", second, c.second)
 			}
 		})

@@ -35,7 +35,7 @@ func BenchmarkCheck(b *testing.B) {
 	}
 	s.group.AllStaff = false
 	w := s.snapshot()
-	matcher := identity.New(s.people, s.units, nil, w.Day, &s.policy).ForGroup(s.group)
+	matcher := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy).ForGroup(s.group)
 	view := NewGroupView(w, s.group, s.roster, matcher)
 	b.ReportAllocs()
 	for b.Loop() {

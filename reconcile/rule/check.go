@@ -134,7 +134,7 @@ func (c *Check) End() {
 	for _, r := range c.scope {
 		c.findings.asked = r.ID
 		for _, code := range c.group.Dir.InScope(c.group.Scope) {
-			v := r.Judge.person(c.group, &c.here, c.group.Dir.People[code])
+			v := r.Judge.person(c.group, &c.here, c.group.Dir.People.Of(code))
 			switch {
 			case v.Outcome == Violated:
 				c.findings.Violations = append(c.findings.Violations, Violation{

@@ -46,7 +46,7 @@ func randomCounty(seed uint64) *county {
 	m.Robots = some(r, "wx_1", "小助手", "王伟")
 	m.AlwaysAllowed.Posts, m.AlwaysAllowed.Roles = some(r, "局长"), some(r, "联络员")
 	c.policy.Rules.Off = some(r, MemberUnknown, MemberAmbiguous, MemberLeft, MemberOutOfScope, MemberOtherAccount, MemberCard, MemberCard)
-	c.people = workgroup.People{}
+	c.people = map[string]workgroup.Person{}
 	for i := range 12 {
 		p := workgroup.Person{
 			Code: fmt.Sprintf("P%d", i), Name: pick(r, "王伟", "李红", "赵敏", "陈刚", "欧阳涛"), Unit: pick(r, "U1", "U11", "U2"), Post: pick(r, "", "局长", "科员"),
@@ -143,7 +143,7 @@ func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
 	for seed := range uint64(1000) {
 		c := randomCounty(seed)
 		w := c.snapshot()
-		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
+		d := identity.New(workgroup.PeopleOf(c.people), c.units, c.bindings, w.Day, &c.policy)
 		d.AddAnswers(c.said, w.Day)
 		judge := func(f *Findings, known *ClearMembers, g workgroup.Group) {
 			check := NewCheck(JobMemberCheck, NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], known)

@@ -221,15 +221,12 @@ func (s *Snapshot) peopleOf(r *filing.Request) []int32 {
 	scope := workgroup.Group{Unit: r.Unit, Scope: r.Scope, AllStaff: r.AllStaff}.EffectiveScope()
 	named := append(append([]string{r.Owner}, r.Admins...), scope.People...)
 	var list []int32
-	for code, p := range s.Dir.People {
-		if p.ServiceOn(s.Day) != workgroup.InService || !scope.Includes(p, s.Dir.Units) && !slices.Contains(named, code) {
-			continue
-		}
-		if n, ok := s.County.Membership.number["P:"+code]; ok {
+	for n := range int32(s.Dir.People.Len()) { //nolint:gosec // fewer than two billion
+		p := s.Dir.People.At(n)
+		if p.ServiceOn(s.Day) == workgroup.InService && (scope.Includes(p, s.Dir.Units) || slices.Contains(named, p.Code)) {
 			list = append(list, n)
 		}
 	}
-	slices.Sort(list)
 	return list
 }
 

@@ -20,7 +20,7 @@ import (
 type countyScene struct {
 	policy       policy.Policy
 	units        workgroup.Units
-	people       workgroup.People
+	people       map[string]workgroup.Person
 	groups       []workgroup.Group
 	first        map[string]time.Time // first imports; a group without one came before all others
 	taken        map[string]time.Time // of rosters; fresh where it is not given
@@ -54,7 +54,7 @@ func newSceneOf(t *testing.T, pack string) *countyScene {
 			"U11": {Code: "U11", Name: "防汛股", Kind: "股室", Parent: "U1"},
 			"U2":  {Code: "U2", Name: "清河县教育局", ShortName: "教育局", Kind: "县直部门"},
 		},
-		people: workgroup.People{}, first: map[string]time.Time{}, taken: map[string]time.Time{},
+		people: map[string]workgroup.Person{}, first: map[string]time.Time{}, taken: map[string]time.Time{},
 		members: map[string][]string{}, activity: map[string]workgroup.GroupActivity{},
 	}
 	s.person("P1", "U1", "局长")
@@ -80,14 +80,14 @@ func (s *countyScene) group(code, unit string, change ...func(*workgroup.Group))
 }
 
 func (s *countyScene) snapshot() *Snapshot {
-	w := NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, s.people), now)
+	w := NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, workgroup.PeopleOf(s.people)), now)
 	slices.SortFunc(s.groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
 	c := &w.County
 	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = s.groups, s.accounts, s.apps, s.filings, s.unregistered
 	c.Decisions = s.decisions
 	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.Phase{}
 	c.Membership = NewMembership(w.Dir)
-	who := identity.New(s.people, s.units, nil, w.Day, &s.policy)
+	who := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy)
 	for _, g := range s.groups {
 		from, ok := s.first[g.Code]
 		if !ok {

@@ -93,7 +93,7 @@ func TestARuleThatIsOffIsNotAsked(t *testing.T) {
 func TestMembership(t *testing.T) {
 	s := newScene()
 	w := s.snapshot()
-	d := identity.New(s.people, s.units, nil, w.Day, &s.policy)
+	d := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy)
 	m := NewMembership(w.Dir)
 	read := func(code string, rows ...workgroup.Member) {
 		g := s.group
@@ -116,7 +116,14 @@ func TestMembership(t *testing.T) {
 // namesOf are a group's members by name, and how many are in no other group.
 func namesOf(m *Membership, group string) (names []string, alone int) {
 	for _, n := range m.Known(group) {
-		names = append(names, m.names[n])
+		if code, ok := m.Person(n); ok {
+			names = append(names, code)
+		}
+		for name, other := range m.number {
+			if other == n {
+				names = append(names, name)
+			}
+		}
 	}
 	slices.Sort(names)
 	return names, m.Size(group) - len(names)
@@ -126,7 +133,7 @@ func TestTheMembersOfAGroupAreTheSameWhicheverGroupsWereReadBefore(t *testing.T)
 	for seed := range uint64(1000) {
 		c := randomCounty(seed)
 		w := c.snapshot()
-		d := identity.New(c.people, c.units, c.bindings, w.Day, &c.policy)
+		d := identity.New(workgroup.PeopleOf(c.people), c.units, c.bindings, w.Day, &c.policy)
 		d.AddAnswers(c.said, w.Day)
 		read := func(m *Membership, g workgroup.Group) {
 			m.Read(NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), c.members[g.Code])

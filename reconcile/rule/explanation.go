@@ -98,7 +98,7 @@ func (e *Explanation) End() []SubjectAnswer {
 		return e.answers
 	}
 	subject := ledger.Subject{Type: ledger.SubjectPerson, Group: e.Group.Code, Person: e.Person}
-	p := e.snapshot.Dir.People[e.Person]
+	p := e.snapshot.Dir.People.Of(e.Person)
 	for _, r := range all {
 		switch {
 		case r.Judge.person == nil:

@@ -27,7 +27,7 @@ func at(s string) time.Time {
 type scene struct {
 	policy   policy.Policy
 	units    workgroup.Units
-	people   workgroup.People
+	people   map[string]workgroup.Person
 	bindings []workgroup.Binding
 	group    workgroup.Group
 	roster   workgroup.Roster
@@ -50,7 +50,7 @@ func newScene() *scene {
 			"U11": {Code: "U11", Name: "防汛股", Kind: "股室", Parent: "U1"},
 			"U2":  {Code: "U2", Name: "清河县教育局", ShortName: "教育局", Kind: "县直部门"},
 		},
-		people: workgroup.People{
+		people: map[string]workgroup.Person{
 			"P1": {Code: "P1", Name: "李红", Unit: "U1", Post: "局长", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{"微信": "wx_lihong"})},
 			"P2": {Code: "P2", Name: "王伟", Unit: "U11", Status: "在职"},
 			"P3": {Code: "P3", Name: "赵敏", Unit: "U2", Status: "在职", Roles: []string{"联络员"}},
@@ -67,12 +67,12 @@ func newScene() *scene {
 }
 
 func (s *scene) snapshot() *Snapshot {
-	return NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, s.people), now)
+	return NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, workgroup.PeopleOf(s.people)), now)
 }
 
 func (s *scene) view() *GroupView {
 	w := s.snapshot()
-	d := identity.New(s.people, s.units, s.bindings, w.Day, &s.policy)
+	d := identity.New(workgroup.PeopleOf(s.people), s.units, s.bindings, w.Day, &s.policy)
 	return NewGroupView(w, s.group, s.roster, d.ForGroup(s.group))
 }
 

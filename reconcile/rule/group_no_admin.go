@@ -64,7 +64,7 @@ var (
 func judgeNoAdmin(f GroupFacts) Verdict {
 	present := PersonCodes{}
 	for _, code := range f.Group.Responsible() {
-		if p, ok := f.Dir.People[code]; ok && p.Present(f.Day) {
+		if p, ok := f.Dir.People.Find(code); ok && p.Present(f.Day) {
 			present = append(present, PersonCode(code))
 		}
 	}

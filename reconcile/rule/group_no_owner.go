@@ -92,7 +92,7 @@ func judgeNoOwner(f GroupFacts) Verdict {
 	if owner == "" {
 		return violated(reasonEmptyOwner, noOwner{Reason: ReasonID(reasonEmptyOwner.ID)})
 	}
-	p, ok := f.Dir.People[owner]
+	p, ok := f.Dir.People.Find(owner)
 	switch {
 	case !ok:
 		return violated(reasonUnknownOwner, noOwner{Owner: PersonCode(owner), Reason: ReasonID(reasonUnknownOwner.ID)})

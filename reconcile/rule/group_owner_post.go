@@ -56,7 +56,7 @@ func judgeOwnerPost(f GroupFacts) Verdict {
 	}
 	e := wrongPosts{Reasons: ReasonIDs{}, Category: f.Group.Category, OwnerPosts: want.OwnerPosts, AdminPosts: want.AdminPosts}
 	serving := func(code string, posts []string) (serves, fits bool) {
-		p, ok := f.Dir.People[code]
+		p, ok := f.Dir.People.Find(code)
 		serves = ok && p.Present(f.Day)
 		return serves, serves && holds(p, posts)
 	}

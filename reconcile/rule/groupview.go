@@ -32,7 +32,7 @@ func NewGroupView(s *Snapshot, g workgroup.Group, roster workgroup.Roster, m *id
 func (g *GroupView) candidates(codes []string) Candidates {
 	list := make(Candidates, 0, len(codes))
 	for _, c := range codes {
-		p := g.Dir.People[c]
+		p := g.Dir.People.Of(c)
 		list = append(list, Candidate{Code: c, Name: p.Name, Unit: g.Dir.Units[p.Unit].Short()})
 	}
 	return list

@@ -94,7 +94,7 @@ func couldBeMissing(p workgroup.Person, day workgroup.Date) bool {
 // CouldBeMissing reports whether the directory alone lets the person be missing anywhere: a roster
 // too old to judge by keeps a case open, but a person who has left since is not invited.
 func (s *Snapshot) CouldBeMissing(person string) bool {
-	return couldBeMissing(s.Dir.People[person], s.Day)
+	return couldBeMissing(s.Dir.People.Of(person), s.Day)
 }
 
 var (

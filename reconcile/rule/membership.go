@@ -9,12 +9,10 @@ import (
 // Membership maps groups to their members by every newest roster, robots apart. One person with two
 // rows is one member.
 type Membership struct {
-	names  []string // of a member: a person's code, or platform:account key
-	people int      // members below this number are people of the directory, by code
-	number map[string]int32
+	people *workgroup.People // members below their number are the people of the directory, by their numbers
+	number map[string]int32  // of the other members, by platform:account key
 	of     map[string]*groupMembers
 
-	dir       *workgroup.Directory
 	concerned map[string][]bool // by rule: the people, by number, whom it concerns; made when asked for
 
 	// The members of the groups of one unit, by their rows: most of them are in several.
@@ -42,16 +40,7 @@ type groupMembers struct {
 
 // NewMembership is an empty one over the people of the directory.
 func NewMembership(dir *workgroup.Directory) *Membership {
-	m := &Membership{dir: dir, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]*groupMembers{}, rows: map[memberRow]int32{}}
-	for code := range dir.People {
-		m.names = append(m.names, code)
-	}
-	slices.Sort(m.names)
-	m.people = len(m.names)
-	for i, code := range m.names {
-		m.number["P:"+code] = int32(i)
-	}
-	return m
+	return &Membership{people: dir.People, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]*groupMembers{}, rows: map[memberRow]int32{}}
 }
 
 // Read takes a group's newest roster. It is cheaper where the groups of a unit come together.
@@ -94,19 +83,21 @@ func (m *Membership) memberOf(v *MemberView) int32 {
 	case v.Robot():
 		return rowOfRobot
 	case v.identified():
-		return m.numberOf("P:"+v.Person.Code, v.Person.Code)
+		if n, ok := m.people.Number(v.Who.Person); ok {
+			return n
+		}
+		return m.numberOf("P:" + v.Who.Person) // of a binding to somebody whom the directory does not know
 	case v.Member.OwnAccount():
-		name := v.Group.Platform + ":" + v.Member.Key()
-		return m.numberOf("A:"+name, name)
+		return m.numberOf("A:" + v.Group.Platform + ":" + v.Member.Key())
 	}
 	return rowAlone
 }
 
-func (m *Membership) numberOf(key, name string) int32 {
+func (m *Membership) numberOf(key string) int32 {
 	n, ok := m.number[key]
 	if !ok {
-		n = int32(len(m.names)) //nolint:gosec // no registry has two thousand million accounts
-		m.names, m.number[key] = append(m.names, name), n
+		n = int32(m.people.Len() + len(m.number)) //nolint:gosec // no registry has two thousand million accounts
+		m.number[key] = n
 	}
 	return n
 }
@@ -133,23 +124,22 @@ func (m *Membership) Known(group string) []int32 {
 func (m *Membership) hasAny(group, id string, concerns func(workgroup.Person) bool) bool {
 	people := m.concerned[id]
 	if people == nil {
-		people = make([]bool, m.people)
-		for i, code := range m.names[:m.people] {
-			people[i] = concerns(m.dir.People[code])
+		for p := range m.people.All() {
+			people = append(people, concerns(p))
 		}
 		m.concerned[id] = people
 	}
-	return slices.ContainsFunc(m.Known(group), func(n int32) bool { return int(n) < m.people && people[n] })
+	return slices.ContainsFunc(m.Known(group), func(n int32) bool { return int(n) < len(people) && people[n] })
 }
 
 // People is how many people of the directory there are: the first numbers are
 // theirs.
-func (m *Membership) People() int { return m.people }
+func (m *Membership) People() int { return m.people.Len() }
 
 // Person is the code of the member with the number; false for an account without a person.
 func (m *Membership) Person(number int32) (string, bool) {
-	if int(number) < m.people {
-		return m.names[number], true
+	if int(number) < m.people.Len() {
+		return m.people.Code(number), true
 	}
 	return "", false
 }

@@ -33,7 +33,7 @@ func (m *MemberView) take(member workgroup.Member) {
 	m.Member, m.Who = member, m.Matcher.Identify(member, m.Roster.HasNicknames)
 	m.Person, m.Here = workgroup.Person{}, workgroup.Unclear
 	if m.Who.Person != "" {
-		m.Person = m.Dir.People[m.Who.Person]
+		m.Person = m.Dir.People.Of(m.Who.Person)
 		m.Here = m.Person.ServiceOn(m.Day)
 	}
 }

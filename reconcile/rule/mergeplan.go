@@ -64,7 +64,7 @@ func (s *Snapshot) belonging(g workgroup.Group, roster []int32) []int32 {
 	var list []int32
 	for _, m := range roster {
 		code, ok := s.County.Membership.Person(m)
-		if ok && (scope.Includes(s.Dir.People[code], s.Dir.Units) || slices.Contains(g.Responsible(), code)) {
+		if ok && (scope.Includes(s.Dir.People.Of(code), s.Dir.Units) || slices.Contains(g.Responsible(), code)) {
 			list = append(list, m)
 		}
 	}

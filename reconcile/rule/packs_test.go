@@ -158,7 +158,7 @@ func TestWhatThePacksSayIsJudged(t *testing.T) {
 func (s *countyScene) judged(t *testing.T, r *Rule) (subjects []string) {
 	t.Helper()
 	w := s.snapshot()
-	who := identity.New(s.people, s.units, nil, w.Day, &s.policy)
+	who := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy)
 	add := func(code string, v Verdict) {
 		if v.Outcome == Violated {
 			subjects = append(subjects, code)

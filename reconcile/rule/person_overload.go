@@ -16,7 +16,7 @@ var personOverload = &Rule{
 	Confirmed: ByRosters, Starts: func(View) Start { return Start{} },
 	// Leaving the service settles it, whatever the rosters' age.
 	Settled: func(s *Snapshot, c ledger.Case) bool {
-		return s.Dir.People[c.Subject.Person].ServiceOn(s.Day) == workgroup.Left
+		return s.Dir.People.Of(c.Subject.Person).ServiceOn(s.Day) == workgroup.Left
 	},
 	Words: Words{
 		Name:    text("一人入群过多", "too many groups"),
@@ -55,7 +55,7 @@ func judgeOverload(s *Snapshot) []Ruling {
 		if !ok || n == 0 {
 			continue
 		}
-		p := s.Dir.People[person]
+		p := s.Dir.People.Of(person)
 		r := Ruling{Subject: ledger.Subject{Type: ledger.SubjectPerson, Person: person}, Unit: p.Unit}
 		switch p.ServiceOn(s.Day) {
 		case workgroup.Left:

@@ -17,7 +17,7 @@ var personProtected = &Rule{
 	Concerns:  func(s *Snapshot, p workgroup.Person) bool { return s.protectedPost(p) != "" },
 	Confirmed: ByRoster,
 	Settled: func(s *Snapshot, c ledger.Case) bool {
-		p, known := s.Dir.People[c.Subject.Person]
+		p, known := s.Dir.People.Find(c.Subject.Person)
 		i := slices.IndexFunc(s.County.Groups, func(g workgroup.Group) bool { return g.Code == c.Subject.Group })
 		if !known || i < 0 || p.ServiceOn(s.Day) == workgroup.Unclear {
 			return false

@@ -115,7 +115,7 @@ func Drawn(s *Snapshot, period string, o spotcheck.Object) (Violation, bool) {
 		}
 	}
 	for _, code := range s.inspectors(lead, v.Unit) {
-		if may := s.Dir.People[code].ServiceOn(s.Day) == workgroup.InService && !slices.Contains(own, code); may && !slices.Contains(e.Inspectors, PersonCode(code)) {
+		if may := s.Dir.People.Of(code).ServiceOn(s.Day) == workgroup.InService && !slices.Contains(own, code); may && !slices.Contains(e.Inspectors, PersonCode(code)) {
 			e.Inspectors = append(e.Inspectors, PersonCode(code))
 		}
 	}

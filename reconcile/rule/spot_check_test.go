@@ -60,7 +60,7 @@ func TestNobodyInspectsTheirOwn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		someone := rapid.SampledFrom([]string{"", "P1", "P2", "P3", "P4", "P5", "P6", "P9"})
 		s := *scene
-		s.people = workgroup.People{}
+		s.people = map[string]workgroup.Person{}
 		for code, p := range scene.people {
 			if rapid.Bool().Draw(t, "left "+code) {
 				p.Status = "离职"
@@ -99,7 +99,7 @@ func TestNobodyInspectsTheirOwn(t *testing.T) {
 			if kind == "group" {
 				own = append(own, now.Owner)
 			}
-			if inspector != "" && (slices.Contains(own, inspector) || w.Dir.People[inspector].ServiceOn(w.Day) != workgroup.InService) {
+			if inspector != "" && (slices.Contains(own, inspector) || w.Dir.People.Of(inspector).ServiceOn(w.Day) != workgroup.InService) {
 				t.Fatalf("%s: %s inspects what is that of %v", kind, inspector, own)
 			}
 			for _, may := range []string{s.policy.SpotCheck.Inspectors["U11"], s.policy.Offices["office"].Contact} {

@@ -32,7 +32,7 @@ type Successor struct{ Name, Reason string }
 func TellerOf(lang phrase.Lang, s *Snapshot, groups map[string]workgroup.Group) *Teller {
 	return &Teller{
 		Lang: lang, Now: s.Moment, Policy: s.Policy,
-		Person: func(code string) workgroup.Person { return s.Dir.People[code] },
+		Person: func(code string) workgroup.Person { return s.Dir.People.Of(code) },
 		Unit:   func(code string) workgroup.Unit { return s.Dir.Units[code] },
 		Group:  func(code string) workgroup.Group { return groups[code] },
 		Office: func(string) string { return lang.Say("notice.office") },

@@ -75,7 +75,7 @@ func judgeQuotas(s *Snapshot) []Ruling {
 // in service of it and of its sections.
 func (s *Snapshot) headcounts() func(workgroup.Unit) policy.Headcount {
 	serving := map[string]int{}
-	for _, p := range s.Dir.People {
+	for p := range s.Dir.People.All() {
 		if p.ServiceOn(s.Day) == workgroup.InService {
 			serving[s.OwnUnit(p.Unit)]++
 		}

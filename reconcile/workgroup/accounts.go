@@ -1,63 +1,74 @@
 package workgroup
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
-	"strings"
 )
 
-// Account is a person's account on one platform, as written.
-type Account struct{ Platform, Name string }
+// Accounts are a person's accounts, by platform, at most one on each and none of them empty. They are one
+// text because a run holds the accounts of all people. Equal accounts compare equal.
+type Accounts struct {
+	text string // platform and account in turn, each behind its length, in order of platforms
+}
 
-// Accounts are a person's accounts, by platform, at most one on each and none of them empty. They are a
-// list because a run holds the accounts of all people: maps of one entry would be a third of the memory
-// of a county of 100,000 people.
-type Accounts []Account
-
-// AccountsOf lists the accounts of a map from platform to account.
+// AccountsOf are the accounts of a map from platform to account.
 func AccountsOf(byPlatform map[string]string) Accounts {
-	var list Accounts
-	for platform, name := range byPlatform {
-		list = list.With(platform, name)
+	var text []byte
+	for _, platform := range slices.Sorted(maps.Keys(byPlatform)) {
+		if name := byPlatform[platform]; name != "" {
+			text = appendText(appendText(text, platform), name)
+		}
 	}
-	return list
+	return Accounts{string(text)}
+}
+
+// All gives platforms and accounts as written, in order of platforms.
+func (a Accounts) All() iter.Seq2[string, string] {
+	return func(yield func(platform, account string) bool) {
+		for rest := a.text; rest != ""; {
+			var platform, account string
+			platform, rest = cutText(rest)
+			account, rest = cutText(rest)
+			if !yield(platform, account) {
+				return
+			}
+		}
+	}
 }
 
 // On is the account on the platform; empty for none.
 func (a Accounts) On(platform string) string {
-	for _, account := range a {
-		if account.Platform == platform {
-			return account.Name
+	for p, account := range a.All() {
+		if p == platform {
+			return account
 		}
 	}
 	return ""
 }
 
-// With is a new list with this account on the platform, or without one where the name is empty.
+// With are these accounts with this one on the platform, or without one there where the name is empty.
 func (a Accounts) With(platform, name string) Accounts {
-	at, found := slices.BinarySearchFunc(a, platform, func(b Account, p string) int { return strings.Compare(b.Platform, p) })
-	list := slices.Clone(a)
-	if found {
-		list = slices.Delete(list, at, at+1)
+	last := ""
+	for p := range a.All() {
+		last = p
 	}
-	if name != "" {
-		list = slices.Insert(list, at, Account{platform, name})
+	if name != "" && (a.text == "" || last < platform) {
+		return Accounts{string(appendText(appendText([]byte(a.text), platform), name))}
 	}
-	if len(list) == 0 {
-		return nil
-	}
-	return list
+	byPlatform := maps.Collect(a.All())
+	byPlatform[platform] = name
+	return AccountsOf(byPlatform)
 }
 
+// Equal reports whether both are the same accounts.
+func (a Accounts) Equal(b Accounts) bool { return a == b }
+
 // MarshalJSON writes an object from platform to account, sorted by platform.
-func (a Accounts) MarshalJSON() ([]byte, error) {
-	byPlatform := make(map[string]string, len(a))
-	for _, account := range a {
-		byPlatform[account.Platform] = account.Name
-	}
-	return json.Marshal(byPlatform)
-}
+func (a Accounts) MarshalJSON() ([]byte, error) { return json.Marshal(maps.Collect(a.All())) }
 
 // UnmarshalJSON reads the form of MarshalJSON.
 func (a *Accounts) UnmarshalJSON(text []byte) error {
@@ -67,4 +78,22 @@ func (a *Accounts) UnmarshalJSON(text []byte) error {
 	}
 	*a = AccountsOf(byPlatform)
 	return nil
+}
+
+// appendText appends a text behind its length.
+func appendText(to []byte, text string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
+}
+
+// cutText is the text at the head of what appendText made, and what follows it.
+func cutText(from string) (text, rest string) {
+	n, at := 0, 0
+	for shift := 0; ; shift += 7 {
+		b := from[at]
+		at++
+		n |= int(b&0x7f) << shift
+		if b < 0x80 {
+			return from[at : at+n], from[at+n:]
+		}
+	}
 }

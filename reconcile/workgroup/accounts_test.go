@@ -2,6 +2,7 @@ package workgroup
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,17 +10,17 @@ import (
 
 func TestAccountsAreOneAPlatform(t *testing.T) {
 	a := AccountsOf(map[string]string{"微信": "wx_1", "QQ": "10001", "钉钉": ""})
-	if diff := cmp.Diff(Accounts{{"QQ", "10001"}, {"微信", "wx_1"}}, a); diff != "" {
+	if diff := cmp.Diff(map[string]string{"QQ": "10001", "微信": "wx_1"}, maps.Collect(a.All())); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	b := a.With("微信", "wx_2").With("QQ", "").With("飞书", "f")
-	if diff := cmp.Diff(Accounts{{"微信", "wx_2"}, {"飞书", "f"}}, b); diff != "" {
+	if diff := cmp.Diff(map[string]string{"微信": "wx_2", "飞书": "f"}, maps.Collect(b.All())); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	if a.On("微信") != "wx_1" || a.On("QQ") != "10001" || a.On("钉钉") != "" || b.On("QQ") != "" {
 		t.Errorf("a changed list changed the one it was made of: %v, %v", a, b)
 	}
-	if got := b.With("微信", "").With("飞书", ""); got != nil {
+	if got := b.With("微信", "").With("飞书", ""); got != (Accounts{}) {
 		t.Errorf("nothing is left but %#v", got)
 	}
 }
@@ -27,7 +28,7 @@ func TestAccountsAreOneAPlatform(t *testing.T) {
 // The registry's rows and its dated changes hold this text.
 func TestAccountsAreAnObjectInJSON(t *testing.T) {
 	for want, a := range map[string]Accounts{
-		`{}`: nil, `{"QQ":"10001","微信":"wx\"1"}`: AccountsOf(map[string]string{"微信": `wx"1`, "QQ": "10001"}),
+		`{}`: {}, `{"QQ":"10001","微信":"wx\"1"}`: AccountsOf(map[string]string{"微信": `wx"1`, "QQ": "10001"}),
 	} {
 		text, err := json.Marshal(a)
 		if err != nil || string(text) != want {

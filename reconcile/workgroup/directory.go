@@ -1,7 +1,6 @@
 package workgroup
 
 import (
-	"maps"
 	"slices"
 	"sync"
 )
@@ -10,41 +9,45 @@ import (
 // after NewDirectory.
 type Directory struct {
 	Units   Units
-	People  People
+	People  *People
 	circles func() *circles // computed for the first scope
 }
 
-// circles are person codes by the names a scope can use, and the units below each unit.
+// circles are people's numbers, ascending, by the names a scope can use, and the units below each unit.
 type circles struct {
-	inUnit   map[string][]string // unit → people of exactly this unit (兼任 included)
-	byRole   map[string][]string
-	byPost   map[string][]string
+	inUnit   map[string][]int32 // unit → people of exactly this unit (兼任 included)
+	byRole   map[string][]int32
+	byPost   map[string][]int32
 	children map[string][]string
 }
 
-// NewDirectory keeps both maps.
-func NewDirectory(units Units, people People) *Directory {
+// NewDirectory keeps both.
+func NewDirectory(units Units, people *People) *Directory {
 	return &Directory{Units: units, People: people, circles: sync.OnceValue(func() *circles { return circlesOf(units, people) })}
 }
 
-func circlesOf(units Units, people People) *circles {
+func circlesOf(units Units, people *People) *circles {
 	d := &circles{
-		inUnit: map[string][]string{}, byRole: map[string][]string{}, byPost: map[string][]string{}, children: map[string][]string{},
+		inUnit: map[string][]int32{}, byRole: map[string][]int32{}, byPost: map[string][]int32{}, children: map[string][]string{},
 	}
 	for _, u := range units {
 		if u.Parent != "" {
 			d.children[u.Parent] = append(d.children[u.Parent], u.Code)
 		}
 	}
-	for code, p := range people {
-		for _, u := range p.Units() {
-			d.inUnit[u] = append(d.inUnit[u], code)
+	for n := range int32(people.Len()) { //nolint:gosec // fewer than two billion
+		p := people.At(n)
+		if p.Unit != "" {
+			d.inUnit[p.Unit] = append(d.inUnit[p.Unit], n)
+		}
+		for _, u := range p.AlsoUnits {
+			d.inUnit[u] = append(d.inUnit[u], n)
 		}
 		for _, r := range p.Roles {
-			d.byRole[r] = append(d.byRole[r], code)
+			d.byRole[r] = append(d.byRole[r], n)
 		}
 		if p.Post != "" {
-			d.byPost[p.Post] = append(d.byPost[p.Post], code)
+			d.byPost[p.Post] = append(d.byPost[p.Post], n)
 		}
 	}
 	return d
@@ -53,37 +56,36 @@ func circlesOf(units Units, people People) *circles {
 // InScope lists the people that a scope names, whatever their state, sorted by code, each once. A
 // person whom the directory does not know is left out.
 func (d *Directory) InScope(s Scope) []string {
-	found, in := map[string]bool{}, d.circles()
-	add := func(codes []string) {
-		for _, c := range codes {
-			found[c] = true
-		}
-	}
+	var found []int32
+	in := d.circles()
 	for _, u := range s.Units {
-		in.walk(u, map[string]bool{}, func(code string) { add(in.inUnit[code]) })
+		in.walk(u, map[string]bool{}, func(code string) { found = append(found, in.inUnit[code]...) })
 	}
 	for _, r := range s.Roles {
-		add(in.byRole[r])
+		found = append(found, in.byRole[r]...)
 	}
 	for _, p := range s.Posts {
-		add(in.byPost[p])
+		found = append(found, in.byPost[p]...)
 	}
 	for _, c := range s.People {
-		if _, ok := d.People[c]; ok {
-			found[c] = true
+		if n, ok := d.People.Number(c); ok {
+			found = append(found, n)
 		}
 	}
-	return slices.Sorted(maps.Keys(found))
+	slices.Sort(found)
+	var codes []string
+	for _, n := range slices.Compact(found) {
+		codes = append(codes, d.People.Code(n))
+	}
+	return codes
 }
 
 // NamesSomebody reports whether a scope names at least one person of the
 // directory.
 func (d *Directory) NamesSomebody(s Scope) bool {
 	in := d.circles()
-	for _, c := range s.People {
-		if _, ok := d.People[c]; ok {
-			return true
-		}
+	if slices.ContainsFunc(s.People, d.People.Has) {
+		return true
 	}
 	for _, r := range s.Roles {
 		if len(in.byRole[r]) > 0 {

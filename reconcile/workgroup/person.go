@@ -73,6 +73,3 @@ func (p Person) Units() []string {
 
 // HasRole reports whether the person holds the role.
 func (p Person) HasRole(role string) bool { return slices.Contains(p.Roles, role) }
-
-// People is the directory by code.
-type People map[string]Person

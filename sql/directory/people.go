@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -12,95 +13,99 @@ import (
 	"qunguan/sql/base"
 )
 
-// People is the people of the directory by code.
+// People is the people of the directory.
 //
-// Every check holds all of them, a hundred thousand in a county: texts that
-// many people share (units, posts, states) are kept once, and a person's own in
-// one text.
-func (s *Store) People(ctx context.Context) (workgroup.People, error) {
-	var count int
-	if err := s.DB.GetContext(ctx, &count, "SELECT COUNT(*) FROM people"); err != nil {
-		return nil, fmt.Errorf("count people: %w", err)
-	}
-	rows, err := s.DB.QueryContext(ctx, "SELECT code, name, mobile, email, accounts, unit, post, status, left_on, also_units, roles FROM people")
+// Every check holds all of them: texts that many people share (units, posts, states) are read once.
+func (s *Store) People(ctx context.Context) (*workgroup.People, error) {
+	rows, err := s.DB.QueryContext(ctx, "SELECT code, name, mobile, email, accounts, unit, post, status, left_on, also_units, roles FROM people ORDER BY code")
 	if err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
 	defer base.CloseRows(rows)
-	var own [5]sql.RawBytes // code, name, mobile, email, accounts
-	var unit, post, status, leftOn, also, roles sql.RawBytes
-	dest := []any{&own[0], &own[1], &own[2], &own[3], &own[4], &unit, &post, &status, &leftOn, &also, &roles}
-	people, seen := make(workgroup.People, count), map[string]string{}
-	var both []byte
+	var own [5]sql.RawBytes    // code, name, mobile, email, accounts
+	var shared [6]sql.RawBytes // unit, post, status, left_on, also_units, roles
+	dest := make([]any, 0, len(own)+len(shared))
+	for i := range own {
+		dest = append(dest, &own[i])
+	}
+	for i := range shared {
+		dest = append(dest, &shared[i])
+	}
+	var people workgroup.PeopleBuilder
+	alike := map[string]workgroup.Person{} // a person without what is their own, by the columns that are not
+	var text []byte
 	for rows.Next() {
 		if err := rows.Scan(dest...); err != nil {
 			return nil, fmt.Errorf("read people: %w", err)
 		}
-		both = both[:0]
-		for _, column := range own {
-			both = append(both, column...)
+		text = joined(text[:0], shared[:])
+		p, met := alike[string(text)]
+		if !met {
+			if p, err = standingOf(shared); err != nil {
+				return nil, fmt.Errorf("read person %s: %w", own[0], err)
+			}
+			alike[string(text)] = p
 		}
-		text := string(both)
-		next := func(column int) (value string) {
-			value, text = text[:len(own[column])], text[len(own[column]):]
-			return value
+		if p.Accounts, err = accountsFrom(string(own[4])); err != nil {
+			return nil, fmt.Errorf("read person %s: %w", own[0], err)
 		}
-		p := workgroup.Person{Code: next(0), Name: next(1), Mobile: next(2), Email: next(3)}
-		p.Unit, p.Post, p.Status, p.LeftOn = base.Intern(seen, unit), base.Intern(seen, post), base.Intern(seen, status), workgroup.Date(base.Intern(seen, leftOn))
-		if p.Accounts, err = accountsFrom(text, seen); err == nil {
-			err = base.JSON(&p.AlsoUnits).Scan([]byte(also))
-		}
-		if err == nil {
-			err = base.JSON(&p.Roles).Scan([]byte(roles))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read person %s: %w", p.Code, err)
-		}
-		people[p.Code] = p
+		p.Code, p.Name, p.Mobile, p.Email = string(own[0]), string(own[1]), string(own[2]), string(own[3])
+		people.Add(p)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read people: %w", err)
 	}
-	return people, nil
+	return people.People(), nil
+}
+
+// joined appends the columns so that different ones give different texts.
+func joined(to []byte, columns []sql.RawBytes) []byte {
+	for _, column := range columns {
+		to = append(binary.AppendUvarint(to, uint64(len(column))), column...)
+	}
+	return to
+}
+
+// standingOf is a person's unit, post, status, last day, further units and roles.
+func standingOf(columns [6]sql.RawBytes) (p workgroup.Person, err error) {
+	p.Unit, p.Post, p.Status, p.LeftOn = string(columns[0]), string(columns[1]), string(columns[2]), workgroup.Date(columns[3])
+	if err = base.JSON(&p.AlsoUnits).Scan([]byte(columns[4])); err == nil {
+		err = base.JSON(&p.Roles).Scan([]byte(columns[5]))
+	}
+	return p, err
 }
 
 // accountsFrom reads an accounts column. Nearly everybody has one account or two of plain letters:
 // the text between its quotes is then the value, and no decoder is needed. Anything else is left to
 // one.
-func accountsFrom(text string, seen map[string]string) (workgroup.Accounts, error) {
+func accountsFrom(text string) (list workgroup.Accounts, err error) {
 	if text == "" {
-		return nil, nil
-	}
-	if list, ok := plainAccounts(text, seen); ok {
 		return list, nil
 	}
-	var list workgroup.Accounts
+	if list, ok := plainAccounts(text); ok {
+		return list, nil
+	}
 	return list, json.Unmarshal([]byte(text), &list)
 }
 
 // plainAccounts reads an object of texts in which nothing is escaped, nothing
 // is empty and the keys are in order, as the store writes them.
-func plainAccounts(text string, seen map[string]string) (workgroup.Accounts, bool) {
+func plainAccounts(text string) (list workgroup.Accounts, ok bool) {
 	inner, opened := strings.CutPrefix(text, `{"`)
 	inner, closed := strings.CutSuffix(inner, `"}`)
 	if !opened || !closed || !isPlainJSON(inner) {
-		return nil, false
+		return list, false
 	}
-	list := make(workgroup.Accounts, 0, 1)
+	before := ""
 	for pair := range strings.SplitSeq(inner, `","`) {
 		platform, account, ok := strings.Cut(pair, `":"`)
 		if !ok || account == "" || strings.Contains(platform, `"`) || strings.Contains(account, `"`) {
-			return nil, false
+			return list, false
 		}
-		if n := len(list); n > 0 && list[n-1].Platform >= platform {
-			return nil, false
+		if list != (workgroup.Accounts{}) && before >= platform {
+			return list, false
 		}
-		shared, ok := seen[platform]
-		if !ok {
-			shared = strings.Clone(platform)
-			seen[shared] = shared
-		}
-		list = append(list, workgroup.Account{Platform: shared, Name: account})
+		list, before = list.With(platform, account), platform
 	}
 	return list, true
 }

@@ -18,7 +18,7 @@ func FuzzPlainAccountsAreWhatADecoderReads(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, ok := plainAccounts(text, map[string]string{})
+		got, ok := plainAccounts(text)
 		if !ok {
 			return
 		}

@@ -23,7 +23,7 @@ func (e *eraser) change(ctx context.Context) error {
 
 func (e *eraser) changePerson(ctx context.Context) error {
 	p := e.held.Person
-	p.Name, p.Mobile, p.Email, p.Accounts = e.mark, "", "", nil
+	p.Name, p.Mobile, p.Email, p.Accounts = e.mark, "", "", workgroup.Accounts{}
 	if err := directory.PersonTable.Upsert(ctx, e.tx, []workgroup.Person{p}); err != nil {
 		return err
 	}

@@ -192,8 +192,8 @@ func (h Held) accounts() []string {
 			list = append(list, account)
 		}
 	}
-	for _, a := range h.Person.Accounts {
-		add(a.Name)
+	for _, name := range h.Person.Accounts.All() {
+		add(name)
 	}
 	for _, b := range h.Bindings {
 		add(b.Account)

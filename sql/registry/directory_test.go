@@ -63,7 +63,7 @@ func TestEveryRecordComesBackAsItWasImported(t *testing.T) {
 		same(t, map[string]int{"units": 2, "staff": 2, "groups": 2, "identities": 2, "accounts": 1, "apps": 1, "filings": 1, "routes": 2}, p.New)
 
 		k := got(s.Known(t.Context()))(t)
-		k[intake.Staff] = got(s.People(t.Context()))(t)
+		k[intake.Staff] = got(s.People(t.Context()))(t).ByCode()
 		comeBack(t, intake.UnitRecords, b, k)
 		comeBack(t, intake.PersonRecords, b, k)
 		comeBack(t, intake.GroupRecords, b, k)
@@ -167,7 +167,7 @@ func TestAFailedPublishLeavesNothing(t *testing.T) {
 		_, _, err := bring{batch: county(), members: []intake.MemberRow{row("G001", "a", "张伟", at(20, 8))}}.try(t.Context(), keyless)
 		isError(t, err, base.ErrNoKey)
 		k := got(s.Known(t.Context()))(t)
-		same(t, 0, len(intake.UnitRecords.In(k))+len(got(s.People(t.Context()))(t))+len(intake.GroupRecords.In(k))+len(intake.RouteRecords.In(k)))
+		same(t, 0, len(intake.UnitRecords.In(k))+got(s.People(t.Context()))(t).Len()+len(intake.GroupRecords.In(k))+len(intake.RouteRecords.In(k)))
 		same(t, 0, len(membersIn(t, s, "G001")))
 	})
 }

@@ -14,7 +14,7 @@ import (
 func TestPeopleAreReadAsTheyWereWritten(t *testing.T) {
 	sqltest.Each(t, func(t *testing.T, db *dbconn.DB) {
 		s := New(db, nil)
-		want := workgroup.People{}
+		want := map[string]workgroup.Person{}
 		for _, p := range []workgroup.Person{
 			{
 				Code: "P1", Name: "王伟", Unit: "U1", AlsoUnits: []string{"U2", "U3"}, Post: "科长", Status: "退休", LeftOn: "2026-10-05",
@@ -36,7 +36,7 @@ func TestPeopleAreReadAsTheyWereWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, got.ByCode()); diff != "" {
 			t.Errorf("-written +read\n%s", diff)
 		}
 	})

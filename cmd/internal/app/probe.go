@@ -38,7 +38,7 @@ func (a *App) ProbeServers(ctx context.Context) ([]Server, error) {
 	}
 	byServer := map[Server]workgroup.Route{}
 	count := map[Server]int{}
-	for _, p := range people {
+	for p := range people.All() {
 		if p.Email != "" {
 			routes = append(routes, workgroup.Route{Channel: notify.Email, Address: workgroup.Secret(p.Email)})
 		}

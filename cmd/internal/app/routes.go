@@ -119,7 +119,7 @@ func (a *App) Answering(ctx context.Context, day workgroup.Date) ([]workgroup.Pe
 	}
 	var list []workgroup.Person
 	for code := range codes {
-		if p, ok := people[code]; ok && p.ServiceOn(day) == workgroup.InService {
+		if p, ok := people.Find(code); ok && p.ServiceOn(day) == workgroup.InService {
 			list = append(list, p)
 		}
 	}

@@ -46,7 +46,7 @@ func (cmd *absenceAddCmd) Run(c *call) error {
 	if _, err := a.Store.AddAbsence(c, absence); err != nil {
 		return err
 	}
-	name := func(code string) string { return cmp.Or(people[code].Name, code) }
+	name := func(code string) string { return cmp.Or(people.Of(code).Name, code) }
 	if cmd.Deputy == "" {
 		c.line("cli.absence_added_nobody", "name", name(cmd.Person), "until", until)
 		return nil

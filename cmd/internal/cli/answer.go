@@ -108,7 +108,7 @@ func (c *call) answer(ids []int64, at string, a answer.Answer) ([]answer.Outcome
 		return nil, cmp.Or(c.knownPerson(w.Dir.People, a.By), c.knownPerson(w.Dir.People, a.Person))
 	}
 	if refused, ok := errors.AsType[*manual.RefusedError](err); ok {
-		return nil, badInput(answer.Words(c.lang, refused.Case, a, refused.Refusal, func(code string) string { return w.Dir.People[code].Name }))
+		return nil, badInput(answer.Words(c.lang, refused.Case, a, refused.Refusal, func(code string) string { return w.Dir.People.Of(code).Name }))
 	}
 	return done, err
 }

@@ -55,14 +55,14 @@ func (cmd *caseExtendCmd) Run(c *call) error {
 	if after.DueOn != until {
 		c.note("cli.extended_moved", "wanted", until, "until", after.DueOn)
 	}
-	c.line("cli.extended", "id", cmd.ID, "old", before.DueOn, "until", after.DueOn, "name", cmp.Or(w.Dir.People[cmd.By].Name, cmd.By))
+	c.line("cli.extended", "id", cmd.ID, "old", before.DueOn, "until", after.DueOn, "name", cmp.Or(w.Dir.People.Of(cmd.By).Name, cmd.By))
 	return nil
 }
 
 func (c *call) refusedExtension(w *check.RegistrySnapshot, e *manual.ExtendError, until workgroup.Date, by string) string {
 	var names []string
 	for _, code := range e.Allowed {
-		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))
+		names = append(names, strings.TrimSpace(code+" "+w.Dir.People.Of(code).Name))
 	}
 	allowed := joined(names)
 	if len(names) == 0 {

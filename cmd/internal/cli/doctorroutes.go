@@ -61,11 +61,11 @@ func (u *checkup) examineRoutes(a *app.App) {
 		}
 	}
 	unreachable := 0
-	for code, p := range people {
+	for p := range people.All() {
 		switch {
 		case p.Email != "":
 			mails++
-		case !reachable[code] && p.ServiceOn(workgroup.DateOf(time.Now().In(a.Settings.Location))) == workgroup.InService:
+		case !reachable[p.Code] && p.ServiceOn(workgroup.DateOf(time.Now().In(a.Settings.Location))) == workgroup.InService:
 			unreachable++
 		}
 	}
@@ -73,7 +73,7 @@ func (u *checkup) examineRoutes(a *app.App) {
 	if unreachable > 0 {
 		status = attention
 	}
-	u.add("routes", status, u.say("doctor.routes_count", "routes", len(routes), "people", len(people), "unreachable", unreachable), u.todoUnless(status, "doctor.todo_routes"))
+	u.add("routes", status, u.say("doctor.routes_count", "routes", len(routes), "people", people.Len(), "unreachable", unreachable), u.todoUnless(status, "doctor.todo_routes"))
 	if mails > 0 && a.Settings.SMTP.Host == "" {
 		u.add("mail", attention, u.say("doctor.no_smtp", "n", mails), u.say("doctor.todo_smtp"))
 	}

@@ -80,7 +80,7 @@ func (c *call) checkExemption(w *check.RegistrySnapshot, e ledger.Exemption) err
 	}
 	unit := w.Groups[e.Group].Unit
 	if e.Group == "" {
-		unit = w.Dir.People[e.Person].Unit
+		unit = w.Dir.People.Of(e.Person).Unit
 	}
 	return c.mayApprove(w, unit, beneficiaries, e.Approver)
 }
@@ -98,7 +98,7 @@ func (c *call) mayApprove(w *check.RegistrySnapshot, unit string, profit []strin
 func (c *call) approvers(w *check.RegistrySnapshot, codes []string) string {
 	var names []string
 	for _, code := range codes {
-		names = append(names, strings.TrimSpace(code+" "+w.Dir.People[code].Name))
+		names = append(names, strings.TrimSpace(code+" "+w.Dir.People.Of(code).Name))
 	}
 	if len(names) == 0 {
 		return c.say("cli.extend_nobody")

@@ -171,7 +171,7 @@ func printExplanation(c *call, a *app.App, w *check.RegistrySnapshot, e check.Ex
 			"how", c.say(phrase.Key("identity.how_"+j.How)),
 			"reason", c.say(phrase.Key("identity."+j.How2), e.Who.Values()...))
 		if j.Person != "" {
-			p := w.Dir.People[j.Person]
+			p := w.Dir.People.Of(j.Person)
 			c.line("cli.explain_person", "person", j.Person, "name", p.Name, "unit", w.Dir.Units[p.Unit].Name, "status", p.Status)
 		}
 	}

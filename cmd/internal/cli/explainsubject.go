@@ -95,7 +95,7 @@ func nameOf(w *check.RegistrySnapshot, about ledger.Subject) (name string, ok bo
 		}
 		return w.County.Apps[i].Name, true
 	case ledger.SubjectPerson:
-		return w.Dir.People[about.Person].Name, true
+		return w.Dir.People.Of(about.Person).Name, true
 	}
 	return w.Dir.Units[about.Code].Name, true
 }

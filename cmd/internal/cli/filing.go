@@ -151,7 +151,7 @@ func (c *call) printComparison(w *check.RegistrySnapshot, shown filing.Compariso
 		c.line("filing.quota", "count", q.Count, "limit", *q.Limit, "free", orNone(c, string(q.FreeOn)))
 	}
 	for _, s := range shown.Similar {
-		c.line("filing.similar", "group", s.Group, "name", s.Name, "owner", orNone(c, w.Dir.People[s.Owner].Name), "people", s.People,
+		c.line("filing.similar", "group", s.Group, "name", s.Name, "owner", orNone(c, w.Dir.People.Of(s.Owner).Name), "people", s.People,
 			"why", c.say(phrase.Key("filing.why."+s.Why)), "score", strconv.FormatFloat(s.Score, 'g', -1, 64))
 	}
 	c.line(phrase.Key("filing.advice." + string(shown.Advice)))
@@ -249,13 +249,13 @@ func (cmd *filingShowCmd) Run(c *call) error {
 	if err := c.out.print([]filingJSON{c.filingOf(a, w, f)}, func() columns { return filingColumns(c, []filing.Filing{f}) }); err != nil || c.out.format != "table" {
 		return err
 	}
-	c.line("filing.request", "purpose", f.Request.Purpose, "owner", w.Dir.People[f.Request.Owner].Name, "scope", orNone(c, f.Request.Scope.String()), "at", rfc3339(f.FiledAt, a.Settings.Location))
+	c.line("filing.request", "purpose", f.Request.Purpose, "owner", w.Dir.People.Of(f.Request.Owner).Name, "scope", orNone(c, f.Request.Scope.String()), "at", rfc3339(f.FiledAt, a.Settings.Location))
 	if f.Request.Via == filing.ByForm {
 		c.line("filing.by_form")
 	}
 	c.printComparison(w, f.Shown)
 	for _, d := range f.Decisions {
-		c.line("filing.decision", "at", rfc3339(d.At, a.Settings.Location), "by", w.Dir.People[d.By].Name, "state", c.say(phrase.Key("filing.state."+string(d.State))), "note", d.Note)
+		c.line("filing.decision", "at", rfc3339(d.At, a.Settings.Location), "by", w.Dir.People.Of(d.By).Name, "state", c.say(phrase.Key("filing.state."+string(d.State))), "note", d.Note)
 	}
 	return nil
 }
@@ -336,7 +336,7 @@ func (c *call) filingError(w *check.RegistrySnapshot, id int64, err error) error
 	case errors.As(err, &fault):
 		var names []string
 		for _, code := range fault.May {
-			names = append(names, code+" "+w.Dir.People[code].Name)
+			names = append(names, code+" "+w.Dir.People.Of(code).Name)
 		}
 		return badInput(c.say(phraseKey("cli."+fault.Reason), "id", id, "list", orNone(c, joined(names))))
 	}

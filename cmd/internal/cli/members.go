@@ -58,7 +58,7 @@ func (cmd *membersCmd) Run(c *call) error {
 			Group: m.Group.Code, Account: m.Member.Account, Nickname: m.Member.Nickname, Role: m.Member.Role,
 			How: string(m.Who.How), Person: m.Who.Person, Candidates: candidates,
 			LastSpoke: rfc3339(m.Member.SpokeAt, loc), TakenAt: rfc3339(m.Roster.TakenAt, loc), Reason: string(m.Who.Reason), Came: m.Member.Origin.String(),
-		}, w.Dir.People[m.Who.Person].Name, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
+		}, w.Dir.People.Of(m.Who.Person).Name, c.say(phrase.Key("identity."+string(m.Who.Reason)), m.Who.Values()...))
 		return nil
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ func (cmd *noticesRelayCmd) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := people[cmd.By]; !ok {
+	if !people.Has(cmd.By) {
 		return c.unknownPerson(people, cmd.By)
 	}
 	err = manual.Relay(c, a.Store.Save, list, cmd.By, time.Now().In(a.Settings.Location), a.Calendar.For())
@@ -128,7 +128,7 @@ func (cmd *relaySheetCmd) Run(c *call) error {
 	return nil
 }
 
-func directory(c *call, a *app.App) (workgroup.Units, workgroup.People, error) {
+func directory(c *call, a *app.App) (workgroup.Units, *workgroup.People, error) {
 	units, err := a.Store.Units(c)
 	if err != nil {
 		return nil, nil, err
@@ -139,10 +139,10 @@ func directory(c *call, a *app.App) (workgroup.Units, workgroup.People, error) {
 
 // byReader sorts notices by unit and person, rooms behind people, and one
 // reader's with the newest first.
-func byReader(list []outbox.Notice, units workgroup.Units, people workgroup.People) { //nolint:unparam // readers of one unit stand together
+func byReader(list []outbox.Notice, units workgroup.Units, people *workgroup.People) { //nolint:unparam // readers of one unit stand together
 	unit := func(n outbox.Notice) string {
 		if n.Recipient.Type == notify.ToPerson {
-			return people[n.Recipient.Code].Unit
+			return people.Of(n.Recipient.Code).Unit
 		}
 		return n.Recipient.Code
 	}

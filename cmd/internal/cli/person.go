@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"qunguan/cmd/internal/app"
 	"qunguan/cmd/internal/wire"
@@ -169,13 +170,10 @@ func personOf(a *app.App, h erasure.Held) personJSON {
 	j := personJSON{
 		Person: personData{
 			Code: p.Code, Name: p.Name, Unit: p.Unit, AlsoUnits: p.AlsoUnits, Post: p.Post, Status: p.Status, LeftOn: string(p.LeftOn), Roles: p.Roles,
-			Mobile: p.Mobile, Email: p.Email, Accounts: map[string]string{},
+			Mobile: p.Mobile, Email: p.Email, Accounts: maps.Collect(p.Accounts.All()),
 		},
 		Routes: []routeData{}, Identities: []identity{}, Groups: []wire.Group{}, Rosters: []rosterData{}, Cases: []caseData{}, Notices: []wire.Notice{},
 		Exemptions: []reasonData{}, Absences: []reasonData{}, Given: []givenData{}, Filings: []filingData{}, SignIns: []signInData{}, LookedAt: []lookData{},
-	}
-	for _, one := range p.Accounts {
-		j.Person.Accounts[one.Platform] = one.Name
 	}
 	for _, r := range h.Routes {
 		address := "***" // a robot's address is a credential

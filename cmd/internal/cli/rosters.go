@@ -76,7 +76,7 @@ func (cmd *rostersDueCmd) Run(c *call) error {
 		v := columns{headings: []string{c.say("col.group"), c.say("members.group_name"), c.say("col.unit"), c.say("col.responsible"), c.say("col.taken_at"), c.say("col.members"), c.say("col.roster_until")}}
 		for i, d := range list {
 			v.rows = append(v.rows, []string{
-				d.Group, standings[i].Group.Name, w.Dir.Units[d.Unit].Short(), cmp.Or(w.Dir.People[d.Responsible].Name, c.say("cli.nobody")),
+				d.Group, standings[i].Group.Name, w.Dir.Units[d.Unit].Short(), cmp.Or(w.Dir.People.Of(d.Responsible).Name, c.say("cli.nobody")),
 				orNone(c, d.TakenAt), strconv.Itoa(d.Members), orNone(c, d.Until),
 			})
 		}

@@ -28,7 +28,7 @@ func tellerOf(c *call, a *app.App) (*rule.Teller, error) {
 	office := cmp.Or(p.Offices[p.Lead.Group].Name, c.say("notice.office"))
 	return &rule.Teller{
 		Lang: c.lang, Now: time.Now().In(a.Settings.Location), Policy: p,
-		Person: func(code string) workgroup.Person { return people[code] },
+		Person: func(code string) workgroup.Person { return people.Of(code) },
 		Unit:   func(code string) workgroup.Unit { return units[code] },
 		Group:  func(code string) workgroup.Group { return groups[code] },
 		Office: func(string) string { return office },

@@ -45,8 +45,11 @@ func (c *call) knownGroup(groups map[string]workgroup.Group, code string) error 
 	return known(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
 }
 
-func (c *call) knownPerson(people workgroup.People, code string) error {
-	return known(c, "cli.no_person", code, people, func(p workgroup.Person) string { return p.Name })
+func (c *call) knownPerson(people *workgroup.People, code string) error {
+	if people.Has(code) || code == "" {
+		return nil
+	}
+	return c.unknownPerson(people, code)
 }
 
 func known[T any](c *call, refusal phrase.Key, code string, all map[string]T, name func(T) string) error {
@@ -61,8 +64,8 @@ func (c *call) unknownGroup(groups map[string]workgroup.Group, code string) erro
 	return unknown(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
 }
 
-func (c *call) unknownPerson(people workgroup.People, code string) error {
-	return unknown(c, "cli.no_person", code, people, func(p workgroup.Person) string { return p.Name })
+func (c *call) unknownPerson(people *workgroup.People, code string) error {
+	return unknown(c, "cli.no_person", code, people.ByCode(), func(p workgroup.Person) string { return p.Name })
 }
 
 func unknown[T any](c *call, refusal phrase.Key, code string, all map[string]T, name func(T) string) error {

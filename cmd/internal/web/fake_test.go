@@ -43,7 +43,7 @@ type countyInMemory struct {
 	notices []outbox.Notice
 	runs    []reconcile.RunRecord
 	units   workgroup.Units
-	people  workgroup.People
+	people  map[string]workgroup.Person
 	groups  []workgroup.Group
 
 	behind      time.Time
@@ -167,7 +167,9 @@ func (r *countyInMemory) Units(context.Context) (workgroup.Units, error) {
 	r.directories++
 	return r.units, nil
 }
-func (r *countyInMemory) People(context.Context) (workgroup.People, error)  { return r.people, nil }
+func (r *countyInMemory) People(context.Context) (*workgroup.People, error) {
+	return workgroup.PeopleOf(r.people), nil
+}
 func (r *countyInMemory) Groups(context.Context) ([]workgroup.Group, error) { return r.groups, nil }
 
 var shanghai = time.FixedZone("CST", 8*60*60)
@@ -200,7 +202,7 @@ func county() *countyInMemory {
 			"U1-1": {Code: "U1-1", Name: "水利局防汛股", ShortName: "防汛股", Kind: "股室", Parent: "U1"},
 			"U2":   {Code: "U2", Name: "柳湾镇", Kind: "乡镇"},
 		},
-		people: workgroup.People{
+		people: map[string]workgroup.Person{
 			"P1": {Code: "P1", Name: "周明远", Unit: "U1", Mobile: "13800001111", Email: "zhou@songlan.example"},
 			"P2": {Code: "P2", Name: "王磊", Unit: "U1-1"},
 			"P3": {Code: "P3", Name: "马德胜", Unit: "U1"},

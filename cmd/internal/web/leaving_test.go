@@ -82,7 +82,7 @@ func TestLeavingTheServiceEndsSessionsWithinAMinute(t *testing.T) {
 		if got := ask(); got != http.StatusOK {
 			t.Fatalf("in service: %d", got)
 		}
-		people := workgroup.People{"P1": {Code: "P1", Name: "周明远", Unit: "U1", Status: "调出"}}
+		people := map[string]workgroup.Person{"P1": {Code: "P1", Name: "周明远", Unit: "U1", Status: "调出"}}
 		r.people = people
 		for range 6 {
 			time.Sleep(10 * time.Second)

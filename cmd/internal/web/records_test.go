@@ -128,11 +128,11 @@ type work struct {
 }
 
 func (w work) RegistrySnapshot(_ context.Context, moment time.Time) (*check.RegistrySnapshot, error) {
-	dir := workgroup.NewDirectory(w.units, w.people)
+	dir := workgroup.NewDirectory(w.units, workgroup.PeopleOf(w.people))
 	snapshot := rule.NewSnapshot(w.policy, dir, moment)
 	world := &check.RegistrySnapshot{
 		Snapshot: snapshot, Days: calendar.China().For(), Groups: map[string]workgroup.Group{},
-		Identity: identity.New(w.people, w.units, nil, snapshot.Day, w.policy),
+		Identity: identity.New(dir.People, w.units, nil, snapshot.Day, w.policy),
 	}
 	for _, g := range w.groups {
 		world.Groups[g.Code] = g

@@ -126,16 +126,16 @@ func (s *Links) linkForm(w http.ResponseWriter, r *http.Request) {
 // stays as it is.
 func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
 	people := v.RegistrySnapshot.Dir.People
-	if _, ok := people[text]; ok || text == "" {
+	if people.Has(text) || text == "" {
 		return text, ""
 	}
 	var named []string
-	for code, p := range people {
+	for p := range people.All() {
 		if p.Name == text && p.ServiceOn(v.RegistrySnapshot.Day) == workgroup.InService {
-			named = append(named, code)
+			named = append(named, p.Code)
 		}
 	}
-	switch slices.Sort(named); len(named) {
+	switch len(named) {
 	case 0:
 		return text, ""
 	case 1:
@@ -143,7 +143,7 @@ func (f frame) personNamed(v manual.Visit, text string) (code, says string) {
 	}
 	var list []string
 	for _, code := range named {
-		list = append(list, f.Say("link.person.one", "code", code, "unit", v.RegistrySnapshot.Dir.Units[people[code].Unit].Short()))
+		list = append(list, f.Say("link.person.one", "code", code, "unit", v.RegistrySnapshot.Dir.Units[people.Of(code).Unit].Short()))
 	}
 	return text, f.Say("link.person.several", "name", text, "list", strings.Join(list, f.Say("notice.comma")))
 }
@@ -218,7 +218,7 @@ func (s *Links) refused(w http.ResponseWriter, r *http.Request, v manual.Visit, 
 	switch {
 	case refused:
 		a.By = v.Person.Code
-		says = answer.Words(f.Lang, refusal.Case, a, refusal.Refusal, func(code string) string { return v.RegistrySnapshot.Dir.People[code].Name })
+		says = answer.Words(f.Lang, refusal.Case, a, refusal.Refusal, func(code string) string { return v.RegistrySnapshot.Dir.People.Of(code).Name })
 	case errors.Is(err, jobs.ErrNoSuchPerson):
 		says = f.Say("cli.no_person", "code", given.Person)
 	case errors.Is(err, manual.ErrNoSuchCase):

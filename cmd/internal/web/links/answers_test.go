@@ -19,10 +19,10 @@ import (
 func TestAnAnswerNamesSomebodyByNameOrCode(t *testing.T) {
 	dir := &workgroup.Directory{
 		Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局"}, "U2": {Code: "U2", Name: "教育局"}},
-		People: workgroup.People{
+		People: workgroup.PeopleOf(map[string]workgroup.Person{
 			"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},
 			"P3": {Code: "P3", Name: "李娜", Unit: "U1", Status: "在职"}, "P4": {Code: "P4", Name: "李娜", Unit: "U1", Status: "退休"},
-		},
+		}),
 	}
 	v := manual.Visit{RegistrySnapshot: answer.RegistrySnapshot{Snapshot: &rule.Snapshot{Dir: dir, Day: "2026-11-23"}}}
 	f := frame{page.Frame{Lang: phrase.Zh}}

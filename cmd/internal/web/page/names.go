@@ -24,7 +24,7 @@ const (
 // Directory is where the pages read names.
 type Directory interface {
 	Units(ctx context.Context) (workgroup.Units, error)
-	People(ctx context.Context) (workgroup.People, error)
+	People(ctx context.Context) (*workgroup.People, error)
 	Groups(ctx context.Context) ([]workgroup.Group, error)
 }
 
@@ -78,10 +78,10 @@ func readNames(ctx context.Context, d Directory, p *policy.Policy) (*Names, erro
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
-	n := &Names{Units: units, People: make(map[string]called, len(people)), Groups: make(map[string]called, len(groups))}
+	n := &Names{Units: units, People: make(map[string]called, people.Len()), Groups: make(map[string]called, len(groups))}
 	n.Access = access.NewRegistry(units, groups, p)
-	for code, p := range people {
-		n.People[code] = called{Name: p.Name, Unit: p.Unit, Status: p.Status, leftOn: p.LeftOn}
+	for p := range people.All() {
+		n.People[p.Code] = called{Name: p.Name, Unit: p.Unit, Status: p.Status, leftOn: p.LeftOn}
 	}
 	for _, g := range groups {
 		one := called{Name: g.Name, Unit: g.Unit}

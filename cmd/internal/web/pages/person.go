@@ -92,8 +92,8 @@ func (f frame) personFacts(p workgroup.Person) []page.Fact {
 	if f.Viewer.Has(access.Office) {
 		add("web.person.mail", p.Email)
 	}
-	for _, one := range p.Accounts {
-		facts = append(facts, page.Fact{Label: one.Platform, Value: account(one.Name)})
+	for platform, name := range p.Accounts.All() {
+		facts = append(facts, page.Fact{Label: platform, Value: account(name)})
 	}
 	return facts
 }
