@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"qunguan/reconcile/textindex"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -23,7 +22,7 @@ type accountID struct{ platform, key string }
 type onFile struct {
 	platform string
 	people   *workgroup.People
-	byKey    *textindex.Index
+	byKey    *workgroup.TextIndex
 	shared   map[string]bool // keys of several people
 }
 
@@ -53,7 +52,7 @@ func indexAccounts(people *workgroup.People, bindings []workgroup.Binding, day w
 			}
 			f := a.onFile[platform]
 			if f == nil {
-				f = &onFile{platform, people, textindex.New(0), map[string]bool{}}
+				f = &onFile{platform, people, workgroup.NewTextIndex(0), map[string]bool{}}
 				a.onFile[platform] = f
 			}
 			if _, taken := f.find(key); taken {

@@ -3,7 +3,6 @@ package identity
 import (
 	"slices"
 
-	"qunguan/reconcile/textindex"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -11,7 +10,7 @@ import (
 // chained, in the order of their codes.
 type names struct {
 	people *workgroup.People
-	byName *textindex.Index // normalised name → first bearer
+	byName *workgroup.TextIndex // normalised name → first bearer
 	next   []int32          // bearer → next bearer of the name; the constant nobody ends the chain
 	sizes  []int            // lengths of names in bytes, ascending
 }
@@ -20,7 +19,7 @@ const nobody int32 = -1
 
 func indexNames(people *workgroup.People) names {
 	count := people.Len()
-	n := names{people: people, byName: textindex.New(count), next: make([]int32, count)}
+	n := names{people: people, byName: workgroup.NewTextIndex(count), next: make([]int32, count)}
 	last := make([]int32, count)  // first bearer → the last one so far
 	for i := range int32(count) { //nolint:gosec // fewer than two billion
 		n.next[i], last[i] = nobody, i

@@ -4,8 +4,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-
-	"qunguan/reconcile/textindex"
 )
 
 // People is the directory's people. Every run holds all of them, so that they are kept small and without
@@ -16,7 +14,7 @@ type People struct {
 	text      []string // each a chunk of people's own columns
 	rows      []personRow
 	standings []standing
-	byCode    *textindex.Index
+	byCode    *TextIndex
 }
 
 // personRow is a person's place: where in which chunk their own columns begin, and their standing.
@@ -200,7 +198,7 @@ func (b *PeopleBuilder) People() *People {
 		}
 		rows = append(rows, p.rows[n])
 	}
-	p.rows, p.byCode = rows, textindex.New(len(rows))
+	p.rows, p.byCode = rows, NewTextIndex(len(rows))
 	for n := range int32(len(rows)) { //nolint:gosec // fewer than two billion
 		p.byCode.Add(p.Code(n), n)
 	}

@@ -1,4 +1,4 @@
-package textindex
+package workgroup
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 func TestTextsAreFound(t *testing.T) {
 	const n = 5000
 	for _, room := range []int{0, 1, 100, n, 2 * n} {
-		x := New(room)
+		x := NewTextIndex(room)
 		text := func(i int32) string { return fmt.Sprintf("P%04d", i) }
 		for i := range int32(n) {
 			x.Add(text(i), i)
@@ -25,7 +25,7 @@ func TestTextsAreFound(t *testing.T) {
 			t.Errorf("room for %d: a text that is not there is %d", room, got)
 		}
 	}
-	x := New(2)
+	x := NewTextIndex(2)
 	x.Add("王伟", 1)
 	x.Add("王伟", 2)
 	if got, ok := x.Find("王伟", func(j int32) bool { return j == 2 }); !ok || got != 2 {
@@ -34,8 +34,8 @@ func TestTextsAreFound(t *testing.T) {
 }
 
 func TestAnEmptyIndexFindsNothing(t *testing.T) {
-	var none *Index
-	for _, x := range []*Index{none, New(0)} {
+	var none *TextIndex
+	for _, x := range []*TextIndex{none, NewTextIndex(0)} {
 		if _, ok := x.Find("", func(int32) bool { return true }); ok {
 			t.Error("an empty index finds something")
 		}
