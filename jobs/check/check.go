@@ -27,6 +27,8 @@ import (
 // Cases is the ledger: a check reads open cases, and writes one unit's part.
 type Cases interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
+	// EachCase calls fn with each of them, by id, while they are read; fn must not write to the ledger.
+	EachCase(ctx context.Context, f ledger.Filter, fn func(ledger.Case) error) error
 	// CommitPart writes one unit's part in one transaction, and gives the
 	// cases that the plan opens their ids.
 	CommitPart(ctx context.Context, p reconcile.Part) error

@@ -45,6 +45,15 @@ func (f *Foreseen) Cases(ctx context.Context, filter ledger.Filter) ([]ledger.Ca
 	return list, nil
 }
 
+// EachCase calls fn with the registry's cases with the changes so far.
+func (f *Foreseen) EachCase(ctx context.Context, filter ledger.Filter, fn func(ledger.Case) error) error {
+	list, err := f.Cases(ctx, filter)
+	for i := 0; i < len(list) && err == nil; i++ {
+		err = fn(list[i])
+	}
+	return err
+}
+
 // CommitPart keeps a part in memory.
 func (f *Foreseen) CommitPart(_ context.Context, p reconcile.Part) error {
 	if p.Held != nil {

@@ -34,7 +34,7 @@ type Notices interface {
 	RouteChannels(ctx context.Context) (map[notify.Recipient][]string, error)
 	// Compose writes all parts of a plan in one transaction; outbox.ErrLost if a notice to withdraw moved
 	// since Unsettled, or notices were made since.
-	Compose(ctx context.Context, composings int64, plan iter.Seq[compose.Result]) error
+	Compose(ctx context.Context, composings int64, plan iter.Seq2[compose.Result, error]) error
 	// LastRecheck returns the number of changes so far, and the number that the newest recheck had seen.
 	LastRecheck(ctx context.Context) (changes int64, last ledger.Recheck, err error)
 	// NoteRecheck records a recheck.
@@ -149,18 +149,10 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
-	active, err := c.active(ctx, w, cases)
+	later, err := laterThan(ctx, cases, c.Release)
 	if err != nil {
 		return err
 	}
-	untold := 0
-	for i := range cases {
-		if cases[i].ToldOn == "" {
-			untold++
-		}
-	}
-	report.Read["untold"] = untold
-	later := laterThan(cases, c.Release)
 	report.Read["later"] = len(later)
 	for id := range tried {
 		if !untried[id] { // its notice is repeated or withdrawn; it gets no other one before the next compose
@@ -168,7 +160,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 		}
 	}
 	report.NoteCalendar(w.Days, c.Log)
-	if err := c.write(ctx, run, w, compose.Input{Later: later, Active: active, Waiting: waiting}, before, cases, report); err != nil || run.DryRun {
+	if err := c.write(ctx, run, w, compose.Input{Later: later, Waiting: waiting}, before, cases, report); err != nil || run.DryRun {
 		return err
 	}
 	return c.Notices.NoteRecheck(ctx, ledger.Recheck{Changes: changes, Day: w.Day})
@@ -184,7 +176,7 @@ func dueCases(recorded []ledger.Notification) map[int64]bool {
 	return due
 }
 
-func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, in compose.Input, before outboxRead, cases []ledger.Case, report *jobs.Report) error {
+func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, in compose.Input, before outboxRead, cases *rechecked, report *jobs.Report) error {
 	routes, err := c.Notices.RouteChannels(ctx)
 	if err != nil {
 		return fmt.Errorf("read routes: %w", err)
@@ -220,9 +212,16 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	in.Links = c.Links
 	in.PublicURL, in.NewID, in.Allowed = c.PublicURL, c.NewID, Allowance(c.Policy, w.Days)
 	var made decided
-	plan := made.each(compose.Parts(in, cases, before.notices, recipientsAtOnce))
+	parts, err := c.parts(ctx, w, in, before, cases, report)
+	if err != nil {
+		return err
+	}
+	plan := made.each(parts)
 	if run.DryRun {
-		for range plan { // it is counted and not written
+		for _, err := range plan { // it is counted and not written
+			if err != nil {
+				return err
+			}
 		}
 	} else if err := c.Notices.Compose(ctx, before.composings, plan); err != nil {
 		return fmt.Errorf("write notices: %w", err)
@@ -231,6 +230,32 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	if run.DryRun || len(made.create)+len(made.withdraw) == 0 {
 		return nil
 	}
-	made.log(ctx, c.Log, run, cases)
+	made.log(ctx, c.Log, run)
 	return nil
+}
+
+// parts goes through the cases, counts the untold ones and plans.
+func (c Composer) parts(ctx context.Context, w *check.RegistrySnapshot, in compose.Input, before outboxRead, cases *rechecked, report *jobs.Report) (iter.Seq2[compose.Result, error], error) {
+	untold, leaderless := 0, []string{}
+	book := compose.Book{
+		Each: func(fn func(ledger.Case)) error {
+			return cases.each(ctx, func(k ledger.Case) {
+				if k.ToldOn == "" {
+					untold++
+				}
+				if needsSuccessor(w, k) {
+					leaderless = append(leaderless, k.Subject.Group)
+				}
+				fn(k)
+			})
+		},
+		Some: func(ids []int64) ([]ledger.Case, error) { return cases.some(ctx, ids) },
+	}
+	in.Active = map[string][]string{}
+	parts, err := compose.Parts(in, book, before.notices, recipientsAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	report.Read["untold"] = untold
+	return parts, c.active(ctx, w, leaderless, in.Active)
 }

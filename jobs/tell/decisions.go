@@ -31,19 +31,29 @@ type decided struct {
 type madeNotice struct {
 	id, kind, channel string
 	state             outbox.State
-	cases             []int64
+	cases             []toldCase
+}
+
+// toldCase is a case in a new notice, as the log names it.
+type toldCase struct {
+	id         int64
+	rule, unit string
 }
 
 // each passes the plan on, and holds the decisions of its last walk.
-func (d *decided) each(plan iter.Seq[compose.Result]) iter.Seq[compose.Result] {
-	return func(yield func(compose.Result) bool) {
+func (d *decided) each(plan iter.Seq2[compose.Result, error]) iter.Seq2[compose.Result, error] {
+	return func(yield func(compose.Result, error) bool) {
 		*d = decided{}
-		for part := range plan {
+		for part, err := range plan {
 			d.withdraw, d.kept = append(d.withdraw, part.Withdraw...), d.kept+len(part.Keep)
 			for _, n := range part.Create {
-				d.create = append(d.create, madeNotice{n.ID, n.Kind, n.Channel, n.State, n.Cases})
+				cases := make([]toldCase, len(n.Refs))
+				for i, r := range n.Refs {
+					cases[i] = toldCase{r.ID, r.Rule, r.Unit}
+				}
+				d.create = append(d.create, madeNotice{n.ID, n.Kind, n.Channel, n.State, cases})
 			}
-			if !yield(part) {
+			if !yield(part, err) {
 				return
 			}
 		}
@@ -52,17 +62,14 @@ func (d *decided) each(plan iter.Seq[compose.Result]) iter.Seq[compose.Result] {
 
 // log logs which cases are in which notices, and which notices are withdrawn. The outbox logs whether a
 // notice arrives, under its id.
-func (d *decided) log(ctx context.Context, log *slog.Logger, run jobs.Run, cases []ledger.Case) {
-	byID := caseByID(cases)
+func (d *decided) log(ctx context.Context, log *slog.Logger, run jobs.Run) {
 	for _, w := range d.withdraw {
 		log.InfoContext(ctx, "decision", "decision", decidedWithdrawn, "notice", w.ID, "reason", w.Reason, "job", jobs.Compose, "run", run.ID)
 	}
 	for _, n := range d.create {
-		for _, id := range n.cases {
-			if k := byID[id]; k != nil {
-				check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, *k, n.kind,
-					slog.String("notice", n.id), slog.String("channel", n.channel), slog.String("state", string(n.state)))
-			}
+		for _, k := range n.cases {
+			check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, ledger.Case{ID: k.id, Rule: k.rule, Unit: k.unit}, n.kind,
+				slog.String("notice", n.id), slog.String("channel", n.channel), slog.String("state", string(n.state)))
 		}
 	}
 	log.InfoContext(ctx, "notices_composed", "run", run.ID, "created", len(d.create), "withdrawn", len(d.withdraw), "kept", d.kept)

@@ -30,33 +30,40 @@ func endings(w *check.RegistrySnapshot) []compose.Ending {
 }
 
 // laterThan picks the cases that stay untold when only a share is released: all but the oldest.
-func laterThan(cases []ledger.Case, share float64) map[int64]bool {
+func laterThan(ctx context.Context, cases *rechecked, share float64) (map[int64]bool, error) {
 	later := map[int64]bool{}
 	if share <= 0 || share >= 1 {
-		return later
+		return later, nil
 	}
-	untold := slices.DeleteFunc(slices.Clone(cases), func(k ledger.Case) bool { return k.ToldOn != "" })
-	slices.SortFunc(untold, func(a, b ledger.Case) int {
-		return cmp.Or(cmp.Compare(a.OpenedOn, b.OpenedOn), cmp.Compare(a.ID, b.ID))
+	type untoldCase struct {
+		opened workgroup.Date
+		id     int64
+	}
+	var untold []untoldCase
+	err := cases.each(ctx, func(k ledger.Case) {
+		if k.ToldOn == "" {
+			untold = append(untold, untoldCase{k.OpenedOn, k.ID})
+		}
 	})
+	slices.SortFunc(untold, func(a, b untoldCase) int { return cmp.Or(cmp.Compare(a.opened, b.opened), cmp.Compare(a.id, b.id)) })
 	for _, k := range untold[int(math.Ceil(share*float64(len(untold)))):] {
-		later[k.ID] = true
+		later[k.id] = true
 	}
-	return later
+	return later, err
 }
 
-// active lists, for groups without an owner and an administrator in service, the members in service who
-// could take over, the most recent speaker first.
-func (c Composer) active(ctx context.Context, w *check.RegistrySnapshot, cases []ledger.Case) (map[string][]string, error) {
-	var groups []string
-	for _, k := range cases {
-		g, ok := w.Groups[k.Subject.Group]
-		if ok && rule.NeedsSuccessor(k.Rule) && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == "" {
-			groups = append(groups, g.Code)
-		}
-	}
+// needsSuccessor reports whether the case is about a group without an owner and an administrator in
+// service.
+func needsSuccessor(w *check.RegistrySnapshot, k ledger.Case) bool {
+	g, ok := w.Groups[k.Subject.Group]
+	return ok && rule.NeedsSuccessor(k.Rule) && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == ""
+}
+
+// active adds to each of the groups the members in service who could take it over, the most recent
+// speaker first.
+func (c Composer) active(ctx context.Context, w *check.RegistrySnapshot, groups []string, active map[string][]string) error {
 	if len(groups) == 0 {
-		return nil, nil
+		return nil
 	}
 	slices.Sort(groups)
 	type speaker struct {
@@ -76,14 +83,13 @@ func (c Composer) active(ctx context.Context, w *check.RegistrySnapshot, cases [
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read roster rows: %w", err)
+		return fmt.Errorf("read roster rows: %w", err)
 	}
-	active := map[string][]string{}
 	for group, list := range spoke {
 		slices.SortFunc(list, func(a, b speaker) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.person, b.person)) })
 		for _, s := range list {
 			active[group] = append(active[group], s.person)
 		}
 	}
-	return active, nil
+	return nil
 }

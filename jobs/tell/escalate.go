@@ -69,8 +69,12 @@ func (e Escalator) climb(ctx context.Context, run jobs.Run, w *check.RegistrySna
 		newer.DataAt = w.Moment.Add(time.Nanosecond)
 		return k.ToldOn != "" && (records(climb(k)) || records(climb(newer)))
 	}
-	cases, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, report)
+	judged, err := recheck{Rosters: e.Rosters, Cases: e.Cases, Job: jobs.Escalate, Log: e.Log}.judge(ctx, run, w, mayClimb, report)
 	if err != nil {
+		return err
+	}
+	var cases []ledger.Case // that may climb today
+	if err := judged.each(ctx, func(k ledger.Case) { cases = append(cases, k) }); err != nil {
 		return err
 	}
 	var notifications []ledger.Notification

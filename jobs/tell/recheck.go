@@ -26,58 +26,88 @@ type recheck struct {
 	Log     *slog.Logger
 }
 
-// judge rechecks the wanted open cases and returns those that still hold and are still wanted. A case
-// that could not be judged stays as it was last seen; its last_seen_on gives the day.
-func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, wanted func(ledger.Case) bool, report *jobs.Report) ([]ledger.Case, error) { //nolint:gocognit // one walk over the waiting cases, in the order of what can go wrong
-	open, err := r.Cases.Cases(ctx, ledger.Filter{OpenOnly: true})
+// rechecked are the wanted cases after a recheck, as the ledger has them.
+type rechecked struct {
+	cases  check.Cases
+	w      *check.RegistrySnapshot
+	wanted func(ledger.Case) bool
+
+	seen   map[int64]time.Time // cases that are still there, with the moment of the data that shows it
+	closed map[int64]bool      // cases that the recheck closed
+	silent map[judgedPart]bool // a rule panicked: these cases are not told
+}
+
+// judgedPart is a unit's part of a job; an empty unit is the whole county.
+type judgedPart struct{ job, unit string }
+
+// toJudge is what has to be judged again.
+type toJudge struct {
+	groups map[string]map[string]bool // job → groups with cases to judge
+	county map[string]bool            // jobs with cases of rules over the whole county
+}
+
+func (j toJudge) add(k ledger.Case) {
+	job := rule.JobOf(k.Rule)
+	if rule.JudgesCounty(k.Rule) {
+		j.county[job] = true
+		return
+	}
+	if j.groups[job] == nil {
+		j.groups[job] = map[string]bool{}
+	}
+	j.groups[job][k.Subject.Group] = true
+}
+
+// toJudge finds the places of the wanted cases, and of those that wanted requests are about: a request
+// ends with its case.
+func (r recheck) toJudge(ctx context.Context, wanted func(ledger.Case) bool) (toJudge, error) {
+	j := toJudge{map[string]map[string]bool{}, map[string]bool{}}
+	var asked []int64
+	err := r.Cases.EachCase(ctx, ledger.Filter{OpenOnly: true}, func(k ledger.Case) error {
+		if wanted(k) {
+			j.add(k)
+			if k.Asked != 0 {
+				asked = append(asked, k.Asked)
+			}
+		}
+		return nil
+	})
+	if err == nil && len(asked) > 0 {
+		err = r.Cases.EachCase(ctx, ledger.Filter{OpenOnly: true, IDs: asked}, func(k ledger.Case) error { j.add(k); return nil })
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
+		return j, fmt.Errorf("read cases: %w", err)
 	}
-	groups := map[string]map[string]bool{} // job → groups with cases to judge
-	county := map[string]bool{}            // jobs with cases of rules over the whole county
-	asked := map[int64]bool{}              // cases that wanted requests are about: a request ends with its case
-	for _, k := range open {
-		if k.Asked != 0 && wanted(k) {
-			asked[k.Asked] = true
-		}
+	return j, nil
+}
+
+// judge rechecks the wanted open cases. A case that could not be judged stays as it was last seen; its
+// last_seen_on gives the day.
+func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnapshot, wanted func(ledger.Case) bool, report *jobs.Report) (*rechecked, error) {
+	judge, err := r.toJudge(ctx, wanted)
+	if err != nil {
+		return nil, err
 	}
-	for _, k := range open {
-		if !asked[k.ID] && !wanted(k) {
-			continue
-		}
-		job := rule.JobOf(k.Rule)
-		if rule.JudgesCounty(k.Rule) {
-			county[job] = true
-			continue
-		}
-		if groups[job] == nil {
-			groups[job] = map[string]bool{}
-		}
-		groups[job][k.Subject.Group] = true
-	}
-	now := map[int64]ledger.Case{}
-	seen := map[int64]time.Time{} // with the moment of the data that shows it
-	type part struct{ job, unit string }
-	silent := map[part]bool{} // a rule panicked: these cases are not told
+	done := &rechecked{r.Cases, w, wanted, map[int64]time.Time{}, map[int64]bool{}, map[judgedPart]bool{}}
 	broken := func(job, unit string, err error) bool {
 		panicked, ok := errors.AsType[*rule.Panicked](err)
 		if ok {
 			r.Log.Error("part_failed", "job", r.Job, "unit", unit, "error", err)
 			report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: "a rule panicked: " + panicked.Error()})
 			report.Worsen(jobs.StatusPartial)
-			silent[part{job, unit}] = true
+			done.silent[judgedPart{job, unit}] = true
 		}
 		return ok
 	}
 	for _, job := range rule.JudgingJobs {
 		var all *check.County
-		if county[job] {
+		if judge.county[job] {
 			if all, err = r.county(ctx, w, job); err != nil && !broken(job, "", err) {
 				return nil, err
 			}
 		}
 		for _, unit := range all.UnitsWithFindings(w.UnitsWithGroups()) {
-			concerned := slices.DeleteFunc(w.GroupsOf(unit), func(g workgroup.Group) bool { return !groups[job][g.Code] })
+			concerned := slices.DeleteFunc(w.GroupsOf(unit), func(g workgroup.Group) bool { return !judge.groups[job][g.Code] })
 			q := check.Question{Job: job, Groups: concerned, CloseOnly: true, County: all.Part(unit)}
 			if len(concerned) == 0 && q.County.IsEmpty() {
 				continue
@@ -90,36 +120,54 @@ func (r recheck) judge(ctx context.Context, run jobs.Run, w *check.RegistrySnaps
 				return nil, fmt.Errorf("judge unit %s again: %w", unit, err)
 			}
 			for _, change := range plan.Changes {
-				now[change.After.ID] = change.After
+				if change.After.State == ledger.Closed {
+					done.closed[change.After.ID] = true
+				}
 			}
 			for _, s := range plan.Seen {
-				seen[s.ID] = s.DataAt
+				done.seen[s.ID] = s.DataAt
 			}
 		}
 	}
-	still := open[:0] // in place: a county's cases are not copied for each step
-	for _, k := range open {
-		if changed, ok := now[k.ID]; ok {
-			k = changed
+	return done, nil
+}
+
+// each calls fn with the cases that still hold and are still wanted, by id, while they are read; fn must
+// not write to the ledger.
+func (d *rechecked) each(ctx context.Context, fn func(ledger.Case)) error {
+	return d.read(ctx, ledger.Filter{OpenOnly: true}, fn)
+}
+
+// some lists those of them with the ids, at least one, by id.
+func (d *rechecked) some(ctx context.Context, ids []int64) (list []ledger.Case, err error) {
+	err = d.read(ctx, ledger.Filter{OpenOnly: true, IDs: ids}, func(k ledger.Case) { list = append(list, k) })
+	return list, err
+}
+
+func (d *rechecked) read(ctx context.Context, f ledger.Filter, fn func(ledger.Case)) error {
+	err := d.cases.EachCase(ctx, f, func(k ledger.Case) error {
+		if at, ok := d.seen[k.ID]; ok {
+			k.LastSeenOn, k.DataAt = d.w.Day, at
 		}
-		if about, ok := now[k.Asked]; ok && about.State == ledger.Closed {
-			continue
+		if d.holds(k) {
+			fn(k)
 		}
-		if at, ok := seen[k.ID]; ok {
-			k.LastSeenOn, k.DataAt = w.Day, at
-		}
-		if rule.Pointless(k, w.Snapshot) {
-			continue
-		}
-		at := part{rule.JobOf(k.Rule), w.Groups[k.Subject.Group].Unit}
-		if rule.JudgesCounty(k.Rule) {
-			at.unit = k.Unit
-		}
-		if k.State.Open() && wanted(k) && !silent[at] && !silent[part{at.job, ""}] {
-			still = append(still, k)
-		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read cases: %w", err)
 	}
-	return still, nil
+	return nil
+}
+
+// holds reports whether the case may be told.
+func (d *rechecked) holds(k ledger.Case) bool {
+	at := judgedPart{rule.JobOf(k.Rule), d.w.Groups[k.Subject.Group].Unit}
+	if rule.JudgesCounty(k.Rule) {
+		at.unit = k.Unit
+	}
+	return !d.closed[k.ID] && !d.closed[k.Asked] && k.State.Open() && !rule.Pointless(k, d.w.Snapshot) && d.wanted(k) &&
+		!d.silent[at] && !d.silent[judgedPart{at.job, ""}]
 }
 
 // county judges the job's county rules again.

@@ -62,7 +62,8 @@ type Input struct {
 	Waiting bool
 	// Pairs are the open pairs of groups: who hears of some of a set learns how many others handle.
 	Pairs []ledger.Case
-	// Active lists, by group, in-service members who could own it, the most recent speaker first.
+	// Active lists, by group, in-service members who could own it, the most recent speaker first. It may be
+	// filled until the first part is asked for.
 	Active map[string][]string
 	// NewID returns an id that no notice has had.
 	NewID func() string

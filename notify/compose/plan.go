@@ -2,6 +2,7 @@ package compose
 
 import (
 	"iter"
+	"maps"
 	"slices"
 
 	"qunguan/notify"
@@ -22,34 +23,65 @@ import (
 // told to the next one of the chain; its recipient is not tried with them again (see tried.go).
 func Plan(in Input, cases []ledger.Case, existing []outbox.Notice) Result {
 	var all Result
-	for part := range Parts(in, cases, existing, len(cases)+len(existing)+1) {
+	parts, err := Parts(in, bookOf(cases), existing, len(cases)+len(existing)+1)
+	if err != nil {
+		panic(err) // a list in memory can be read
+	}
+	for part, err := range parts {
+		if err != nil {
+			panic(err)
+		}
 		all.Withdraw, all.Create, all.Keep = append(all.Withdraw, part.Withdraw...), append(all.Create, part.Create...), append(all.Keep, part.Keep...)
 		all.Doubted = append(all.Doubted, part.Doubted...)
 	}
 	return all
 }
 
-// Parts makes the same plan in parts of about so many recipients, each when it is asked for: the
-// notices of a county are several times as large as its cases. It can be walked again, and then makes
-// the notices anew, under new ids.
-func Parts(in Input, cases []ledger.Case, existing []outbox.Notice, recipients int) iter.Seq[Result] {
-	in.sets = setsOf(in.openPairs(cases))
-	p := newPlanner(in, cases, existing)
+// Parts makes the same plan in parts of about so many recipients, each when it is asked for: the cases
+// and notices of a county are never in memory at once. It goes through all cases first, and learns
+// which recipients each of them concerns; a part reads its recipients' cases again. The parts can be
+// walked again, and then make the notices anew, under new ids. A reading that fails ends them.
+func Parts(in Input, cases Book, existing []outbox.Notice, recipients int) (iter.Seq2[Result, error], error) {
+	p, err := newPlanner(in, cases, existing)
+	if err == nil {
+		err = p.survey()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.parts(recipients), nil
+}
+
+// Book gives the cases of a plan, of which it tells the open ones.
+type Book struct {
+	// Each calls fn with every case, by id.
+	Each func(fn func(ledger.Case)) error
+	// Some lists those of the cases with the ids, at least one, by id. A case that has gone since Each is left out.
+	Some func(ids []int64) ([]ledger.Case, error)
+}
+
+// bookOf gives cases that are in memory, each once.
+func bookOf(cases []ledger.Case) Book {
+	byID := map[int64]ledger.Case{}
 	for _, c := range cases {
-		if c.State.Open() && c.ToldOn == "" && !in.Later[c.ID] {
-			p.first(c)
-		}
+		byID[c.ID] = c
 	}
-	for _, t := range in.Notifications {
-		p.recorded(t)
+	return Book{
+		Each: func(fn func(ledger.Case)) error {
+			for _, id := range slices.Sorted(maps.Keys(byID)) {
+				fn(byID[id])
+			}
+			return nil
+		},
+		Some: func(ids []int64) (list []ledger.Case, err error) {
+			for _, id := range ids {
+				if c, ok := byID[id]; ok {
+					list = append(list, c)
+				}
+			}
+			return list, nil
+		},
 	}
-	for _, g := range in.Ending {
-		p.ending(g)
-	}
-	for _, l := range in.Lapses {
-		p.lapse(l)
-	}
-	return p.parts(recipients)
 }
 
 // topic is one thing to tell: a rung of a case in its present life, or of a group that ends.
@@ -69,24 +101,35 @@ type slot struct {
 
 type planner struct {
 	in          Input
-	open        map[int64]*ledger.Case
+	cases       Book
 	rows        map[topic]ledger.Notification // recorded already
 	onTheWay    map[topic]bool
 	died        map[topic][]notify.Recipient // recipients of dead notices about it
 	replaceable map[slot][]outbox.Notice
 	over        []outbox.Notice // tried, and nothing in them holds any longer
-	drafts      map[slot]*draft
+
+	openIDs []int64         // of all open cases, ascending
+	steps   map[slot][]step // that have to do with each recipient
+
+	// While it goes through all cases, the one that is looked at; in a part, its cases and recipients.
+	open   map[int64]*ledger.Case
+	drafts map[slot]*draft // nil: still to be begun
+	now    step
 }
 
-func newPlanner(in Input, cases []ledger.Case, existing []outbox.Notice) *planner {
+func newPlanner(in Input, cases Book, existing []outbox.Notice) (*planner, error) {
 	p := &planner{
-		in: in, open: map[int64]*ledger.Case{}, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
-		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, drafts: map[slot]*draft{},
+		in: in, cases: cases, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
+		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, steps: map[slot][]step{},
 	}
-	for i, c := range cases {
-		if c.State.Open() {
-			p.open[c.ID] = &cases[i]
+	var tried []int64 // cases of notices that may be over
+	for _, n := range existing {
+		if disposition(n) == noticeOnTheWay {
+			tried = append(tried, n.Cases...)
 		}
+	}
+	if err := p.look(tried); err != nil {
+		return nil, err
 	}
 	bound := map[string][]ledger.Notification{}
 	for _, t := range in.Notifications {
@@ -112,7 +155,7 @@ func newPlanner(in Input, cases []ledger.Case, existing []outbox.Notice) *planne
 			p.replaceable[k] = append(p.replaceable[k], n)
 		}
 	}
-	return p
+	return p, nil
 }
 
 // topicsOf lists the topics of a notice. A case without a recorded notification is told by it for the first
@@ -131,12 +174,20 @@ func topicsOf(n outbox.Notice, bound []ledger.Notification) []topic {
 	return list
 }
 
+// draft is the recipient's draft. Of a recipient who is not in the part it is one that is not kept.
 func (p *planner) draft(to notify.Recipient, channel string, phone bool) *draft {
 	k := slot{notify.Recipient{Type: to.Type, Code: to.Code}, phone}
-	if p.drafts[k] == nil {
-		p.drafts[k] = &draft{to: to, channel: channel, phone: phone}
+	d, inPart := p.drafts[k]
+	if d == nil {
+		d = &draft{to: to, channel: channel, phone: phone}
 	}
-	return p.drafts[k]
+	switch {
+	case p.drafts == nil:
+		p.noteStep(k)
+	case inPart:
+		p.drafts[k] = d
+	}
+	return d
 }
 
 // first tells a case for the first time.

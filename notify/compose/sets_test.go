@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/rule"
@@ -100,15 +103,94 @@ func TestALongNoticeWithASetIsTheSameInEveryOrderAndWalk(t *testing.T) {
 	want := Plan(county(), cases, nil)
 	for range 20 {
 		rand.Shuffle(len(cases), func(i, j int) { cases[i], cases[j] = cases[j], cases[i] })
-		parts := Parts(county(), cases, nil, 2)
+		parts, err := Parts(county(), bookOf(cases), nil, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for walk := range 2 {
 			var got []outbox.Notice
-			for part := range parts {
+			for part, err := range parts {
+				if err != nil {
+					t.Fatal(err)
+				}
 				got = append(got, part.Create...)
 			}
 			if diff := cmp.Diff(want.Create, got, cmpopts.IgnoreFields(outbox.Notice{}, "ID")); diff != "" {
 				t.Fatalf("walk %d: -want +got\n%s", walk+1, diff)
 			}
+		}
+	}
+}
+
+// A plan in small parts is the plan in one: what a part leaves out, because it is about other recipients,
+// changes nothing in it. Pairs, demands and rungs tell several people of one case.
+func TestAPlanInPartsIsThePlanInOne(t *testing.T) {
+	for seed := range uint64(40) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		pick := func(list ...string) string { return list[rng.IntN(len(list))] }
+		group := func() string { return pick("G001", "G002", "G003", "G004", "G005", "G006", "G007", "G008") }
+		in := county()
+		in.Policy.Member.RemindBeforeRemoval = rng.IntN(2)
+		in.NewID = func() string { return "" }
+		for range 4 {
+			owner(group(), pick("", "P001", "P002", "P003", "P004", "P005"))(&in)
+		}
+		if rng.IntN(3) == 0 {
+			in.Absent = map[string]ledger.Absence{"P002": {Person: "P002", Deputy: "P003"}}
+		}
+		var cases []ledger.Case
+		for id := range int64(40) {
+			c := cardCase(id+1, group(), pick("P020", "P021", "P002"))
+			switch rng.IntN(4) {
+			case 0:
+				c = overlapping(id+1, group(), group(), group(), "")
+			case 1:
+				c.Rule = pick(rule.MemberLeft, rule.MemberOutOfScope, rule.MemberUnknown)
+			}
+			if rng.IntN(2) == 0 {
+				c.ToldOn, c.Responsible = "2026-11-16", pick("P001", "P002", "P003")
+				to := pick("P001", "P003", "P004")
+				in.Notifications = append(in.Notifications, ledger.Notification{
+					Case: c.ID, Rung: ledger.NewRung(pick("due", "due+1wd"), pick("responsible", "unit_principal")), Day: in.day(), State: ledger.NotificationDue, ToType: notify.ToPerson, To: to,
+				})
+			}
+			cases = append(cases, c)
+		}
+		existing := Plan(in, cases[:30], nil).Create
+		for i := range existing {
+			existing[i].ID, existing[i].State = fmt.Sprint("msg_", i), []outbox.State{outbox.Pending, outbox.Dead, outbox.Sending}[rng.IntN(3)]
+		}
+		want := Plan(in, cases, existing)
+		for _, recipients := range []int{1, 2, 5} {
+			parts, err := Parts(in, bookOf(cases), existing, recipients)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got Result
+			for part := range parts {
+				got.Withdraw, got.Create, got.Keep = append(got.Withdraw, part.Withdraw...), append(got.Create, part.Create...), append(got.Keep, part.Keep...)
+			}
+			if diff := cmp.Diff(want, got); diff != "" || len(got.Create) == 0 {
+				t.Fatalf("seed %d, %d recipients at once: -want +got\n%s", seed, recipients, diff)
+			}
+		}
+	}
+}
+
+// A reading that fails ends the plan with its error: an office would take half of it for everything.
+func TestAReadingThatFailsEndsThePlan(t *testing.T) {
+	failed := errors.New("the server has gone away")
+	whole := bookOf(threeCases)
+	if _, err := Parts(county(), Book{Each: func(func(ledger.Case)) error { return failed }, Some: whole.Some}, nil, 1); !errors.Is(err, failed) {
+		t.Errorf("going through the cases: %v", err)
+	}
+	parts, err := Parts(county(), Book{Each: whole.Each, Some: func([]int64) ([]ledger.Case, error) { return nil, failed }}, nil, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, err := range parts {
+		if !errors.Is(err, failed) || len(part.Create) > 0 {
+			t.Errorf("a part: %+v, %v", part, err)
 		}
 	}
 }

@@ -79,6 +79,24 @@ func (s *Store) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, erro
 	return list, nil
 }
 
+// EachCase calls fn with every case that the filter picks, by id. Without ids and groups in the filter
+// the cases are not in memory at once; fn must not write to the store.
+func (s *Store) EachCase(ctx context.Context, f ledger.Filter, fn func(ledger.Case) error) error {
+	if len(f.IDs)+len(f.Groups) > 0 {
+		list, err := s.Cases(ctx, f)
+		for i := 0; i < len(list) && err == nil; i++ {
+			err = fn(list[i])
+		}
+		return err
+	}
+	tail := ""
+	where, args := caseFilter(f)
+	if len(where) > 0 {
+		tail = " WHERE " + strings.Join(where, " AND ")
+	}
+	return CaseTable.Read(ctx, s.DB, fn, tail+" ORDER BY id", args...)
+}
+
 // caseFilter is the part of the filter whose lists are always short.
 func caseFilter(f ledger.Filter) (where []string, args []any) {
 	in := func(column, not string, values []string) {

@@ -23,10 +23,13 @@ const composingsCounter = "composings"
 // plan's notices were read: of two composings at once the second one fails with outbox.ErrLost, for its
 // words may be in a notice already, even in one that was sent meanwhile. It also fails if a notice to
 // withdraw moved. Nothing is written then.
-func (s *Store) Compose(ctx context.Context, composings int64, plan iter.Seq[compose.Result]) error {
+func (s *Store) Compose(ctx context.Context, composings int64, plan iter.Seq2[compose.Result, error]) error {
 	return s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		begun := false
-		for part := range plan {
+		for part, err := range plan {
+			if err != nil {
+				return err
+			}
 			if len(part.Withdraw)+len(part.Create) == 0 {
 				continue
 			}

@@ -329,3 +329,17 @@ func pending(id string, cases ...int64) outbox.Notice {
 		Refs:     []notify.CaseRef{{ID: 1, Rule: "member.unknown"}}, Hops: []ledger.Hop{{To: "P1", Role: "owner", Reason: "chosen"}},
 	}
 }
+
+func TestEachCaseIsReadInOrder(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		must(t, s.CommitPart(ctx, part(newCase("G1", "a"), newCase("G2", "b"), newCase("G1", "c"))))
+		all := got(s.Cases(ctx, ledger.Filter{}))(t)
+		must(t, s.CommitPart(ctx, change(ledger.EventClosed, all[1], func(c *ledger.Case) { c.State = ledger.Closed })))
+		for _, f := range []ledger.Filter{{}, {OpenOnly: true}, {OpenOnly: true, IDs: []int64{3, 2, 1}}, {Groups: []string{"G1"}}, {OpenOnly: true, Rules: []string{"group.name"}}} {
+			var list []ledger.Case
+			must(t, s.EachCase(ctx, f, func(c ledger.Case) error { list = append(list, c); return nil }))
+			same(t, got(s.Cases(ctx, f))(t), list)
+		}
+	})
+}

@@ -3,7 +3,6 @@ package registry
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"testing"
 
 	"qunguan/notify"
@@ -214,8 +213,10 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 }
 
 // planned is a plan of two parts, the first without a change.
-func planned(withdraw []compose.Withdrawal, create ...outbox.Notice) iter.Seq[compose.Result] {
-	return slices.Values([]compose.Result{{Keep: []string{"kept"}}, {Withdraw: withdraw, Create: create}})
+func planned(withdraw []compose.Withdrawal, create ...outbox.Notice) iter.Seq2[compose.Result, error] {
+	return func(yield func(compose.Result, error) bool) {
+		_ = yield(compose.Result{Keep: []string{"kept"}}, nil) && yield(compose.Result{Withdraw: withdraw, Create: create}, nil)
+	}
 }
 
 func TestOfTwoComposingsAtOnceOneIsLostEvenIfTheOthersNoticeWasSent(t *testing.T) {

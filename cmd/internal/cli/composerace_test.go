@@ -25,14 +25,14 @@ type casesThenSent struct {
 
 type ledgerCases check.Cases
 
-func (c *casesThenSent) Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error) {
-	list, err := c.ledgerCases.Cases(ctx, f)
+func (c *casesThenSent) EachCase(ctx context.Context, f ledger.Filter, fn func(ledger.Case) error) error {
+	err := c.ledgerCases.EachCase(ctx, f, fn)
 	if c.then != nil && f.OpenOnly && len(f.Rules) == 0 {
 		then := c.then
 		c.then = nil
 		then()
 	}
-	return list, err
+	return err
 }
 
 // A sender that records what it sent while compose reads must not have it said again.
