@@ -110,7 +110,7 @@ func (d *dueReader) read(ctx context.Context, from int64, where string, args ...
 // opsFirst puts the operators' notices before a full page: they may say why the others fail.
 func (d *dueReader) opsFirst(ctx context.Context) error {
 	ops := dueReader{db: d.db, q: d.q, open: d.open, engaged: d.engaged}
-	if err := ops.read(ctx, 1, " AND kind = ? AND state IN ('pending', 'failed', 'uncertain')", notify.KindOps); err != nil {
+	if err := ops.read(ctx, 1, " AND recipient_type = ? AND recipient = '' AND kind = ?", notify.ToOps, notify.KindOps); err != nil {
 		return err
 	}
 	d.page.Notices = slices.DeleteFunc(d.page.Notices, func(n outbox.Notice) bool { return n.Kind == notify.KindOps })

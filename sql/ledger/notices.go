@@ -172,14 +172,15 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 	if f.Limit == 0 {
 		return s.noticesUnder(ctx, open, tail, args...)
 	}
-	var ids []string // those of the page: the notices before it are skipped without their texts
-	if err := s.DB.SelectContext(ctx, &ids, "SELECT id FROM notices"+tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...); err != nil {
+	// The notices before the page are skipped in an index, without their rows and texts.
+	var page []int64
+	if err := s.DB.SelectContext(ctx, &page, "SELECT seq FROM notices"+tail+" LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...); err != nil {
 		return nil, fmt.Errorf("list notices: %w", err)
 	}
-	if len(ids) == 0 {
+	if len(page) == 0 {
 		return nil, nil
 	}
-	return s.noticesUnder(ctx, open, " WHERE id IN ("+dbconn.In(len(ids))+") ORDER BY seq DESC", base.Args(ids)...)
+	return s.noticesUnder(ctx, open, " WHERE seq IN ("+dbconn.In(len(page))+") ORDER BY seq DESC", base.Args(page)...)
 }
 
 // unsettled are the states in which a notice still has something before it.
