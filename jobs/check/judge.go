@@ -86,7 +86,7 @@ func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh 
 		}
 	}
 	if needs.Reads.Has(rule.ReadsActivity) {
-		if a.activity, err = j.Rosters.LastActivity(ctx, judged, w.Moment, w.Identity.IsListedRobot); err != nil {
+		if a.activity, err = j.activity(ctx, w, judged); err != nil {
 			return nil, fmt.Errorf("read activity: %w", err)
 		}
 	}
@@ -113,6 +113,21 @@ func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh 
 		}
 	}
 	return fresh, nil
+}
+
+// activity is the groups' last activity, which the run may know: the county rules of its job read it of
+// all groups.
+func (j Judge) activity(ctx context.Context, w *RegistrySnapshot, groups []string) (map[string]workgroup.GroupActivity, error) {
+	if !w.read.Has(rule.ReadsActivity) {
+		return j.Rosters.LastActivity(ctx, groups, w.Moment, w.Identity.IsListedRobot)
+	}
+	known := make(map[string]workgroup.GroupActivity, len(groups))
+	for _, g := range groups {
+		if a, ok := w.County.Activity[g]; ok {
+			known[g] = a
+		}
+	}
+	return known, nil
 }
 
 // existing reads the cases of the question's groups, and the county rules' cases that belong to its

@@ -105,17 +105,17 @@ func TestMembership(t *testing.T) {
 	if m.Size("G1") != 3 || m.Size("G2") != 3 || m.Size("G3") != 0 {
 		t.Errorf("sizes %d, %d, %d: one person with two rows is one member, a robot none, a row without an account one of its group alone", m.Size("G1"), m.Size("G2"), m.Size("G3"))
 	}
-	if diff := cmp.Diff(m.Known("G1"), m.Known("G2")); diff != "" {
+	if diff := cmp.Diff(m.KnownList("G1"), m.KnownList("G2")); diff != "" {
 		t.Errorf("the same people have other numbers in another group:\n%s", diff)
 	}
-	if code, ok := m.Person(m.Known("G1")[0]); !ok || code != "P1" {
+	if code, ok := m.Person(m.KnownList("G1")[0]); !ok || code != "P1" {
 		t.Errorf("the first member is %s, %v", code, ok)
 	}
 }
 
 // namesOf are a group's members by name, and how many are in no other group.
 func namesOf(m *Membership, group string) (names []string, alone int) {
-	for _, n := range m.Known(group) {
+	for n := range m.Known(group) {
 		if code, ok := m.Person(n); ok {
 			names = append(names, code)
 		}

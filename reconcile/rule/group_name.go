@@ -6,7 +6,6 @@ import (
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/naming"
 	"qunguan/reconcile/policy"
-	"qunguan/reconcile/workgroup"
 )
 
 // GroupName is the rule's id.
@@ -101,25 +100,23 @@ func reasonIDs(reasons []string) ReasonIDs {
 // judgeGroupNames: the names of live groups break the naming rule. Codes and
 // proposals are told apart over all of them.
 func judgeGroupNames(s *Snapshot) []Ruling {
-	var live []naming.Named
-	var groups []workgroup.Group
+	live := make([]naming.Named, 0, len(s.County.Groups))
 	for _, g := range s.County.Groups {
 		if g.Live() {
-			groups = append(groups, g)
 			live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
 		}
 	}
 	book := s.namingRule(s.Policy.Group.Naming).NewBook(live)
 	var rulings []Ruling
-	for i, g := range groups {
-		f := book.Judge(live[i])
+	for _, g := range live {
+		f := book.Judge(g)
 		if len(f.Reasons) == 0 {
 			continue
 		}
 		rulings = append(rulings, Ruling{
 			Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: g.Code}, Unit: g.Unit,
 			Verdict: violated(reasonBrokenName, badName{
-				Reasons: reasonIDs(f.Reasons), Offending: append(Offenders{}, f.Offending...), Proposed: book.Propose(live[i]),
+				Reasons: reasonIDs(f.Reasons), Offending: append(Offenders{}, f.Offending...), Proposed: book.Propose(g),
 			}),
 		})
 	}

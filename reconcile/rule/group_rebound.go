@@ -137,7 +137,7 @@ func (s *Snapshot) samePeople(a, b *workgroup.Group) bool {
 		return false
 	}
 	share, err := overlap.ShareOf(s.Policy.Overlap.Jaccard)
-	common := commonOf(s.County.Membership.Known(a.Code), s.County.Membership.Known(b.Code))
+	common := commonOf(s.County.Membership.KnownList(a.Code), s.County.Membership.KnownList(b.Code))
 	return err == nil && share.Reached(common, sizeA+sizeB-common)
 }
 

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"encoding/binary"
+	"iter"
 	"slices"
 
 	"qunguan/reconcile/workgroup"
@@ -11,13 +13,15 @@ import (
 type Membership struct {
 	people *workgroup.People // members below their number are the people of the directory, by their numbers
 	number map[string]int32  // of the other members, by platform:account key
-	of     map[string]*groupMembers
+	of     map[string]groupMembers
 
 	concerned map[string][]bool // by rule: the people, by number, whom it concerns; made when asked for
 
 	// The members of the groups of one unit, by their rows: most of them are in several.
 	kinds groupKinds
 	rows  map[memberRow]int32
+
+	known []int32 // of the group that is read; its memory is used again
 }
 
 // memberRow is everything by which a row's member is told apart.
@@ -34,18 +38,22 @@ const (
 
 // groupMembers are a group's members.
 type groupMembers struct {
-	known []int32 // numbers, ascending, each once
-	alone int     // rows without an account that identify no person: in this group and no other
+	// known are numbers, ascending, each once: of each its distance from the one before, as a varint. Most
+	// members of a group are people of one unit, whose numbers are near each other, and take one byte.
+	known []byte
+	size  int // of known
+	alone int // rows without an account that identify no person: in this group and no other
 }
 
 // NewMembership is an empty one over the people of the directory.
 func NewMembership(dir *workgroup.Directory) *Membership {
-	return &Membership{people: dir.People, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]*groupMembers{}, rows: map[memberRow]int32{}}
+	return &Membership{people: dir.People, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]groupMembers{}, rows: map[memberRow]int32{}}
 }
 
 // Read takes a group's newest roster. It is cheaper where the groups of a unit come together.
 func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
-	members := &groupMembers{known: make([]int32, 0, len(rows))}
+	var members groupMembers
+	m.known = m.known[:0]
 	kind, another := m.kinds.of(g)
 	if another || len(m.rows) >= maxClearMembers {
 		clear(m.rows)
@@ -65,16 +73,21 @@ func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
 		case rowAlone:
 			members.alone++
 		default:
-			members.known = append(members.known, n)
+			m.known = append(m.known, n)
 		}
 	}
-	members.finish()
+	slices.Sort(m.known)
+	members.keep(slices.Compact(m.known))
 	m.of[g.Group.Code] = members
 }
 
-func (g *groupMembers) finish() {
-	slices.Sort(g.known)
-	g.known = slices.Clip(slices.Compact(g.known))
+func (g *groupMembers) keep(numbers []int32) {
+	bytes, before := make([]byte, 0, len(numbers)*5/4), int32(0)
+	for _, n := range numbers {
+		bytes = binary.AppendUvarint(bytes, uint64(n-before)) //nolint:gosec // they ascend
+		before = n
+	}
+	g.known, g.size = slices.Clip(bytes), len(numbers)
 }
 
 // memberOf is the number of the row's member.
@@ -105,19 +118,30 @@ func (m *Membership) numberOf(key string) int32 {
 // Size is how many members the group has.
 func (m *Membership) Size(group string) int {
 	g := m.of[group]
-	if g == nil {
-		return 0
-	}
-	return len(g.known) + g.alone
+	return g.size + g.alone
 }
 
-// Known are the numbers of the group's members that may be in other groups
-// too, ascending. They mean the same in every group.
-func (m *Membership) Known(group string) []int32 {
-	if g := m.of[group]; g != nil {
-		return g.known
+// Known gives the numbers of the group's members that may be in other groups too, ascending. They mean
+// the same in every group.
+func (m *Membership) Known(group string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for rest, n := m.of[group].known, int32(0); len(rest) > 0; {
+			distance, read := binary.Uvarint(rest)
+			n, rest = n+int32(distance), rest[read:] //nolint:gosec // keep wrote it
+			if !yield(n) {
+				return
+			}
+		}
 	}
-	return nil
+}
+
+// KnownList is Known as a list; nil for no member.
+func (m *Membership) KnownList(group string) []int32 {
+	g := m.of[group]
+	if g.size == 0 {
+		return nil
+	}
+	return slices.AppendSeq(make([]int32, 0, g.size), m.Known(group))
 }
 
 // hasAny reports whether a person whom the rule concerns is a member of the group.
@@ -129,7 +153,15 @@ func (m *Membership) hasAny(group, id string, concerns func(workgroup.Person) bo
 		}
 		m.concerned[id] = people
 	}
-	return slices.ContainsFunc(m.Known(group), func(n int32) bool { return int(n) < len(people) && people[n] })
+	for n := range m.Known(group) {
+		if int(n) >= len(people) {
+			break // the rest are accounts without a person
+		}
+		if people[n] {
+			return true
+		}
+	}
+	return false
 }
 
 // People is how many people of the directory there are: the first numbers are

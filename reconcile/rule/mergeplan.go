@@ -31,7 +31,7 @@ func (s *Snapshot) mergeCandidates(messages map[string]float64) []overlap.Candid
 			Zombie: judgeZombie(GroupFacts{Snapshot: s, Group: g, Activity: activity}).Outcome == Violated,
 		}
 		if s.past(g.Code) {
-			c.Roster = slices.Concat([]int32{}, s.County.Membership.Known(g.Code)) // not nil where everybody is unknown
+			c.Roster = slices.Concat([]int32{}, s.County.Membership.KnownList(g.Code)) // not nil where everybody is unknown
 			c.Alone = s.County.Membership.Size(g.Code) - len(c.Roster)
 			c.Belongs = s.belonging(g, c.Roster)
 		}

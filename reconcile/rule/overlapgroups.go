@@ -46,7 +46,7 @@ func (s *Snapshot) overlapRosters(groups []overlap.Group) []overlap.Roster {
 	rosters := make([]overlap.Roster, len(groups))
 	for i := range groups {
 		g := &groups[i]
-		known := s.County.Membership.Known(g.Code)
+		known := s.County.Membership.KnownList(g.Code)
 		rosters[i] = overlap.Roster{
 			Members: known, Alone: s.County.Membership.Size(g.Code) - len(known),
 			Class: number(classes, g.Class()), Unit: number(units, g.Own),

@@ -87,7 +87,7 @@ func (s *Snapshot) memberships() (fresh, all []uint16) {
 			continue
 		}
 		isFresh := s.Fresh(g.Code)
-		for _, n := range s.County.Membership.Known(g.Code) {
+		for n := range s.County.Membership.Known(g.Code) {
 			if int(n) >= len(all) {
 				break // numbers ascend: the rest are accounts without a person
 			}
@@ -128,7 +128,7 @@ func groupsWith[V any](s *Snapshot, people map[string]V) map[string]ManyGroups {
 		if len(people) == 0 || !s.counted(g) || !s.Fresh(g.Code) {
 			continue
 		}
-		for _, n := range s.County.Membership.Known(g.Code) {
+		for n := range s.County.Membership.Known(g.Code) {
 			person, ok := s.County.Membership.Person(n)
 			if !ok {
 				break
