@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"log/slog"
+	"unique"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
@@ -37,7 +38,7 @@ type madeNotice struct {
 // toldCase is a case in a new notice, as the log names it.
 type toldCase struct {
 	id         int64
-	rule, unit string
+	rule, unit unique.Handle[string] // a county's cases have few of them
 }
 
 // each passes the plan on, and holds the decisions of its last walk.
@@ -49,7 +50,7 @@ func (d *decided) each(plan iter.Seq2[compose.Result, error]) iter.Seq2[compose.
 			for _, n := range part.Create {
 				cases := make([]toldCase, len(n.Refs))
 				for i, r := range n.Refs {
-					cases[i] = toldCase{r.ID, r.Rule, r.Unit}
+					cases[i] = toldCase{r.ID, unique.Make(r.Rule), unique.Make(r.Unit)}
 				}
 				d.create = append(d.create, madeNotice{n.ID, n.Kind, n.Channel, n.State, cases})
 			}
@@ -68,7 +69,7 @@ func (d *decided) log(ctx context.Context, log *slog.Logger, run jobs.Run) {
 	}
 	for _, n := range d.create {
 		for _, k := range n.cases {
-			check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, ledger.Case{ID: k.id, Rule: k.rule, Unit: k.unit}, n.kind,
+			check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, ledger.Case{ID: k.id, Rule: k.rule.Value(), Unit: k.unit.Value()}, n.kind,
 				slog.String("notice", n.id), slog.String("channel", n.channel), slog.String("state", string(n.state)))
 		}
 	}

@@ -13,6 +13,9 @@ import (
 	"qunguan/reconcile/rule"
 )
 
+// rostersAtOnce is how many rosters' heads are in memory at once.
+const rostersAtOnce = 1000
+
 // rostersDue lists, by responsible person, the rosters that will soon be stale. A roster that is stale
 // already is a case of its own.
 func (c Composer) rostersDue(ctx context.Context, w *check.RegistrySnapshot, absent map[string]ledger.Absence) (map[string][]compose.RosterDue, error) {
@@ -25,23 +28,25 @@ func (c Composer) rostersDue(ctx context.Context, w *check.RegistrySnapshot, abs
 			codes = append(codes, code)
 		}
 	}
-	heads, err := c.Rosters.Rosters(ctx, codes)
-	if err != nil {
-		return nil, fmt.Errorf("read rosters: %w", err)
-	}
 	due := map[string][]compose.RosterDue{}
-	for _, code := range codes {
-		d := rule.DueRoster(heads[code], w.Moment, w.Policy.Member.RosterMaxAgeDays, w.Days)
-		if !d.Soon || d.Stale {
-			continue
+	for some := range slices.Chunk(codes, rostersAtOnce) {
+		heads, err := c.Rosters.Rosters(ctx, some)
+		if err != nil {
+			return nil, fmt.Errorf("read rosters: %w", err)
 		}
-		g := w.Groups[code]
-		person, _ := ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
-		if a, away := absent[person]; away && a.Deputy != "" {
-			person = a.Deputy
-		}
-		if person != "" {
-			due[person] = append(due[person], compose.RosterDue{Group: code, Until: d.Until})
+		for _, code := range some {
+			d := rule.DueRoster(heads[code], w.Moment, w.Policy.Member.RosterMaxAgeDays, w.Days)
+			if !d.Soon || d.Stale {
+				continue
+			}
+			g := w.Groups[code]
+			person, _ := ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
+			if a, away := absent[person]; away && a.Deputy != "" {
+				person = a.Deputy
+			}
+			if person != "" {
+				due[person] = append(due[person], compose.RosterDue{Group: code, Until: d.Until})
+			}
 		}
 	}
 	for _, list := range due {
