@@ -34,7 +34,7 @@ func (rd *reading) checked(s openSheet, l *layout) *layout {
 		l.expectCodes()
 	}
 	if !l.complete() && !s.only && l.table.Sheet != s.place.Sheet && len(l.missing) >= l.matched+len(l.filled) {
-		rd.note(s.place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"))
+		rd.note(s.place, Warning, "intake.skipped_unlike_sheet", "kind", l.table.Sheet, "missing", headings(strings.Join(l.missing, "、")))
 		return nil
 	}
 	at := s.place
@@ -47,7 +47,7 @@ func (rd *reading) checked(s openSheet, l *layout) *layout {
 	}
 	if len(l.missing) > 0 {
 		rd.out.add(Problem{Place: at, Severity: Error, Key: l.lacks(), Args: []any{
-			"kind", l.table.Sheet, "missing", strings.Join(l.missing, "、"), "options", l.options(), "groups", rd.labelled(l.several),
+			"kind", l.table.Sheet, "missing", headings(strings.Join(l.missing, "、")), "options", l.options(), "groups", rd.labelled(l.several),
 		}, Blocks: blocks})
 	}
 	if !l.complete() {
@@ -94,11 +94,22 @@ func (l *layout) options() string {
 	return strings.Join(list, " ")
 }
 
+// headings is a list of columns in a sentence. Columns of which one is enough have a stroke between them.
+type headings string
+
+// Text explains the stroke where one stands.
+func (h headings) Text(lang phrase.Lang) string {
+	if !strings.Contains(string(h), "/") {
+		return string(h)
+	}
+	return string(h) + lang.Say("intake.any_of")
+}
+
 // neededHeadings lists the required columns of each kind.
-func neededHeadings() string {
+func neededHeadings() headings {
 	var kinds []string
 	for _, t := range tables {
 		kinds = append(kinds, t.Sheet+"："+strings.Join(t.missing(func(string) bool { return false }), "、"))
 	}
-	return strings.Join(kinds, "；")
+	return headings(strings.Join(kinds, "；"))
 }

@@ -59,8 +59,8 @@ func shorten(value string) string {
 func (p Problem) Text(lang phrase.Lang) string {
 	args := make([]any, len(p.Args))
 	for i, a := range p.Args {
-		if place, ok := a.(Place); ok {
-			a = place.Text(lang)
+		if words, ok := a.(interface{ Text(lang phrase.Lang) string }); ok {
+			a = words.Text(lang)
 		}
 		args[i] = a
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -142,6 +143,31 @@ func TestAFormWithoutCodesNamesTheFlagThatMakesThem(t *testing.T) {
 	}
 	if text := result.Problems[0].Text("zh"); !strings.Contains(text, "--write-codes") || !strings.Contains(text, "工号") {
 		t.Error(text)
+	}
+}
+
+// A stroke between columns is explained where one stands, and nowhere else.
+func TestOnlyAListWithAStrokeExplainsIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		stroke  bool
+		missing string
+	}{
+		"one column":             {"工号,姓名,岗位,在职状态\nP1,王伟,科员,在职\n", false, "缺少列：单位编码。"},
+		"the group of a roster":  {"平台,群昵称,采集时间\n微信,王伟,2026-11-22\n", true, "缺少列：平台群号/群编号/群名称（/ 表示任一项即可）。"},
+		"no heading row at all":  {"一,二,三\n四,五,六\n", true, "账号/群昵称"},
+		"two columns, no stroke": {"工号,姓名,岗位\nP1,王伟,科员\n", false, "缺少列：单位编码、在职状态。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result, _ := readAll(t, Known{}, Options{}, csvInput("表.csv", c.text))
+			if len(result.Problems) == 0 {
+				t.Fatal("no problem")
+			}
+			zh, en := result.Problems[0].Text(phrase.Zh), result.Problems[0].Text(phrase.En)
+			if !strings.Contains(zh, c.missing) || strings.Contains(zh, "（/ 表示任一项即可）") != c.stroke || strings.Contains(en, "(/ means any of them)") != c.stroke {
+				t.Errorf("%s\n%s", zh, en)
+			}
+		})
 	}
 }
 
