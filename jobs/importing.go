@@ -26,8 +26,8 @@ type Staging interface {
 
 // Importer imports files into the registry.
 type Importer struct {
-	Known    func(ctx context.Context) (intake.Known, error)      // the registry's records but for its people
-	People   func(ctx context.Context) (*workgroup.People, error) // asked only where an import may name some
+	Known    func(ctx context.Context) (intake.Known, error)     // the registry's records but for its people
+	People   func(ctx context.Context) (workgroup.People, error) // asked only where an import may name some
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location

@@ -20,8 +20,8 @@ import (
 // Input is one part of a run: a job's rules over some groups.
 type Input struct {
 	Snapshot *rule.Snapshot
-	Groups   map[string]workgroup.Group // the groups of all findings and cases
-	Existing []ledger.Case              // all cases of the rules about the groups, closed ones too
+	Groups   workgroup.Groups // the groups of all findings and cases
+	Existing []ledger.Case    // all cases of the rules about the groups, closed ones too
 	Findings *rule.Findings
 	Exempt   []ledger.Exemption
 	Days     *calendar.Days
@@ -203,7 +203,7 @@ func (in *Input) teller() *rule.Teller {
 // responsible is the person who answers for a case today; empty if there is none.
 func (in *Input) responsible(c ledger.Case) string {
 	w := in.Snapshot
-	chain := rule.Chain(c, func(code string) workgroup.Group { return in.Groups[code] }, w.Dir.Units)
+	chain := rule.Chain(c, in.Groups.Of, w.Dir.Units)
 	person, _ := ledger.Responsible(chain, w.Dir.People, w.Day)
 	return person
 }
@@ -248,7 +248,7 @@ func (in *Input) groupEnded(c *ledger.Case) bool {
 		return false
 	}
 	for _, code := range []string{c.Subject.Group, c.Subject.Group2} {
-		if g, ok := in.Groups[code]; ok && !g.Live() {
+		if g, ok := in.Groups.Find(code); ok && !g.Live() {
 			return true
 		}
 	}

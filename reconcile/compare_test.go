@@ -31,7 +31,7 @@ func input(moment time.Time, f *rule.Findings, existing ...ledger.Case) Input {
 	}
 	dir := workgroup.NewDirectory(workgroup.Units{"U1": {Code: "U1"}}, workgroup.PeopleOf(map[string]workgroup.Person{"P1": {Code: "P1", Status: "在职"}}))
 	return Input{
-		Snapshot: rule.NewSnapshot(p, dir, moment), Groups: groups, Existing: existing, Findings: f, Days: calendar.China().For(),
+		Snapshot: rule.NewSnapshot(p, dir, moment), Groups: workgroup.GroupsOf(groups), Existing: existing, Findings: f, Days: calendar.China().For(),
 	}
 }
 
@@ -96,7 +96,9 @@ func TestCompare(t *testing.T) {
 		{"what was judged and is not seen is closed", judged(), open, nil, []string{"closed wx_1 subject_gone"}},
 		{"what was not judged is neither guilt nor cure", rule.NewFindings(), open, nil, nil},
 		{"a rule that was switched off closes its cases", rule.NewFindings(), open, func(in *Input) { in.Snapshot.Policy.Rules.Off = []string{rule.MemberUnknown} }, []string{"closed wx_1 rule_off"}},
-		{"a group that ended closes its cases", rule.NewFindings(), open, func(in *Input) { in.Groups["G1"] = in.Groups["G2"] }, []string{"closed wx_1 group_ended"}},
+		{"a group that ended closes its cases", rule.NewFindings(), open, func(in *Input) {
+			in.Groups = workgroup.GroupsOf(map[string]workgroup.Group{"G1": {Code: "G1", Unit: "U1", State: workgroup.StateDissolved}})
+		}, []string{"closed wx_1 group_ended"}},
 		{"judging again before speaking opens nothing", judged(unknown, account(rule.MemberUnknown, "G1", "wx_2")), open, func(in *Input) { in.CloseOnly = true }, nil},
 		{"the same thing seen twice is one case", judged(unknown, unknown), nil, nil, []string{"opened wx_1 "}},
 	} {

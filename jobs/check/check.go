@@ -73,7 +73,7 @@ func (c Check) Run(ctx context.Context, run jobs.Run) (jobs.Report, error) {
 	}
 	report.Read["units"] = len(w.Dir.Units)
 	report.Read["people"] = w.Dir.People.Len()
-	report.Read["groups"] = len(w.Groups)
+	report.Read["groups"] = w.Groups.Len()
 	return report, c.Sharing.Run(ctx, run, c.work(run, w, before), &report)
 }
 
@@ -119,16 +119,12 @@ func (c Check) weights(ctx context.Context, w *RegistrySnapshot) (map[string]int
 		}
 		return weights, nil
 	}
-	codes := make([]string, 0, len(w.Groups))
-	for code := range w.Groups {
-		codes = append(codes, code)
-	}
-	rosters, err := c.Rosters.Rosters(ctx, codes)
+	rosters, err := c.Rosters.Rosters(ctx, slices.Collect(w.Groups.Codes()))
 	if err != nil {
 		return nil, fmt.Errorf("read rosters: %w", err)
 	}
 	for code, r := range rosters {
-		weights[w.Groups[code].Unit] += r.Rows
+		weights[w.Groups.Of(code).Unit] += r.Rows
 	}
 	return weights, nil
 }

@@ -79,13 +79,8 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 	}
 	needs &^= w.read
 	county := &w.County
-	codes := slices.Sorted(maps.Keys(w.Groups))
-	if county.Groups == nil {
-		county.Groups = make([]workgroup.Group, 0, len(codes))
-		for _, code := range codes {
-			county.Groups = append(county.Groups, w.Groups[code])
-		}
-	}
+	codes := slices.Collect(w.Groups.Codes())
+	county.Groups = w.Groups
 	for _, one := range []struct {
 		reads rule.Reads
 		read  func() error
@@ -132,7 +127,7 @@ func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 				delete(county.Rosters, r.Group)
 				return ctx.Err()
 			}
-			g := w.Groups[r.Group]
+			g := w.Groups.Of(r.Group)
 			county.Membership.Read(rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), r.Members)
 			return ctx.Err()
 		})

@@ -50,7 +50,7 @@ func ExplainCase(ctx context.Context, w *RegistrySnapshot, r Rosters, k ledger.C
 		v := rule.JudgeCounty(job, w.Snapshot).VerdictOf(k)
 		e.Answers = []Explained{{Subject: s, Answer: rule.Answer{Rule: k.Rule, Verdict: v}, Clause: w.Policy.Cites[k.Rule]}}
 	}
-	chain := rule.Chain(k, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units)
+	chain := rule.Chain(k, w.Groups.Of, w.Dir.Units)
 	_, e.Chain = ledger.Responsible(chain, w.Dir.People, w.Day)
 	return e, err
 }
@@ -77,7 +77,7 @@ func ExplainSubject(ctx context.Context, w *RegistrySnapshot, r Rosters, about l
 // Explain judges one group again, or one account or person in it, and keeps
 // every verdict. It writes nothing.
 func Explain(ctx context.Context, w *RegistrySnapshot, r Rosters, group, account, person string) (Explanation, error) {
-	g, ok := w.Groups[group]
+	g, ok := w.Groups.Find(group)
 	if !ok {
 		return Explanation{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, group)
 	}

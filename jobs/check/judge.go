@@ -197,7 +197,7 @@ func (a *asked) members(ctx context.Context, w *RegistrySnapshot) error {
 			rule.BlindTo(w.Snapshot, a.Job, r.Group, a.findings)
 			return nil //nolint:nilerr // the damage is told as not judged
 		}
-		g := w.Groups[r.Group]
+		g := w.Groups.Of(r.Group)
 		a.findings.Rosters[r.Group] = r.DataAt() // an import may have come since the heads were read
 		if a.findings.Index != nil {
 			a.findings.Index.Group(&r)

@@ -49,7 +49,7 @@ func EachMember(ctx context.Context, w *RegistrySnapshot, r Rosters, unit, group
 		}
 		var codes []string
 		for _, code := range w.ByUnit[u] {
-			if w.Groups[code].Live() && (group == "" || code == group) {
+			if w.Groups.Of(code).Live() && (group == "" || code == group) {
 				codes = append(codes, code)
 			}
 		}
@@ -57,7 +57,7 @@ func EachMember(ctx context.Context, w *RegistrySnapshot, r Rosters, unit, group
 			if !one.FreshAt(w.Moment, w.Policy.Member.RosterMaxAgeDays) || unread.Note(one) {
 				return nil
 			}
-			g := w.Groups[one.Group]
+			g := w.Groups.Of(one.Group)
 			view := rule.NewGroupView(w.Snapshot, g, one.Roster, w.Identity.ForGroup(g))
 			for _, m := range one.Members {
 				if err := each(view.View(m)); err != nil {

@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -23,7 +22,7 @@ func MergePlan(ctx context.Context, w *RegistrySnapshot, r Rosters, m Messages) 
 	if err := (Judge{Rosters: r}).ReadCounty(ctx, w, rule.MergePlanReads); err != nil {
 		return nil, err
 	}
-	messages, err := m.MessagesADay(ctx, slices.Sorted(maps.Keys(w.Groups)), w.Moment)
+	messages, err := m.MessagesADay(ctx, slices.Collect(w.Groups.Codes()), w.Moment)
 	if err != nil {
 		return nil, fmt.Errorf("plan mergers: %w", err)
 	}

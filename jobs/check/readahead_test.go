@@ -87,20 +87,21 @@ func (noCases) Cases(context.Context, ledger.Filter) ([]ledger.Case, error) { re
 func smallWorld(groups int, units ...string) (*RegistrySnapshot, []Question) {
 	p := &policy.Policy{Member: policy.Member{RosterMaxAgeDays: 7}, Rules: policy.Rules{Off: rule.RulesOf(rule.JobMemberCheck)}}
 	w := &RegistrySnapshot{
-		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(nil, nil), aMoment), Days: calendar.China().For(),
-		Groups: map[string]workgroup.Group{},
+		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(nil, workgroup.People{}), aMoment), Days: calendar.China().For(),
 	}
-	w.Identity = identity.New(nil, nil, nil, w.Day, p)
+	w.Identity = identity.New(workgroup.People{}, nil, nil, w.Day, p)
 	var questions []Question
+	var registered workgroup.GroupsBuilder
 	for _, unit := range units {
 		q := Question{Job: rule.JobMemberCheck}
 		for i := range groups {
 			g := workgroup.Group{Code: fmt.Sprintf("%s-%04d", unit, i), Unit: unit}
-			w.Groups[g.Code] = g
+			registered.Add(g)
 			q.Groups = append(q.Groups, g)
 		}
 		questions = append(questions, q)
 	}
+	w.Groups = registered.Groups()
 	return w, questions
 }
 

@@ -19,7 +19,7 @@ import (
 type Directory interface {
 	Organisation
 	Files
-	Groups(ctx context.Context) ([]workgroup.Group, error)
+	Groups(ctx context.Context) (workgroup.Groups, error)
 	Exemptions(ctx context.Context) ([]ledger.Exemption, error)
 	// GroupDecisions lists people's decisions and confirmations about groups, oldest first.
 	GroupDecisions(ctx context.Context) ([]workgroup.Decision, error)
@@ -34,7 +34,7 @@ type Files interface {
 // Organisation reads units and people, and the owners of accounts.
 type Organisation interface {
 	Units(ctx context.Context) (workgroup.Units, error)
-	People(ctx context.Context) (*workgroup.People, error)
+	People(ctx context.Context) (workgroup.People, error)
 	Bindings(ctx context.Context) ([]workgroup.Binding, error)
 	// IdentityAnswers lists people's answers about the bearers of accounts and cards.
 	IdentityAnswers(ctx context.Context) ([]workgroup.IdentityAnswer, error)
@@ -58,7 +58,7 @@ type RegistrySnapshot struct {
 	*rule.Snapshot
 	Days     *calendar.Days
 	Identity *identity.Directory
-	Groups   map[string]workgroup.Group
+	Groups   workgroup.Groups
 	Exempt   []ledger.Exemption  // the exemptions that count on the day
 	ByUnit   map[string][]string // codes of its groups, sorted
 
@@ -71,7 +71,7 @@ type RegistrySnapshot struct {
 // ReadRegistry reads the present directory and sets the run's moment.
 func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calendar.Calendar, moment time.Time) (*RegistrySnapshot, error) {
 	// The people are the largest part: the rest is read meanwhile.
-	var people *workgroup.People
+	var people workgroup.People
 	var peopleErr error
 	read := make(chan struct{})
 	go func() {
@@ -105,18 +105,14 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 	w := &RegistrySnapshot{
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), moment), registers: d,
 		Days:   cal.For(),
-		Groups: make(map[string]workgroup.Group, len(groups)),
+		Groups: groups,
 		ByUnit: map[string][]string{},
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
 	w.Identity.AddAnswers(said, w.Day)
-	for _, g := range groups {
-		w.Groups[g.Code] = g
+	for g := range groups.All() {
 		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g.Code)
-	}
-	for _, codes := range w.ByUnit {
-		slices.Sort(codes)
 	}
 	return w, nil
 }
@@ -125,7 +121,7 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 func (w *RegistrySnapshot) GroupsOf(unit string) []workgroup.Group {
 	groups := make([]workgroup.Group, 0, len(w.ByUnit[unit]))
 	for _, code := range w.ByUnit[unit] {
-		groups = append(groups, w.Groups[code])
+		groups = append(groups, w.Groups.Of(code))
 	}
 	return groups
 }

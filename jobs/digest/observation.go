@@ -120,7 +120,7 @@ func (s *observation) sort() {
 		}
 	}
 	for _, v := range s.data.Groups {
-		unit := s.world.Groups[v.Code].Unit
+		unit := s.world.Groups.Of(v.Code).Unit
 		s.groups[unit] = append(s.groups[unit], v)
 	}
 }
@@ -233,7 +233,7 @@ func (s *observation) unjudged() []digest.Blind {
 func (s *observation) idle(ran map[string]time.Time) []digest.Blind {
 	var list []digest.Blind
 	for _, job := range rule.JudgingJobs {
-		if at, ok := ran[job]; len(s.world.Groups) > 0 && (!ok || at.Before(s.since)) {
+		if at, ok := ran[job]; s.world.Groups.Len() > 0 && (!ok || at.Before(s.since)) {
 			list = append(list, digest.Blind{Job: job, On: workgroup.DateOf(at.In(s.run.Moment.Location())), N: 1})
 		}
 	}

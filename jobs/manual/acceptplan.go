@@ -104,7 +104,7 @@ func answersCase(w *check.RegistrySnapshot, row *overlap.Row, k ledger.Case) boo
 		pair := []string{k.Subject.Group, k.Subject.Group2}
 		return slices.Contains(pair, row.Group) && slices.Contains(pair, row.Into)
 	case ledger.SubjectUnit:
-		g := w.Groups[row.Group]
+		g := w.Groups.Of(row.Group)
 		switch row.Reason {
 		case overlap.ByQuota:
 			return k.Rule == rule.UnitQuota && k.Subject.Code == w.OwnUnit(g.Unit)

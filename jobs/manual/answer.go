@@ -25,7 +25,7 @@ type Answers interface {
 	LastRuns(ctx context.Context) ([]reconcile.RunRecord, error)
 	// Answer writes all of it in one transaction; ledger.ErrMoved if a case or
 	// group moved since it was read, answer.ErrUsed if the form was sent before.
-	Answer(ctx context.Context, o []answer.Outcome, groups map[string]workgroup.Group, form *answer.Form) error
+	Answer(ctx context.Context, o []answer.Outcome, groups workgroup.Groups, form *answer.Form) error
 }
 
 // RefusedError says which case's answer is not taken, and why.

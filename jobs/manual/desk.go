@@ -154,13 +154,7 @@ func readOrganisation(ctx context.Context, from check.Directory, p *policy.Polic
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
-	w := &check.RegistrySnapshot{
-		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), now), Days: cal.For(), Groups: make(map[string]workgroup.Group, len(groups)),
-	}
-	for _, g := range groups {
-		w.Groups[g.Code] = g
-	}
-	return w, nil
+	return &check.RegistrySnapshot{Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), now), Days: cal.For(), Groups: groups}, nil
 }
 
 // Check says whether the answer would be taken, and changes nothing.
@@ -190,7 +184,7 @@ func (d Desk) take(ctx context.Context, v Visit, store Answers, ids []int64, a a
 type rehearsal struct{ Answers }
 
 // Answer writes nothing.
-func (rehearsal) Answer(context.Context, []answer.Outcome, map[string]workgroup.Group, *answer.Form) error {
+func (rehearsal) Answer(context.Context, []answer.Outcome, workgroup.Groups, *answer.Form) error {
 	return nil
 }
 

@@ -58,7 +58,7 @@ func Exemptions(ctx context.Context, d check.Directory, cases Cases, day workgro
 	return list, nil
 }
 
-func staleness(g GrantedExemption, people *workgroup.People, grants int, day workgroup.Date) []string {
+func staleness(g GrantedExemption, people workgroup.People, grants int, day workgroup.Date) []string {
 	var why []string
 	if g.Cases == 0 {
 		why = append(why, "matches_nothing")

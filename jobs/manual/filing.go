@@ -77,7 +77,7 @@ func DecideFiling(ctx context.Context, w *check.RegistrySnapshot, store Filings,
 		if after.Number, err = store.FilingNumber(ctx, w.Moment.Year()); err != nil {
 			return before, err
 		}
-		e = after.Granted(w.Groups[after.Request.Group], w.Day)
+		e = after.Granted(w.Groups.Of(after.Request.Group), w.Day)
 		if after.Request.Group != "" {
 			after.State = filing.Used
 		}
@@ -142,9 +142,9 @@ func useOf(ctx context.Context, w *check.RegistrySnapshot, rosters check.Rosters
 			return number == f.Number || unit == r.Unit && identity.Fold(name) == identity.Fold(r.Name)
 		})
 	}
-	place, pending := w.Groups[f.Number]
+	place, pending := w.Groups.Find(f.Number)
 	pending = pending && place.State == workgroup.StatePending
-	for _, g := range w.Groups {
+	for g := range w.Groups.All() {
 		named := g.Unit == r.Unit && g.Platform == r.Platform && identity.Fold(g.Name) == identity.Fold(r.Name)
 		if g.Code == f.Number || !g.Live() || g.Filing != f.Number && !named {
 			continue

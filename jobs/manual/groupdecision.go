@@ -24,7 +24,7 @@ func (e *FaultError) Error() string { return "decision refused: " + e.Reason }
 // Decide carries out a decision about a group and notes it on the group's
 // cases that it is about. ErrNoSuchGroup, ErrNoSuchPerson, *FaultError.
 func Decide(ctx context.Context, w *check.RegistrySnapshot, cases Cases, d workgroup.Decision) error {
-	g, ok := w.Groups[d.Group]
+	g, ok := w.Groups.Find(d.Group)
 	if !ok {
 		return fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, d.Group)
 	}

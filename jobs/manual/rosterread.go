@@ -45,7 +45,7 @@ func (d RosterDesk) prepare(ctx context.Context, given GivenRoster) (*rosterGive
 	if r.RegistrySnapshot, err = check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, r.At); err != nil {
 		return r, err
 	}
-	g, ok := r.RegistrySnapshot.Groups[given.Group]
+	g, ok := r.RegistrySnapshot.Groups.Find(given.Group)
 	if !ok {
 		return r, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, given.Group)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"qunguan/jobs/check"
@@ -27,16 +26,15 @@ type RosterStanding struct {
 // that they answer for; by code.
 func YourGroups(w answer.RegistrySnapshot, person string, others []string) []workgroup.Group {
 	var list []workgroup.Group
-	for code, g := range w.Groups {
+	for g := range w.Groups.All() {
 		if !g.Live() {
 			continue
 		}
 		yours := slices.ContainsFunc(g.Responsible(), func(p string) bool { return p == person || w.Absent[p].Deputy == person })
-		if yours || slices.Contains(others, code) && slices.Contains(AnswersFor(w, g), person) {
+		if yours || slices.Contains(others, g.Code) && slices.Contains(AnswersFor(w, g), person) {
 			list = append(list, g)
 		}
 	}
-	slices.SortFunc(list, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
 	return list
 }
 
@@ -74,7 +72,7 @@ func (d RosterDesk) Current(ctx context.Context, group string, at time.Time) (Ro
 	if r.RegistrySnapshot, err = check.ReadRegistry(ctx, d.Directory, d.Policy, d.Calendar, at); err != nil {
 		return RosterReading{}, err
 	}
-	g := r.RegistrySnapshot.Groups[group]
+	g := r.RegistrySnapshot.Groups.Of(group)
 	r.RosterReading.Group, r.matcher = g, r.RegistrySnapshot.Identity.ForGroup(g)
 	if err := r.readStored(ctx); err != nil {
 		return RosterReading{}, err

@@ -26,7 +26,7 @@ type Step struct {
 // Cases is where steps, and decisions about groups, are written.
 type Cases interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
-	People(ctx context.Context) (*workgroup.People, error)
+	People(ctx context.Context) (workgroup.People, error)
 	// Steps lists a case's steps, oldest first.
 	Steps(ctx context.Context, id int64) ([]ledger.Step, error)
 	// TakeStep writes the case and the step in one transaction;

@@ -42,7 +42,7 @@ type Confirmation struct {
 // ConfirmUpkeep writes the confirmation and closes the case, if it is open yet; it returns the
 // confirmed task. jobs.ErrNoSuchGroup, jobs.ErrNoSuchPerson, ErrNoSuchTask, ErrNotAsked, ErrAgain.
 func ConfirmUpkeep(ctx context.Context, w *check.RegistrySnapshot, cases UpkeepCases, c Confirmation) (rule.Upkeep, error) {
-	g, ok := w.Groups[c.Group]
+	g, ok := w.Groups.Find(c.Group)
 	if !ok {
 		return rule.Upkeep{}, fmt.Errorf("%w: %s", jobs.ErrNoSuchGroup, c.Group)
 	}

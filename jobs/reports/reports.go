@@ -38,7 +38,7 @@ type Data struct {
 	Clauses map[string]string
 
 	Units  workgroup.Units
-	People *workgroup.People
+	People workgroup.People
 	// Groups is every version of every group, by group, oldest first.
 	Groups []workgroup.GroupVersion
 	Cases  []ledger.Case

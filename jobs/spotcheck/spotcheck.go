@@ -258,7 +258,7 @@ func (j Job) draw(ctx context.Context, w *check.RegistrySnapshot, d spotcheck.Dr
 			continue
 		}
 		c := v.Case()
-		responsible, _ := ledger.Responsible(rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units), w.Dir.People, w.Day)
+		responsible, _ := ledger.Responsible(rule.Chain(c, w.Groups.Of, w.Dir.Units), w.Dir.People, w.Day)
 		seen := ledger.Seen{
 			Rule: v.Rule, Clause: rule.Cited(w.Policy, c), Unit: v.Unit, Subject: v.Subject, Title: v.Title(teller), Severity: w.Policy.SeverityOf(v.Rule),
 			DueOn: rule.DueOn(c, rule.Deadline{Policy: w.Policy, Days: w.Days, Day: w.Day}), Responsible: responsible, Evidence: c.Evidence,

@@ -46,7 +46,7 @@ func (a arranged) dueNow(w *check.RegistrySnapshot) map[int64][]ledger.Milestone
 func lapses(w *check.RegistrySnapshot) []compose.Lapse {
 	var list []compose.Lapse
 	for _, e := range w.Exempt {
-		if g, ok := w.Groups[e.Group]; e.Group != "" && (!ok || !g.Live()) || !e.Lapses(w.Exempt, w.Days, w.Day) {
+		if g, ok := w.Groups.Find(e.Group); e.Group != "" && (!ok || !g.Live()) || !e.Lapses(w.Exempt, w.Days, w.Day) {
 			continue
 		}
 		for _, to := range []string{ledger.ToResponsible, ledger.ToApprover} {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"time"
@@ -20,8 +19,7 @@ import (
 // endings lists the stage-limited groups that end soon, by code.
 func endings(w *check.RegistrySnapshot) []compose.Ending {
 	var list []compose.Ending
-	for _, code := range slices.Sorted(maps.Keys(w.Groups)) {
-		g := w.Groups[code]
+	for g := range w.Groups.All() {
 		if t, ok := ledger.StageEnd(g, w.Policy.Stage.NoticeDays, w.Days, w.Day); ok {
 			list = append(list, compose.Ending{Group: g, Notification: t})
 		}
@@ -55,7 +53,7 @@ func laterThan(ctx context.Context, cases *rechecked, share float64) (map[int64]
 // needsSuccessor reports whether the case is about a group without an owner and an administrator in
 // service.
 func needsSuccessor(w *check.RegistrySnapshot, k ledger.Case) bool {
-	g, ok := w.Groups[k.Subject.Group]
+	g, ok := w.Groups.Find(k.Subject.Group)
 	return ok && rule.NeedsSuccessor(k.Rule) && ledger.SecondAdmin(g, "", w.Dir.People, w.Day) == ""
 }
 
@@ -72,7 +70,7 @@ func (c Composer) active(ctx context.Context, w *check.RegistrySnapshot, groups 
 	}
 	spoke := map[string][]speaker{}
 	err := c.Rosters.EachRoster(ctx, groups, func(one roster.Reading) error {
-		g := w.Groups[one.Group]
+		g := w.Groups.Of(one.Group)
 		view := rule.NewGroupView(w.Snapshot, g, one.Roster, w.Identity.ForGroup(g))
 		for _, m := range one.Members {
 			who := view.View(m)

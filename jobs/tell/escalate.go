@@ -146,7 +146,7 @@ func (e Escalator) climber(ctx context.Context, w *check.RegistrySnapshot) (func
 		return nil, err
 	}
 	return func(k ledger.Case) []ledger.RungStatus {
-		group, above := w.Groups[k.Subject.Group], ""
+		group, above := w.Groups.Of(k.Subject.Group), ""
 		if rule.Inspects(k.Rule) {
 			group, above = workgroup.Group{}, w.Dir.People.Of(k.Responsible).Unit
 		}

@@ -162,7 +162,7 @@ func (d *rechecked) read(ctx context.Context, f ledger.Filter, fn func(ledger.Ca
 
 // holds reports whether the case may be told.
 func (d *rechecked) holds(k ledger.Case) bool {
-	at := judgedPart{rule.JobOf(k.Rule), d.w.Groups[k.Subject.Group].Unit}
+	at := judgedPart{rule.JobOf(k.Rule), d.w.Groups.Of(k.Subject.Group).Unit}
 	if rule.JudgesCounty(k.Rule) {
 		at.unit = k.Unit
 	}

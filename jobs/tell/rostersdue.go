@@ -23,9 +23,9 @@ func (c Composer) rostersDue(ctx context.Context, w *check.RegistrySnapshot, abs
 		return nil, nil //nolint:nilnil // the policy asks for no rosters
 	}
 	var codes []string
-	for code, g := range w.Groups {
+	for g := range w.Groups.All() {
 		if g.Live() {
-			codes = append(codes, code)
+			codes = append(codes, g.Code)
 		}
 	}
 	due := map[string][]compose.RosterDue{}
@@ -39,7 +39,7 @@ func (c Composer) rostersDue(ctx context.Context, w *check.RegistrySnapshot, abs
 			if !d.Soon || d.Stale {
 				continue
 			}
-			g := w.Groups[code]
+			g := w.Groups.Of(code)
 			person, _ := ledger.Responsible(ledger.Chain(g, g.Unit, false, w.Dir.Units), w.Dir.People, w.Day)
 			if a, away := absent[person]; away && a.Deputy != "" {
 				person = a.Deputy

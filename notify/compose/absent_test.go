@@ -65,7 +65,7 @@ func TestADeputysOwnAndTheOthersAreOneNotice(t *testing.T) {
 	in := county()
 	in.Absent = away("P003")
 	mine := cardCase(2, "G003", "P024") // P003 is responsible there
-	in.Groups["G003"] = ownedBy(in.Groups["G003"], "P003")
+	register(&in, ownedBy(in.Groups.Of("G003"), "P003"))
 	r := Plan(in, []ledger.Case{cardCase(1, "G002", "P024"), mine}, nil)
 	if len(r.Create) != 1 || !slices.Equal(r.Create[0].Cases, []int64{1, 2}) {
 		t.Fatalf("%v", ids(r.Create))
@@ -118,9 +118,9 @@ func TestTheEndOfAnExemptionIsToldToBothSidesOnce(t *testing.T) {
 	e := ledger.Exemption{ID: 4, Rule: "member.card", Group: "G002", Person: "P024", Approver: "P001", From: "2026-10-01", Until: "2026-12-07"}
 	in.Lapses = []Lapse{{e, e.LapseNotification(ledger.ToResponsible, "2026-11-23")}, {e, e.LapseNotification(ledger.ToApprover, "2026-11-23")}}
 	// Beside it the same group's own end, which is another line.
-	g := in.Groups["G002"]
+	g := in.Groups.Of("G002")
 	g.Staged, g.EndsOn = true, "2026-12-08"
-	in.Groups["G002"] = g
+	register(&in, g)
 	in.Ending = []Ending{{g, ledger.Notification{Group: "G002", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}}}
 	first := Plan(in, nil, nil)
 	if !slices.Equal(ids(first.Create), []string{"msg_1 P001", "msg_2 P002"}) {

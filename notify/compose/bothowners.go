@@ -43,7 +43,7 @@ func (p *planner) otherOwner(c ledger.Case, t ledger.Notification, choice Choice
 
 // ownerOf is the first owner or administrator of the group who can be reached.
 func (p *planner) ownerOf(code string, about topic) string {
-	g := p.in.Groups[code]
+	g := p.in.Groups.Of(code)
 	s := search{in: p.in, died: p.died[about], tried: map[string]bool{}}
 	for _, person := range g.Responsible() {
 		_, hops := ledger.Responsible([]ledger.Hop{{To: person, Role: ledger.RoleOwner}}, p.in.People, p.in.day())

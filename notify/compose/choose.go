@@ -43,7 +43,7 @@ func (in Input) chain(c ledger.Case) []ledger.Hop {
 	return rule.Chain(c, in.group, in.Units)
 }
 
-func (in Input) group(code string) workgroup.Group { return in.Groups[code] }
+func (in Input) group(code string) workgroup.Group { return in.Groups.Of(code) }
 
 // chooseFrom walks a chain, and after it the leading office.
 func chooseFrom(in Input, c ledger.Case, chain []ledger.Hop, died []notify.Recipient) Choice {

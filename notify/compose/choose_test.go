@@ -120,7 +120,7 @@ func TestChooseWalksTheChainUntilSomebodyCanBeReached(t *testing.T) {
 			}
 			subject := ledger.Case{ID: 1, Rule: c.rule, Unit: c.unit, Subject: ledger.Subject{Group: c.group}}
 			if subject.Unit == "" {
-				subject.Unit = in.Groups[c.group].Unit
+				subject.Unit = in.Groups.Of(c.group).Unit
 			}
 			if subject.Rule == "" {
 				subject.Rule = "member.card"
@@ -135,17 +135,17 @@ func TestChooseWalksTheChainUntilSomebodyCanBeReached(t *testing.T) {
 
 func owner(group, person string) func(*Input) {
 	return func(in *Input) {
-		g := in.Groups[group]
+		g := in.Groups.Of(group)
 		g.Owner = person
-		in.Groups[group] = g
+		register(in, g)
 	}
 }
 
 func admins(group string, people ...string) func(*Input) {
 	return func(in *Input) {
-		g := in.Groups[group]
+		g := in.Groups.Of(group)
 		g.Admins = people
-		in.Groups[group] = g
+		register(in, g)
 	}
 }
 

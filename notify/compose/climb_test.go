@@ -207,7 +207,7 @@ func TestWhoeverIsTheirOwnCaseHearsItOnce(t *testing.T) {
 // covers S1.11
 func TestAnEndIsToldOnce(t *testing.T) {
 	in := county()
-	g := in.Groups["G001"]
+	g := in.Groups.Of("G001")
 	g.Staged, g.EndsOn = true, "2026-12-08"
 	notification := ledger.Notification{Group: "G001", Rung: stageEnd("2026-12-08 15"), Day: "2026-11-23"}
 	in.Ending = []Ending{{g, notification}}

@@ -25,8 +25,8 @@ type Input struct {
 	Lang   phrase.Lang
 	Policy *policy.Policy
 	Units  workgroup.Units
-	People *workgroup.People
-	Groups map[string]workgroup.Group // at least the cases' groups
+	People workgroup.People
+	Groups workgroup.Groups // at least the cases' groups
 	// Channels are the channels by which each recipient can be reached, in the
 	// order in which they are tried.
 	Channels  map[notify.Recipient][]string

@@ -193,7 +193,7 @@ func hopRank(h ledger.Hop) int {
 func (w writer) ref(d *draft, c toldCase) notify.CaseRef {
 	r := notify.CaseRef{
 		ID: c.ID, Rule: c.Rule, Clause: c.Clause, Basis: w.basisOf(c.Case), Unit: c.Unit, Group: c.Subject.Group,
-		GroupName: w.in.Groups[c.Subject.Group].Name, DueOn: string(c.DueOn),
+		GroupName: w.in.Groups.Of(c.Subject.Group).Name, DueOn: string(c.DueOn),
 	}
 	if d.to.Private() {
 		it := w.item(d, c)

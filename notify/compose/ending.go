@@ -19,7 +19,7 @@ const ruleStageEnds = "group.stage_ends"
 
 // endingText is the line about a group that ends soon.
 func (w writer) endingText(c ledger.Case) string {
-	ends := w.in.Groups[c.Subject.Group].EndsOn
+	ends := w.in.Groups.Of(c.Subject.Group).EndsOn
 	if ends == "" {
 		ends = c.DueOn
 	}

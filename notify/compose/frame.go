@@ -25,7 +25,7 @@ func (w writer) title(d *draft) string {
 	}
 	var title string
 	n := w.howMany(d)
-	switch name := w.in.Groups[d.told[0].Subject.Group].Name; {
+	switch name := w.in.Groups.Of(d.told[0].Subject.Group).Name; {
 	case tone == ".prior" && len(groups) == 1 && name != "":
 		title = w.say("notice.title.yours", "what", what, "group", notify.Inline(name))
 	case tone == ".prior" && !groups[""]:

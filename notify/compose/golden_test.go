@@ -26,6 +26,13 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, shanghai)
 
+// register puts the group among the groups, or in the place of which has the code there.
+func register(in *Input, g workgroup.Group) {
+	groups := in.Groups.ByCode()
+	groups[g.Code] = g
+	in.Groups = workgroup.GroupsOf(groups)
+}
+
 // enlist puts the person into the directory, or in the place of who has the code there.
 func enlist(in *Input, p workgroup.Person) {
 	people := in.People.ByCode()
@@ -55,7 +62,6 @@ func county() Input {
 			"U011": {Code: "U011", Name: "水利局河长制股", ShortName: "河长制股", Parent: "U001", Kind: "股室"},
 			"U002": {Code: "U002", Name: "云溪县教育局", ShortName: "教育局", Principal: "P009"},
 		},
-		Groups: map[string]workgroup.Group{},
 		Channels: map[notify.Recipient][]string{
 			{Type: notify.ToOffice, Code: "office"}: {notify.Slack},
 			{Type: notify.ToPerson, Code: "P002"}:   {notify.Slack},
@@ -84,7 +90,7 @@ func county() Input {
 		person(code, "张"+string(rune('一'+i)), "U001", "在职", "")
 	}
 	group := func(code, name, platform, number, unit, owner string, admins ...string) {
-		in.Groups[code] = workgroup.Group{Code: code, Name: name, Platform: platform, Number: number, Unit: unit, Owner: owner, Admins: admins, State: "正常"}
+		register(&in, workgroup.Group{Code: code, Name: name, Platform: platform, Number: number, Unit: unit, Owner: owner, Admins: admins, State: "正常"})
 	}
 	group("G001", "水利局防汛抗旱群", "微信", "", "U001", "P002", "P003")
 	group("G002", "水利局安全生产群", "QQ", "875930363", "U001", "P002", "P003", "P001")
@@ -141,7 +147,7 @@ func (g goldenCase) ledgerCase(in Input) ledger.Case {
 		c.DataAt = g.Data.In(in.Now.Location()).Add(12 * time.Hour)
 	}
 	if c.Unit == "" {
-		c.Unit = in.Groups[g.Group].Unit
+		c.Unit = in.Groups.Of(g.Group).Unit
 	}
 	if c.Severity == "" {
 		c.Severity = "normal"
@@ -182,9 +188,9 @@ func TestGoldenNotices(t *testing.T) {
 					}
 				case "ending": // a stage-limited group and its end
 					code, end, _ := strings.Cut(rest, " ")
-					g := in.Groups[code]
+					g := in.Groups.Of(code)
 					g.Staged, g.EndsOn = true, workgroup.Date(end)
-					in.Groups[code] = g
+					register(&in, g)
 					in.Ending = append(in.Ending, Ending{g, ledger.Notification{Group: code, Rung: stageEnd(end + " 15"), Day: in.day()}})
 				case "set":
 					name, value, _ := strings.Cut(rest, " ")
@@ -212,7 +218,7 @@ func TestGoldenNotices(t *testing.T) {
 						code, people, _ := strings.Cut(value, " ")
 						in.Active = map[string][]string{code: strings.Fields(people)}
 					case "room": // everything goes to this shared room
-						room = notify.Recipient{Type: notify.ToGroup, Code: value, Name: in.Groups[value].Name}
+						room = notify.Recipient{Type: notify.ToGroup, Code: value, Name: in.Groups.Of(value).Name}
 					default:
 						t.Fatalf("set %s?", name)
 					}

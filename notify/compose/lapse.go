@@ -26,7 +26,7 @@ func (l Lapse) asCase(in Input) ledger.Case {
 		evidence = nil // writing texts never fails
 	}
 	c := ledger.Case{
-		Rule: ruleExemptEnds, Clause: in.Policy.Cites[e.Rule], Unit: in.Groups[e.Group].Unit, State: ledger.Found, Severity: "normal",
+		Rule: ruleExemptEnds, Clause: in.Policy.Cites[e.Rule], Unit: in.Groups.Of(e.Group).Unit, State: ledger.Found, Severity: "normal",
 		Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: e.Group, Person: e.Person, Code: fmt.Sprint("exemption ", e.ID)},
 		DueOn:   e.Until, LastSeenOn: in.day(), Evidence: evidence,
 	}

@@ -39,7 +39,7 @@ func TestNobodyReadsOfADeadlineThatPassedBeforeTheyCouldReadOfIt(t *testing.T) {
 func TestAPlanOfWhatWaitsTellsNothingNew(t *testing.T) {
 	in := county()
 	ends := ledger.Notification{Group: "G002", Rung: stageEnd("2026-12-01 15"), State: ledger.NotificationDue}
-	in.Ending = []Ending{{Group: in.Groups["G002"], Notification: ends}}
+	in.Ending = []Ending{{Group: in.Groups.Of("G002"), Notification: ends}}
 	k := toldCard(&in, 1)
 	in.Notifications = []ledger.Notification{dueRung(ledger.NewRung("due", "responsible"), "P002")}
 	if made := Plan(in, []ledger.Case{k}, nil).Create; len(made) == 0 {

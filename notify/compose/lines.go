@@ -192,7 +192,7 @@ func isPair(c ledger.Case) bool { return c.Subject.Type == ledger.SubjectPair }
 // rest.
 func (w writer) heading(c ledger.Case) (heading, place string) {
 	if code := c.Subject.Group; code != "" {
-		g := w.in.Groups[code]
+		g := w.in.Groups.Of(code)
 		name := notify.Inline(cmp.Or(g.Name, code))
 		switch {
 		case g.Platform == "":

@@ -37,7 +37,7 @@ func (w writer) successor(group string) (rule.Successor, bool) {
 	for _, from := range []struct {
 		people []string
 		reason string
-	}{{w.in.Groups[group].Admins, "notice.heir.admin"}, {w.in.Active[group], "notice.heir.active"}} {
+	}{{w.in.Groups.Of(group).Admins, "notice.heir.admin"}, {w.in.Active[group], "notice.heir.active"}} {
 		for _, code := range from.people {
 			if p, ok := w.in.People.Find(code); ok && p.ServiceOn(day) == workgroup.InService {
 				return rule.Successor{Name: p.Name, Reason: w.say(from.reason)}, true

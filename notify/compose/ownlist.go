@@ -54,7 +54,7 @@ func (w writer) listRow(d *draft, c toldCase) []any {
 	it := w.item(d, c)
 	name, platform := cmp.Or(w.in.Units[c.Unit].Name, w.say("notice.heading.general")), ""
 	if code := c.Subject.Group; code != "" {
-		name, platform = w.groupName(code), w.in.Groups[code].Platform
+		name, platform = w.groupName(code), w.in.Groups.Of(code).Platform
 	}
 	todo := w.ask([]item{it})
 	if c.manner == concerned {

@@ -21,7 +21,7 @@ func cardCase(id int64, group, person string) ledger.Case {
 	name := in.People.Of(person).Name
 	e := json.RawMessage(`{"nickname":"Lucky","name":"` + name + `","accepted":["` + name + `"]}`)
 	return ledger.Case{
-		ID: id, Rule: "member.card", Clause: "S6.2", Unit: in.Groups[group].Unit, State: ledger.Found, Severity: "normal",
+		ID: id, Rule: "member.card", Clause: "S6.2", Unit: in.Groups.Of(group).Unit, State: ledger.Found, Severity: "normal",
 		DueOn: "2026-12-07", Title: "群昵称不合要求", Evidence: e,
 		Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: group, Account: "10" + person, Person: person},
 	}

@@ -27,9 +27,9 @@ func newWriter(in Input) writer {
 	w := writer{in: in, lang: in.Lang, on: in.day()}
 	w.teller = &rule.Teller{
 		Lang: in.Lang, Now: in.Now, Policy: in.Policy,
-		Person:    func(code string) workgroup.Person { return in.People.Of(code) },
+		Person:    in.People.Of,
 		Unit:      func(code string) workgroup.Unit { return in.Units[code] },
-		Group:     func(code string) workgroup.Group { return in.Groups[code] },
+		Group:     in.Groups.Of,
 		Office:    func(id string) string { return in.office(officeFor(in, id)).Name },
 		Successor: w.successor,
 	}
@@ -131,5 +131,5 @@ func (w writer) short(id string) string { return rule.Short(w.lang, id) }
 func mask(s string) string { return phrase.Mask(s) }
 
 func (w writer) groupName(code string) string {
-	return notify.Inline(cmp.Or(w.in.Groups[code].Name, code))
+	return notify.Inline(cmp.Or(w.in.Groups.Of(code).Name, code))
 }

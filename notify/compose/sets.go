@@ -140,7 +140,7 @@ func (w writer) elsewhere(cases []item) int {
 
 // handles reports whether the reader answers for the pair, or owns one of its groups.
 func (w writer) handles(pair ledger.Case) bool {
-	owners := []string{pair.Responsible, w.in.Groups[pair.Subject.Group].Owner, w.in.Groups[pair.Subject.Group2].Owner}
+	owners := []string{pair.Responsible, w.in.Groups.Of(pair.Subject.Group).Owner, w.in.Groups.Of(pair.Subject.Group2).Owner}
 	return w.reader != "" && slices.Contains(owners, w.reader)
 }
 

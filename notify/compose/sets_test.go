@@ -3,7 +3,6 @@ package compose
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -39,7 +38,7 @@ func TestPairsOfSeveralRunsThatShareAGroupAreOneItem(t *testing.T) {
 			bodies = append(bodies, n.Body)
 		}
 		body := strings.Join(bodies, "\n")
-		if strings.Count(body, "这 3 个群的成员基本相同") != 1 || !strings.Contains(body, "建议保留“"+in.Groups["G003"].Name+"”") || strings.Contains(body, "建议保留“"+in.Groups["G001"].Name+"”") {
+		if strings.Count(body, "这 3 个群的成员基本相同") != 1 || !strings.Contains(body, "建议保留“"+in.Groups.Of("G003").Name+"”") || strings.Contains(body, "建议保留“"+in.Groups.Of("G001").Name+"”") {
 			t.Errorf("not one item with the survivor of the newest data:\n%s", body)
 		}
 		if !strings.Contains(body, "5 个群共 2 项") || !strings.Contains(body, "以下 2 项") {
@@ -56,11 +55,10 @@ func TestWhoHearsOfAPartOfASetLearnsOfTheRest(t *testing.T) {
 	third, apart := overlapping(3, "G003", "G005", "G001", ""), overlapping(4, "G006", "G007", "G006", `,"merge":"G007"`)
 	second.ToldOn, third.ToldOn = "2026-11-20", "2026-11-20"
 	mine := overlapping(5, "G001", "G003", "G001", "") // told before, and the reader's all the same
-	in.Groups = maps.Clone(in.Groups)
 	for _, code := range []string{"G002", "G003", "G005"} {
-		g := in.Groups[code]
+		g := in.Groups.Of(code)
 		g.Owner, g.Admins = "P006", nil
-		in.Groups[code] = g
+		register(&in, g)
 	}
 	second.Responsible, third.Responsible, mine.ToldOn = "P006", "P006", "2026-11-20"
 	for name, c := range map[string]struct {

@@ -62,7 +62,7 @@ func (p *planner) isOver(n outbox.Notice, bound []ledger.Notification) bool {
 // announces reports whether a recorded announcement of an end still names the right day.
 func (p *planner) announces(t ledger.Notification) bool {
 	if t.Rung.Kind == ledger.StageEnds {
-		g := p.in.Groups[t.Group]
+		g := p.in.Groups.Of(t.Group)
 		day, _, _ := strings.Cut(t.Rung.Step, " ")
 		return g.Live() && g.Staged && string(g.EndsOn) == day
 	}

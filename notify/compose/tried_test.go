@@ -17,7 +17,7 @@ import (
 func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 	in := county()
 	in.Channels[notify.Recipient{Type: notify.ToOffice, Code: "office"}] = []string{notify.WeCom}
-	cases := []ledger.Case{{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}}
+	cases := []ledger.Case{{ID: 1, Rule: "member.card", Unit: in.Groups.Of("G002").Unit, State: ledger.Found, Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}}
 	var existing []outbox.Notice
 	var told []notify.Recipient
 	for range 10 {
@@ -56,7 +56,7 @@ func TestWhatCannotBeDeliveredClimbsTheChainOnceAndEndsInAHand(t *testing.T) {
 
 func TestARungThatCannotReachItsPersonRestsForTheDayAndIsThenPassedOnByHand(t *testing.T) {
 	in := county()
-	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups["G002"].Unit, State: ledger.Found, ToldOn: "2026-11-20", DataAt: in.Now, Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
+	c := ledger.Case{ID: 1, Rule: "member.card", Unit: in.Groups.Of("G002").Unit, State: ledger.Found, ToldOn: "2026-11-20", DataAt: in.Now, Responsible: "P002", Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G002", Account: "a"}}
 	rung := ledger.Notification{Case: 1, Rung: ledger.NewRung("due", "unit_principal"), State: ledger.NotificationDue, ToType: notify.ToPerson, To: "P003", Notice: "msg_1"}
 	in.Notifications = []ledger.Notification{rung}
 	dead := outbox.Notice{
@@ -123,9 +123,9 @@ func TestATriedNoticeIsRepeatedWhileSomethingInItHolds(t *testing.T) {
 			in := county()
 			in.NewID = func() string { return "msg_1" }
 			in.Notifications = c.recorded
-			g := in.Groups["G002"]
+			g := in.Groups.Of("G002")
 			g.Staged, g.EndsOn = true, "2026-11-30"
-			in.Groups["G002"] = g
+			register(&in, g)
 			n := outbox.Notice{
 				ID: "msg_0", Kind: notify.KindReminder, Recipient: notify.Recipient{Type: notify.ToPerson, Code: "P002"}, State: outbox.Uncertain, Attempts: 1, Doubts: 1,
 				Version: 3, Cases: []int64{1, 2}, Refs: []notify.CaseRef{{ID: 1, DueOn: "2026-12-07"}, {ID: 2, DueOn: "2026-12-07"}},

@@ -25,7 +25,7 @@ type Block struct {
 }
 
 // Blocks groups the notices by recipient, in the order given.
-func Blocks(list []outbox.Notice, units workgroup.Units, people *workgroup.People) []Block {
+func Blocks(list []outbox.Notice, units workgroup.Units, people workgroup.People) []Block {
 	var blocks []Block
 	for _, n := range list {
 		same := func(b Block) bool { return b.To.Type == n.Recipient.Type && b.To.Code == n.Recipient.Code }

@@ -18,7 +18,7 @@ type Registry struct {
 }
 
 // NewRegistry indexes units and groups by the people who answer for them.
-func NewRegistry(units workgroup.Units, groups []workgroup.Group, p *policy.Policy) *Registry {
+func NewRegistry(units workgroup.Units, groups workgroup.Groups, p *policy.Policy) *Registry {
 	r := &Registry{units: units, heads: map[string][]string{}, groups: map[string][]string{}}
 	for code, u := range units {
 		for _, person := range []string{u.Principal, u.Leader, u.Liaison} {
@@ -27,7 +27,7 @@ func NewRegistry(units workgroup.Units, groups []workgroup.Group, p *policy.Poli
 			}
 		}
 	}
-	for _, g := range groups {
+	for g := range groups.All() {
 		for _, person := range g.Responsible() {
 			r.groups[person] = append(r.groups[person], g.Code)
 		}

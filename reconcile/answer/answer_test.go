@@ -35,7 +35,7 @@ func world(t *testing.T) RegistrySnapshot {
 	}
 	return RegistrySnapshot{
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, workgroup.PeopleOf(people)), now), Days: calendar.China().For(),
-		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Name: "工作群", Unit: "U1", Platform: "微信", Owner: "P2", Admins: []string{"P3"}, Staged: true, EndsOn: "2026-11-20"}},
+		Groups: workgroup.GroupsOf(map[string]workgroup.Group{"G1": {Code: "G1", Name: "工作群", Unit: "U1", Platform: "微信", Owner: "P2", Admins: []string{"P3"}, Staged: true, EndsOn: "2026-11-20"}}),
 	}
 }
 

@@ -17,7 +17,7 @@ type RegistrySnapshot struct {
 	*rule.Snapshot
 
 	Days   *calendar.Days
-	Groups map[string]workgroup.Group
+	Groups workgroup.Groups
 	Absent map[string]ledger.Absence
 }
 
@@ -61,18 +61,18 @@ func (w RegistrySnapshot) add(list []string, codes ...string) []string {
 // never the owners of an inspected thing.
 func Answering(w RegistrySnapshot, c ledger.Case) []string {
 	var list []string
-	for _, h := range rule.Chain(c, func(code string) workgroup.Group { return w.Groups[code] }, w.Dir.Units) {
+	for _, h := range rule.Chain(c, w.Groups.Of, w.Dir.Units) {
 		list = w.add(list, h.To)
 		if a, away := w.Absent[h.To]; away {
 			list = w.add(list, a.Deputy)
 		}
 	}
 	if c.Subject.Group2 != "" { // both owners were told, and either may answer
-		list = w.add(list, w.Groups[c.Subject.Group].Responsible()...)
-		list = w.add(list, w.Groups[c.Subject.Group2].Responsible()...)
+		list = w.add(list, w.Groups.Of(c.Subject.Group).Responsible()...)
+		list = w.add(list, w.Groups.Of(c.Subject.Group2).Responsible()...)
 	}
 	list = w.add(list, w.contacts()...)
-	own := rule.MayNotInspect(w.Snapshot, c, w.Groups[c.Subject.Group])
+	own := rule.MayNotInspect(w.Snapshot, c, w.Groups.Of(c.Subject.Group))
 	return slices.DeleteFunc(list, func(code string) bool { return slices.Contains(own, code) })
 }
 
@@ -90,7 +90,7 @@ func Deciding(w RegistrySnapshot, task, about ledger.Case) []string {
 		}
 	}
 	list = w.add(list, w.contacts()...)
-	partial := []string{r.Asker, about.Subject.Person, about.Responsible, w.Groups[about.Subject.Group].Owner}
+	partial := []string{r.Asker, about.Subject.Person, about.Responsible, w.Groups.Of(about.Subject.Group).Owner}
 	if task.Rule == rule.TaskReassign {
 		partial = append(partial, r.Person)
 	}
@@ -135,6 +135,6 @@ func Offered(w RegistrySnapshot, c ledger.Case, person string, way Way) []Action
 	}
 	return slices.DeleteFunc(list, func(a Action) bool {
 		return way == ByRelayedLink && (a == Who || a == NotMine) ||
-			a == Dissolved && !slices.Contains(w.Groups[c.Subject.Group].Responsible(), person)
+			a == Dissolved && !slices.Contains(w.Groups.Of(c.Subject.Group).Responsible(), person)
 	})
 }

@@ -69,7 +69,7 @@ func (d *deciding) step(id int64, state ledger.State, reason string) ledger.Step
 
 // grant carries out the request.
 func (d *deciding) grant() *Refusal {
-	r, g := d.request, d.Groups[d.about.Subject.Group]
+	r, g := d.request, d.Groups.Of(d.about.Subject.Group)
 	if !d.about.State.Open() && d.task.Rule != rule.TaskIdentity {
 		return refuse(Undoable)
 	}
@@ -114,7 +114,7 @@ func saidBy(w RegistrySnapshot, r rule.Request, about ledger.Case) *workgroup.Id
 		said.Outsider = r.Named
 	}
 	if r.Account != "" {
-		said.Platform, said.Account = w.Groups[about.Subject.Group].Platform, r.Account
+		said.Platform, said.Account = w.Groups.Of(about.Subject.Group).Platform, r.Account
 		return said
 	}
 	said.Group, said.Card = about.Subject.Group, identity.Normalise(r.Card)

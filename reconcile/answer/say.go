@@ -105,7 +105,7 @@ func (s *saying) fields() *Refusal {
 }
 
 func (s *saying) do() *Refusal {
-	g := s.Groups[s.Case.Subject.Group]
+	g := s.Groups.Of(s.Case.Subject.Group)
 	switch s.Action {
 	case Rectified:
 		if !s.Case.SaidAt.IsZero() && !s.newerThan(s.Case.SaidAt) {
@@ -226,7 +226,7 @@ func (s *saying) who() *Refusal {
 	said := workgroup.IdentityAnswer{By: s.By, At: s.At, Case: s.Case.ID}
 	said.Person, said.Outsider, said.ValidUntil = s.Person, s.Outsider, s.Until
 	if account := s.Case.Subject.Account; account != "" && (workgroup.Member{Account: account}).OwnAccount() {
-		said.Platform, said.Account = s.Groups[s.Case.Subject.Group].Platform, account
+		said.Platform, said.Account = s.Groups.Of(s.Case.Subject.Group).Platform, account
 	} else {
 		card := cardOf(s.Case)
 		if said.Card = identity.Normalise(card); said.Card == "" || identity.Damaged(card) {

@@ -21,7 +21,7 @@ type accountID struct{ platform, key string }
 // onFile finds the people of the directory by their accounts on one platform.
 type onFile struct {
 	platform string
-	people   *workgroup.People
+	people   workgroup.People
 	byKey    *workgroup.TextIndex
 	shared   map[string]bool // keys of several people
 }
@@ -34,7 +34,7 @@ func (f *onFile) find(key string) (person int32, ok bool) {
 	return f.byKey.Find(key, func(n int32) bool { return workgroup.AccountKey(f.people.At(n).Accounts.On(f.platform)) == key })
 }
 
-func indexAccounts(people *workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
+func indexAccounts(people workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
 	a := accounts{
 		bound: map[accountID]*workgroup.Binding{}, onFile: map[string]*onFile{},
 		held: map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},

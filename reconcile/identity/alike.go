@@ -23,7 +23,7 @@ type likeness struct {
 }
 
 // indexAlike keeps the people whose names have a likeness; an empty likeness is none.
-func indexAlike(people *workgroup.People, of func(name string) string) alike {
+func indexAlike(people workgroup.People, of func(name string) string) alike {
 	list := make(alike, 0, people.Len())
 	for i := range int32(people.Len()) { //nolint:gosec // fewer than two billion
 		name := people.Name(i)

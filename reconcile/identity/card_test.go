@@ -93,7 +93,7 @@ func TestAccountsOnFileAreTheColumnThenValidBindings(t *testing.T) {
 
 func TestListedRobotsAreKnownByAccountAndByNickname(t *testing.T) {
 	pol := qingshanPolicy()
-	d := New(nil, nil, nil, "2026-11-23", pol)
+	d := New(workgroup.People{}, nil, nil, "2026-11-23", pol)
 	for _, c := range []struct {
 		key, nickname string
 		want          bool

@@ -12,7 +12,7 @@ import (
 // formats. It is built once, never changes and may be used by many goroutines. It keeps references to
 // people and units; the caller must not change them afterwards.
 type Directory struct {
-	people *workgroup.People // all indexes below are into it
+	people workgroup.People // all indexes below are into it
 	units  workgroup.Units
 	policy *policy.Policy
 
@@ -33,7 +33,7 @@ type Directory struct {
 
 // New builds the directory for a run on the day, in about a second for 100,000 people. Bindings that
 // are expired on the day count as absent.
-func New(people *workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
+func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
 	day workgroup.Date, pol *policy.Policy,
 ) *Directory {
 	d := &Directory{people: people, units: units, policy: pol}

@@ -9,15 +9,15 @@ import (
 // names finds the people whose normalised full name occurs in a text. People of the same name are
 // chained, in the order of their codes.
 type names struct {
-	people *workgroup.People
+	people workgroup.People
 	byName *workgroup.TextIndex // normalised name → first bearer
-	next   []int32          // bearer → next bearer of the name; the constant nobody ends the chain
-	sizes  []int            // lengths of names in bytes, ascending
+	next   []int32              // bearer → next bearer of the name; the constant nobody ends the chain
+	sizes  []int                // lengths of names in bytes, ascending
 }
 
 const nobody int32 = -1
 
-func indexNames(people *workgroup.People) names {
+func indexNames(people workgroup.People) names {
 	count := people.Len()
 	n := names{people: people, byName: workgroup.NewTextIndex(count), next: make([]int32, count)}
 	last := make([]int32, count)  // first bearer → the last one so far

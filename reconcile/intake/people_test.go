@@ -93,7 +93,7 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 			people := known.people()
 			delete(known, Staff)
 			asked := 0
-			result, _ := readAll(t, known, Options{People: func(context.Context) (*workgroup.People, error) { asked++; return workgroup.PeopleOf(people), nil }}, c.inputs...)
+			result, _ := readAll(t, known, Options{People: func(context.Context) (workgroup.People, error) { asked++; return workgroup.PeopleOf(people), nil }}, c.inputs...)
 			for _, problem := range found(result, Error) {
 				if strings.Contains(problem, "unknown_person") {
 					t.Error(problem)
@@ -104,7 +104,7 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 			}
 		})
 	}
-	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, People: func(context.Context) (*workgroup.People, error) { return nil, errAway }}, &recorder{})
+	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, People: func(context.Context) (workgroup.People, error) { return workgroup.People{}, errAway }}, &recorder{})
 	if !errors.Is(err, errAway) {
 		t.Errorf("error %v", err)
 	}

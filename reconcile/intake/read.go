@@ -34,7 +34,7 @@ type Options struct {
 	Accept    map[string]bool // codes of records that may become another thing (--accept-change)
 	// People reads the registry's people, once a file has records, which may refer to them, where Known
 	// lacks them: a county's are by far the most of what it knows, and rosters name none of them.
-	People   func(ctx context.Context) (*workgroup.People, error)
+	People   func(ctx context.Context) (workgroup.People, error)
 	Progress func(Progress) // called every few thousand rows; nil = never
 }
 

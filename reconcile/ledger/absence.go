@@ -28,7 +28,7 @@ func (a Absence) ActiveOn(day workgroup.Date) bool {
 
 // Fault is the named reason why an absence cannot be recorded; empty if it can. Person and deputy must
 // be known to the directory.
-func (a Absence) Fault(people *workgroup.People) string {
+func (a Absence) Fault(people workgroup.People) string {
 	switch {
 	case a.Until < a.From:
 		return "absence_over"

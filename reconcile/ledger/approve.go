@@ -6,7 +6,7 @@ import "qunguan/reconcile/workgroup"
 // leaders 分管领导 of the unit and of the units above it who are in service, and the offices' contacts. The
 // people who profit from the request are left out, so that a request is never approved by its own
 // beneficiary.
-func MayApprove(unit string, profit []string, units workgroup.Units, contacts []string, people *workgroup.People, day workgroup.Date) []string {
+func MayApprove(unit string, profit []string, units workgroup.Units, contacts []string, people workgroup.People, day workgroup.Date) []string {
 	var who []string
 	seen := map[string]bool{"": true}
 	for _, code := range profit {

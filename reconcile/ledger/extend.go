@@ -37,6 +37,6 @@ func Extend(c Case, until workgroup.Date, by string, days *calendar.Days, day wo
 
 // MayExtend lists the people who may move the deadline of a case. The responsible person and the person
 // the case is about are left out.
-func MayExtend(c Case, units workgroup.Units, contacts []string, people *workgroup.People, day workgroup.Date) []string {
+func MayExtend(c Case, units workgroup.Units, contacts []string, people workgroup.People, day workgroup.Date) []string {
 	return MayApprove(c.Unit, []string{c.Responsible, c.Subject.Person}, units, contacts, people, day)
 }

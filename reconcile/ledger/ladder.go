@@ -36,7 +36,7 @@ type Ladder struct {
 	Rungs  []DatedRung
 	Days   *calendar.Days
 	Zone   *time.Location
-	People *workgroup.People
+	People workgroup.People
 	Units  workgroup.Units
 	Reach  func(to workgroup.Recipient) bool
 

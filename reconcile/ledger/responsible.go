@@ -43,7 +43,7 @@ func Chain(g workgroup.Group, unit string, fromUnit bool, units workgroup.Units)
 
 // Responsible is the first person in service of the chain, with the hops up to them; empty when there
 // is none.
-func Responsible(chain []Hop, people *workgroup.People, day workgroup.Date) (person string, hops []Hop) {
+func Responsible(chain []Hop, people workgroup.People, day workgroup.Date) (person string, hops []Hop) {
 	for _, h := range chain {
 		h.Reason = hopReason(h.To, people, day)
 		hops = append(hops, h)
@@ -56,7 +56,7 @@ func Responsible(chain []Hop, people *workgroup.People, day workgroup.Date) (per
 
 // SecondAdmin is the first administrator in service other than the
 // responsible person; empty when there is none.
-func SecondAdmin(g workgroup.Group, responsible string, people *workgroup.People, day workgroup.Date) string {
+func SecondAdmin(g workgroup.Group, responsible string, people workgroup.People, day workgroup.Date) string {
 	for _, a := range g.Admins {
 		if a != responsible && hopReason(a, people, day) == Chosen {
 			return a
@@ -66,7 +66,7 @@ func SecondAdmin(g workgroup.Group, responsible string, people *workgroup.People
 }
 
 // hopReason is the reason for taking (Chosen) or passing over the person.
-func hopReason(code string, people *workgroup.People, day workgroup.Date) string {
+func hopReason(code string, people workgroup.People, day workgroup.Date) string {
 	p, ok := people.Find(code)
 	switch {
 	case code == "":

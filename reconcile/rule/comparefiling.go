@@ -47,7 +47,7 @@ func (s *Snapshot) compareName(r *filing.Request) filing.NameCheck {
 			live = append(live, naming.Named{Code: a.Code, Name: a.Name, Unit: a.Unit, Platform: a.Platform})
 		}
 	default:
-		for _, g := range s.County.Groups {
+		for g := range s.County.Groups.All() {
 			if g.Live() && g.Code != r.Group {
 				live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
 			}
@@ -69,7 +69,7 @@ func (s *Snapshot) groupRoom(r *filing.Request) filing.Quota {
 	own := s.OwnUnit(r.Unit)
 	var q filing.Quota
 	var ends []workgroup.Date
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if g.Code == r.Group || !s.counted(g) || s.OwnUnit(g.Unit) != own {
 			continue
 		}
@@ -128,14 +128,14 @@ func (s *Snapshot) similarGroups(r *filing.Request) []filing.Similar {
 	}
 	found := map[string]filing.Similar{}
 	add := func(code, why string, score float64) {
-		g, _ := s.group(code)
+		g := s.County.Groups.Of(code)
 		if old, ok := found[code]; !ok || old.Score < score {
 			found[code] = filing.Similar{Group: code, Name: g.Name, Owner: g.Owner, People: max(0, s.sizeOf(code)), Score: shareRounded(score), Why: why}
 		}
 	}
 	all, unit := []overlap.Group{proposed}, []overlap.Group{proposed}
 	purpose := naming.Purpose(r.Purpose)
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if !g.Live() || g.Code == r.Group {
 			continue
 		}

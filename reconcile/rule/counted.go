@@ -17,18 +17,27 @@ func (s *Snapshot) counted(g workgroup.Group) bool {
 	return g.Live() && !slices.Contains(s.Policy.Group.UncountedCategories, g.Category)
 }
 
-// groupsOf maps each own unit to the wanted groups of it and of its sections, in the order of their
-// codes. Groups of an unregistered unit belong to no own unit.
-func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]*workgroup.Group {
-	of := map[string][]*workgroup.Group{}
-	for i := range s.County.Groups {
-		g := &s.County.Groups[i]
-		if _, known := s.Dir.Units[g.Unit]; known && want(*g) {
+// groupsOf maps each own unit to the numbers of the wanted groups of it and of its sections, ascending.
+// Groups of an unregistered unit belong to no own unit.
+func (s *Snapshot) groupsOf(want func(workgroup.Group) bool) map[string][]int32 {
+	of := map[string][]int32{}
+	for n := range int32(s.County.Groups.Len()) { //nolint:gosec // fewer than two billion
+		g := s.County.Groups.At(n)
+		if _, known := s.Dir.Units[g.Unit]; known && want(g) {
 			own := s.OwnUnit(g.Unit)
-			of[own] = append(of[own], g)
+			of[own] = append(of[own], n)
 		}
 	}
 	return of
+}
+
+// groupsAt are the groups with the numbers, in their order.
+func (s *Snapshot) groupsAt(numbers []int32) []workgroup.Group {
+	groups := make([]workgroup.Group, len(numbers))
+	for i, n := range numbers {
+		groups[i] = s.County.Groups.At(n)
+	}
+	return groups
 }
 
 // firstImport is the local day on which an import first brought the group;
@@ -52,7 +61,7 @@ func (s *Snapshot) knownAge(g workgroup.Group) workgroup.Date {
 // earlier import. In a unit's very first import every group looks new.
 func (s *Snapshot) foundings() func(workgroup.Group) workgroup.Date {
 	first := map[string]workgroup.Date{} // own unit → day of its first import
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		day, own := s.firstImport(g.Code), s.OwnUnit(g.Unit)
 		if known := first[own]; day != "" && (known == "" || day < known) {
 			first[own] = day
@@ -81,11 +90,11 @@ func (s *Snapshot) sizeOf(group string) int {
 	return s.County.Membership.Size(group)
 }
 
-// codesOf lists the groups' codes, sorted.
-func codesOf(groups []*workgroup.Group) GroupCodes {
-	codes := make(GroupCodes, len(groups))
-	for i, g := range groups {
-		codes[i] = GroupCode(g.Code)
+// codesOf lists the codes of the groups with the numbers, sorted.
+func (s *Snapshot) codesOf(numbers []int32) GroupCodes {
+	codes := make(GroupCodes, len(numbers))
+	for i, n := range numbers {
+		codes[i] = GroupCode(s.County.Groups.Code(n))
 	}
 	slices.Sort(codes)
 	return codes

@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,9 +80,12 @@ func (s *countyScene) group(code, unit string, change ...func(*workgroup.Group))
 
 func (s *countyScene) snapshot() *Snapshot {
 	w := NewSnapshot(&s.policy, workgroup.NewDirectory(s.units, workgroup.PeopleOf(s.people)), now)
-	slices.SortFunc(s.groups, func(a, b workgroup.Group) int { return strings.Compare(a.Code, b.Code) })
 	c := &w.County
-	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = s.groups, s.accounts, s.apps, s.filings, s.unregistered
+	var groups workgroup.GroupsBuilder
+	for _, g := range s.groups {
+		groups.Add(g)
+	}
+	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = groups.Groups(), s.accounts, s.apps, s.filings, s.unregistered
 	c.Decisions = s.decisions
 	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.Phase{}
 	c.Membership = NewMembership(w.Dir)

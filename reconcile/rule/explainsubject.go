@@ -79,16 +79,17 @@ type QuotaGroup struct {
 // count first, then those that do not count.
 func QuotaAccount(s *Snapshot, own string) []QuotaGroup {
 	list := []QuotaGroup{}
-	byCode := map[GroupCode]*workgroup.Group{}
-	var counted []*workgroup.Group
-	for _, g := range s.groupsOf(func(workgroup.Group) bool { return true })[own] {
+	byCode := map[GroupCode]workgroup.Group{}
+	var counted []int32
+	for _, n := range s.groupsOf(func(workgroup.Group) bool { return true })[own] {
+		g := s.County.Groups.At(n)
 		byCode[GroupCode(g.Code)] = g
-		if s.counted(*g) {
-			counted = append(counted, g)
+		if s.counted(g) {
+			counted = append(counted, n)
 		}
 	}
-	line := func(g *workgroup.Group, reason Reason) QuotaGroup {
-		q := QuotaGroup{Group: g.Code, Counts: s.counted(*g), Why: reason.ID, LastActive: s.County.Activity[g.Code].LastDay, Members: s.sizeOf(g.Code)}
+	line := func(g workgroup.Group, reason Reason) QuotaGroup {
+		q := QuotaGroup{Group: g.Code, Counts: s.counted(g), Why: reason.ID, LastActive: s.County.Activity[g.Code].LastDay, Members: s.sizeOf(g.Code)}
 		if g.Staged {
 			q.EndsOn = g.EndsOn
 		}

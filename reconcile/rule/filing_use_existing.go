@@ -72,6 +72,6 @@ func (s *Snapshot) existingFor(f *filing.Filing) (workgroup.Group, bool) {
 	if !f.State.Waiting() && (f.State != filing.Rejected || decided.DaysUntil(s.Day) > s.Policy.Filing.UnusedDays) {
 		return workgroup.Group{}, false
 	}
-	g, ok := s.group(f.Shown.Similar[0].Group)
+	g, ok := s.County.Groups.Find(f.Shown.Similar[0].Group)
 	return g, ok && g.Live()
 }

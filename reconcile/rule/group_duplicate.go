@@ -70,7 +70,7 @@ var (
 // name or purpose, or are alike.
 func judgeDuplicates(s *Snapshot) []Ruling {
 	var groups []overlap.Group
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if s.counted(g) {
 			groups = append(groups, s.overlapGroup(g))
 		}

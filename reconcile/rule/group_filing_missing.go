@@ -84,14 +84,14 @@ func judgeGroupFilings(s *Snapshot) []Ruling {
 		return nil
 	}
 	known := false
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		known = known || g.Filing != ""
 	}
 	if !known {
 		return Unjudgeable(reasonNoFilings)
 	}
 	var rulings []Ruling
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if g.Live() && g.Filing == "" {
 			rulings = append(rulings, Ruling{
 				Subject: ledger.Subject{Type: ledger.SubjectGroup, Group: g.Code}, Unit: g.Unit, Verdict: violated(reasonNoFiling, gapsOf(g)),
@@ -102,6 +102,6 @@ func judgeGroupFilings(s *Snapshot) []Ruling {
 }
 
 func keepsGroupFiling(s *Snapshot, about ledger.Subject) Verdict {
-	g, _ := s.group(about.Group)
+	g := s.County.Groups.Of(about.Group)
 	return keepsFiling(s.Policy.Group.FilingRequired, g.Live())
 }

@@ -100,8 +100,8 @@ func reasonIDs(reasons []string) ReasonIDs {
 // judgeGroupNames: the names of live groups break the naming rule. Codes and
 // proposals are told apart over all of them.
 func judgeGroupNames(s *Snapshot) []Ruling {
-	live := make([]naming.Named, 0, len(s.County.Groups))
-	for _, g := range s.County.Groups {
+	live := make([]naming.Named, 0, s.County.Groups.Len())
+	for g := range s.County.Groups.All() {
 		if g.Live() {
 			live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
 		}
@@ -126,7 +126,7 @@ func judgeGroupNames(s *Snapshot) []Ruling {
 var reasonNotJudged = because("category_not_judged", "这类群不看名称", "names of such groups are not judged")
 
 func keepsGroupName(s *Snapshot, about ledger.Subject) Verdict {
-	switch g, _ := s.group(about.Group); {
+	switch g := s.County.Groups.Of(about.Group); {
 	case !g.Live():
 		return allClear(reasonNotLive, nil)
 	case slices.Contains(s.Policy.Group.Naming.ExemptCategories, g.Category):

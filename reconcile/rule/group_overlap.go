@@ -2,12 +2,10 @@ package rule
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/overlap"
-	"qunguan/reconcile/workgroup"
 )
 
 // GroupOverlap is the rule's id.
@@ -159,8 +157,8 @@ func (s *Snapshot) older(groups ...string) time.Time {
 // comparable reports whether the registry alone lets the pair be judged for
 // overlap.
 func (s *Snapshot) comparable(a, b string) bool {
-	groupA, okA := s.group(a)
-	groupB, okB := s.group(b)
+	groupA, okA := s.County.Groups.Find(a)
+	groupB, okB := s.County.Groups.Find(b)
 	if !okA || !okB {
 		return false
 	}
@@ -176,21 +174,4 @@ func (s *Snapshot) comparable(a, b string) bool {
 	}
 	x.Members, y.Members = 0, 1
 	return overlap.Comparable(&x, &y, s.Dir.Units)
-}
-
-// group is a group of the county by its code.
-func (s *Snapshot) group(code string) (workgroup.Group, bool) {
-	i, ok := slices.BinarySearchFunc(s.County.Groups, code, func(g workgroup.Group, code string) int {
-		switch {
-		case g.Code < code:
-			return -1
-		case g.Code > code:
-			return 1
-		}
-		return 0
-	})
-	if !ok {
-		return workgroup.Group{}, false
-	}
-	return s.County.Groups[i], true
 }

@@ -73,14 +73,15 @@ func judgeRebounds(s *Snapshot) []Ruling {
 	approved := s.approvals()
 	var rulings []Ruling
 	for _, own := range sortedKeys(all) {
-		ended := slices.DeleteFunc(slices.Clone(all[own]), func(g *workgroup.Group) bool {
+		groups := s.groupsAt(all[own])
+		ended := slices.DeleteFunc(slices.Clone(groups), func(g workgroup.Group) bool {
 			return !g.Ended() || g.DissolvedOn == "" || g.DissolvedOn > s.Day
 		})
 		if len(ended) == 0 {
 			continue
 		}
-		for _, g := range all[own] {
-			day := founded(*g)
+		for _, g := range groups {
+			day := founded(g)
 			if !g.Live() || day == "" || day > s.Day || rebuilt(g.Category) {
 				continue
 			}
@@ -96,7 +97,7 @@ func judgeRebounds(s *Snapshot) []Ruling {
 
 // reboundOf finds the ended group that the live one replaces: by name before by
 // people, then the one that ended last, then by code.
-func (s *Snapshot) reboundOf(g *workgroup.Group, founded workgroup.Date, ended []*workgroup.Group, cores *naming.Cores, approvedOn workgroup.Date) (reboundOf, bool) {
+func (s *Snapshot) reboundOf(g workgroup.Group, founded workgroup.Date, ended []workgroup.Group, cores *naming.Cores, approvedOn workgroup.Date) (reboundOf, bool) {
 	var found []reboundOf
 	for _, e := range ended {
 		after := e.DissolvedOn.DaysUntil(founded)
@@ -126,7 +127,7 @@ func (s *Snapshot) reboundData(group string, e reboundOf) time.Time {
 
 // samePeople reports whether the groups' newest rosters overlap as one matter's
 // would: the same category, or the same purpose.
-func (s *Snapshot) samePeople(a, b *workgroup.Group) bool {
+func (s *Snapshot) samePeople(a, b workgroup.Group) bool {
 	purpose := identity.Fold(a.Purpose)
 	if a.Category != b.Category && (purpose == "" || purpose != identity.Fold(b.Purpose)) {
 		return false
@@ -182,7 +183,7 @@ func (s *Snapshot) approvals() map[string]workgroup.Date {
 			newest[f.Group] = max(newest[f.Group], f.ApprovedOn)
 		}
 	}
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if f, ok := byCode[g.Filing]; ok && g.Filing != "" {
 			newest[g.Code] = max(newest[g.Code], f.ApprovedOn)
 		}

@@ -73,7 +73,7 @@ func judgeUnfiled(s *Snapshot) []Ruling {
 	oldest := s.Moment.Add(-time.Duration(s.Policy.UnfiledDays) * 24 * time.Hour)
 	registered := map[string]bool{}
 	nameless := map[[2]string]GroupCodes{} // platform, folded name → live groups without a number
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if g.Number != "" {
 			registered[workgroup.UnfiledKey(g.Platform, g.Number)] = true
 		} else if g.Live() {

@@ -69,7 +69,7 @@ func judgeUpkeep(s *Snapshot) []Ruling {
 	}
 	confirmed := s.confirmedUpkeep()
 	var rulings []Ruling
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		for _, u := range s.Policy.Upkeep {
 			since := s.upkeepSince(g, u)
 			if since == "" {

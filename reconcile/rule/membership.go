@@ -11,8 +11,8 @@ import (
 // Membership maps groups to their members by every newest roster, robots apart. One person with two
 // rows is one member.
 type Membership struct {
-	people *workgroup.People // members below their number are the people of the directory, by their numbers
-	number map[string]int32  // of the other members, by platform:account key
+	people workgroup.People // members below their number are the people of the directory, by their numbers
+	number map[string]int32 // of the other members, by platform:account key
 	of     map[string]groupMembers
 
 	concerned map[string][]bool // by rule: the people, by number, whom it concerns; made when asked for

@@ -21,7 +21,7 @@ func (s *Snapshot) MergePlan(messages map[string]float64) *overlap.Plan {
 
 func (s *Snapshot) mergeCandidates(messages map[string]float64) []overlap.Candidate {
 	var list []overlap.Candidate
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if !g.Live() {
 			continue
 		}

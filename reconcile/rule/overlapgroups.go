@@ -59,7 +59,7 @@ func (s *Snapshot) overlapRosters(groups []overlap.Group) []overlap.Roster {
 // that hold the policy's limits, and for each group of a pair the one of its
 // connected set that survives.
 func (s *Snapshot) overlappingPairs() (groups []overlap.Group, pairs []overlap.Pair, survivor []int32) {
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if g.Live() && s.Fresh(g.Code) {
 			groups = append(groups, s.overlapGroup(g))
 		}

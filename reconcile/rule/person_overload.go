@@ -82,7 +82,7 @@ func judgeOverload(s *Snapshot) []Ruling {
 // that it is in, and those with any roster.
 func (s *Snapshot) memberships() (fresh, all []uint16) {
 	fresh, all = make([]uint16, s.County.Membership.People()), make([]uint16, s.County.Membership.People())
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if !s.counted(g) {
 			continue
 		}
@@ -124,7 +124,7 @@ func (s *Snapshot) nameGroups(rulings []Ruling, limit int) {
 // by code.
 func groupsWith[V any](s *Snapshot, people map[string]V) map[string]ManyGroups {
 	groups := make(map[string]ManyGroups, len(people))
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if len(people) == 0 || !s.counted(g) || !s.Fresh(g.Code) {
 			continue
 		}

@@ -18,11 +18,11 @@ var personProtected = &Rule{
 	Confirmed: ByRoster,
 	Settled: func(s *Snapshot, c ledger.Case) bool {
 		p, known := s.Dir.People.Find(c.Subject.Person)
-		i := slices.IndexFunc(s.County.Groups, func(g workgroup.Group) bool { return g.Code == c.Subject.Group })
-		if !known || i < 0 || p.ServiceOn(s.Day) == workgroup.Unclear {
+		g, registered := s.County.Groups.Find(c.Subject.Group)
+		if !known || !registered || p.ServiceOn(s.Day) == workgroup.Unclear {
 			return false
 		}
-		return s.protects(p, s.County.Groups[i]) == nil
+		return s.protects(p, g) == nil
 	},
 	Words: Words{
 		Name:  text("基层干部被拉进业务群", "protected post"),

@@ -29,11 +29,11 @@ func QuotaForecasts(s *Snapshot) map[string]QuotaForecast {
 		if !ok || over <= 0 {
 			continue
 		}
-		ending := slices.DeleteFunc(slices.Clone(groups), func(g *workgroup.Group) bool { return !g.Staged || g.EndsOn < s.Day })
+		ending := slices.DeleteFunc(s.groupsAt(groups), func(g workgroup.Group) bool { return !g.Staged || g.EndsOn < s.Day })
 		if len(ending) < over {
 			continue
 		}
-		slices.SortFunc(ending, func(a, b *workgroup.Group) int { return cmp.Compare(a.EndsOn, b.EndsOn) })
+		slices.SortFunc(ending, func(a, b workgroup.Group) int { return cmp.Compare(a.EndsOn, b.EndsOn) })
 		by := ending[over-1].EndsOn
 		for over < len(ending) && ending[over].EndsOn == by {
 			over++

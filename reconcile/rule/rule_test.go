@@ -120,7 +120,7 @@ func unknownKeys(r *Rule, evidence json.RawMessage) []string {
 func said(r *Rule, g goldenCase, lang phrase.Lang) string {
 	s := newScene()
 	other := workgroup.Group{Code: "G2", Name: "水利局值班群", Unit: "U1", Platform: "QQ", Owner: "P2"}
-	tell := TellerOf(lang, s.snapshot(), map[string]workgroup.Group{"G1": s.group, "G2": other})
+	tell := TellerOf(lang, s.snapshot(), workgroup.GroupsOf(map[string]workgroup.Group{"G1": s.group, "G2": other}))
 	tell.Successor = func(string) (Successor, bool) { return Successor{"王伟", tell.Say("notice.heir.admin")}, true }
 	c := ledger.Case{
 		Rule: r.ID, Unit: "U1", Evidence: g.Evidence,

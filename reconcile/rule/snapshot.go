@@ -28,7 +28,7 @@ func NewSnapshot(p *policy.Policy, dir *workgroup.Directory, moment time.Time) *
 // CountyData is the whole registry at the snapshot's moment, as far as the rules
 // of the job say that they read it (Reads); the rest is nil.
 type CountyData struct {
-	Groups       []workgroup.Group                  // all, by code; also those that ended
+	Groups       workgroup.Groups                   // all, by code; also those that ended
 	Rosters      map[string]workgroup.Roster        // ReadsRosters, ReadsMembership: the newest of each group
 	Activity     map[string]workgroup.GroupActivity // ReadsActivity
 	Membership   *Membership                        // ReadsMembership

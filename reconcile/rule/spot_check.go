@@ -103,7 +103,7 @@ func Drawn(s *Snapshot, period string, o spotcheck.Object) (Violation, bool) {
 			}
 		}
 	default:
-		g, _ := s.group(o.Code)
+		g := s.County.Groups.Of(o.Code)
 		e.Name, v.Unit, own = g.Name, g.Unit, g.Responsible()
 		v.Subject.Type, v.Subject.Group = ledger.SubjectGroup, o.Code
 	}
@@ -245,7 +245,7 @@ func Drawable(s *Snapshot) []spotcheck.Object {
 			list = append(list, o)
 		}
 	}
-	for _, g := range s.County.Groups {
+	for g := range s.County.Groups.All() {
 		if g.Live() {
 			add("group", g.Code, g.Unit)
 		}

@@ -29,12 +29,12 @@ type Teller struct {
 type Successor struct{ Name, Reason string }
 
 // TellerOf tells by the directory and the groups of a run.
-func TellerOf(lang phrase.Lang, s *Snapshot, groups map[string]workgroup.Group) *Teller {
+func TellerOf(lang phrase.Lang, s *Snapshot, groups workgroup.Groups) *Teller {
 	return &Teller{
 		Lang: lang, Now: s.Moment, Policy: s.Policy,
-		Person: func(code string) workgroup.Person { return s.Dir.People.Of(code) },
+		Person: s.Dir.People.Of,
 		Unit:   func(code string) workgroup.Unit { return s.Dir.Units[code] },
-		Group:  func(code string) workgroup.Group { return groups[code] },
+		Group:  groups.Of,
 		Office: func(string) string { return lang.Say("notice.office") },
 	}
 }

@@ -136,7 +136,7 @@ func TestAToyRuleIsJudgedAndToldEverywhere(t *testing.T) {
 	if i < 0 {
 		t.Fatalf("violations: %+v", f.Violations)
 	}
-	tell := TellerOf(phrase.Zh, s.snapshot(), map[string]workgroup.Group{"G1": s.group})
+	tell := TellerOf(phrase.Zh, s.snapshot(), workgroup.GroupsOf(map[string]workgroup.Group{"G1": s.group}))
 	c := f.Violations[i].Case()
 	c.Title = f.Violations[i].Title(tell)
 	told := tell.Tell(c)

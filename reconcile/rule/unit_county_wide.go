@@ -64,11 +64,11 @@ func (s *Snapshot) countyWide(g workgroup.Group) bool {
 // judgeCountyWide: a section owns a county-wide group, or an own unit with its
 // sections has too many of them. Each unit has one case.
 func judgeCountyWide(s *Snapshot) []Ruling {
-	direct := map[string][]*workgroup.Group{}
-	for i := range s.County.Groups {
-		g := &s.County.Groups[i]
-		if u, ok := s.Dir.Units[g.Unit]; ok && s.countyWide(*g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
-			direct[g.Unit] = append(direct[g.Unit], g)
+	direct := map[string][]int32{}
+	for n := range int32(s.County.Groups.Len()) { //nolint:gosec // fewer than two billion
+		g := s.County.Groups.At(n)
+		if u, ok := s.Dir.Units[g.Unit]; ok && s.countyWide(g) && slices.Contains(s.Policy.CountyWide.ForbiddenUnitKinds, u.Kind) {
+			direct[g.Unit] = append(direct[g.Unit], n)
 		}
 	}
 	together := s.groupsOf(s.countyWide)
@@ -93,7 +93,7 @@ func judgeCountyWide(s *Snapshot) []Ruling {
 		if len(together[u]) > 0 {
 			e.Reasons = append(e.Reasons, ReasonID(reasonTooMany.ID))
 		}
-		e.Groups = ManyGroups(slices.Compact(codesOf(slices.Concat(direct[u], together[u]))))
+		e.Groups = ManyGroups(slices.Compact(s.codesOf(slices.Concat(direct[u], together[u]))))
 		rulings = append(rulings, Ruling{Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: u}, Unit: u, Verdict: violated(reason, e)})
 	}
 	return rulings
@@ -105,5 +105,5 @@ func keepsCountyWide(s *Snapshot, about ledger.Subject) Verdict {
 		return allClear(reasonWithOwn, nil)
 	}
 	groups := s.groupsOf(s.countyWide)[about.Code]
-	return allClear(reasonWithin, countyWideGroups{Limit: s.Policy.CountyWide.PerUnit, Groups: ManyGroups(codesOf(groups))})
+	return allClear(reasonWithin, countyWideGroups{Limit: s.Policy.CountyWide.PerUnit, Groups: ManyGroups(s.codesOf(groups))})
 }

@@ -44,7 +44,7 @@ func judgeInternal(s *Snapshot) []Ruling {
 		if len(groups[own]) > limit {
 			rulings = append(rulings, Ruling{
 				Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: own}, Unit: own,
-				Verdict: violated(reasonTooMany, internalGroups{ManyGroups(codesOf(groups[own])), limit}),
+				Verdict: violated(reasonTooMany, internalGroups{ManyGroups(s.codesOf(groups[own])), limit}),
 			})
 		}
 	}
@@ -57,5 +57,5 @@ func keepsInternal(s *Snapshot, about ledger.Subject) Verdict {
 	if s.OwnUnit(about.Code) != about.Code {
 		return allClear(reasonWithOwn, nil)
 	}
-	return allClear(reasonWithin, internalGroups{ManyGroups(codesOf(s.groupsOf(s.generalGroup)[about.Code])), s.Policy.Internal.PerUnit})
+	return allClear(reasonWithin, internalGroups{ManyGroups(s.codesOf(s.groupsOf(s.generalGroup)[about.Code])), s.Policy.Internal.PerUnit})
 }

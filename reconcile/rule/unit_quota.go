@@ -54,7 +54,8 @@ func judgeQuotas(s *Snapshot) []Ruling {
 		if !ok || len(groups) <= quota.Groups {
 			continue
 		}
-		ending := slices.DeleteFunc(slices.Clone(groups), func(g *workgroup.Group) bool {
+		ending := slices.DeleteFunc(slices.Clone(groups), func(n int32) bool {
+			g := s.County.Groups.At(n)
 			return !g.Staged || g.EndsOn < s.Day || g.EndsOn > grace
 		})
 		if len(groups)-len(ending) <= quota.Groups {
@@ -64,7 +65,7 @@ func judgeQuotas(s *Snapshot) []Ruling {
 		rulings = append(rulings, Ruling{
 			Subject: ledger.Subject{Type: ledger.SubjectUnit, Code: own}, Unit: own,
 			Verdict: violated(reasonOverQuota, overQuota{
-				Count: len(groups), Limit: quota.Groups, Over: over, Headcount: max(0, int(n)), EndingSoon: ManyGroups(codesOf(ending)),
+				Count: len(groups), Limit: quota.Groups, Over: over, Headcount: max(0, int(n)), EndingSoon: ManyGroups(s.codesOf(ending)),
 			}),
 		})
 	}
@@ -91,15 +92,16 @@ func (s *Snapshot) headcounts() func(workgroup.Unit) policy.Headcount {
 // leastUsed are the n groups that are used least: those of the oldest last
 // activity, unknown last; then those of the fewest members, unknown last; then
 // by code.
-func (s *Snapshot) leastUsed(groups []*workgroup.Group, n int) ManyGroups {
+func (s *Snapshot) leastUsed(groups []int32, n int) ManyGroups {
 	type use struct {
 		code string
 		last workgroup.Date
 		size int
 	}
 	uses := make([]use, len(groups))
-	for i, g := range groups {
-		uses[i] = use{g.Code, s.County.Activity[g.Code].LastDay, s.sizeOf(g.Code)}
+	for i, number := range groups {
+		code := s.County.Groups.Code(number)
+		uses[i] = use{code, s.County.Activity[code].LastDay, s.sizeOf(code)}
 	}
 	unknownLast := func(unknownA, unknownB bool) int {
 		switch {

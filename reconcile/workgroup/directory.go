@@ -9,7 +9,7 @@ import (
 // after NewDirectory.
 type Directory struct {
 	Units   Units
-	People  *People
+	People  People
 	circles func() *circles // computed for the first scope
 }
 
@@ -22,11 +22,11 @@ type circles struct {
 }
 
 // NewDirectory keeps both.
-func NewDirectory(units Units, people *People) *Directory {
+func NewDirectory(units Units, people People) *Directory {
 	return &Directory{Units: units, People: people, circles: sync.OnceValue(func() *circles { return circlesOf(units, people) })}
 }
 
-func circlesOf(units Units, people *People) *circles {
+func circlesOf(units Units, people People) *circles {
 	d := &circles{
 		inUnit: map[string][]int32{}, byRole: map[string][]int32{}, byPost: map[string][]int32{}, children: map[string][]string{},
 	}

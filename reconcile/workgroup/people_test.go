@@ -58,8 +58,7 @@ func TestOfTwoWithOneCodeTheLaterCounts(t *testing.T) {
 }
 
 func TestNobodyIsNobody(t *testing.T) {
-	var none *People
-	for _, p := range []*People{none, {}, PeopleOf(nil)} {
+	for _, p := range []People{{}, PeopleOf(nil)} {
 		if p.Len() != 0 || p.Has("") || len(p.ByCode()) != 0 {
 			t.Errorf("somebody: %v", p.ByCode())
 		}

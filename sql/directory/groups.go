@@ -31,9 +31,11 @@ func (s scope) MarshalJSON() ([]byte, error) { return json.Marshal(storedScope(s
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (s *scope) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, (*storedScope)(s)) }
 
-// Groups lists every registered group, live or not, by code.
-func (s *Store) Groups(ctx context.Context) ([]workgroup.Group, error) {
-	return groupTable.All(ctx, s.DB, " ORDER BY code")
+// Groups is every registered group, live or not.
+func (s *Store) Groups(ctx context.Context) (workgroup.Groups, error) {
+	var groups workgroup.GroupsBuilder
+	err := groupTable.Read(ctx, s.DB, func(g workgroup.Group) error { groups.Add(g); return nil }, " ORDER BY code")
+	return groups.Groups(), err
 }
 
 // GroupsAfter lists registered groups by code, beyond the one and at most so

@@ -16,10 +16,10 @@ import (
 // People is the people of the directory.
 //
 // Every check holds all of them: texts that many people share (units, posts, states) are read once.
-func (s *Store) People(ctx context.Context) (*workgroup.People, error) {
+func (s *Store) People(ctx context.Context) (workgroup.People, error) {
 	rows, err := s.DB.QueryContext(ctx, "SELECT code, name, mobile, email, accounts, unit, post, status, left_on, also_units, roles FROM people ORDER BY code")
 	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
+		return workgroup.People{}, fmt.Errorf("read people: %w", err)
 	}
 	defer base.CloseRows(rows)
 	var own [5]sql.RawBytes    // code, name, mobile, email, accounts
@@ -36,24 +36,24 @@ func (s *Store) People(ctx context.Context) (*workgroup.People, error) {
 	var text []byte
 	for rows.Next() {
 		if err := rows.Scan(dest...); err != nil {
-			return nil, fmt.Errorf("read people: %w", err)
+			return workgroup.People{}, fmt.Errorf("read people: %w", err)
 		}
 		text = joined(text[:0], shared[:])
 		p, met := alike[string(text)]
 		if !met {
 			if p, err = standingOf(shared); err != nil {
-				return nil, fmt.Errorf("read person %s: %w", own[0], err)
+				return workgroup.People{}, fmt.Errorf("read person %s: %w", own[0], err)
 			}
 			alike[string(text)] = p
 		}
 		if p.Accounts, err = accountsFrom(string(own[4])); err != nil {
-			return nil, fmt.Errorf("read person %s: %w", own[0], err)
+			return workgroup.People{}, fmt.Errorf("read person %s: %w", own[0], err)
 		}
 		p.Code, p.Name, p.Mobile, p.Email = string(own[0]), string(own[1]), string(own[2]), string(own[3])
 		people.Add(p)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
+		return workgroup.People{}, fmt.Errorf("read people: %w", err)
 	}
 	return people.People(), nil
 }

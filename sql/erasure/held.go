@@ -102,7 +102,11 @@ func (s *Store) Held(ctx context.Context, code string) (h Held, ok bool, err err
 	if err != nil {
 		return h, true, err
 	}
-	h.Groups = slices.DeleteFunc(groups, func(g workgroup.Group) bool { return !slices.Contains(g.Responsible(), code) })
+	for g := range groups.All() {
+		if slices.Contains(g.Responsible(), code) {
+			h.Groups = append(h.Groups, g)
+		}
+	}
 	if h.Found, err = s.rosters.FoundIn(ctx, code); err != nil {
 		return h, true, err
 	}

@@ -18,7 +18,7 @@ import (
 // Answer writes the changes of an answer or a decision, in one transaction. With a form the answer
 // came by a page: answer.ErrUsed if that form was sent before, and then nothing is written.
 // ledger.ErrMoved if a case or a group is not as it was read.
-func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups map[string]workgroup.Group, form *answer.Form) error {
+func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups workgroup.Groups, form *answer.Form) error {
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		if form != nil {
 			if err := directory.UseForm(ctx, tx, *form, s.Now()); err != nil {
@@ -41,7 +41,7 @@ func (s *Store) Answer(ctx context.Context, outcomes []answer.Outcome, groups ma
 	return nil
 }
 
-func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome, groups map[string]workgroup.Group) error {
+func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome, groups workgroup.Groups) error {
 	after, steps := o.After, o.Steps
 	if o.Call {
 		more, err := s.noteCall(ctx, tx, &after, steps[0])
@@ -84,7 +84,7 @@ func (s *Store) writeAnswer(ctx context.Context, tx *dbconn.Tx, o answer.Outcome
 		}
 	}
 	if d := o.Group; d != nil {
-		if err := s.decideGroup(ctx, tx, groups[d.Group], *d); err != nil {
+		if err := s.decideGroup(ctx, tx, groups.Of(d.Group), *d); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 		Before: c, After: c, Steps: []ledger.Step{{CaseID: c.ID, At: at(21, 9), State: c.State, By: "P1", Reason: ledger.ReasonNote, Note: "已办"}},
 		Task:     &answer.Opened{After: asked, Step: ledger.Step{At: at(21, 9), State: ledger.Found, By: "P1", Reason: "asked"}},
 		Identity: &workgroup.IdentityAnswer{Binding: workgroup.Binding{Platform: "微信", Account: "wx_def", Person: "P2"}, Group: "G001", Card: "李娜", By: "P1", Case: c.ID, At: at(21, 9)},
-	}}, nil, &answer.Form{ID: "form-1", Notice: "n1", Outcome: "ok"}))
+	}}, workgroup.Groups{}, &answer.Form{ID: "form-1", Notice: "n1", Outcome: "ok"}))
 	if !got(s.Renew(ctx, "n1", "P1", at(21, 10), at(21, 0), 3))(t) {
 		t.Fatal("no fresh link")
 	}

@@ -73,7 +73,7 @@ func TestEveryRecordComesBackAsItWasImported(t *testing.T) {
 		comeBack(t, intake.FilingRecords, b, k)
 		comeBack(t, intake.RouteRecords, b, k)
 		same(t, len(b), len(k))
-		same(t, intake.GroupRecords.Of(b), got(s.Groups(t.Context()))(t), cmpopts.EquateEmpty())
+		same(t, intake.GroupRecords.Of(b), slices.Collect(got(s.Groups(t.Context()))(t).All()), cmpopts.EquateEmpty())
 		same(t, intake.BindingRecords.Of(b), got(s.Bindings(t.Context()))(t))
 		dated := cmpopts.IgnoreTypes(time.Time{})
 		same(t, intake.AccountRecords.Of(b), got(s.OfficialAccounts(t.Context()))(t), dated)
@@ -151,7 +151,7 @@ func TestTextIsComparedByBytesOnEveryEngine(t *testing.T) {
 		}
 		bring{batch: intake.Batch{intake.Groups: groups}}.into(t, s)
 		var stored []string
-		for _, g := range got(s.Groups(t.Context()))(t) {
+		for g := range got(s.Groups(t.Context()))(t).All() {
 			stored = append(stored, g.Code)
 			same(t, g.Code, g.Name)
 		}

@@ -139,11 +139,11 @@ func TestADecisionAboutAGroupIsDatedAndKept(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
 		bring{batch: intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Staged: true, EndsOn: "2026-11-30"}}}}.into(t, s)
-		before := got(s.Groups(ctx))(t)[0]
+		before := got(s.Groups(ctx))(t).Of("G1")
 		d := workgroup.Decision{Group: before.Code, What: workgroup.Renewed, On: "2027-01-29", By: "P9", Reason: "汛后总结", At: at(25, 9)}
 		must(t, s.DecideGroup(ctx, before, d, nil))
 		isError(t, s.DecideGroup(ctx, before, d, nil), base.ErrNotFound)
-		same(t, workgroup.Date("2027-01-29"), got(s.Groups(ctx))(t)[0].EndsOn)
+		same(t, workgroup.Date("2027-01-29"), got(s.Groups(ctx))(t).Of("G1").EndsOn)
 		same(t, []workgroup.Decision{d}, got(s.GroupDecisions(ctx))(t), cmpopts.IgnoreFields(workgroup.Decision{}, "WrittenAt"))
 		changes := got(s.GroupChanges(ctx, at(24, 9), at(26, 9)))(t)
 		same(t, []directory.GroupChange{{Group: before.Code, Field: "ends_on", Before: string(before.EndsOn), After: "2027-01-29", At: at(25, 9)}}, changes,

@@ -157,15 +157,14 @@ func (a *api) members(ctx context.Context, q question) (answer, error) {
 		return answer{}, fmt.Errorf("read the directory: %w", err)
 	}
 	var codes []string
-	for code, g := range w.Groups {
-		if one := q.query.Get("group"); g.Live() && code > q.after && (one == "" || one == code) {
-			codes = append(codes, code)
+	for g := range w.Groups.All() {
+		if one := q.query.Get("group"); g.Live() && g.Code > q.after && (one == "" || one == g.Code) {
+			codes = append(codes, g.Code)
 		}
 	}
-	slices.Sort(codes)
 	list, next := []wire.Member{}, ""
 	for i, code := range codes {
-		if list, err = a.membersOf(ctx, w, q, w.Groups[code], list); err != nil {
+		if list, err = a.membersOf(ctx, w, q, w.Groups.Of(code), list); err != nil {
 			return answer{}, err
 		}
 		if len(list) >= q.limit && i+1 < len(codes) {

@@ -110,7 +110,7 @@ func (a *App) Answering(ctx context.Context, day workgroup.Date) ([]workgroup.Pe
 	for _, u := range units {
 		codes[u.Principal] = true
 	}
-	for _, g := range groups {
+	for g := range groups.All() {
 		if g.Live() {
 			for _, code := range g.Responsible() {
 				codes[code] = true

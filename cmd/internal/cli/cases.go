@@ -8,7 +8,6 @@ import (
 	"qunguan/cmd/internal/app"
 	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/policy"
-	"qunguan/reconcile/workgroup"
 )
 
 type casesCmd struct {
@@ -63,11 +62,7 @@ func (cmd *casesCmd) known(c *call, a *app.App) error {
 		}
 	}
 	if cmd.Group != "" {
-		list, err := a.Store.Groups(c)
-		groups := map[string]workgroup.Group{}
-		for _, g := range list {
-			groups[g.Code] = g
-		}
+		groups, err := a.Store.Groups(c)
 		if err = cmp.Or(err, c.knownGroup(groups, cmd.Group)); err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func (u *checkup) examineRosters(a *app.App, now time.Time) {
 		return
 	}
 	var live []string
-	for _, g := range groups {
+	for g := range groups.All() {
 		if g.Live() {
 			live = append(live, g.Code)
 		}
@@ -88,11 +88,11 @@ func (u *checkup) examineRosters(a *app.App, now time.Time) {
 	days := a.Policy.Policy.Member.RosterMaxAgeDays
 	stale := slices.DeleteFunc(live, func(code string) bool { return rosters[code].FreshAt(now, days) })
 	switch {
-	case len(groups) == 0:
+	case groups.Len() == 0:
 		u.add("rosters", attention, u.say("doctor.rosters_none"), u.say("doctor.todo_import"))
 		return
 	case len(stale) == 0:
-		u.add("rosters", healthy, u.say("doctor.rosters_fresh", "n", len(groups)))
+		u.add("rosters", healthy, u.say("doctor.rosters_fresh", "n", groups.Len()))
 		return
 	}
 	slices.Sort(stale)

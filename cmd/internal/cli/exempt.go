@@ -71,14 +71,14 @@ func (c *call) checkExemption(w *check.RegistrySnapshot, e ledger.Exemption) err
 	if err := cmp.Or(c.knownGroup(w.Groups, e.Group), c.knownPerson(w.Dir.People, e.Person), c.knownPerson(w.Dir.People, e.Approver)); err != nil {
 		return err
 	}
-	beneficiaries := w.Groups[e.Group].Responsible()
+	beneficiaries := w.Groups.Of(e.Group).Responsible()
 	if e.Person != "" {
 		beneficiaries = append(beneficiaries, e.Person)
 	}
 	if fault := e.ExemptionFault(beneficiaries); fault != "" {
 		return badInput(c.say(phraseKey("cli."+fault), "days", ledger.MaxExemptDays))
 	}
-	unit := w.Groups[e.Group].Unit
+	unit := w.Groups.Of(e.Group).Unit
 	if e.Group == "" {
 		unit = w.Dir.People.Of(e.Person).Unit
 	}

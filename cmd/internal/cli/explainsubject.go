@@ -72,7 +72,7 @@ func (cmd *explainCmd) explainSubject(c *call, about ledger.Subject) error {
 		if g.Members >= 0 {
 			members = strconv.Itoa(g.Members)
 		}
-		v.rows = append(v.rows, []string{g.Group, w.Groups[g.Group].Name, reasonWord(c.lang, g.Why), string(g.EndsOn), string(g.LastActive), members})
+		v.rows = append(v.rows, []string{g.Group, w.Groups.Of(g.Group).Name, reasonWord(c.lang, g.Why), string(g.EndsOn), string(g.LastActive), members})
 	}
 	c.out.table(v)
 	return nil

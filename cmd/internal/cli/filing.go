@@ -109,7 +109,7 @@ func (cmd *filingNewCmd) request(c *call, w *check.RegistrySnapshot) (filing.Req
 	if r.Until, err = c.date(cmd.Until); err != nil {
 		return r, err
 	}
-	if g, ok := w.Groups[r.Group]; ok {
+	if g, ok := w.Groups.Find(r.Group); ok {
 		r.FillIn(g)
 	}
 	if err := cmp.Or(c.knownGroup(w.Groups, r.Group), c.knownUnit(w.Dir.Units, r.Unit), c.knownPerson(w.Dir.People, r.By), c.knownPerson(w.Dir.People, r.Owner)); err != nil {

@@ -116,7 +116,7 @@ func (c *call) openPlan(at, unit string) (*app.App, *unitPlan, error) {
 		}
 		p := &unitPlan{w: w}
 		for _, row := range plan.Rows {
-			if unit == "" || w.Dir.Units.Within(w.Groups[row.Group].Unit, unit) {
+			if unit == "" || w.Dir.Units.Within(w.Groups.Of(row.Group).Unit, unit) {
 				p.rows = append(p.rows, row)
 			}
 		}
@@ -163,7 +163,7 @@ func (p *unitPlan) columns(c *call, list []planRowJSON) columns {
 	}}
 	for _, j := range list {
 		v.rows = append(v.rows, []string{
-			j.Group, p.w.Groups[j.Group].Name, planWord(c, "plan.action.", j.Action), j.Into, j.On, planWord(c, "plan.reason.", j.Reason), j.Clause,
+			j.Group, p.w.Groups.Of(j.Group).Name, planWord(c, "plan.action.", j.Action), j.Into, j.On, planWord(c, "plan.reason.", j.Reason), j.Clause,
 			strconv.Itoa(j.Members), strconv.Itoa(j.After), strconv.Itoa(j.Joins), strconv.Itoa(j.Leaves),
 			rateText(c, j.MessagesDay), rateText(c, j.MessagesDayAfter), j.Advice,
 		})
@@ -196,7 +196,7 @@ func figurePairs(f overlap.Figures) []any {
 func (p *unitPlan) totals() []planTotalJSON {
 	byUnit := map[string][]overlap.Row{}
 	for _, row := range p.rows {
-		own := p.w.OwnUnit(p.w.Groups[row.Group].Unit)
+		own := p.w.OwnUnit(p.w.Groups.Of(row.Group).Unit)
 		byUnit[own] = append(byUnit[own], row)
 	}
 	list := []planTotalJSON{}
@@ -267,7 +267,7 @@ func (cmd *mergePlanAcceptCmd) Run(c *call) error {
 	set, without, err := manual.AcceptPlan(c, p.w, a.Store, manual.PlanAcceptance{
 		Rows: p.rows, By: cmd.By, At: p.w.Moment, Now: now, Known: known,
 		Words: func(row *overlap.Row) string {
-			return c.say(phrase.Key("plan.measure."+string(row.Action)), "group", p.w.Groups[row.Group].Name, "into", p.w.Groups[row.Into].Name)
+			return c.say(phrase.Key("plan.measure."+string(row.Action)), "group", p.w.Groups.Of(row.Group).Name, "into", p.w.Groups.Of(row.Into).Name)
 		},
 	})
 	if errors.Is(err, jobs.ErrNoSuchPerson) {

@@ -83,14 +83,14 @@ func (p *unitPlan) listSheet(c *call, name phrase.Key, want func(*overlap.Row) b
 	for _, unit := range p.totals() {
 		for i := range p.rows {
 			row := &p.rows[i]
-			g := p.w.Groups[row.Group]
+			g := p.w.Groups.Of(row.Group)
 			if !want(row) || unit.Unit == "" || p.w.OwnUnit(g.Unit) != unit.Unit {
 				continue
 			}
 			j := p.json(c, row)
 			r.Rows = append(r.Rows, workbook.ReportRow{Cells: []any{
 				len(r.Rows) + 1, p.w.Dir.Units[g.Unit].Short(), g.Name + "（" + g.Code + "）", planWord(c, "plan.action.", j.Action),
-				strings.TrimSpace(p.w.Groups[j.Into].Name + " " + j.Into), j.On, planWord(c, "plan.reason.", j.Reason), j.Clause,
+				strings.TrimSpace(p.w.Groups.Of(j.Into).Name + " " + j.Into), j.On, planWord(c, "plan.reason.", j.Reason), j.Clause,
 				j.Members, j.After, j.Joins, j.Leaves, rateText(c, j.MessagesDay), rateText(c, j.MessagesDayAfter), j.Advice,
 			}})
 		}

@@ -128,10 +128,10 @@ func (cmd *relaySheetCmd) Run(c *call) error {
 	return nil
 }
 
-func directory(c *call, a *app.App) (workgroup.Units, *workgroup.People, error) {
+func directory(c *call, a *app.App) (workgroup.Units, workgroup.People, error) {
 	units, err := a.Store.Units(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, workgroup.People{}, err
 	}
 	people, err := a.Store.People(c)
 	return units, people, err
@@ -139,7 +139,7 @@ func directory(c *call, a *app.App) (workgroup.Units, *workgroup.People, error) 
 
 // byReader sorts notices by unit and person, rooms behind people, and one
 // reader's with the newest first.
-func byReader(list []outbox.Notice, units workgroup.Units, people *workgroup.People) { //nolint:unparam // readers of one unit stand together
+func byReader(list []outbox.Notice, units workgroup.Units, people workgroup.People) { //nolint:unparam // readers of one unit stand together
 	unit := func(n outbox.Notice) string {
 		if n.Recipient.Type == notify.ToPerson {
 			return people.Of(n.Recipient.Code).Unit

@@ -135,9 +135,9 @@ func (cmd *rosterExportCmd) groups(c *call, a *app.App, e *rosterExport) error {
 	if err := c.knownUnit(w.Dir.Units, cmd.Unit); err != nil {
 		return err
 	}
-	for code, g := range w.Groups {
-		if (cmd.Group == "" || cmd.Group == code) && (cmd.Unit == "" || cmd.Unit == g.Unit) {
-			e.groups[code] = rosterRow{Platform: g.Platform, Group: code, Number: g.Number}
+	for g := range w.Groups.All() {
+		if (cmd.Group == "" || cmd.Group == g.Code) && (cmd.Unit == "" || cmd.Unit == g.Unit) {
+			e.groups[g.Code] = rosterRow{Platform: g.Platform, Group: g.Code, Number: g.Number}
 		}
 	}
 	unfiled, err := a.Store.UnfiledGroups(c)

@@ -50,7 +50,7 @@ func (cmd *rostersDueCmd) Run(c *call) error {
 		return err
 	}
 	var groups []workgroup.Group
-	for _, g := range w.Groups {
+	for g := range w.Groups.All() {
 		if g.Live() && (cmd.Unit == "" || w.Dir.Units.Within(g.Unit, cmd.Unit)) {
 			groups = append(groups, g)
 		}

@@ -16,21 +16,17 @@ func tellerOf(c *call, a *app.App) (*rule.Teller, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Store.Groups(c)
+	groups, err := a.Store.Groups(c)
 	if err != nil {
 		return nil, err
-	}
-	groups := map[string]workgroup.Group{}
-	for _, g := range list {
-		groups[g.Code] = g
 	}
 	p := a.Policy.Policy
 	office := cmp.Or(p.Offices[p.Lead.Group].Name, c.say("notice.office"))
 	return &rule.Teller{
 		Lang: c.lang, Now: time.Now().In(a.Settings.Location), Policy: p,
-		Person: func(code string) workgroup.Person { return people.Of(code) },
+		Person: people.Of,
 		Unit:   func(code string) workgroup.Unit { return units[code] },
-		Group:  func(code string) workgroup.Group { return groups[code] },
+		Group:  groups.Of,
 		Office: func(string) string { return office },
 	}, nil
 }

@@ -38,33 +38,32 @@ const nearCodes = 5
 // nearest ones: an empty answer would look like a unit, a group or a person
 // without any findings. An empty code passes.
 func (c *call) knownUnit(units workgroup.Units, code string) error {
-	return known(c, "report.no_unit", code, units, func(u workgroup.Unit) string { return u.Name })
+	if _, ok := units[code]; ok || code == "" {
+		return nil
+	}
+	return unknown(c, "report.no_unit", code, units, func(u workgroup.Unit) string { return u.Name })
 }
 
-func (c *call) knownGroup(groups map[string]workgroup.Group, code string) error {
-	return known(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
+func (c *call) knownGroup(groups workgroup.Groups, code string) error {
+	if groups.Has(code) || code == "" {
+		return nil
+	}
+	return c.unknownGroup(groups, code)
 }
 
-func (c *call) knownPerson(people *workgroup.People, code string) error {
+func (c *call) knownPerson(people workgroup.People, code string) error {
 	if people.Has(code) || code == "" {
 		return nil
 	}
 	return c.unknownPerson(people, code)
 }
 
-func known[T any](c *call, refusal phrase.Key, code string, all map[string]T, name func(T) string) error {
-	if _, ok := all[code]; ok || code == "" {
-		return nil
-	}
-	return unknown(c, refusal, code, all, name)
-}
-
 // unknownGroup and unknownPerson are the refusals themselves.
-func (c *call) unknownGroup(groups map[string]workgroup.Group, code string) error {
-	return unknown(c, "cli.no_group", code, groups, func(g workgroup.Group) string { return g.Name })
+func (c *call) unknownGroup(groups workgroup.Groups, code string) error {
+	return unknown(c, "cli.no_group", code, groups.ByCode(), func(g workgroup.Group) string { return g.Name })
 }
 
-func (c *call) unknownPerson(people *workgroup.People, code string) error {
+func (c *call) unknownPerson(people workgroup.People, code string) error {
 	return unknown(c, "cli.no_person", code, people.ByCode(), func(p workgroup.Person) string { return p.Name })
 }
 

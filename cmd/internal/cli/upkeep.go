@@ -48,7 +48,7 @@ func (cmd *upkeepConfirmCmd) Run(c *call) error {
 		return err
 	}
 	u, err := manual.ConfirmUpkeep(c, w, a.Store, manual.Confirmation{Group: cmd.Group, Task: cmd.Task, By: cmd.By, Note: strings.TrimSpace(cmd.Note), At: moment})
-	said := []any{"group", w.Groups[cmd.Group].Name, "period", u.Period.In(c.lang), "work", u.Work}
+	said := []any{"group", w.Groups.Of(cmd.Group).Name, "period", u.Period.In(c.lang), "work", u.Work}
 	switch {
 	case errors.Is(err, jobs.ErrNoSuchGroup):
 		return c.unknownGroup(w.Groups, cmd.Group)

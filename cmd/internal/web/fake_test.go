@@ -167,10 +167,18 @@ func (r *countyInMemory) Units(context.Context) (workgroup.Units, error) {
 	r.directories++
 	return r.units, nil
 }
-func (r *countyInMemory) People(context.Context) (*workgroup.People, error) {
+
+func (r *countyInMemory) People(context.Context) (workgroup.People, error) {
 	return workgroup.PeopleOf(r.people), nil
 }
-func (r *countyInMemory) Groups(context.Context) ([]workgroup.Group, error) { return r.groups, nil }
+
+func (r *countyInMemory) Groups(context.Context) (workgroup.Groups, error) {
+	var groups workgroup.GroupsBuilder
+	for _, g := range r.groups {
+		groups.Add(g)
+	}
+	return groups.Groups(), nil
+}
 
 var shanghai = time.FixedZone("CST", 8*60*60)
 

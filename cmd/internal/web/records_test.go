@@ -127,17 +127,16 @@ type work struct {
 	policy *policy.Policy
 }
 
-func (w work) RegistrySnapshot(_ context.Context, moment time.Time) (*check.RegistrySnapshot, error) {
+func (w work) RegistrySnapshot(ctx context.Context, moment time.Time) (*check.RegistrySnapshot, error) {
 	dir := workgroup.NewDirectory(w.units, workgroup.PeopleOf(w.people))
 	snapshot := rule.NewSnapshot(w.policy, dir, moment)
 	world := &check.RegistrySnapshot{
-		Snapshot: snapshot, Days: calendar.China().For(), Groups: map[string]workgroup.Group{},
+		Snapshot: snapshot, Days: calendar.China().For(),
 		Identity: identity.New(dir.People, w.units, nil, snapshot.Day, w.policy),
 	}
-	for _, g := range w.groups {
-		world.Groups[g.Code] = g
-	}
-	return world, nil
+	var err error
+	world.Groups, err = w.Groups(ctx)
+	return world, err
 }
 
 func (work) MergePlan(context.Context, *check.RegistrySnapshot) (*overlap.Plan, error) {

@@ -24,8 +24,8 @@ const (
 // Directory is where the pages read names.
 type Directory interface {
 	Units(ctx context.Context) (workgroup.Units, error)
-	People(ctx context.Context) (*workgroup.People, error)
-	Groups(ctx context.Context) ([]workgroup.Group, error)
+	People(ctx context.Context) (workgroup.People, error)
+	Groups(ctx context.Context) (workgroup.Groups, error)
 }
 
 // nameBook keeps the names of codes.
@@ -78,12 +78,12 @@ func readNames(ctx context.Context, d Directory, p *policy.Policy) (*Names, erro
 	if err != nil {
 		return nil, fmt.Errorf("read groups: %w", err)
 	}
-	n := &Names{Units: units, People: make(map[string]called, people.Len()), Groups: make(map[string]called, len(groups))}
+	n := &Names{Units: units, People: make(map[string]called, people.Len()), Groups: make(map[string]called, groups.Len())}
 	n.Access = access.NewRegistry(units, groups, p)
 	for p := range people.All() {
 		n.People[p.Code] = called{Name: p.Name, Unit: p.Unit, Status: p.Status, leftOn: p.LeftOn}
 	}
-	for _, g := range groups {
+	for g := range groups.All() {
 		one := called{Name: g.Name, Unit: g.Unit}
 		if list := g.Responsible(); len(list) > 0 {
 			one.Owner = list[0]

@@ -23,7 +23,7 @@ type countyPlan struct {
 func newCountyPlan(w *check.RegistrySnapshot, plan *overlap.Plan) *countyPlan {
 	rows := map[string][]overlap.Row{}
 	for _, row := range plan.Rows {
-		own := w.OwnUnit(w.Groups[row.Group].Unit)
+		own := w.OwnUnit(w.Groups.Of(row.Group).Unit)
 		rows[own] = append(rows[own], row)
 	}
 	made := &countyPlan{plan, plan.Figures(), map[string]overlap.Figures{}}
