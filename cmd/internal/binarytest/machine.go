@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,19 +62,47 @@ func (m *Machine) Run(args ...string) Done {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	began := time.Now()
-	err := cmd.Run()
+	err := cmd.Start()
+	var peak func() int64
+	if err == nil {
+		peak = watchPeak(cmd.Process.Pid)
+		err = cmd.Wait()
+	}
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		m.Fatalf("qunguan %s: %v", strings.Join(args, " "), err)
 	}
 	d := Done{Code: cmd.ProcessState.ExitCode(), Stdout: stdout.String(), Stderr: stderr.String(), Took: time.Since(began)}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		d.PeakBytes = usage.Maxrss << 10 // Linux counts in KiB
-	}
+	d.PeakBytes = peak()
 	m.noRace(args, d.Stderr)
 	if m.Inspect != nil {
 		m.Inspect(m.TB, args, d)
 	}
 	return d
+}
+
+// watchPeak follows the most memory that a process had, as Linux tells it, until the result is called for;
+// 0 on other systems. What wait tells of an ended process would be no less than what its parent held.
+func watchPeak(pid int) (peak func() int64) {
+	over, result := make(chan struct{}), make(chan int64)
+	go func() {
+		most := int64(0)
+		for {
+			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid)) // gone once the process has ended
+			if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
+				var kib int64
+				if _, err := fmt.Sscan(rest, &kib); err == nil {
+					most = max(most, kib<<10)
+				}
+			}
+			select {
+			case <-over:
+				result <- most
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() int64 { close(over); return <-result }
 }
 
 // noRace looks for what the race detector in the program prints.
