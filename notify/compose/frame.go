@@ -37,7 +37,10 @@ func (w writer) title(d *draft) string {
 	default:
 		title = w.say("notice.title.groups", "what", what, "groups", len(groups), "n", n, "state", state)
 	}
-	if by := w.earliest(d); by != "" {
+	switch by, several := w.earliest(d); {
+	case several:
+		title = w.say("notice.title.first_by", "title", title, "day", w.teller.ShortDay(by))
+	case by != "":
 		title = w.say("notice.title.by", "title", title, "day", w.teller.ShortDay(by))
 	}
 	return title
@@ -55,18 +58,20 @@ func (w writer) howMany(d *draft) string {
 	return w.say("notice.title.kinds", "kinds", len(kinds), "n", d.size())
 }
 
-// earliest is the first deadline that the reader can still keep; empty: there is none.
-func (w writer) earliest(d *draft) workgroup.Date {
-	var first workgroup.Date
-	for _, c := range d.told {
-		if c.manner == inquired || c.manner == wondering {
-			continue // that day has come
+// earliest is the first deadline that the reader can still keep, and whether other things have another
+// one; empty: there is none.
+func (w writer) earliest(d *draft) (first workgroup.Date, several bool) {
+	for i, c := range d.told {
+		by := w.deadline(w.item(d, c), c.DueOn)
+		if c.manner == inquired || c.manner == wondering || by < w.on {
+			by = "" // that day has come
 		}
-		if by := w.deadline(w.item(d, c), c.DueOn); by != "" && by >= w.on && (first == "" || by < first) {
+		several = several || i > 0 && by != first
+		if by != "" && (first == "" || by < first) {
 			first = by
 		}
 	}
-	return first
+	return first, several && first != ""
 }
 
 // greeting is the text before the lines of a person's notice: how many of them are theirs to handle,

@@ -18,7 +18,7 @@ var groupBannedCategory = &Rule{
 		Why:     text("规定不许有这类群。", "The rules do not allow groups of this kind."),
 		Title:   one("群“{group}”属于不许有的“{category}”类", "Group “{group}” is of the banned category “{category}”"),
 		Line:    one("属于不许有的“{category}”类", "Of the banned category “{category}”"),
-		Todo:    one("请解散；类别登记错了的，请报{office}更正。", "Dissolve it; if its category is wrong, tell {office}."),
+		Todo:    one("请解散并报{office}登记；类别登记错了的，请报{office}更正。", "Dissolve it and tell {office}; if its category is wrong, tell {office} that."),
 		Measure: text("解散。", "Dissolve it."),
 	},
 }

@@ -28,13 +28,13 @@ var groupDuplicate = &Rule{
 			"same_name":    {Zh: "去掉单位名和“工作群”之类的字，与群“{group2}”同名", En: "Without unit and everyday words the name is that of “{group2}”"},
 			"same_purpose": {Zh: "与群“{group2}”用途相同", En: "The same purpose as “{group2}”"},
 		},
-		Todo:    one("请合并成一个；确实是两件事的，请改群名、用途说清楚，或向{office}说明，可申请豁免。", "Merge them into one; if they are two matters, make names and purposes say so, or tell {office}, who can exempt them."),
+		Todo:    one("请合并成一个，合并后报{office}登记；确实是两件事的，请把群名、用途改清楚并报{office}登记，或申请豁免。", "Merge them into one and tell {office}; if they are two matters, make names and purposes say so and tell {office}, or ask for an exemption."),
 		Measure: text("合并，或改名说清楚。", "Merge them, or rename them."),
 		Task: &TaskWords{
 			Heading: text("为同一件事建的群", "Groups for the same matter"),
 			Line:    text("这 {n} 个群像是为同一件事建的：{list}", "These {n} groups seem to be for the same matter: {list}"),
 			Both:    text("这 {n} 个群像是为同一件事建的，成员也有基本相同的：{list}", "These {n} groups seem to be for the same matter, and some have nearly the same people: {list}"),
-			Todo:    text("请与其他群主商量合并成一个；确实是不同的事的，请改群名、用途说清楚，或向{office}说明，可申请豁免。", "Talk to the other owners about making them one; if they are different matters, make names and purposes say so, or tell {office}, who can exempt them."),
+			Todo:    text("请与其他群主商量合并成一个，合并后报{office}登记；确实是不同的事的，请把群名、用途改清楚并报{office}登记，或申请豁免。", "Talk to the other owners about making them one, and tell {office}; if they are different matters, make names and purposes say so and tell {office}, or ask for an exemption."),
 		},
 	},
 	// The owner who is asked about the members of a pair is asked about its

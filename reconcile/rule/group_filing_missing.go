@@ -22,16 +22,16 @@ var groupFilingMissing = &Rule{
 		Title: one("群“{group}”没有备案编号", "Group “{group}” has no filing number"),
 		Line:  one("没有备案编号", "No filing number"),
 		Todo: Forms{
-			"":         {Zh: "仍要用的，请告诉{office}补报，登记表里该有的都有，不用再填；不再用的，请解散。", En: "If it is still used, tell {office} to file it: the registry has all that is needed. If it is no longer used, dissolve it."},
-			"lacking":  {Zh: "仍要用的，请把{lacks}告诉{office}补报，其余按登记表填好；不再用的，请解散。", En: "If it is still used, tell {office} {lacks} to file it: the rest is filled in from the registry. If it is no longer used, dissolve it."},
-			"not_seen": {Zh: "仍要用的，请向{office}补报用途、使用期限、参与人员和群主；不再用的，请解散。", En: "File it with {office}: purpose, period, people and owner. If it is no longer used, dissolve it."},
+			"":         {Zh: "仍要用的，请告诉{office}补报，登记表里该有的都有，不用再填；不再用的，请解散并告诉{office}。", En: "If it is still used, tell {office} to file it: the registry has all that is needed. If it is no longer used, dissolve it and tell {office}."},
+			"lacking":  {Zh: "仍要用的，请把{lacks}告诉{office}补报，其余按登记表填好；不再用的，请解散并告诉{office}。", En: "If it is still used, tell {office} {lacks} to file it: the rest is filled in from the registry. If it is no longer used, dissolve it and tell {office}."},
+			"not_seen": {Zh: "仍要用的，请向{office}补报用途、使用期限、参与人员和群主；不再用的，请解散并告诉{office}。", En: "File it with {office}: purpose, period, people and owner. If it is no longer used, dissolve it and tell {office}."},
 		},
 		Measure: text("补办备案或解散。", "File it, or dissolve it."),
 		Task: &TaskWords{
 			Heading: text("没有备案编号的群", "Groups without a filing number"),
 			Line:    text("这 {n} 个群没有备案编号：{list}", "{n} groups have no filing number: {list}"),
 			Item:    text("“{group}”", "“{group}”"),
-			Todo:    text("仍要用的，请把各群的用途和使用期限一并告诉{office}补报，登记表里有的不用再填；不再用的，请解散。", "If they are still used, tell {office} the purpose of each and how long it is needed, to file them together: what the registry knows is filled in. Dissolve what is no longer used."),
+			Todo:    text("仍要用的，请把各群的用途和使用期限一并告诉{office}补报，登记表里有的不用再填；不再用的，请解散并一并告诉。", "If they are still used, tell {office} the purpose of each and how long it is needed, to file them together: what the registry knows is filled in. Dissolve what is no longer used, and say so."),
 		},
 	},
 	// On the first day most groups have none: each owner gets one thing to do for all of them.

@@ -27,8 +27,8 @@ var groupName = &Rule{
 			"offenders": {Zh: "群名不规范：{reasons}，不能用的是{offending}", En: "The name breaks the naming rule: {reasons}; not allowed: {offending}"},
 		},
 		Todo: Forms{
-			"":         {Zh: "请按命名规则改群名；不知怎么改的，请问{office}。", En: "Rename the group by the naming rule; ask {office} if unsure."},
-			"proposed": {Zh: "请改群名，建议改为“{proposed}”。", En: "Rename the group, for example “{proposed}”."},
+			"":         {Zh: "请按命名规则改群名，改好后报{office}登记；不知怎么改的，请问{office}。", En: "Rename the group by the naming rule and tell {office} the new name; ask {office} if unsure."},
+			"proposed": {Zh: "请改群名，建议改为“{proposed}”；改好后报{office}登记。", En: "Rename the group, for example “{proposed}”, and tell {office} the new name."},
 		},
 		Measure: text("按命名规则改群名。", "Rename the group by the naming rule."),
 	},

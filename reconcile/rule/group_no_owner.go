@@ -27,14 +27,19 @@ var groupNoOwner = &Rule{
 			"unknown": {Zh: "登记的群主工号 {owner} 查无此人", En: "The owner on record, {owner}, is not in the directory"},
 			"left":    {Zh: "群主{owner_name}已不在职", En: "The owner, {owner_name}, is no longer in service"},
 		},
-		Todo:    one("请指定一名在职人员担任群主，报{office}登记。{proposal}", "Name an owner in service and tell {office}.{proposal}"),
+		// Only the owner can hand over a group of WeChat or QQ: naming another one is not enough.
+		Todo: Forms{
+			"":   {Zh: "请指定一名在职人员担任群主，报{office}登记。{proposal}", En: "Name an owner in service and tell {office}.{proposal}"},
+			"微信": {Zh: "请指定一名在职人员担任群主。微信群要由原群主在“群管理”里转让，请联系本人办理，办好后报{office}登记；联系不上的，请与{office}商量。{proposal}", En: "Name an owner in service. Only the former owner can hand over a WeChat group, in its settings: please contact them, and tell {office} when it is done, or if they cannot be reached.{proposal}"},
+			"QQ": {Zh: "请指定一名在职人员担任群主。QQ群要由原群主在群设置里转让，请联系本人办理，办好后报{office}登记；联系不上的，请与{office}商量。{proposal}", En: "Name an owner in service. The former owner hands over a QQ group in its settings: please contact them, and tell {office} when it is done, or if they cannot be reached.{proposal}"},
+		},
 		Measure: text("指定在职人员担任群主并登记。", "Name an owner in service."),
 		Task: &TaskWords{
 			Heading:  text("离任人员的群", "Groups of people who left"),
 			Line:     text("{owner_name}已离任，名下 {n} 个群要确定新群主：{list}", "{owner_name} has left; {n} groups need a new owner: {list}"),
 			Item:     text("{group}（暂无合适人选）", "{group} (nobody to propose)"),
 			Proposed: text("{group}（建议{name}接任，{reason}）", "{group} ({name} proposed, {reason})"),
-			Todo:     text("请逐群确定在职群主，一并报{office}登记。", "Name an owner in service for each and tell {office}."),
+			Todo:     text("请逐群确定在职群主（微信群、QQ群要由原群主转让），一并报{office}登记。", "Name an owner in service for each (groups of WeChat and QQ are handed over by the former owner) and tell {office}."),
 		},
 	},
 	Form: func(v View) string {
@@ -43,6 +48,12 @@ var groupNoOwner = &Rule{
 			return string(e.Reason)
 		}
 		return ""
+	},
+	Asks: func(t *Teller, v View) string {
+		if e := of[noOwner](v); e.Reason != "left" || e.Status == "去世" {
+			return "" // there is nobody to contact
+		}
+		return t.Group(v.Case.Subject.Group).Platform
 	},
 	// One leaver's groups are one task for the principal.
 	Together: func(v View) string {

@@ -42,16 +42,16 @@ var groupOverlap = &Rule{
 			"contained": {Zh: "与群“{group2}”成员重叠：共同 {common} 人，两群各 {members} 人、{members2} 人", En: "Shares people with “{group2}”: {common} in both, of {members} and {members2}"},
 		},
 		Todo: Forms{
-			"":      {Zh: "请与对方群主商量合并；确实是两件事的，请向{office}说明，可申请豁免。", En: "Talk to the other owner about merging; if they are two matters, tell {office}, who can exempt them."},
-			"set":   {Zh: "还有别的群也是这些人，建议都并入“{survivor}”；确实是不同的事的，请向{office}说明，可申请豁免。", En: "Other groups have these people too: merge all into “{survivor}”; if they are different matters, tell {office}, who can exempt them."},
-			"merge": {Zh: "建议把“{merge}”并入“{keep}”；确实是两件事的，请向{office}说明，可申请豁免。", En: "Merge “{merge}” into “{keep}”; if they are two matters, tell {office}, who can exempt them."},
+			"":      {Zh: "请与对方群主商量合并，合并后报{office}登记；确实是两件事的，请向{office}说明，可申请豁免。", En: "Talk to the other owner about merging, and tell {office}; if they are two matters, tell {office}, who can exempt them."},
+			"set":   {Zh: "还有别的群也是这些人，建议都并入“{survivor}”，合并后报{office}登记；确实是不同的事的，请向{office}说明，可申请豁免。", En: "Other groups have these people too: merge all into “{survivor}” and tell {office}; if they are different matters, tell {office}, who can exempt them."},
+			"merge": {Zh: "建议把“{merge}”并入“{keep}”，合并后报{office}登记；确实是两件事的，请向{office}说明，可申请豁免。", En: "Merge “{merge}” into “{keep}” and tell {office}; if they are two matters, tell {office}, who can exempt them."},
 		},
 		Measure: text("合并，或说明为什么要分开。", "Merge them, or say why they are apart."),
 		Task: &TaskWords{
 			Heading: text("成员基本相同的群", "Groups with the same people"),
 			Line:    text("这 {n} 个群的成员基本相同：{list}。建议保留“{survivor}”", "These {n} groups have nearly the same people: {list}. “{survivor}” is proposed to stay"),
 			Both:    text("这 {n} 个群的成员基本相同，名称或用途也有相同的：{list}。建议保留“{survivor}”", "These {n} groups have nearly the same people, and some the same name or purpose: {list}. “{survivor}” is proposed to stay"),
-			Todo:    text("请与其他群主商量合并成一个；确实是不同的事的，请向{office}说明，可申请豁免。", "Talk to the other owners about making them one; if they are different matters, tell {office}, who can exempt them."),
+			Todo:    text("请与其他群主商量合并成一个，合并后报{office}登记；确实是不同的事的，请向{office}说明，可申请豁免。", "Talk to the other owners about making them one, and tell {office}; if they are different matters, tell {office}, who can exempt them."),
 		},
 	},
 	Form: func(v View) string {

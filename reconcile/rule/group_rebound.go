@@ -32,7 +32,7 @@ var groupRebound = &Rule{
 			"":       {Zh: "与 {ended_on} 解散的“{ended_group}”名称相同，像是又建了一个", En: "Has the name of “{ended_group}”, which ended on {ended_on}"},
 			"people": {Zh: "与 {ended_on} 解散的“{ended_group}”成员基本相同，像是又建了一个", En: "Has nearly all people of “{ended_group}”, which ended on {ended_on}"},
 		},
-		Todo:    one("确需保留的，请向{office}报备并说明与原群的关系；不需要的，请解散。", "If it is needed, file it with {office} and say how it relates to the former one; else dissolve it."),
+		Todo:    one("确需保留的，请向{office}报备并说明与原群的关系；不需要的，请解散并报{office}登记。", "If it is needed, file it with {office} and say how it relates to the former one; else dissolve it and tell {office}."),
 		Measure: text("补办报备，或解散。", "File it, or dissolve it."),
 	},
 	Form: func(v View) string {

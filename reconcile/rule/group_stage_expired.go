@@ -17,7 +17,7 @@ var groupStageExpired = &Rule{
 		Why:     text("阶段性工作群在工作结束后应当解散。", "A stage-limited group has to be dissolved when its work is over."),
 		Title:   one("阶段性工作群“{group}”已于 {ends_on} 到期，尚未解散", "Stage-limited group “{group}” ended on {ends_on} and has not been dissolved"),
 		Line:    one("阶段性工作已于 {ends_on} 到期，群还没有解散", "The work ended on {ends_on}; the group still exists"),
-		Todo:    one("工作已结束的，请解散；确需延长的，请报{office}调整截止日期。", "Dissolve it if the work is done; if it must go on, ask {office} for a new end date."),
+		Todo:    one("工作已结束的，请解散并报{office}登记；确需延长的，请报{office}调整截止日期。", "Dissolve it if the work is done, and tell {office}; if it must go on, ask {office} for a new end date."),
 		Measure: text("到期解散；确需延长的报批新的截止日期。", "Dissolve it, or have a new end date approved."),
 	},
 }

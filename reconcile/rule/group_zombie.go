@@ -22,7 +22,7 @@ var groupZombie = &Rule{
 		Why:     text("群里长期没有人发言（机器人不算），而且最近确实查看过。", "Nobody has said anything for long (robots apart), and somebody has looked recently."),
 		Title:   one("群“{group}”自 {last_activity} 起无人发言，属于“僵尸群”", "Group “{group}” has been silent since {last_activity}"),
 		Line:    one("自 {last_activity} 起无人发言，已满 {days} 天", "Silent since {last_activity}, {days} days or more"),
-		Todo:    one("不再使用的，请解散；仍需使用的，请向{office}说明用途。", "Dissolve it if it is no longer used; if it is, tell {office} what for."),
+		Todo:    one("不再使用的，请解散并报{office}登记；仍需使用的，请向{office}说明用途。", "Dissolve it if it is no longer used, and tell {office}; if it is used, tell {office} what for."),
 		Measure: text("不再使用的解散；仍需使用的说明用途。", "Dissolve it, or say what it is for."),
 	},
 }

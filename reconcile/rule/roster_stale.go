@@ -29,7 +29,7 @@ var rosterStale = &Rule{
 		// Not every platform can export a roster: the text must ask for something possible there.
 		Todo: Forms{
 			"":     {Zh: "请报送最新的群成员名单给{office}。", En: "Send the present roster to {office}."},
-			"微信":   {Zh: "微信不能导出名单：请在“聊天信息”里查看全部群成员，把群昵称逐个抄进表格（群名称、群昵称、采集时间），报{office}。", En: "WeChat exports no roster: open the chat's info, view all members, copy their cards into a table (群名称, 群昵称, 采集时间) and send it to {office}."},
+			"微信":   {Zh: "微信不能导出名单：请在“聊天信息”里查看全部群成员，把群昵称一行一个发给{office}，写明总人数；从截图识别出来的文字也可以。", En: "WeChat exports no roster: open the chat's info, view all members, and send their cards to {office}, one a line, with their number; text recognised from screenshots will do."},
 			"QQ":   {Zh: "请在电脑上打开 qun.qq.com 的“成员管理”，把成员表（群名片、QQ号、最后发言）复制到表格里，报{office}。", En: "Open the members page of qun.qq.com on a computer, copy the table of members (card, QQ number, last message) and send it to {office}."},
 			"企业微信": {Zh: "请企业微信管理员取得最新的群成员名单（手机端可在群聊设置里查看全部成员），报{office}。", En: "Ask the WeCom administrator for the present roster (or view all members in the chat's settings) and send it to {office}."},
 			"钉钉":   {Zh: "请在群设置的“群成员”里查看全部成员并抄录成表（或请钉钉管理员提供），报{office}。", En: "View all members in the group's settings and write them down (or ask the DingTalk administrator), and send the list to {office}."},

@@ -28,8 +28,8 @@ var unitCountyWide = &Rule{
 			"forbidden_kind": {Zh: "{unit}不得开设全县性工作群，现有 {groups_n} 个：{groups}", En: "{unit} may have no county-wide group and has {groups_n}: {groups}"},
 		},
 		Todo: Forms{
-			"":               {Zh: "请把多出的并入一个群，或解散。", En: "Merge what is too much into one group, or dissolve it."},
-			"forbidden_kind": {Zh: "请并入主管单位的全县性工作群，或解散；不是面向全县的，请报{office}更正“范围”。", En: "Merge it into the unit's county-wide group, or dissolve it; if it is not county-wide, tell {office}."},
+			"":               {Zh: "请把多出的并入一个群，或解散，办好后报{office}登记。", En: "Merge what is too much into one group, or dissolve it, and tell {office}."},
+			"forbidden_kind": {Zh: "请并入主管单位的全县性工作群，或解散，办好后报{office}登记；不是面向全县的，请报{office}更正“范围”。", En: "Merge it into the unit's county-wide group, or dissolve it, and tell {office}; so too if it is not county-wide."},
 		},
 		Measure: text("合并、解散多出的全县性工作群。", "Merge or dissolve county-wide groups."),
 	},

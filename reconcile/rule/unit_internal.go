@@ -17,7 +17,7 @@ var unitInternal = &Rule{
 		Why:     text("单位内部有一个党政工作交流群就够了，同类事项一个群。", "A unit needs one general group for itself."),
 		Title:   one("{unit}有 {groups_n} 个单位内部的综合工作群，规定 {limit} 个", "{unit} has {groups_n} internal general groups; {limit} are allowed"),
 		Line:    one("{unit}有 {groups_n} 个单位内部的综合工作群，规定 {limit} 个：{groups}", "{unit} has {groups_n} internal general groups; {limit} are allowed: {groups}"),
-		Todo:    one("请合并成一个；类别或范围登记错了的，请报{office}更正。", "Merge them into one; if a category or reach is wrong, tell {office}."),
+		Todo:    one("请合并成一个，合并后报{office}登记；类别或范围登记错了的，请报{office}更正。", "Merge them into one and tell {office}; if a category or reach is wrong, tell {office}."),
 		Measure: text("合并单位内部的综合工作群。", "Merge the internal general groups."),
 	},
 }

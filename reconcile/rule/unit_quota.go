@@ -23,7 +23,7 @@ var unitQuota = &Rule{
 		Why:   text("规定了各类单位最多几个工作群；日常交流、党员交流、便民服务等群不算。股室、站所的群算在主管单位里。", "The rules say how many work groups a unit may have; some categories do not count, and sections count with their unit."),
 		Title: one("{unit}及下属股室有 {count} 个计数工作群，规定 {limit} 个", "{unit} and its sections have {count} counted work groups; {limit} are allowed"),
 		Line:  one("{unit}及下属股室有 {count} 个计数工作群，规定 {limit} 个。用得最少的 {over_n} 个是：{over}", "{unit} and its sections have {count} counted work groups; {limit} are allowed. The {over_n} least used: {over}"),
-		Todo:  one("请合并或解散多出的群，先看用得最少的；某个群的类别登记错了的，请报{office}更正。", "Merge or dissolve what is too much, the least used first; if a category is wrong, tell {office}."),
+		Todo:  one("请合并或解散多出的群，先看用得最少的，办好后报{office}登记；某个群的类别登记错了的，请报{office}更正。", "Merge or dissolve what is too much, the least used first, and tell {office}; so too if a category is wrong."),
 
 		Measure: text("合并、解散多出的群。", "Merge or dissolve what is too much."),
 	},
