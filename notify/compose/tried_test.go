@@ -10,6 +10,7 @@ import (
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/phrase"
 )
 
 // Every notice dies: each compose of the day tells the next one of the chain, and in the end a person
@@ -159,5 +160,13 @@ func TestATriedNoticeIsRepeatedWhileSomethingInItHolds(t *testing.T) {
 				t.Errorf("steps: -want +got\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestEveryReasonForAWithdrawalHasWords(t *testing.T) {
+	for _, reason := range []string{CaseClosed, Replaced, Moved, HeldBack, Outdated, ledger.ReasonExtended} {
+		if !phrase.Has(phrase.Key("notice_withdrawn." + reason)) {
+			t.Error(reason)
+		}
 	}
 }

@@ -108,6 +108,7 @@ var _ = add(table{
 	"web.notice.sent":       {"发出", "Sent"},
 	"web.notice.attempts":   {"发送次数", "Attempts"},
 	"web.notice.error":      {"最近的失败", "Last failure"},
+	"web.notice.withdrawn":  {"撤回原因", "Withdrawn because"},
 	"web.notice.relayed_by": {"转达人", "Relayed by"},
 	"web.notice.text":       {"消息原文", "Exact text"},
 	"web.notice.cases":      {"涉及问题", "Cases"},

@@ -41,6 +41,13 @@ var _ = add(table{
 	"notice_state.manual":    {"待人工转达", "manual"},
 	"notice_state.relayed":   {"已人工转达", "relayed"},
 
+	"notice_withdrawn.case_closed": {"其中有问题已销号或豁免", "one of its cases was closed or exempted"},
+	"notice_withdrawn.extended":    {"其中有问题的期限已延", "a deadline in it was extended"},
+	"notice_withdrawn.replaced":    {"已由新的一份代替", "a newer one replaces it"},
+	"notice_withdrawn.moved":       {"改为通知别人", "somebody else is told instead"},
+	"notice_withdrawn.held_back":   {"分批通知，以后再发", "told later: a part goes first"},
+	"notice_withdrawn.outdated":    {"内容已不符合现状，不再重发", "no longer true, and not sent again"},
+
 	"notice_kind.reminder":   {"提醒", "reminder"},
 	"notice_kind.escalation": {"升级", "escalation"},
 	"notice_kind.digest":     {"汇总", "digest"},

@@ -190,6 +190,15 @@ func TestNoticesTurnPagesAndAreFiltered(t *testing.T) {
 	}
 }
 
+func TestAWithdrawnNoticeSaysWhyInWords(t *testing.T) {
+	r := county()
+	r.notices = []outbox.Notice{{ID: "w", State: outbox.Withdrawn, LastError: "outdated", Recipient: notify.Recipient{Type: notify.ToOps}, CreatedAt: at("2026-11-01 09:00"), Title: "t"}}
+	_, body := get(t, web.New(config(r)), "/notices")
+	if !strings.Contains(body, "<dt>撤回原因</dt><dd>内容已不符合现状，不再重发</dd>") || strings.Contains(body, "最近的失败") {
+		t.Error(body)
+	}
+}
+
 func TestWhatDoesNotExistIsSaidPlainly(t *testing.T) {
 	h := web.New(config(county()))
 	for _, target := range []string{"/cases/99", "/cases/0", "/cases/abc", "/nowhere", "/cases"} {

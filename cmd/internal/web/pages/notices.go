@@ -41,7 +41,7 @@ type noticeRow struct {
 	Created, NotBefore   string
 	Sent, RelayedBy      string
 	Attempts             int
-	LastError            string
+	LastError, Withdrawn string
 	Hops                 []page.Fact
 	Cases                []caseLink
 	CaseCount, CasesMore int
@@ -98,7 +98,12 @@ func (f frame) noticeRow(n outbox.Notice) noticeRow {
 		State: f.Word("notice_state", string(n.State)), StateCode: string(n.State),
 		Bad:     n.State == outbox.Failed || n.State == outbox.Dead || n.State == outbox.Uncertain,
 		Created: f.Time(n.CreatedAt), NotBefore: f.Time(n.NotBefore), Sent: f.Time(n.SentAt),
-		Attempts: n.Attempts, LastError: f.failure(n.LastError), CaseCount: len(n.Cases),
+		Attempts: n.Attempts, CaseCount: len(n.Cases),
+	}
+	if n.State == outbox.Withdrawn {
+		row.Withdrawn = f.Word("notice_withdrawn", n.LastError)
+	} else {
+		row.LastError = f.failure(n.LastError)
 	}
 	if n.RelayedBy != "" {
 		row.RelayedBy = f.Names.Person(n.RelayedBy)
