@@ -116,6 +116,10 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 	return nil
 }
 
+// DropCounty forgets the data of rules over the county, where nothing is judged any more: it is the
+// largest part of the snapshot.
+func (w *RegistrySnapshot) DropCounty() { w.County, w.read = rule.CountyData{}, 0 }
+
 // readMembership reads the accounts of every group by its newest roster. A
 // damaged roster counts as none.
 func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {

@@ -108,7 +108,8 @@ func (j Judge) heads(ctx context.Context, w *RegistrySnapshot, a *asked) (fresh 
 			continue
 		}
 		a.findings.Rosters[g.Code] = a.rosters[g.Code].DataAt()
-		if len(a.watch[g.Code]) > 0 || !rule.ClearByMembership(a.Job, facts, a.findings) {
+		// What opens nothing needs no members but those with cases.
+		if len(a.watch[g.Code]) > 0 || !a.CloseOnly && !rule.ClearByMembership(a.Job, facts, a.findings) {
 			fresh = append(fresh, g.Code)
 		}
 	}
@@ -203,6 +204,9 @@ func (a *asked) members(ctx context.Context, w *RegistrySnapshot) error {
 			a.findings.Index.Group(&r)
 		}
 		check := rule.NewCheck(a.Job, rule.NewGroupView(w.Snapshot, g, r.Roster, w.Identity.ForGroup(g)), a.findings, a.watch[r.Group], a.known)
+		if a.CloseOnly {
+			check.OnlyWatched()
+		}
 		for i := range r.Members {
 			check.Row(r.Members[i])
 		}

@@ -75,7 +75,7 @@ func (j Judge) lookAhead(ctx context.Context, w *RegistrySnapshot, questions ite
 		defer close(headed)
 		for q := range questions {
 			a := &asked{Question: q, known: new(rule.ClearMembers), findings: rule.NewFindings(), rows: make(chan *roster.Reading, rostersAhead)}
-			if q.Job == rule.JobMemberCheck {
+			if q.Job == rule.JobMemberCheck && !q.CloseOnly {
 				a.findings.Index = roster.NewPersonIndex()
 			}
 			a.failed = unbroken(func() (err error) { a.fresh, err = j.heads(ctx, w, a); return err })

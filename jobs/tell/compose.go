@@ -149,6 +149,7 @@ func (c Composer) once(ctx context.Context, run jobs.Run, report *jobs.Report, w
 	if err != nil {
 		return err
 	}
+	w.DropCounty()
 	later, err := laterThan(ctx, cases, c.Release)
 	if err != nil {
 		return err

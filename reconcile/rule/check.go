@@ -24,6 +24,7 @@ type Check struct {
 	row      int  // the number of the row being judged
 	kind     int  // of the group, to the known
 	clear    bool // so far, the row's answers would be the same in every group of the kind
+	sparing  bool // only rows of watched accounts are judged
 }
 
 // rosterRules are the rules of a job that judge rosters row by row.
@@ -54,8 +55,15 @@ func NewCheck(job string, g *GroupView, f *Findings, watch Watch, known *ClearMe
 	return c
 }
 
+// OnlyWatched has the check judge watched accounts alone, where no rule needs the rest of the roster: for
+// a judgement that opens no case, and knows by the watch whose cases there are.
+func (c *Check) OnlyWatched() { c.sparing = len(c.scope) == 0 }
+
 // Row judges one account.
 func (c *Check) Row(m workgroup.Member) {
+	if c.sparing && !c.watch[m.Key()] {
+		return
+	}
 	v := &c.view
 	c.findings.asked = ""
 	c.findings.Rows++

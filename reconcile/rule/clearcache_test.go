@@ -5,11 +5,13 @@ import (
 	"maps"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"qunguan/reconcile/identity"
+	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -136,6 +138,52 @@ func (s *sheet) add(f *Findings) {
 
 func newSheet() *sheet {
 	return &sheet{Judged: map[ruleGroup]bool{}, BlindFor: map[ruleGroupKey]string{}, Cleared: map[ruleGroupKey]Verdict{}, Unjudged: map[notJudged]bool{}, Superseded: map[groupSubject]bool{}}
+}
+
+// Whoever judges only to close cases learns the same of every case from the watched accounts' rows.
+func TestACaseIsJudgedByItsAccountsRowsAlone(t *testing.T) {
+	spared := 0
+	for seed := range uint64(1000) {
+		c := randomCounty(seed)
+		w := c.snapshot()
+		d := identity.New(workgroup.PeopleOf(c.people), c.units, c.bindings, w.Day, &c.policy)
+		d.AddAnswers(c.said, w.Day)
+		for _, g := range c.groups {
+			judge := func(sparing bool) *Findings {
+				f := NewFindings()
+				check := NewCheck(JobMemberCheck, NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), f, c.watch[g.Code], &ClearMembers{})
+				if sparing {
+					check.OnlyWatched()
+				}
+				for _, m := range c.members[g.Code] {
+					check.Row(m)
+				}
+				check.End()
+				return f
+			}
+			whole, some := judge(false), judge(true)
+			spared += whole.Rows - some.Rows
+			about := func(f *Findings) (list []any) {
+				for _, v := range f.Violations {
+					if c.watch[g.Code][subjectOf(v.Subject)] {
+						list = append(list, v)
+					}
+				}
+				for _, id := range RulesOf(JobMemberCheck) {
+					for _, account := range slices.Sorted(maps.Keys(c.watch[g.Code])) {
+						list = append(list, f.Verdict(id, ledger.Subject{Type: ledger.SubjectAccount, Group: g.Code, Account: account}))
+					}
+				}
+				return list
+			}
+			if want, got := about(whole), about(some); !reflect.DeepEqual(want, got) {
+				t.Fatalf("seed %d, %s: -by all rows +by those of watched accounts\n%s", seed, g.Code, cmp.Diff(want, got))
+			}
+		}
+	}
+	if spared < 10_000 {
+		t.Errorf("only %d rows were spared: the counties prove nothing", spared)
+	}
 }
 
 func TestWhoPassedInOneRoomIsJudgedInTheNextAsIfNobodyKnewThem(t *testing.T) {
