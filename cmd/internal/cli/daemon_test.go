@@ -285,7 +285,7 @@ func TestTheDemonstrationRunsWithoutAnyEnvironment(t *testing.T) {
 		w.Env = env
 		w.secrets = []string{"secret-password"}
 		d := w.OK("demo", "--once")
-		for _, word := range []string{"演示", "认不出是谁", "工作群提醒", "您好"} {
+		for _, word := range []string{"演示", "认不出是谁", "工作群提醒", "您好", "名单过期或未采集 2"} {
 			if !strings.Contains(d.Stdout, word) {
 				t.Errorf("the report does not show %q:\n%s", word, binarytest.Tail(d.Stdout))
 			}

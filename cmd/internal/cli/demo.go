@@ -165,7 +165,7 @@ func printDemo(c *call, a *app.App, done jobs.Imported, reports []jobs.Report) e
 		}
 	}
 	if len(unjudged) > 0 {
-		c.line("demo.unjudged", "list", counts(c, "reason.", unjudged))
+		c.line("demo.unjudged", "list", counts(unjudged, c.reasonWord))
 		fmt.Fprintln(c.Stdout)
 	}
 	c.line("demo.notices", "n", len(notices))

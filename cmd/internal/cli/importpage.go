@@ -181,7 +181,7 @@ func printRosterFates(c *call, done jobs.Imported) {
 		count[string(r.Disposition)]++
 	}
 	if len(done.Rosters) > 0 {
-		c.line("cli.import_rosters", "counts", counts(c, "disposition.", count))
+		c.line("cli.import_rosters", "counts", counts(count, c.wordIn("disposition.")))
 	}
 	if unfiled := done.Result.Unfiled; len(unfiled) > 0 {
 		var names []string

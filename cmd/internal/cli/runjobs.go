@@ -9,6 +9,7 @@ import (
 
 	"qunguan/cmd/internal/app"
 	"qunguan/jobs"
+	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/policy"
 )
 
@@ -137,8 +138,8 @@ func printReports(c *call, reports []jobs.Report) error {
 		}}
 		for _, r := range reports {
 			v.rows = append(v.rows, []string{
-				r.Job, c.say(phraseKey("run_status." + r.Status)), counts(c, "read.", r.Read), strconv.Itoa(r.Opened), strconv.Itoa(r.Seen),
-				strconv.Itoa(r.Closed), strconv.Itoa(r.Reopened), counts(c, "reason.", r.Unjudged),
+				r.Job, c.say(phraseKey("run_status." + r.Status)), counts(r.Read, c.wordIn("read.")), strconv.Itoa(r.Opened), strconv.Itoa(r.Seen),
+				strconv.Itoa(r.Closed), strconv.Itoa(r.Reopened), counts(r.Unjudged, c.reasonWord),
 				strconv.Itoa(r.Notices), strconv.Itoa(r.Sent), strconv.FormatFloat(r.Seconds, 'f', 2, 64),
 			})
 		}
@@ -157,17 +158,24 @@ func printReports(c *call, reports []jobs.Report) error {
 }
 
 // counts prints a map of counts in a stable order, zeroes left out.
-func counts(c *call, area string, m map[string]int) string {
+func counts(m map[string]int, word func(key string) string) string {
 	var parts []string
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		if m[k] == 0 {
-			continue
+		if m[k] != 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", word(k), m[k]))
 		}
-		word := c.say(phraseKey(area + k))
-		if word == area+k {
-			word = k
-		}
-		parts = append(parts, fmt.Sprintf("%s %d", word, m[k]))
 	}
 	return strings.Join(parts, ", ")
 }
+
+// wordIn finds words in an area of the catalogue; what has none is itself.
+func (c *call) wordIn(area string) func(key string) string {
+	return func(key string) string {
+		if k := phraseKey(area + key); phrase.Has(k) {
+			return c.say(k)
+		}
+		return key
+	}
+}
+
+func (c *call) reasonWord(reason string) string { return reasonWord(c.lang, reason) }
