@@ -53,11 +53,16 @@ func (us Units) Chain(code string) []Unit {
 
 // Own is the unit to which a unit's groups are counted: going up from it, itself included, the first
 // whose kind is none of the sections' kinds (股室, 科室 …), the topmost where all are. An unknown code has
-// the zero Unit.
+// the zero Unit. It runs for every person and group of the registry, so it makes no chain.
 func (us Units) Own(code string, sections []string) Unit {
 	var top Unit
-	for _, top = range us.Chain(code) {
-		if !slices.Contains(sections, top.Kind) {
+	var below [8]string
+	for seen := below[:0]; !slices.Contains(seen, code); seen, code = append(seen, code), top.Parent {
+		u, ok := us[code]
+		if !ok {
+			break
+		}
+		if top = u; !slices.Contains(sections, u.Kind) {
 			break
 		}
 	}

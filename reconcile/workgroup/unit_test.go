@@ -8,19 +8,28 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestWithinIsWhatTheChainUpwardsSays(t *testing.T) {
+func TestWithinAndOwnAreWhatTheChainUpwardsSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		codes := rapid.SampledFrom([]string{"", "0", "1", "2", "3", "4", "5", "nowhere"})
 		units := Units{}
 		for i := range rapid.IntRange(0, 6).Draw(t, "units") {
 			code := strconv.Itoa(i)
-			units[code] = Unit{Code: code, Parent: codes.Draw(t, "parent of "+code)}
+			units[code] = Unit{Code: code, Parent: codes.Draw(t, "parent of "+code), Kind: rapid.SampledFrom([]string{"股室", "股室", "县直部门"}).Draw(t, "kind of "+code)}
 		}
 		code, ancestor := codes.Draw(t, "code"), codes.Draw(t, "ancestor")
 		want := code != "" && code == ancestor ||
 			slices.ContainsFunc(units.Chain(code), func(u Unit) bool { return u.Code == ancestor })
 		if got := units.Within(code, ancestor); got != want {
 			t.Fatalf("%+v: %q within %q: got %v, want %v", units, code, ancestor, got, want)
+		}
+		var own Unit
+		for _, own = range units.Chain(code) {
+			if own.Kind != "股室" {
+				break
+			}
+		}
+		if got := units.Own(code, []string{"股室"}); got.Code != own.Code {
+			t.Fatalf("%+v: %q counts with %q, want %q", units, code, got.Code, own.Code)
 		}
 	})
 }
