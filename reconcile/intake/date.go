@@ -202,17 +202,29 @@ const (
 	afternoon
 )
 
-// halfOfDay splits the words of a twelve-hour clock from a time of day: Windows writes 下午 3:05 in
-// Chinese, 3:05 PM in English.
+// halfWord is a word of a twelve-hour clock.
+type halfWord struct {
+	word string
+	half half
+}
+
+// The words of a twelve-hour clock, before the time and behind it: Windows writes 下午 3:05 in Chinese,
+// 3:05 PM in English.
+var (
+	wordsBefore = [...]halfWord{{"上午", morning}, {"早上", morning}, {"凌晨", morning}, {"下午", afternoon}, {"晚上", afternoon}}
+	wordsBehind = [...]halfWord{{"AM", morning}, {"PM", afternoon}}
+)
+
+// halfOfDay splits the words of a twelve-hour clock from a time of day.
 func halfOfDay(clock string) (string, half) {
-	for word, h := range map[string]half{"上午": morning, "早上": morning, "凌晨": morning, "下午": afternoon, "晚上": afternoon} {
-		if rest, ok := strings.CutPrefix(clock, word); ok {
-			return strings.TrimLeft(rest, " "), h
+	for _, w := range wordsBefore {
+		if rest, ok := strings.CutPrefix(clock, w.word); ok {
+			return strings.TrimLeft(rest, " "), w.half
 		}
 	}
-	for word, h := range map[string]half{"AM": morning, "PM": afternoon} {
-		if len(clock) > len(word) && strings.EqualFold(clock[len(clock)-len(word):], word) {
-			return strings.TrimRight(clock[:len(clock)-len(word)], " "), h
+	for _, w := range wordsBehind {
+		if before := len(clock) - len(w.word); before > 0 && strings.EqualFold(clock[before:], w.word) {
+			return strings.TrimRight(clock[:before], " "), w.half
 		}
 	}
 	return clock, wholeDay
