@@ -26,8 +26,8 @@ type Staging interface {
 
 // Importer imports files into the registry.
 type Importer struct {
-	Known    func(ctx context.Context) (intake.Known, error)     // the registry's records but for its people
-	People   func(ctx context.Context) (workgroup.People, error) // asked only where an import may name some
+	Groups   func(ctx context.Context) (workgroup.Groups, error)
+	Records  func(ctx context.Context) (intake.Known, error) // the registry's records; asked only where files have some
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location
@@ -97,16 +97,21 @@ func (i Imported) Held() bool {
 // an error; an error means that files or the registry could not be read or
 // written, and then nothing was written.
 func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt ImportOptions) (Imported, error) {
-	known, err := im.Known(ctx)
+	groups, err := im.Groups(ctx)
 	if err != nil {
 		return Imported{}, fmt.Errorf("read the registry: %w", err)
 	}
-	if opt.FullStaff {
-		people, err := im.People(ctx)
-		if err != nil {
+	known := intake.Known{}
+	records := func(ctx context.Context, into intake.Known) error {
+		all, err := im.Records(ctx)
+		maps.Copy(into, all)
+		return err
+	}
+	if opt.FullStaff { // whoever is missing from the list is looked for among them
+		if err := records(ctx, known); err != nil {
 			return Imported{}, fmt.Errorf("read the registry: %w", err)
 		}
-		known[intake.Staff] = people.ByCode()
+		records = nil
 	}
 	stage, err := im.NewStage(ctx)
 	if err != nil {
@@ -124,7 +129,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	}
 	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
 		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress, MakeCodes: opt.MakeCodes,
-		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), People: im.People,
+		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), Groups: groups, Records: records,
 	}, stage)
 	if err != nil {
 		return done, err

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,7 +72,7 @@ func (rd *reading) fill(l *layout, place Place) {
 			l.several = found
 		}
 		if rd.opts.Fill.Platform == "" && group != "" {
-			put(headPlatform, rd.allGroups()[group].Platform)
+			put(headPlatform, rd.allGroups().Of(group).Platform)
 		}
 	}
 	put(headPlatform, rd.opts.Fill.Platform)
@@ -87,16 +86,16 @@ func (rd *reading) fill(l *layout, place Place) {
 // it is one.
 func (rd *reading) fillGroup(l *layout, said string) string {
 	code := tidyCode(said)
-	if _, ok := rd.allGroups()[code]; ok {
+	if rd.allGroups().Has(code) {
 		l.filled[headGroup] = code
 		return code
 	}
 	heading, fits := headName, []string{}
-	for other, g := range rd.allGroups() {
+	for g := range rd.allGroups().All() {
 		if g.Number != "" && g.Number == code {
-			heading, fits = headNumber, append(fits, other)
+			heading, fits = headNumber, append(fits, g.Code)
 		} else if g.Name == strings.TrimSpace(said) {
-			fits = append(fits, other)
+			fits = append(fits, g.Code)
 		}
 	}
 	l.filled[heading] = strings.TrimSpace(said)
@@ -107,15 +106,34 @@ func (rd *reading) fillGroup(l *layout, said string) string {
 }
 
 // allGroups are the groups of the registry and of this command.
-func (rd *reading) allGroups() map[string]workgroup.Group {
-	if rd.groups == nil {
-		rd.groups = map[string]workgroup.Group{}
-		maps.Copy(rd.groups, rd.known.groups())
-		for _, it := range rowsOf(rd.rows, GroupRecords) {
-			rd.groups[it.raw.Code] = it.raw
-		}
+func (rd *reading) allGroups() workgroup.Groups {
+	if rd.groups == (workgroup.Groups{}) {
+		rd.groups = with(rd.registered(), rowsOf(rd.rows, GroupRecords), func(it *item[workgroup.Group]) workgroup.Group { return it.raw })
 	}
 	return rd.groups
+}
+
+// registered are the groups of the registry.
+func (rd *reading) registered() workgroup.Groups {
+	if known := rd.known.groups(); known != nil {
+		return workgroup.GroupsOf(known)
+	}
+	return rd.opts.Groups
+}
+
+// with are the groups with those of rows, which come in the place of registered ones.
+func with(groups workgroup.Groups, rows []*item[workgroup.Group], of func(*item[workgroup.Group]) workgroup.Group) workgroup.Groups {
+	if len(rows) == 0 {
+		return groups
+	}
+	var all workgroup.GroupsBuilder
+	for g := range groups.All() {
+		all.Add(g)
+	}
+	for _, it := range rows {
+		all.Add(of(it))
+	}
+	return all.Groups()
 }
 
 // groupsIn lists the groups whose name or number occurs in the sheet's name or else in the file's.
@@ -131,23 +149,23 @@ func (rd *reading) groupsIn(place Place, platform string) []string {
 
 // groupsNamedIn finds names in any spelling, and numbers as a whole. A name that occurs only inside a
 // longer one does not count; of groups with one name those that have ended do not count.
-func groupsNamedIn(text, platform string, groups map[string]workgroup.Group) []string {
+func groupsNamedIn(text, platform string, groups workgroup.Groups) []string {
 	plain := nameKey(text)
 	var found []string
 	longest := map[string]string{} // code → longest part of the text that names it
-	for code, g := range groups {
+	for g := range groups.All() {
 		if platform != "" && g.Platform != platform {
 			continue
 		}
 		switch name := nameKey(g.Name); {
 		case len([]rune(name)) > 1 && strings.Contains(plain, name):
-			longest[code] = name
+			longest[g.Code] = name
 		case g.Number != "" && standsAlone(text, g.Number):
-			longest[code] = g.Number
+			longest[g.Code] = g.Number
 		default:
 			continue
 		}
-		found = append(found, code)
+		found = append(found, g.Code)
 	}
 	found = slices.DeleteFunc(found, func(code string) bool {
 		return slices.ContainsFunc(found, func(other string) bool {
@@ -155,8 +173,8 @@ func groupsNamedIn(text, platform string, groups map[string]workgroup.Group) []s
 				strings.Count(plain, longest[code]) == strings.Count(plain, longest[other])*strings.Count(longest[other], longest[code])
 		})
 	})
-	if slices.ContainsFunc(found, func(code string) bool { return !groups[code].Ended() }) {
-		found = slices.DeleteFunc(found, func(code string) bool { return groups[code].Ended() })
+	if slices.ContainsFunc(found, func(code string) bool { return !groups.Of(code).Ended() }) {
+		found = slices.DeleteFunc(found, func(code string) bool { return groups.Of(code).Ended() })
 	}
 	slices.Sort(found)
 	return found
@@ -182,7 +200,7 @@ func standsAlone(text, number string) bool {
 // labelled names groups for a message.
 func (rd *reading) labelled(codes []string) string {
 	return labels(codes, func(code string) string {
-		g := rd.allGroups()[code]
+		g := rd.allGroups().Of(code)
 		return code + " " + g.Name + "（" + g.Platform + "）"
 	})
 }

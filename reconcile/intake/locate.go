@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,9 +10,9 @@ import (
 
 // locator finds the group of a row of a roster or of activity.
 type locator struct {
-	groups   map[string]workgroup.Group
-	byNumber map[[2]string]string   // platform, number → code
-	byName   map[[2]string][]string // platform, name → codes
+	groups   workgroup.Groups
+	byNumber *workgroup.TextIndex // platform and number
+	byName   *workgroup.TextIndex // platform and name; several groups may have one
 	cache    map[groupRef]located
 	searched int
 }
@@ -39,25 +38,50 @@ const (
 	maxNameSearches = 200
 )
 
-func newLocator(known map[string]workgroup.Group, rows []*item[workgroup.Group], partial bool) *locator {
-	l := &locator{groups: known, byNumber: map[[2]string]string{}, byName: map[[2]string][]string{}, cache: map[groupRef]located{}}
-	if len(rows) > 0 {
-		l.groups = make(map[string]workgroup.Group, len(known)+len(rows))
-		maps.Copy(l.groups, known)
-	}
-	for _, it := range rows {
-		if !it.row.bad || !partial {
-			l.groups[it.raw.Code] = it.rec
-		}
-	}
-	for code, g := range l.groups {
+func newLocator(registered workgroup.Groups, rows []*item[workgroup.Group], partial bool) *locator {
+	good := slices.DeleteFunc(slices.Clone(rows), func(it *item[workgroup.Group]) bool { return it.row.bad && partial })
+	groups := with(registered, good, func(it *item[workgroup.Group]) workgroup.Group {
+		g := it.rec
+		g.Code = it.raw.Code
+		return g
+	})
+	l := &locator{groups: groups, byNumber: workgroup.NewTextIndex(0), byName: workgroup.NewTextIndex(groups.Len()), cache: map[groupRef]located{}}
+	for n := range int32(groups.Len()) { //nolint:gosec // fewer than two billion
+		g := groups.At(n)
 		if g.Number != "" {
-			l.byNumber[[2]string{g.Platform, g.Number}] = code
+			l.byNumber.Add(onPlatform(g.Platform, g.Number), n)
 		}
-		k := [2]string{g.Platform, g.Name}
-		l.byName[k] = append(l.byName[k], code)
+		l.byName.Add(onPlatform(g.Platform, g.Name), n)
 	}
 	return l
+}
+
+// onPlatform is a number or a name on a platform as one text.
+func onPlatform(platform, text string) string { return platform + "\x00" + text }
+
+// numbered is the code of the group that claims the number.
+func (l *locator) numbered(platform, number string) (code string, claimed bool) {
+	n, claimed := l.byNumber.Find(onPlatform(platform, number), func(n int32) bool {
+		g := l.groups.At(n)
+		return g.Platform == platform && g.Number == number
+	})
+	if claimed {
+		code = l.groups.Code(n)
+	}
+	return code, claimed
+}
+
+// named lists the groups of the name, by code.
+func (l *locator) named(platform, name string) []string {
+	var codes []string
+	l.byName.Find(onPlatform(platform, name), func(n int32) bool {
+		if g := l.groups.At(n); g.Platform == platform && g.Name == name {
+			codes = append(codes, g.Code)
+		}
+		return false
+	})
+	slices.Sort(codes)
+	return codes
 }
 
 // locate follows contract §2: the first of 平台群号, 群编号, 群名称 in the row decides. A number that no group
@@ -76,13 +100,13 @@ func (l *locator) locate(ref groupRef) (found located, first bool) {
 }
 
 func (l *locator) decide(ref groupRef) located {
-	byCode, codeKnown := l.groups[ref.code]
+	byCode, codeKnown := l.groups.Find(ref.code)
 	if ref.code != "" && !codeKnown {
 		return located{column: headGroup, value: ref.code, problem: "intake.unknown_group"}
 	}
 	switch {
 	case ref.number != "":
-		key, claimed := l.byNumber[[2]string{ref.platform, ref.number}]
+		key, claimed := l.numbered(ref.platform, ref.number)
 		if without := l.withoutNumber(ref); !claimed && without != "" {
 			return located{key: without}
 		}
@@ -97,7 +121,7 @@ func (l *locator) decide(ref groupRef) located {
 		case ref.code != "" && ref.code != key:
 			return located{
 				key: key, column: headGroup, value: ref.code,
-				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups[key].Name}, remark: true,
+				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups.Of(key).Name}, remark: true,
 			}
 		}
 		return located{key: key}
@@ -107,7 +131,7 @@ func (l *locator) decide(ref groupRef) located {
 		}
 		return located{key: ref.code}
 	}
-	fits := l.byName[[2]string{ref.platform, ref.name}]
+	fits := l.named(ref.platform, ref.name)
 	switch {
 	case len(fits) == 1:
 		return located{key: fits[0]}
@@ -123,13 +147,13 @@ func (l *locator) decide(ref groupRef) located {
 // withoutNumber is the registered group without a number that a row with a number names, by code or
 // else by name; empty if there is none.
 func (l *locator) withoutNumber(ref groupRef) string {
-	fits := l.byName[[2]string{ref.platform, ref.name}]
+	fits := l.named(ref.platform, ref.name)
 	if ref.code != "" {
 		fits = []string{ref.code}
 	}
 	found := ""
 	for _, code := range fits {
-		switch g := l.groups[code]; {
+		switch g := l.groups.Of(code); {
 		case g.Number != "" || g.Platform != ref.platform:
 		case found != "":
 			return "" // several groups have the name, so it decides nothing
@@ -148,17 +172,16 @@ func (l *locator) similar(ref groupRef) []string {
 	}
 	plain := plainTitle(ref.name)
 	var near []string
-	for code, g := range l.groups {
+	for g := range l.groups.All() {
 		name := plainTitle(g.Name)
 		if name == plain || name != "" && plain != "" && g.Platform == ref.platform && (strings.Contains(name, plain) || strings.Contains(plain, name)) {
-			near = append(near, code)
+			near = append(near, g.Code)
 		}
 	}
-	slices.Sort(near)
 	return near
 }
 
 func (l *locator) label(code string) string {
-	g := l.groups[code]
+	g := l.groups.Of(code)
 	return code + " " + g.Name + "（" + g.Platform + "）"
 }

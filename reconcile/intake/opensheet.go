@@ -83,7 +83,7 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 		return rd.fault(s.place, err)
 	}
 	if !l.table.Staged {
-		if err := rd.readPeople(ctx); err != nil {
+		if err := rd.readRecords(ctx); err != nil {
 			return err
 		}
 	}
@@ -123,16 +123,15 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 	return nil
 }
 
-// readPeople reads the registry's people unless they are known.
-func (rd *reading) readPeople(ctx context.Context) error {
-	if rd.known[Staff] != nil || rd.opts.People == nil {
+// readRecords reads the registry's records unless they are known.
+func (rd *reading) readRecords(ctx context.Context) error {
+	if rd.opts.Records == nil {
 		return nil
 	}
-	people, err := rd.opts.People(ctx)
-	if err != nil {
-		return fmt.Errorf("read the registry's people: %w", err)
+	if err := rd.opts.Records(ctx, rd.known); err != nil {
+		return fmt.Errorf("read the registry: %w", err)
 	}
-	rd.known[Staff] = people.ByCode()
-	rd.rows[Staff] = PersonRecords.open(rd.known)
+	rd.opts.Records = nil
+	rd.rows = openRows(rd.known) // none has come yet
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -89,11 +90,13 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 		{"rosters and records", []Input{members, groups, groups}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			known := waterOffice()
-			people := known.people()
-			delete(known, Staff)
-			asked := 0
-			result, _ := readAll(t, known, Options{People: func(context.Context) (workgroup.People, error) { asked++; return workgroup.PeopleOf(people), nil }}, c.inputs...)
+			known, asked := waterOffice(), 0
+			records := func(_ context.Context, into Known) error {
+				asked++
+				maps.Copy(into, known)
+				return nil
+			}
+			result, _ := readAll(t, Known{}, Options{Groups: workgroup.GroupsOf(known.groups()), Records: records}, c.inputs...)
 			for _, problem := range found(result, Error) {
 				if strings.Contains(problem, "unknown_person") {
 					t.Error(problem)
@@ -104,7 +107,7 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 			}
 		})
 	}
-	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, People: func(context.Context) (workgroup.People, error) { return workgroup.People{}, errAway }}, &recorder{})
+	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, Records: func(context.Context, Known) error { return errAway }}, &recorder{})
 	if !errors.Is(err, errAway) {
 		t.Errorf("error %v", err)
 	}

@@ -32,9 +32,11 @@ type Options struct {
 	MakeCodes bool
 	Fill      Fill            // values for columns that rosters and activity lack
 	Accept    map[string]bool // codes of records that may become another thing (--accept-change)
-	// People reads the registry's people, once a file has records, which may refer to them, where Known
-	// lacks them: a county's are by far the most of what it knows, and rosters name none of them.
-	People   func(ctx context.Context) (workgroup.People, error)
+	// Groups are the registered groups. Rosters and activity name them and nothing else of the registry.
+	Groups workgroup.Groups
+	// Records reads the registry's records into Known, once a file has some itself, which may refer to
+	// them; nil: Known has them.
+	Records  func(ctx context.Context, into Known) error
 	Progress func(Progress) // called every few thousand rows; nil = never
 }
 
@@ -103,7 +105,7 @@ type reading struct {
 	row     Cells // the row being read
 	rows    rowSets
 	rosters []rosterSheet
-	groups  map[string]workgroup.Group // see allGroups
+	groups  workgroup.Groups           // see allGroups
 	doubts  []openSheet                // sheets that are not complete by themselves
 	bytes   *countingReaders
 }

@@ -7,15 +7,12 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// Known is the directory as an import needs it, without its people (People): to
-// check references, and to complete partial rows. Routes that cannot be decrypted are handed on sealed:
+// Known is the directory as an import of records needs it: to check references, and to complete partial
+// rows. Routes that cannot be decrypted are handed on sealed:
 // a file that does not mention their address must not erase it.
 func (s *Store) Known(ctx context.Context) (intake.Known, error) {
 	known := intake.Known{}
 	for _, kind := range intake.StoredKinds() {
-		if kind.Kind == intake.Staff {
-			continue
-		}
 		err := anyTable(kind).Read(ctx, s.DB, func(record any) error { kind.Keep(known, record); return nil }, "")
 		if err != nil {
 			return nil, err

@@ -63,7 +63,6 @@ func TestEveryRecordComesBackAsItWasImported(t *testing.T) {
 		same(t, map[string]int{"units": 2, "staff": 2, "groups": 2, "identities": 2, "accounts": 1, "apps": 1, "filings": 1, "routes": 2}, p.New)
 
 		k := got(s.Known(t.Context()))(t)
-		k[intake.Staff] = got(s.People(t.Context()))(t).ByCode()
 		comeBack(t, intake.UnitRecords, b, k)
 		comeBack(t, intake.PersonRecords, b, k)
 		comeBack(t, intake.GroupRecords, b, k)

@@ -80,7 +80,7 @@ func (p *importing) wrote() bool {
 		}
 	}
 	for group, g := range p.groups {
-		if g.hasRoster && p.dispositions[group].Applies() && (p.dispositions[group] != intake.RosterUnchanged || !g.after.TakenAt.Equal(g.before.TakenAt)) {
+		if g.hasRoster && p.dispositions[group].Applies() && (p.dispositions[group] != intake.RosterUnchanged || g.newer) {
 			sum++
 		}
 	}

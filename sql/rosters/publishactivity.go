@@ -92,8 +92,7 @@ func (p *importing) unfiled(ctx context.Context) error {
 	}
 	write := make([]storedUnfiled, 0, len(keys))
 	for _, key := range keys {
-		g := p.groups[key]
-		u := UnfiledGroup{Key: key, Platform: g.platform, Number: g.number, Name: g.name, FirstSeen: g.firstSeen, LastSeen: g.lastSeen}
+		u := *p.groups[key].unfiled
 		if old, ok := known[key]; ok {
 			if u.Name == "" || (old.Name != "" && old.LastSeen.After(u.LastSeen)) {
 				u.Name = old.Name

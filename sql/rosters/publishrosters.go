@@ -53,36 +53,35 @@ var lookTable = base.Table[rosterLook]{
 // applied lists the heads of the rosters that are applied, by group, after
 // making sure that the stored ones are as Settle compared them.
 func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
-	var list []rosterHead
 	var groups []string
 	for _, group := range slices.Sorted(maps.Keys(p.groups)) {
-		g := p.groups[group]
-		if !g.hasRoster {
+		if !p.groups[group].hasRoster {
 			continue
 		}
 		disposition := p.dispositions[group]
 		p.result.Rosters[disposition]++
-		if !disposition.Applies() {
-			continue
+		if disposition.Applies() {
+			groups = append(groups, group)
 		}
-		groups = append(groups, group)
-		h := rosterHead{Roster: g.after, spoken: g.spoken, written: p.info.WrittenAt, version: g.before.version + 1}
-		h.rest(g.before.Roster, p.info.ByHand)
-		list = append(list, h)
 	}
-	versions := map[string]int64{}
+	list := make([]rosterHead, 0, len(groups))
 	for chunk := range slices.Chunk(groups, base.InList) {
 		heads, err := rosterTable.All(ctx, p.tx, " WHERE group_code IN ("+dbconn.In(len(chunk))+")"+p.tx.Dialect.ForUpdate(), base.Args(chunk)...)
 		if err != nil {
 			return nil, err
 		}
+		stored := make(map[string]rosterHead, len(heads))
 		for _, h := range heads {
-			versions[h.Group] = h.version
+			stored[h.Group] = h
 		}
-	}
-	for _, group := range groups {
-		if versions[group] != p.groups[group].before.version {
-			return nil, ErrMeanwhile
+		for _, group := range chunk {
+			g, before := p.groups[group], stored[group]
+			if before.version != g.version {
+				return nil, ErrMeanwhile
+			}
+			h := rosterHead{Roster: g.head(group), spoken: g.spoken, written: p.info.WrittenAt, version: g.version + 1}
+			h.rest(before.Roster, p.info.ByHand)
+			list = append(list, h)
 		}
 	}
 	return list, nil

@@ -82,8 +82,9 @@ func (w *settling) group(group string, stored storedRoster) (intake.RosterChange
 	} else {
 		c.AddedN = len(accounts) // the members of a first roster are not listed by name: they are all new
 	}
-	g.before, g.known, g.after = stored.head, stored.known, g.head(group, len(accounts))
-	c.After = g.after
+	g.version, g.accounts = stored.head.version, len(accounts)
+	c.After = g.head(group)
+	g.newer = !c.After.TakenAt.Equal(stored.head.TakenAt)
 	return c, w.keep(g, stored)
 }
 

@@ -54,27 +54,23 @@ const (
 	packBytes    = 2 << 10
 )
 
-// staged is a group on the stage, without its rows.
+// staged is a group on the stage, without its rows. A county has a hundred thousand.
 type staged struct {
 	rows      int
 	takenAt   time.Time
 	nicknames bool // every row's sheet has the column
 	spoken    bool
 	hasRoster bool
-	active    bool // rows of 群活动 came
-	firstSeen time.Time
-	lastSeen  time.Time
-	platform  string // of unfiled groups
-	number    string
-	name      string
+	active    bool          // rows of 群活动 came
+	unfiled   *UnfiledGroup // nil for a registered group
 
 	open   []byte  // rows that are not packed yet
 	packed []piece // rows in the order in which they came
 
 	// By Settle.
-	before         rosterHead
-	known          bool // a roster is stored and can be read, or its rows were purged
-	after          workgroup.Roster
+	newer          bool  // another moment than the stored roster's
+	version        int64 // of the stored roster's head; 0: there is none
+	accounts       int
 	document       piece // to be stored; size 0 = as stored already
 	moves          piece // accounts that the stored roster has and this one has not, or the other way round
 	words          piece // the document of times of speaking that only the stored roster has
@@ -194,26 +190,35 @@ func (st *Stage) group(code string) *staged {
 	g, ok := st.groups[code]
 	if !ok {
 		g = &staged{}
+		if workgroup.IsUnfiledKey(code) {
+			g.unfiled = &UnfiledGroup{Key: code}
+		}
 		st.groups[code] = g
 	}
 	return g
 }
 
+// see notes a row of an unfiled group.
 func (g *staged) see(platform, number, name string, at time.Time) {
-	g.platform, g.number = platform, number
-	if name != "" && (g.name == "" || !at.Before(g.lastSeen)) {
-		g.name = name
+	u := g.unfiled
+	if u == nil {
+		return
 	}
-	if g.firstSeen.IsZero() || at.Before(g.firstSeen) {
-		g.firstSeen = at
+	u.Platform, u.Number = platform, number
+	if name != "" && (u.Name == "" || !at.Before(u.LastSeen)) {
+		u.Name = name
 	}
-	if at.After(g.lastSeen) {
-		g.lastSeen = at
+	if u.FirstSeen.IsZero() || at.Before(u.FirstSeen) {
+		u.FirstSeen = at
+	}
+	if at.After(u.LastSeen) {
+		u.LastSeen = at
 	}
 }
 
-func (g *staged) head(group string, rows int) workgroup.Roster {
-	return workgroup.Roster{Group: group, TakenAt: g.takenAt.UTC().Truncate(time.Millisecond), Rows: rows, HasNicknames: g.nicknames}
+// head is the head of the group's roster once it is settled.
+func (g *staged) head(group string) workgroup.Roster {
+	return workgroup.Roster{Group: group, TakenAt: g.takenAt.UTC().Truncate(time.Millisecond), Rows: g.accounts, HasNicknames: g.nicknames}
 }
 
 // place numbers file and sheet; rows of one sheet come together.

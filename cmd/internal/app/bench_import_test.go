@@ -250,8 +250,8 @@ func importFiles(b *testing.B, db *dbconn.DB, inputs ...intake.Input) {
 	loaded, err := LoadPolicy("pack:county", benchTaken.Location())
 	must(b, err)
 	importer := jobs.Importer{
-		Known:    store.Known,
-		People:   store.People,
+		Records:  store.Known,
+		Groups:   store.Groups,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return store.NewStage(ctx) },
 		Policy:   loaded.Policy, Location: benchTaken.Location(), Log: slog.New(slog.DiscardHandler),
 	}
