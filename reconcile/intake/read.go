@@ -105,8 +105,8 @@ type reading struct {
 	row     Cells // the row being read
 	rows    rowSets
 	rosters []rosterSheet
-	groups  workgroup.Groups           // see allGroups
-	doubts  []openSheet                // sheets that are not complete by themselves
+	groups  workgroup.Groups // see allGroups
+	doubts  []openSheet      // sheets that are not complete by themselves
 	bytes   *countingReaders
 }
 
