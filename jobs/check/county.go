@@ -61,13 +61,13 @@ func (j Judge) County(ctx context.Context, w *RegistrySnapshot, job string) (*Co
 		return nil, err
 	}
 	c := &County{findings: rule.JudgeCounty(job, w.Snapshot), cases: map[string][]int64{}}
-	cases, err := j.Cases.Cases(ctx, ledger.Filter{Rules: rules})
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
-	}
-	for _, k := range cases {
+	err := j.Cases.EachCase(ctx, ledger.Filter{Rules: rules}, func(k ledger.Case) error {
 		unit := c.findings.UnitOf(k)
 		c.cases[unit] = append(c.cases[unit], k.ID)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
 	}
 	return c, nil
 }
