@@ -68,11 +68,11 @@ func (c *Check) Row(m workgroup.Member) {
 	c.findings.asked = ""
 	c.findings.Rows++
 	v.Detail = len(c.watch) > 0 && c.watch[m.Key()]
-	if person, ok := c.known.knows(c.kind, &m); ok && !v.Detail && len(c.rules.each) == 0 {
+	if known, ok := c.known.knows(c.kind, &m); ok && !v.Detail && len(c.rules.each) == 0 {
 		if len(c.scope) > 0 {
-			c.here.present[person.code] = true
+			c.here.present[known.person] = true
 		}
-		c.found(person.code, person.how)
+		c.found(known.person, known.how)
 		return
 	}
 	v.take(m.Detached()) // the verdict on a row is kept until the unit's part is committed

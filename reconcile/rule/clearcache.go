@@ -12,19 +12,16 @@ import (
 // snapshot, and is for one goroutine. The zero value is empty.
 type ClearMembers struct {
 	kinds   groupKinds
-	members map[clearMember]clearPerson
+	members []map[string]clearMember // of each kind, by account
+	count   int
 }
 
-// clearPerson is the person behind a clear member, and the way in which that is known.
-type clearPerson struct {
-	code string
-	how  identity.How
-}
-
-// clearMember is everything that an account rule may look at in a row.
+// clearMember is a clear member with everything besides the kind and the account that an account rule may
+// look at in a row; the person behind it; and the way in which that is known.
 type clearMember struct {
-	kind                    int
-	account, nickname, role string
+	nickname, role string
+	person         string
+	how            identity.How
 }
 
 // maxClearMembers is more than one unit's groups bring, as a rule.
@@ -35,26 +32,33 @@ const maxClearMembers = 1 << 14
 func (r *ClearMembers) enter(g *GroupView) int {
 	kind, another := r.kinds.of(g)
 	if another {
-		clear(r.members)
+		r.forget()
+	}
+	for len(r.members) <= kind {
+		r.members = append(r.members, map[string]clearMember{})
 	}
 	return kind
 }
 
+func (r *ClearMembers) forget() {
+	for _, members := range r.members {
+		clear(members)
+	}
+	r.count = 0
+}
+
 // knows is the member's person, if every rule found such a member clear before.
-func (r *ClearMembers) knows(kind int, m *workgroup.Member) (person clearPerson, ok bool) {
-	person, ok = r.members[clearMember{kind, m.Account, m.Nickname, m.Role}]
-	return person, ok
+func (r *ClearMembers) knows(kind int, m *workgroup.Member) (known clearMember, ok bool) {
+	known, ok = r.members[kind][m.Account]
+	return known, ok && known.nickname == m.Nickname && known.role == m.Role
 }
 
 // remember notes a member that every rule found clear.
 func (r *ClearMembers) remember(kind int, m *MemberView) {
-	if r.members == nil {
-		r.members = map[clearMember]clearPerson{}
+	if r.count++; r.count > maxClearMembers {
+		r.forget()
 	}
-	if len(r.members) >= maxClearMembers {
-		clear(r.members)
-	}
-	r.members[clearMember{kind, m.Member.Account, m.Member.Nickname, m.Member.Role}] = clearPerson{m.Person.Code, m.Who.How}
+	r.members[kind][m.Member.Account] = clearMember{m.Member.Nickname, m.Member.Role, m.Person.Code, m.Who.How}
 }
 
 // isClearEverywhere reports whether an answer would be the same in every group
