@@ -166,19 +166,22 @@ type boundKey struct {
 }
 
 // boundNotifications reads and locks the due notifications that the notices were made
-// for.
+// for. The state is no condition of the statement: SQLite would look through all that are due in the
+// county, once for each turn of the delivery.
 func boundNotifications(ctx context.Context, tx *dbconn.Tx, notices []string) (map[boundKey][]ledger.Notification, error) {
 	bound := map[boundKey][]ledger.Notification{}
 	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(notices))), base.InList) {
 		which, args := tx.Dialect.Among(base.Args(chunk))
-		list, err := NotificationTable.All(ctx, tx, " WHERE notice_id"+which+" AND state = 'due'"+
+		list, err := NotificationTable.All(ctx, tx, " WHERE notice_id"+which+
 			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
 			return nil, err
 		}
 		for _, t := range list {
-			key := boundKey{t.Notice, t.Case}
-			bound[key] = append(bound[key], t)
+			if t.State == ledger.NotificationDue {
+				key := boundKey{t.Notice, t.Case}
+				bound[key] = append(bound[key], t)
+			}
 		}
 	}
 	return bound, nil
