@@ -113,6 +113,19 @@ func TestMembership(t *testing.T) {
 	}
 }
 
+// A binding counts even without such a person in the directory, and two of them are two members.
+func TestMembersBoundToPeopleWhomTheDirectoryDoesNotKnow(t *testing.T) {
+	s := newScene()
+	s.bindings = []workgroup.Binding{{Platform: s.group.Platform, Account: "wx_98", Person: "P98"}, {Platform: s.group.Platform, Account: "wx_99", Person: "P99"}}
+	w := s.snapshot()
+	m := NewMembership(w.Dir)
+	d := identity.New(workgroup.PeopleOf(s.people), s.units, s.bindings, w.Day, &s.policy)
+	m.Read(NewGroupView(w, s.group, s.roster, d.ForGroup(s.group)), []workgroup.Member{{Account: "wx_98", Nickname: "甲"}, {Account: "wx_99", Nickname: "乙"}})
+	if n := m.Size(s.group.Code); n != 2 {
+		t.Errorf("%d members", n)
+	}
+}
+
 // namesOf are a group's members by name, and how many are in no other group.
 func namesOf(m *Membership, group string) (names []string, alone int) {
 	for n := range m.Known(group) {
