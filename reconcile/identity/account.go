@@ -3,6 +3,7 @@ package identity
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -11,7 +12,7 @@ import (
 // own columns.
 type accounts struct {
 	bound  map[accountID]*workgroup.Binding
-	onFile map[string]*onFile              // by platform
+	onFile func() map[string]*onFile       // by platform; computed for the first group
 	held   map[string][]*workgroup.Binding // person → their valid bindings
 	noted  map[accountID]Reason            // bindings that do not count, and why
 }
@@ -31,29 +32,46 @@ func (f *onFile) find(key string) (person int32, ok bool) {
 	if f == nil {
 		return 0, false
 	}
-	return f.byKey.Find(key, func(n int32) bool { return workgroup.AccountKey(f.people.At(n).Accounts.On(f.platform)) == key })
+	return f.byKey.Find(key, func(n int32) bool { return f.key(n) == key })
+}
+
+// key is the person's account on the platform in the form in which accounts are compared.
+func (f *onFile) key(person int32) string {
+	return workgroup.AccountKey(f.people.Accounts(person).On(f.platform))
 }
 
 func indexAccounts(people workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
 	a := accounts{
-		bound: map[accountID]*workgroup.Binding{}, onFile: map[string]*onFile{},
+		bound: map[accountID]*workgroup.Binding{}, onFile: sync.OnceValue(func() map[string]*onFile { return indexOnFile(people) }),
 		held: map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},
 	}
 	for i := range bindings {
 		a.bind(&bindings[i], day)
 	}
+	return a
+}
+
+// indexOnFile indexes the accounts in the directory's own columns, by platform.
+func indexOnFile(people workgroup.People) map[string]*onFile {
+	byPlatform, count := map[string]*onFile{}, map[string]int{}
 	for n := range int32(people.Len()) { //nolint:gosec // fewer than two billion
-		for platform, account := range people.At(n).Accounts.All() {
+		for platform := range people.Accounts(n).All() {
+			count[platform]++
+		}
+	}
+	for n := range int32(people.Len()) { //nolint:gosec // fewer than two billion
+		for platform, account := range people.Accounts(n).All() {
 			key := workgroup.AccountKey(account)
 			// An account of the form "@…" stands for a nickname, and a nickname must never pass for an
 			// account on file.
 			if key == "" || strings.HasPrefix(key, "@") {
 				continue
 			}
-			f := a.onFile[platform]
+			f := byPlatform[platform]
 			if f == nil {
-				f = &onFile{platform, people, workgroup.NewTextIndex(0), map[string]bool{}}
-				a.onFile[platform] = f
+				f = &onFile{platform: platform, people: people, shared: map[string]bool{}}
+				f.byKey = workgroup.NewTextIndex(count[platform], f.key)
+				byPlatform[platform] = f
 			}
 			if _, taken := f.find(key); taken {
 				f.shared[key] = true
@@ -62,7 +80,7 @@ func indexAccounts(people workgroup.People, bindings []workgroup.Binding, day wo
 			f.byKey.Add(key, n)
 		}
 	}
-	return a
+	return byPlatform
 }
 
 // bind adds a binding. The registry has one for each account; if it ever gives contradicting ones,

@@ -8,36 +8,34 @@ import (
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
-
-	"qunguan/reconcile/workgroup"
 )
 
-// alike finds people by a likeness of their names. It is for suggestions only.
+// alike finds people by a likeness of their names: the first bearer of each name stands for all. It is
+// for suggestions only.
 type alike []likeness
 
-// likeness is eight bytes a person; every hit is compared by the names
+// likeness is eight bytes a name; every hit is compared by the names
 // themselves, so a chance collision does no harm.
 type likeness struct {
-	hash   uint32
-	person int32
+	hash  uint32
+	first int32
 }
 
-// indexAlike keeps the people whose names have a likeness; an empty likeness is none.
-func indexAlike(people workgroup.People, of func(name string) string) alike {
-	list := make(alike, 0, people.Len())
-	for i := range int32(people.Len()) { //nolint:gosec // fewer than two billion
-		name := people.Name(i)
-		if key := of(Normalise(name)); key != "" && !Damaged(name) {
+// indexAlike keeps the names that have a likeness; an empty likeness is none.
+func indexAlike(names *names, of func(name string) string) alike {
+	list := make(alike, 0, names.byName.Len())
+	for i := range names.byName.Numbers() {
+		if key := of(Normalise(names.people.Name(i))); key != "" {
 			list = append(list, likeness{hash(key), i})
 		}
 	}
 	slices.SortFunc(list, func(a, b likeness) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.person, b.person))
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.first, b.first))
 	})
 	return list
 }
 
-// with lists the people with the key's hash.
+// with lists the names with the key's hash.
 func (a alike) with(key string) []likeness {
 	h := hash(key)
 	from, _ := slices.BinarySearchFunc(a, h, func(l likeness, h uint32) int { return cmp.Compare(l.hash, h) })

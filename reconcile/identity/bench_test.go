@@ -68,6 +68,8 @@ func BenchmarkNew(b *testing.B) {
 	var d *Directory
 	for b.Loop() {
 		d = New(workgroup.PeopleOf(people), units, nil, "2026-11-23", qingshanPolicy())
+		d.names()
+		d.accounts.onFile()
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

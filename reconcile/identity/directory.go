@@ -9,8 +9,8 @@ import (
 )
 
 // Directory holds the people of one run by account and by normalised name, and the policy's card
-// formats. It is built once, never changes and may be used by many goroutines. It keeps references to
-// people and units; the caller must not change them afterwards.
+// formats. It never changes and may be used by many goroutines. The indexes of people are built when
+// they are needed, in about a second for 1,000,000: a run that identifies nobody has none.
 type Directory struct {
 	people workgroup.People // all indexes below are into it
 	units  workgroup.Units
@@ -18,8 +18,8 @@ type Directory struct {
 
 	accounts accounts
 	aliases  map[alias]workgroup.IdentityAnswer
-	answered map[string]bool // groups with aliases
-	names    names
+	answered map[string]bool       // groups with aliases
+	names    func() *names         // computed for the first nickname
 	chains   map[string]*unitWords // by unit code
 	robots   robots
 	cards    map[string][]template // templates by category; "" = all others
@@ -31,14 +31,13 @@ type Directory struct {
 	likenesses func() (sounds, givenNames alike)
 }
 
-// New builds the directory for a run on the day, in about a second for 100,000 people. Bindings that
-// are expired on the day count as absent.
+// New is the directory for a run on the day. Bindings that are expired on the day count as absent.
 func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Binding,
 	day workgroup.Date, pol *policy.Policy,
 ) *Directory {
 	d := &Directory{people: people, units: units, policy: pol}
 	d.accounts = indexAccounts(people, bindings, day)
-	d.names = indexNames(people)
+	d.names = sync.OnceValue(func() *names { return indexNames(people) })
 	d.chains = make(map[string]*unitWords, len(units))
 	for code := range units {
 		d.chains[code] = wordsOfUnit(units.Chain(code))
@@ -58,7 +57,7 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 		}
 	}
 	d.likenesses = sync.OnceValues(func() (alike, alike) {
-		return indexAlike(people, sound), indexAlike(people, givenName)
+		return indexAlike(d.names(), sound), indexAlike(d.names(), givenName)
 	})
 	return d
 }
@@ -97,7 +96,7 @@ func (d *Directory) person(i int32) workgroup.Person { return d.people.At(i) }
 func (d *Directory) ForGroup(g workgroup.Group) *Matcher {
 	platform := strings.TrimSpace(g.Platform)
 	return &Matcher{
-		d: d, group: g.Code, platform: platform, onFile: d.accounts.onFile[platform],
+		d: d, group: g.Code, platform: platform, onFile: d.accounts.onFile()[platform],
 		templates: d.templatesFor(g.Category),
 		circles: [...]circle{
 			{InScope, g.EffectiveScope()},

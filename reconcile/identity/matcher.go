@@ -129,8 +129,9 @@ func (m *Matcher) fitting(fits []fit, card string) []fit {
 	}
 	d := m.d
 	var buf [16]int32
-	for _, head := range d.names.heads(buf[:0], card) {
-		for i := head; i != nobody; i = d.names.next[i] {
+	names := d.names()
+	for _, head := range names.heads(buf[:0], card) {
+		for i := range names.bearers(head) {
 			p := d.person(i)
 			for j := range m.templates {
 				if t := &m.templates[j]; t.hasName && d.fits(t.parts, card, &p) {
@@ -162,9 +163,10 @@ func (m *Matcher) fittingLoosely(fits []fit, card string) []fit {
 	}
 	d := m.d
 	var buf [16]int32
-	for _, head := range d.names.heads(buf[:0], card) {
-		name := Normalise(d.person(head).Name)
-		for i := head; i != nobody; i = d.names.next[i] {
+	names := d.names()
+	for _, head := range names.heads(buf[:0], card) {
+		name := Normalise(d.people.Name(head))
+		for i := range names.bearers(head) {
 			if p := d.person(i); len(card) == len(name) || isTiled(card, name, d.loose(&p)) {
 				fits = append(fits, fit{person: i})
 			}

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"iter"
 	"slices"
 
 	"qunguan/reconcile/workgroup"
@@ -17,9 +18,14 @@ type names struct {
 
 const nobody int32 = -1
 
-func indexNames(people workgroup.People) names {
+// fewestNamesakes is how many people share a name in a large county at least, on average. Where they are fewer, the index
+// grows.
+const fewestNamesakes = 4
+
+func indexNames(people workgroup.People) *names {
 	count := people.Len()
-	n := names{people: people, byName: workgroup.NewTextIndex(count), next: make([]int32, count)}
+	n := &names{people: people, next: make([]int32, count)}
+	n.byName = workgroup.NewTextIndex(count/fewestNamesakes, func(i int32) string { return Normalise(people.Name(i)) })
 	last := make([]int32, count)  // first bearer → the last one so far
 	for i := range int32(count) { //nolint:gosec // fewer than two billion
 		n.next[i], last[i] = nobody, i
@@ -46,6 +52,14 @@ func (n *names) first(name string) (int32, bool) {
 		written := n.people.Name(i)
 		return written == name || Normalise(written) == name
 	})
+}
+
+// bearers gives everybody of the name whose first bearer this is, in the order of their codes.
+func (n *names) bearers(first int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i := first; i != nobody && yield(i); i = n.next[i] {
+		}
+	}
 }
 
 // heads appends the first bearer of every name that occurs in the text, each name once.

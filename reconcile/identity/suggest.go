@@ -58,9 +58,9 @@ func (m *Matcher) suggestion(fits []fit, near bool) (codes []string, found bool)
 // the card, and not only part of a longer name there.
 func (m *Matcher) named(card string) []fit {
 	var fits []fit
-	names := &m.d.names
+	names := m.d.names()
 	heads := names.heads(nil, card)
-	nameOf := func(i int32) string { return Normalise(m.d.person(i).Name) }
+	nameOf := func(i int32) string { return Normalise(m.d.people.Name(i)) }
 	for _, head := range heads {
 		name := nameOf(head)
 		if utf8.RuneCountInString(name) < 2 || slices.ContainsFunc(heads, func(other int32) bool {
@@ -68,7 +68,7 @@ func (m *Matcher) named(card string) []fit {
 		}) {
 			continue
 		}
-		for i := head; i != nobody; i = names.next[i] {
+		for i := range names.bearers(head) {
 			fits = append(fits, fit{person: i})
 		}
 	}
@@ -81,6 +81,7 @@ func (m *Matcher) sounding(card string) []fit {
 	var fits []fit
 	d := m.d
 	index, _ := d.likenesses()
+	names := d.names()
 	for from := range card {
 		to, size := from, 0
 		for _, r := range card[from:] {
@@ -93,10 +94,14 @@ func (m *Matcher) sounding(card string) []fit {
 			}
 			key := sound(card[from:to])
 			for _, l := range index.with(key) {
-				p := d.person(l.person)
-				name := Normalise(p.Name)
-				if sound(name) == key && isTiled(card[:from]+name+card[to:], name, d.loose(&p)) {
-					fits = append(fits, fit{person: l.person})
+				name := Normalise(d.people.Name(l.first))
+				if sound(name) != key {
+					continue
+				}
+				for i := range names.bearers(l.first) {
+					if p := d.person(i); isTiled(card[:from]+name+card[to:], name, d.loose(&p)) {
+						fits = append(fits, fit{person: i})
+					}
 				}
 			}
 		}
@@ -114,8 +119,11 @@ func (m *Matcher) called(card string) []fit {
 			continue
 		}
 		for _, l := range index.with(given) {
-			if givenName(Normalise(m.d.person(l.person).Name)) == given {
-				fits = append(fits, fit{person: l.person})
+			if givenName(Normalise(m.d.people.Name(l.first))) != given {
+				continue
+			}
+			for i := range m.d.names().bearers(l.first) {
+				fits = append(fits, fit{person: i})
 			}
 		}
 	}

@@ -45,7 +45,9 @@ func newLocator(registered workgroup.Groups, rows []*item[workgroup.Group], part
 		g.Code = it.raw.Code
 		return g
 	})
-	l := &locator{groups: groups, byNumber: workgroup.NewTextIndex(0), byName: workgroup.NewTextIndex(groups.Len()), cache: map[groupRef]located{}}
+	l := &locator{groups: groups, cache: map[groupRef]located{}}
+	l.byNumber = workgroup.NewTextIndex(0, func(n int32) string { g := groups.At(n); return onPlatform(g.Platform, g.Number) })
+	l.byName = workgroup.NewTextIndex(groups.Len(), func(n int32) string { g := groups.At(n); return onPlatform(g.Platform, g.Name) })
 	for n := range int32(groups.Len()) { //nolint:gosec // fewer than two billion
 		g := groups.At(n)
 		if g.Number != "" {

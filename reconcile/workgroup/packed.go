@@ -160,7 +160,7 @@ func (b *packer[T]) end(unpack func(own string, shared *T) T) *packed[T] {
 		}
 		rows = append(rows, p.rows[n])
 	}
-	p.rows, p.byCode, p.unpack = rows, NewTextIndex(len(rows)), unpack
+	p.rows, p.byCode, p.unpack = rows, NewTextIndex(len(rows), p.Code), unpack
 	for n := range int32(len(rows)) { //nolint:gosec // fewer than two billion
 		p.byCode.Add(p.Code(n), n)
 	}

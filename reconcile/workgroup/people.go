@@ -19,6 +19,19 @@ func (p People) Name(number int32) string {
 	return name
 }
 
+// Accounts are the accounts of the person with the number.
+func (p People) Accounts(number int32) Accounts {
+	rest := p.own(number)
+	for range ownBeforeAccounts {
+		_, rest = cutText(rest)
+	}
+	text, _ := cutText(rest)
+	return Accounts{text}
+}
+
+// ownBeforeAccounts is how many of a person's own columns precede the accounts.
+const ownBeforeAccounts = 4
+
 // PeopleBuilder gathers people. The zero value is ready.
 type PeopleBuilder struct{ packer[Person] }
 

@@ -38,7 +38,7 @@ func TestPeopleComeOutAsTheyWentIn(t *testing.T) {
 	}
 	codes := slices.Sorted(maps.Keys(want))
 	for i, code := range codes {
-		if n, ok := people.Number(code); !ok || int(n) != i || people.Code(n) != code || people.Name(n) != want[code].Name {
+		if n, ok := people.Number(code); !ok || int(n) != i || people.Code(n) != code || people.Name(n) != want[code].Name || people.Accounts(n) != want[code].Accounts {
 			t.Fatalf("%q has the number %d, %v, and should have %d", code, n, ok, i)
 		}
 	}

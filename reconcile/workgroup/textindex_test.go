@@ -2,6 +2,9 @@ package workgroup
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -10,8 +13,8 @@ import (
 func TestTextsAreFound(t *testing.T) {
 	const n = 5000
 	for _, room := range []int{0, 1, 100, n, 2 * n} {
-		x := NewTextIndex(room)
 		text := func(i int32) string { return fmt.Sprintf("P%04d", i) }
+		x := NewTextIndex(room, text)
 		for i := range int32(n) {
 			x.Add(text(i), i)
 		}
@@ -24,8 +27,12 @@ func TestTextsAreFound(t *testing.T) {
 		if got, ok := x.Find("X", func(j int32) bool { return text(j) == "X" }); ok {
 			t.Errorf("room for %d: a text that is not there is %d", room, got)
 		}
+		numbers := slices.Sorted(x.Numbers())
+		if len(numbers) != n || x.Len() != n || numbers[0] != 0 || numbers[n-1] != n-1 || len(slices.Compact(numbers)) != n {
+			t.Errorf("room for %d: of %d numbers, %d are there, %d are counted", room, n, len(numbers), x.Len())
+		}
 	}
-	x := NewTextIndex(2)
+	x := NewTextIndex(2, func(int32) string { return "王伟" })
 	x.Add("王伟", 1)
 	x.Add("王伟", 2)
 	if got, ok := x.Find("王伟", func(j int32) bool { return j == 2 }); !ok || got != 2 {
@@ -33,9 +40,36 @@ func TestTextsAreFound(t *testing.T) {
 	}
 }
 
+// The numbers of few texts may be large, as those of the few people who share nobody's name.
+func TestNumbersMayBeLarge(t *testing.T) {
+	text := func(i int32) string { return strconv.Itoa(int(i)) }
+	x := NewTextIndex(0, text)
+	numbers := []int32{0, 1, 1 << 10, 1<<20 - 1, 1 << 20, math.MaxInt32 - 1, math.MaxInt32}
+	for _, i := range numbers {
+		x.Add(text(i), i)
+	}
+	for _, i := range numbers {
+		if got, ok := x.Find(text(i), func(j int32) bool { return i == j }); !ok || got != i {
+			t.Errorf("%d is %d, %v", i, got, ok)
+		}
+	}
+}
+
+// A county's million people are in several indexes.
+func TestATextIsFiveBytesInAnIndex(t *testing.T) {
+	const n = 100_000
+	x := NewTextIndex(n, nil) // it never makes room
+	for i := range int32(n) {
+		x.Add(strconv.Itoa(int(i)), i)
+	}
+	if size := 4 * len(x.slots); size > 5*n+100 {
+		t.Errorf("%d bytes for %d texts", size, n)
+	}
+}
+
 func TestAnEmptyIndexFindsNothing(t *testing.T) {
 	var none *TextIndex
-	for _, x := range []*TextIndex{none, NewTextIndex(0)} {
+	for _, x := range []*TextIndex{none, NewTextIndex(0, nil)} {
 		if _, ok := x.Find("", func(int32) bool { return true }); ok {
 			t.Error("an empty index finds something")
 		}
