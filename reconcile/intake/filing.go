@@ -25,7 +25,7 @@ var FilingRecords = &Records[workgroup.Filing]{
 		},
 		unitColumn(func(f *workgroup.Filing) *string { return &f.Unit }),
 		{
-			Heading: Heading{Name: headPlatform, Form: FormOpen, Max: maxPlatform, Choices: platforms, Values: platformSpellings, Synonyms: platformHeading.Synonyms, Example: "微信"},
+			Heading: Heading{Name: headPlatform, Form: FormOpen, Max: maxPlatform, Choices: workgroup.Platforms, Values: platformSpellings, Synonyms: platformHeading.Synonyms, Example: "微信"},
 			Stored:  "platform", Field: func(f *workgroup.Filing) any { return &f.Platform },
 		},
 		{

@@ -33,15 +33,13 @@ const (
 	headPost     = "岗位"
 )
 
-var platforms = []string{"微信", "QQ", "企业微信", "钉钉", "飞书", "Slack"}
-
 var platformSpellings = map[string]string{
 	"wechat": "微信", "微信群": "微信", "个人微信": "微信", "qq群": "QQ", "腾讯qq": "QQ",
 	"企微": "企业微信", "wecom": "企业微信", "企业微信群": "企业微信", "dingtalk": "钉钉", "钉钉群": "钉钉", "feishu": "飞书", "lark": "飞书", "飞书群": "飞书",
 }
 
 var platformHeading = Heading{
-	Name: headPlatform, Required: true, Form: FormOpen, Max: maxPlatform, Choices: platforms, Values: platformSpellings, Example: "微信",
+	Name: headPlatform, Required: true, Form: FormOpen, Max: maxPlatform, Choices: workgroup.Platforms, Values: platformSpellings, Example: "微信",
 	Synonyms: []string{"所属平台", "群平台", "平台名称", "平台类型", "使用平台", "软件", "聊天工具", "platform"},
 }
 

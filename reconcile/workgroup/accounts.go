@@ -12,7 +12,7 @@ import (
 // Accounts are a person's accounts, by platform, at most one on each and none of them empty. They are one
 // text because a run holds the accounts of all people. Equal accounts compare equal.
 type Accounts struct {
-	text string // platform and account in turn, each behind its length, in order of platforms
+	text string // platform and account in turn, in order of platforms
 }
 
 // AccountsOf are the accounts of a map from platform to account.
@@ -20,7 +20,7 @@ func AccountsOf(byPlatform map[string]string) Accounts {
 	var text []byte
 	for _, platform := range slices.Sorted(maps.Keys(byPlatform)) {
 		if name := byPlatform[platform]; name != "" {
-			text = appendText(appendText(text, platform), name)
+			text = appendText(appendPlatform(text, platform), name)
 		}
 	}
 	return Accounts{string(text)}
@@ -31,7 +31,7 @@ func (a Accounts) All() iter.Seq2[string, string] {
 	return func(yield func(platform, account string) bool) {
 		for rest := a.text; rest != ""; {
 			var platform, account string
-			platform, rest = cutText(rest)
+			platform, rest = cutPlatform(rest)
 			account, rest = cutText(rest)
 			if !yield(platform, account) {
 				return
@@ -57,7 +57,7 @@ func (a Accounts) With(platform, name string) Accounts {
 		last = p
 	}
 	if name != "" && (a.text == "" || last < platform) {
-		return Accounts{string(appendText(appendText([]byte(a.text), platform), name))}
+		return Accounts{string(appendText(appendPlatform([]byte(a.text), platform), name))}
 	}
 	byPlatform := maps.Collect(a.All())
 	byPlatform[platform] = name
@@ -80,6 +80,28 @@ func (a *Accounts) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// Platforms are the platforms of groups and accounts that have a name of ours.
+var Platforms = []string{"微信", "QQ", "企业微信", "钉钉", "飞书", "Slack"}
+
+// appendPlatform appends the name of a platform: one of Platforms is its place there, another name its
+// length beyond these.
+func appendPlatform(to []byte, platform string) []byte {
+	if n := slices.Index(Platforms, platform); n >= 0 {
+		return binary.AppendUvarint(to, uint64(n)) //nolint:gosec // a place is not negative
+	}
+	return append(binary.AppendUvarint(to, uint64(len(Platforms)+len(platform))), platform...)
+}
+
+// cutPlatform is the platform at the head of what appendPlatform made, and what follows it.
+func cutPlatform(from string) (platform, rest string) {
+	n, rest := cutNumber(from)
+	if n < len(Platforms) {
+		return Platforms[n], rest
+	}
+	n -= len(Platforms)
+	return rest[:n], rest[n:]
+}
+
 // appendText appends a text behind its length.
 func appendText(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
@@ -87,13 +109,17 @@ func appendText(to []byte, text string) []byte {
 
 // cutText is the text at the head of what appendText made, and what follows it.
 func cutText(from string) (text, rest string) {
-	n, at := 0, 0
-	for shift := 0; ; shift += 7 {
+	n, rest := cutNumber(from)
+	return rest[:n], rest[n:]
+}
+
+// cutNumber is the varint at the head of a text, and what follows it.
+func cutNumber(from string) (n int, rest string) {
+	for at, shift := 0, 0; ; at, shift = at+1, shift+7 {
 		b := from[at]
-		at++
 		n |= int(b&0x7f) << shift
 		if b < 0x80 {
-			return from[at : at+n], from[at+n:]
+			return n, from[at+1:]
 		}
 	}
 }

@@ -3,6 +3,7 @@ package workgroup
 import (
 	"encoding/json"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,6 +23,20 @@ func TestAccountsAreOneAPlatform(t *testing.T) {
 	}
 	if got := b.With("微信", "").With("飞书", ""); got != (Accounts{}) {
 		t.Errorf("nothing is left but %#v", got)
+	}
+}
+
+// A county may name platforms of its own; those of most people take a byte.
+func TestPlatformsMayHaveAnyName(t *testing.T) {
+	long := strings.Repeat("政务", 40)
+	want := map[string]string{"微信": "wx_1", "Slack": "s", "浙政钉": "z", long: "l", "": "nowhere"}
+	if diff := cmp.Diff(want, maps.Collect(AccountsOf(want).All())); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	for _, platform := range Platforms {
+		if a := AccountsOf(map[string]string{platform: "wx_1"}); a.On(platform) != "wx_1" || len(a.text) != 1+1+len("wx_1") {
+			t.Errorf("%s: %d bytes, account %q", platform, len(a.text), a.On(platform))
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package workgroup
 
 import (
+	"encoding/binary"
 	"iter"
 	"slices"
 	"strings"
@@ -11,15 +12,12 @@ import (
 // texts, what many records share stands once. Records have numbers from 0 in the order of their codes,
 // and do not change. Nil is none.
 type packed[T any] struct {
-	text   []string // each a chunk of records' own columns, the code first
-	rows   []packedRow
-	shared []T // records without what is a record's own
+	text   []string // each a chunk of records: the number of what a record shares, and its own columns, the code first
+	places []uint32 // where in which chunk a record begins
+	shared []T      // records without what is a record's own
 	byCode *TextIndex
 	unpack func(own string, shared *T) T
 }
-
-// packedRow is a record's place: where in which chunk its own columns begin, and what it shares.
-type packedRow struct{ text, shared uint32 }
 
 const (
 	chunkBits = 20
@@ -31,7 +29,7 @@ func (p *packed[T]) Len() int {
 	if p == nil {
 		return 0
 	}
-	return len(p.rows)
+	return len(p.places)
 }
 
 // Number is the number of the one with the code.
@@ -59,16 +57,25 @@ func (p *packed[T]) Of(code string) T { one, _ := p.Find(code); return one }
 
 // At is the one with the number. The lists in it must not be changed.
 func (p *packed[T]) At(number int32) T {
-	return p.unpack(p.own(number), &p.shared[p.rows[number].shared])
+	shared, own := cutNumber(p.record(number))
+	return p.unpack(own, &p.shared[shared])
 }
 
 // Code is the code of the one with the number.
-func (p *packed[T]) Code(number int32) string { code, _ := cutText(p.own(number)); return code }
+func (p *packed[T]) Code(number int32) string { return p.codeIn(p.places[number]) }
 
 // own is the text that begins with the record's own columns.
-func (p *packed[T]) own(number int32) string {
-	at := p.rows[number].text
-	return p.text[at>>chunkBits][at&(chunkSize-1):]
+func (p *packed[T]) own(number int32) string { _, own := cutNumber(p.record(number)); return own }
+
+// record is the text that begins with the record.
+func (p *packed[T]) record(number int32) string { return p.in(p.places[number]) }
+
+func (p *packed[T]) in(place uint32) string { return p.text[place>>chunkBits][place&(chunkSize-1):] }
+
+func (p *packed[T]) codeIn(place uint32) string {
+	_, own := cutNumber(p.in(place))
+	code, _ := cutText(own)
+	return code
 }
 
 // Codes gives all codes in order.
@@ -116,10 +123,7 @@ func (b *packer[T]) add(own, key []string, shared T) {
 	if len(b.chunk) >= chunkSize {
 		b.endChunk()
 	}
-	at := len(b.packed.text)<<chunkBits | len(b.chunk)
-	for _, column := range own {
-		b.chunk = appendText(b.chunk, column)
-	}
+	b.packed.places = append(b.packed.places, uint32(len(b.packed.text)<<chunkBits|len(b.chunk))) //nolint:gosec // four thousand chunks hold more than any country has
 	b.key = b.key[:0]
 	for _, text := range key {
 		b.key = appendText(b.key, text)
@@ -133,7 +137,10 @@ func (b *packer[T]) add(own, key []string, shared T) {
 		b.met[string(b.key)] = n
 		b.packed.shared = append(b.packed.shared, shared)
 	}
-	b.packed.rows = append(b.packed.rows, packedRow{uint32(at), n}) //nolint:gosec // four thousand chunks hold more than any country has
+	b.chunk = binary.AppendUvarint(b.chunk, uint64(n))
+	for _, column := range own {
+		b.chunk = appendText(b.chunk, column)
+	}
 }
 
 func (b *packer[T]) endChunk() {
@@ -145,26 +152,34 @@ func (b *packer[T]) endChunk() {
 func (b *packer[T]) end(unpack func(own string, shared *T) T) *packed[T] {
 	b.endChunk()
 	p := &b.packed
-	byCode := func(x, y int32) int { return strings.Compare(p.Code(x), p.Code(y)) }
-	numbers := make([]int32, len(p.rows))
-	for i := range numbers {
-		numbers[i] = int32(i)
-	}
-	if !slices.IsSortedFunc(numbers, byCode) {
-		slices.SortStableFunc(numbers, byCode)
-	}
-	rows := make([]packedRow, 0, len(numbers))
-	for i, n := range numbers {
-		if i+1 < len(numbers) && byCode(n, numbers[i+1]) == 0 {
-			continue
-		}
-		rows = append(rows, p.rows[n])
-	}
-	p.rows, p.byCode, p.unpack = rows, NewTextIndex(len(rows), p.Code), unpack
-	for n := range int32(len(rows)) { //nolint:gosec // fewer than two billion
+	p.sort()
+	p.byCode, p.unpack = NewTextIndex(p.Len(), p.Code), unpack
+	for n := range int32(p.Len()) { //nolint:gosec // fewer than two billion
 		p.byCode.Add(p.Code(n), n)
 	}
 	return p
+}
+
+// sort puts records in the order of their codes. A registry gives them in this order: then nothing is moved, and
+// nothing is made for it.
+func (p *packed[T]) sort() {
+	sorted, before := true, ""
+	for n := range int32(p.Len()) { //nolint:gosec // fewer than two billion
+		code := p.Code(n)
+		sorted = sorted && (n == 0 || before < code)
+		before = code
+	}
+	if sorted {
+		return
+	}
+	slices.SortStableFunc(p.places, func(x, y uint32) int { return strings.Compare(p.codeIn(x), p.codeIn(y)) })
+	last := p.places[:0]
+	for i, place := range p.places {
+		if i+1 == len(p.places) || p.codeIn(place) != p.codeIn(p.places[i+1]) {
+			last = append(last, place)
+		}
+	}
+	p.places = last
 }
 
 // listText is a list as one text.
