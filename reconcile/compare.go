@@ -79,6 +79,9 @@ func Compare(in Input) Plan {
 		existing[caseKey{c.Rule, c.Subject.Key()}] = c
 	}
 	met := make(map[caseKey]bool, len(in.Findings.Violations))
+	if opened := len(in.Findings.Violations) - len(in.Existing); opened > 0 { // most violations are cases already, or none is
+		plan.Changes = make([]Change, 0, opened)
+	}
 	for _, v := range in.Findings.Violations {
 		key := caseKey{v.Rule, v.Subject.Key()}
 		if met[key] {

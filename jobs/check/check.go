@@ -114,7 +114,7 @@ func (c Check) Help(ctx context.Context, split jobs.SplitRun) error {
 func (c Check) weights(ctx context.Context, w *RegistrySnapshot) (map[string]int, error) {
 	weights := map[string]int{}
 	if !rule.NeedsOf(c.Job).Members {
-		for unit, groups := range w.ByUnit {
+		for unit, groups := range w.byUnit {
 			weights[unit] = len(groups)
 		}
 		return weights, nil

@@ -126,7 +126,7 @@ func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 	county := &w.County
 	county.Membership = rule.NewMembership(w.Dir)
 	for _, unit := range w.UnitsWithGroups() { // the groups of a unit together, see Membership.Read
-		err := j.Rosters.EachRoster(ctx, w.ByUnit[unit], func(r roster.Reading) error {
+		err := j.Rosters.EachRoster(ctx, w.codesOf(unit), func(r roster.Reading) error {
 			if w.Unread.Note(r) {
 				delete(county.Rosters, r.Group)
 				return ctx.Err()

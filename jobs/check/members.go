@@ -48,9 +48,9 @@ func EachMember(ctx context.Context, w *RegistrySnapshot, r Rosters, unit, group
 			continue
 		}
 		var codes []string
-		for _, code := range w.ByUnit[u] {
-			if w.Groups.Of(code).Live() && (group == "" || code == group) {
-				codes = append(codes, code)
+		for _, g := range w.GroupsOf(u) {
+			if g.Live() && (group == "" || g.Code == group) {
+				codes = append(codes, g.Code)
 			}
 		}
 		err := r.EachRoster(ctx, codes, func(one roster.Reading) error {

@@ -59,8 +59,8 @@ type RegistrySnapshot struct {
 	Days     *calendar.Days
 	Identity *identity.Directory
 	Groups   workgroup.Groups
-	Exempt   []ledger.Exemption  // the exemptions that count on the day
-	ByUnit   map[string][]string // codes of its groups, sorted
+	Exempt   []ledger.Exemption // the exemptions that count on the day
+	byUnit   map[string][]int32 // numbers of its groups, ascending
 
 	Unread Unread // rosters that county rules are judged without
 
@@ -106,25 +106,35 @@ func ReadRegistry(ctx context.Context, d Directory, p *policy.Policy, cal *calen
 		Snapshot: rule.NewSnapshot(p, workgroup.NewDirectory(units, people), moment), registers: d,
 		Days:   cal.For(),
 		Groups: groups,
-		ByUnit: map[string][]string{},
+		byUnit: map[string][]int32{},
 	}
 	w.Exempt = slices.DeleteFunc(exemptions, func(e ledger.Exemption) bool { return !e.ActiveOn(w.Day) })
 	w.Identity = identity.New(people, units, bindings, w.Day, p)
 	w.Identity.AddAnswers(said, w.Day)
-	for g := range groups.All() {
-		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g.Code)
+	for n := range int32(groups.Len()) { //nolint:gosec // fewer than two billion
+		unit := groups.At(n).Unit
+		w.byUnit[unit] = append(w.byUnit[unit], n)
 	}
 	return w, nil
 }
 
 // GroupsOf lists the unit's groups, sorted by code.
 func (w *RegistrySnapshot) GroupsOf(unit string) []workgroup.Group {
-	groups := make([]workgroup.Group, 0, len(w.ByUnit[unit]))
-	for _, code := range w.ByUnit[unit] {
-		groups = append(groups, w.Groups.Of(code))
+	groups := make([]workgroup.Group, 0, len(w.byUnit[unit]))
+	for _, n := range w.byUnit[unit] {
+		groups = append(groups, w.Groups.At(n))
 	}
 	return groups
 }
 
+// codesOf lists the codes of the unit's groups, sorted.
+func (w *RegistrySnapshot) codesOf(unit string) []string {
+	codes := make([]string, 0, len(w.byUnit[unit]))
+	for _, n := range w.byUnit[unit] {
+		codes = append(codes, w.Groups.Code(n))
+	}
+	return codes
+}
+
 // UnitsWithGroups lists the units that own groups, sorted by code.
-func (w *RegistrySnapshot) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.ByUnit)) }
+func (w *RegistrySnapshot) UnitsWithGroups() []string { return slices.Sorted(maps.Keys(w.byUnit)) }

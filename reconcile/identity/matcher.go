@@ -131,8 +131,9 @@ func (m *Matcher) fitting(fits []fit, card string) []fit {
 	var buf [16]int32
 	names := d.names()
 	for _, head := range names.heads(buf[:0], card) {
+		var p workgroup.Person // outside the loop: formats take it by reference, and a common name has many bearers
 		for i := range names.bearers(head) {
-			p := d.person(i)
+			p = d.person(i)
 			for j := range m.templates {
 				if t := &m.templates[j]; t.hasName && d.fits(t.parts, card, &p) {
 					fits = append(fits, fit{i, t.text})

@@ -87,7 +87,7 @@ var Platforms = []string{"微信", "QQ", "企业微信", "钉钉", "飞书", "Sl
 // length beyond these.
 func appendPlatform(to []byte, platform string) []byte {
 	if n := slices.Index(Platforms, platform); n >= 0 {
-		return binary.AppendUvarint(to, uint64(n)) //nolint:gosec // a place is not negative
+		return binary.AppendUvarint(to, uint64(n))
 	}
 	return append(binary.AppendUvarint(to, uint64(len(Platforms)+len(platform))), platform...)
 }

@@ -15,10 +15,12 @@ const (
 	// heapGoal is the size to which the heap may grow before garbage is looked for. The rest of a
 	// process (its code, SQLite's pages, stacks) is some 45 MiB more.
 	heapGoal = 40 << 20
-	// leastSlack and mostSlack bound how much garbage may gather, in percent of
-	// what is alive: below the one the collector works all the time, above the
-	// other nothing is gained.
+	// leastSlack and mostSlack bound how much garbage may gather, in percent of what is alive: below the
+	// one the collector works all the time, above the other nothing is gained.
 	leastSlack, mostSlack = 30, 400
+	// fewPointers is the garbage that may gather, in bytes, where the collector has little to look through: a county's
+	// people are long texts without pointers, and it passes over them.
+	fewPointers = 18 << 20
 )
 
 var once sync.Once
@@ -32,7 +34,7 @@ func Steady() {
 		return
 	}
 	once.Do(func() {
-		now := garbagePercent(0)
+		now := garbagePercent(0, 0)
 		debug.SetGCPercent(now)
 		afterEachCollection(func() {
 			if next := garbagePercent(alive()); next < now-now/10 || next > now+now/10 {
@@ -43,25 +45,28 @@ func Steady() {
 	})
 }
 
-// garbagePercent is the percentage for so many bytes that are alive.
-func garbagePercent(alive uint64) int {
-	switch {
-	case alive*mostSlack/100 <= heapGoal-min(alive, heapGoal):
+// garbagePercent is the percentage for so many bytes that are alive, of which the collector looks
+// through so many for pointers.
+func garbagePercent(alive, followed uint64) int {
+	if alive == 0 {
 		return mostSlack
-	case alive >= heapGoal:
-		return leastSlack
 	}
-	return int(max((heapGoal-alive)*100/alive, leastSlack)) //nolint:gosec // below mostSlack
+	slack := min(alive*leastSlack/100, max(followed, fewPointers))
+	slack = max(slack, heapGoal-min(alive, heapGoal))
+	return int(min((slack*100+alive-1)/alive, mostSlack)) //nolint:gosec // at most mostSlack
 }
 
-// alive is the heap after the last collection, in bytes.
-func alive() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+// alive is the heap after the last collection, in bytes, and the part of it that the collector looks
+// through.
+func alive() (bytes, followed uint64) {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/heap:bytes"}}
 	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindUint64 {
-		return heapGoal // a runtime that does not tell
+	for _, s := range sample {
+		if s.Value.Kind() != metrics.KindUint64 {
+			return heapGoal, heapGoal // a runtime that does not tell
+		}
 	}
-	return sample[0].Value.Uint64()
+	return sample[0].Value.Uint64(), sample[1].Value.Uint64()
 }
 
 // afterEachCollection calls fn, one call at a time, after every collection: the
