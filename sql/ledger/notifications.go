@@ -137,8 +137,7 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 		return nil, err
 	}
 	for _, t := range calls {
-		res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+
-			" WHERE id = ? AND state = 'manual' AND NOT EXISTS (SELECT 1 FROM tellings WHERE notice_id = notices.id AND tellings.state = 'due')",
+		res, err := tx.ExecContext(ctx, "UPDATE notices SET state = 'relayed', relayed_by = ?, sent_ms = ?, told_ms = ?, version = version + 1"+allCalled,
 			note.By, base.MS(note.At), base.MS(note.At), t.Notice)
 		if err == nil {
 			if n, e := res.RowsAffected(); e == nil && n == 1 {
@@ -151,6 +150,10 @@ func (s *Store) noteCall(ctx context.Context, tx *dbconn.Tx, c *ledger.Case, not
 	}
 	return steps, nil
 }
+
+// allCalled picks a notice, by its id, whose calls were all made. The state is no condition of the inner
+// statement, as in boundTo.
+const allCalled = " WHERE id = ? AND state = 'manual' AND 'due' NOT IN (SELECT t.state FROM tellings t WHERE t.notice_id = notices.id)"
 
 // LastHeard gives when the newest notice was made for each of the people that left, or was passed on
 // by hand; absent: none did.

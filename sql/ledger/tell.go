@@ -166,14 +166,12 @@ type boundKey struct {
 }
 
 // boundNotifications reads and locks the due notifications that the notices were made
-// for. The state is no condition of the statement: SQLite would look through all that are due in the
-// county, once for each turn of the delivery.
+// for.
 func boundNotifications(ctx context.Context, tx *dbconn.Tx, notices []string) (map[boundKey][]ledger.Notification, error) {
 	bound := map[boundKey][]ledger.Notification{}
 	for chunk := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(notices))), base.InList) {
-		which, args := tx.Dialect.Among(base.Args(chunk))
-		list, err := NotificationTable.All(ctx, tx, " WHERE notice_id"+which+
-			" ORDER BY case_id, life, group_code"+ByRung+tx.Dialect.ForUpdate(), args...)
+		which, args := boundTo(tx.Dialect, chunk)
+		list, err := NotificationTable.All(ctx, tx, which+tx.Dialect.ForUpdate(), args...)
 		if err != nil {
 			return nil, err
 		}
@@ -185,6 +183,13 @@ func boundNotifications(ctx context.Context, tx *dbconn.Tx, notices []string) (m
 		}
 	}
 	return bound, nil
+}
+
+// boundTo picks the notifications of notices, in their order. The state is no condition of it: SQLite
+// would look through all that are due in the county, once for each turn of the delivery.
+func boundTo(d dbconn.Dialect, notices []string) (which string, args []any) {
+	which, args = d.Among(base.Args(notices))
+	return " WHERE notice_id" + which + " ORDER BY case_id, life, group_code" + ByRung, args
 }
 
 // casesOf reads the cases of notices and locks them, by id. It adds to the links those of notices whose
