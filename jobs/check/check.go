@@ -6,16 +6,13 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"strconv"
 
 	"qunguan/jobs"
-	"qunguan/jobs/lease"
 	"qunguan/reconcile"
 	"qunguan/reconcile/calendar"
 	"qunguan/reconcile/ledger"
@@ -24,14 +21,14 @@ import (
 	"qunguan/reconcile/rule"
 )
 
-// Cases is the ledger: a check reads open cases, and writes one unit's part.
+// Cases is the ledger: a check reads open cases, and writes units' parts.
 type Cases interface {
 	Cases(ctx context.Context, f ledger.Filter) ([]ledger.Case, error)
 	// EachCase calls fn with each of them, by id, while they are read; fn must not write to the ledger.
 	EachCase(ctx context.Context, f ledger.Filter, fn func(ledger.Case) error) error
-	// CommitPart writes one unit's part in one transaction, and gives the
-	// cases that the plan opens their ids.
-	CommitPart(ctx context.Context, p reconcile.Part) error
+	// CommitParts writes units' parts of one run in one transaction, all or none, and gives the
+	// cases that the plans open their ids.
+	CommitParts(ctx context.Context, parts ...reconcile.Part) error
 	// Baselines lists, by unit, which of the rules have judged the unit before.
 	Baselines(ctx context.Context, rules []string) (map[string]map[string]bool, error)
 	// ReleasedPart returns the held part of job and unit that was released and not yet used by a run,
@@ -162,55 +159,6 @@ func (b before) question(w *RegistrySnapshot, job, unit string) Question {
 	return Question{Job: job, Groups: w.GroupsOf(unit), Baseline: b.first(w, job, unit), County: b.county.Part(unit)}
 }
 
-// units judges some of the units, one after the other. While a unit's part is committed, the next unit
-// is judged and the rosters of those after it are read.
-func (c Check) units(ctx context.Context, run jobs.Run, w *RegistrySnapshot, units []string, b before, report *jobs.Report) error {
-	questions := func(yield func(Question) bool) {
-		for _, unit := range units {
-			if !yield(b.question(w, c.Job, unit)) {
-				return
-			}
-		}
-	}
-	judge := Judge{Rosters: c.Rosters, Cases: c.Cases}
-	judged, stop := c.judgedUnits(ctx, w, units, judge, questions)
-	defer stop()
-	for _, unit := range units {
-		v, ok := <-judged
-		if err := ctx.Err(); err != nil || !ok {
-			return fmt.Errorf("stopped before unit %s: %w", unit, err)
-		}
-		if err := c.unit(ctx, run, w, unit, judge, v, report); err != nil {
-			if ctx.Err() != nil || errors.Is(err, lease.ErrLost) {
-				return fmt.Errorf("stopped in unit %s: %w", unit, err)
-			}
-			c.Log.Error("part_failed", "job", c.Job, "unit", unit, "error", err)
-			report.Trouble = append(report.Trouble, jobs.Trouble{Kind: "failed", Unit: unit, Detail: err.Error()})
-			report.Worsen(jobs.StatusPartial)
-		}
-	}
-	return nil
-}
-
-// MaxTries bounds how often a unit is judged again because a person or a delivery changed one of its cases
-// between reading and writing.
-const MaxTries = 3
-
-// unit commits a unit's judgement, and judges again while a person or a delivery changes its cases
-// between reading and writing.
-func (c Check) unit(ctx context.Context, run jobs.Run, w *RegistrySnapshot, unit string, judge Judge, v judgedUnit, report *jobs.Report) error {
-	for try := 1; ; try++ {
-		err := v.err
-		if err == nil {
-			err = c.harmless(unit, func() error { return c.commit(ctx, run, unit, v, report) })
-		}
-		if !errors.Is(err, ledger.ErrMoved) || try == MaxTries {
-			return err
-		}
-		v.err = c.harmless(unit, func() (err error) { v.Judgement, err = judge.Ask(ctx, w, v.Question); return err })
-	}
-}
-
 // harmless turns a panic of a rule into an error, which affects this unit's part of this run and no
 // other.
 func (c Check) harmless(unit string, do func() error) (err error) {
@@ -221,27 +169,6 @@ func (c Check) harmless(unit string, do func() error) (err error) {
 		}
 	}()
 	return do()
-}
-
-// commit writes one unit's part, or holds it.
-func (c Check) commit(ctx context.Context, run jobs.Run, unit string, v judgedUnit, report *jobs.Report) error {
-	part := reconcile.Part{
-		Run: run.ID, Job: c.Job, Unit: unit, Moment: run.Moment, Plan: v.Plan, Baseline: slices.Sorted(maps.Keys(v.Baseline)),
-	}
-	if err := c.guard(ctx, &part, v.Findings, v.Baseline); err != nil {
-		return err
-	}
-	if part.Held == nil && v.Findings.Index != nil && !run.DryRun {
-		part.Index = v.Findings.Index.Documents()
-	}
-	if err := c.Cases.CommitPart(ctx, part); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	if !run.DryRun {
-		LogDecisions(ctx, c.Log, part)
-	}
-	c.count(report, part, v.Findings)
-	return nil
 }
 
 // guard holds a part back that exceeds the policy's limits and was not released.

@@ -54,19 +54,21 @@ func (f *Foreseen) EachCase(ctx context.Context, filter ledger.Filter, fn func(l
 	return err
 }
 
-// CommitPart keeps a part in memory.
-func (f *Foreseen) CommitPart(_ context.Context, p reconcile.Part) error {
-	if p.Held != nil {
-		return nil
-	}
+// CommitParts keeps parts in memory.
+func (f *Foreseen) CommitParts(_ context.Context, parts ...reconcile.Part) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for i := range p.Plan.Changes {
-		c := &p.Plan.Changes[i].After
-		if c.ID == 0 {
-			c.ID = -int64(len(f.changed)) - 1
+	for _, p := range parts {
+		if p.Held != nil {
+			continue
 		}
-		f.changed[c.ID] = *c
+		for i := range p.Plan.Changes {
+			c := &p.Plan.Changes[i].After
+			if c.ID == 0 {
+				c.ID = -int64(len(f.changed)) - 1
+			}
+			f.changed[c.ID] = *c
+		}
 	}
 	return nil
 }

@@ -10,20 +10,25 @@ import (
 
 // judgedUnit is the judgement of one unit, or the error that prevented it.
 type judgedUnit struct {
+	unit string
 	Question
 	Judgement
 	err error
 }
 
 // judges is how many units are judged at the same time: as many as a small
-// machine has cores, for each has its unit's findings in memory.
-const judges = 2
+// machine has cores. judgedAhead is how many judgements may wait to be committed together. Each has its
+// unit's findings in memory.
+const (
+	judges      = 2
+	judgedAhead = unitsAtOnce / 2
+)
 
 // judgedUnits judges the units, some at the same time, and gives them in their order, until it is
 // stopped.
 func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []string, judge Judge, questions iter.Seq[Question]) (judged chan judgedUnit, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	judged = make(chan judgedUnit)
+	judged = make(chan judgedUnit, judgedAhead)
 	turns := make(chan chan judgedUnit, judges-1) // of units that are being judged; the first one is waited for
 	caches := make(chan *rule.ClearMembers, judges)
 	for range judges {
@@ -50,7 +55,7 @@ func (c Check) judgedUnits(ctx context.Context, w *RegistrySnapshot, units []str
 			judging.Go(func() {
 				known := <-caches
 				read.known = known
-				v := judgedUnit{Question: read.Question}
+				v := judgedUnit{unit: unit, Question: read.Question}
 				v.err = c.harmless(unit, func() (err error) { v.Judgement, err = read.answer(ctx, w); return err })
 				caches <- known
 				turn <- v

@@ -204,7 +204,7 @@ func (r recheck) unit(ctx context.Context, run jobs.Run, w *check.RegistrySnapsh
 			return reconcile.Plan{}, err
 		}
 		part := reconcile.Part{Run: run.ID, Job: r.Job, Unit: unit, Moment: run.Moment, Plan: got.Plan}
-		if err = r.Cases.CommitPart(ctx, part); err == nil && !run.DryRun {
+		if err = r.Cases.CommitParts(ctx, part); err == nil && !run.DryRun {
 			check.LogDecisions(ctx, r.Log, part)
 		}
 		if errors.Is(err, ledger.ErrMoved) && try < check.MaxTries {

@@ -12,151 +12,167 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
-	"qunguan/sql/journal"
 	"qunguan/sql/rosters"
 )
 
-// CommitPart writes one unit's part of a run in one transaction: new cases, which get their ids in
-// the plan's order and in the plan itself, the changes of others, the days on which the rest was
+// CommitParts writes units' parts of one run in one transaction: new cases, which get their ids in
+// the plans' order and in the plans themselves, the changes of others, the days on which the rest was
 // seen, and a step for every event. Untried notices about a case that closed or came back are
 // withdrawn: they would tell a former state. Of a held part only the hold is recorded.
 // ledger.ErrMoved if a case moved meanwhile.
-func (s *Store) CommitPart(ctx context.Context, p reconcile.Part) error {
+func (s *Store) CommitParts(ctx context.Context, parts ...reconcile.Part) error {
+	if len(parts) == 0 {
+		return nil
+	}
 	err := s.DB.Tx(ctx, func(tx *dbconn.Tx) error {
-		if p.Held != nil {
-			return holdPart(ctx, tx, *p.Held)
+		var passed []reconcile.Part
+		for _, p := range parts {
+			if p.Held == nil {
+				passed = append(passed, p)
+				continue
+			}
+			if err := holdPart(ctx, tx, *p.Held); err != nil {
+				return err
+			}
 		}
-		return s.commitPart(ctx, tx, p)
+		return s.commitParts(ctx, tx, passed)
 	})
 	if err != nil {
-		return fmt.Errorf("commit part %s of %s: %w", p.Unit, p.Job, err)
+		return fmt.Errorf("commit %s of unit %s and %d more: %w", parts[0].Job, parts[0].Unit, len(parts)-1, err)
 	}
 	return nil
 }
 
-func (s *Store) commitPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
-	if err := s.passPart(ctx, tx, p); err != nil {
+// commitParts writes parts that no guard holds. What is alike in them goes into one statement.
+func (s *Store) commitParts(ctx context.Context, tx *dbconn.Tx, parts []reconcile.Part) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	run := parts[0]
+	if err := s.passParts(ctx, tx, parts); err != nil {
 		return err
 	}
-	if err := noteBaselines(ctx, tx, p.Baseline, p.Unit, base.MS(p.Moment)); err != nil {
+	if err := noteBaselines(ctx, tx, parts); err != nil {
 		return fmt.Errorf("note baselines: %w", err)
 	}
-	changes := p.Plan.Changes
-	if err := openCases(ctx, tx, changes); err != nil {
+	if err := openCases(ctx, tx, parts); err != nil {
 		return err
 	}
 	var steps []ledger.Step
 	var turned, closed []int64
-	for _, c := range changes {
-		if c.Event != ledger.EventOpened {
-			if err := updateCase(ctx, tx, c.Before, c.After); err != nil {
-				return err
+	var still []reconcile.Seen
+	for _, p := range parts {
+		for _, c := range p.Plan.Changes {
+			if c.Event != ledger.EventOpened {
+				if err := updateCase(ctx, tx, c.Before, c.After); err != nil {
+					return err
+				}
 			}
+			if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened || c.Before.State.Open() && !c.After.State.Open() {
+				turned = append(turned, c.After.ID)
+			}
+			if c.Event == ledger.EventClosed {
+				closed = append(closed, c.After.ID)
+			}
+			steps = append(steps, stepOf(p, c))
 		}
-		if c.Event == ledger.EventClosed || c.Event == ledger.EventReopened || c.Before.State.Open() && !c.After.State.Open() {
-			turned = append(turned, c.After.ID)
-		}
-		if c.Event == ledger.EventClosed {
-			closed = append(closed, c.After.ID)
-		}
-		steps = append(steps, stepOf(p, c))
+		steps, still = append(steps, p.Steps...), append(still, p.Plan.Seen...)
 	}
 	if err := withdrawAbout(ctx, tx, turned, withdrawnCaseClosed); err != nil {
 		return err
 	}
-	if err := s.endRequests(ctx, tx, closed, ledger.Step{At: p.Moment, By: p.Job}); err != nil {
+	if err := s.endRequests(ctx, tx, closed, ledger.Step{At: run.Moment, By: run.Job}); err != nil {
 		return err
 	}
-	if err := seen(ctx, tx, p.Plan.Seen, workgroup.DateOf(p.Moment)); err != nil {
+	if err := seen(ctx, tx, still, workgroup.DateOf(run.Moment)); err != nil {
 		return err
 	}
-	if p.Index != nil {
-		if err := rosters.WritePersonIndex(ctx, tx, p.Unit, p.Index); err != nil {
-			return err
-		}
+	if err := rosters.WritePersonIndex(ctx, tx, parts); err != nil {
+		return err
 	}
-	return s.writeSteps(ctx, tx, p.Run, append(steps, p.Steps...))
+	return s.writeSteps(ctx, tx, run.Run, steps)
 }
 
-// noteBaselines keeps when rules first judged a unit; the first run's word stays.
-func noteBaselines(ctx context.Context, tx *dbconn.Tx, rules []string, unit string, at int64) error {
-	if len(rules) == 0 {
-		return nil
-	}
-	which, args := " WHERE unit = ? AND rule IN ("+dbconn.In(len(rules))+")", append([]any{unit}, base.Args(rules)...)
-	var there []string
-	if err := tx.SelectContext(ctx, &there, "SELECT rule FROM rule_baselines"+which, args...); err != nil {
-		return err
-	}
-	columns, values := []string{"rule", "unit", "first_ms"}, make([]any, 0, 3*len(rules))
-	for _, rule := range rules {
-		if !slices.Contains(there, rule) {
-			values = append(values, rule, unit, at)
+// baseline says when a rule first judged a unit.
+type baseline struct {
+	rule, unit string
+	first      int64 // in milliseconds
+}
+
+var baselineTable = base.Table[baseline]{
+	Name: "rule_baselines", Keys: 2, Columns: []string{"rule", "unit", "first_ms"},
+	Fields: func(b *baseline) []any { return []any{&b.rule, &b.unit, &b.first} },
+}
+
+// noteBaselines keeps when rules first judged units; the first run's word stays.
+func noteBaselines(ctx context.Context, tx *dbconn.Tx, parts []reconcile.Part) error {
+	var news []baseline
+	var units []string
+	for _, p := range parts {
+		for _, rule := range p.Baseline {
+			news = append(news, baseline{rule, p.Unit, base.MS(p.Moment)})
+		}
+		if len(p.Baseline) > 0 {
+			units = append(units, p.Unit)
 		}
 	}
-	if len(values) == 0 {
+	if len(news) == 0 {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO rule_baselines (rule, unit, first_ms) VALUES "+dbconn.Values(len(values)/3, 3)+tx.Dialect.Ignore("rule"), values...)
-	if err != nil {
+	stored := map[[2]string]int64{}
+	read := func() error {
+		for chunk := range slices.Chunk(units, base.InList) {
+			err := baselineTable.Read(ctx, tx, func(b baseline) error { stored[[2]string{b.rule, b.unit}] = b.first; return nil },
+				" WHERE unit IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := read(); err != nil {
+		return err
+	}
+	news = slices.DeleteFunc(news, func(b baseline) bool { _, there := stored[[2]string{b.rule, b.unit}]; return there })
+	if err := baselineTable.Offer(ctx, tx, news); err != nil || len(news) == 0 {
 		return err
 	}
 	// Another run may have been faster with some of them; the journal must not
 	// say that this one wrote those.
-	var stored []string
-	if err := tx.SelectContext(ctx, &stored, "SELECT rule FROM rule_baselines"+which+" AND first_ms = ?", append(args, at)...); err != nil {
+	if err := read(); err != nil {
 		return err
 	}
-	mine := base.Args(stored)
-	for row := range slices.Chunk(values, 3) {
-		if !slices.Contains(mine, row[0]) {
-			continue
-		}
-		if err := journal.Wrote(tx, "rule_baselines", columns, row); err != nil {
-			return err
-		}
-	}
-	return nil
+	return baselineTable.Note(tx, slices.DeleteFunc(news, func(b baseline) bool { return stored[[2]string{b.rule, b.unit}] != b.first }))
 }
 
-// openCases inserts the plan's new cases and fills in their ids.
-func openCases(ctx context.Context, tx *dbconn.Tx, changes []reconcile.Change) error {
-	n := 0
-	for i := range changes {
-		if changes[i].Event == ledger.EventOpened {
-			n++
+// openCases inserts the plans' new cases and fills in their ids.
+func openCases(ctx context.Context, tx *dbconn.Tx, parts []reconcile.Part) error {
+	var opened []*reconcile.Change
+	for _, p := range parts {
+		for i := range p.Plan.Changes {
+			if c := &p.Plan.Changes[i]; c.Event == ledger.EventOpened {
+				opened = append(opened, c)
+			}
 		}
 	}
-	if n == 0 {
+	if len(opened) == 0 {
 		return nil
-	}
-	opened := make([]ledger.Case, 0, n) // thousands in a unit's first run
-	for i := range changes {
-		if changes[i].Event == ledger.EventOpened {
-			opened = append(opened, changes[i].After)
-		}
 	}
 	first, err := base.IssueIDs(ctx, tx, "cases", len(opened))
 	if err != nil {
 		return err
 	}
-	for i := range opened {
-		opened[i].ID = first + int64(i)
+	cases := make([]ledger.Case, len(opened)) // thousands in a unit's first run
+	for i, c := range opened {
+		c.After.ID = first + int64(i)
+		cases[i] = c.After
 	}
-	if err := CaseTable.Insert(ctx, tx, opened); err != nil {
-		if dbconn.IsDuplicate(err) {
-			// The same case was opened since the ledger was read.
-			return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
-		}
-		return err
+	err = CaseTable.Insert(ctx, tx, cases)
+	if dbconn.IsDuplicate(err) {
+		// The same case was opened since the ledger was read.
+		return fmt.Errorf("%w: %w", ledger.ErrMoved, err)
 	}
-	for i, next := 0, 0; i < len(changes); i++ {
-		if changes[i].Event == ledger.EventOpened {
-			changes[i].After = opened[next]
-			next++
-		}
-	}
-	return nil
+	return err
 }
 
 // contested are the columns that more than one job, or a person, may move. A

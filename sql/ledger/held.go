@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"qunguan/reconcile"
@@ -106,10 +107,14 @@ func holdPart(ctx context.Context, tx *dbconn.Tx, h reconcile.Held) error {
 	return heldTable.Insert(ctx, tx, []heldPart{{Held: h}})
 }
 
-// passPart uses up the release that let a part through, and clears the holds of
-// the same job and unit: a later run did not trip.
-func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) error {
-	if p.Released != 0 {
+// passParts uses up the releases that let parts of a run through, and clears the holds of the same job
+// and units: a later run did not trip.
+func (s *Store) passParts(ctx context.Context, tx *dbconn.Tx, parts []reconcile.Part) error {
+	units := make([]string, len(parts))
+	for i, p := range parts {
+		if units[i] = p.Unit; p.Released == 0 {
+			continue
+		}
 		n, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"used_ms"}, []any{base.MS(s.Now())}, "id = ? AND released_ms > 0 AND "+heldNow, p.Released)
 		if err != nil {
 			return fmt.Errorf("use release %d: %w", p.Released, err)
@@ -118,10 +123,12 @@ func (s *Store) passPart(ctx context.Context, tx *dbconn.Tx, p reconcile.Part) e
 			return fmt.Errorf("use release %d: %w", p.Released, base.ErrNotFound)
 		}
 	}
-	_, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"cleared_ms"}, []any{base.MS(s.Now())},
-		"job = ? AND unit = ? AND held_ms <= ? AND "+heldNow, p.Job, p.Unit, base.MS(p.Moment))
-	if err != nil {
-		return fmt.Errorf("clear held parts: %w", err)
+	for chunk := range slices.Chunk(units, base.InList) {
+		_, err := base.UpdateRows(ctx, tx, heldTable.Name, []string{"cleared_ms"}, []any{base.MS(s.Now())},
+			"job = ? AND unit IN ("+dbconn.In(len(chunk))+") AND held_ms <= ? AND "+heldNow, append(append([]any{parts[0].Job}, base.Args(chunk)...), base.MS(parts[0].Moment))...)
+		if err != nil {
+			return fmt.Errorf("clear held parts: %w", err)
+		}
 	}
 	return nil
 }

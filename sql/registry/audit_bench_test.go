@@ -35,12 +35,12 @@ func BenchmarkSeal(b *testing.B) {
 						for i := range 500 {
 							cases = append(cases, newCase(fmt.Sprint("G", u), fmt.Sprint("a", i)))
 						}
-						check(s.CommitPart(b.Context(), part(cases...)))
+						check(s.CommitParts(b.Context(), part(cases...)))
 					}
 				})
 				b.ReportMetric(commit, "ms/commit")
 				b.ReportMetric(took(func() { check(a.SealRun(b.Context(), 1)) }), "ms/first-seal")
-				check(s.CommitPart(b.Context(), part(newCase("G", "one"))))
+				check(s.CommitParts(b.Context(), part(newCase("G", "one"))))
 				b.ReportMetric(took(func() { check(a.SealRun(b.Context(), 2)) }), "ms/next-seal")
 				b.ReportMetric(took(func() { _, err := a.Verify(b.Context(), ""); check(err) }), "ms/verify")
 			}

@@ -28,17 +28,17 @@ func month(t *testing.T, s *Store, a *sqlaudit.Auditor) {
 	exempt := got(s.AddExemption(ctx, ledger.Exemption{Rule: "group.zombie", Group: "G1", Reason: "汛期", Approver: "P1", From: "2026-11-01", Until: "2026-12-31"}, at(1, 8)))(t)
 	for day := 1; day <= 30; day++ {
 		run := got(s.StartRun(ctx, runAt(at(day, 9))))(t)
-		must(t, s.CommitPart(ctx, part(newCase("G1", fmt.Sprint("a", day)))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", fmt.Sprint("a", day)))))
 		sendAtSecondTry(t, s, fmt.Sprintf("msg_%02d", day), int64(day))
 		switch day {
 		case 12:
-			must(t, s.CommitPart(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Held: &reconcile.Held{
+			must(t, s.CommitParts(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Held: &reconcile.Held{
 				Job: "group-check", Unit: "U1", HeldAt: at(day, 9), Trip: reconcile.GuardTrip{Reason: "too_many", New: 90},
 			}}))
 		case 15:
 			must(t, s.ReleaseHeld(ctx, 1, "P9", "属实", at(day, 10)))
 		case 17:
-			must(t, s.CommitPart(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Released: 1}))
+			must(t, s.CommitParts(ctx, reconcile.Part{Run: run, Job: "group-check", Unit: "U1", Moment: at(day, 9), Released: 1}))
 		case 20:
 			must(t, s.EndExemption(ctx, exempt, "2026-11-20", "P9"))
 		}

@@ -33,9 +33,9 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 	}}.into(t, s)
 	opened := part(newCase("G001", "wx_abc"), newCase("G001", "wx_def"), newCase("G002", "10001"))
 	opened.Baseline = []string{"member.left"}
-	must(t, s.CommitPart(ctx, opened))
+	must(t, s.CommitParts(ctx, opened))
 	must(t, s.RecordNotifications(ctx, 1, []ledger.Notification{{Case: 1, Rung: ledger.NewRung("due+3wd", "unit_principal"), Day: "2026-11-24", ToType: "person", To: "P5", State: ledger.NotificationDue}}, nil))
-	must(t, s.CommitPart(ctx, reconcile.Part{Run: 1, Job: "group-check", Unit: "U001", Moment: at(20, 9), Held: &reconcile.Held{
+	must(t, s.CommitParts(ctx, reconcile.Part{Run: 1, Job: "group-check", Unit: "U001", Moment: at(20, 9), Held: &reconcile.Held{
 		Job: "group-check", Unit: "U001", HeldAt: at(20, 9), Trip: reconcile.GuardTrip{Reason: "too_many", New: 90},
 	}}))
 	must(t, s.ReleaseHeld(ctx, 1, "P1", "属实", at(20, 10)))

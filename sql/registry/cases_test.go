@@ -56,7 +56,7 @@ func TestCasesGetTheirIDsInThePlansOrderAndComeBackWhole(t *testing.T) {
 		full.ClosedOn, full.ClosedReason, full.Reopened, full.ExemptUntil = "2026-11-21", ledger.Fixed, 2, "2026-12-01"
 		full.ToldOn, full.Reminders, full.Rung = "2026-11-22", 3, 4
 		want := []ledger.Case{newCase("G9", "b"), full, newCase("G1", "a")}
-		must(t, s.CommitPart(ctx, part(want...)))
+		must(t, s.CommitParts(ctx, part(want...)))
 		for i := range want {
 			want[i].ID = int64(i + 1)
 		}
@@ -78,7 +78,7 @@ func TestAFilterPicksCases(t *testing.T) {
 		closed.State, closed.Unit = ledger.Closed, "U002"
 		exempt := newCase("G3", "d")
 		exempt.State = ledger.Exempt
-		must(t, s.CommitPart(t.Context(), part(newCase("G1", "a"), pair, closed, exempt)))
+		must(t, s.CommitParts(t.Context(), part(newCase("G1", "a"), pair, closed, exempt)))
 		many := make([]string, 0, 1200)
 		for i := range 1200 {
 			many = append(many, fmt.Sprint("G", i))
@@ -112,30 +112,30 @@ func TestAFilterPicksCases(t *testing.T) {
 func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		must(t, s.CommitPart(ctx, part(newCase("G1", "a"), newCase("G1", "b"), newCase("G1", "c"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "a"), newCase("G1", "b"), newCase("G1", "c"))))
 		read := allCases(t, s)
 
 		// A delivery tells the first case while the run thinks about it.
 		tellDirectly(t, s, 1)
-		must(t, s.CommitPart(ctx, change(ledger.EventUpdated, read[0], func(c *ledger.Case) { c.Title = "新的题目" })))
+		must(t, s.CommitParts(ctx, change(ledger.EventUpdated, read[0], func(c *ledger.Case) { c.Title = "新的题目" })))
 		now := allCases(t, s)
 		same(t, [2]string{"新的题目", "2026-11-23"}, [2]string{now[0].Title, string(now[0].ToldOn)})
 
 		// A case that another process moved is not overwritten.
-		isError(t, s.CommitPart(ctx, change(ledger.EventUpdated, read[0], func(c *ledger.Case) { c.ToldOn = "2026-11-24" })), ledger.ErrMoved)
-		must(t, s.CommitPart(ctx, change(ledger.EventClosed, now[1], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
-		isError(t, s.CommitPart(ctx, change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })), ledger.ErrMoved)
+		isError(t, s.CommitParts(ctx, change(ledger.EventUpdated, read[0], func(c *ledger.Case) { c.ToldOn = "2026-11-24" })), ledger.ErrMoved)
+		must(t, s.CommitParts(ctx, change(ledger.EventClosed, now[1], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
+		isError(t, s.CommitParts(ctx, change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })), ledger.ErrMoved)
 
 		// A whole part goes or stays.
 		p := change(ledger.EventUpdated, now[1], func(c *ledger.Case) { c.Title = "x" })
 		p.Plan.Changes = append([]reconcile.Change{{Event: ledger.EventOpened, After: newCase("G1", "d")}}, p.Plan.Changes...)
 		p.Plan.Seen, p.Baseline = []reconcile.Seen{{ID: 3}}, []string{"member.card"}
-		isError(t, s.CommitPart(ctx, p), ledger.ErrMoved)
+		isError(t, s.CommitParts(ctx, p), ledger.ErrMoved)
 		after := allCases(t, s)
 		same(t, 3, len(after))
 		same(t, workgroup.Date("2026-11-20"), after[2].LastSeenOn)
 		same(t, 0, len(got(s.Baselines(ctx, []string{"member.card"}))(t)))
-		must(t, s.CommitPart(ctx, part(newCase("G1", "d"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "d"))))
 		same(t, int64(4), allCases(t, s)[3].ID) // the failed part used up no id
 		steps := got(s.Steps(ctx, 2))(t)
 		same(t, [2]string{"opened", "fixed"}, [2]string{steps[0].Reason, steps[1].Reason})
@@ -152,8 +152,8 @@ func tellDirectly(t *testing.T, s *Store, id int64) {
 
 func TestTheSameCaseIsNotOpenedTwice(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		must(t, s.CommitPart(t.Context(), part(newCase("G1", "wx_A"))))
-		isError(t, s.CommitPart(t.Context(), part(newCase("G1", "WX_a"))), ledger.ErrMoved)
+		must(t, s.CommitParts(t.Context(), part(newCase("G1", "wx_A"))))
+		isError(t, s.CommitParts(t.Context(), part(newCase("G1", "WX_a"))), ledger.ErrMoved)
 		same(t, 1, len(allCases(t, s)))
 	})
 }
@@ -165,15 +165,15 @@ func TestSeenMovesTheDayAndNothingElse(t *testing.T) {
 		for i := range 1100 {
 			cases = append(cases, newCase("G1", fmt.Sprint("a", i)))
 		}
-		must(t, s.CommitPart(ctx, part(cases...)))
+		must(t, s.CommitParts(ctx, part(cases...)))
 		p := part()
 		p.Moment = time.Date(2026, 11, 27, 1, 0, 0, 0, shanghai) // the 26th in UTC
 		for i := range 1100 {
 			p.Plan.Seen = append(p.Plan.Seen, reconcile.Seen{ID: int64(i + 1)})
 		}
-		must(t, s.CommitPart(ctx, p))
+		must(t, s.CommitParts(ctx, p))
 		p.Moment = at(24, 9)
-		must(t, s.CommitPart(ctx, p)) // never backwards
+		must(t, s.CommitParts(ctx, p)) // never backwards
 		want := cases[1099]
 		want.ID, want.LastSeenOn = 1100, "2026-11-27"
 		same(t, want, allCases(t, s)[1099])
@@ -184,11 +184,11 @@ func TestSeenMovesTheDayAndNothingElse(t *testing.T) {
 func TestAClosedOrReopenedCaseWithdrawsWhatNobodyTriedToSend(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		must(t, s.CommitPart(ctx, part(newCase("G1", "a"), newCase("G1", "b"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "a"), newCase("G1", "b"))))
 		tried := pending("tried", 1, 2)
 		tried.State, tried.Attempts = outbox.Failed, 1
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("p", 1, 2), tried, pending("other", 2)}))
-		must(t, s.CommitPart(ctx, change(ledger.EventClosed, allCases(t, s)[0], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
+		must(t, s.CommitParts(ctx, change(ledger.EventClosed, allCases(t, s)[0], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
 		states := map[string]outbox.State{}
 		for _, n := range got(s.Notices(ctx, outbox.Filter{}))(t) {
 			states[n.ID] = n.State
@@ -203,8 +203,8 @@ func TestABaselineIsNotedOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		p := part()
 		p.Baseline = []string{"member.card", "member.left"}
-		must(t, s.CommitPart(t.Context(), p))
-		must(t, s.CommitPart(t.Context(), p))
+		must(t, s.CommitParts(t.Context(), p))
+		must(t, s.CommitParts(t.Context(), p))
 		same(t, map[string]map[string]bool{"U001": {"member.card": true, "member.left": true}}, got(s.Baselines(t.Context(), []string{"member.card", "member.left", "group.zombie"}))(t))
 		same(t, map[string]map[string]bool{}, got(s.Baselines(t.Context(), []string{"group.zombie"}))(t))
 	})
@@ -218,7 +218,7 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 			p.Held = &reconcile.Held{Job: p.Job, Unit: p.Unit, HeldAt: p.Moment, Trip: reconcile.GuardTrip{
 				Reason: "max_new_cases", New: newCases, Limit: 200, Base: 9, ByRule: map[string]int{"member.unknown": newCases}, Examples: []string{"甲", "乙"},
 			}}
-			must(t, s.CommitPart(ctx, p))
+			must(t, s.CommitParts(ctx, p))
 		}
 		hold(300)
 		hold(301)
@@ -237,12 +237,12 @@ func TestAHeldPartWritesNothingAndIsLetThroughOnce(t *testing.T) {
 
 		through := part(newCase("G1", "a"))
 		through.Released = r.ID
-		must(t, s.CommitPart(ctx, through))
+		must(t, s.CommitParts(ctx, through))
 		same(t, 1, len(allCases(t, s)))
 		same(t, 0, len(got(s.HeldParts(ctx))(t)))
 		again := part(newCase("G1", "b"))
 		again.Released = r.ID
-		isError(t, s.CommitPart(ctx, again), base.ErrNotFound)
+		isError(t, s.CommitParts(ctx, again), base.ErrNotFound)
 		same(t, 1, len(allCases(t, s)))
 
 		// A release of which a week has passed lets nothing through: the part
@@ -264,12 +264,12 @@ func TestALaterRunThatDoesNotTripClearsWhatWasHeld(t *testing.T) {
 		ctx := t.Context()
 		p := part()
 		p.Held = &reconcile.Held{Job: p.Job, Unit: p.Unit, HeldAt: p.Moment}
-		must(t, s.CommitPart(ctx, p))
+		must(t, s.CommitParts(ctx, p))
 		other := part()
 		other.Job = "compose" // judging again before speaking is no later run of the job
-		must(t, s.CommitPart(ctx, other))
+		must(t, s.CommitParts(ctx, other))
 		same(t, 1, len(got(s.HeldParts(ctx))(t)))
-		must(t, s.CommitPart(ctx, part()))
+		must(t, s.CommitParts(ctx, part()))
 		same(t, 0, len(got(s.HeldParts(ctx))(t)))
 	})
 }
@@ -278,7 +278,7 @@ func TestALaterRunThatDoesNotTripClearsWhatWasHeld(t *testing.T) {
 func TestAPersonsStepKeepsTheMomentItWasWritten(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		must(t, s.CommitPart(ctx, part(newCase("G1", "a"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "a"))))
 		before := allCases(t, s)[0]
 		after := before
 		after.State = ledger.Handling
@@ -302,7 +302,7 @@ func TestPartsCommittedAtOnceShareNoID(t *testing.T) {
 			wg.Go(func() {
 				for j := range 5 {
 					p := part(newCase(fmt.Sprint("G", i), fmt.Sprint(j)), newCase(fmt.Sprint("H", i), fmt.Sprint(j)))
-					if err := s.CommitPart(t.Context(), p); err != nil {
+					if err := s.CommitParts(t.Context(), p); err != nil {
 						t.Error(err)
 					}
 				}
@@ -333,9 +333,9 @@ func pending(id string, cases ...int64) outbox.Notice {
 func TestEachCaseIsReadInOrder(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		must(t, s.CommitPart(ctx, part(newCase("G1", "a"), newCase("G2", "b"), newCase("G1", "c"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "a"), newCase("G2", "b"), newCase("G1", "c"))))
 		all := got(s.Cases(ctx, ledger.Filter{}))(t)
-		must(t, s.CommitPart(ctx, change(ledger.EventClosed, all[1], func(c *ledger.Case) { c.State = ledger.Closed })))
+		must(t, s.CommitParts(ctx, change(ledger.EventClosed, all[1], func(c *ledger.Case) { c.State = ledger.Closed })))
 		for _, f := range []ledger.Filter{{}, {OpenOnly: true}, {OpenOnly: true, IDs: []int64{3, 2, 1}}, {Groups: []string{"G1"}}, {OpenOnly: true, Rules: []string{"group.name"}}} {
 			var list []ledger.Case
 			must(t, s.EachCase(ctx, f, func(c ledger.Case) error { list = append(list, c); return nil }))

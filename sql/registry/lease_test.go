@@ -141,7 +141,7 @@ func TestWhatIsWrittenUnderALostLeaseIsRolledBack(t *testing.T) {
 		},
 		"a tick's end": func(ctx context.Context) error { return s.FinishTick(ctx, tick, at(10, 10), "ok") },
 		"a unit's part": func(ctx context.Context) error {
-			return s.CommitPart(ctx, reconcile.Part{Run: run, Job: "member-check", Unit: "U1", Moment: at(10, 9), Baseline: []string{"member.card"}, Plan: reconcile.Plan{
+			return s.CommitParts(ctx, reconcile.Part{Run: run, Job: "member-check", Unit: "U1", Moment: at(10, 9), Baseline: []string{"member.card"}, Plan: reconcile.Plan{
 				Changes: []reconcile.Change{{Event: ledger.EventOpened, After: ledger.Case{Rule: "member.left", State: ledger.Found, Subject: ledger.Subject{Type: ledger.SubjectAccount, Group: "G1", Account: "a"}}}},
 			}})
 		},

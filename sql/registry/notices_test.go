@@ -21,7 +21,7 @@ func withCases(t *testing.T, s *Store, n int) {
 	for i := range n {
 		cases = append(cases, newCase("G1", fmt.Sprint("a", i)))
 	}
-	must(t, s.CommitPart(t.Context(), part(cases...)))
+	must(t, s.CommitParts(t.Context(), part(cases...)))
 }
 
 func withdrawals(ids ...string) (list []compose.Withdrawal) {
@@ -86,7 +86,7 @@ func TestTellingCountsOnlyOnceAndMovesADeadlineThatHasPassed(t *testing.T) {
 		ctx := t.Context()
 		early, late, told, other := newCase("G1", "early"), newCase("G1", "late"), newCase("G1", "told"), newCase("G1", "other")
 		late.DueOn, told.DueOn, told.ToldOn, other.Responsible = "2026-11-23", "2026-11-22", "2026-11-21", "P2"
-		must(t, s.CommitPart(ctx, part(early, late, told, other)))
+		must(t, s.CommitParts(ctx, part(early, late, told, other)))
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("n1", 1, 2, 3, 4)}))
 		claimed := claim(t, s, at(23, 9), "n1")
 		notification := &ledger.SentNotice{By: "deliver", At: at(23, 9), On: "2026-11-23", Next: "2026-11-24", Person: "P1"}

@@ -95,9 +95,9 @@ func TestACaseThatComesBackHasNothingRecorded(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
 		before, _ := ready(t, s)
-		must(t, s.CommitPart(ctx, change(ledger.EventClosed, before, func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-24") })))
+		must(t, s.CommitParts(ctx, change(ledger.EventClosed, before, func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-24") })))
 		same(t, 0, len(got(s.OpenNotifications(ctx))(t)))
-		must(t, s.CommitPart(ctx, change(ledger.EventReopened, allCases(t, s)[0], func(c *ledger.Case) {
+		must(t, s.CommitParts(ctx, change(ledger.EventReopened, allCases(t, s)[0], func(c *ledger.Case) {
 			c.State, c.ClosedOn, c.ClosedReason, c.Reopened, c.Life, c.ToldOn = ledger.Found, "", "", 1, 1, ""
 		})))
 		same(t, 0, len(got(s.OpenNotifications(ctx))(t)))

@@ -251,11 +251,11 @@ func TestWhoHasReadANoticeLearnsThatItWasWithdrawnOrClaimedSince(t *testing.T) {
 func TestWhatIsBeingSentIsNotWithdrawn(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		must(t, s.CommitPart(ctx, part(newCase("G1", "a"))))
+		must(t, s.CommitParts(ctx, part(newCase("G1", "a"))))
 		must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("sending", 1), pending("waits", 1)}))
 		claimed := claim(t, s, at(20, 11), "sending")
 		isError(t, s.WriteNotices(ctx, withdrawals("waits", "sending"), nil), outbox.ErrLost)
-		must(t, s.CommitPart(ctx, change(ledger.EventClosed, allCases(t, s)[0], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
+		must(t, s.CommitParts(ctx, change(ledger.EventClosed, allCases(t, s)[0], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
 		same(t, [2]outbox.State{outbox.Sending, outbox.Withdrawn}, [2]outbox.State{notice(t, s, "sending").State, notice(t, s, "waits").State})
 		same(t, 0, len(ends(t, s, claimed, nil, func(n *outbox.Notice) { n.State, n.SentAt, n.ToldAt = outbox.Sent, at(20, 11), at(20, 11) })))
 	})

@@ -17,7 +17,7 @@ import (
 
 func closeCase(t *testing.T, s *Store, id int64) {
 	t.Helper()
-	must(t, s.CommitPart(t.Context(), change(ledger.EventClosed, allCases(t, s)[id-1], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
+	must(t, s.CommitParts(t.Context(), change(ledger.EventClosed, allCases(t, s)[id-1], func(c *ledger.Case) { *c = ledger.Close(*c, ledger.Fixed, "2026-11-21") })))
 }
 
 func TestTheTextsOfOldNoticesGoAndTheAuditTrailStillHolds(t *testing.T) {
@@ -152,7 +152,7 @@ func TestOldRostersAndReadingsGoAndNoJudgementChanges(t *testing.T) {
 		// G1's roster is renewed: wx_a's moment of speaking moves into history. G3's and G2's are
 		// not; G3 has an open case.
 		bring{members: []intake.MemberRow{row("G1", "wx_b", "乙", at(18, 9))}}.into(t, s)
-		must(t, s.CommitPart(t.Context(), part(newCase("G3", "wx_c"))))
+		must(t, s.CommitParts(t.Context(), part(newCase("G3", "wx_c"))))
 		want := readingsOf(t, s, at(20, 9))
 
 		groups, rows, err := s.PurgeRosters(t.Context(), 5, at(10, 0), robot, true)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"qunguan/reconcile"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
@@ -29,36 +30,62 @@ var indexTable = base.Table[storedIndex]{
 	Fresh:   func() storedIndex { return storedIndex{} },
 }
 
-// WritePersonIndex replaces what was kept of the unit, in the transaction of its
-// cases.
-func WritePersonIndex(ctx context.Context, tx *dbconn.Tx, unit string, documents []roster.IndexDocument) error {
-	var kept []struct {
-		Bucket   int   `db:"bucket"`
-		Checksum int64 `db:"checksum"`
+// WritePersonIndex replaces what was kept of the parts' units, in the transaction of their
+// cases. A part without an index leaves the former one.
+func WritePersonIndex(ctx context.Context, tx *dbconn.Tx, parts []reconcile.Part) error {
+	units := make([]string, 0, len(parts))
+	for _, p := range parts {
+		if p.Index != nil {
+			units = append(units, p.Unit)
+		}
 	}
-	if err := tx.SelectContext(ctx, &kept, "SELECT bucket, checksum FROM person_index WHERE unit = ?", unit); err != nil {
+	before, err := indexedBuckets(ctx, tx, units)
+	if err != nil {
 		return fmt.Errorf("read index of people: %w", err)
 	}
-	before := make(map[int]int64, len(kept))
-	for _, k := range kept {
-		before[k.Bucket] = k.Checksum
-	}
 	var write []storedIndex
-	for _, d := range documents {
-		sum := int64(roster.Checksum(d.Content))
-		if was, ok := before[d.Bucket]; !ok || was != sum {
-			write = append(write, storedIndex{unit, d.Bucket, sum, d.Content})
+	for _, p := range parts {
+		kept := before[p.Unit]
+		for _, d := range p.Index {
+			sum := int64(roster.Checksum(d.Content))
+			if was, ok := kept[d.Bucket]; !ok || was != sum {
+				write = append(write, storedIndex{p.Unit, d.Bucket, sum, d.Content})
+			}
+			delete(kept, d.Bucket)
 		}
-		delete(before, d.Bucket)
-	}
-	if len(before) > 0 {
-		gone := slices.Sorted(maps.Keys(before))
-		_, err := tx.ExecContext(ctx, "DELETE FROM person_index WHERE unit = ? AND bucket IN ("+dbconn.In(len(gone))+")", append([]any{unit}, base.Args(gone)...)...)
+		if len(kept) == 0 {
+			continue
+		}
+		gone := slices.Sorted(maps.Keys(kept))
+		_, err := tx.ExecContext(ctx, "DELETE FROM person_index WHERE unit = ? AND bucket IN ("+dbconn.In(len(gone))+")", append([]any{p.Unit}, base.Args(gone)...)...)
 		if err != nil {
 			return fmt.Errorf("remove from index of people: %w", err)
 		}
 	}
 	return indexTable.Upsert(ctx, tx, write)
+}
+
+// indexedBuckets are the checksums of the units' documents, by bucket.
+func indexedBuckets(ctx context.Context, tx *dbconn.Tx, units []string) (map[string]map[int]int64, error) {
+	of := make(map[string]map[int]int64, len(units))
+	for chunk := range slices.Chunk(units, base.InList) {
+		var rows []struct {
+			Unit     string `db:"unit"`
+			Bucket   int    `db:"bucket"`
+			Checksum int64  `db:"checksum"`
+		}
+		err := tx.SelectContext(ctx, &rows, "SELECT unit, bucket, checksum FROM person_index WHERE unit IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if of[r.Unit] == nil {
+				of[r.Unit] = map[int]int64{}
+			}
+			of[r.Unit][r.Bucket] = r.Checksum
+		}
+	}
+	return of, nil
 }
 
 // FoundIn lists the live groups in which the newest member checks found the

@@ -69,7 +69,7 @@ func fill(t testing.TB, store *registry.Store, address func(i int) string, n int
 		err = stage.Close()
 	}
 	if err == nil && cases {
-		err = store.CommitPart(t.Context(), reconcile.Part{Job: "member-check", Unit: "U001", Moment: when(0), Plan: plan})
+		err = store.CommitParts(t.Context(), reconcile.Part{Job: "member-check", Unit: "U001", Moment: when(0), Plan: plan})
 	}
 	if err == nil {
 		err = store.WriteNotices(t.Context(), nil, notices)
