@@ -51,9 +51,10 @@ func (l *writtenUnits) CommitParts(_ context.Context, parts ...reconcile.Part) e
 func commitUnits(t *testing.T, l *writtenUnits, source manyRosters, units ...string) (jobs.Report, error) {
 	t.Helper()
 	w, _ := smallWorld(3, units...)
-	w.ByUnit = map[string][]string{}
-	for g := range w.Groups.All() {
-		w.ByUnit[g.Unit] = append(w.ByUnit[g.Unit], g.Code)
+	w.byUnit = map[string][]int32{}
+	for n := range int32(w.Groups.Len()) {
+		unit := w.Groups.At(n).Unit
+		w.byUnit[unit] = append(w.byUnit[unit], n)
 	}
 	c := Check{Job: rule.JobMemberCheck, Rosters: source, Cases: l, Policy: w.Policy, Log: slog.New(slog.DiscardHandler)}
 	run := jobs.Run{Moment: aMoment}
