@@ -24,11 +24,7 @@ func (im Importer) TakeByHand(ctx context.Context, rows []intake.MemberRow, give
 	if err != nil {
 		return TakenByHand{}, fmt.Errorf("open the staging area: %w", err)
 	}
-	defer func() {
-		if err := stage.Close(); err != nil {
-			im.Log.Warn("staging_not_closed", "error", err)
-		}
-	}()
+	defer im.close(stage)
 	for _, row := range rows {
 		if err := stage.Member(ctx, row); err != nil {
 			return TakenByHand{}, err

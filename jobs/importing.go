@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -17,6 +18,7 @@ import (
 // they are published.
 type Staging interface {
 	intake.Stage
+	intake.StoredRosters
 	// Settle compares each staged roster with the stored one, in the order of groups.
 	Settle(ctx context.Context, each func(intake.RosterChange) error) error
 	// Publish writes everything in one short transaction.
@@ -113,36 +115,21 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		}
 		records = nil
 	}
-	stage, err := im.NewStage(ctx)
-	if err != nil {
-		return Imported{}, fmt.Errorf("open the staging area: %w", err)
+	reading := intake.Options{
+		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: slices.Collect(maps.Keys(im.Policy.Offices)), Progress: opt.Progress, MakeCodes: opt.MakeCodes,
+		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), Groups: groups, Records: records, Whole: map[string]bool{},
 	}
-	defer func() {
-		if err := stage.Close(); err != nil {
-			im.Log.Warn("staging_not_closed", "error", err)
+	done, dispositions, stage, err := im.compare(ctx, inputs, known, reading, opt)
+	for needed, ok := errors.AsType[*intake.RowsNeededError](err); ok; needed, ok = errors.AsType[*intake.RowsNeededError](err) {
+		for _, group := range needed.Groups {
+			reading.Whole[group] = true
 		}
-	}()
-	var done Imported
-	offices := make([]string, 0, len(im.Policy.Offices))
-	for key := range im.Policy.Offices {
-		offices = append(offices, key)
+		im.close(stage)
+		done, dispositions, stage, err = im.compare(ctx, inputs, known, reading, opt)
 	}
-	done.Result, err = intake.Read(ctx, inputs, known, intake.Options{
-		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: offices, Progress: opt.Progress, MakeCodes: opt.MakeCodes,
-		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), Groups: groups, Records: records,
-	}, stage)
+	defer im.close(stage)
 	if err != nil {
 		return done, err
-	}
-	dispositions := map[string]intake.Disposition{}
-	err = stage.Settle(ctx, func(c intake.RosterChange) error {
-		o := im.decide(c, done.Result, opt)
-		dispositions[c.Group] = o.Disposition
-		done.Rosters = append(done.Rosters, o)
-		return nil
-	})
-	if err != nil {
-		return done, fmt.Errorf("compare rosters: %w", err)
 	}
 	batch := maps.Clone(done.Result.Batch)
 	done.Changes = intake.Changes(known, batch)
@@ -171,6 +158,39 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	}
 	im.Log.Info("import_published", "rosters", len(dispositions), "at", opt.At)
 	return done, nil
+}
+
+// compare reads the files onto a stage, and decides what becomes of each roster. The stage must be closed;
+// it may be nil where there is an error.
+func (im Importer) compare(ctx context.Context, inputs []intake.Input, known intake.Known, reading intake.Options, opt ImportOptions) (done Imported, dispositions map[string]intake.Disposition, stage Staging, err error) {
+	stage, err = im.NewStage(ctx)
+	if err != nil {
+		return done, nil, nil, fmt.Errorf("open the staging area: %w", err)
+	}
+	reading.Stored = stage
+	if done.Result, err = intake.Read(ctx, inputs, known, reading, stage); err != nil {
+		return done, nil, stage, err
+	}
+	dispositions = map[string]intake.Disposition{}
+	err = stage.Settle(ctx, func(c intake.RosterChange) error {
+		o := im.decide(c, done.Result, opt)
+		dispositions[c.Group] = o.Disposition
+		done.Rosters = append(done.Rosters, o)
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("compare rosters: %w", err)
+	}
+	return done, dispositions, stage, err
+}
+
+func (im Importer) close(stage Staging) {
+	if stage == nil {
+		return
+	}
+	if err := stage.Close(); err != nil {
+		im.Log.Warn("staging_not_closed", "error", err)
+	}
 }
 
 func setOf(codes []string) map[string]bool {

@@ -86,6 +86,9 @@ type rowsSeen struct {
 	seen *rowsOnStage
 }
 
+// Stands is false: the page shows the rows.
+func (s *rowsSeen) Stands(context.Context, intake.Source) (bool, error) { return false, nil }
+
 func (s *rowsSeen) Member(ctx context.Context, row intake.MemberRow) error {
 	s.seen.members = append(s.seen.members, row)
 	s.note(row.Group)

@@ -27,7 +27,7 @@ func (a *activityLine) group() *groupLine { return &a.groupLine }
 
 // activityRows is the kind 群活动.
 var activityRows = &stagedRows[activityLine]{
-	kind: Activity, sheet: "群活动", oneOf: []OneOf{oneGroup, {{headLast}, {headDay, headMessages}}}, line: (*activityLine).group, put: putActivity,
+	kind: Activity, sheet: "群活动", oneOf: []OneOf{oneGroup, {{headLast}, {headDay, headMessages}}}, line: (*activityLine).group, stage: putActivity,
 	blank: func() activityLine { return activityLine{Activity: workgroup.Activity{Messages: -1, Speakers: -1}} },
 	columns: append(groupColumns((*activityLine).group), []Column[activityLine]{
 		takenColumn((*activityLine).group),

@@ -28,7 +28,7 @@ func (m *memberLine) group() *groupLine { return &m.groupLine }
 
 // memberRows is the kind 群成员.
 var memberRows = &stagedRows[memberLine]{
-	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, put: putMember,
+	kind: Members, sheet: "群成员", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*memberLine).group, stage: putMember,
 	columns: append(groupColumns((*memberLine).group), []Column[memberLine]{
 		{
 			Heading: accountHeading,

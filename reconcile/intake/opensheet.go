@@ -103,10 +103,13 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 	}
 	defer rows.Close()
 	for rows.Next() {
-		r := rd.rowOf(l, s.place, rows.Row())
-		if r == nil {
+		cells, ok := rd.lineOf(l, s.place, rows.Row())
+		if !ok {
 			continue
 		}
+		place := s.place
+		place.Row = rows.Row().Number
+		r := rd.rowOf(l, place, cells)
 		if coder != nil {
 			coder.code(r)
 		}

@@ -96,6 +96,14 @@ type problems struct {
 	block bool
 }
 
+// all is the number of all problems so far.
+func (ps *problems) all() (n int) {
+	for _, some := range ps.count {
+		n += some
+	}
+	return n
+}
+
 func (ps *problems) add(p Problem) {
 	ps.count[p.Severity]++
 	ps.block = ps.block || p.Blocks

@@ -38,6 +38,10 @@ type Options struct {
 	// them; nil: Known has them.
 	Records  func(ctx context.Context, into Known) error
 	Progress func(Progress) // called every few thousand rows; nil = never
+	// Stored knows of which cells the registry's rosters were made; nil: every row is read. Rows of the
+	// groups in Whole are read in any case.
+	Stored StoredRosters
+	Whole  map[string]bool
 }
 
 // Progress is the position in the second pass, over rosters and activity. Bytes counts the bytes read
@@ -233,24 +237,30 @@ func (rd *reading) noteUnseen(l *layout, place Place) {
 	}
 }
 
-// rowOf is one line below the heading, valid until the next; nil if it is no row of the table.
-func (rd *reading) rowOf(l *layout, place Place, row sheet.Row) *Cells {
+// lineOf is the cells of one line below the heading, completed from merged ones and valid until the
+// next; ok is false where it is no row of the table.
+func (rd *reading) lineOf(l *layout, place Place, row sheet.Row) (cells []sheet.Cell, ok bool) {
 	if row.Number <= l.row || blankRow(row.Cells) {
-		return nil
+		return nil, false
 	}
 	place.Row = row.Number
-	row.Cells = l.merged.fill(row)
-	if why := noise(l, row.Cells); why != "" {
+	cells = l.merged.fill(row)
+	if why := noise(l, cells); why != "" {
 		rd.note(place, Notice, why)
-		return nil
+		return nil, false
 	}
 	if row.Hidden {
 		l.hidden++
 	}
+	return cells, true
+}
+
+// rowOf is a row of the table to be read, valid until the next.
+func (rd *reading) rowOf(l *layout, place Place, cells []sheet.Cell) *Cells {
 	r := &rd.row
-	*r = Cells{layout: l, place: place, cells: row.Cells, loc: rd.opts.Location, today: rd.day, out: r.out}
+	*r = Cells{layout: l, place: place, cells: cells, loc: rd.opts.Location, today: rd.day, out: r.out}
 	for _, one := range l.table.OneOf {
-		if !one.met(func(h string) bool { return filledCell(l, row.Cells, h) }) {
+		if !one.met(func(h string) bool { return filledCell(l, cells, h) }) {
 			r.problem(Error, one.String(), "", "intake.required_one_of")
 		}
 	}

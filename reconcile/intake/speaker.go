@@ -35,7 +35,7 @@ type SpokenRow struct {
 
 // speakerRows is the kind 发言统计.
 var speakerRows = &stagedRows[speakerLine]{
-	kind: Speakers, sheet: "发言统计", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*speakerLine).group, put: putSpeaker, finish: putSpeakers,
+	kind: Speakers, sheet: "发言统计", oneOf: []OneOf{oneGroup, {{headAccount}, {headNickname}}}, line: (*speakerLine).group, stage: putSpeaker, finish: putSpeakers,
 	columns: append(groupColumns((*speakerLine).group), []Column[speakerLine]{
 		{
 			Heading: accountHeading, Field: func(s *speakerLine) any { return &s.account },

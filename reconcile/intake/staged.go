@@ -17,7 +17,7 @@ type stagedRows[T any] struct {
 	oneOf   []OneOf
 	line    func(*T) *groupLine
 	blank   func() T // nil = the zero value
-	put     func(ctx context.Context, rr *rosterReader, c *Cells, row *T) error
+	stage   func(ctx context.Context, rr *rosterReader, c *Cells, row *T) error
 	finish  func(ctx context.Context, rr *rosterReader) error // after a sheet; nil = no further work
 }
 
@@ -30,9 +30,10 @@ func (*stagedRows[T]) changes(Known, Batch) []RecordChange { return nil }
 func (*stagedRows[T]) stored() (Stored, bool)              { return Stored{}, false }
 func (*stagedRows[T]) coding() coding                      { return nil }
 
-// stager is a kind whose rows are staged.
+// stager is a kind whose rows are staged: each is read, and then put on the stage.
 type stager interface {
-	stage(ctx context.Context, rr *rosterReader, c *Cells) error
+	read(rr *rosterReader, c *Cells) *groupLine
+	put(ctx context.Context, rr *rosterReader, c *Cells) error
 	end(ctx context.Context, rr *rosterReader) error
 }
 
@@ -43,7 +44,7 @@ func (k *stagedRows[T]) end(ctx context.Context, rr *rosterReader) error {
 	return k.finish(ctx, rr)
 }
 
-func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) error {
+func (k *stagedRows[T]) read(rr *rosterReader, c *Cells) *groupLine {
 	row, _ := rr.row.(*T)
 	if row == nil {
 		row = new(T)
@@ -69,8 +70,13 @@ func (k *stagedRows[T]) stage(ctx context.Context, rr *rosterReader, c *Cells) e
 			column.check(c, column.Name, row)
 		}
 	}
-	rr.locate(c, k.line(row))
-	return k.put(ctx, rr, c, row)
+	line := k.line(row)
+	rr.locate(c, line)
+	return line
+}
+
+func (k *stagedRows[T]) put(ctx context.Context, rr *rosterReader, c *Cells) error {
+	return k.stage(ctx, rr, c, rr.row.(*T)) //nolint:forcetypeassert // read made it
 }
 
 // groupLine holds a row's values about its group and moment.

@@ -54,31 +54,32 @@ func (rd *reading) stageSheet(ctx context.Context, rr *rosterReader, s rosterShe
 	}
 	defer rows.Close()
 	kind := s.layout.table.of.(stager) //nolint:forcetypeassert // the layout is of this kind
-	count := rd.result.Kinds[s.layout.table.Kind]
+	run := newUnread(rd, rr, kind, s.layout, place)
 	defer func() {
-		if count.Read > 0 {
-			rd.result.Kinds[s.layout.table.Kind] = count
+		if run.count.Read > 0 {
+			sum := rd.result.Kinds[s.layout.table.Kind]
+			sum.Read, sum.Bad = sum.Read+run.count.Read, sum.Bad+run.count.Bad
+			rd.result.Kinds[s.layout.table.Kind] = sum
 		}
+		rd.result.Sheets[s.seen].Rows += run.count.Read
 	}()
 	for rows.Next() {
-		r := rd.rowOf(s.layout, place, rows.Row())
-		if r == nil {
+		cells, ok := rd.lineOf(s.layout, place, rows.Row())
+		if !ok {
 			continue
 		}
-		if err := kind.stage(ctx, rr, r); err != nil {
+		if err := run.add(ctx, rows.Row().Number, cells); err != nil {
 			return err
 		}
-		count.Read++
-		if r.bad {
-			count.Bad++
-		}
-		rd.result.Sheets[s.seen].Rows++
 		if *done++; *done%progressEvery == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			rd.progress(s.file, *done)
 		}
+	}
+	if err := run.end(ctx); err != nil {
+		return err
 	}
 	if err := rows.Err(); err != nil {
 		return rd.fault(place, err)

@@ -70,8 +70,14 @@ func (d *Decoder) decode(mark string, document []byte, columns func(*cursor) boo
 	return d.members, nil
 }
 
-// unframed is a document's text, in the buffer if that is large enough.
-func unframed(buffer []byte, mark string, document []byte) ([]byte, error) {
+// Check reports whether a document is the one that was written, without reading its rows.
+func Check(document []byte) error {
+	_, err := block(mark, document)
+	return err
+}
+
+// block is a document's compressed text.
+func block(mark string, document []byte) ([]byte, error) {
 	if len(document) < headSize || string(document[:len(mark)]) != mark {
 		return nil, ErrDamaged
 	}
@@ -81,6 +87,15 @@ func unframed(buffer []byte, mark string, document []byte) ([]byte, error) {
 	block := document[headSize:]
 	if crc32.ChecksumIEEE(block) != Checksum(document) {
 		return nil, ErrDamaged
+	}
+	return block, nil
+}
+
+// unframed is a document's text, in the buffer if that is large enough.
+func unframed(buffer []byte, mark string, document []byte) ([]byte, error) {
+	block, err := block(mark, document)
+	if err != nil {
+		return nil, err
 	}
 	if n, err := s2.DecodedLen(block); err != nil || n > maxText {
 		return nil, ErrDamaged

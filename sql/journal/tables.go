@@ -39,7 +39,7 @@ var Tables = []Table{
 	{Name: "filings", Keys: []string{"code"}},
 	{Name: "filing_requests", Keys: []string{"id"}},
 	{Name: "routes", Keys: []string{"target_type", "target", "channel"}, Personal: []string{"address"}},
-	{Name: "rosters", Keys: []string{"group_code"}, Free: []string{"version"}},
+	{Name: "rosters", Keys: []string{"group_code"}, Free: []string{"version", "made_of"}},
 	{Name: "roster_documents", Keys: []string{"group_code"}, Personal: []string{"content"}},
 	{Name: "rosters_by_hand", Keys: []string{"id"}},
 	{Name: "rule_baselines", Keys: []string{"rule", "unit"}},

@@ -117,7 +117,7 @@ func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group s
 			return err
 		}
 	}
-	from.Group, from.version = group, max(from.version, to.version)+1
+	from.Group, from.version, from.made = group, max(from.version, to.version)+1, madeOf{}
 	if err := rosterTable.Insert(ctx, p.tx, []rosterHead{from}); err != nil {
 		return err
 	}

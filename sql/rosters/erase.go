@@ -48,7 +48,7 @@ func (s *Store) Reword(ctx context.Context, tx *dbconn.Tx, groups []string, chan
 	for i, r := range rows {
 		codes[i] = r.group
 		// An import that has compared with the rows meanwhile must compare anew.
-		if _, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ?", r.group); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1, made_of = x'' WHERE group_code = ?", r.group); err != nil {
 			return nil, fmt.Errorf("move the roster's version: %w", err)
 		}
 	}

@@ -79,7 +79,7 @@ func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
 			if before.version != g.version {
 				return nil, ErrMeanwhile
 			}
-			h := rosterHead{Roster: g.head(group), spoken: g.spoken, written: p.info.WrittenAt, version: g.version + 1}
+			h := rosterHead{Roster: g.head(group), spoken: g.spoken, written: p.info.WrittenAt, version: g.version + 1, made: g.made}
 			h.rest(before.Roster, p.info.ByHand)
 			list = append(list, h)
 		}

@@ -72,7 +72,7 @@ func (s *Store) groupsOfOpenCases(ctx context.Context) (map[string]bool, error) 
 // import that has compared with the rows meanwhile must compare anew.
 func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group string, before time.Time, robot func(string, string) bool, dryRun bool) (int, error) {
 	if !dryRun {
-		res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1 WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
+		res, err := tx.ExecContext(ctx, "UPDATE rosters SET version = version + 1, made_of = x'' WHERE group_code = ? AND taken_ms < ?", group, base.MS(before))
 		if err != nil {
 			return 0, fmt.Errorf("move the roster's version: %w", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"qunguan/reconcile/roster"
@@ -19,13 +20,14 @@ type rosterHead struct {
 	spoken  bool // some row has a time of speaking
 	written time.Time
 	version int64 // grows with every import that touches the roster
+	made    madeOf
 }
 
 var rosterTable = base.Table[rosterHead]{
 	Name: "rosters", Keys: 1,
-	Columns: []string{"group_code", "taken_ms", "member_count", "has_nicknames", "has_spoken", "written_ms", "version", "full_ms", "looked_ms"},
+	Columns: []string{"group_code", "taken_ms", "member_count", "has_nicknames", "has_spoken", "written_ms", "version", "full_ms", "looked_ms", "made_of"},
 	Fields: func(r *rosterHead) []any {
-		return []any{&r.Group, base.Moment(&r.TakenAt), &r.Rows, &r.HasNicknames, &r.spoken, base.Moment(&r.written), &r.version, base.Moment(&r.FullAt), base.Moment(&r.LookedAt)}
+		return []any{&r.Group, base.Moment(&r.TakenAt), &r.Rows, &r.HasNicknames, &r.spoken, base.Moment(&r.written), &r.version, base.Moment(&r.FullAt), base.Moment(&r.LookedAt), r.made.column()}
 	},
 }
 
@@ -93,7 +95,7 @@ func EachDocument(ctx context.Context, tx *dbconn.Tx, fn func(r workgroup.Roster
 }
 
 func eachDocumentOf(ctx context.Context, q dbconn.Querier, where string, args []any, fn func(h rosterHead, document []byte) error) error {
-	rows, err := q.QueryContext(ctx, "SELECT r.group_code, r.taken_ms, r.member_count, r.has_nicknames, r.has_spoken, r.written_ms, r.version, r.full_ms, r.looked_ms, d.content"+
+	rows, err := q.QueryContext(ctx, "SELECT r."+strings.Join(rosterTable.Columns, ", r.")+", d.content"+
 		" FROM rosters r LEFT JOIN roster_documents d ON d.group_code = r.group_code"+where+" ORDER BY r.group_code", args...)
 	if err != nil {
 		return fmt.Errorf("read rosters: %w", err)

@@ -18,10 +18,12 @@ const settleGroups = 200
 // Settle ends the taking of rows. It names rows without an account, finds
 // accounts that stand twice, compares each staged roster with the stored one,
 // and tells fn the difference, ordered by group. It writes nothing to the
-// registry.
+// registry. Rows that are needed although the stored rosters were to stand for
+// them are an *intake.RowsNeededError.
 func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
 	groups := slices.Sorted(maps.Keys(st.groups))
 	groups = slices.DeleteFunc(groups, func(g string) bool { return !st.groups[g].hasRoster })
+	var needed []string                                       // rows of these
 	workers := [2]*settling{newSettling(st), newSettling(st)} // decoding and comparing are worth both of a small machine's cores
 	for chunk := range slices.Chunk(groups, settleGroups) {
 		half := (len(chunk) + 1) / 2
@@ -36,11 +38,17 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 		if err := errors.Join(errs[:]...); err != nil {
 			return fmt.Errorf("compare rosters: %w", err)
 		}
+		if needed = slices.Concat(st.needed, workers[0].needed, workers[1].needed); len(needed) > 0 {
+			continue // all such groups are told at once: the files are read again only once
+		}
 		for _, change := range slices.Concat(changes[0], changes[1]) {
 			if err := fn(change); err != nil {
 				return err
 			}
 		}
+	}
+	if len(needed) > 0 {
+		return &intake.RowsNeededError{Groups: needed}
 	}
 	st.settled = true
 	return nil
@@ -50,26 +58,22 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 func (w *settling) run(ctx context.Context, groups []string) ([]intake.RosterChange, error) {
 	var changes []intake.RosterChange
 	next := 0
-	one := func(stored storedRoster) error {
-		change, err := w.group(groups[next], stored)
+	one := func(h rosterHead, document []byte) error {
+		change, err := w.group(groups[next], h, document)
 		changes = append(changes, change)
 		next++
 		return err
 	}
 	err := w.stage.store.eachDocument(ctx, w.stage.store.DB, groups, "", func(h rosterHead, document []byte) error {
 		for groups[next] != h.Group {
-			if err := one(storedRoster{}); err != nil {
+			if err := one(rosterHead{}, nil); err != nil {
 				return err
 			}
 		}
-		stored, err := w.stored(h, document)
-		if err != nil {
-			return err
-		}
-		return one(stored)
+		return one(h, document)
 	})
 	for err == nil && next < len(groups) {
-		err = one(storedRoster{})
+		err = one(rosterHead{}, nil)
 	}
 	return changes, err
 }

@@ -23,6 +23,7 @@ type settling struct {
 	members []workgroup.Member
 	bytes   []byte
 	notes   differences
+	needed  []string        // groups whose rows are needed
 	taken   map[string]bool // of nameRows
 	next    map[string]int  // of nameRows
 }
@@ -35,28 +36,36 @@ func newSettling(st *Stage) *settling {
 // no roster: then only the head's version counts, and the staged roster is the
 // group's first.
 type storedRoster struct {
-	head    rosterHead
-	known   bool
-	members []workgroup.Member
+	head     rosterHead
+	known    bool
+	checksum uint32 // of the document
+	members  []workgroup.Member
 }
 
 // stored reads the stored roster. A newer program's document is no damage: it must not be overwritten
 // by a program that cannot compare it.
 func (w *settling) stored(h rosterHead, document []byte) (storedRoster, error) {
-	if document == nil { // purged: it is known when it was taken
-		return storedRoster{head: h, known: true}, nil
+	if document == nil { // purged: it is known when it was taken; or there never was one
+		return storedRoster{head: h, known: h.Group != ""}, nil
 	}
 	r := w.decoder.Reading(h.Roster, document)
 	if _, newer := errors.AsType[*roster.VersionError](r.Damage); newer {
 		return storedRoster{}, r.Damage
 	}
-	return storedRoster{head: h, known: r.Damage == nil, members: r.Members}, nil
+	return storedRoster{head: h, known: r.Damage == nil, checksum: r.Checksum, members: r.Members}, nil
 }
 
-// group settles one group.
-func (w *settling) group(group string, stored storedRoster) (intake.RosterChange, error) {
+// group settles one group, whose stored roster is given; without a head there is none.
+func (w *settling) group(group string, h rosterHead, document []byte) (intake.RosterChange, error) {
 	g := w.stage.groups[group]
+	if g.stands {
+		return w.stand(group, h, document), nil
+	}
 	c := intake.RosterChange{Group: group}
+	stored, err := w.stored(h, document)
+	if err != nil {
+		return c, err
+	}
 	if stored.known {
 		c.Before = stored.head.Roster
 	}
@@ -85,6 +94,9 @@ func (w *settling) group(group string, stored storedRoster) (intake.RosterChange
 	g.version, g.accounts = stored.head.version, len(accounts)
 	c.After = g.head(group)
 	g.newer = !c.After.TakenAt.Equal(stored.head.TakenAt)
+	if len(c.Duplicate) > 0 {
+		g.cells = intake.Fingerprint{}
+	}
 	return c, w.keep(g, stored)
 }
 
@@ -206,13 +218,22 @@ func (w *settling) keep(g *staged, stored storedRoster) error {
 		}
 	}
 	if slices.EqualFunc(w.members, stored.members, sameRow) && stored.members != nil {
+		g.madeOf(stored.checksum)
 		return nil
 	}
 	if w.bytes, err = w.encoder.Append(w.bytes[:0], w.members); err != nil {
 		return err
 	}
+	g.madeOf(roster.Checksum(w.bytes))
 	g.document, err = w.stage.spool.put(w.bytes)
 	return err
+}
+
+// madeOf notes of which cells the document with the checksum is made.
+func (g *staged) madeOf(checksum uint32) {
+	if g.cells != (intake.Fingerprint{}) {
+		g.made = madeOf{g.cells, checksum}
+	}
 }
 
 func sameRow(a, b workgroup.Member) bool {

@@ -80,7 +80,7 @@ func (p *importing) speakNow(ctx context.Context, groups []string) error {
 		if err != nil {
 			return err
 		}
-		h.spoken, h.version, h.written = true, h.version+1, p.info.WrittenAt
+		h.spoken, h.version, h.written, h.made = true, h.version+1, p.info.WrittenAt, madeOf{}
 		heads, rows = append(heads, h), append(rows, storedDocument{h.Group, changed})
 		return nil
 	})

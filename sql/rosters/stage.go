@@ -44,6 +44,8 @@ type Stage struct {
 	}
 	speakers map[string][]workgroup.Member // group → who spoke when, as lists of speakers say
 	settled  bool
+	standing standing // nil: not looked for
+	needed   []string // groups of which rows came although the stored roster stands for them
 }
 
 // waitingBytes bounds the rows that are not packed yet, groupBytes those of one
@@ -62,12 +64,16 @@ type staged struct {
 	spoken    bool
 	hasRoster bool
 	active    bool          // rows of 群活动 came
+	stands    bool          // the stored roster stands for the rows
 	unfiled   *UnfiledGroup // nil for a registered group
 
 	open   []byte  // rows that are not packed yet
 	packed []piece // rows in the order in which they came
 
+	cells intake.Fingerprint // of which the roster is made; zero: not of those of one place
+
 	// By Settle.
+	made           madeOf
 	newer          bool  // another moment than the stored roster's
 	version        int64 // of the stored roster's head; 0: there is none
 	accounts       int
@@ -102,6 +108,11 @@ func (st *Stage) Member(_ context.Context, row intake.MemberRow) error {
 		return fmt.Errorf("%s, %s, row %d: account or nickname: %w", row.Place.File, row.Place.Sheet, row.Place.Row, ErrTooLong)
 	}
 	g := st.group(row.Group)
+	if g.stands {
+		st.needed = append(st.needed, row.Group)
+		g.stands = false
+	}
+	g.cells = intake.Fingerprint{}
 	if !g.hasRoster {
 		g.hasRoster, g.nicknames = true, true
 	}
