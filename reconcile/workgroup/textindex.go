@@ -27,7 +27,7 @@ func NewTextIndex(n int, textOf func(number int32) string) *TextIndex {
 
 // Add puts a number under its text. It does not look whether the text has one.
 func (x *TextIndex) Add(text string, number int32) {
-	if x.used >= len(x.slots)-len(x.slots)/5 {
+	if x.used+1 >= len(x.slots)-len(x.slots)/5 { // one at least stays free, where a search ends
 		x.move(len(x.slots)+len(x.slots)/2, x.numberBits)
 	}
 	if need := bits.Len32(uint32(number) + 1); need > x.numberBits { //nolint:gosec // numbers are not negative

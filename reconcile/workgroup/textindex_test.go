@@ -75,3 +75,14 @@ func TestAnEmptyIndexFindsNothing(t *testing.T) {
 		}
 	}
 }
+
+// A search ends at a free slot, so that there must always be one.
+func TestASmallIndexIsNeverFull(t *testing.T) {
+	x := NewTextIndex(0, func(n int32) string { return strconv.Itoa(int(n)) })
+	for n := range int32(100) {
+		x.Add(strconv.Itoa(int(n)), n)
+		if _, found := x.Find("none of them", func(int32) bool { return false }); found {
+			t.Fatal("found what is not there")
+		}
+	}
+}
