@@ -16,7 +16,7 @@ import (
 // A transaction commits at most so many units, and takes no further one when it has so many changes. A
 // commit costs as much as a hundred cases, and others who write wait for it.
 const (
-	unitsAtOnce   = 16
+	unitsAtOnce   = 8
 	changesAtOnce = 1000
 )
 
@@ -149,8 +149,8 @@ func (c Check) part(ctx context.Context, run jobs.Run, v judgedUnit) (reconcile.
 	if err := c.guard(ctx, &part, v.Findings, v.Baseline); err != nil {
 		return part, err
 	}
-	if part.Held == nil && v.Findings.Index != nil && !run.DryRun {
-		part.Index = v.Findings.Index.Documents()
+	if part.Held == nil {
+		part.Index = v.Index
 	}
 	return part, nil
 }

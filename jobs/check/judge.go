@@ -37,6 +37,7 @@ type Judge struct {
 type Judgement struct {
 	Findings *rule.Findings
 	Plan     reconcile.Plan
+	Index    []roster.IndexDocument // of where people were found; nil: the job keeps none
 }
 
 // Question is the task of one judgement: one job's rules about some groups of a unit.
@@ -168,7 +169,11 @@ func (a *asked) answer(ctx context.Context, w *RegistrySnapshot) (Judgement, err
 		Snapshot: w.Snapshot, Groups: w.Groups, Existing: a.existing, Findings: a.findings,
 		Exempt: w.Exempt, Days: w.Days, Baseline: a.Baseline, CloseOnly: a.CloseOnly,
 	})
-	return Judgement{Findings: a.findings, Plan: plan}, nil
+	j := Judgement{Findings: a.findings, Plan: plan}
+	if a.findings.Index != nil {
+		j.Index, a.findings.Index = a.findings.Index.Documents(), nil // many times smaller than what they are made of
+	}
+	return j, nil
 }
 
 // watches lists, for each group, the accounts and people with open cases in it.
