@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 	"strconv"
 
 	"qunguan/jobs"
@@ -116,12 +115,15 @@ func (c Check) weights(ctx context.Context, w *RegistrySnapshot) (map[string]int
 		}
 		return weights, nil
 	}
-	rosters, err := c.Rosters.Rosters(ctx, slices.Collect(w.Groups.Codes()))
+	err := w.eachGroups(func(codes []string) error {
+		rosters, err := c.Rosters.Rosters(ctx, codes)
+		for code, r := range rosters {
+			weights[w.Groups.Of(code).Unit] += r.Rows
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read rosters: %w", err)
-	}
-	for code, r := range rosters {
-		weights[w.Groups.Of(code).Unit] += r.Rows
 	}
 	return weights, nil
 }

@@ -79,22 +79,18 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 	}
 	needs &^= w.read
 	county := &w.County
-	codes := slices.Collect(w.Groups.Codes())
 	county.Groups = w.Groups
 	for _, one := range []struct {
 		reads rule.Reads
 		read  func() error
 	}{
-		{rule.ReadsRosters, func() (err error) { county.Rosters, err = j.Rosters.Rosters(ctx, codes); return err }},
-		{rule.ReadsActivity, func() (err error) {
-			county.Activity, err = j.Rosters.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
-			return err
-		}},
+		{rule.ReadsRosters, func() (err error) { county.Rosters, err = j.rosterHeads(ctx, w); return err }},
+		{rule.ReadsActivity, func() (err error) { county.Activity, err = j.lastActivity(ctx, w); return err }},
 		{rule.ReadsMembership, func() error { return j.readMembership(ctx, w) }},
 		{rule.ReadsHistory, func() error {
-			county.History = make(map[string][]workgroup.Phase, len(codes))
+			county.History = workgroup.NewPhases(w.Groups)
 			return w.registers.EachGroupHistory(ctx, func(versions []workgroup.GroupVersion) error {
-				county.History[versions[0].Code] = workgroup.PhasesOf(versions)
+				county.History.Put(versions[0].Code, workgroup.PhasesOf(versions))
 				return nil
 			})
 		}},
@@ -116,6 +112,44 @@ func (j Judge) ReadCounty(ctx context.Context, w *RegistrySnapshot, needs rule.R
 	return nil
 }
 
+// groupsAtATime is how many groups are asked about together where all are: the answers are larger than what is kept of
+// them.
+const groupsAtATime = 1000
+
+// eachGroups calls ask with the codes of all groups, some at a time.
+func (w *RegistrySnapshot) eachGroups(ask func(codes []string) error) error {
+	for codes := range slices.Chunk(slices.Collect(w.Groups.Codes()), groupsAtATime) {
+		if err := ask(codes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rosterHeads reads the newest roster of every group, without rows.
+func (j Judge) rosterHeads(ctx context.Context, w *RegistrySnapshot) (*workgroup.Rosters, error) {
+	all := workgroup.NewRosters(w.Groups)
+	return all, w.eachGroups(func(codes []string) error {
+		some, err := j.Rosters.Rosters(ctx, codes)
+		for _, r := range some {
+			all.Put(r)
+		}
+		return err
+	})
+}
+
+// lastActivity reads the newest activity of every group.
+func (j Judge) lastActivity(ctx context.Context, w *RegistrySnapshot) (*workgroup.Activities, error) {
+	all := workgroup.NewActivities(w.Groups)
+	return all, w.eachGroups(func(codes []string) error {
+		some, err := j.Rosters.LastActivity(ctx, codes, w.Moment, w.Identity.IsListedRobot)
+		for group, a := range some {
+			all.Put(group, a)
+		}
+		return err
+	})
+}
+
 // DropCounty forgets the data of rules over the county, where nothing is judged any more: it is the
 // largest part of the snapshot.
 func (w *RegistrySnapshot) DropCounty() { w.County, w.read = rule.CountyData{}, 0 }
@@ -124,11 +158,11 @@ func (w *RegistrySnapshot) DropCounty() { w.County, w.read = rule.CountyData{}, 
 // damaged roster counts as none.
 func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 	county := &w.County
-	county.Membership = rule.NewMembership(w.Dir)
+	county.Membership = rule.NewMembership(w.Dir, w.Groups)
 	for _, unit := range w.UnitsWithGroups() { // the groups of a unit together, see Membership.Read
 		err := j.Rosters.EachRoster(ctx, w.codesOf(unit), func(r roster.Reading) error {
 			if w.Unread.Note(r) {
-				delete(county.Rosters, r.Group)
+				county.Rosters.Remove(r.Group)
 				return ctx.Err()
 			}
 			g := w.Groups.Of(r.Group)
@@ -139,5 +173,6 @@ func (j Judge) readMembership(ctx context.Context, w *RegistrySnapshot) error {
 			return err
 		}
 	}
+	county.Membership.End()
 	return nil
 }

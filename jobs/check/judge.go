@@ -125,7 +125,7 @@ func (j Judge) activity(ctx context.Context, w *RegistrySnapshot, groups []strin
 	}
 	known := make(map[string]workgroup.GroupActivity, len(groups))
 	for _, g := range groups {
-		if a, ok := w.County.Activity[g]; ok {
+		if a, ok := w.County.Activity.Find(g); ok {
 			known[g] = a
 		}
 	}

@@ -189,7 +189,7 @@ func CheckGroup(job string, facts GroupFacts, f *Findings) (wanted bool) {
 // judged; the roster's rows need not be read again.
 func ClearByMembership(job string, facts GroupFacts, f *Findings) bool {
 	rules, county, group := rosterRulesOf(job), &facts.County, facts.Group.Code
-	if county.Membership == nil || len(rules.exclusive)+len(rules.scope) > 0 || !county.Rosters[group].DataAt().Equal(facts.Roster.DataAt()) {
+	if county.Membership == nil || len(rules.exclusive)+len(rules.scope) > 0 || !county.Rosters.Of(group).DataAt().Equal(facts.Roster.DataAt()) {
 		return false // the roster came after the membership was read
 	}
 	for _, r := range rules.each {

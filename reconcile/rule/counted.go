@@ -43,11 +43,11 @@ func (s *Snapshot) groupsAt(numbers []int32) []workgroup.Group {
 // firstImport is the local day on which an import first brought the group;
 // empty if that was after the moment.
 func (s *Snapshot) firstImport(group string) workgroup.Date {
-	phases := s.County.History[group]
-	if len(phases) == 0 || phases[0].From.After(s.Moment) {
+	began, ok := s.County.History.Began(group)
+	if !ok || began.After(s.Moment) {
 		return ""
 	}
-	return workgroup.DateOf(phases[0].From.In(s.Moment.Location()))
+	return workgroup.DateOf(began.In(s.Moment.Location()))
 }
 
 // knownAge is the day by which groups are told older from younger: 建群日期,
@@ -78,7 +78,7 @@ func (s *Snapshot) foundings() func(workgroup.Group) workgroup.Date {
 
 // past reports whether the group's newest roster is of the moment or before.
 func (s *Snapshot) past(group string) bool {
-	r, ok := s.County.Rosters[group]
+	r, ok := s.County.Rosters.Find(group)
 	return ok && !r.TakenAt.IsZero() && !r.TakenAt.After(s.Moment)
 }
 

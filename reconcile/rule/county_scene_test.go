@@ -87,17 +87,20 @@ func (s *countyScene) snapshot() *Snapshot {
 	}
 	c.Groups, c.Accounts, c.Apps, c.Filings, c.Unregistered = groups.Groups(), s.accounts, s.apps, s.filings, s.unregistered
 	c.Decisions = s.decisions
-	c.Rosters, c.Activity, c.History = map[string]workgroup.Roster{}, s.activity, map[string][]workgroup.Phase{}
-	c.Membership = NewMembership(w.Dir)
+	c.Rosters, c.Activity, c.History = workgroup.NewRosters(c.Groups), workgroup.NewActivities(c.Groups), workgroup.NewPhases(c.Groups)
+	for group, activity := range s.activity {
+		c.Activity.Put(group, activity)
+	}
+	c.Membership = NewMembership(w.Dir, c.Groups)
 	who := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy)
 	for _, g := range s.groups {
 		from, ok := s.first[g.Code]
 		if !ok {
 			from = at("2026-01-01 09:00")
 		}
-		c.History[g.Code] = workgroup.PhasesOf([]workgroup.GroupVersion{{Group: g, From: from}})
+		c.History.Put(g.Code, workgroup.PhasesOf([]workgroup.GroupVersion{{Group: g, From: from}}))
 		if old, ok := s.before[g.Code]; ok {
-			c.History[g.Code] = workgroup.PhasesOf([]workgroup.GroupVersion{{Group: old, From: from}, {Group: g, From: s.since}})
+			c.History.Put(g.Code, workgroup.PhasesOf([]workgroup.GroupVersion{{Group: old, From: from}, {Group: g, From: s.since}}))
 		}
 		rows, ok := s.members[g.Code]
 		if !ok {
@@ -107,12 +110,12 @@ func (s *countyScene) snapshot() *Snapshot {
 		if !ok {
 			taken = at("2026-11-20 08:00")
 		}
-		c.Rosters[g.Code] = workgroup.Roster{Group: g.Code, TakenAt: taken, HasNicknames: true}
+		c.Rosters.Put(workgroup.Roster{Group: g.Code, TakenAt: taken, HasNicknames: true})
 		list := make([]workgroup.Member, len(rows))
 		for i, key := range rows {
 			list[i] = workgroup.Member{Account: key, Nickname: "路人"}
 		}
-		c.Membership.Read(NewGroupView(w, g, c.Rosters[g.Code], who.ForGroup(g)), list)
+		c.Membership.Read(NewGroupView(w, g, c.Rosters.Of(g.Code), who.ForGroup(g)), list)
 	}
 	return w
 }

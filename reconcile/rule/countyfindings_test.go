@@ -94,7 +94,7 @@ func TestMembership(t *testing.T) {
 	s := newScene()
 	w := s.snapshot()
 	d := identity.New(workgroup.PeopleOf(s.people), s.units, nil, w.Day, &s.policy)
-	m := NewMembership(w.Dir)
+	m := NewMembership(w.Dir, workgroup.GroupsOf(map[string]workgroup.Group{"G1": {Code: "G1"}, "G2": {Code: "G2"}}))
 	read := func(code string, rows ...workgroup.Member) {
 		g := s.group
 		g.Code = code
@@ -118,7 +118,7 @@ func TestMembersBoundToPeopleWhomTheDirectoryDoesNotKnow(t *testing.T) {
 	s := newScene()
 	s.bindings = []workgroup.Binding{{Platform: s.group.Platform, Account: "wx_98", Person: "P98"}, {Platform: s.group.Platform, Account: "wx_99", Person: "P99"}}
 	w := s.snapshot()
-	m := NewMembership(w.Dir)
+	m := NewMembership(w.Dir, workgroup.GroupsOf(map[string]workgroup.Group{s.group.Code: s.group}))
 	d := identity.New(workgroup.PeopleOf(s.people), s.units, s.bindings, w.Day, &s.policy)
 	m.Read(NewGroupView(w, s.group, s.roster, d.ForGroup(s.group)), []workgroup.Member{{Account: "wx_98", Nickname: "甲"}, {Account: "wx_99", Nickname: "乙"}})
 	if n := m.Size(s.group.Code); n != 2 {
@@ -131,11 +131,8 @@ func namesOf(m *Membership, group string) (names []string, alone int) {
 	for n := range m.Known(group) {
 		if code, ok := m.Person(n); ok {
 			names = append(names, code)
-		}
-		for name, other := range m.number {
-			if other == n {
-				names = append(names, name)
-			}
+		} else {
+			names = append(names, m.others.At(n-int32(m.People())))
 		}
 	}
 	slices.Sort(names)
@@ -151,12 +148,17 @@ func TestTheMembersOfAGroupAreTheSameWhicheverGroupsWereReadBefore(t *testing.T)
 		read := func(m *Membership, g workgroup.Group) {
 			m.Read(NewGroupView(w, g, c.rosters[g.Code], d.ForGroup(g)), c.members[g.Code])
 		}
-		together := NewMembership(w.Dir)
+		groups := map[string]workgroup.Group{}
+		for _, g := range c.groups {
+			groups[g.Code] = g
+		}
+		all := workgroup.GroupsOf(groups)
+		together := NewMembership(w.Dir, all)
 		for _, g := range c.groups {
 			read(together, g)
 		}
 		for _, g := range c.groups {
-			apart := NewMembership(w.Dir)
+			apart := NewMembership(w.Dir, all)
 			read(apart, g)
 			names, alone := namesOf(apart, g.Code)
 			if got, n := namesOf(together, g.Code); !slices.Equal(got, names) || n != alone {

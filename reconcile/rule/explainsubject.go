@@ -89,7 +89,7 @@ func QuotaAccount(s *Snapshot, own string) []QuotaGroup {
 		}
 	}
 	line := func(g workgroup.Group, reason Reason) QuotaGroup {
-		q := QuotaGroup{Group: g.Code, Counts: s.counted(g), Why: reason.ID, LastActive: s.County.Activity[g.Code].LastDay, Members: s.sizeOf(g.Code)}
+		q := QuotaGroup{Group: g.Code, Counts: s.counted(g), Why: reason.ID, LastActive: s.County.Activity.Of(g.Code).LastDay, Members: s.sizeOf(g.Code)}
 		if g.Staged {
 			q.EndsOn = g.EndsOn
 		}

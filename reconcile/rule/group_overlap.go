@@ -147,7 +147,7 @@ func shareOf(n, all int) float64 {
 func (s *Snapshot) older(groups ...string) time.Time {
 	var oldest time.Time
 	for i, g := range groups {
-		if at := s.County.Rosters[g].DataAt(); i == 0 || at.Before(oldest) {
+		if at := s.County.Rosters.Of(g).DataAt(); i == 0 || at.Before(oldest) {
 			oldest = at
 		}
 	}

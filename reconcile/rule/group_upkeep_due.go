@@ -172,7 +172,7 @@ func (s *Snapshot) liveOn(g workgroup.Group, day workgroup.Date) bool {
 		return false
 	}
 	live := g.Live()
-	for i, p := range s.County.History[g.Code] {
+	for i, p := range s.County.History.Of(g.Code) {
 		if i > 0 && workgroup.DateOf(p.From.In(s.Moment.Location())) > day {
 			break
 		}

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"encoding/binary"
 	"iter"
 	"slices"
 
@@ -11,9 +10,11 @@ import (
 // Membership maps groups to their members by every newest roster, robots apart. One person with two
 // rows is one member.
 type Membership struct {
-	people workgroup.People // members below their number are the people of the directory, by their numbers
-	number map[string]int32 // of the other members, by platform:account key
-	of     map[string]groupMembers
+	people workgroup.People        // members below their number are the people of the directory, by their numbers
+	others workgroup.NumberedTexts // the other members, by platform:account key; their numbers follow
+	groups workgroup.Groups
+	of     []groupMembers // by the group's number
+	codes  [][]byte       // chunks of the groups' coded members
 
 	concerned map[string][]bool // by rule: the people, by number, whom it concerns; made when asked for
 
@@ -38,21 +39,30 @@ const (
 
 // groupMembers are a group's members.
 type groupMembers struct {
-	// known are numbers, ascending, each once: of each its distance from the one before, as a varint. Most
-	// members of a group are people of one unit, whose numbers are near each other, and take one byte.
-	known []byte
-	size  int // of known
-	alone int // rows without an account that identify no person: in this group and no other
+	known closeNumbers // the place of their code apart
+	place uint32       // where in which chunk their code begins
+	alone int32        // rows without an account that identify no person: in this group and no other
 }
 
-// NewMembership is an empty one over the people of the directory.
-func NewMembership(dir *workgroup.Directory) *Membership {
-	return &Membership{people: dir.People, number: map[string]int32{}, concerned: map[string][]bool{}, of: map[string]groupMembers{}, rows: map[memberRow]int32{}}
+const (
+	codesChunkBits = 16
+	codesChunk     = 1 << codesChunkBits // in bytes; the last code of a chunk may go beyond it
+)
+
+// NewMembership is an empty one over the people of the directory and the groups.
+func NewMembership(dir *workgroup.Directory, groups workgroup.Groups) *Membership {
+	return &Membership{people: dir.People, groups: groups, concerned: map[string][]bool{}, of: make([]groupMembers, groups.Len()), rows: map[memberRow]int32{}}
 }
 
-// Read takes a group's newest roster. It is cheaper where the groups of a unit come together.
+// Read takes the newest roster of a registered group. It is cheaper where the groups of a unit come
+// together.
 func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
-	var members groupMembers
+	number, ok := m.groups.Number(g.Group.Code)
+	if !ok {
+		return
+	}
+	members := &m.of[number]
+	*members = groupMembers{}
 	m.known = m.known[:0]
 	kind, another := m.kinds.of(g)
 	if another || len(m.rows) >= maxClearMembers {
@@ -77,17 +87,26 @@ func (m *Membership) Read(g *GroupView, rows []workgroup.Member) {
 		}
 	}
 	slices.Sort(m.known)
-	members.keep(slices.Compact(m.known))
-	m.of[g.Group.Code] = members
+	last := len(m.codes) - 1
+	if last < 0 || len(m.codes[last]) >= codesChunk {
+		m.codes, last = append(m.codes, make([]byte, 0, codesChunk+codesChunk/32)), last+1
+	}
+	members.place = uint32(last<<codesChunkBits | len(m.codes[last])) //nolint:gosec // sixty thousand chunks hold more than any county has
+	m.codes[last], members.known = appendCloseNumbers(m.codes[last], slices.Compact(m.known))
 }
 
-func (g *groupMembers) keep(numbers []int32) {
-	bytes, before := make([]byte, 0, len(numbers)*5/4), int32(0)
-	for _, n := range numbers {
-		bytes = binary.AppendUvarint(bytes, uint64(n-before)) //nolint:gosec // they ascend
-		before = n
+// End tells that all groups were read.
+func (m *Membership) End() { m.rows, m.known = map[memberRow]int32{}, nil }
+
+// find is the group's members, and the code of the known; none of a group that was not read.
+func (m *Membership) find(group string) (members groupMembers, code []byte) {
+	if n, ok := m.groups.Number(group); ok {
+		members = m.of[n]
 	}
-	g.known, g.size = slices.Clip(bytes), len(numbers)
+	if members.known.size > 0 {
+		code = m.codes[members.place>>codesChunkBits][members.place&(codesChunk-1):]
+	}
+	return members, code
 }
 
 // memberOf is the number of the row's member.
@@ -107,41 +126,29 @@ func (m *Membership) memberOf(v *MemberView) int32 {
 }
 
 func (m *Membership) numberOf(key string) int32 {
-	n, ok := m.number[key]
-	if !ok {
-		n = int32(m.people.Len() + len(m.number)) //nolint:gosec // no registry has two thousand million accounts
-		m.number[key] = n
-	}
-	return n
+	return int32(m.people.Len()) + m.others.NumberOf(key) //nolint:gosec // no registry has two thousand million accounts
 }
 
 // Size is how many members the group has.
 func (m *Membership) Size(group string) int {
-	g := m.of[group]
-	return g.size + g.alone
+	g, _ := m.find(group)
+	return int(g.known.size + g.alone)
 }
 
 // Known gives the numbers of the group's members that may be in other groups too, ascending. They mean
 // the same in every group.
 func (m *Membership) Known(group string) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for rest, n := m.of[group].known, int32(0); len(rest) > 0; {
-			distance, read := binary.Uvarint(rest)
-			n, rest = n+int32(distance), rest[read:] //nolint:gosec // keep wrote it
-			if !yield(n) {
-				return
-			}
-		}
-	}
+	g, code := m.find(group)
+	return g.known.all(code)
 }
 
 // KnownList is Known as a list; nil for no member.
 func (m *Membership) KnownList(group string) []int32 {
-	g := m.of[group]
-	if g.size == 0 {
+	g, code := m.find(group)
+	if g.known.size == 0 {
 		return nil
 	}
-	return slices.AppendSeq(make([]int32, 0, g.size), m.Known(group))
+	return slices.AppendSeq(make([]int32, 0, g.known.size), g.known.all(code))
 }
 
 // hasAny reports whether a person whom the rule concerns is a member of the group.

@@ -25,7 +25,7 @@ func (s *Snapshot) mergeCandidates(messages map[string]float64) []overlap.Candid
 		if !g.Live() {
 			continue
 		}
-		activity := s.County.Activity[g.Code]
+		activity := s.County.Activity.Of(g.Code)
 		c := overlap.Candidate{
 			Group: s.overlapGroup(g), Important: g.Importance == "重要", LastUsed: activity.LastDay,
 			Zombie: judgeZombie(GroupFacts{Snapshot: s, Group: g, Activity: activity}).Outcome == Violated,

@@ -171,10 +171,10 @@ func (s *countyScene) judged(t *testing.T, r *Rule) (subjects []string) {
 	}
 	for _, g := range s.groups {
 		if r.Judge.group != nil {
-			add(g.Code, r.Judge.group(GroupFacts{Snapshot: w, Group: g, Roster: w.County.Rosters[g.Code]}))
+			add(g.Code, r.Judge.group(GroupFacts{Snapshot: w, Group: g, Roster: w.County.Rosters.Of(g.Code)}))
 		}
 		if r.Judge.account != nil {
-			view := NewGroupView(w, g, w.County.Rosters[g.Code], who.ForGroup(g))
+			view := NewGroupView(w, g, w.County.Rosters.Of(g.Code), who.ForGroup(g))
 			for _, key := range s.members[g.Code] {
 				add(g.Code, r.Judge.account(view.View(workgroup.Member{Account: key})))
 			}

@@ -118,7 +118,7 @@ func TestRowsAreReadWhereAProtectedPersonMayBe(t *testing.T) {
 	s.members = map[string][]string{"G1": {"P2", "stranger"}, "G2": {"P2", "P3"}, "G3": {"P2"}}
 	w := s.snapshot()
 	judge := func(job, group string, change func(*workgroup.Roster)) (bool, *Findings) {
-		f, r := NewFindings(), w.County.Rosters[group]
+		f, r := NewFindings(), w.County.Rosters.Of(group)
 		if change != nil {
 			change(&r)
 		}

@@ -28,22 +28,22 @@ func NewSnapshot(p *policy.Policy, dir *workgroup.Directory, moment time.Time) *
 // CountyData is the whole registry at the snapshot's moment, as far as the rules
 // of the job say that they read it (Reads); the rest is nil.
 type CountyData struct {
-	Groups       workgroup.Groups                   // all, by code; also those that ended
-	Rosters      map[string]workgroup.Roster        // ReadsRosters, ReadsMembership: the newest of each group
-	Activity     map[string]workgroup.GroupActivity // ReadsActivity
-	Membership   *Membership                        // ReadsMembership
-	History      map[string][]workgroup.Phase       // ReadsHistory: oldest first
-	Unregistered []workgroup.UnregisteredGroup      // ReadsUnregistered, by key
-	Accounts     []workgroup.OfficialAccount        // ReadsAccounts, by code
-	Apps         []workgroup.App                    // ReadsApps, by code
-	Filings      []workgroup.Filing                 // ReadsFilings, by number
-	Decisions    []workgroup.Decision               // ReadsDecisions, oldest first
-	Requests     []filing.Filing                    // ReadsRequests, by id
+	Groups       workgroup.Groups              // all, by code; also those that ended
+	Rosters      *workgroup.Rosters            // ReadsRosters, ReadsMembership: the newest of each group
+	Activity     *workgroup.Activities         // ReadsActivity
+	Membership   *Membership                   // ReadsMembership
+	History      *workgroup.Phases             // ReadsHistory
+	Unregistered []workgroup.UnregisteredGroup // ReadsUnregistered, by key
+	Accounts     []workgroup.OfficialAccount   // ReadsAccounts, by code
+	Apps         []workgroup.App               // ReadsApps, by code
+	Filings      []workgroup.Filing            // ReadsFilings, by number
+	Decisions    []workgroup.Decision          // ReadsDecisions, oldest first
+	Requests     []filing.Filing               // ReadsRequests, by id
 }
 
 // Fresh reports whether the group's newest roster may be judged.
 func (s *Snapshot) Fresh(group string) bool {
-	return s.County.Rosters[group].FreshAt(s.Moment, s.Policy.Member.RosterMaxAgeDays)
+	return s.County.Rosters.Of(group).FreshAt(s.Moment, s.Policy.Member.RosterMaxAgeDays)
 }
 
 // OwnUnit is the code of the unit that a unit counts with: going up from it,

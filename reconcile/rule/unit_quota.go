@@ -101,7 +101,7 @@ func (s *Snapshot) leastUsed(groups []int32, n int) ManyGroups {
 	uses := make([]use, len(groups))
 	for i, number := range groups {
 		code := s.County.Groups.Code(number)
-		uses[i] = use{code, s.County.Activity[code].LastDay, s.sizeOf(code)}
+		uses[i] = use{code, s.County.Activity.Of(code).LastDay, s.sizeOf(code)}
 	}
 	unknownLast := func(unknownA, unknownB bool) int {
 		switch {

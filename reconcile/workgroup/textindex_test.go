@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -64,6 +65,27 @@ func TestATextIsFiveBytesInAnIndex(t *testing.T) {
 	}
 	if size := 4 * len(x.slots); size > 5*n+100 {
 		t.Errorf("%d bytes for %d texts", size, n)
+	}
+}
+
+func TestTextsAreNumberedAsTheyCome(t *testing.T) {
+	var texts NumberedTexts
+	text := func(i int) string { return strings.Repeat("账", i%400) + strconv.Itoa(i) }
+	const n = 3000
+	for range 2 {
+		for i := range n {
+			if got := texts.NumberOf(text(i)); int(got) != i {
+				t.Fatalf("%s has the number %d, not %d", text(i), got, i)
+			}
+		}
+	}
+	if texts.Len() != n || len(texts.chunks) < 3 {
+		t.Fatalf("%d texts in %d chunks", texts.Len(), len(texts.chunks))
+	}
+	for i := range n {
+		if got := texts.At(int32(i)); got != text(i) {
+			t.Fatalf("%d is %q", i, got)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func garbagePercent(alive, followed uint64) int {
 	}
 	slack := min(alive*leastSlack/100, max(followed, fewPointers))
 	slack = max(slack, heapGoal-min(alive, heapGoal))
-	return int(min((slack*100+alive-1)/alive, mostSlack)) //nolint:gosec // at most mostSlack
+	return int(min((slack*100+alive-1)/alive, mostSlack))
 }
 
 // alive is the heap after the last collection, in bytes, and the part of it that the collector looks
