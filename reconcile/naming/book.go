@@ -1,8 +1,10 @@
 package naming
 
 import (
+	"iter"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"qunguan/reconcile/identity"
@@ -20,21 +22,30 @@ const numbersTried = 200
 type Book struct {
 	rule     *Rule
 	taken    map[string]bool
-	names    map[[2]string]int // platform, folded name → live groups
-	keys     map[string]int    // key of a code → live groups
-	offered  map[string]string // folded proposal → group
-	offers   map[string]string // group → proposal
-	codesOut map[string]string // key of a proposal's code → group
+	names    func() map[[2]string]int // platform, folded name → live groups; computed for the first proposal
+	keys     map[string]int           // key of a code → live groups
+	offered  map[string]string        // folded proposal → group
+	offers   map[string]string        // group → proposal
+	codesOut map[string]string        // key of a proposal's code → group
 }
 
-// NewBook reads the names of all live groups, those of exempt categories too.
-func (r *Rule) NewBook(live []Named) *Book {
+// NewBook reads the names of all live groups, those of exempt categories too. It may read them again.
+func (r *Rule) NewBook(live iter.Seq[Named]) *Book {
 	b := &Book{
-		rule: r, taken: r.Taken(live), names: map[[2]string]int{}, keys: map[string]int{},
+		rule: r, taken: r.Taken(live), keys: map[string]int{},
 		offered: map[string]string{}, offers: map[string]string{}, codesOut: map[string]string{},
 	}
-	for _, g := range live {
-		b.names[[2]string{g.Platform, identity.Fold(g.Name)}]++
+	b.names = sync.OnceValue(func() map[[2]string]int {
+		names := map[[2]string]int{}
+		for g := range live {
+			names[[2]string{g.Platform, identity.Fold(g.Name)}]++
+		}
+		return names
+	})
+	if r.code == nil {
+		return b
+	}
+	for g := range live {
 		if key := r.keyOf(g.Name); key != "" {
 			b.keys[key]++
 		}
@@ -101,7 +112,7 @@ func (b *Book) drop(group, proposal string) {
 // good reports whether the name satisfies the rule and is free for the group.
 func (b *Book) good(g Named, name string) bool {
 	folded := identity.Fold(name)
-	others := b.names[[2]string{g.Platform, folded}]
+	others := b.names()[[2]string{g.Platform, folded}]
 	if folded == identity.Fold(g.Name) {
 		others-- // the group's own use
 	}

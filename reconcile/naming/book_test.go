@@ -29,7 +29,7 @@ func proposalProblems(r *Rule, live []Named, proposals map[string]string) []stri
 			}
 		}
 		g.Name = p
-		if f := r.Judge(g, r.Taken(renamed)[g.Code]); len(f.Reasons) > 0 {
+		if f := r.Judge(g, r.Taken(slices.Values(renamed))[g.Code]); len(f.Reasons) > 0 {
 			broken = append(broken, p+" breaks the rule: "+strings.Join(f.Reasons, " "))
 		}
 		if utf8.RuneCountInString(p) > MaxProposal {
@@ -76,11 +76,11 @@ func TestEveryProposalKeepsItsPromises(t *testing.T) {
 				Name: strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 6).Draw(t, "name"), ""), Platform: rapid.SampledFrom([]string{"微信", "QQ"}).Draw(t, "platform"),
 			}
 		}
-		first := propose(r.NewBook(live), live)
+		first := propose(r.NewBook(slices.Values(live)), live)
 		if broken := proposalProblems(r, live, first); len(broken) > 0 {
 			t.Fatalf("%q of %v: %s", first, live, strings.Join(broken, "; "))
 		}
-		again := r.NewBook(live)
+		again := r.NewBook(slices.Values(live))
 		for group, proposal := range first {
 			again.Hold(group, proposal)
 		}
@@ -113,7 +113,7 @@ func TestProposalsReadWell(t *testing.T) {
 		"关于进一步加强改进新时代农村基层党组织建设工作实施方案征求意见汇总情况通报材料群": "",
 	} {
 		g := Named{Code: "G", Name: name, Unit: "U", Platform: "微信"}
-		if got := r.NewBook([]Named{g}).Propose(g); got != want {
+		if got := r.NewBook(slices.Values([]Named{g})).Propose(g); got != want {
 			t.Errorf("%q: proposed %q, want %q", name, got, want)
 		}
 	}
@@ -127,7 +127,7 @@ func TestProposalsReadWell(t *testing.T) {
 		"防汛群":           "BH1-K01教育局业务股防汛群",
 	} {
 		g := Named{Code: "G", Name: name, Unit: "S", Platform: "微信"}
-		if got := code.NewBook([]Named{g}).Propose(g); got != want {
+		if got := code.NewBook(slices.Values([]Named{g})).Propose(g); got != want {
 			t.Errorf("%q: proposed %q, want %q", name, got, want)
 		}
 	}

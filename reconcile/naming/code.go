@@ -2,6 +2,7 @@ package naming
 
 import (
 	"cmp"
+	"iter"
 	"regexp"
 	"strings"
 
@@ -63,9 +64,12 @@ func (r *Rule) keyOf(name string) string {
 
 // Taken lists the groups, by code, that bear a code which another live group had first, by known age,
 // then by group code. Pass every live group, those of exempt categories too: they hold their codes.
-func (r *Rule) Taken(live []Named) map[string]bool {
+func (r *Rule) Taken(live iter.Seq[Named]) map[string]bool {
 	taken, holder := map[string]bool{}, map[string]Named{}
-	for _, g := range live {
+	if r.code == nil {
+		return taken
+	}
+	for g := range live {
 		key := r.keyOf(g.Name)
 		if key == "" {
 			continue

@@ -143,14 +143,14 @@ func TestACodeBelongsToTheOldestGroup(t *testing.T) {
 	want := map[string]bool{"G3": true, "G0": true}
 	for range live {
 		live = append(live[1:], live[0])
-		if diff := cmp.Diff(want, r.Taken(live)); diff != "" {
+		if diff := cmp.Diff(want, r.Taken(slices.Values(live))); diff != "" {
 			t.Errorf("-want +got\n%s", diff)
 		}
 	}
 	p := codePolicy()
 	p.Code = `[A-Z]\d-\d+`
 	r = mustRule(t, p)
-	got := r.Taken([]Named{{Code: "A", Name: "K1-01群"}, {Code: "B", Name: "K1-01群"}, {Code: "C", Name: "K1-1群"}})
+	got := r.Taken(slices.Values([]Named{{Code: "A", Name: "K1-01群"}, {Code: "B", Name: "K1-01群"}, {Code: "C", Name: "K1-1群"}}))
 	if diff := cmp.Diff(map[string]bool{"B": true}, got); diff != "" {
 		t.Errorf("without groups the match is the code (-want +got)\n%s", diff)
 	}

@@ -47,14 +47,10 @@ func (s *Snapshot) compareName(r *filing.Request) filing.NameCheck {
 			live = append(live, naming.Named{Code: a.Code, Name: a.Name, Unit: a.Unit, Platform: a.Platform})
 		}
 	default:
-		for g := range s.County.Groups.All() {
-			if g.Live() && g.Code != r.Group {
-				live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
-			}
-		}
+		live = slices.Collect(s.liveNames(r.Group))
 	}
 	own := naming.Named{Code: "\x00", Name: r.Name, Unit: r.Unit, Platform: r.Platform, Category: r.Category, Since: s.Day}
-	book := s.namingRule(p).NewBook(append(live, own))
+	book := s.namingRule(p).NewBook(slices.Values(append(live, own)))
 	found := book.Judge(own)
 	check := filing.NameCheck{OK: len(found.Reasons) == 0, Reasons: append([]string{}, found.Reasons...)}
 	if !check.OK {

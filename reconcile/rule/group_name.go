@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"iter"
 	"slices"
 
 	"qunguan/reconcile/ledger"
@@ -100,15 +101,10 @@ func reasonIDs(reasons []string) ReasonIDs {
 // judgeGroupNames: the names of live groups break the naming rule. Codes and
 // proposals are told apart over all of them.
 func judgeGroupNames(s *Snapshot) []Ruling {
-	live := make([]naming.Named, 0, s.County.Groups.Len())
-	for g := range s.County.Groups.All() {
-		if g.Live() {
-			live = append(live, naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)})
-		}
-	}
+	live := s.liveNames("")
 	book := s.namingRule(s.Policy.Group.Naming).NewBook(live)
 	var rulings []Ruling
-	for _, g := range live {
+	for g := range live {
 		f := book.Judge(g)
 		if len(f.Reasons) == 0 {
 			continue
@@ -121,6 +117,18 @@ func judgeGroupNames(s *Snapshot) []Ruling {
 		})
 	}
 	return rulings
+}
+
+// liveNames gives the names of the live groups but one, in the order of their codes.
+func (s *Snapshot) liveNames(but string) iter.Seq[naming.Named] {
+	return func(yield func(naming.Named) bool) {
+		for g := range s.County.Groups.All() {
+			if g.Live() && g.Code != but &&
+				!yield(naming.Named{Code: g.Code, Name: g.Name, Unit: g.Unit, Platform: g.Platform, Category: g.Category, Since: s.knownAge(g)}) {
+				return
+			}
+		}
+	}
 }
 
 var reasonNotJudged = because("category_not_judged", "这类群不看名称", "names of such groups are not judged")
