@@ -11,7 +11,6 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/policy"
-	"qunguan/reconcile/workgroup"
 )
 
 // Staging is a registry's staging area: rows are put there as they are read, and are invisible until
@@ -28,8 +27,7 @@ type Staging interface {
 
 // Importer imports files into the registry.
 type Importer struct {
-	Groups   func(ctx context.Context) (workgroup.Groups, error)
-	Records  func(ctx context.Context) (intake.Known, error) // the registry's records; asked only where files have some
+	Records  func(ctx context.Context, into intake.Known, kinds ...intake.Kind) error // as intake.Options.Records
 	NewStage func(ctx context.Context) (Staging, error)
 	Policy   *policy.Policy
 	Location *time.Location
@@ -56,8 +54,8 @@ type ImportOptions struct {
 // Imported is the result of an import, or of a dry run of it.
 type Imported struct {
 	Result    *intake.Result
-	Changes   []intake.RecordChange // records that are new or different, by kind
-	Full      *intake.FullList      // with FullStaff: people missing from the list
+	Changes   intake.Changes   // records that are new or different, by kind
+	Full      *intake.FullList // with FullStaff: people missing from the list
 	Rosters   []RosterOutcome
 	Published intake.Published
 	Written   bool // false: a dry run, or errors kept everything back
@@ -99,32 +97,18 @@ func (i Imported) Held() bool {
 // an error; an error means that files or the registry could not be read or
 // written, and then nothing was written.
 func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt ImportOptions) (Imported, error) {
-	groups, err := im.Groups(ctx)
-	if err != nil {
-		return Imported{}, fmt.Errorf("read the registry: %w", err)
-	}
-	known := intake.Known{}
-	records := func(ctx context.Context, into intake.Known) error {
-		all, err := im.Records(ctx)
-		maps.Copy(into, all)
-		return err
-	}
-	if opt.FullStaff { // whoever is missing from the list is looked for among them
-		if err := records(ctx, known); err != nil {
-			return Imported{}, fmt.Errorf("read the registry: %w", err)
-		}
-		records = nil
-	}
 	reading := intake.Options{
 		Now: opt.At, Location: im.Location, Partial: opt.Partial, Offices: slices.Collect(maps.Keys(im.Policy.Offices)), Progress: opt.Progress, MakeCodes: opt.MakeCodes,
-		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), Groups: groups, Records: records, Whole: map[string]bool{},
+		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), FullStaff: opt.FullStaff, Records: im.Records, Whole: map[string]bool{},
 	}
+	known := intake.Known{}
 	done, dispositions, stage, err := im.compare(ctx, inputs, known, reading, opt)
 	for needed, ok := errors.AsType[*intake.RowsNeededError](err); ok; needed, ok = errors.AsType[*intake.RowsNeededError](err) {
 		for _, group := range needed.Groups {
 			reading.Whole[group] = true
 		}
 		im.close(stage)
+		known = intake.Known{} // the former one has the records of the files among its own
 		done, dispositions, stage, err = im.compare(ctx, inputs, known, reading, opt)
 	}
 	defer im.close(stage)
@@ -132,14 +116,14 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		return done, err
 	}
 	batch := maps.Clone(done.Result.Batch)
-	done.Changes = intake.Changes(known, batch)
+	done.Changes = intake.ChangesOf(known, done.Result.Batch)
 	if opt.FullStaff {
 		full := intake.Full(known, done.Result.Listed, im.Policy.Guard)
 		if reason := opt.AcceptShrink[string(intake.Staff)]; reason != "" && full.Hold != intake.NotHeld {
 			full.Hold, done.FullAccepted = intake.NotHeld, true
 		}
 		if full.Hold == intake.NotHeld {
-			batch[intake.Staff] = append(slices.Clone(intake.PersonRecords.Of(batch)), full.ToVerify()...)
+			full.ToVerify(batch)
 		}
 		done.Full = &full
 	}

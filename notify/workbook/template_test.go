@@ -95,7 +95,7 @@ func TestTheTemplatesExamplesAreGoodRowsOnceTheMarkIsGone(t *testing.T) {
 	if len(stage.members) != 1 || len(stage.activity) != 2 || stage.members[0].Group != "G00001" {
 		t.Errorf("members %+v, activity %+v", stage.members, stage.activity)
 	}
-	if g := intake.GroupRecords.Of(result.Batch)[0]; g.FoundedOn != "2026-05-07" || !g.AllStaff {
+	if g := intake.GroupRecords.Of(result.Batch).At(0); g.FoundedOn != "2026-05-07" || !g.AllStaff {
 		t.Errorf("group %+v", g)
 	}
 }

@@ -22,12 +22,13 @@ func (n *nowhere) Spoke(context.Context, SpokenRow) error { return nil }
 // cells, references, everything but the writing.
 func BenchmarkReadMembers(b *testing.B) {
 	const groups, each = 100, 200
-	known := Known{Groups: map[string]workgroup.Group{}}
+	registered := GroupRecords.Pack()
+	known := Known{Groups: registered}
 	var text bytes.Buffer
 	text.WriteString("平台,群编号,账号,群昵称,群内角色,入群时间,最后发言时间,采集时间\n")
 	for g := range groups {
 		code := fmt.Sprintf("G%06d", g)
-		GroupRecords.In(known)[code] = workgroup.Group{Code: code, Platform: "微信"}
+		registered.Add(&workgroup.Group{Code: code, Platform: "微信"})
 		for i := range each {
 			spoke := ""
 			if i%2 == 0 {

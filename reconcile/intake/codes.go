@@ -148,11 +148,11 @@ func (x recordCoding[T]) known(k Known) map[string]string {
 			out[key] = code
 		}
 	}
-	units := k.units()
-	for code, row := range x.kind.In(k) {
-		names := []string{""}
+	units := UnitRecords.In(k)
+	for row := range x.kind.In(k).All() {
+		code, names := x.kind.key(row), []string{""}
 		if x.kind.Codes.Unit != nil {
-			u := units[x.kind.Codes.Unit(row)]
+			u := units.Of(x.kind.Codes.Unit(row))
 			names = []string{x.kind.Codes.Unit(row)}
 			for _, n := range []string{u.Name, u.ShortName} {
 				if n != "" && !slices.Contains(names, n) {

@@ -26,7 +26,7 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 		t.Fatal(e)
 	}
 	b := first.Batch
-	units, people, groups := UnitRecords.Of(b), PersonRecords.Of(b), GroupRecords.Of(b)
+	units, people, groups := unpacked(UnitRecords.Of(b)), unpacked(PersonRecords.Of(b)), unpacked(GroupRecords.Of(b))
 	if len(units) != 2 || len(people) != 2 || len(groups) != 2 {
 		t.Fatalf("batch %+v", b)
 	}
@@ -34,7 +34,7 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 		t.Errorf("references do not meet: %+v", b)
 	}
 	again, _ := readAll(t, Known{}, Options{MakeCodes: true}, in()...)
-	if diff := cmp.Diff(first.Batch, again.Batch); diff != "" {
+	if diff := cmp.Diff(recordsOf(first), recordsOf(again)); diff != "" {
 		t.Errorf("the same form again (-want +got):\n%s", diff)
 	}
 
@@ -50,28 +50,28 @@ func TestFormsWithoutCodesGetStableOnes(t *testing.T) {
 	if e := found(back, Error); e != nil {
 		t.Fatal(e)
 	}
-	if diff := cmp.Diff(first.Batch, back.Batch); diff != "" {
+	if diff := cmp.Diff(recordsOf(first), recordsOf(back)); diff != "" {
 		t.Errorf("what was written back reads otherwise (-want +got):\n%s", diff)
 	}
 }
 
 func TestFormsWithoutCodesFindThePeopleOfTheRegistry(t *testing.T) {
 	known := Known{
-		Units:  workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县教育局", ShortName: "教育局", Kind: "县直部门"}},
-		Staff:  map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}},
-		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "1001", Name: "旧名", Unit: "U1"}},
+		Units:  packed(UnitRecords, workgroup.Units{"U1": {Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "云溪县教育局", ShortName: "教育局", Kind: "县直部门"}}),
+		Staff:  packed(PersonRecords, map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "王伟", Unit: "U2"}, "P3": {Code: "P3", Name: "王伟", Unit: "U2"}}),
+		Groups: packed(GroupRecords, map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "1001", Name: "旧名", Unit: "U1"}}),
 	}
 	result, _ := readAll(t, known, Options{MakeCodes: true}, csvInput("s.csv", namelessStaff), csvInput("g.csv", "平台,群号,群名,范围,单位\nQQ,1001,新名,单位内部,水利局\n"))
 	if e := found(result, Error); e != nil {
 		t.Fatal(e)
 	}
-	if got := PersonRecords.Of(result.Batch)[0].Code; got != "P1" {
+	if got := unpacked(PersonRecords.Of(result.Batch))[0].Code; got != "P1" {
 		t.Errorf("the only 王伟 of 水利局 is P1, got %s", got)
 	}
-	if got := PersonRecords.Of(result.Batch)[1].Code; got == "P2" || got == "P3" {
+	if got := unpacked(PersonRecords.Of(result.Batch))[1].Code; got == "P2" || got == "P3" {
 		t.Errorf("two 王伟 of 教育局: none may be taken, got %s", got)
 	}
-	if got := GroupRecords.Of(result.Batch)[0]; got.Code != "G1" || got.Name != "新名" {
+	if got := unpacked(GroupRecords.Of(result.Batch))[0]; got.Code != "G1" || got.Name != "新名" {
 		t.Errorf("the number tells the group: %+v", got)
 	}
 }

@@ -16,9 +16,9 @@ import (
 // waterOffice is a registry with two groups, as files of one group need it.
 func waterOffice() Known {
 	return Known{
-		Units:  workgroup.Units{"U1": {Code: "U1", Name: "青禾县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "应急管理局", Kind: "县直部门"}, "U3": {Code: "U3", Name: "办公室", Kind: "股室", Parent: "U1"}, "U4": {Code: "U4", Name: "办公室", Kind: "股室", Parent: "U2"}},
-		Staff:  map[string]workgroup.Person{"P1": {Code: "P1", Name: "王建国", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "李秀英", Unit: "U1", Status: "在职"}},
-		Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "900000001", Name: "青禾县水利局工作群", Unit: "U1"}, "G2": {Code: "G2", Platform: "微信", Name: "青禾县水利局防汛群", Unit: "U1", Owner: "P1"}},
+		Units:  packed(UnitRecords, workgroup.Units{"U1": {Code: "U1", Name: "青禾县水利局", ShortName: "水利局", Kind: "县直部门"}, "U2": {Code: "U2", Name: "应急管理局", Kind: "县直部门"}, "U3": {Code: "U3", Name: "办公室", Kind: "股室", Parent: "U1"}, "U4": {Code: "U4", Name: "办公室", Kind: "股室", Parent: "U2"}}),
+		Staff:  packed(PersonRecords, map[string]workgroup.Person{"P1": {Code: "P1", Name: "王建国", Unit: "U1", Status: "在职"}, "P2": {Code: "P2", Name: "李秀英", Unit: "U1", Status: "在职"}}),
+		Groups: packed(GroupRecords, map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Number: "900000001", Name: "青禾县水利局工作群", Unit: "U1"}, "G2": {Code: "G2", Platform: "微信", Name: "青禾县水利局防汛群", Unit: "U1", Owner: "P1"}}),
 	}
 }
 
@@ -67,8 +67,8 @@ func TestCellsThatCannotBeNumbersAreNamed(t *testing.T) {
 	}
 	for cell, want := range map[string]string{"13900000001": "13900000001", "+86 139-0000-0001": "13900000001", "139 0000 0001": "13900000001", "138****1234": "138****1234", "无": "", "13900000001.0": "13900000001"} {
 		result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机\nP1,王建国,U1,在职,"+cell+"\n"))
-		if e := found(result, Error); e != nil || PersonRecords.Of(result.Batch)[0].Mobile != want {
-			t.Errorf("%s: %v %+v", cell, e, PersonRecords.Of(result.Batch))
+		if e := found(result, Error); e != nil || unpacked(PersonRecords.Of(result.Batch))[0].Mobile != want {
+			t.Errorf("%s: %v %+v", cell, e, unpacked(PersonRecords.Of(result.Batch)))
 		}
 	}
 	for _, cell := range []string{"1390000000", "1.39E+10", "13900000001/13900000002", "23900000001", "0710-1234567"} {
@@ -104,7 +104,7 @@ func TestCellsThatSayNone(t *testing.T) {
 		t.Errorf("%+v", stage.members)
 	}
 	result, _ := readAll(t, waterOffice(), Options{}, csvInput("g.csv", "群编号,平台,群名称,范围,单位编码,群主工号,截止日期,状态\nG2,微信,青禾县水利局防汛群,全县,U1,无,/,-\n"))
-	if g := GroupRecords.Of(result.Batch); found(result, Error) != nil || g[0].Owner != "" || g[0].EndsOn != "" || g[0].State != "" {
+	if g := unpacked(GroupRecords.Of(result.Batch)); found(result, Error) != nil || g[0].Owner != "" || g[0].EndsOn != "" || g[0].State != "" {
 		t.Errorf("%v %+v", found(result, Error), g)
 	}
 }
@@ -183,19 +183,19 @@ func TestHeadingsOverTwoLines(t *testing.T) {
 			if e := found(result, Error); e != nil {
 				t.Fatal(e)
 			}
-			g := GroupRecords.Of(result.Batch)
+			g := unpacked(GroupRecords.Of(result.Batch))
 			if len(g) != 1 || g[0].Owner != "P1" || !slices.Equal(g[0].Admins, []string{"P2"}) || g[0].FoundedOn != "2023-05-01" || g[0].Name != "甲群" {
 				t.Errorf("%+v", g)
 			}
 		})
 	}
 	result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位,在职状态,联系方式,\n,,,,手机,邮箱\nP1,王建国,水利局,在职,13900000001,a@b.cn\n"))
-	if p := PersonRecords.Of(result.Batch); found(result, Error) != nil || p[0].Mobile != "13900000001" || p[0].Email != "a@b.cn" {
+	if p := unpacked(PersonRecords.Of(result.Batch)); found(result, Error) != nil || p[0].Mobile != "13900000001" || p[0].Email != "a@b.cn" {
 		t.Errorf("%v %+v", found(result, Error), p)
 	}
 	// A first row that is short is a row all the same.
 	result, _ = readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位,在职状态,职务,电话\nP1,王建国,水利局,在职,科员,\n"))
-	if len(PersonRecords.Of(result.Batch)) != 1 {
+	if len(unpacked(PersonRecords.Of(result.Batch))) != 1 {
 		t.Error("the first row was taken for a heading")
 	}
 }
@@ -208,7 +208,7 @@ func TestAColumnThatOnlyCountsIsNoCode(t *testing.T) {
 			t.Errorf("%v: refused %v", numbers, got)
 		}
 		coded, _ := readAll(t, waterOffice(), Options{MakeCodes: true}, csvInput("g.csv", fmt.Sprintf(form, numbers[0], numbers[1])))
-		if g := GroupRecords.Of(coded.Batch); len(g) != 2 || strings.HasPrefix(g[0].Code, "G-") != counts {
+		if g := unpacked(GroupRecords.Of(coded.Batch)); len(g) != 2 || strings.HasPrefix(g[0].Code, "G-") != counts {
 			t.Errorf("%v: codes %+v", numbers, g)
 		}
 	}
@@ -238,11 +238,11 @@ func TestARowThatWouldMakeAnotherOfACodeIsHeld(t *testing.T) {
 		if got := len(result.Held) == 1; got != c.held || result.Kinds[Groups].Held != len(result.Held) {
 			t.Errorf("%s: held %v", c.name, result.Held)
 		}
-		if want := 2 - len(result.Held); len(GroupRecords.Of(result.Batch)) != want || !result.Writable(false) {
-			t.Errorf("%s: %d rows are written, want %d", c.name, len(GroupRecords.Of(result.Batch)), want)
+		if want := 2 - len(result.Held); len(unpacked(GroupRecords.Of(result.Batch))) != want || !result.Writable(false) {
+			t.Errorf("%s: %d rows are written, want %d", c.name, len(unpacked(GroupRecords.Of(result.Batch))), want)
 		}
 	}
-	if result := read(map[string]bool{"G2": true}, "G2,微信,应急值班群,全县,U2,P2"); len(result.Held) != 0 || len(GroupRecords.Of(result.Batch)) != 2 {
+	if result := read(map[string]bool{"G2": true}, "G2,微信,应急值班群,全县,U2,P2"); len(result.Held) != 0 || len(unpacked(GroupRecords.Of(result.Batch))) != 2 {
 		t.Errorf("accepted, and held %v", result.Held)
 	}
 }
@@ -253,7 +253,7 @@ func TestOneOddByteIsOneBadCell(t *testing.T) {
 	if got := found(result, Error); len(got) != 1 || !strings.HasPrefix(got[0], "undecodable s.csv 03 姓名") {
 		t.Errorf("%v", got)
 	}
-	if p := PersonRecords.Of(result.Batch); len(p) != 1 || p[0].Name != "王建国" || !result.Writable(true) {
+	if p := unpacked(PersonRecords.Of(result.Batch)); len(p) != 1 || p[0].Name != "王建国" || !result.Writable(true) {
 		t.Errorf("%+v", p)
 	}
 }

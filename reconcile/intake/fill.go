@@ -72,7 +72,7 @@ func (rd *reading) fill(l *layout, place Place) {
 			l.several = found
 		}
 		if rd.opts.Fill.Platform == "" && group != "" {
-			put(headPlatform, rd.allGroups().Of(group).Platform)
+			put(headPlatform, rd.allGroups().of(group).Platform)
 		}
 	}
 	put(headPlatform, rd.opts.Fill.Platform)
@@ -86,12 +86,12 @@ func (rd *reading) fill(l *layout, place Place) {
 // it is one.
 func (rd *reading) fillGroup(l *layout, said string) string {
 	code := tidyCode(said)
-	if rd.allGroups().Has(code) {
+	if rd.allGroups().has(code) {
 		l.filled[headGroup] = code
 		return code
 	}
 	heading, fits := headName, []string{}
-	for g := range rd.allGroups().All() {
+	for g := range rd.allGroups().all() {
 		if g.Number != "" && g.Number == code {
 			heading, fits = headNumber, append(fits, g.Code)
 		} else if g.Name == strings.TrimSpace(said) {
@@ -105,35 +105,12 @@ func (rd *reading) fillGroup(l *layout, said string) string {
 	return ""
 }
 
-// allGroups are the groups of the registry and of this command.
-func (rd *reading) allGroups() workgroup.Groups {
-	if rd.groups == (workgroup.Groups{}) {
-		rd.groups = with(rd.registered(), rowsOf(rd.rows, GroupRecords), func(it *item[workgroup.Group]) workgroup.Group { return it.raw })
+// allGroups are the groups of the registry and of this command, as far as they have come when they are asked for first.
+func (rd *reading) allGroups() after[workgroup.Group] {
+	if rd.groups.recordRows == nil {
+		rd.groups = rowsOf(rd.rows, GroupRecords).after(func(*rowMark) bool { return false }, asWritten)
 	}
 	return rd.groups
-}
-
-// registered are the groups of the registry.
-func (rd *reading) registered() workgroup.Groups {
-	if known := rd.known.groups(); known != nil {
-		return workgroup.GroupsOf(known)
-	}
-	return rd.opts.Groups
-}
-
-// with are the groups with those of rows, which come in the place of registered ones.
-func with(groups workgroup.Groups, rows []*item[workgroup.Group], of func(*item[workgroup.Group]) workgroup.Group) workgroup.Groups {
-	if len(rows) == 0 {
-		return groups
-	}
-	var all workgroup.GroupsBuilder
-	for g := range groups.All() {
-		all.Add(g)
-	}
-	for _, it := range rows {
-		all.Add(of(it))
-	}
-	return all.Groups()
 }
 
 // groupsIn lists the groups whose name or number occurs in the sheet's name or else in the file's.
@@ -149,11 +126,11 @@ func (rd *reading) groupsIn(place Place, platform string) []string {
 
 // groupsNamedIn finds names in any spelling, and numbers as a whole. A name that occurs only inside a
 // longer one does not count; of groups with one name those that have ended do not count.
-func groupsNamedIn(text, platform string, groups workgroup.Groups) []string {
+func groupsNamedIn(text, platform string, groups after[workgroup.Group]) []string {
 	plain := nameKey(text)
 	var found []string
 	longest := map[string]string{} // code → longest part of the text that names it
-	for g := range groups.All() {
+	for g := range groups.all() {
 		if platform != "" && g.Platform != platform {
 			continue
 		}
@@ -173,8 +150,8 @@ func groupsNamedIn(text, platform string, groups workgroup.Groups) []string {
 				strings.Count(plain, longest[code]) == strings.Count(plain, longest[other])*strings.Count(longest[other], longest[code])
 		})
 	})
-	if slices.ContainsFunc(found, func(code string) bool { return !groups.Of(code).Ended() }) {
-		found = slices.DeleteFunc(found, func(code string) bool { return groups.Of(code).Ended() })
+	if slices.ContainsFunc(found, func(code string) bool { return !groups.of(code).Ended() }) {
+		found = slices.DeleteFunc(found, func(code string) bool { return groups.of(code).Ended() })
 	}
 	slices.Sort(found)
 	return found
@@ -200,7 +177,7 @@ func standsAlone(text, number string) bool {
 // labelled names groups for a message.
 func (rd *reading) labelled(codes []string) string {
 	return labels(codes, func(code string) string {
-		g := rd.allGroups().Of(code)
+		g := rd.allGroups().of(code)
 		return code + " " + g.Name + "（" + g.Platform + "）"
 	})
 }

@@ -14,36 +14,47 @@ const StatusToVerify = "待核"
 
 // FullList is the comparison of a complete list of 人员 with the registry's people.
 type FullList struct {
-	Before int                // people in service or of unclear state before
-	Absent []workgroup.Person // those of them whom the list lacks, by code
-	Hold   HoldReason         // why the absences are not believed; empty = they are
+	Before int                       // people in service or of unclear state before
+	Absent *Packed[workgroup.Person] // those of them whom the list lacks, by code
+	Hold   HoldReason                // why the absences are not believed; empty = they are
 }
 
 // Full finds the people missing from a complete list. Being missing from a list never makes a person a
-// leaver, and a list that looks cut off is not believed at all (the guard of rosters). listed holds
-// every 工号 of the files, of bad rows as well: a mistake in a person's row does not make them absent.
-func Full(known Known, listed map[string]bool, g policy.Guard) FullList {
-	var f FullList
-	for code, p := range known.people() {
+// leaver, and a list that looks cut off is not believed at all (the guard of rosters). listed reports every
+// 工号 of the files, of bad rows as well: a mistake in a person's row does not make them absent.
+func Full(known Known, listed func(code string) bool, g policy.Guard) FullList {
+	people := PersonRecords.In(known)
+	var absent []int
+	f := FullList{Absent: PersonRecords.Pack()}
+	for n := range people.Len() {
+		p := people.At(n)
 		if workgroup.ServiceOfStatus(p.Status) == workgroup.Left || p.Status == StatusToVerify {
 			continue
 		}
 		f.Before++
-		if !listed[code] {
-			f.Absent = append(f.Absent, p)
+		if !listed(p.Code) {
+			absent = append(absent, n)
 		}
 	}
-	slices.SortFunc(f.Absent, func(a, b workgroup.Person) int { return cmp.Compare(a.Code, b.Code) })
-	f.Hold = RosterChange{Kept: f.Before - len(f.Absent), RemovedN: len(f.Absent)}.Hold(g)
+	slices.SortFunc(absent, func(a, b int) int { return cmp.Compare(people.key(a), people.key(b)) })
+	for _, n := range absent {
+		p := people.At(n)
+		f.Absent.Add(&p)
+	}
+	f.Hold = RosterChange{Kept: f.Before - len(absent), RemovedN: len(absent)}.Hold(g)
 	return f
 }
 
-// ToVerify is the absent people as they are written back: their state to be verified, everything else
+// ToVerify adds the absent people to a batch as they are written back: their state to be verified, everything else
 // unchanged.
-func (f FullList) ToVerify() []workgroup.Person {
-	people := slices.Clone(f.Absent)
-	for i := range people {
-		people[i].Status = StatusToVerify
+func (f FullList) ToVerify(b Batch) {
+	all := PersonRecords.Pack()
+	for p := range PersonRecords.Of(b).All() {
+		all.Add(&p)
 	}
-	return people
+	for p := range f.Absent.All() {
+		p.Status = StatusToVerify
+		all.Add(&p)
+	}
+	b[Staff] = all
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"qunguan/reconcile/policy"
@@ -17,12 +18,8 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 		}
 		return people
 	}
-	listed := func(people map[string]workgroup.Person) map[string]bool {
-		codes := map[string]bool{}
-		for code := range people {
-			codes[code] = true
-		}
-		return codes
+	listed := func(people map[string]workgroup.Person) func(string) bool {
+		return func(code string) bool { return people[code].Code != "" }
 	}
 	guard := policy.Guard{RosterShrinkShare: 0.25, RosterShrinkMin: 5}
 	for _, c := range []struct {
@@ -40,11 +37,16 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 		{"who is to be verified already is not named again", staff(1, 20, StatusToVerify), nil, 0, NotHeld},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := Full(Known{Staff: c.known}, listed(c.named), guard)
-			if len(f.Absent) != c.absent || f.Hold != c.hold {
-				t.Errorf("absent %d, hold %q; want %d, %q", len(f.Absent), f.Hold, c.absent, c.hold)
+			f := Full(Known{Staff: packed(PersonRecords, c.known)}, listed(c.named), guard)
+			if f.Absent.Len() != c.absent || f.Hold != c.hold {
+				t.Errorf("absent %d, hold %q; want %d, %q", f.Absent.Len(), f.Hold, c.absent, c.hold)
 			}
-			for _, p := range f.ToVerify() {
+			written := Batch{Staff: PersonRecords.Pack(workgroup.Person{Code: "P99", Email: "y@example.cn", Status: StatusToVerify})}
+			f.ToVerify(written)
+			if n := PersonRecords.Of(written).Len(); n != 1+c.absent {
+				t.Errorf("%d people are written", n)
+			}
+			for p := range PersonRecords.Of(written).All() {
 				if p.Status != StatusToVerify || p.Email == "" || workgroup.ServiceOfStatus(p.Status) != workgroup.Unclear {
 					t.Errorf("%s becomes %q", p.Code, p.Status)
 				}
@@ -54,13 +56,13 @@ func TestAFullListNeverMakesLeavers(t *testing.T) {
 }
 
 func TestChangesNameWhatIsDifferentAndHideContacts(t *testing.T) {
-	known := Known{Staff: map[string]workgroup.Person{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}}}
-	got := Changes(known, Batch{Staff: []workgroup.Person{
-		{Code: "P1", Name: "李红", Unit: "U2", Mobile: "13900000000", Status: "在职"},
-		{Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},
-	}})
+	known := Known{Staff: packed(PersonRecords, map[string]workgroup.Person{"P1": {Code: "P1", Name: "李红", Unit: "U1", Mobile: "13800000000", Status: "在职"}})}
+	changes := ChangesOf(known, Batch{Staff: PersonRecords.Pack(
+		workgroup.Person{Code: "P1", Name: "李红", Unit: "U2", Mobile: "13900000000", Status: "在职"},
+		workgroup.Person{Code: "P2", Name: "王伟", Unit: "U2", Status: "在职"},
+	)})
 	want := "[{staff P1 false [{单位编码 U1 U2} {手机 *** ***}]} {staff P2 true []}]"
-	if s := fmt.Sprint(got); s != want {
+	if s := fmt.Sprint(slices.Collect(changes.All())); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}
 }

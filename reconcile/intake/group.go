@@ -162,10 +162,9 @@ func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 	for _, circle := range []struct {
 		word   string
 		values []string
-		has    map[string]bool
-	}{{headPost, s.Posts, v.posts}, {headRoles, s.Roles, v.roles}} {
+	}{{headPost, s.Posts}, {headRoles, s.Roles}} {
 		for _, value := range circle.values {
-			if len(v.staff) > 0 && !circle.has[value] {
+			if !v.nobody && !v.inUse(circle.word, value) {
 				it.row.problem(Warning, headScope, circle.word+":"+value, "intake.scope_of_nobody")
 			}
 		}
@@ -174,28 +173,47 @@ func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 }
 
 // oneGroupEach refuses a platform's group number that two groups give.
-func oneGroupEach(v *resolver, items []*item[workgroup.Group], known map[string]workgroup.Group) {
-	type claim struct{ platform, number string }
-	held, inFile := map[claim]*item[workgroup.Group]{}, map[string]bool{}
-	for _, it := range items {
-		if v.skip(&it.row) {
+func oneGroupEach(v *resolver, rows *recordRows[workgroup.Group]) {
+	resolved := func(n int32) workgroup.Group { return rows.known.packer.unpack(rows.marks.at(int(n)).rec) }
+	held := workgroup.NewTextIndex(0, func(n int32) string { g := resolved(n); return onPlatform(g.Platform, g.Number) })
+	holder := func(g *workgroup.Group) (n int32, ok bool) {
+		return held.Find(onPlatform(g.Platform, g.Number), func(n int32) bool {
+			other := resolved(n)
+			return other.Platform == g.Platform && other.Number == g.Number
+		})
+	}
+	it := &item[workgroup.Group]{}
+	for n := range rows.marks.n {
+		m := rows.marks.at(n)
+		if m.state &^= rowCounts; v.skip(m) {
 			continue
 		}
-		inFile[it.raw.Code] = true
+		m.state |= rowCounts
+		rows.look(n, it, v.report)
 		if it.rec.Number == "" {
 			continue
 		}
-		k := claim{it.rec.Platform, it.rec.Number}
-		if other, ok := held[k]; ok && other.rec.Code != it.rec.Code {
-			it.row.fail(headNumber, it.rec.Number, "intake.number_claimed_twice", "group", other.rec.Code, "other", other.row.place)
-			other.row.bad = true
+		other, taken := holder(&it.rec)
+		switch {
+		case !taken:
+			held.Add(onPlatform(it.rec.Platform, it.rec.Number), int32(n))
+		case resolved(other).Code != it.rec.Code:
+			it.row.fail(headNumber, it.rec.Number, "intake.number_claimed_twice", "group", resolved(other).Code, "other", rows.cells(int(other), nil).place)
+			rows.keep(n, it)
+			rows.marks.at(int(other)).state |= rowBad
+		}
+	}
+	inFile := rows.after(func(m *rowMark) bool { return !m.has(rowCounts) }, asResolved)
+	for g := range rows.known.All() {
+		n, ok := holder(&g)
+		if !ok {
 			continue
 		}
-		held[k] = it
-	}
-	for code, g := range known {
-		if it, ok := held[claim{g.Platform, g.Number}]; ok && !inFile[code] {
-			it.row.fail(headNumber, g.Number, "intake.number_registered", "group", code, "name", g.Name)
+		if _, ok := inFile.row(g.Code); ok {
+			continue
 		}
+		rows.look(int(n), it, v.report)
+		it.row.fail(headNumber, g.Number, "intake.number_registered", "group", g.Code, "name", g.Name)
+		rows.keep(int(n), it)
 	}
 }

@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"maps"
+	"strings"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -9,27 +9,28 @@ import (
 // index builds the tables in which references are looked up: the registry as it would be after the
 // import. Rows with errors are included only where nothing is written anyway.
 func (v *resolver) index() {
-	v.units = refsOf(v.known.units(), rowsOf(v.rows, UnitRecords), func(u workgroup.Unit) string { return u.Code })
-	v.people = refsOf(v.known.people(), rowsOf(v.rows, PersonRecords), func(p workgroup.Person) string { return p.Code })
-	v.groups = refsOf(v.known.groups(), rowsOf(v.rows, GroupRecords), func(g workgroup.Group) string { return g.Code })
+	units, people := rowsOf(v.rows, UnitRecords), rowsOf(v.rows, PersonRecords)
+	v.units, v.people, v.groups = refs{units}, refs{people}, refs{rowsOf(v.rows, GroupRecords)}
 
 	v.fallen = map[string]bool{}
 	v.tree = workgroup.Units{}
-	maps.Copy(v.tree, v.known.units())
-	for _, it := range rowsOf(v.rows, UnitRecords) {
-		if !v.skip(&it.row) {
-			v.tree[it.raw.Code] = it.raw
+	for u := range units.known.All() {
+		v.tree[u.Code] = u
+	}
+	for n := range units.marks.n {
+		m := units.marks.at(n)
+		u := units.known.packer.unpack(m.raw)
+		if v.fell(m) {
+			v.fallen[nameKey(u.Name)], v.fallen[nameKey(u.ShortName)] = true, true
 		} else {
-			v.fallen[nameKey(it.raw.Name)], v.fallen[nameKey(it.raw.ShortName)] = true, true
+			v.tree[u.Code] = u
 		}
 	}
-	v.staff = map[string]workgroup.Person{}
-	maps.Copy(v.staff, v.known.people())
-	for _, it := range rowsOf(v.rows, PersonRecords) {
-		if !v.skip(&it.row) {
-			v.staff[it.raw.Code] = it.raw
-		} else {
-			v.fallen[nameKey(it.raw.Name)] = true
+	for n := range people.marks.n {
+		m := people.marks.at(n)
+		v.somebodyFell = v.somebodyFell || m.has(rowFallen)
+		if v.fell(m) {
+			v.fallen[nameKey(people.known.packer.unpack(m.raw).Name)] = true
 		}
 	}
 	v.unitsByName = map[string][]string{}
@@ -40,7 +41,7 @@ func (v *resolver) index() {
 			v.unitsByName[short] = append(v.unitsByName[short], code)
 		}
 	}
-	// The unit above a unit, and a person's, may themselves be given by name.
+	// The unit above a unit may itself be given by name.
 	for code, u := range v.tree {
 		if u.Parent == "" || v.units.usable(u.Parent, v.partial) {
 			continue
@@ -50,42 +51,77 @@ func (v *resolver) index() {
 			v.tree[code] = u
 		}
 	}
-	v.peopleByName = map[string][]string{}
-	v.posts, v.roles = map[string]bool{}, map[string]bool{}
-	for code, p := range v.staff {
-		v.posts[p.Post] = true
-		for _, role := range p.Roles {
-			v.roles[role] = true
-		}
-		key := nameKey(p.Name)
-		v.peopleByName[key] = append(v.peopleByName[key], code)
-		if v.units.usable(p.Unit, v.partial) {
-			continue
-		}
+	v.staff = people.after(v.fell, asWritten)
+	v.nobody = v.staff.empty()
+	v.peopleByName, v.posts, v.roles = nil, nil, nil
+}
+
+// person is a person as they would be after the import. Their unit may be given by name.
+func (v *resolver) person(code string) workgroup.Person {
+	p := v.staff.of(code)
+	if p.Code != "" && !v.units.usable(p.Unit, v.partial) {
 		if fits := v.unitsNamed(p.Unit); len(fits) == 1 {
 			p.Unit = fits[0]
-			v.staff[code] = p
 		}
 	}
+	return p
+}
+
+// peopleNamed are the people whose name it is, in the exact spelling if anybody has it, else in others.
+func (v *resolver) peopleNamed(name string) []string {
+	if v.peopleByName == nil {
+		nameOf := func(n int32) string { return nameKey(v.staff.at(n).Name) }
+		v.peopleByName = workgroup.NewTextIndex(v.staff.known.Len()+v.staff.upTo, nameOf)
+		for n := range v.staff.numbers() {
+			v.peopleByName.Add(nameOf(n), n)
+		}
+	}
+	key := nameKey(name)
+	var all, exact []string
+	v.peopleByName.Find(key, func(n int32) bool {
+		p := v.staff.at(n)
+		if nameKey(p.Name) == key {
+			all = append(all, p.Code)
+		}
+		if p.Name == name {
+			exact = append(exact, p.Code)
+		}
+		return false
+	})
+	if len(exact) > 0 {
+		return exact
+	}
+	return all
+}
+
+// inUse reports whether anybody has the post, or the role.
+func (v *resolver) inUse(heading, value string) bool {
+	if v.posts == nil {
+		v.posts, v.roles = map[string]bool{}, map[string]bool{}
+		for p := range v.staff.all() {
+			if !v.posts[p.Post] {
+				v.posts[strings.Clone(p.Post)] = true
+			}
+			for _, role := range p.Roles {
+				if !v.roles[role] {
+					v.roles[strings.Clone(role)] = true
+				}
+			}
+		}
+	}
+	if heading == headPost {
+		return v.posts[value]
+	}
+	return v.roles[value]
 }
 
 func (v *resolver) unitLabel(code string) string { return code + " " + v.tree[code].Name }
 
 func (v *resolver) personLabel(code string) string {
-	p := v.staff[code]
+	p := v.person(code)
 	unit := v.tree[p.Unit].Short()
 	if unit == "" {
 		unit = p.Unit
 	}
 	return code + " " + p.Name + "（" + unit + "）"
-}
-
-func (v *resolver) badRows() int {
-	n := 0
-	v.rows.each(func(r *Cells) {
-		if r.bad {
-			n++
-		}
-	})
-	return n
 }

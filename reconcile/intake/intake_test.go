@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 )
@@ -28,6 +30,28 @@ func (s *recorder) Activity(_ context.Context, row ActivityRow) error {
 
 func csvInput(name, content string) Input {
 	return Input{Name: name, Content: bytes.NewReader([]byte(content)), Size: int64(len(content))}
+}
+
+// unpacked lists packed records.
+func unpacked[T any](p *Packed[T]) []T { return slices.Collect(p.All()) }
+
+// recordsOf are all records that files have.
+func recordsOf(r *Result) map[Kind]any {
+	b := r.Batch
+	return map[Kind]any{
+		Units: unpacked(UnitRecords.Of(b)), Staff: unpacked(PersonRecords.Of(b)), Groups: unpacked(GroupRecords.Of(b)), Identities: unpacked(BindingRecords.Of(b)),
+		Accounts: unpacked(AccountRecords.Of(b)), Apps: unpacked(AppRecords.Of(b)), Filings: unpacked(FilingRecords.Of(b)), Routes: unpacked(RouteRecords.Of(b)),
+	}
+}
+
+// packed packs records in the order of their keys.
+func packed[M ~map[string]T, T any](k *Records[T], byKey M) *Packed[T] {
+	p := k.Pack()
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		record := byKey[key]
+		p.Add(&record)
+	}
+	return p
 }
 
 func readAll(t *testing.T, known Known, opts Options, inputs ...Input) (*Result, *recorder) {

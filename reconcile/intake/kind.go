@@ -94,7 +94,7 @@ type kind interface {
 	describe() Table
 	// open begins the rows of one command; nil for kinds whose rows are staged.
 	open(known Known) rowSet
-	changes(known Known, b Batch) []RecordChange
+	changes(c Changes, added bool, yield func(RecordChange) bool) (more bool)
 	stored() (Stored, bool)
 	coding() coding // makes codes for forms without them; nil = the kind has no made codes
 }

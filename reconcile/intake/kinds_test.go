@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,15 +91,15 @@ func TestAGroupThatAFileEndsGetsTheDayOfTheImport(t *testing.T) {
 		{"its state is not said", &live, "备案编号", "BA1", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			known := Known{Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}}}
+			known := Known{Units: packed(UnitRecords, workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}})}
 			if c.known != nil {
-				known[Groups] = map[string]workgroup.Group{"G1": *c.known}
+				known[Groups] = packed(GroupRecords, map[string]workgroup.Group{"G1": *c.known})
 			}
 			result, _ := readAll(t, known, Options{}, csvInput("g.csv", "群编号,平台,群名称,范围,单位编码,"+c.columns+"\nG1,QQ,甲,全县,U1,"+c.row+"\n"))
 			if e := found(result, Error); e != nil {
 				t.Fatal(e)
 			}
-			if g := GroupRecords.Of(result.Batch)[0]; g.DissolvedOn != c.want || g.EndSupplied != c.supplied {
+			if g := unpacked(GroupRecords.Of(result.Batch))[0]; g.DissolvedOn != c.want || g.EndSupplied != c.supplied {
 				t.Errorf("ended on %q (supplied %v), want %q (%v)", g.DissolvedOn, g.EndSupplied, c.want, c.supplied)
 			}
 		})
@@ -109,22 +110,22 @@ func TestWhatNoFileBroughtIsToldFromWhatWasLeftEmpty(t *testing.T) {
 	const head = "账号编号,平台,名称,单位编码,状态"
 	units := csvInput("u.csv", unitsCSV)
 	without, _ := readAll(t, Known{}, Options{}, units, csvInput("a.csv", head+"\nA1,微博,云溪水利,U1,停更\n"))
-	a := AccountRecords.Of(without.Batch)[0]
+	a := unpacked(AccountRecords.Of(without.Batch))[0]
 	if a.ColumnsSeen.Has(workgroup.ColumnStopNotice) || a.ColumnsSeen != "" {
 		t.Errorf("a file without the column brought %q", a.ColumnsSeen)
 	}
-	known := Known{Units: UnitRecords.In(Known{Units: map[string]workgroup.Unit{"U1": {Code: "U1"}}}), Accounts: map[string]workgroup.OfficialAccount{"A1": a}}
+	known := Known{Units: UnitRecords.Pack(workgroup.Unit{Code: "U1"}), Accounts: packed(AccountRecords, map[string]workgroup.OfficialAccount{"A1": a})}
 	with, _ := readAll(t, known, Options{}, csvInput("a.csv", head+",停更公告,停更日期\nA1,微博,云溪水利,U1,停更,,\n"))
-	b := AccountRecords.Of(with.Batch)[0]
+	b := unpacked(AccountRecords.Of(with.Batch))[0]
 	if !b.ColumnsSeen.Has(workgroup.ColumnStopNotice) || !b.ColumnsSeen.Has(workgroup.ColumnStoppedOn) || b.ColumnsSeen.Has(workgroup.ColumnLastPostOn) || b.StopNotice != "" {
 		t.Errorf("an empty cell brought %q, notice %q", b.ColumnsSeen, b.StopNotice)
 	}
-	if got := with.Kinds[Accounts]; got != (Count{Read: 1, Unchanged: 1}) || len(Changes(known, with.Batch)) != 0 {
+	if got := with.Kinds[Accounts]; got != (Count{Read: 1, Unchanged: 1}) || slices.Collect(ChangesOf(known, with.Batch).All()) != nil {
 		t.Errorf("to a reader nothing changed, but the page says %+v", got)
 	}
-	known[Accounts] = map[string]workgroup.OfficialAccount{"A1": b}
+	known[Accounts] = packed(AccountRecords, map[string]workgroup.OfficialAccount{"A1": b})
 	again, _ := readAll(t, known, Options{}, csvInput("a.csv", head+"\nA1,微博,云溪水利,U1,停更\n"))
-	if c := AccountRecords.Of(again.Batch)[0]; c.ColumnsSeen != b.ColumnsSeen {
+	if c := unpacked(AccountRecords.Of(again.Batch))[0]; c.ColumnsSeen != b.ColumnsSeen {
 		t.Errorf("a later file without the column makes it %q", c.ColumnsSeen)
 	}
 }
@@ -141,7 +142,7 @@ func TestApprovalsOfOldTimesAreTakenWithTheNamesOfTheirTime(t *testing.T) {
 		{Code: "BA2", Name: "未建的群", Unit: "U1"},
 		{Code: "BA3", Kind: "应用", Name: "云溪防汛", Unit: "U1", Applicant: "P9"},
 	}
-	if diff := cmp.Diff(want, FilingRecords.Of(result.Batch)); diff != "" {
+	if diff := cmp.Diff(want, unpacked(FilingRecords.Of(result.Batch))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if got := strings.Join(found(result, Warning), "\n"); !strings.Contains(got, "县委办李主任") || !strings.Contains(got, "P9") {

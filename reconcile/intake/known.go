@@ -1,35 +1,17 @@
 package intake
 
-import (
-	"reflect"
+import "iter"
 
-	"qunguan/reconcile/workgroup"
-)
+// Known is the registry's content before the import: for each kind its records, a *Packed. References are checked
+// against it and partial rows are completed from it.
+type Known map[Kind]anyPacked
 
-// Known is the registry's content before the import: for each kind its records by key, a map[string]T.
-// References are checked against it and partial rows are completed from it.
-type Known map[Kind]any
+// Batch is the content of one command apart from rosters and activity: for each kind its complete records in file
+// order, a *Packed, already merged with the registry's. A recipient's routes are tried in their order there.
+type Batch map[Kind]anyPacked
 
-// recordsIn is the records of a kind; named map types (workgroup.Units) are
-// taken too.
-func recordsIn[T any](known Known, k Kind) map[string]T {
-	switch m := known[k].(type) {
-	case nil:
-		return nil
-	case map[string]T:
-		return m
-	}
-	return reflect.ValueOf(known[k]).Convert(reflect.TypeFor[map[string]T]()).Interface().(map[string]T) //nolint:forcetypeassert // a kind holds records of its own type
-}
-
-func (k Known) units() workgroup.Units              { return recordsIn[workgroup.Unit](k, Units) }
-func (k Known) people() map[string]workgroup.Person { return recordsIn[workgroup.Person](k, Staff) }
-func (k Known) groups() map[string]workgroup.Group  { return recordsIn[workgroup.Group](k, Groups) }
-
-// Batch is the content of one command apart from rosters and activity: for each kind its complete
-// records in file order, a []T, already merged with the registry's. A recipient's routes are tried in
-// their order there.
-type Batch map[Kind]any
+// anyPacked is a *Packed of some kind.
+type anyPacked interface{ Len() int }
 
 // Stored describes the registry's table of a kind.
 type Stored struct {
@@ -37,12 +19,13 @@ type Stored struct {
 	Table   string
 	Columns []string // the first Keys of them are the key
 	Keys    int
-	Dated   []string                  // those of them whose changes keep their dates
-	New     func() any                // a pointer to an empty record
-	Fields  func(record any) []any    // pointers to the columns' values
-	Key     func(record any) string   // as in Known
-	List    func(b Batch) []any       // pointers to a batch's records
-	Keep    func(k Known, record any) // adds a record to the known ones
+	Dated   []string                                    // those of them whose changes keep their dates
+	New     func() any                                  // a pointer to an empty record
+	Fields  func(record any) []any                      // pointers to the columns' values
+	Key     func(record any) string                     // as in Known
+	All     func(b Batch) iter.Seq[any]                 // pointers to a batch's records, each a new one
+	Keep    func(k Known, record any)                   // adds a record to the known ones
+	Among   func(k Known, records []any) map[string]any // pointers to those of the known ones that have the records' keys
 }
 
 // StoredKinds lists the kinds that the registry stores in the usual way.
@@ -96,22 +79,33 @@ func (k *Records[T]) stored() (Stored, bool) {
 		New:    func() any { row := k.blank(); return &row },
 		Fields: func(record any) []any { return fields(record.(*T)) },  //nolint:forcetypeassert // a kind holds records of its own type
 		Key:    func(record any) string { return k.key(*record.(*T)) }, //nolint:forcetypeassert // a kind holds records of its own type
-		List: func(b Batch) []any {
-			list := k.Of(b)
-			out := make([]any, len(list))
-			for i := range list {
-				out[i] = &list[i]
+		All: func(b Batch) iter.Seq[any] {
+			return func(yield func(any) bool) {
+				for record := range k.Of(b).All() {
+					if !yield(&record) {
+						return
+					}
+				}
 			}
-			return out
 		},
 		Keep: func(known Known, record any) {
-			m, _ := known[k.Kind].(map[string]T)
-			if m == nil {
-				m = map[string]T{}
-				known[k.Kind] = m
+			p := k.In(known)
+			if p == nil {
+				p = k.Pack()
+				known[k.Kind] = p
 			}
-			row := *record.(*T) //nolint:forcetypeassert // a kind holds records of its own type
-			m[k.key(row)] = row
+			p.Add(record.(*T)) //nolint:forcetypeassert // a kind holds records of its own type
+		},
+		Among: func(known Known, records []any) map[string]any {
+			p, found := k.In(known), map[string]any{}
+			for _, record := range records {
+				key := k.key(*record.(*T)) //nolint:forcetypeassert // a kind holds records of its own type
+				if n, ok := p.number(key); ok {
+					row := p.At(n)
+					found[key] = &row
+				}
+			}
+			return found
 		},
 	}, k.Table != ""
 }

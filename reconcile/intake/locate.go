@@ -10,10 +10,11 @@ import (
 
 // locator finds the group of a row of a roster or of activity.
 type locator struct {
-	groups   workgroup.Groups
+	groups   after[workgroup.Group]
 	byNumber *workgroup.TextIndex // platform and number
 	byName   *workgroup.TextIndex // platform and name; several groups may have one
-	cache    map[groupRef]located
+	found    map[groupRef]string  // groups that are beyond doubt
+	doubted  map[groupRef]located
 	searched int
 }
 
@@ -31,25 +32,20 @@ type located struct {
 	remark  bool // the problem is only a warning; key is good
 }
 
-// maxCachedRefs bounds the cache against a file whose every row names another group; maxNameSearches
-// bounds the searches for similar names.
+// maxFound and maxDoubted bound the memory against files whose every row names another group: a group's rows mostly
+// come together. maxNameSearches bounds the searches for similar names.
 const (
-	maxCachedRefs   = 100000
+	maxFound        = 10000
+	maxDoubted      = 100000
 	maxNameSearches = 200
 )
 
-func newLocator(registered workgroup.Groups, rows []*item[workgroup.Group], partial bool) *locator {
-	good := slices.DeleteFunc(slices.Clone(rows), func(it *item[workgroup.Group]) bool { return it.row.bad && partial })
-	groups := with(registered, good, func(it *item[workgroup.Group]) workgroup.Group {
-		g := it.rec
-		g.Code = it.raw.Code
-		return g
-	})
-	l := &locator{groups: groups, cache: map[groupRef]located{}}
-	l.byNumber = workgroup.NewTextIndex(0, func(n int32) string { g := groups.At(n); return onPlatform(g.Platform, g.Number) })
-	l.byName = workgroup.NewTextIndex(groups.Len(), func(n int32) string { g := groups.At(n); return onPlatform(g.Platform, g.Name) })
-	for n := range int32(groups.Len()) { //nolint:gosec // fewer than two billion
-		g := groups.At(n)
+func newLocator(groups after[workgroup.Group]) *locator {
+	l := &locator{groups: groups, found: map[groupRef]string{}, doubted: map[groupRef]located{}}
+	l.byNumber = workgroup.NewTextIndex(0, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Number) })
+	l.byName = workgroup.NewTextIndex(groups.known.Len()+groups.upTo, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Name) })
+	for n := range groups.numbers() {
+		g := groups.at(n)
 		if g.Number != "" {
 			l.byNumber.Add(onPlatform(g.Platform, g.Number), n)
 		}
@@ -61,15 +57,15 @@ func newLocator(registered workgroup.Groups, rows []*item[workgroup.Group], part
 // onPlatform is a number or a name on a platform as one text.
 func onPlatform(platform, text string) string { return platform + "\x00" + text }
 
-// numbered is the code of the group that claims the number.
+// numbered is the code of the group that claims the number; where several do, which is an error, the
+// first of their codes.
 func (l *locator) numbered(platform, number string) (code string, claimed bool) {
-	n, claimed := l.byNumber.Find(onPlatform(platform, number), func(n int32) bool {
-		g := l.groups.At(n)
-		return g.Platform == platform && g.Number == number
+	l.byNumber.Find(onPlatform(platform, number), func(n int32) bool {
+		if g := l.groups.at(n); g.Platform == platform && g.Number == number && (!claimed || g.Code < code) {
+			code, claimed = g.Code, true
+		}
+		return false
 	})
-	if claimed {
-		code = l.groups.Code(n)
-	}
 	return code, claimed
 }
 
@@ -77,7 +73,7 @@ func (l *locator) numbered(platform, number string) (code string, claimed bool) 
 func (l *locator) named(platform, name string) []string {
 	var codes []string
 	l.byName.Find(onPlatform(platform, name), func(n int32) bool {
-		if g := l.groups.At(n); g.Platform == platform && g.Name == name {
+		if g := l.groups.at(n); g.Platform == platform && g.Name == name {
 			codes = append(codes, g.Code)
 		}
 		return false
@@ -88,21 +84,41 @@ func (l *locator) named(platform, name string) []string {
 
 // locate follows contract §2: the first of 平台群号, 群编号, 群名称 in the row decides. A number that no group
 // claims is attributed to the group without a number that the row names. first is true when this
-// reference is new.
+// reference is new; only problems are asked for it.
 func (l *locator) locate(ref groupRef) (found located, first bool) {
-	if found, ok := l.cache[ref]; ok {
+	if key, ok := l.found[ref]; ok {
+		return located{key: key}, false
+	}
+	if found, ok := l.doubted[ref]; ok {
 		return found, false
 	}
 	found = l.decide(ref)
-	if len(l.cache) >= maxCachedRefs {
-		clear(l.cache)
+	found.key = strings.Clone(found.key) // the row's texts share the memory of their whole line
+	ref.own()
+	if found.problem == "" {
+		if len(l.found) >= maxFound {
+			clear(l.found)
+		}
+		l.found[ref] = found.key
+		return found, true
 	}
-	l.cache[ref] = found
+	if len(l.doubted) >= maxDoubted {
+		clear(l.doubted)
+	}
+	l.doubted[ref] = found
 	return found, true
 }
 
+// own copies the texts.
+func (r *groupRef) own() {
+	for _, text := range []*string{&r.platform, &r.number, &r.code, &r.name} {
+		*text = strings.Clone(*text)
+	}
+}
+
 func (l *locator) decide(ref groupRef) located {
-	byCode, codeKnown := l.groups.Find(ref.code)
+	_, codeKnown := l.groups.number(ref.code)
+	byCode := l.groups.of(ref.code)
 	if ref.code != "" && !codeKnown {
 		return located{column: headGroup, value: ref.code, problem: "intake.unknown_group"}
 	}
@@ -123,7 +139,7 @@ func (l *locator) decide(ref groupRef) located {
 		case ref.code != "" && ref.code != key:
 			return located{
 				key: key, column: headGroup, value: ref.code,
-				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups.Of(key).Name}, remark: true,
+				problem: "intake.number_is_another_group", args: []any{"number", ref.number, "group", key, "name", l.groups.of(key).Name}, remark: true,
 			}
 		}
 		return located{key: key}
@@ -155,7 +171,7 @@ func (l *locator) withoutNumber(ref groupRef) string {
 	}
 	found := ""
 	for _, code := range fits {
-		switch g := l.groups.Of(code); {
+		switch g := l.groups.of(code); {
 		case g.Number != "" || g.Platform != ref.platform:
 		case found != "":
 			return "" // several groups have the name, so it decides nothing
@@ -174,7 +190,7 @@ func (l *locator) similar(ref groupRef) []string {
 	}
 	plain := plainTitle(ref.name)
 	var near []string
-	for g := range l.groups.All() {
+	for g := range l.groups.all() {
 		name := plainTitle(g.Name)
 		if name == plain || name != "" && plain != "" && g.Platform == ref.platform && (strings.Contains(name, plain) || strings.Contains(plain, name)) {
 			near = append(near, g.Code)
@@ -184,6 +200,6 @@ func (l *locator) similar(ref groupRef) []string {
 }
 
 func (l *locator) label(code string) string {
-	g := l.groups.Of(code)
+	g := l.groups.of(code)
 	return code + " " + g.Name + "（" + g.Platform + "）"
 }

@@ -65,10 +65,11 @@ func (w *watcher) Activity(context.Context, ActivityRow) error { return nil }
 func (w *watcher) Spoke(context.Context, SpokenRow) error { return nil }
 
 func TestMemoryDoesNotGrowWithTheRoster(t *testing.T) {
-	known := Known{Groups: map[string]workgroup.Group{}}
+	registered := GroupRecords.Pack()
+	known := Known{Groups: registered}
 	for i := range 1500 {
 		code := fmt.Sprintf("G%05d", i)
-		GroupRecords.In(known)[code] = workgroup.Group{Code: code, Platform: "微信", Number: fmt.Sprintf("wxg%05d", i)}
+		registered.Add(&workgroup.Group{Code: code, Platform: "微信", Number: fmt.Sprintf("wxg%05d", i)})
 	}
 	file := manyMembers{rows: 300000}
 	var told Progress
@@ -93,7 +94,7 @@ func TestMemoryDoesNotGrowWithTheRoster(t *testing.T) {
 func TestAMillionProblemsAreCountedAndNotKept(t *testing.T) {
 	file := manyMembers{rows: 3 * MaxProblems}
 	stage := &watcher{}
-	known := Known{Groups: map[string]workgroup.Group{"G": {Code: "G", Platform: "微信", Number: "wxg00000"}}}
+	known := Known{Groups: packed(GroupRecords, map[string]workgroup.Group{"G": {Code: "G", Platform: "微信", Number: "wxg00000"}})}
 	result, err := Read(context.Background(), []Input{{Name: "m.csv", Content: file, Size: file.size()}}, known, Options{
 		Now: time.Date(2026, 11, 1, 9, 0, 0, 0, shanghai), Location: shanghai, // every row comes from the future
 	}, stage)

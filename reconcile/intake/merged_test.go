@@ -99,7 +99,7 @@ func TestACellThatIsMergedDownwardsHoldsForAllItsRows(t *testing.T) {
 			units := csvInput("units.csv", "单位编码,单位名称,类别\nU1,水利局,县直部门\nU2,财政局,县直部门\n")
 			result, _ := readAll(t, Known{}, Options{}, book(t, c.lines, c.merged...), units)
 			var got, notes []string
-			for _, p := range PersonRecords.Of(result.Batch) {
+			for _, p := range unpacked(PersonRecords.Of(result.Batch)) {
 				got = append(got, p.Code+" "+p.Unit+" "+p.Post)
 			}
 			for _, p := range result.Problems {

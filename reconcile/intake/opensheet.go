@@ -126,15 +126,29 @@ func (rd *reading) begin(ctx context.Context, s openSheet, found *layout) error 
 	return nil
 }
 
+// readRegistry reads what of the registry is needed in any case.
+func (rd *reading) readRegistry(ctx context.Context) error {
+	if rd.opts.FullStaff {
+		return rd.readRecords(ctx)
+	}
+	return rd.ask(ctx, Groups)
+}
+
 // readRecords reads the registry's records unless they are known.
 func (rd *reading) readRecords(ctx context.Context) error {
+	err := rd.ask(ctx)
+	rd.opts.Records = nil
+	return err
+}
+
+// ask asks the registry for records of the kinds, or of all.
+func (rd *reading) ask(ctx context.Context, kinds ...Kind) error {
 	if rd.opts.Records == nil {
 		return nil
 	}
-	if err := rd.opts.Records(ctx, rd.known); err != nil {
+	if err := rd.opts.Records(ctx, rd.known, kinds...); err != nil {
 		return fmt.Errorf("read the registry: %w", err)
 	}
-	rd.opts.Records = nil
 	rd.rows = openRows(rd.known) // none has come yet
 	return nil
 }

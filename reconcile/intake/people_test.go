@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +20,7 @@ func TestStatesInTheWordsOfOffices(t *testing.T) {
 	} {
 		for state, want := range states {
 			result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,单位编码,"+heading+"\nP1,王建国,U1,"+state+"\n"))
-			p := PersonRecords.Of(result.Batch)
+			p := unpacked(PersonRecords.Of(result.Batch))
 			if found(result, Error) != nil || p[0].ServiceOn("2026-11-23") != want {
 				t.Errorf("%s %s: %+v, want %v", heading, state, p, want)
 			}
@@ -53,7 +52,7 @@ func TestUnitsOfPeopleAsPaths(t *testing.T) {
 		"青禾县水利局/办公室": {"U3"}, "应急管理局/办公室": {"U4"}, "青禾县/水利局/办公室": {"U3"}, "水利局/水库股": {"U1"}, "青禾县水利局/办公室;应急管理局": {"U3", "U2"}, "水利局": {"U1"}, "应急管理局；水利局/办公室": {"U2", "U3"},
 	} {
 		result, _ := readAll(t, waterOffice(), Options{}, csvInput("s.csv", "工号,姓名,部门,在职状态,帐号\nP9,张三,"+cell+",在职,zhangsan\n"))
-		p := PersonRecords.Of(result.Batch)
+		p := unpacked(PersonRecords.Of(result.Batch))
 		if e := found(result, Error); e != nil || !slices.Equal(p[0].Units(), want) || p[0].Accounts.On("企业微信") != "zhangsan" {
 			t.Errorf("%s: %v %+v, want %v", cell, e, p, want)
 		}
@@ -70,7 +69,7 @@ func TestNamesThatLostCharactersAreNamed(t *testing.T) {
 	if diff := cmp.Diff(want, found(result, Error, Warning)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if p := PersonRecords.Of(result.Batch); p[1].Name != "马䶮" {
+	if p := unpacked(PersonRecords.Of(result.Batch)); p[1].Name != "马䶮" {
 		t.Errorf("a pair of GBK's is kept as %q", p[1].Name)
 	}
 }
@@ -83,31 +82,35 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		inputs []Input
-		asked  int
+		asked  string
 	}{
-		{"rosters alone", []Input{members}, 0},
-		{"records", []Input{groups}, 1},
-		{"rosters and records", []Input{members, groups, groups}, 1},
+		{"rosters alone", []Input{members}, "[groups]"},
+		{"records", []Input{groups}, "[groups] []"},
+		{"rosters and records", []Input{members, groups, groups}, "[groups] []"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			known, asked := waterOffice(), 0
-			records := func(_ context.Context, into Known) error {
-				asked++
-				maps.Copy(into, known)
+			known, asked := waterOffice(), []string{}
+			records := func(_ context.Context, into Known, kinds ...Kind) error {
+				asked = append(asked, fmt.Sprint(kinds))
+				for kind, records := range known {
+					if len(kinds) == 0 || slices.Contains(kinds, kind) {
+						into[kind] = records
+					}
+				}
 				return nil
 			}
-			result, _ := readAll(t, Known{}, Options{Groups: workgroup.GroupsOf(known.groups()), Records: records}, c.inputs...)
+			result, _ := readAll(t, Known{}, Options{Records: records}, c.inputs...)
 			for _, problem := range found(result, Error) {
 				if strings.Contains(problem, "unknown_person") {
 					t.Error(problem)
 				}
 			}
-			if asked != c.asked {
-				t.Errorf("asked %d times, want %d", asked, c.asked)
+			if got := strings.Join(asked, " "); got != c.asked {
+				t.Errorf("asked for %s, want %s", got, c.asked)
 			}
 		})
 	}
-	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, Records: func(context.Context, Known) error { return errAway }}, &recorder{})
+	_, err := Read(t.Context(), []Input{groups}, Known{}, Options{Location: shanghai, Records: func(context.Context, Known, ...Kind) error { return errAway }}, &recorder{})
 	if !errors.Is(err, errAway) {
 		t.Errorf("error %v", err)
 	}

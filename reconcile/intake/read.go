@@ -32,12 +32,11 @@ type Options struct {
 	MakeCodes bool
 	Fill      Fill            // values for columns that rosters and activity lack
 	Accept    map[string]bool // codes of records that may become another thing (--accept-change)
-	// Groups are the registered groups. Rosters and activity name them and nothing else of the registry.
-	Groups workgroup.Groups
-	// Records reads the registry's records into Known, once a file has some itself, which may refer to
-	// them; nil: Known has them.
-	Records  func(ctx context.Context, into Known) error
-	Progress func(Progress) // called every few thousand rows; nil = never
+	// Records reads the registry's records of some kinds, or of all, into Known: the groups at first, which rosters and
+	// activity name, and all others once a file has records itself, which may refer to them; nil: Known has them.
+	Records   func(ctx context.Context, into Known, kinds ...Kind) error
+	FullStaff bool           // the list of people claims to be complete: the registry's people are needed, and Result.Listed
+	Progress  func(Progress) // called every few thousand rows; nil = never
 	// Stored knows of which cells the registry's rosters were made; nil: every row is read. Rows of the
 	// groups in Whole are read in any case.
 	Stored StoredRosters
@@ -85,12 +84,12 @@ type Result struct {
 	Kinds    map[Kind]Count
 	Rejected map[string]bool // groups (keys as in MemberRow.Group) with a bad row in their roster
 	Sheets   []SheetSeen
-	Listed   map[string]bool // every 工号 of the files, of bad rows as well
-	Unfiled  []UnfiledSeen   // platform groups that no registered group claims
-	Held     []HeldRow       // rows that are not written until a person confirms them
-	Doubts   []StatusDoubt   // files of people with unreadable states
-	Coded    []CodedTable    // tables whose codes were made (Options.MakeCodes)
-	Blocked  bool            // an error after which nothing may be written, not even with --partial
+	Listed   func(code string) bool // a row of 人员 has the code, and be it a bad row; with Options.FullStaff
+	Unfiled  []UnfiledSeen          // platform groups that no registered group claims
+	Held     []HeldRow              // rows that are not written until a person confirms them
+	Doubts   []StatusDoubt          // files of people with unreadable states
+	Coded    []CodedTable           // tables whose codes were made (Options.MakeCodes)
+	Blocked  bool                   // an error after which nothing may be written, not even with --partial
 }
 
 // Writable reports whether the batch and the staged rows may be written. Rosters of Rejected groups may
@@ -109,8 +108,8 @@ type reading struct {
 	row     Cells // the row being read
 	rows    rowSets
 	rosters []rosterSheet
-	groups  workgroup.Groups // see allGroups
-	doubts  []openSheet      // sheets that are not complete by themselves
+	groups  after[workgroup.Group] // see allGroups
+	doubts  []openSheet            // sheets that are not complete by themselves
 	bytes   *countingReaders
 }
 
@@ -134,6 +133,9 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 	rd := &reading{opts: opts, day: workgroup.DateOf(opts.Now.In(opts.Location)), known: known, rows: openRows(known), bytes: &countingReaders{}, out: problems{count: map[Severity]int{}}}
 	rd.row.out = rd.out.add
 	rd.result.Kinds, rd.result.Rejected = map[Kind]Count{}, map[string]bool{}
+	if err := rd.readRegistry(ctx); err != nil {
+		return nil, err
+	}
 	for _, in := range inputs {
 		if err := rd.file(ctx, in); err != nil {
 			return nil, fmt.Errorf("read %s: %w", in.Name, err)
@@ -146,23 +148,30 @@ func Read(ctx context.Context, inputs []Input, known Known, opts Options, stage 
 		s.book.Release()
 	}
 	(&resolver{rows: rd.rows, known: &rd.known, partial: opts.Partial, offices: opts.Offices, out: &rd.out}).resolve()
+	rd.records()
 	if err := rd.stageRosters(ctx, stage); err != nil {
 		return nil, err
 	}
-	rd.result.Listed = map[string]bool{}
-	for _, it := range rowsOf(rd.rows, PersonRecords) {
-		rd.result.Listed[it.raw.Code] = true
+	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
+	result := rd.result // a copy: a pointer into rd would keep all its rows in memory while they are written
+	return &result, nil
+}
+
+// records puts the good rows of the registry's kinds into the result, and keeps of all of them only the groups', which
+// rosters name.
+func (rd *reading) records() {
+	people := rowsOf(rd.rows, PersonRecords)
+	if rd.opts.FullStaff {
+		rd.result.Listed = func(code string) bool { _, listed := people.find(code); return listed }
 	}
-	rd.result.Doubts = statusDoubts(rowsOf(rd.rows, PersonRecords))
+	rd.result.Doubts = statusDoubts(people)
 	rd.result.Batch = Batch{}
 	for _, t := range tables {
 		if set := rd.rows[t.Kind]; set != nil {
 			set.result(&rd.result, rd.opts.Accept)
 		}
 	}
-	rd.result.Problems, rd.result.Found, rd.result.Blocked = rd.inFileOrder(rd.out.list), rd.out.count, rd.out.block
-	result := rd.result // a copy: a pointer into rd would keep all its rows in memory while they are written
-	return &result, nil
+	rd.rows = rowSets{Groups: rd.rows[Groups]}
 }
 
 // inFileOrder sorts problems into the order in which a clerk goes through the files.

@@ -150,9 +150,9 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 	if diff := cmp.Diff(want, found(result, Error, Warning, Notice)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	g := GroupRecords.Of(result.Batch)[0]
-	if g.Owner != "P1" || g.Platform != "QQ" || !slices.Equal(g.Scope.Units, []string{"U2"}) || PersonRecords.Of(result.Batch)[0].Unit != "U1" {
-		t.Errorf("names were not taken for codes: %+v %+v", g, PersonRecords.Of(result.Batch)[0])
+	g := unpacked(GroupRecords.Of(result.Batch))[0]
+	if g.Owner != "P1" || g.Platform != "QQ" || !slices.Equal(g.Scope.Units, []string{"U2"}) || unpacked(PersonRecords.Of(result.Batch))[0].Unit != "U1" {
+		t.Errorf("names were not taken for codes: %+v %+v", g, unpacked(PersonRecords.Of(result.Batch))[0])
 	}
 	if got := stage.members[0].Member.SpokeAt; !got.Equal(stage.members[0].TakenAt) {
 		t.Errorf("a later word counts as 采集时间, got %v", got)
@@ -164,24 +164,24 @@ func TestWarningsAndNoticesDoNotStopTheImport(t *testing.T) {
 
 func TestRowsAreMergedWithTheRegistry(t *testing.T) {
 	known := Known{
-		Units: workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}},
-		Staff: map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "11111", "微信": "wx1"})}},
+		Units: packed(UnitRecords, workgroup.Units{"U1": {Code: "U1", Name: "水利局", Kind: "县直部门"}}),
+		Staff: packed(PersonRecords, map[string]workgroup.Person{"P1": {Code: "P1", Name: "王伟", Unit: "U1", Status: "在职", Post: "局长", Mobile: "138", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "11111", "微信": "wx1"})}}),
 	}
 	result, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,22222\nP2,李娜,U1,在职,,\n"))
 	want := []workgroup.Person{
 		{Code: "P1", Name: "王伟", Unit: "U1", Status: "退休", Post: "局长", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "22222", "微信": "wx1"})},
 		{Code: "P2", Name: "李娜", Unit: "U1", Status: "在职", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
-	if diff := cmp.Diff(want, PersonRecords.Of(result.Batch)); diff != "" {
+	if diff := cmp.Diff(want, unpacked(PersonRecords.Of(result.Batch))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(Count{Read: 2, New: 1, Changed: 1}, result.Kinds[Staff]); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	if got := PersonRecords.In(known)["P1"].Accounts.On("QQ"); got != "11111" {
+	if got := PersonRecords.In(known).Of("P1").Accounts.On("QQ"); got != "11111" {
 		t.Errorf("the registry's own record was changed: %s", got)
 	}
-	PersonRecords.In(known)["P1"] = want[0]
+	known[Staff] = PersonRecords.Pack(want[0])
 	again, _ := readAll(t, known, Options{}, csvInput("s.csv", "工号,姓名,单位编码,在职状态,手机,QQ号\nP1,王伟,U1,退休,,22222\n"))
 	if diff := cmp.Diff(Count{Read: 1, Unchanged: 1}, again.Kinds[Staff]); diff != "" {
 		t.Errorf("the same file again (-want +got):\n%s", diff)
@@ -221,13 +221,13 @@ func TestPartialKeepsGoodRowsAndHoldsTheRostersOfBadOnes(t *testing.T) {
 		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
 	var codes []string
-	for _, u := range UnitRecords.Of(result.Batch) {
+	for _, u := range unpacked(UnitRecords.Of(result.Batch)) {
 		codes = append(codes, u.Code)
 	}
-	for _, p := range PersonRecords.Of(result.Batch) {
+	for _, p := range unpacked(PersonRecords.Of(result.Batch)) {
 		codes = append(codes, p.Code)
 	}
-	for _, g := range GroupRecords.Of(result.Batch) {
+	for _, g := range unpacked(GroupRecords.Of(result.Batch)) {
 		codes = append(codes, g.Code)
 	}
 	if diff := cmp.Diff([]string{"U1", "P1", "G1", "G2"}, codes); diff != "" {

@@ -6,21 +6,18 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// item is one row of a kind that is upserted by key.
+// item is one row of a kind that is upserted by key, while it is looked at.
 type item[T any] struct {
 	row Cells // its place and columns; the cells are dropped
 	raw T     // the cells' values, merged with the registry's
 	rec T     // raw with its references resolved
-	old bool  // the registry has this key already
-
-	held []FieldChange // changes that would turn the stored record into another thing; the row is not written
 }
 
 // rowSet holds the rows of one kind in one command.
 type rowSet interface {
 	take(c *Cells)
-	each(do func(*Cells))
-	markTwins()
+	rows() (n, bad int)
+	begin(out func(Problem)) // of a round: rows that are bad now are fallen
 	resolve(v *resolver)
 	result(r *Result, accept map[string]bool) // adds the good rows to the batch, and counts
 }
@@ -38,72 +35,216 @@ func openRows(known Known) rowSets {
 	return all
 }
 
-// empty reports whether no kind has a row.
-func (all rowSets) empty() bool {
-	none := true
-	all.each(func(*Cells) { none = false })
-	return none
-}
-
-// each goes through the rows of all kinds.
-func (all rowSets) each(do func(*Cells)) {
+// rows counts the rows of all kinds.
+func (all rowSets) rows() (n, bad int) {
 	for _, set := range all {
-		set.each(do)
+		more, worse := set.rows()
+		n, bad = n+more, bad+worse
 	}
+	return n, bad
 }
 
 // rowsOf are the rows of a kind.
-func rowsOf[T any](all rowSets, k *Records[T]) []*item[T] {
-	set, _ := all[k.Kind].(*recordRows[T])
-	if set == nil {
-		return nil
-	}
-	return set.items
+func rowsOf[T any](all rowSets, k *Records[T]) *recordRows[T] {
+	return all[k.Kind].(*recordRows[T]) //nolint:forcetypeassert // a kind's rows are of its own type
 }
 
+// recordRows are the rows of one kind. Their records stand among the registry's; a row like the registry's record has
+// no text of its own.
 type recordRows[T any] struct {
-	kind  *Records[T]
-	known map[string]T
-	items []*item[T]
+	kind   *Records[T]
+	known  *Packed[T]
+	sheets []rowSheet
+	marks  series[rowMark]
+
+	byKey   *workgroup.TextIndex // of each key the first row
+	indexed int                  // the rows that are in it
+	last    map[int]int          // of a key's first row, where it has several: the last
+	keyless int                  // the last row without a key; negative: there is none
+
+	compared bool // rows with one key were found
+}
+
+// rowSheet is a sheet from which rows came.
+type rowSheet struct {
+	place  Place
+	layout *layout
+}
+
+// rowMark is a row's place and state.
+type rowMark struct {
+	line, sheet uint32
+	raw, rec    uint32 // where its records stand, as in item
+	state       rowState
+}
+
+type rowState uint8
+
+const (
+	rowBad    rowState = 1 << iota // as Cells.bad
+	rowFallen                      // it was bad when the round began
+	rowKnown                       // the registry has its key
+	rowTwin                        // another row before it has its key
+	rowCounts                      // it was not bad when the rows were looked at together
+)
+
+func (m *rowMark) has(s rowState) bool { return m.state&s != 0 }
+
+func (k *Records[T]) open(known Known) rowSet {
+	of := k.In(known)
+	if of == nil {
+		of = k.Pack()
+	}
+	return &recordRows[T]{kind: k, known: of, last: map[int]int{}, keyless: -1}
 }
 
 func (s *recordRows[T]) take(c *Cells) {
-	raw, old := s.kind.read(c, s.known)
-	row := *c
-	row.cells = nil
-	s.items = append(s.items, &item[T]{row: row, raw: raw, old: old})
+	place := c.place
+	place.Row = 0
+	if n := len(s.sheets); n == 0 || s.sheets[n-1].layout != c.layout || s.sheets[n-1].place != place {
+		s.sheets = append(s.sheets, rowSheet{place, c.layout})
+	}
+	m := rowMark{line: uint32(c.place.Row), sheet: uint32(len(s.sheets) - 1)} //nolint:gosec // no sheet has four billion lines
+	record, known := s.kind.read(c, s.known)
+	text := s.known.packer.pack(&record)
+	if known >= 0 {
+		m.state |= rowKnown
+	}
+	if known >= 0 && s.known.packer.is(*s.known.places.at(known), text) {
+		m.raw = *s.known.places.at(known)
+	} else {
+		m.raw = s.known.packer.texts.add(text)
+	}
+	m.rec = m.raw
+	if c.bad {
+		m.state |= rowBad
+	}
+	s.marks.add(m)
 }
 
-func (s *recordRows[T]) each(do func(*Cells)) {
-	for _, it := range s.items {
-		do(&it.row)
+func (s *recordRows[T]) rows() (n, bad int) {
+	for n := range s.marks.n {
+		if s.marks.at(n).has(rowBad) {
+			bad++
+		}
+	}
+	return s.marks.n, bad
+}
+
+func (s *recordRows[T]) begin(out func(Problem)) {
+	if !s.compared {
+		s.markTwins(out)
+	}
+	for n := range s.marks.n {
+		if m := s.marks.at(n); m.has(rowBad) {
+			m.state |= rowFallen
+		}
 	}
 }
 
+// cells is a row's place, as its problems need it.
+func (s *recordRows[T]) cells(n int, out func(Problem)) Cells {
+	m := s.marks.at(n)
+	sheet := &s.sheets[m.sheet]
+	place := sheet.place
+	place.Row = int(m.line)
+	return Cells{layout: sheet.layout, place: place, out: out, bad: m.has(rowBad)}
+}
+
+// look is a row to be looked at; the item may be used again for the next.
+func (s *recordRows[T]) look(n int, it *item[T], out func(Problem)) {
+	m := s.marks.at(n)
+	it.row, it.raw = s.cells(n, out), s.known.packer.unpack(m.raw)
+	if it.rec = it.raw; m.rec != m.raw {
+		it.rec = s.known.packer.unpack(m.rec)
+	}
+}
+
+// keep keeps what was found out about a row.
+func (s *recordRows[T]) keep(n int, it *item[T]) {
+	m := s.marks.at(n)
+	if it.row.bad {
+		m.state |= rowBad
+	}
+	p := s.known.packer
+	text := p.pack(&it.rec)
+	if p.is(m.raw, text) {
+		m.rec = m.raw
+		return
+	}
+	if known, ok := s.known.number(s.kind.key(it.rec)); ok && p.is(*s.known.places.at(known), text) {
+		m.rec = *s.known.places.at(known)
+		return
+	}
+	if !p.is(m.rec, text) {
+		m.rec = p.texts.add(text)
+	}
+}
+
+// find is the first row with the key.
+func (s *recordRows[T]) find(key string) (n int, ok bool) {
+	if s.byKey == nil {
+		s.byKey = workgroup.NewTextIndex(s.marks.n, func(n int32) string { return s.known.packer.key(s.marks.at(int(n)).raw) })
+	}
+	for ; s.indexed < s.marks.n; s.indexed++ {
+		m := s.marks.at(s.indexed)
+		of := s.known.packer.key(m.raw)
+		if of == "" {
+			s.keyless = s.indexed
+			continue
+		}
+		if first, met := s.lookUp(of); met {
+			m.state |= rowTwin
+			s.last[first] = s.indexed
+			continue
+		}
+		s.byKey.Add(of, int32(s.indexed)) //nolint:gosec // fewer than two billion
+	}
+	if key == "" {
+		return s.keyless, s.keyless >= 0
+	}
+	return s.lookUp(key)
+}
+
+func (s *recordRows[T]) lookUp(key string) (n int, ok bool) {
+	found, ok := s.byKey.Find(key, func(n int32) bool { return s.known.packer.key(s.marks.at(int(n)).raw) == key })
+	return int(found), ok
+}
+
+// stands reports whether a code is the registry's or a row's that is not fallen, and whether it is a fallen row's.
+func (s *recordRows[T]) stands(code string) (good, fallen bool) {
+	if n, ok := s.find(code); ok {
+		fallen = s.marks.at(n).has(rowFallen)
+		good = !fallen
+	}
+	return good || s.known.Has(code), fallen
+}
+
 // markTwins finds keys that occur twice. The right row of the two is unknown, so both are bad.
-func (s *recordRows[T]) markTwins() {
-	first := map[string]*item[T]{}
-	for _, it := range s.items {
-		key := s.kind.key(it.raw)
-		if key == "" {
+func (s *recordRows[T]) markTwins(out func(Problem)) {
+	s.compared = true
+	s.find("") // and all rows are in the index
+	for n := range s.marks.n {
+		m := s.marks.at(n)
+		if !m.has(rowTwin) {
 			continue
 		}
-		other, ok := first[key]
-		if !ok {
-			first[key] = it
-			continue
-		}
-		it.row.fail(s.kind.Columns[s.kind.TwinAt].Name, s.kind.shown(it.raw), "intake.same_key_twice", "other", other.row.place)
-		other.row.bad = true
+		first, _ := s.find(s.known.packer.key(m.raw))
+		c, other := s.cells(n, out), s.cells(first, out)
+		c.fail(s.kind.Columns[s.kind.TwinAt].Name, s.kind.shown(s.known.packer.unpack(m.raw)), "intake.same_key_twice", "other", other.place)
+		m.state |= rowBad
+		s.marks.at(first).state |= rowBad
 	}
 }
 
 // resolve checks the references of all rows that are still good.
 func (s *recordRows[T]) resolve(v *resolver) {
-	for _, it := range s.items {
-		if v.checked(&it.row) {
+	it := &item[T]{}
+	for n := range s.marks.n {
+		if v.checked(s.marks.at(n)) {
 			continue
 		}
+		s.look(n, it, v.report)
 		it.rec = it.raw
 		for i := range s.kind.Columns {
 			if c := &s.kind.Columns[i]; c.refers != nil && it.row.has(c.Name) {
@@ -113,9 +254,10 @@ func (s *recordRows[T]) resolve(v *resolver) {
 		if s.kind.resolve != nil {
 			s.kind.resolve(v, it)
 		}
+		s.keep(n, it)
 	}
 	if s.kind.together != nil {
-		s.kind.together(v, s.items, s.known)
+		s.kind.together(v, s)
 	}
 }
 
@@ -145,74 +287,5 @@ func resolved(values []string, one func(string) string) []string {
 	}
 	return out
 }
-
-func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
-	var n Count
-	var good []T
-	for _, it := range s.items {
-		n.Read++
-		if it.row.bad {
-			n.Bad++
-			continue
-		}
-		before := s.known[s.kind.key(it.rec)]
-		if it.old && !accept[s.kind.shown(it.rec)] {
-			it.held = s.kind.another(it, &before)
-		}
-		if it.held != nil {
-			n.Held++
-			r.Held = append(r.Held, HeldRow{Place: it.row.place, Kind: s.kind.Kind, Code: s.kind.shown(it.rec), Fields: it.held})
-			continue
-		}
-		good = append(good, it.rec)
-		switch {
-		case !it.old:
-			n.New++
-		case len(s.kind.differing(&before, &it.rec)) == 0:
-			n.Unchanged++
-		default:
-			n.Changed++
-		}
-	}
-	if good != nil {
-		r.Batch[s.kind.Kind] = slices.Clip(good)
-	}
-	if n != (Count{}) {
-		r.Kinds[s.kind.Kind] = n
-	}
-}
-
-// HeldRow is a row that would turn a stored record into another group, person …
-type HeldRow struct {
-	Place
-	Kind   Kind
-	Code   string
-	Fields []FieldChange
-}
-
-// another lists the changes of a row that changes all distinguishing columns of its record: two offices
-// have probably given the same code. Nil where one of those columns stays.
-func (k *Records[T]) another(it *item[T], before *T) []FieldChange {
-	var changed []FieldChange
-	for i := range k.Columns {
-		c := &k.Columns[i]
-		if !c.Tells || !it.row.has(c.Name) {
-			continue
-		}
-		f := FieldChange{Heading: c.Name, Before: c.text(before), After: c.text(&it.rec)}
-		if f.Before == "" || nameKey(f.Before) == nameKey(f.After) {
-			return nil
-		}
-		changed = append(changed, f)
-	}
-	if len(changed) < leastNotification {
-		return nil
-	}
-	return changed
-}
-
-// leastNotification is the number of columns that must change together before a record counts as another
-// one: people marry, groups are renamed.
-const leastNotification = 2
 
 var _ rowSet = (*recordRows[workgroup.Unit])(nil)

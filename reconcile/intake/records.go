@@ -27,7 +27,7 @@ type Records[T any] struct {
 	// resolve checks references that no column can check by itself.
 	resolve func(v *resolver, it *item[T])
 	// together examines all rows once their references are resolved.
-	together func(v *resolver, items []*item[T], known map[string]T)
+	together func(v *resolver, rows *recordRows[T])
 }
 
 // MadeCodes describes how a kind's rows get codes where a form has none.
@@ -39,13 +39,16 @@ type MadeCodes[T any] struct {
 	Unit     func(T) string // nil: the kind has none
 }
 
-// In returns the registry's records of the kind, by key.
-func (k *Records[T]) In(known Known) map[string]T { return recordsIn[T](known, k.Kind) }
+// In returns the registry's records of the kind; nil for none.
+func (k *Records[T]) In(known Known) *Packed[T] {
+	p, _ := known[k.Kind].(*Packed[T])
+	return p
+}
 
-// Of returns the kind's records of a batch, in file order.
-func (k *Records[T]) Of(b Batch) []T {
-	list, _ := b[k.Kind].([]T)
-	return list
+// Of returns the kind's records of a batch, in file order; nil for none.
+func (k *Records[T]) Of(b Batch) *Packed[T] {
+	p, _ := b[k.Kind].(*Packed[T])
+	return p
 }
 
 func (k *Records[T]) describe() Table {
@@ -89,18 +92,21 @@ func (k *Records[T]) blank() T {
 }
 
 // read makes a record of a row: the key first, then everything else over the registry's record of that
-// key.
-func (k *Records[T]) read(c *Cells, known map[string]T) (row T, old bool) {
+// key, whose number it returns; negative for none.
+func (k *Records[T]) read(c *Cells, stored *Packed[T]) (row T, known int) {
 	keys := k.blank()
 	for i := range k.Columns {
 		if column := &k.Columns[i]; column.Key && column.Name != "" {
 			column.read(c, &keys)
 		}
 	}
-	before, old := known[k.key(keys)]
-	row = before
-	if !old {
-		row = k.blank()
+	var before T
+	known, old := stored.number(k.key(keys))
+	if old {
+		before = stored.At(known)
+		row = before
+	} else {
+		known, row = -1, k.blank()
 	}
 	for i := range k.Columns {
 		column := &k.Columns[i]
@@ -123,29 +129,7 @@ func (k *Records[T]) read(c *Cells, known map[string]T) (row T, old bool) {
 	if k.check != nil {
 		k.check(c, &before, &row)
 	}
-	return row, old
-}
-
-func (k *Records[T]) open(known Known) rowSet {
-	return &recordRows[T]{kind: k, known: k.In(known)}
-}
-
-// changes lists the records that a batch adds and alters. New records have no fields, because on a
-// first import everything is new.
-func (k *Records[T]) changes(known Known, b Batch) []RecordChange {
-	stored := k.In(known)
-	var list []RecordChange
-	for _, now := range k.Of(b) {
-		old, ok := stored[k.key(now)]
-		change := RecordChange{Kind: k.Kind, Code: k.shown(now), New: !ok}
-		if ok {
-			change.Fields = k.differing(&old, &now)
-		}
-		if change.New || len(change.Fields) > 0 {
-			list = append(list, change)
-		}
-	}
-	return list
+	return row, known
 }
 
 func (k *Records[T]) differing(before, after *T) []FieldChange {

@@ -9,31 +9,24 @@ import (
 	"qunguan/reconcile/workgroup"
 )
 
-// refs holds the codes of a kind that may be referred to.
+// refs are the codes of a kind that may be referred to.
 type refs struct {
-	good map[string]bool // in the registry, or a good row of this command
-	bad  map[string]bool // only a row of this command that has errors
+	rows interface {
+		stands(code string) (good, fallen bool)
+	}
 }
 
 // usable reports whether a reference to the code may stand. Without --partial a bad row is reported
 // itself and nothing is written, so the rows that refer to it are not reported as well.
 func (x refs) usable(code string, partial bool) bool {
-	return x.good[code] || x.bad[code] && !partial
+	good, fallen := x.rows.stands(code)
+	return good || fallen && !partial
 }
 
-func refsOf[T any](known map[string]T, items []*item[T], code func(T) string) refs {
-	x := refs{good: map[string]bool{}, bad: map[string]bool{}}
-	for c := range known {
-		x.good[c] = true
-	}
-	for _, it := range items {
-		if c := code(it.raw); it.row.bad {
-			x.bad[c] = true
-		} else {
-			x.good[c] = true
-		}
-	}
-	return x
+// bad reports whether a row of this command has the code and was bad when the round began.
+func (x refs) bad(code string) bool {
+	_, fallen := x.rows.stands(code)
+	return fallen
 }
 
 // resolver checks the references of all rows, over all files of the command and the registry, in
@@ -51,37 +44,38 @@ type resolver struct {
 	absent, absentAt int // people who are named while there are none, and the place that reports it
 
 	units, people, groups refs
-	tree                  workgroup.Units             // as it would be after the import
-	staff                 map[string]workgroup.Person // likewise
-	unitsByName           map[string][]string         // nameKey of full and short names → codes
-	peopleByName          map[string][]string         // likewise
-	posts, roles          map[string]bool             // in use
-	fallen                map[string]bool             // nameKey of units and people whose rows have errors
+	tree                  workgroup.Units     // as it would be after the import
+	unitsByName           map[string][]string // nameKey of full and short names → codes
+	fallen                map[string]bool     // nameKey of units and people whose rows have errors
+
+	staff        after[workgroup.Person]
+	nobody       bool                 // staff is empty
+	somebodyFell bool                 // a person's row was bad when the round began
+	peopleByName *workgroup.TextIndex // numbers of staff by nameKey; nil: nobody was looked up by name yet
+	posts, roles map[string]bool      // in use; nil: none was looked up yet
 }
 
 // resolve marks every row with a broken reference as bad. With --partial the rows that refer to a bad
 // row become bad in turn, until no further row does.
 func (v *resolver) resolve() {
-	if v.rows.empty() {
+	if n, _ := v.rows.rows(); n == 0 {
 		return // and an index of all people is not needed
 	}
-	v.rows.each(func(c *Cells) { c.out = v.report })
-	for _, set := range v.rows {
-		set.markTwins()
-	}
 	for {
-		before := v.badRows()
+		for _, set := range v.rows {
+			set.begin(v.report)
+		}
+		_, before := v.rows.rows()
 		v.later, v.taken, v.absent = nil, map[taken]takenAt{}, 0
 		v.once()
 		v.round++
-		if !v.partial || v.badRows() == before {
+		if _, bad := v.rows.rows(); !v.partial || bad == before {
 			break
 		}
 	}
 	for _, p := range v.later {
 		v.out.add(p)
 	}
-	v.rows.each(func(c *Cells) { c.out = v.out.add }) // v and its index of all people may be freed
 }
 
 // report passes errors on at once and keeps the rest for the last round, because every round finds the
@@ -94,7 +88,7 @@ func (v *resolver) report(p Problem) {
 	if p.Key == "intake.name_taken" && v.again(p) {
 		return
 	}
-	if p.Key == "intake.unknown_person" && len(v.staff) == 0 {
+	if p.Key == "intake.unknown_person" && v.nobody {
 		v.nobodyYet(p)
 		return
 	}
@@ -145,11 +139,14 @@ func (v *resolver) once() {
 }
 
 // skip reports bad rows of a partial import: rows that refer to them find nothing.
-func (v *resolver) skip(r *Cells) bool { return v.partial && r.bad }
+func (v *resolver) skip(m *rowMark) bool { return v.partial && m.has(rowBad) }
+
+// fell is skip as it was when the round began.
+func (v *resolver) fell(m *rowMark) bool { return v.partial && m.has(rowFallen) }
 
 // checked reports rows that were checked before they became bad, or became bad by it: each bad cell is
 // reported once.
-func (v *resolver) checked(r *Cells) bool { return v.skip(r) && v.round > 0 }
+func (v *resolver) checked(m *rowMark) bool { return v.skip(m) && v.round > 0 }
 
 // reference finds the code that a cell stands for; unit is the row's unit, whose people are preferred.
 type reference func(v *resolver, c *Cells, heading, value, unit string) string
@@ -198,7 +195,7 @@ func (v *resolver) groupCode(r *Cells, heading, value string) string {
 }
 
 func reject(x refs, code string, unknown phrase.Key) phrase.Key {
-	if x.bad[code] {
+	if x.bad(code) {
 		return "intake.refers_to_bad_row"
 	}
 	return unknown
@@ -210,26 +207,26 @@ func (v *resolver) personCode(r *Cells, heading, value, unit string) string {
 	switch {
 	case v.people.usable(value, v.partial):
 		return value
-	case hasHan(value) && len(v.staff) == 0 && len(v.people.bad) == 0:
+	case hasHan(value) && v.nobody && !v.somebodyFell:
 		r.problem(Warning, heading, value, "intake.unknown_person") // the name of a person who is yet to be imported
 		return value
 	case hasHan(value):
 		all := v.peopleNamed(value)
 		var near []string
 		for _, code := range all {
-			if slices.ContainsFunc(v.staff[code].Units(), func(u string) bool { return v.tree.Within(u, unit) }) {
+			if slices.ContainsFunc(v.person(code).Units(), func(u string) bool { return v.tree.Within(u, unit) }) {
 				near = append(near, code)
 			}
 		}
 		return v.byName(r, heading, value, near, all, v.personLabel)
 	}
-	r.problem(Warning, heading, value, v.nobody(value))
+	r.problem(Warning, heading, value, v.noPerson(value))
 	return value
 }
 
-// nobody is the reason why a code names no person. A person whose row has an error exists all the same.
-func (v *resolver) nobody(code string) phrase.Key {
-	if v.people.bad[code] {
+// noPerson is the reason why a code names no person. A person whose row has an error exists all the same.
+func (v *resolver) noPerson(code string) phrase.Key {
+	if v.people.bad(code) {
 		return "intake.bad_person"
 	}
 	return "intake.unknown_person"

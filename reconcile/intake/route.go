@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/base64"
+	"iter"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -74,8 +75,41 @@ var RouteRecords = &Records[workgroup.Route]{
 }
 
 // RouteKey is the identity of a route: recipient and channel.
-func RouteKey(r workgroup.Route) string {
-	return r.TargetType + "\x00" + r.Target + "\x00" + r.Channel
+func RouteKey(r workgroup.Route) string { return recipientOf(r) + "\x00" + r.Channel }
+
+func recipientOf(r workgroup.Route) string { return r.TargetType + "\x00" + r.Target }
+
+// RoutesByRecipient gives a batch's routes, those of one recipient together, in file order.
+func RoutesByRecipient(b Batch) iter.Seq[[]workgroup.Route] {
+	return func(yield func([]workgroup.Route) bool) {
+		all := RouteRecords.Of(b)
+		to := func(n int32) string { return recipientOf(all.At(int(n))) }
+		first := workgroup.NewTextIndex(all.Len(), to)
+		next, last := make([]int32, all.Len()), make([]int32, all.Len()) // of a recipient's routes; last stands at the first
+		for n := range int32(all.Len()) {                                //nolint:gosec // fewer than two billion
+			recipient := to(n)
+			head, met := first.Find(recipient, func(n int32) bool { return to(n) == recipient })
+			if !met {
+				first.Add(recipient, n)
+				last[n] = n
+				continue
+			}
+			next[last[head]], last[head], last[n] = n, n, -1
+		}
+		for n := range int32(all.Len()) { //nolint:gosec // fewer than two billion
+			if last[n] < 0 {
+				continue
+			}
+			routes := []workgroup.Route{all.At(int(n))}
+			for at := n; next[at] > 0; {
+				at = next[at]
+				routes = append(routes, all.At(int(at)))
+			}
+			if !yield(routes) {
+				return
+			}
+		}
+	}
 }
 
 // checkRoute checks that the address fits the channel. Addresses and secrets never appear in a message.

@@ -25,10 +25,10 @@ func (k *stagedRows[T]) describe() Table {
 	return Table{Kind: k.kind, Sheet: k.sheet, Headings: headingsOf(k.columns), OneOf: k.oneOf, Staged: true}
 }
 
-func (*stagedRows[T]) open(Known) rowSet                   { return nil }
-func (*stagedRows[T]) changes(Known, Batch) []RecordChange { return nil }
-func (*stagedRows[T]) stored() (Stored, bool)              { return Stored{}, false }
-func (*stagedRows[T]) coding() coding                      { return nil }
+func (*stagedRows[T]) open(Known) rowSet                                          { return nil }
+func (*stagedRows[T]) changes(Changes, bool, func(RecordChange) bool) (more bool) { return true }
+func (*stagedRows[T]) stored() (Stored, bool)                                     { return Stored{}, false }
+func (*stagedRows[T]) coding() coding                                             { return nil }
 
 // stager is a kind whose rows are staged: each is read, and then put on the stage.
 type stager interface {

@@ -17,7 +17,7 @@ func (rd *reading) stageRosters(ctx context.Context, stage Stage) error {
 	today := rd.opts.Now.In(rd.opts.Location)
 	rr := &rosterReader{
 		stage:    stage,
-		groups:   newLocator(rd.registered(), rowsOf(rd.rows, GroupRecords), rd.opts.Partial),
+		groups:   newLocator(rowsOf(rd.rows, GroupRecords).after(func(m *rowMark) bool { return rd.opts.Partial && m.has(rowBad) }, asResolved)),
 		tomorrow: time.Date(today.Year(), today.Month(), today.Day()+1, 0, 0, 0, 0, rd.opts.Location),
 		rejected: rd.result.Rejected,
 		unfiled:  map[string]*UnfiledSeen{},

@@ -48,24 +48,27 @@ const doubtfulShare = 10
 func (d StatusDoubt) Doubtful(unclear int) bool { return unclear*doubtfulShare > d.People }
 
 // statusDoubts lists the files with too many unclear states.
-func statusDoubts(items []*item[workgroup.Person]) []StatusDoubt {
+func statusDoubts(rows *recordRows[workgroup.Person]) []StatusDoubt {
 	var files []*StatusDoubt
-	for _, it := range items {
-		if !it.row.has(headStatus) || it.row.bad {
+	for n := range rows.marks.n {
+		m := rows.marks.at(n)
+		sheet := &rows.sheets[m.sheet]
+		if m.has(rowBad) || !sheet.layout.has(headStatus) {
 			continue
 		}
-		at := slices.IndexFunc(files, func(d *StatusDoubt) bool { return d.File == it.row.place.File })
+		at := slices.IndexFunc(files, func(d *StatusDoubt) bool { return d.File == sheet.place.File })
 		if at < 0 {
-			at, files = len(files), append(files, &StatusDoubt{File: it.row.place.File})
+			at, files = len(files), append(files, &StatusDoubt{File: sheet.place.File})
 		}
 		d := files[at]
 		d.People++
-		if !unclear(&it.rec) {
+		p := rows.known.packer.unpack(m.rec)
+		if !unclear(&p) {
 			continue
 		}
-		d.Unclear = append(d.Unclear, it.rec.Code)
-		if !slices.Contains(d.Words, it.rec.Status) && len(d.Words) < maxCandidates {
-			d.Words = append(d.Words, it.rec.Status)
+		d.Unclear = append(d.Unclear, p.Code)
+		if !slices.Contains(d.Words, p.Status) && len(d.Words) < maxCandidates {
+			d.Words = append(d.Words, p.Status)
 		}
 	}
 	var list []StatusDoubt

@@ -101,13 +101,13 @@ func tidied(items []string) []string {
 // widths of brackets.
 func nameKey(name string) string { return identity.Normalise(name) }
 
-// named lists the codes of the bearers of the name: of the exact spelling if anyone has it, else of
-// other spellings.
-func named(byKey map[string][]string, name string, exactly func(code string) bool) []string {
-	all := byKey[nameKey(name)]
+// unitsNamed are the units whose full or short name it is: of the exact spelling if any has it, else of other
+// spellings.
+func (v *resolver) unitsNamed(name string) []string {
+	all := v.unitsByName[nameKey(name)]
 	var exact []string
 	for _, code := range all {
-		if exactly(code) {
+		if v.tree[code].Name == name || v.tree[code].ShortName == name {
 			exact = append(exact, code)
 		}
 	}
@@ -115,12 +115,4 @@ func named(byKey map[string][]string, name string, exactly func(code string) boo
 		return exact
 	}
 	return all
-}
-
-func (v *resolver) unitsNamed(name string) []string {
-	return named(v.unitsByName, name, func(code string) bool { return v.tree[code].Name == name || v.tree[code].ShortName == name })
-}
-
-func (v *resolver) peopleNamed(name string) []string {
-	return named(v.peopleByName, name, func(code string) bool { return v.staff[code].Name == name })
 }

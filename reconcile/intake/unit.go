@@ -75,9 +75,14 @@ var UnitRecords = &Records[workgroup.Unit]{
 }
 
 // noCircles refuses units that stand above themselves.
-func noCircles(v *resolver, items []*item[workgroup.Unit], _ map[string]workgroup.Unit) {
-	for _, it := range items {
-		if v.skip(&it.row) || !it.row.has(headParent) {
+func noCircles(v *resolver, rows *recordRows[workgroup.Unit]) {
+	it := &item[workgroup.Unit]{}
+	for n := range rows.marks.n {
+		if v.skip(rows.marks.at(n)) {
+			continue
+		}
+		rows.look(n, it, v.report)
+		if !it.row.has(headParent) {
 			continue
 		}
 		chain := v.tree.Chain(it.rec.Code)
@@ -89,5 +94,6 @@ func noCircles(v *resolver, items []*item[workgroup.Unit], _ map[string]workgrou
 			circle = append(circle, u.Code)
 		}
 		it.row.fail(headParent, it.rec.Parent, "intake.unit_circle", "circle", strings.Join(append(circle, it.rec.Code), " → "))
+		rows.keep(n, it)
 	}
 }

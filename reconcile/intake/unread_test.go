@@ -31,9 +31,9 @@ func (s *seen) MadeOf(_ context.Context, source Source) error {
 	return nil
 }
 
-var twoGroups = Known{Groups: map[string]workgroup.Group{
-	"G1": {Code: "G1", Platform: "微信", Number: "wxg1", Name: "防汛群"}, "G2": {Code: "G2", Platform: "微信", Number: "wxg2", Name: "值班群"},
-}}
+var twoGroups = Known{Groups: GroupRecords.Pack(
+	workgroup.Group{Code: "G1", Platform: "微信", Number: "wxg1", Name: "防汛群"}, workgroup.Group{Code: "G2", Platform: "微信", Number: "wxg2", Name: "值班群"},
+)}
 
 const rosterFile = "平台,平台群号,账号,群昵称,最后发言时间,采集时间\n" +
 	"微信,wxg1,wx_a,张伟,2026-10-01,2026-11-16 08:00\n" +
@@ -98,9 +98,9 @@ func TestRowsOfTheSameCellsAreNotReadAgain(t *testing.T) {
 func TestRowsOfAnotherGroupAreReadAgain(t *testing.T) {
 	stored := &seen{made: map[Fingerprint]bool{}}
 	readAll(t, twoGroups, Options{Stored: stored}, csvInput("群成员.csv", rosterFile))
-	moved := Known{Groups: map[string]workgroup.Group{
-		"G1": {Code: "G1", Platform: "微信", Name: "防汛群"}, "G2": twoGroups.groups()["G2"], "G9": {Code: "G9", Platform: "微信", Number: "wxg1"},
-	}}
+	moved := Known{Groups: GroupRecords.Pack(
+		workgroup.Group{Code: "G1", Platform: "微信", Name: "防汛群"}, GroupRecords.In(twoGroups).Of("G2"), workgroup.Group{Code: "G9", Platform: "微信", Number: "wxg1"},
+	)}
 	_, stage := readAll(t, moved, Options{Stored: stored}, csvInput("群成员.csv", rosterFile))
 	if len(stage.members) != 2 || stage.members[0].Group != "G9" || len(stored.stood) != 1 {
 		t.Errorf("%d rows are read, %d rosters stand", len(stage.members), len(stored.stood))

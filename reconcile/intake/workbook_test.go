@@ -70,10 +70,10 @@ func TestAGrownWorkbookIsReadAsItIs(t *testing.T) {
 		{Code: "1002", Name: "李　娜", Unit: "U1", AlsoUnits: []string{"U1"}, Status: "退休", LeftOn: "2026-10-05", Mobile: "13575398923", Accounts: workgroup.AccountsOf(map[string]string{"QQ": "123456789012"})},
 		{Code: "P3", Name: "张三", Unit: "U1", Status: "调出", LeftOn: "2026-09-01", Accounts: workgroup.AccountsOf(map[string]string{})},
 	}
-	if diff := cmp.Diff(want, PersonRecords.Of(result.Batch)); diff != "" {
+	if diff := cmp.Diff(want, unpacked(PersonRecords.Of(result.Batch))); diff != "" {
 		t.Errorf("people (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]workgroup.Unit{{Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门", Headcount: 45}}, UnitRecords.Of(result.Batch)); diff != "" {
+	if diff := cmp.Diff([]workgroup.Unit{{Code: "U1", Name: "云溪县水利局", ShortName: "水利局", Kind: "县直部门", Headcount: 45}}, unpacked(UnitRecords.Of(result.Batch))); diff != "" {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
@@ -116,7 +116,7 @@ func TestRealDatesAndTimesOfWorkbooks(t *testing.T) {
 	if err := f.Write(&out); err != nil {
 		t.Fatal(err)
 	}
-	known := Known{Groups: map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Name: "甲"}}}
+	known := Known{Groups: packed(GroupRecords, map[string]workgroup.Group{"G1": {Code: "G1", Platform: "QQ", Name: "甲"}})}
 	result, stage := readAll(t, known, Options{}, Input{Name: "m.xlsx", Content: bytes.NewReader(out.Bytes()), Size: int64(out.Len())})
 	if e := found(result, Error, Warning); e != nil {
 		t.Fatal(e)
@@ -181,7 +181,7 @@ func TestAWorkbookSavedByLibreOfficeIsTheSame(t *testing.T) {
 	}
 	want, _ := readAll(t, Known{}, Options{}, grown(t, nil))
 	got, _ := readAll(t, Known{}, Options{}, Input{Name: "花名册.xlsx", Content: bytes.NewReader(content), Size: int64(len(content))})
-	if diff := cmp.Diff(want.Batch, got.Batch); diff != "" {
+	if diff := cmp.Diff(recordsOf(want), recordsOf(got)); diff != "" {
 		t.Errorf("batch (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(found(want, Error, Warning, Notice), found(got, Error, Warning, Notice)); diff != "" {

@@ -64,6 +64,12 @@ func (a Accounts) With(platform, name string) Accounts {
 	return AccountsOf(byPlatform)
 }
 
+// Text is the accounts as one text, for AccountsIn alone.
+func (a Accounts) Text() string { return a.text }
+
+// AccountsIn are the accounts of which Text made the text.
+func AccountsIn(text string) Accounts { return Accounts{text} }
+
 // Equal reports whether both are the same accounts.
 func (a Accounts) Equal(b Accounts) bool { return a == b }
 

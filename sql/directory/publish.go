@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 
@@ -9,6 +10,7 @@ import (
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 // Publication writes the records of one import, inside the import's
@@ -25,16 +27,16 @@ type Publication struct {
 func (p *Publication) Run(ctx context.Context, b intake.Batch) error {
 	for _, kind := range intake.StoredKinds() {
 		if kind.Kind == intake.Groups { // their changes keep their dates
-			if err := p.groups(ctx, intake.GroupRecords.Of(b)); err != nil {
+			if err := eachBatch(ctx, p, intake.GroupRecords.Of(b).All(), p.groups); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := p.records(ctx, kind, kind.List(b)); err != nil {
+		if err := p.records(ctx, kind, b); err != nil {
 			return err
 		}
 	}
-	if err := p.routes(ctx, intake.RouteRecords.Of(b)); err != nil {
+	if err := p.routes(ctx, b); err != nil {
 		return err
 	}
 	if err := writeDoubts(ctx, p.Tx, p.Info.Doubts); err != nil {
@@ -58,36 +60,65 @@ func (p *Publication) accepted(ctx context.Context) error {
 	return nil
 }
 
-// records writes the records of a kind that are new or different.
-func (p *Publication) records(ctx context.Context, kind intake.Stored, recs []any) error {
-	t := anyTable(kind)
-	stored, err := storedByKey(ctx, p, t, recs, kind.Key)
-	if err != nil {
-		return err
+// eachBatch calls write with some of the records after the other, in order: a county's do not stand in memory together.
+func eachBatch[T any](ctx context.Context, p *Publication, records iter.Seq[T], write func(ctx context.Context, some []T) error) error {
+	some := make([]T, 0, base.InList)
+	end := func() error {
+		if len(some) == 0 {
+			return nil
+		}
+		if err := write(ctx, some); err != nil {
+			return err
+		}
+		clear(some)
+		some = some[:0]
+		return journal.WriteFull(ctx, p.Tx)
 	}
-	if _, err = upsertChanged(ctx, p, t, kind.Kind, recs, stored, kind.Key); err != nil {
-		return err
+	for r := range records {
+		if some = append(some, r); len(some) < base.InList {
+			continue
+		}
+		if err := end(); err != nil {
+			return err
+		}
 	}
-	return p.brought(ctx, kind, recs)
+	return end()
 }
 
-// storedByKey reads the stored versions of the records: by key where the key is
-// one column, else the whole table.
-func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], recs []T, key func(T) string) (map[string]T, error) {
-	if len(recs) == 0 {
-		return nil, nil
-	}
-	var list []T
-	var err error
-	if t.Keys == 1 {
-		keys := make([]string, len(recs))
-		for i, r := range recs {
-			keys[i] = key(r)
+// records writes the records of a kind that are new or different.
+func (p *Publication) records(ctx context.Context, kind intake.Stored, b intake.Batch) error {
+	t := anyTable(kind)
+	var all intake.Known // the stored records, where several columns are the key
+	return eachBatch(ctx, p, kind.All(b), func(ctx context.Context, some []any) error {
+		var stored map[string]any
+		var err error
+		switch {
+		case t.Keys == 1:
+			stored, err = storedByKey(ctx, p, t, some, kind.Key)
+		case all == nil:
+			all = intake.Known{}
+			err = t.Read(ctx, p.Tx, func(record any) error { kind.Keep(all, record); return nil }, "")
 		}
-		list, err = t.Within(ctx, p.Tx, t.Columns[0], keys)
-	} else {
-		list, err = t.All(ctx, p.Tx, "")
+		if err != nil {
+			return err
+		}
+		if all != nil {
+			stored = kind.Among(all, some)
+		}
+		if _, err = upsertChanged(ctx, p, t, kind.Kind, some, stored, kind.Key); err != nil {
+			return err
+		}
+		return p.brought(ctx, kind, some)
+	})
+}
+
+// storedByKey reads the stored versions of the records, whose key is one column.
+func storedByKey[T any](ctx context.Context, p *Publication, t base.Table[T], recs []T, key func(T) string) (map[string]T, error) {
+	keys := make([]string, len(recs))
+	for i, r := range recs {
+		keys[i] = key(r)
 	}
+	list, err := t.Within(ctx, p.Tx, t.Columns[0], keys)
 	stored := make(map[string]T, len(list))
 	for _, r := range list {
 		stored[key(r)] = r
@@ -128,9 +159,11 @@ func (p *Publication) groups(ctx context.Context, groups []workgroup.Group) erro
 	if err != nil {
 		return err
 	}
-	if p.Result.Kept, err = p.keepAnswers(ctx, groups, stored); err != nil {
+	kept, err := p.keepAnswers(ctx, groups, stored)
+	if err != nil {
 		return err
 	}
+	p.Result.Kept = append(p.Result.Kept, kept...)
 	written, err := upsertChanged(ctx, p, groupTable, intake.Groups, groups, stored, code)
 	if err != nil {
 		return err

@@ -2,32 +2,59 @@ package directory
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
+	"qunguan/sql/journal"
 )
 
-// routes writes the batch's routes. An unchanged route keeps its sealed text:
-// sealing is never the same twice, and an import of the same file must change
-// nothing.
-func (p *Publication) routes(ctx context.Context, routes []workgroup.Route) error {
+// routes writes the batch's routes, those of some recipients after the other's.
+func (p *Publication) routes(ctx context.Context, b intake.Batch) error {
+	write := make([]workgroup.Route, 0, base.InList)
+	for routes := range intake.RoutesByRecipient(b) {
+		if len(write) > 0 && len(write)+len(routes) > base.InList {
+			if err := p.routesOf(ctx, write); err != nil {
+				return err
+			}
+			write = write[:0]
+		}
+		write = append(write, routes...)
+	}
+	return p.routesOf(ctx, write)
+}
+
+// routesOf writes all of the batch's routes of some recipients. An unchanged route keeps its sealed text:
+// sealing is never the same twice, and an import of the same file must change nothing.
+func (p *Publication) routesOf(ctx context.Context, routes []workgroup.Route) error {
 	if len(routes) == 0 {
 		return nil
 	}
-	list, err := routeTable.All(ctx, p.Tx, routeOrder)
-	if err != nil {
-		return err
-	}
-	stored := make(map[string]storedRoute, len(list))
+	stored := map[string]storedRoute{}
 	order := map[recipientKey][]string{} // recipient → channels as they are tried
-	for _, r := range list {
-		stored[routeKey(r)] = r
-		to := recipientKey{r.targetType, r.target}
-		order[to] = append(order[to], r.channel)
+	came := byRecipient(routes)
+	targets := map[string][]string{}
+	for to := range came {
+		targets[to.targetType] = append(targets[to.targetType], to.target)
 	}
-	for to, channels := range byRecipient(routes) {
+	for _, targetType := range slices.Sorted(maps.Keys(targets)) {
+		slices.Sort(targets[targetType])
+		for chunk := range slices.Chunk(targets[targetType], base.InList) {
+			among, args := p.Tx.Dialect.Among(base.Args(chunk))
+			err := routeTable.Read(ctx, p.Tx, func(r storedRoute) error {
+				stored[routeKey(r)] = r
+				to := recipientKey{r.targetType, r.target}
+				order[to] = append(order[to], r.channel)
+				return nil
+			}, " WHERE target_type = ? AND target"+among+routeOrder, append([]any{targetType}, args...)...)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for to, channels := range came {
 		order[to] = reorder(order[to], channels)
 	}
 	write := make([]storedRoute, 0, len(routes))
@@ -47,8 +74,10 @@ func (p *Publication) routes(ctx context.Context, routes []workgroup.Route) erro
 		}
 		write = append(write, sealed)
 	}
-	_, err = upsertChanged(ctx, p, routeTable, intake.Routes, write, stored, routeKey)
-	return err
+	if _, err := upsertChanged(ctx, p, routeTable, intake.Routes, write, stored, routeKey); err != nil {
+		return err
+	}
+	return journal.WriteFull(ctx, p.Tx)
 }
 
 type recipientKey struct{ targetType, target string }

@@ -140,8 +140,36 @@ func Text(v any) (string, error) {
 	}
 }
 
+// WriteFull writes the records of the transaction that take no more rows, so that a large one does not hold all of
+// its records to the end. Its name and reason must be set by then, and none of its queries be open.
+func WriteFull(ctx context.Context, tx *dbconn.Tx) error {
+	j := journalOf(tx)
+	if j == nil {
+		return nil
+	}
+	full, rest := []*writing(nil), []*writing(nil)
+	for _, w := range j.order {
+		if w.writer.Size() >= recordSize {
+			full = append(full, w)
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	if len(full) == 0 {
+		return nil
+	}
+	j.order, j.last = rest, nil
+	return j.write(ctx, tx, full)
+}
+
 // Write writes the records, last in the transaction.
 func (j *Journal) Write(ctx context.Context, tx *dbconn.Tx) error {
+	records := j.order
+	j.order, j.last, j.open = nil, nil, map[open]*writing{}
+	return j.write(ctx, tx, records)
+}
+
+func (j *Journal) write(ctx context.Context, tx *dbconn.Tx, records []*writing) error {
 	const columns = 11
 	var args []any
 	rows := 0
@@ -159,7 +187,7 @@ func (j *Journal) Write(ctx context.Context, tx *dbconn.Tx) error {
 	}
 	at := j.settings.Now().UTC().Truncate(time.Millisecond)
 	size := 0
-	for _, w := range j.order {
+	for _, w := range records {
 		nonce := make([]byte, 8)
 		if _, err := rand.Read(nonce); err != nil {
 			return fmt.Errorf("take a nonce: %w", err)
@@ -184,6 +212,5 @@ func (j *Journal) Write(ctx context.Context, tx *dbconn.Tx) error {
 			size = 0
 		}
 	}
-	j.order, j.last, j.open = nil, nil, map[open]*writing{}
 	return flush()
 }

@@ -209,7 +209,7 @@ func TestAnUnfiledGroupIsKeptUntilAGroupClaimsIt(t *testing.T) {
 
 		// A roster of the group itself, read by its name, is older than one of the two.
 		bring{members: []intake.MemberRow{spoke(row("G1", "old", "王芳", at(3, 8)), at(2, 8))}}.into(t, s)
-		p, _ := bring{batch: intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Number: "8001"}}}}.into(t, s)
+		p, _ := bring{batch: intake.Batch{intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "QQ", Number: "8001"})}}.into(t, s)
 		same(t, map[string]string{key: "G1"}, p.Claimed)
 		same(t, 0, len(got(s.UnfiledGroups(t.Context()))(t)))
 		same(t, 0, len(membersIn(t, s, key)))
@@ -235,7 +235,7 @@ func TestAClaimedRosterGivesWayToANewerOne(t *testing.T) {
 		r := spoke(row(key, "a", "张伟", at(5, 8)), at(4, 8))
 		r.Platform, r.Number = "QQ", "8001"
 		bring{members: []intake.MemberRow{r}}.into(t, s)
-		groups := intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Number: "8001"}}}
+		groups := intake.Batch{intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "QQ", Number: "8001"})}
 		bring{batch: groups, members: []intake.MemberRow{row("G1", "b", "李娜", at(10, 8))}}.into(t, s)
 		same(t, []string{"b"}, accounts(membersIn(t, s, "G1")))
 		same(t, 0, len(membersIn(t, s, key)))

@@ -53,7 +53,7 @@ func watched(t *testing.T, s *Store) *sqlaudit.Auditor {
 	if !got(s.Renew(ctx, "n1", "P1", at(21, 10), at(21, 0), 3))(t) {
 		t.Fatal("no fresh link")
 	}
-	g := intake.GroupRecords.Of(county())[1]
+	g := unpacked(intake.GroupRecords.Of(county()))[1]
 	must(t, s.DecideGroup(ctx, g, workgroup.Decision{Group: g.Code, What: workgroup.Dissolved, On: "2026-11-22", By: "P1", Reason: "不再使用", At: at(22, 9)}, nil))
 	must(t, s.WriteNotices(ctx, nil, []outbox.Notice{pending("n2", 2)}))
 	must(t, s.NewSpotSecret(ctx, spotcheck.Draw{Period: "2026-11", Secret: "s", Hash: "h", MadeAt: at(1, 8), At: at(25, 9)}))

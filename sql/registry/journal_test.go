@@ -22,9 +22,9 @@ func TestAChangeByHandIsNotCoveredUpByWhatTheProgramWritesNext(t *testing.T) { /
 		after.Severity = "low"
 		must(t, s.TakeStep(t.Context(), c, after, ledger.Step{At: at(22, 9), State: c.State, By: "P1", Reason: "severity"}))
 		b := county()
-		people := intake.PersonRecords.Of(b)
+		people := unpacked(intake.PersonRecords.Of(b))
 		people[0].Email, people[0].Post = "me@evil.example", "副局长" // a file without the mail column leaves what stands there
-		bring{batch: intake.Batch{intake.Staff: people[:1]}}.into(t, s)
+		bring{batch: intake.Batch{intake.Staff: intake.PersonRecords.Pack(people[:1]...)}}.into(t, s)
 		must(t, a.SealRun(t.Context(), 3))
 		same(t, []string{"row_changed people P1 email", "row_changed cases 2 due_on"}, rowProblems(t, a))
 	})

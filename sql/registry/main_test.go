@@ -89,6 +89,9 @@ func at(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0
 
 var importTime = intake.ImportInfo{At: at(20, 9), WrittenAt: at(21, 1)}
 
+// unpacked lists packed records.
+func unpacked[T any](p *intake.Packed[T]) []T { return slices.Collect(p.All()) }
+
 // bring publishes a batch and rows; every roster is applied unless dispositions
 // says otherwise. It returns the changes by group.
 type bring struct {

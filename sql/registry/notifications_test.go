@@ -138,7 +138,7 @@ func TestANoteEndsTheTaskToCall(t *testing.T) {
 func TestADecisionAboutAGroupIsDatedAndKept(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		ctx := t.Context()
-		bring{batch: intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "QQ", Staged: true, EndsOn: "2026-11-30"}}}}.into(t, s)
+		bring{batch: intake.Batch{intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "QQ", Staged: true, EndsOn: "2026-11-30"})}}.into(t, s)
 		before := got(s.Groups(ctx))(t).Of("G1")
 		d := workgroup.Decision{Group: before.Code, What: workgroup.Renewed, On: "2027-01-29", By: "P9", Reason: "汛后总结", At: at(25, 9)}
 		must(t, s.DecideGroup(ctx, before, d, nil))

@@ -56,7 +56,7 @@ func TestOneGroupsPastIsThatOfAllGroups(t *testing.T) {
 		at := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
 		for _, g := range []workgroup.Group{{Name: "旧名"}, {Name: "新名", Owner: "P1"}} {
 			g.Code, g.Platform, g.Unit = "G1", "微信", "U1"
-			bring{batch: intake.Batch{intake.Groups: []workgroup.Group{g}}, at: at}.into(t, s)
+			bring{batch: intake.Batch{intake.Groups: intake.GroupRecords.Pack(g)}, at: at}.into(t, s)
 			at = at.AddDate(0, 0, 1)
 		}
 		err := s.DB.Tx(t.Context(), func(tx *dbconn.Tx) error {

@@ -16,7 +16,7 @@ func importGroups(t *testing.T, s *Store, when time.Time, groups ...workgroup.Gr
 	t.Helper()
 	st := got(s.NewStage(t.Context()))(t)
 	must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-	_, err := st.Publish(t.Context(), intake.Batch{intake.Groups: groups}, nil, intake.ImportInfo{At: when, WrittenAt: when})
+	_, err := st.Publish(t.Context(), intake.Batch{intake.Groups: intake.GroupRecords.Pack(groups...)}, nil, intake.ImportInfo{At: when, WrittenAt: when})
 	must(t, err)
 	must(t, st.Close())
 }

@@ -237,7 +237,7 @@ func TestTwoImportsOfOneGroupDoNotMix(t *testing.T) {
 		must(t, slow.Member(ctx, row("G1", "b", "李娜", at(11, 8))))
 		must(t, slow.Settle(ctx, func(intake.RosterChange) error { return nil }))
 		bring{members: []intake.MemberRow{row("G1", "c", "王芳", at(12, 8))}}.into(t, s)
-		_, err := slow.Publish(ctx, intake.Batch{intake.Units: []workgroup.Unit{{Code: "U1"}}}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime)
+		_, err := slow.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(workgroup.Unit{Code: "U1"})}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
 		same(t, []string{"c"}, accounts(membersIn(t, s, "G1")))
 		same(t, 0, len(got(s.Units(ctx))(t)))

@@ -44,11 +44,11 @@ func TestCredentialsLieInTheRegistryEncrypted(t *testing.T) {
 			if err != nil || len(heads) != 2 {
 				t.Errorf("%s: %d heads, %v", name, len(heads), err)
 			}
-			if _, err := other.Known(t.Context()); err != nil {
+			if err := other.Known(t.Context(), intake.Known{}); err != nil {
 				t.Errorf("%s: an import of anything else must be possible: %v", name, err)
 			}
 		}
-		same(t, intake.RouteRecords.Of(county()), got(New(s.DB, testKeys(t, 5, 1)).AllRoutes(t.Context()))(t))
+		same(t, unpacked(intake.RouteRecords.Of(county())), got(New(s.DB, testKeys(t, 5, 1)).AllRoutes(t.Context()))(t))
 	})
 }
 
@@ -85,7 +85,7 @@ func TestRotationSealsEverythingWithTheCurrentKey(t *testing.T) {
 		both := New(s.DB, testKeys(t, 2, 1))
 		same(t, 2, got(both.RotateKeys(ctx))(t))
 		same(t, 0, got(both.RotateKeys(ctx))(t))
-		same(t, intake.RouteRecords.Of(county()), got(New(s.DB, testKeys(t, 2, 0)).AllRoutes(ctx))(t))
+		same(t, unpacked(intake.RouteRecords.Of(county())), got(New(s.DB, testKeys(t, 2, 0)).AllRoutes(ctx))(t))
 		_, err := New(s.DB, testKeys(t, 3, 0)).RotateKeys(ctx)
 		isError(t, err, base.ErrUnknownKey)
 		_, err = New(s.DB, nil).RotateKeys(ctx)
@@ -96,18 +96,20 @@ func TestRotationSealsEverythingWithTheCurrentKey(t *testing.T) {
 func TestWithoutAKeyOnlyPlainMailAddressesAreTaken(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		keyless := New(s.DB, nil)
-		mail := intake.Batch{intake.Routes: []workgroup.Route{{TargetType: "人员", Target: "P1", Channel: "email", Address: "zw@example.cn"}, {TargetType: "人员", Target: "P1", Channel: "manual"}}}
+		mail := intake.Batch{intake.Routes: intake.RouteRecords.Pack(workgroup.Route{TargetType: "人员", Target: "P1", Channel: "email", Address: "zw@example.cn"}, workgroup.Route{TargetType: "人员", Target: "P1", Channel: "manual"})}
 		bring{batch: mail}.into(t, keyless)
-		same(t, intake.RouteRecords.Of(mail), got(keyless.Routes(t.Context(), "人员", "P1"))(t))
-		_, _, err := bring{batch: intake.Batch{intake.Routes: []workgroup.Route{{TargetType: "运维", Channel: "slack", Address: "https://x"}}}}.try(t.Context(), keyless)
+		same(t, unpacked(intake.RouteRecords.Of(mail)), got(keyless.Routes(t.Context(), "人员", "P1"))(t))
+		_, _, err := bring{batch: intake.Batch{intake.Routes: intake.RouteRecords.Pack(workgroup.Route{TargetType: "运维", Channel: "slack", Address: "https://x"})}}.try(t.Context(), keyless)
 		isError(t, err, base.ErrNoKey)
 		// A file that does not mention what cannot be opened leaves it as it is.
 		bring{batch: county()}.into(t, s)
-		k := got(keyless.Known(t.Context()))(t)
-		r := intake.RouteRecords.In(k)[intake.RouteKey(intake.RouteRecords.Of(county())[0])]
+		k := intake.Known{}
+		must(t, keyless.Known(t.Context(), k, intake.Routes))
+		same(t, 1, len(k)) // the other kinds were not asked for
+		r := intake.RouteRecords.In(k).Of(intake.RouteKey(intake.RouteRecords.Of(county()).At(0)))
 		r.Keyword = "新词"
-		bring{batch: intake.Batch{intake.Routes: []workgroup.Route{r}}}.into(t, keyless)
-		want := intake.RouteRecords.Of(county())[0]
+		bring{batch: intake.Batch{intake.Routes: intake.RouteRecords.Pack(r)}}.into(t, keyless)
+		want := unpacked(intake.RouteRecords.Of(county()))[0]
 		want.Keyword = "新词"
 		same(t, want, got(s.Routes(t.Context(), "人员", "P1"))(t)[2])
 	})
@@ -120,7 +122,7 @@ func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
 			return workgroup.Route{TargetType: "人员", Target: "P1", Channel: channel, Address: workgroup.Secret(address)}
 		}
 		people := []workgroup.Person{{Code: "P1", Email: "zw@example.cn"}, {Code: "P2", Email: "ln@example.cn"}, {Code: "P3"}}
-		bring{batch: intake.Batch{intake.Staff: people, intake.Routes: []workgroup.Route{route("wecom", "w"), route("email", "other@example.cn"), route("slack", "s")}}}.into(t, s)
+		bring{batch: intake.Batch{intake.Staff: intake.PersonRecords.Pack(people...), intake.Routes: intake.RouteRecords.Pack(route("wecom", "w"), route("email", "other@example.cn"), route("slack", "s"))}}.into(t, s)
 		tried := func(code string) []string {
 			key := notify.Recipient{Type: notify.ToPerson, Code: code}
 			asked := []notify.Recipient{key, {Type: notify.ToOps}, {Type: notify.ToPerson, Code: "nobody"}}
@@ -140,9 +142,9 @@ func TestRoutesAreTriedInFileOrderAndTheMailboxLast(t *testing.T) {
 		}, got(s.RouteChannels(ctx))(t))
 
 		// A file with some of them orders those among themselves.
-		bring{batch: intake.Batch{intake.Routes: []workgroup.Route{route("slack", "s"), route("email", "zw@example.cn"), route("feishu", "f"), route("wecom", "w2")}}}.into(t, s)
+		bring{batch: intake.Batch{intake.Routes: intake.RouteRecords.Pack(route("slack", "s"), route("email", "zw@example.cn"), route("feishu", "f"), route("wecom", "w2"))}}.into(t, s)
 		same(t, []string{"slack s", "email zw@example.cn", "feishu f", "wecom w2"}, tried("P1"))
-		bring{batch: intake.Batch{intake.Routes: []workgroup.Route{route("wecom", "w2"), route("email", "zw@example.cn")}}}.into(t, s)
+		bring{batch: intake.Batch{intake.Routes: intake.RouteRecords.Pack(route("wecom", "w2"), route("email", "zw@example.cn"))}}.into(t, s)
 		same(t, []string{"slack s", "wecom w2", "feishu f", "email zw@example.cn"}, tried("P1"))
 	})
 }
@@ -161,7 +163,7 @@ func TestABackupIsARegistryByItself(t *testing.T) {
 		isError(t, s.Backup(ctx, file), fs.ErrExist)
 		copied := got(dbconn.Open(ctx, dbconn.Config{Dir: filepath.Dir(file)}))(t)
 		defer func() { must(t, copied.Close()) }()
-		same(t, intake.UnitRecords.Of(county())[0], got(New(copied, nil).Units(ctx))(t)["U001"])
+		same(t, unpacked(intake.UnitRecords.Of(county()))[0], got(New(copied, nil).Units(ctx))(t)["U001"])
 		must(t, s.Ping(ctx))
 	})
 }

@@ -12,7 +12,7 @@ import (
 func TestAListOfSpeakersTellsWhenMembersSpoke(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		bring{
-			batch: intake.Batch{intake.Groups: []workgroup.Group{{Code: "G1", Platform: "微信", Name: "甲"}}},
+			batch: intake.Batch{intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "微信", Name: "甲"})},
 			members: []intake.MemberRow{
 				spoke(row("G1", "wx_A", "张伟", at(20, 8)), at(10, 9)), row("G1", "wx_b", "李娜", at(20, 8)), row("G1", "", "王芳", at(20, 8)), row("G1", "", "同名", at(20, 8)), row("G1", "wx_c", "同名", at(20, 8)),
 			},

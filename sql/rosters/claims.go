@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/journal"
@@ -12,8 +13,8 @@ import (
 
 // claim hands the rosters and activity of unregistered platform groups to the
 // groups of the batch that carry their 平台群号.
-func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
-	if len(groups) == 0 {
+func (p *importing) claim(ctx context.Context, groups *intake.Packed[workgroup.Group]) error {
+	if groups.Len() == 0 {
 		return nil
 	}
 	unfiled, err := unfiledTable.All(ctx, p.tx, "")
@@ -24,7 +25,7 @@ func (p *importing) claim(ctx context.Context, groups []workgroup.Group) error {
 	for _, u := range unfiled {
 		known[u.Key] = true
 	}
-	for _, g := range groups {
+	for g := range groups.All() {
 		key := workgroup.UnfiledKey(g.Platform, g.Number)
 		if g.Number == "" || !known[key] {
 			continue

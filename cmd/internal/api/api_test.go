@@ -59,8 +59,8 @@ func county(t *testing.T) (http.Handler, *registry.Store, map[access.Role]string
 	dispositions := map[string]intake.Disposition{}
 	must(stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterReplaced; return nil }))
 	_, err = stage.Publish(ctx, intake.Batch{
-		intake.Units:  []workgroup.Unit{{Code: "U1", Name: "水利局"}, {Code: "U2", Name: "柳湾镇"}},
-		intake.Groups: []workgroup.Group{{Code: "G1", Platform: "微信", Name: "水利局工作群", Unit: "U1", Owner: "P1"}, {Code: "G2", Platform: "QQ", Number: "123456789", Name: "镇群", Unit: "U2"}},
+		intake.Units:  intake.UnitRecords.Pack(workgroup.Unit{Code: "U1", Name: "水利局"}, workgroup.Unit{Code: "U2", Name: "柳湾镇"}),
+		intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "微信", Name: "水利局工作群", Unit: "U1", Owner: "P1"}, workgroup.Group{Code: "G2", Platform: "QQ", Number: "123456789", Name: "镇群", Unit: "U2"}),
 	}, dispositions, intake.ImportInfo{At: moment})
 	must(err)
 	must(stage.Close())

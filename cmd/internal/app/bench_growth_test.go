@@ -91,7 +91,7 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 	}
 	dispositions := map[string]intake.Disposition{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: people, intake.Groups: registered}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(people...), intake.Groups: intake.GroupRecords.Pack(registered...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

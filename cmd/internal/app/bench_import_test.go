@@ -251,7 +251,6 @@ func importFiles(b *testing.B, db *dbconn.DB, inputs ...intake.Input) {
 	must(b, err)
 	importer := jobs.Importer{
 		Records:  store.Known,
-		Groups:   store.Groups,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return store.NewStage(ctx) },
 		Policy:   loaded.Policy, Location: benchTaken.Location(), Log: slog.New(slog.DiscardHandler),
 	}

@@ -227,7 +227,7 @@ func fillCounty(b *testing.B, db *dbconn.DB) {
 	}
 	dispositions := map[string]intake.Disposition{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Groups: groups, intake.Staff: people}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Groups: intake.GroupRecords.Pack(groups...), intake.Staff: intake.PersonRecords.Pack(people...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, errors.Join(err, stage.Close()))
 	for i := range 2000 {
 		at := benchTaken.Add(-time.Duration(i) * time.Hour)

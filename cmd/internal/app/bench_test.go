@@ -121,7 +121,7 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 	}
 	dispositions := map[string]intake.Disposition{}
 	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: units, intake.Staff: staff, intake.Groups: registered, intake.Accounts: accounts}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(staff...), intake.Groups: intake.GroupRecords.Pack(registered...), intake.Accounts: intake.AccountRecords.Pack(accounts...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

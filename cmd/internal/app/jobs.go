@@ -198,7 +198,6 @@ func owner() string {
 // Importer imports files into the registry.
 func (a *App) Importer() jobs.Importer {
 	return jobs.Importer{
-		Groups:   a.Store.Groups,
 		Records:  a.Store.Known,
 		NewStage: func(ctx context.Context) (jobs.Staging, error) { return a.Store.NewStage(ctx) },
 		Policy:   a.Policy.Policy, Location: a.Settings.Location, Log: a.Log,

@@ -121,12 +121,26 @@ func (cmd *importFilesCmd) Run(c *call) error {
 			return err
 		}
 	}
+	cmd.noteUnchanged(c, done)
+	return importResult(done, cmd.Partial)
+}
+
+// noteUnchanged names codes of --accept-change under which nothing changed.
+func (cmd *importFilesCmd) noteUnchanged(c *call, done jobs.Imported) {
+	if len(cmd.AcceptChange) == 0 {
+		return
+	}
+	changed := map[string]bool{}
+	for ch := range done.Changes.All() {
+		if slices.Contains(cmd.AcceptChange, ch.Code) {
+			changed[ch.Code] = true
+		}
+	}
 	for _, code := range cmd.AcceptChange {
-		if !slices.ContainsFunc(done.Changes, func(ch intake.RecordChange) bool { return ch.Code == code }) {
+		if !changed[code] {
 			c.note("cli.accept_change_nothing", "code", code)
 		}
 	}
-	return importResult(done, cmd.Partial)
 }
 
 // staffWord is the meaning of --accept-shrink: a group, or the list of 人员.

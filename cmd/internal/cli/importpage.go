@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -73,46 +74,17 @@ type rosterJSON struct {
 // printImport shows the counts of the files, the changes, and the next command.
 // Problems go to stderr, so that they are seen even when stdout goes to a file.
 func printImport(c *call, done jobs.Imported, dryRun bool) error {
-	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}, Held: []changeJSON{}, Unfiled: []unfiledJSON{}}
-	for _, ch := range done.Changes {
-		out.Changes = append(out.Changes, changeJSON{string(ch.Kind), ch.Code, ch.New, append([]intake.FieldChange{}, ch.Fields...)})
+	if c.out.format == "json" {
+		return c.out.print([]importedJSON{importedAsJSON(c, done, dryRun)}, nil)
 	}
-	for _, h := range done.Result.Held {
-		out.Held = append(out.Held, changeJSON{string(h.Kind), h.Code, false, h.Fields})
-	}
-	for _, u := range done.Result.Unfiled {
-		out.Unfiled = append(out.Unfiled, unfiledJSON(u))
-	}
-	if done.Full != nil {
-		for _, p := range done.Full.Absent {
-			out.Absent = append(out.Absent, p.Code)
-		}
-	}
-	for kind, n := range done.Result.Kinds {
-		out.Kinds[string(kind)] = countJSON(n)
-	}
-	for _, r := range done.Rosters {
-		out.Rosters = append(out.Rosters, rosterJSON{
-			Group: r.Group, Disposition: string(r.Disposition), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
-			Added: r.AddedN, Removed: r.RemovedN, Changed: r.ChangedN,
-		})
-	}
-	for _, p := range done.Result.Problems {
-		out.Problems = append(out.Problems, problemJSON{
-			Severity: string(p.Severity), File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Value: p.Value,
-			Key: string(p.Key), Text: p.Text(c.lang),
-		})
-	}
-	if c.out.format != "json" {
-		printProblems(c, done.Result)
-	}
+	printProblems(c, done.Result)
 	if c.out.format != "table" {
-		return c.out.print([]importedJSON{out}, func() columns { return importTable(c, done) })
+		return c.out.print(nil, func() columns { return importTable(c, done) })
 	}
 	if len(done.Result.Kinds) > 0 {
 		c.out.table(importTable(c, done))
 	}
-	printChanges(c, done.Changes)
+	printChanges(c, done.Changes.Altered())
 	printHeld(c, done.Result.Held)
 	printFull(c, done.Full)
 	printRosterFates(c, done)
@@ -141,6 +113,41 @@ func printImport(c *call, done jobs.Imported, dryRun bool) error {
 		c.line("cli.import_written")
 	}
 	return nil
+}
+
+// importedAsJSON is an import as --format json prints it, with all of its changes.
+func importedAsJSON(c *call, done jobs.Imported, dryRun bool) importedJSON {
+	out := importedJSON{Written: done.Written, DryRun: dryRun, Kinds: map[string]countJSON{}, Rosters: []rosterJSON{}, Problems: []problemJSON{}, Changes: []changeJSON{}, Absent: []string{}, Held: []changeJSON{}, Unfiled: []unfiledJSON{}}
+	for ch := range done.Changes.All() {
+		out.Changes = append(out.Changes, changeJSON{string(ch.Kind), ch.Code, ch.New, append([]intake.FieldChange{}, ch.Fields...)})
+	}
+	for _, h := range done.Result.Held {
+		out.Held = append(out.Held, changeJSON{string(h.Kind), h.Code, false, h.Fields})
+	}
+	for _, u := range done.Result.Unfiled {
+		out.Unfiled = append(out.Unfiled, unfiledJSON(u))
+	}
+	if done.Full != nil {
+		for p := range done.Full.Absent.All() {
+			out.Absent = append(out.Absent, p.Code)
+		}
+	}
+	for kind, n := range done.Result.Kinds {
+		out.Kinds[string(kind)] = countJSON(n)
+	}
+	for _, r := range done.Rosters {
+		out.Rosters = append(out.Rosters, rosterJSON{
+			Group: r.Group, Disposition: string(r.Disposition), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
+			Added: r.AddedN, Removed: r.RemovedN, Changed: r.ChangedN,
+		})
+	}
+	for _, p := range done.Result.Problems {
+		out.Problems = append(out.Problems, problemJSON{
+			Severity: string(p.Severity), File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Value: p.Value,
+			Key: string(p.Key), Text: p.Text(c.lang),
+		})
+	}
+	return out
 }
 
 // importPage is the page of an import as a text, with its problems.
@@ -212,12 +219,10 @@ const changesShown = 20
 
 // printChanges lists the changes of records. New ones are only counted, in the
 // table above: on a first import everything is new.
-func printChanges(c *call, all []intake.RecordChange) {
+func printChanges(c *call, altered iter.Seq[intake.RecordChange]) {
 	shown, more := 0, 0
-	for _, ch := range all {
+	for ch := range altered {
 		switch {
-		case ch.New:
-			continue
 		case shown == changesShown:
 			more++
 			continue
@@ -253,20 +258,20 @@ func printHeld(c *call, held []intake.HeldRow) {
 
 // printFull names the people missing from a list that claims to be complete.
 func printFull(c *call, f *intake.FullList) {
-	if f == nil || len(f.Absent) == 0 {
+	if f == nil || f.Absent.Len() == 0 {
 		return
 	}
 	var names []string
-	for i, p := range f.Absent {
-		if i == changesShown {
+	for p := range f.Absent.All() {
+		if len(names) == changesShown {
 			names = append(names, "…")
 			break
 		}
 		names = append(names, p.Code+" "+p.Name)
 	}
 	if f.Hold != intake.NotHeld {
-		c.line("cli.full_held", "absent", len(f.Absent), "before", f.Before, "reason", reasonWord(c.lang, string(f.Hold)), "names", joined(names))
+		c.line("cli.full_held", "absent", f.Absent.Len(), "before", f.Before, "reason", reasonWord(c.lang, string(f.Hold)), "names", joined(names))
 		return
 	}
-	c.line("cli.full_absent", "absent", len(f.Absent), "names", joined(names))
+	c.line("cli.full_absent", "absent", f.Absent.Len(), "names", joined(names))
 }

@@ -63,7 +63,7 @@ func fill(t testing.TB, store *registry.Store, address func(i int) string, n int
 		err = stage.Settle(t.Context(), func(intake.RosterChange) error { return nil })
 	}
 	if err == nil {
-		_, err = stage.Publish(t.Context(), intake.Batch{intake.Routes: routes}, nil, imported)
+		_, err = stage.Publish(t.Context(), intake.Batch{intake.Routes: intake.RouteRecords.Pack(routes...)}, nil, imported)
 	}
 	if err == nil {
 		err = stage.Close()
