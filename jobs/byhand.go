@@ -11,10 +11,13 @@ import (
 // TakenByHand is the result of taking a roster that a person gave, or of a dry
 // run of it.
 type TakenByHand struct {
-	RosterOutcome
+	intake.RosterChange
 
-	Published intake.Published
-	Written   bool // false: a dry run, or the roster is held or older
+	Disposition intake.Disposition
+	Reason      string // as in RosterDecision
+	Accepted    bool
+	Published   intake.Published
+	Written     bool // false: a dry run, or the roster is held or older
 }
 
 // TakeByHand stores one group's roster that did not come in a file. The guard that holds an imported
@@ -33,7 +36,8 @@ func (im Importer) TakeByHand(ctx context.Context, rows []intake.MemberRow, give
 	var done TakenByHand
 	result := &intake.Result{Found: map[intake.Severity]int{}}
 	err = stage.Settle(ctx, func(c intake.RosterChange) error {
-		done.RosterOutcome = im.decide(c, result, opt)
+		d := im.decide(c, result, opt)
+		done.RosterChange, done.Disposition, done.Reason, done.Accepted = c, d.Disposition, d.Reason, d.Accepted
 		return nil
 	})
 	if err != nil {

@@ -68,9 +68,17 @@ func (i Imported) Accepted(what string) bool {
 	return what == string(intake.Staff) && i.FullAccepted || slices.ContainsFunc(i.Rosters, func(r RosterOutcome) bool { return r.Group == what && r.Accepted })
 }
 
-// RosterOutcome is the treatment of one group's roster.
+// RosterOutcome is what became of one group's roster. A county has a hundred thousand of them in one
+// import, so that it holds counts and no names.
 type RosterOutcome struct {
-	intake.RosterChange
+	Group                   string
+	Before, After           int // rows
+	Added, Removed, Changed int
+	RosterDecision
+}
+
+// RosterDecision is the treatment of one group's roster.
+type RosterDecision struct {
 	Disposition intake.Disposition
 	Reason      string // why it is held or ignored; the clerk's words where a shrink was accepted
 	Accepted    bool   // it shrank and is applied because the clerk confirmed it
@@ -157,9 +165,9 @@ func (im Importer) compare(ctx context.Context, inputs []intake.Input, known int
 	}
 	dispositions = map[string]intake.Disposition{}
 	err = stage.Settle(ctx, func(c intake.RosterChange) error {
-		o := im.decide(c, done.Result, opt)
-		dispositions[c.Group] = o.Disposition
-		done.Rosters = append(done.Rosters, o)
+		d := im.decide(c, done.Result, opt)
+		dispositions[c.Group] = d.Disposition
+		done.Rosters = append(done.Rosters, RosterOutcome{c.Group, c.Before.Rows, c.After.Rows, c.AddedN, c.RemovedN, c.ChangedN, d})
 		return nil
 	})
 	if err != nil {
@@ -197,20 +205,19 @@ func accepted(done Imported, opt ImportOptions) map[string]string {
 }
 
 // decide decides the treatment of a staged roster.
-func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt ImportOptions) RosterOutcome {
-	o := RosterOutcome{RosterChange: c}
+func (im Importer) decide(c intake.RosterChange, result *intake.Result, opt ImportOptions) (d RosterDecision) {
 	clash := false
 	for _, twin := range c.Duplicate {
 		result.Note(result.TwinProblem(twin))
 		clash = clash || !twin.Identical
 	}
-	o.Disposition, o.Reason = c.Disposition(im.Policy.Guard)
+	d.Disposition, d.Reason = c.Disposition(im.Policy.Guard)
 	reason, accepted := opt.AcceptShrink[c.Group]
 	switch {
 	case clash || result.Rejected[c.Group]:
-		o.Disposition, o.Reason = intake.RosterRejected, "bad_row"
-	case o.Disposition == intake.RosterHeld && accepted:
-		o.Disposition, o.Reason, o.Accepted = intake.RosterReplaced, reason, true
+		d.Disposition, d.Reason = intake.RosterRejected, "bad_row"
+	case d.Disposition == intake.RosterHeld && accepted:
+		d.Disposition, d.Reason, d.Accepted = intake.RosterReplaced, reason, true
 	}
-	return o
+	return d
 }

@@ -18,6 +18,14 @@ type madeOf struct {
 	document uint32
 }
 
+// madeOf is of which cells the group's document is made, once it is settled.
+func (g *staged) madeOf() madeOf {
+	if g.cells == (intake.Fingerprint{}) {
+		return madeOf{}
+	}
+	return madeOf{g.cells, g.checksum}
+}
+
 // column is the stored form: the fingerprint, then the checksum; empty for zero.
 func (m *madeOf) column() base.Column { return madeOfColumn{m} }
 
@@ -73,14 +81,14 @@ func (st *Stage) Stands(ctx context.Context, s intake.Source) (bool, error) {
 	if !known || base.MS(s.TakenAt) < taken || g.hasRoster {
 		return false, nil
 	}
-	*g = staged{unfiled: g.unfiled, active: g.active, hasRoster: true, stands: true, rows: s.Rows, takenAt: s.TakenAt, nicknames: s.Nicknames, cells: s.Cells}
+	*g = staged{unfiled: g.unfiled, active: g.active, hasRoster: true, stands: true, rows: int32(s.Rows), taken: base.MS(s.TakenAt), nicknames: s.Nicknames, cells: s.Cells} //nolint:gosec // a file has fewer
 	g.see(s.Platform, s.Number, s.GroupName, s.TakenAt)
 	return true, nil
 }
 
 // MadeOf keeps the cells for the next import, unless the group has other rows.
 func (st *Stage) MadeOf(_ context.Context, s intake.Source) error {
-	if g := st.group(s.Group); g.rows == s.Rows {
+	if g := st.group(s.Group); int(g.rows) == s.Rows {
 		g.cells = s.Cells
 	}
 	return nil
@@ -90,12 +98,12 @@ func (st *Stage) MadeOf(_ context.Context, s intake.Source) error {
 // all, the rows are needed.
 func (w *settling) stand(group string, h rosterHead, document []byte) intake.RosterChange {
 	g := w.stage.groups[group]
-	if h.made != (madeOf{g.cells, roster.Checksum(document)}) || h.Rows != g.rows || g.head(group).TakenAt.Before(h.TakenAt) || roster.Check(document) != nil {
+	if h.made != (madeOf{g.cells, roster.Checksum(document)}) || h.Rows != int(g.rows) || g.taken < base.MS(h.TakenAt) || roster.Check(document) != nil {
 		w.needed = append(w.needed, group)
 		return intake.RosterChange{}
 	}
-	g.made, g.version, g.accounts, g.spoken = h.made, h.version, g.rows, h.spoken
+	g.checksum, g.version, g.accounts, g.spoken = h.made.document, h.version, g.rows, h.spoken
 	after := g.head(group)
 	g.newer = !after.TakenAt.Equal(h.TakenAt)
-	return intake.RosterChange{Group: group, Before: h.Roster, After: after, Kept: g.rows}
+	return intake.RosterChange{Group: group, Before: h.Roster, After: after, Kept: h.Rows}
 }

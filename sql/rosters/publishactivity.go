@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
 
 	"qunguan/reconcile/workgroup"
@@ -51,7 +50,7 @@ func (p *importing) activity(ctx context.Context) error {
 // activityRows counts the stored activity of the groups that the import brings
 // activity of.
 func (p *importing) activityRows(ctx context.Context) (sum int, err error) {
-	groups := slices.DeleteFunc(slices.Sorted(maps.Keys(p.groups)), func(g string) bool { return !p.Stage.groups[g].active })
+	groups := p.groupsThat(func(_ string, g *staged) bool { return g.active })
 	for chunk := range slices.Chunk(groups, base.InList) {
 		n := 0
 		err := p.tx.GetContext(ctx, &n, "SELECT COUNT(*) FROM activities WHERE group_code IN ("+dbconn.In(len(chunk))+")", base.Args(chunk)...)
@@ -81,7 +80,7 @@ func readActivity(f *fields) workgroup.Activity {
 // unfiled keeps which unregistered platform groups were seen, and when. A
 // roster that was not applied was seen all the same.
 func (p *importing) unfiled(ctx context.Context) error {
-	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.groups)), func(g string) bool { return !workgroup.IsUnfiledKey(g) })
+	keys := p.groupsThat(func(key string, _ *staged) bool { return workgroup.IsUnfiledKey(key) })
 	stored, err := unfiledTable.Within(ctx, p.tx, "group_code", keys)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package rosters
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"qunguan/reconcile/roster"
@@ -14,7 +13,23 @@ import (
 
 // rosters applies the staged rosters.
 func (p *importing) rosters(ctx context.Context) error {
-	applied, err := p.applied(ctx)
+	groups := p.groupsThat(func(group string, g *staged) bool {
+		if g.hasRoster {
+			p.result.Rosters[p.dispositions[group]]++
+		}
+		return g.hasRoster && p.dispositions[group].Applies()
+	})
+	for chunk := range slices.Chunk(groups, base.InList) {
+		if err := p.apply(ctx, chunk); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply applies some groups' rosters.
+func (p *importing) apply(ctx context.Context, groups []string) error {
+	applied, err := p.heads(ctx, groups)
 	if err != nil {
 		return err
 	}
@@ -50,39 +65,26 @@ var lookTable = base.Table[rosterLook]{
 	Fields: func(l *rosterLook) []any { return []any{&l.group, &l.taken} },
 }
 
-// applied lists the heads of the rosters that are applied, by group, after
-// making sure that the stored ones are as Settle compared them.
-func (p *importing) applied(ctx context.Context) ([]rosterHead, error) {
-	var groups []string
-	for _, group := range slices.Sorted(maps.Keys(p.groups)) {
-		if !p.groups[group].hasRoster {
-			continue
-		}
-		disposition := p.dispositions[group]
-		p.result.Rosters[disposition]++
-		if disposition.Applies() {
-			groups = append(groups, group)
-		}
+// heads are those of groups whose rosters are applied, after making sure that the stored ones are as
+// Settle compared them.
+func (p *importing) heads(ctx context.Context, groups []string) ([]rosterHead, error) {
+	heads, err := rosterTable.All(ctx, p.tx, " WHERE group_code IN ("+dbconn.In(len(groups))+")"+p.tx.Dialect.ForUpdate(), base.Args(groups)...)
+	if err != nil {
+		return nil, err
+	}
+	stored := make(map[string]rosterHead, len(heads))
+	for _, h := range heads {
+		stored[h.Group] = h
 	}
 	list := make([]rosterHead, 0, len(groups))
-	for chunk := range slices.Chunk(groups, base.InList) {
-		heads, err := rosterTable.All(ctx, p.tx, " WHERE group_code IN ("+dbconn.In(len(chunk))+")"+p.tx.Dialect.ForUpdate(), base.Args(chunk)...)
-		if err != nil {
-			return nil, err
+	for _, group := range groups {
+		g, before := p.groups[group], stored[group]
+		if before.version != g.version {
+			return nil, ErrMeanwhile
 		}
-		stored := make(map[string]rosterHead, len(heads))
-		for _, h := range heads {
-			stored[h.Group] = h
-		}
-		for _, group := range chunk {
-			g, before := p.groups[group], stored[group]
-			if before.version != g.version {
-				return nil, ErrMeanwhile
-			}
-			h := rosterHead{Roster: g.head(group), spoken: g.spoken, written: p.info.WrittenAt, version: g.version + 1, made: g.made}
-			h.rest(before.Roster, p.info.ByHand)
-			list = append(list, h)
-		}
+		h := rosterHead{Roster: g.head(group), spoken: g.spoken, written: p.info.WrittenAt, version: g.version + 1, made: g.madeOf()}
+		h.rest(before.Roster, p.info.ByHand)
+		list = append(list, h)
 	}
 	return list, nil
 }
@@ -140,11 +142,12 @@ func (p *importing) documents(ctx context.Context, applied []rosterHead) error {
 	}
 	for _, h := range applied {
 		g := p.groups[h.Group]
-		words, err := p.spool.get(g.words, nil)
+		var own [2][]byte // they are kept until they are written
+		words, err := p.spool.get(g.words, &own[0])
 		if err != nil {
 			return err
 		}
-		document, err := p.spool.get(g.document, nil)
+		document, err := p.spool.get(g.document, &own[1])
 		if err != nil {
 			return err
 		}

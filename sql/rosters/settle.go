@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -21,8 +20,7 @@ const settleGroups = 200
 // registry. Rows that are needed although the stored rosters were to stand for
 // them are an *intake.RowsNeededError.
 func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
-	groups := slices.Sorted(maps.Keys(st.groups))
-	groups = slices.DeleteFunc(groups, func(g string) bool { return !st.groups[g].hasRoster })
+	groups := st.groupsThat(func(_ string, g *staged) bool { return g.hasRoster })
 	var needed []string                                       // rows of these
 	workers := [2]*settling{newSettling(st), newSettling(st)} // decoding and comparing are worth both of a small machine's cores
 	for chunk := range slices.Chunk(groups, settleGroups) {

@@ -91,7 +91,7 @@ func (w *settling) group(group string, h rosterHead, document []byte) (intake.Ro
 	} else {
 		c.AddedN = len(accounts) // the members of a first roster are not listed by name: they are all new
 	}
-	g.version, g.accounts = stored.head.version, len(accounts)
+	g.version, g.accounts = stored.head.version, int32(len(accounts)) //nolint:gosec // as many as rows
 	c.After = g.head(group)
 	g.newer = !c.After.TakenAt.Equal(stored.head.TakenAt)
 	if len(c.Duplicate) > 0 {
@@ -111,7 +111,6 @@ func (w *settling) read(g *staged) error {
 		if err := w.take(text); err != nil {
 			return err
 		}
-		w.stage.spool.drop(p)
 	}
 	err := w.take(string(g.open))
 	g.packed, g.open = nil, nil
@@ -218,22 +217,15 @@ func (w *settling) keep(g *staged, stored storedRoster) error {
 		}
 	}
 	if slices.EqualFunc(w.members, stored.members, sameRow) && stored.members != nil {
-		g.madeOf(stored.checksum)
+		g.checksum = stored.checksum
 		return nil
 	}
 	if w.bytes, err = w.encoder.Append(w.bytes[:0], w.members); err != nil {
 		return err
 	}
-	g.madeOf(roster.Checksum(w.bytes))
+	g.checksum = roster.Checksum(w.bytes)
 	g.document, err = w.stage.spool.put(w.bytes)
 	return err
-}
-
-// madeOf notes of which cells the document with the checksum is made.
-func (g *staged) madeOf(checksum uint32) {
-	if g.cells != (intake.Fingerprint{}) {
-		g.made = madeOf{g.cells, checksum}
-	}
 }
 
 func sameRow(a, b workgroup.Member) bool {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 
 	"qunguan/reconcile/roster"
@@ -12,33 +13,32 @@ import (
 
 // spoolMemory is how many bytes an import's pieces may take in memory; further
 // ones go to a file.
-const spoolMemory = 8 << 20
+const spoolMemory = 4 << 20
 
 // spool holds the pieces of one import until it is published or given up: in
 // memory, and past a bound in a file of its own that no other process can open.
 type spool struct {
 	bound  int // how many bytes may be in memory
 	turn   sync.Mutex
-	held   int
+	memory []byte
 	file   *os.File
 	length int64
 }
 
-// piece is where some bytes are.
+// piece is where some bytes are: in memory, or, behind its bound, in the file. An import of a county has
+// some hundred thousand pieces.
 type piece struct {
-	memory []byte // nil: in the file
-	at     int64
-	size   int
+	at   int64
+	size int32
 }
 
 // put keeps a copy of the bytes.
 func (s *spool) put(b []byte) (piece, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	p := piece{size: len(b)}
-	if s.held+len(b) <= s.bound {
-		s.held += len(b)
-		p.memory = append(make([]byte, 0, len(b)), b...)
+	p := piece{at: int64(len(s.memory)), size: int32(len(b))} //nolint:gosec // no text is so large (roster.Encoder)
+	if len(s.memory)+len(b) <= s.bound {
+		s.memory = append(s.memory, b...)
 		return p, nil
 	}
 	if err := s.open(); err != nil {
@@ -47,7 +47,7 @@ func (s *spool) put(b []byte) (piece, error) {
 	if _, err := s.file.WriteAt(b, s.length); err != nil {
 		return p, fmt.Errorf("keep an import's rows aside: %w", err)
 	}
-	p.at = s.length
+	p.at = int64(s.bound) + s.length
 	s.length += int64(len(b))
 	return p, nil
 }
@@ -73,12 +73,9 @@ func (s *spool) open() error {
 
 // unpacked gives a piece's text.
 func (s *spool) unpacked(p piece, b *buffers) (string, error) {
-	packed, err := s.get(p, b.packed)
+	packed, err := s.get(p, &b.packed)
 	if err != nil || p.size == 0 {
 		return "", err
-	}
-	if p.memory == nil {
-		b.packed = packed
 	}
 	if b.text, err = roster.Unpack(b.text, packed); err != nil {
 		return "", err
@@ -89,29 +86,19 @@ func (s *spool) unpacked(p piece, b *buffers) (string, error) {
 // buffers are used again from one piece to the next.
 type buffers struct{ packed, text []byte }
 
-// get gives a piece's bytes, in buf where they are not in memory.
-func (s *spool) get(p piece, buf []byte) ([]byte, error) {
-	if p.memory != nil || p.size == 0 {
-		return p.memory, nil
+// get gives a piece's bytes, in the buffer where they are not in memory.
+func (s *spool) get(p piece, buffer *[]byte) ([]byte, error) {
+	s.turn.Lock()
+	memory := s.memory
+	s.turn.Unlock()
+	if end := p.at + int64(p.size); end <= int64(len(memory)) {
+		return memory[p.at:end], nil
 	}
-	if cap(buf) < p.size {
-		buf = make([]byte, p.size)
-	}
-	buf = buf[:p.size]
-	if _, err := s.file.ReadAt(buf, p.at); err != nil {
+	*buffer = slices.Grow((*buffer)[:0], int(p.size))[:p.size]
+	if _, err := s.file.ReadAt(*buffer, p.at-int64(s.bound)); err != nil {
 		return nil, fmt.Errorf("read an import's rows again: %w", err)
 	}
-	return buf, nil
-}
-
-// drop forgets a piece.
-func (s *spool) drop(p piece) {
-	if p.memory == nil {
-		return
-	}
-	s.turn.Lock()
-	s.held -= p.size
-	s.turn.Unlock()
+	return *buffer, nil
 }
 
 func (s *spool) close() error {

@@ -58,13 +58,14 @@ const (
 
 // staged is a group on the stage, without its rows. A county has a hundred thousand.
 type staged struct {
-	rows      int
-	takenAt   time.Time
+	taken     int64 // the newest row's 采集时间, in milliseconds
+	rows      int32
 	nicknames bool // every row's sheet has the column
 	spoken    bool
 	hasRoster bool
 	active    bool          // rows of 群活动 came
 	stands    bool          // the stored roster stands for the rows
+	newer     bool          // another moment than the stored roster's; by Settle
 	unfiled   *UnfiledGroup // nil for a registered group
 
 	open   []byte  // rows that are not packed yet
@@ -73,14 +74,13 @@ type staged struct {
 	cells intake.Fingerprint // of which the roster is made; zero: not of those of one place
 
 	// By Settle.
-	made           madeOf
-	newer          bool  // another moment than the stored roster's
 	version        int64 // of the stored roster's head; 0: there is none
-	accounts       int
-	document       piece // to be stored; size 0 = as stored already
-	moves          piece // accounts that the stored roster has and this one has not, or the other way round
-	words          piece // the document of times of speaking that only the stored roster has
-	newest, oldest int64 // of those times, in milliseconds
+	accounts       int32
+	checksum       uint32 // of the document that is made of the cells
+	document       piece  // to be stored; size 0 = as stored already
+	moves          piece  // accounts that the stored roster has and this one has not, or the other way round
+	words          piece  // the document of times of speaking that only the stored roster has
+	newest, oldest int64  // of those times, in milliseconds
 }
 
 var _ intake.Stage = (*Stage)(nil)
@@ -116,12 +116,11 @@ func (st *Stage) Member(_ context.Context, row intake.MemberRow) error {
 	if !g.hasRoster {
 		g.hasRoster, g.nicknames = true, true
 	}
+	taken := base.MS(row.TakenAt)
 	g.rows++
 	g.nicknames = g.nicknames && row.HasNicknames
 	g.spoken = g.spoken || !m.SpokeAt.IsZero()
-	if row.TakenAt.After(g.takenAt) {
-		g.takenAt = row.TakenAt
-	}
+	g.taken = max(g.taken, taken)
 	g.see(row.Platform, row.Number, row.GroupName, row.TakenAt)
 	if err := st.turnTo(g); err != nil {
 		return err
@@ -130,7 +129,7 @@ func (st *Stage) Member(_ context.Context, row intake.MemberRow) error {
 		g.open, st.spare = st.spare, nil
 	}
 	before := len(g.open)
-	g.open = appendRow(g.open, stagedRow{Member: m, named: named, taken: base.MS(row.TakenAt), place: st.place(row.Place), line: row.Place.Row})
+	g.open = appendRow(g.open, stagedRow{Member: m, named: named, taken: taken, place: st.place(row.Place), line: row.Place.Row})
 	st.waiting += len(g.open) - before
 	if len(g.open) < groupBytes {
 		return nil
@@ -209,6 +208,18 @@ func (st *Stage) group(code string) *staged {
 	return g
 }
 
+// groupsThat are the keys of some of the groups, in order.
+func (st *Stage) groupsThat(are func(key string, g *staged) bool) []string {
+	var keys []string
+	for key, g := range st.groups {
+		if are(key, g) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // see notes a row of an unfiled group.
 func (g *staged) see(platform, number, name string, at time.Time) {
 	u := g.unfiled
@@ -229,7 +240,7 @@ func (g *staged) see(platform, number, name string, at time.Time) {
 
 // head is the head of the group's roster once it is settled.
 func (g *staged) head(group string) workgroup.Roster {
-	return workgroup.Roster{Group: group, TakenAt: g.takenAt.UTC().Truncate(time.Millisecond), Rows: g.accounts, HasNicknames: g.nicknames}
+	return workgroup.Roster{Group: group, TakenAt: base.FromMS(g.taken), Rows: int(g.accounts), HasNicknames: g.nicknames}
 }
 
 // place numbers file and sheet; rows of one sheet come together.

@@ -136,10 +136,7 @@ func importedAsJSON(c *call, done jobs.Imported, dryRun bool) importedJSON {
 		out.Kinds[string(kind)] = countJSON(n)
 	}
 	for _, r := range done.Rosters {
-		out.Rosters = append(out.Rosters, rosterJSON{
-			Group: r.Group, Disposition: string(r.Disposition), Reason: r.Reason, Before: r.Before.Rows, After: r.After.Rows,
-			Added: r.AddedN, Removed: r.RemovedN, Changed: r.ChangedN,
-		})
+		out.Rosters = append(out.Rosters, rosterJSON{r.Group, string(r.Disposition), r.Reason, r.Before, r.After, r.Added, r.Removed, r.Changed})
 	}
 	for _, p := range done.Result.Problems {
 		out.Problems = append(out.Problems, problemJSON{
@@ -203,12 +200,12 @@ func printRosterFates(c *call, done jobs.Imported) {
 	}
 	for _, r := range done.Rosters {
 		if r.Accepted {
-			c.line("cli.roster_accepted", "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows, "reason", r.Reason)
+			c.line("cli.roster_accepted", "group", r.Group, "before", r.Before, "after", r.After, "reason", r.Reason)
 		}
 		switch r.Disposition {
 		case intake.RosterIgnored, intake.RosterHeld, intake.RosterRejected:
-			c.line(phraseKey("cli.roster_"+string(r.Disposition)), "group", r.Group, "before", r.Before.Rows, "after", r.After.Rows,
-				"reason", reasonWord(c.lang, r.Reason), "lost", r.RemovedN)
+			c.line(phraseKey("cli.roster_"+string(r.Disposition)), "group", r.Group, "before", r.Before, "after", r.After,
+				"reason", reasonWord(c.lang, r.Reason), "lost", r.Removed)
 		}
 	}
 }
