@@ -20,7 +20,7 @@ type Tx struct {
 	IDStep int64
 }
 
-// Journal collects the changes of a transaction, and is written last in it.
+// Journal collects the changes of a transaction. What is not written yet is written last in it.
 type Journal interface {
 	Write(ctx context.Context, tx *Tx) error
 }

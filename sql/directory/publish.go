@@ -72,7 +72,7 @@ func eachBatch[T any](ctx context.Context, p *Publication, records iter.Seq[T], 
 		}
 		clear(some)
 		some = some[:0]
-		return journal.WriteFull(ctx, p.Tx)
+		return journal.WriteSoFar(ctx, p.Tx)
 	}
 	for r := range records {
 		if some = append(some, r); len(some) < base.InList {

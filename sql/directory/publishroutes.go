@@ -77,7 +77,7 @@ func (p *Publication) routesOf(ctx context.Context, routes []workgroup.Route) er
 	if _, err := upsertChanged(ctx, p, routeTable, intake.Routes, write, stored, routeKey); err != nil {
 		return err
 	}
-	return journal.WriteFull(ctx, p.Tx)
+	return journal.WriteSoFar(ctx, p.Tx)
 }
 
 type recipientKey struct{ targetType, target string }

@@ -140,36 +140,33 @@ func Text(v any) (string, error) {
 	}
 }
 
-// WriteFull writes the records of the transaction that take no more rows, so that a large one does not hold all of
-// its records to the end. Its name and reason must be set by then, and none of its queries be open.
-func WriteFull(ctx context.Context, tx *dbconn.Tx) error {
+// heldSize is how much of records a transaction that goes on holds, in bytes.
+const heldSize = 1 << 20
+
+// WriteSoFar writes the records of a transaction that goes on, where they are large: one that writes a
+// row or more for everybody of a county would hold 50 MB of them. What it changes from here on stands
+// in later records. All are written, also those that would take more rows: of one row, what was
+// recorded later counts. The transaction's name and reason must be set by then, and none of its queries
+// be open.
+func WriteSoFar(ctx context.Context, tx *dbconn.Tx) error {
 	j := journalOf(tx)
 	if j == nil {
 		return nil
 	}
-	full, rest := []*writing(nil), []*writing(nil)
+	size := 0
 	for _, w := range j.order {
-		if w.writer.Size() >= recordSize {
-			full = append(full, w)
-		} else {
-			rest = append(rest, w)
-		}
+		size += w.writer.Size() + len(w.salts)
 	}
-	if len(full) == 0 {
+	if size < heldSize {
 		return nil
 	}
-	j.order, j.last = rest, nil
-	return j.write(ctx, tx, full)
+	return j.Write(ctx, tx)
 }
 
-// Write writes the records, last in the transaction.
+// Write writes the records; at the transaction's end what is left of them.
 func (j *Journal) Write(ctx context.Context, tx *dbconn.Tx) error {
 	records := j.order
 	j.order, j.last, j.open = nil, nil, map[open]*writing{}
-	return j.write(ctx, tx, records)
-}
-
-func (j *Journal) write(ctx context.Context, tx *dbconn.Tx, records []*writing) error {
 	const columns = 11
 	var args []any
 	rows := 0

@@ -49,6 +49,9 @@ func (s *Store) Compose(ctx context.Context, composings int64, plan iter.Seq2[co
 			if err := s.noteDoubted(ctx, tx, part.Doubted); err != nil {
 				return err
 			}
+			if err := journal.WriteSoFar(ctx, tx); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -10,6 +10,7 @@ import (
 	"qunguan/reconcile/ledger"
 	sqlaudit "qunguan/sql/audit"
 	"qunguan/sql/dbconn"
+	"qunguan/sql/journal"
 )
 
 func TestAChangeByHandIsNotCoveredUpByWhatTheProgramWritesNext(t *testing.T) { // covers S13.4
@@ -128,5 +129,42 @@ func TestWhatIsErasedLeavesNothingAndVerifies(t *testing.T) { // covers S13.4
 			}))
 		}
 		must(t, a.SealRun(ctx, 5))
+	})
+}
+
+// A transaction that changes rows of the whole county does not hold all that it records until its end,
+// and what it changes of a row afterwards is recorded after it.
+func TestALongTransactionWritesItsRecordsAsTheyGrow(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		a := watched(t, s)
+		c := allCases(t, s)[1]
+		var before, records int
+		must(t, s.DB.GetContext(t.Context(), &before, "SELECT COUNT(*) FROM audit_journal"))
+		must(t, s.DB.Tx(t.Context(), func(tx *dbconn.Tx) error {
+			set := func(severity string) {
+				_, err := tx.ExecContext(t.Context(), "UPDATE cases SET severity = ? WHERE id = ?", severity, c.ID)
+				must(t, err)
+				must(t, journal.Set(tx, "cases", []any{c.ID}, []string{"severity"}, []any{severity}))
+			}
+			set("low")
+			must(t, journal.WriteSoFar(t.Context(), tx))
+			must(t, tx.GetContext(t.Context(), &records, "SELECT COUNT(*) FROM audit_journal"))
+			if records != before {
+				t.Errorf("%d records of one row are written before the end", records-before)
+			}
+			columns, values := []string{"due_on", "opened_on", "unit", "responsible", "title"}, []any{string(c.DueOn), string(c.OpenedOn), c.Unit, c.Responsible, c.Title}
+			for range 30_000 {
+				must(t, journal.Set(tx, "cases", []any{c.ID}, columns, values))
+			}
+			must(t, journal.WriteSoFar(t.Context(), tx))
+			must(t, tx.GetContext(t.Context(), &records, "SELECT COUNT(*) FROM audit_journal"))
+			if records == before {
+				t.Error("nothing is written before the end")
+			}
+			set("high")
+			return nil
+		}))
+		must(t, a.SealRun(t.Context(), 3))
+		same(t, []string(nil), rowProblems(t, a))
 	})
 }
