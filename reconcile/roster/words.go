@@ -3,6 +3,7 @@ package roster
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,37 @@ import (
 // rosters said that were replaced since. Of a member it holds the key, the
 // nickname and the moment.
 const wordsMark = "QGW"
+
+// Words is a document of when members spoke, with the newest and the oldest of the times.
+type Words struct {
+	Newest, Oldest time.Time
+	Document       []byte // empty: nobody did
+}
+
+// WordsOf is the moment at which a member spoke, as a document of words has it. Robots' words are no
+// activity; robots and members who never spoke have none.
+func WordsOf(m *workgroup.Member) (words workgroup.Member, ok bool) {
+	return workgroup.Member{Account: m.Key(), Nickname: m.Nickname, SpokeAt: m.SpokeAt}, !m.SpokeAt.IsZero() && m.Role != workgroup.RoleRobot
+}
+
+// Words appends the document of words, which it sorts, each once.
+func (e *Encoder) Words(to []byte, words []workgroup.Member) (w Words, err error) {
+	if len(words) == 0 {
+		return w, nil
+	}
+	slices.SortFunc(words, CompareWords)
+	words = slices.CompactFunc(words, func(a, b workgroup.Member) bool { return CompareWords(a, b) == 0 })
+	w.Newest, w.Oldest = words[0].SpokeAt, words[0].SpokeAt
+	for i := range words {
+		if at := words[i].SpokeAt; at.After(w.Newest) {
+			w.Newest = at
+		} else if at.Before(w.Oldest) {
+			w.Oldest = at
+		}
+	}
+	w.Document, err = e.AppendWords(to, words)
+	return w, err
+}
 
 // AppendWords appends the document of when members spoke. Their accounts are
 // keys. The same words in the same order (CompareWords) give the same bytes.

@@ -12,3 +12,20 @@ type UnregisteredGroup struct {
 	LastSeen  time.Time
 	Rows      int // of its roster; 0 = only activity was read
 }
+
+// Since is the group as it was seen now, with what was known of it before; the zero value is nothing.
+func (u UnregisteredGroup) Since(before UnregisteredGroup) UnregisteredGroup {
+	if before.Key == "" {
+		return u
+	}
+	if u.Name == "" || before.Name != "" && before.LastSeen.After(u.LastSeen) {
+		u.Name = before.Name
+	}
+	if before.FirstSeen.Before(u.FirstSeen) {
+		u.FirstSeen = before.FirstSeen
+	}
+	if before.LastSeen.After(u.LastSeen) {
+		u.LastSeen = before.LastSeen
+	}
+	return u
+}

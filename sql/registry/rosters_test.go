@@ -9,6 +9,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
+	"qunguan/reconcile/roster/staging"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/directory"
 	"qunguan/sql/rosters"
@@ -267,9 +268,9 @@ func TestStagingHoldsNoLockAndLeavesNothing(t *testing.T) {
 func TestTooLongValuesAreRefusedAlikeOnEveryEngine(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		_, _, err := bring{members: []intake.MemberRow{row("G1", longText(workgroup.MaxAccount+1), "张伟", at(10, 8))}}.try(t.Context(), s)
-		isError(t, err, rosters.ErrTooLong)
+		isError(t, err, staging.ErrTooLong)
 		_, _, err = bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname+1), at(10, 8))}}.try(t.Context(), s)
-		isError(t, err, rosters.ErrTooLong)
+		isError(t, err, staging.ErrTooLong)
 		bring{members: []intake.MemberRow{row("G1", "", longText(workgroup.MaxNickname), at(10, 8)), row("G1", "", longText(workgroup.MaxNickname), at(10, 8))}}.into(t, s)
 		same(t, 2, len(membersIn(t, s, "G1")))
 	})

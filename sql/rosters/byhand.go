@@ -25,7 +25,7 @@ var handTable = base.Table[handRoster]{
 }
 
 // byHand records who gave a roster by hand, and the form by which it came.
-func (p *importing) byHand(ctx context.Context, applied []rosterHead) error {
+func (p *importing) byHand(ctx context.Context) error {
 	given := p.info.ByHand
 	if given == nil {
 		return nil
@@ -35,12 +35,14 @@ func (p *importing) byHand(ctx context.Context, applied []rosterHead) error {
 			return err
 		}
 	}
-	for _, h := range applied {
-		if h.Group == given.Group {
-			return handTable.Write(ctx, p.tx, []handRoster{{*given, h.TakenAt, p.info.WrittenAt}}, "")
-		}
+	if has, _ := p.Has(given.Group); !has || !p.dispositions[given.Group].Applies() {
+		return nil
 	}
-	return nil
+	settled, err := p.Settled(given.Group)
+	if err != nil {
+		return err
+	}
+	return handTable.Write(ctx, p.tx, []handRoster{{*given, settled.TakenAt, p.info.WrittenAt}}, "")
 }
 
 // rest notes the base of a roster by word: the moment of the last whole reading of the members, and

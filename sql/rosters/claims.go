@@ -7,6 +7,7 @@ import (
 
 	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
+	"qunguan/reconcile/roster/staging"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/journal"
 )
@@ -53,8 +54,8 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 			to = h
 		}
 	}
-	staged := p.groups[group]
-	coming := staged != nil && staged.hasRoster && p.dispositions[group].Applies()
+	has, _ := p.Has(group)
+	coming := has && p.dispositions[group].Applies()
 	if !from.TakenAt.IsZero() {
 		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {
 			err = p.retireRoster(ctx, key, group)
@@ -118,7 +119,7 @@ func (p *importing) moveRoster(ctx context.Context, from, to rosterHead, group s
 			return err
 		}
 	}
-	from.Group, from.version, from.made = group, max(from.version, to.version)+1, madeOf{}
+	from.Group, from.Version, from.Made = group, max(from.Version, to.Version)+1, staging.Made{}
 	if err := rosterTable.Insert(ctx, p.tx, []rosterHead{from}); err != nil {
 		return err
 	}
@@ -137,7 +138,7 @@ func (p *importing) keepSpoken(ctx context.Context, from, to string) error {
 			return nil
 		}
 		for _, m := range decoder.Reading(h.Roster, document).Members {
-			if w, ok := wordsOf(&m); ok {
+			if w, ok := roster.WordsOf(&m); ok {
 				words = append(words, w)
 			}
 		}
@@ -146,9 +147,5 @@ func (p *importing) keepSpoken(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	documents, err := spokenIn(new(roster.Encoder), to, words)
-	if err != nil {
-		return err
-	}
-	return writeSpoken(ctx, p.tx, documents)
+	return keepWords(ctx, p.tx, to, words)
 }

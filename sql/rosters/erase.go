@@ -8,6 +8,7 @@ import (
 
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
+	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
@@ -63,16 +64,15 @@ const wordsPage = 100
 // document is an error: its contents are not known.
 func (s *Store) RewordSpoken(ctx context.Context, tx *dbconn.Tx, change func(group string, words *workgroup.Member) bool) error {
 	var decoder roster.Decoder
-	var encoder roster.Encoder
 	var last spokenDocument
 	for {
 		page, err := spokenTable.All(ctx, tx, " WHERE group_code > ? OR group_code = ? AND (newest_ms > ? OR newest_ms = ? AND checksum > ?)"+
-			" ORDER BY group_code, newest_ms, checksum LIMIT ?", last.group, last.group, last.newest, last.newest, last.checksum, wordsPage)
+			" ORDER BY group_code, newest_ms, checksum LIMIT ?", last.group, last.group, base.MS(last.Newest), base.MS(last.Newest), last.checksum, wordsPage)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		for _, d := range page {
-			words, err := decoder.Words(d.document)
+			words, err := decoder.Words(d.Document)
 			if err != nil {
 				return fmt.Errorf("read the words of old of group %s: %w", d.group, err)
 			}
@@ -83,7 +83,7 @@ func (s *Store) RewordSpoken(ctx context.Context, tx *dbconn.Tx, change func(gro
 			if !changed {
 				continue
 			}
-			if err := replaceSpoken(ctx, tx, &encoder, []spokenDocument{d}, words); err != nil {
+			if err := replaceSpoken(ctx, tx, []spokenDocument{d}, words); err != nil {
 				return err
 			}
 		}

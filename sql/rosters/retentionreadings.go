@@ -103,7 +103,7 @@ func purgeSpoken(ctx context.Context, tx *dbconn.Tx, group string, before time.T
 	var read []spokenDocument
 	var rest, kept []workgroup.Member
 	for _, d := range old {
-		words, err := decoder.Words(d.document)
+		words, err := decoder.Words(d.Document)
 		if err != nil {
 			continue // left for an operator to look at
 		}
@@ -122,7 +122,7 @@ func purgeSpoken(ctx context.Context, tx *dbconn.Tx, group string, before time.T
 	if n == 0 || dryRun {
 		return n, nil
 	}
-	return n, replaceSpoken(ctx, tx, new(roster.Encoder), read, rest)
+	return n, replaceSpoken(ctx, tx, read, rest)
 }
 
 // newer reports whether words come before others as a group's newest: of the

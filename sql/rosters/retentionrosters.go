@@ -94,11 +94,7 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 	if err != nil || rows == 0 || dryRun {
 		return rows, err
 	}
-	documents, err := spokenIn(new(roster.Encoder), group, words)
-	if err == nil {
-		err = writeSpoken(ctx, tx, documents)
-	}
-	if err != nil {
+	if err := keepWords(ctx, tx, group, words); err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO roster_purges (group_code, taken_ms, run_id, purged_ms) SELECT group_code, taken_ms, ?, ? FROM rosters WHERE group_code = ?"+
@@ -117,7 +113,7 @@ func (s *Store) purgeRoster(ctx context.Context, tx *dbconn.Tx, run int64, group
 func newestWords(members []workgroup.Member, robot func(string, string) bool) []workgroup.Member {
 	var newest []workgroup.Member
 	for i := range members {
-		words, ok := wordsOf(&members[i])
+		words, ok := roster.WordsOf(&members[i])
 		if !ok || len(newest) > 0 && !words.SpokeAt.After(newest[0].SpokeAt) || robot(words.Account, words.Nickname) {
 			continue
 		}

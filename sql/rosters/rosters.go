@@ -3,12 +3,14 @@ package rosters
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"qunguan/reconcile/roster"
+	"qunguan/reconcile/roster/staging"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
@@ -16,19 +18,38 @@ import (
 
 // rosterHead is a row of rosters.
 type rosterHead struct {
-	workgroup.Roster
-	spoken  bool // some row has a time of speaking
+	staging.Head
 	written time.Time
-	version int64 // grows with every import that touches the roster
-	made    madeOf
 }
 
 var rosterTable = base.Table[rosterHead]{
 	Name: "rosters", Keys: 1,
 	Columns: []string{"group_code", "taken_ms", "member_count", "has_nicknames", "has_spoken", "written_ms", "version", "full_ms", "looked_ms", "made_of"},
 	Fields: func(r *rosterHead) []any {
-		return []any{&r.Group, base.Moment(&r.TakenAt), &r.Rows, &r.HasNicknames, &r.spoken, base.Moment(&r.written), &r.version, base.Moment(&r.FullAt), base.Moment(&r.LookedAt), r.made.column()}
+		return []any{&r.Group, base.Moment(&r.TakenAt), &r.Rows, &r.HasNicknames, &r.Spoken, base.Moment(&r.written), &r.Version, base.Moment(&r.FullAt), base.Moment(&r.LookedAt), madeColumn{&r.Made}}
 	},
+}
+
+// madeColumn is the stored form of staging.Made: its bytes; none for zero.
+type madeColumn struct{ *staging.Made }
+
+// Scan reads the bytes.
+func (c madeColumn) Scan(src any) error {
+	b, ok := src.([]byte)
+	if !ok && src != nil {
+		return fmt.Errorf("made_of from %T", src)
+	}
+	*c.Made = staging.Made{}
+	copy(c.Made[:], b)
+	return nil
+}
+
+// Value writes the bytes.
+func (c madeColumn) Value() (driver.Value, error) {
+	if *c.Made == (staging.Made{}) {
+		return []byte{}, nil
+	}
+	return c.Made[:], nil
 }
 
 // storedDocument is a row of roster_documents: the rows of a group's roster.
@@ -68,7 +89,7 @@ func (s *Store) EachRoster(ctx context.Context, groups []string, fn func(roster.
 			return nil
 		}
 		r := decoder.Reading(h.Roster, document)
-		r.Version = h.version
+		r.Version = h.Version
 		return fn(r)
 	})
 }
@@ -91,7 +112,7 @@ func (s *Store) eachDocument(ctx context.Context, q dbconn.Querier, groups []str
 // document, in the order of groups, as the transaction sees them. The document
 // is the driver's own memory.
 func EachDocument(ctx context.Context, tx *dbconn.Tx, fn func(r workgroup.Roster, version int64, document []byte) error) error {
-	return eachDocumentOf(ctx, tx, " WHERE d.group_code IS NOT NULL", nil, func(h rosterHead, document []byte) error { return fn(h.Roster, h.version, document) })
+	return eachDocumentOf(ctx, tx, " WHERE d.group_code IS NOT NULL", nil, func(h rosterHead, document []byte) error { return fn(h.Roster, h.Version, document) })
 }
 
 func eachDocumentOf(ctx context.Context, q dbconn.Querier, where string, args []any, fn func(h rosterHead, document []byte) error) error {

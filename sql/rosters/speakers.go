@@ -5,51 +5,34 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
+	"qunguan/reconcile/roster/staging"
 	"qunguan/reconcile/workgroup"
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 )
 
-// Spoke stages when somebody last spoke, as a list of speakers says.
-func (st *Stage) Spoke(_ context.Context, row intake.SpokenRow) error {
-	if st.speakers == nil {
-		st.speakers = map[string][]workgroup.Member{}
-	}
-	st.speakers[row.Group] = append(st.speakers[row.Group], workgroup.Member{Account: row.Account, Nickname: row.Nickname, SpokeAt: row.SpokeAt})
-	return nil
-}
-
 // speak keeps the times of speaking: in the history, and with the members of the
 // present rosters whose account or card the list names. The rosters stay as old
 // as they are.
 func (p *importing) speak(ctx context.Context) error {
-	var encoder roster.Encoder
-	groups := slices.Sorted(maps.Keys(p.speakers))
-	for chunk := range slices.Chunk(groups, documentsAtOnce) {
-		var documents []spokenDocument
-		for _, group := range chunk {
-			var words []workgroup.Member
-			for _, m := range p.speakers[group] {
-				if m.Account == "" {
-					m.Account = "@" + strings.TrimSpace(m.Nickname)
-				}
-				if w, ok := wordsOf(&m); ok {
-					words = append(words, w)
-				}
+	groups := slices.Sorted(maps.Keys(p.Speakers()))
+	for _, group := range groups {
+		var words []workgroup.Member
+		for _, m := range p.Speakers()[group] {
+			if m.Account == "" {
+				m.Account = "@" + strings.TrimSpace(m.Nickname)
 			}
-			some, err := spokenIn(&encoder, group, words)
-			if err != nil {
-				return err
+			if w, ok := roster.WordsOf(&m); ok {
+				words = append(words, w)
 			}
-			documents = append(documents, some...)
 		}
-		if err := writeSpoken(ctx, p.tx, documents); err != nil {
+		if err := keepWords(ctx, p.tx, group, words); err != nil {
 			return err
 		}
+	}
+	for chunk := range slices.Chunk(groups, documentsAtOnce) {
 		if err := p.speakNow(ctx, chunk); err != nil {
 			return err
 		}
@@ -73,58 +56,23 @@ func (p *importing) speakNow(ctx context.Context, groups []string) error {
 			return nil
 		}
 		reading := decoder.Reading(h.Roster, document)
-		if reading.Damage != nil || !heard(reading.Members, p.speakers[h.Group]) {
+		if reading.Damage != nil || !roster.Heard(reading.Members, p.Speakers()[h.Group]) {
 			return nil //nolint:nilerr // an unreadable roster is reported where it is judged
 		}
 		changed, err := encoder.Append(nil, reading.Members)
 		if err != nil {
 			return err
 		}
-		h.spoken, h.version, h.written, h.made = true, h.version+1, p.info.WrittenAt, madeOf{}
+		h.Spoken, h.Version, h.written, h.Made = true, h.Version+1, p.info.WrittenAt, staging.Made{}
 		heads, rows = append(heads, h), append(rows, storedDocument{h.Group, changed})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	p.spoke += len(heads)
+	p.newer += len(heads)
 	if err := documentTable.Upsert(ctx, p.tx, rows); err != nil {
 		return err
 	}
 	return rosterTable.Upsert(ctx, p.tx, heads)
-}
-
-// heard gives members the later times of speaking and reports whether there was any. A speaker named
-// without an account is the only member with that card.
-func heard(members, speakers []workgroup.Member) bool {
-	accounts, cards := map[string]time.Time{}, map[string]time.Time{}
-	for _, s := range speakers {
-		if s.Account != "" {
-			later(accounts, s.Key(), s.SpokeAt)
-		} else {
-			later(cards, strings.TrimSpace(s.Nickname), s.SpokeAt)
-		}
-	}
-	bearers := map[string]int{}
-	for _, m := range members {
-		bearers[strings.TrimSpace(m.Nickname)]++
-	}
-	found := false
-	for i := range members {
-		m := &members[i]
-		at := accounts[m.Key()]
-		if card := strings.TrimSpace(m.Nickname); card != "" && bearers[card] == 1 && cards[card].After(at) {
-			at = cards[card]
-		}
-		if at.After(m.SpokeAt) {
-			m.SpokeAt, found = at, true
-		}
-	}
-	return found
-}
-
-func later(times map[string]time.Time, key string, at time.Time) {
-	if at.After(times[key]) {
-		times[key] = at
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"qunguan/reconcile/roster"
@@ -17,53 +16,20 @@ import (
 // of the group held, or a list of speakers, and the present roster does not.
 // The same words make the same row.
 type spokenDocument struct {
-	group                    string
-	newest, oldest, checksum int64 // of the times, in milliseconds; of the document
-	document                 []byte
+	roster.Words
+
+	group    string
+	checksum int64 // of the document
 }
 
 var spokenTable = base.Table[spokenDocument]{
 	Name: "spoken_documents", Keys: 3,
 	Columns: []string{"group_code", "newest_ms", "checksum", "oldest_ms", "content"},
 	Fields: func(d *spokenDocument) []any {
-		return []any{&d.group, &d.newest, &d.checksum, &d.oldest, &d.document}
+		return []any{&d.group, base.Moment(&d.Newest), &d.checksum, base.Moment(&d.Oldest), &d.Document}
 	},
 	Fresh: func() spokenDocument { return spokenDocument{} },
 }
-
-// spokenIn makes the document of words, which it sorts, each once. Of none there
-// is none.
-func spokenIn(e *roster.Encoder, group string, words []workgroup.Member) ([]spokenDocument, error) {
-	if len(words) == 0 {
-		return nil, nil
-	}
-	slices.SortFunc(words, roster.CompareWords)
-	words = slices.CompactFunc(words, func(a, b workgroup.Member) bool { return roster.CompareWords(a, b) == 0 })
-	d := spokenDocument{group: group}
-	d.newest, d.oldest = span(words)
-	var err error
-	d.document, err = e.AppendWords(nil, words)
-	d.checksum = int64(roster.Checksum(d.document))
-	return []spokenDocument{d}, err
-}
-
-// span is the newest and the oldest time of some words.
-func span(words []workgroup.Member) (newest, oldest int64) {
-	newest, oldest = base.MS(words[0].SpokeAt), base.MS(words[0].SpokeAt)
-	for i := range words {
-		at := base.MS(words[i].SpokeAt)
-		newest, oldest = max(newest, at), min(oldest, at)
-	}
-	return newest, oldest
-}
-
-// wordsOf is the moment at which a member spoke, as the history has it. Robots' words are no
-// activity; robots and members who never spoke have none.
-func wordsOf(m *workgroup.Member) (words workgroup.Member, ok bool) {
-	return workgroup.Member{Account: m.Key(), Nickname: m.Nickname, SpokeAt: m.SpokeAt}, !m.SpokeAt.IsZero() && !isRobot(m)
-}
-
-func isRobot(m *workgroup.Member) bool { return m.Role == workgroup.RoleRobot }
 
 // writeSpoken adds documents to the history.
 func writeSpoken(ctx context.Context, tx *dbconn.Tx, documents []spokenDocument) error {
@@ -72,18 +38,23 @@ func writeSpoken(ctx context.Context, tx *dbconn.Tx, documents []spokenDocument)
 
 // replaceSpoken puts one document of words, which it sorts, in the place of some
 // of one group.
-func replaceSpoken(ctx context.Context, tx *dbconn.Tx, e *roster.Encoder, old []spokenDocument, words []workgroup.Member) error {
+func replaceSpoken(ctx context.Context, tx *dbconn.Tx, old []spokenDocument, words []workgroup.Member) error {
 	for _, d := range old {
-		_, err := tx.ExecContext(ctx, "DELETE FROM spoken_documents WHERE group_code = ? AND newest_ms = ? AND checksum = ?", d.group, d.newest, d.checksum)
+		_, err := tx.ExecContext(ctx, "DELETE FROM spoken_documents WHERE group_code = ? AND newest_ms = ? AND checksum = ?", d.group, base.MS(d.Newest), d.checksum)
 		if err != nil {
 			return fmt.Errorf("remove words: %w", err)
 		}
 	}
-	documents, err := spokenIn(e, old[0].group, words)
-	if err != nil {
+	return keepWords(ctx, tx, old[0].group, words)
+}
+
+// keepWords adds words of one group, which it sorts, to the history.
+func keepWords(ctx context.Context, tx *dbconn.Tx, group string, words []workgroup.Member) error {
+	w, err := new(roster.Encoder).Words(nil, words)
+	if err != nil || len(w.Document) == 0 {
 		return err
 	}
-	return writeSpoken(ctx, tx, documents)
+	return writeSpoken(ctx, tx, []spokenDocument{{w, group, int64(roster.Checksum(w.Document))}})
 }
 
 // members finds the newest words in the stored rosters. Nothing is known from
@@ -94,7 +65,7 @@ func (l *lastActivity) members(ctx context.Context) error {
 			return nil
 		}
 		for _, m := range l.decoder.Reading(h.Roster, document).Members {
-			if words, ok := wordsOf(&m); ok {
+			if words, ok := roster.WordsOf(&m); ok {
 				l.heard(h.Group, &words)
 			}
 		}

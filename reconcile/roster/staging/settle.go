@@ -1,4 +1,4 @@
-package rosters
+package staging
 
 import (
 	"context"
@@ -16,8 +16,7 @@ const settleGroups = 200
 
 // Settle ends the taking of rows. It names rows without an account, finds
 // accounts that stand twice, compares each staged roster with the stored one,
-// and tells fn the difference, ordered by group. It writes nothing to the
-// registry. Rows that are needed although the stored rosters were to stand for
+// and tells fn the difference, ordered by group. Rows that are needed although the stored rosters were to stand for
 // them are an *intake.RowsNeededError.
 func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
 	groups := st.groupsThat(func(_ string, g *staged) bool { return g.hasRoster })
@@ -56,22 +55,22 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 func (w *settling) run(ctx context.Context, groups []string) ([]intake.RosterChange, error) {
 	var changes []intake.RosterChange
 	next := 0
-	one := func(h rosterHead, document []byte) error {
+	one := func(h Head, document []byte) error {
 		change, err := w.group(groups[next], h, document)
 		changes = append(changes, change)
 		next++
 		return err
 	}
-	err := w.stage.store.eachDocument(ctx, w.stage.store.DB, groups, "", func(h rosterHead, document []byte) error {
+	err := w.stage.stored.EachDocument(ctx, groups, func(h Head, document []byte) error {
 		for groups[next] != h.Group {
-			if err := one(rosterHead{}, nil); err != nil {
+			if err := one(Head{}, nil); err != nil {
 				return err
 			}
 		}
 		return one(h, document)
 	})
 	for err == nil && next < len(groups) {
-		err = one(rosterHead{}, nil)
+		err = one(Head{}, nil)
 	}
 	return changes, err
 }

@@ -1,4 +1,4 @@
-package rosters
+package staging
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ func newSettling(st *Stage) *settling {
 // no roster: then only the head's version counts, and the staged roster is the
 // group's first.
 type storedRoster struct {
-	head     rosterHead
+	head     Head
 	known    bool
 	checksum uint32 // of the document
 	members  []workgroup.Member
@@ -44,7 +44,7 @@ type storedRoster struct {
 
 // stored reads the stored roster. A newer program's document is no damage: it must not be overwritten
 // by a program that cannot compare it.
-func (w *settling) stored(h rosterHead, document []byte) (storedRoster, error) {
+func (w *settling) stored(h Head, document []byte) (storedRoster, error) {
 	if document == nil { // purged: it is known when it was taken; or there never was one
 		return storedRoster{head: h, known: h.Group != ""}, nil
 	}
@@ -56,7 +56,7 @@ func (w *settling) stored(h rosterHead, document []byte) (storedRoster, error) {
 }
 
 // group settles one group, whose stored roster is given; without a head there is none.
-func (w *settling) group(group string, h rosterHead, document []byte) (intake.RosterChange, error) {
+func (w *settling) group(group string, h Head, document []byte) (intake.RosterChange, error) {
 	g := w.stage.groups[group]
 	if g.stands {
 		return w.stand(group, h, document), nil
@@ -91,8 +91,8 @@ func (w *settling) group(group string, h rosterHead, document []byte) (intake.Ro
 	} else {
 		c.AddedN = len(accounts) // the members of a first roster are not listed by name: they are all new
 	}
-	g.version, g.accounts = stored.head.version, int32(len(accounts)) //nolint:gosec // as many as rows
-	c.After = g.head(group)
+	g.version, g.accounts = stored.head.Version, int32(len(accounts))
+	c.After = g.head(group).Roster
 	g.newer = !c.After.TakenAt.Equal(stored.head.TakenAt)
 	if len(c.Duplicate) > 0 {
 		g.cells = intake.Fingerprint{}
@@ -208,10 +208,11 @@ func (w *settling) keep(g *staged, stored storedRoster) error {
 		}
 	}
 	if len(w.notes.words) > 0 {
-		if w.bytes, err = w.encoder.AppendWords(w.bytes[:0], w.notes.words); err != nil {
+		words, err := w.encoder.Words(w.bytes[:0], w.notes.words)
+		if err != nil {
 			return err
 		}
-		g.newest, g.oldest = span(w.notes.words)
+		w.bytes, g.newest, g.oldest = words.Document, ms(words.Newest), ms(words.Oldest)
 		if g.words, err = w.stage.spool.put(w.bytes); err != nil {
 			return err
 		}

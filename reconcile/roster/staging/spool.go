@@ -1,4 +1,4 @@
-package rosters
+package staging
 
 import (
 	"errors"
@@ -36,7 +36,7 @@ type piece struct {
 func (s *spool) put(b []byte) (piece, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	p := piece{at: int64(len(s.memory)), size: int32(len(b))} //nolint:gosec // no text is so large (roster.Encoder)
+	p := piece{at: int64(len(s.memory)), size: int32(len(b))}
 	if len(s.memory)+len(b) <= s.bound {
 		s.memory = append(s.memory, b...)
 		return p, nil

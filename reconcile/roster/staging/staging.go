@@ -1,4 +1,8 @@
-package rosters
+// Package staging holds the rosters and the activity that an import brings, names rows without an account,
+// finds accounts that stand twice, and compares each roster with the stored one, so that the registry can
+// publish all of it in one short transaction. It keeps rows that are too many for memory in a file, and
+// knows of the registry what Stored says.
+package staging
 
 import (
 	"context"
@@ -10,32 +14,25 @@ import (
 	"unicode/utf8"
 
 	"qunguan/reconcile/intake"
-	"qunguan/reconcile/ledger"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
 )
 
 // ErrTooLong is returned for a value longer than workgroup's limits.
 var ErrTooLong = errors.New("value is too long for the registry")
 
-// ErrMeanwhile is returned by Publish when another import published a roster
-// of the same group between Settle and Publish: the comparison no longer
-// holds. Nothing was written; the import can be run again.
-var ErrMeanwhile = fmt.Errorf("another import changed the same rosters meanwhile: %w", ledger.ErrMoved)
-
-// Stage holds the rows of one import, compressed, beside the registry: in
-// memory, and past a bound in a file. No lock and no connection is held
-// meanwhile. Member and Activity first, then Settle, then Publish; Close
-// always. A Stage is for one goroutine.
+// Stage holds the rows of one import, compressed: in memory, and past a bound in a file. No lock and no
+// connection of the registry is held meanwhile. Member, Activity and Spoke first, then Settle, then what
+// is to be written is asked for; Close always. A Stage is for one goroutine.
 type Stage struct {
-	store *Store
-	spool spool
+	stored Stored
+	spool  spool
 
 	groups     map[string]*staged
 	current    *staged // that of the last row: rows of one group come together
 	waiting    int     // bytes of rows in all groups that are not packed yet
 	buffer     []byte
+	buffers    buffers
 	spare      []byte         // for the rows of the next group
 	places     []intake.Place // file and sheet of the rows, Row = 0
 	activities struct {
@@ -63,17 +60,17 @@ type staged struct {
 	nicknames bool // every row's sheet has the column
 	spoken    bool
 	hasRoster bool
-	active    bool          // rows of 群活动 came
-	stands    bool          // the stored roster stands for the rows
-	newer     bool          // another moment than the stored roster's; by Settle
-	unfiled   *UnfiledGroup // nil for a registered group
+	active    bool                         // rows of 群活动 came
+	stands    bool                         // the stored roster stands for the rows
+	newer     bool                         // another moment than the stored roster's; by Settle
+	unfiled   *workgroup.UnregisteredGroup // nil for a registered group
 
 	open   []byte  // rows that are not packed yet
 	packed []piece // rows in the order in which they came
 
 	cells intake.Fingerprint // of which the roster is made; zero: not of those of one place
 
-	// By Settle.
+	// By Settle, for what is written.
 	version        int64 // of the stored roster's head; 0: there is none
 	accounts       int32
 	checksum       uint32 // of the document that is made of the cells
@@ -83,14 +80,17 @@ type staged struct {
 	newest, oldest int64  // of those times, in milliseconds
 }
 
-var _ intake.Stage = (*Stage)(nil)
+var _ interface {
+	intake.Stage
+	intake.StoredRosters
+} = (*Stage)(nil)
 
-// NewStage is an empty stage.
-func (s *Store) NewStage(context.Context) (*Stage, error) {
-	return &Stage{store: s, spool: spool{bound: spoolMemory}, groups: map[string]*staged{}}, nil
+// New is an empty stage beside the stored rosters.
+func New(stored Stored) *Stage {
+	return &Stage{stored: stored, spool: spool{bound: spoolMemory}, groups: map[string]*staged{}}
 }
 
-// Close forgets the rows. It must be called also after Publish.
+// Close forgets the rows.
 func (st *Stage) Close() error {
 	if err := st.spool.close(); err != nil {
 		return fmt.Errorf("close staging area: %w", err)
@@ -116,7 +116,7 @@ func (st *Stage) Member(_ context.Context, row intake.MemberRow) error {
 	if !g.hasRoster {
 		g.hasRoster, g.nicknames = true, true
 	}
-	taken := base.MS(row.TakenAt)
+	taken := ms(row.TakenAt)
 	g.rows++
 	g.nicknames = g.nicknames && row.HasNicknames
 	g.spoken = g.spoken || !m.SpokeAt.IsZero()
@@ -181,6 +181,15 @@ func (st *Stage) pack(text []byte) (piece, error) {
 	return st.spool.put(st.buffer)
 }
 
+// Spoke stages when somebody last spoke, as a list of speakers says.
+func (st *Stage) Spoke(_ context.Context, row intake.SpokenRow) error {
+	if st.speakers == nil {
+		st.speakers = map[string][]workgroup.Member{}
+	}
+	st.speakers[row.Group] = append(st.speakers[row.Group], workgroup.Member{Account: row.Account, Nickname: row.Nickname, SpokeAt: row.SpokeAt})
+	return nil
+}
+
 // Activity stages a row of 群活动.
 func (st *Stage) Activity(_ context.Context, row intake.ActivityRow) error {
 	a := &st.activities
@@ -201,7 +210,7 @@ func (st *Stage) group(code string) *staged {
 	if !ok {
 		g = &staged{}
 		if workgroup.IsUnfiledKey(code) {
-			g.unfiled = &UnfiledGroup{Key: code}
+			g.unfiled = &workgroup.UnregisteredGroup{Key: code}
 		}
 		st.groups[code] = g
 	}
@@ -236,11 +245,6 @@ func (g *staged) see(platform, number, name string, at time.Time) {
 	if at.After(u.LastSeen) {
 		u.LastSeen = at
 	}
-}
-
-// head is the head of the group's roster once it is settled.
-func (g *staged) head(group string) workgroup.Roster {
-	return workgroup.Roster{Group: group, TakenAt: base.FromMS(g.taken), Rows: int(g.accounts), HasNicknames: g.nicknames}
 }
 
 // place numbers file and sheet; rows of one sheet come together.

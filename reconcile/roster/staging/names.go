@@ -1,4 +1,4 @@
-package rosters
+package staging
 
 import (
 	"slices"

@@ -1,11 +1,11 @@
-package rosters
+package staging
 
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"qunguan/reconcile/workgroup"
-	"qunguan/sql/base"
 )
 
 // stagedRow is a row of a roster as it came, with where it stood.
@@ -25,13 +25,44 @@ func appendRow(to []byte, r stagedRow) []byte {
 	}
 	to = binary.AppendUvarint(to, uint64(r.place)<<1|flags)
 	to = binary.AppendUvarint(to, uint64(r.line))
-	for _, n := range [...]int64{r.taken, base.MS(r.JoinedAt), base.MS(r.SpokeAt)} {
+	for _, n := range [...]int64{r.taken, ms(r.JoinedAt), ms(r.SpokeAt)} {
 		to = binary.AppendVarint(to, n)
 	}
 	for _, s := range [...]string{r.Account, r.Nickname, r.Role, string(r.Origin)} {
 		to = appendText(to, s)
 	}
 	return to
+}
+
+// ms is a moment in milliseconds; 0 is none.
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// moment is what ms was made of.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func appendActivity(to []byte, a workgroup.Activity) []byte {
+	to = appendText(appendText(to, a.Group), string(a.Day))
+	for _, n := range [...]int64{ms(a.TakenAt), ms(a.LastMessageAt), int64(a.Messages), int64(a.Speakers)} {
+		to = binary.AppendVarint(to, n)
+	}
+	return to
+}
+
+func readActivity(f *fields) workgroup.Activity {
+	return workgroup.Activity{
+		Group: f.string(), Day: workgroup.Date(f.string()), TakenAt: moment(f.signed()), LastMessageAt: moment(f.signed()),
+		Messages: int(f.signed()), Speakers: int(f.signed()),
+	}
 }
 
 func appendText(to []byte, s string) []byte {
@@ -44,7 +75,7 @@ func readRow(f *fields) stagedRow {
 	place := f.number()
 	r.named, r.place = place&1 == 1, int(place>>1)
 	r.line = int(f.number())
-	r.taken, r.JoinedAt, r.SpokeAt = f.signed(), base.FromMS(f.signed()), base.FromMS(f.signed())
+	r.taken, r.JoinedAt, r.SpokeAt = f.signed(), moment(f.signed()), moment(f.signed())
 	r.Account, r.Nickname, r.Role, r.Origin = f.string(), f.string(), f.string(), workgroup.RowOrigin(f.string())
 	r.key = workgroup.AccountKey(r.Account)
 	return r

@@ -1,4 +1,4 @@
-package rosters
+package staging
 
 import (
 	"errors"
@@ -21,7 +21,8 @@ func TestRowsThatAreTooManyForMemoryComeBack(t *testing.T) {
 		t.Run(fmt.Sprint("with ", bound, " bytes in memory"), func(t *testing.T) {
 			dir := t.TempDir()
 			t.Setenv("TMPDIR", dir)
-			st := &Stage{spool: spool{bound: bound}, groups: map[string]*staged{}}
+			st := New(nil)
+			st.spool.bound = bound
 			want := map[string][]workgroup.Member{}
 			for i := range 9000 {
 				group := "A"

@@ -1,6 +1,9 @@
-package rosters
+package staging
 
-import "qunguan/reconcile/workgroup"
+import (
+	"qunguan/reconcile/roster"
+	"qunguan/reconcile/workgroup"
+)
 
 // differences collects the differences of the staged from the stored roster for
 // Publish: arrivals, departures, and times of speaking that the stored one is
@@ -31,14 +34,14 @@ func (d *differences) left(old *workgroup.Member) {
 
 // changed notes an account of which something else is said.
 func (d *differences) changed(m, old *workgroup.Member) {
-	if !old.SpokeAt.Equal(m.SpokeAt) || old.Nickname != m.Nickname || isRobot(m) {
+	if !old.SpokeAt.Equal(m.SpokeAt) || old.Nickname != m.Nickname || m.Role == workgroup.RoleRobot {
 		d.remember(old)
 	}
 }
 
 // remember keeps when a member spoke, as the stored roster says.
 func (d *differences) remember(old *workgroup.Member) {
-	if words, ok := wordsOf(old); ok {
+	if words, ok := roster.WordsOf(old); ok {
 		d.words = append(d.words, words)
 	}
 }
