@@ -150,9 +150,12 @@ func (j Judge) lastActivity(ctx context.Context, w *RegistrySnapshot) (*workgrou
 	})
 }
 
-// DropCounty forgets the data of rules over the county, where nothing is judged any more: it is the
-// largest part of the snapshot.
-func (w *RegistrySnapshot) DropCounty() { w.County, w.read = rule.CountyData{}, 0 }
+// DropCounty forgets the data of rules over the county and the indexes by which people are identified,
+// where nothing is judged any more: they are a large part of the snapshot.
+func (w *RegistrySnapshot) DropCounty() {
+	w.County, w.read = rule.CountyData{}, 0
+	w.Identity.DropIndexes()
+}
 
 // readMembership reads the accounts of every group by its newest roster. A
 // damaged roster counts as none.

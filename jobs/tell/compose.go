@@ -227,8 +227,8 @@ func (c Composer) write(ctx context.Context, run jobs.Run, w *check.RegistrySnap
 	} else if err := c.Notices.Compose(ctx, before.composings, plan); err != nil {
 		return fmt.Errorf("write notices: %w", err)
 	}
-	report.Notices = len(made.create)
-	if run.DryRun || len(made.create)+len(made.withdraw) == 0 {
+	report.Notices = made.made.count
+	if run.DryRun || made.made.count+len(made.withdraw) == 0 {
 		return nil
 	}
 	made.log(ctx, c.Log, run)

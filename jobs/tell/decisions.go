@@ -2,15 +2,16 @@ package tell
 
 import (
 	"context"
+	"encoding/binary"
 	"iter"
 	"log/slog"
-	"unique"
 
 	"qunguan/jobs"
 	"qunguan/jobs/check"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // Decisions about telling under their names in the log (check.LogCase).
@@ -24,21 +25,61 @@ const (
 // decided are the decisions of a composing.
 type decided struct {
 	withdraw []compose.Withdrawal
-	create   []madeNotice
+	made     madeNotices
 	kept     int
 }
 
-// madeNotice is a new notice without its texts.
-type madeNotice struct {
-	id, kind, channel string
-	state             outbox.State
-	cases             []toldCase
+// madeNotices are new notices as the log names them. They wait for the end of their transaction, a
+// hundred thousand in a county, and have no pointers: each is its id, its words, and the ids and words
+// of its cases.
+type madeNotices struct {
+	words  workgroup.NumberedTexts
+	chunks [][]byte
+	count  int
 }
 
-// toldCase is a case in a new notice, as the log names it.
-type toldCase struct {
-	id         int64
-	rule, unit unique.Handle[string] // a county's cases have few of them
+const madeChunk = 64 << 10
+
+func (m *madeNotices) add(n outbox.Notice) {
+	last := len(m.chunks) - 1
+	if last < 0 || len(m.chunks[last]) >= madeChunk {
+		m.chunks, last = append(m.chunks, make([]byte, 0, madeChunk+madeChunk/16)), last+1
+	}
+	number := func(n int64) { m.chunks[last] = binary.AppendVarint(m.chunks[last], n) }
+	word := func(text string) { number(int64(m.words.NumberOf(text))) }
+	m.count++
+	number(int64(len(n.ID)))
+	m.chunks[last] = append(m.chunks[last], n.ID...)
+	word(n.Kind)
+	word(n.Channel)
+	word(string(n.State))
+	number(int64(len(n.Refs)))
+	for _, r := range n.Refs {
+		number(r.ID)
+		word(r.Rule)
+		word(r.Unit)
+	}
+}
+
+// each calls fn with every case in every notice, in their order.
+func (m *madeNotices) each(fn func(id, kind, channel, state string, k ledger.Case)) {
+	for _, rest := range m.chunks {
+		number := func() int64 {
+			n, read := binary.Varint(rest)
+			rest = rest[read:]
+			return n
+		}
+		word := func() string { return m.words.At(int32(number())) } //nolint:gosec // the number of a word
+		for len(rest) > 0 {
+			size := number()
+			id := string(rest[:size])
+			rest = rest[size:]
+			kind, channel, state := word(), word(), word()
+			for range number() {
+				fn(id, kind, channel, state, ledger.Case{ID: number(), Rule: word(), Unit: word()})
+			}
+		}
+	}
 }
 
 // each passes the plan on, and holds the decisions of its last walk.
@@ -48,11 +89,7 @@ func (d *decided) each(plan iter.Seq2[compose.Result, error]) iter.Seq2[compose.
 		for part, err := range plan {
 			d.withdraw, d.kept = append(d.withdraw, part.Withdraw...), d.kept+len(part.Keep)
 			for _, n := range part.Create {
-				cases := make([]toldCase, len(n.Refs))
-				for i, r := range n.Refs {
-					cases[i] = toldCase{r.ID, unique.Make(r.Rule), unique.Make(r.Unit)}
-				}
-				d.create = append(d.create, madeNotice{n.ID, n.Kind, n.Channel, n.State, cases})
+				d.made.add(n)
 			}
 			if !yield(part, err) {
 				return
@@ -67,13 +104,10 @@ func (d *decided) log(ctx context.Context, log *slog.Logger, run jobs.Run) {
 	for _, w := range d.withdraw {
 		log.InfoContext(ctx, "decision", "decision", decidedWithdrawn, "notice", w.ID, "reason", w.Reason, "job", jobs.Compose, "run", run.ID)
 	}
-	for _, n := range d.create {
-		for _, k := range n.cases {
-			check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, ledger.Case{ID: k.id, Rule: k.rule.Value(), Unit: k.unit.Value()}, n.kind,
-				slog.String("notice", n.id), slog.String("channel", n.channel), slog.String("state", string(n.state)))
-		}
-	}
-	log.InfoContext(ctx, "notices_composed", "run", run.ID, "created", len(d.create), "withdrawn", len(d.withdraw), "kept", d.kept)
+	d.made.each(func(id, kind, channel, state string, k ledger.Case) {
+		check.LogCase(ctx, log, jobs.Compose, run.ID, decidedTold, k, kind, slog.String("notice", id), slog.String("channel", channel), slog.String("state", state))
+	})
+	log.InfoContext(ctx, "notices_composed", "run", run.ID, "created", d.made.count, "withdrawn", len(d.withdraw), "kept", d.kept)
 }
 
 // logRungs logs which rungs of the ladder fell due or were skipped.

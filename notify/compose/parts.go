@@ -2,13 +2,16 @@ package compose
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
 	"qunguan/reconcile/ledger"
+	"qunguan/reconcile/workgroup"
 )
 
 // parts gives the changes for some recipients after the other; the notices to those who make calls come
@@ -19,7 +22,7 @@ func (p *planner) parts(recipients int) iter.Seq2[Result, error] {
 			return
 		}
 		var calls []outbox.Notice
-		for some := range slices.Chunk(keys(p.steps, p.replaceable), recipients) {
+		for some := range slices.Chunk(p.surveyed.order, recipients) {
 			part, err := p.part(some)
 			if err != nil {
 				yield(Result{}, err)
@@ -38,14 +41,16 @@ func (p *planner) parts(recipients int) iter.Seq2[Result, error] {
 
 // part takes the steps that have to do with some recipients, in their order, and gives the changes for
 // these recipients.
-func (p *planner) part(some []slot) (part Result, err error) {
+func (p *planner) part(some []int32) (part Result, err error) {
 	p.drafts = make(map[slot]*draft, len(some))
+	slots := make([]slot, len(some))
 	var steps []step
-	for _, k := range some {
-		p.drafts[k] = nil
-		steps = append(steps, p.steps[k]...)
+	for i, n := range some {
+		slots[i] = slotOf(p.surveyed.slots.At(n))
+		p.drafts[slots[i]] = nil
+		steps = slices.AppendSeq(steps, p.surveyed.stepsOf(n))
 	}
-	slices.SortFunc(steps, step.compare)
+	slices.Sort(steps)
 	steps = slices.Compact(steps)
 	var ids []int64
 	for _, s := range steps {
@@ -59,7 +64,7 @@ func (p *planner) part(some []slot) (part Result, err error) {
 	for _, s := range steps {
 		p.take(s)
 	}
-	for _, k := range some {
+	for _, k := range slots {
 		p.change(&part, k)
 	}
 	return part, nil
@@ -132,36 +137,93 @@ func saysTheSame(old, n outbox.Notice) bool {
 		slices.Equal(old.Hops, n.Hops)
 }
 
-// keys lists every slot that has steps or a notice, in the order in which results are written:
-// persons, groups, units, offices, operators.
-func keys(steps map[slot][]step, replaceable map[slot][]outbox.Notice) []slot {
-	var all []slot
-	for k := range steps {
-		all = append(all, k)
+// slot is the place of one draft: a recipient, reached in writing or by a call.
+type slot struct {
+	notify.Recipient
+	phone bool
+}
+
+// ranks is the order in which results are written.
+var ranks = []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
+
+// text is the slot as a text that tells it from every other one. They are in the order in which results are
+// written; those who make calls come after themselves.
+func (k slot) text() string {
+	by := "\x00w"
+	if k.phone {
+		by = "\x00y"
 	}
-	for k := range replaceable {
-		if steps[k] == nil {
-			all = append(all, k)
+	return strconv.Itoa(slices.Index(ranks, k.Type)) + k.Code + by
+}
+
+// slotOf reads what text gave.
+func slotOf(text string) slot {
+	code, by, _ := strings.Cut(text[1:], "\x00")
+	return slot{notify.Recipient{Type: ranks[text[0]-'0'], Code: code}, by == "y"}
+}
+
+// survey is which steps have to do with which slots. A county has a hundred thousand of both: they stand
+// in columns.
+type survey struct {
+	slots workgroup.NumberedTexts
+	noted []notedStep
+	order []int32 // of slots
+}
+
+// notedStep is a step that has to do with the slot.
+type notedStep struct {
+	step step
+	slot int32
+}
+
+// note notes that the step has to do with the slot. What is noted of a step comes together.
+func (s *survey) note(k slot, now step) {
+	one := notedStep{now, s.slots.NumberOf(k.text())}
+	for i := len(s.noted) - 1; i >= 0 && s.noted[i].step == now; i-- {
+		if s.noted[i] == one {
+			return
 		}
 	}
-	rank := []string{notify.ToPerson, notify.ToGroup, notify.ToUnit, notify.ToOffice, notify.ToOps}
-	slices.SortFunc(all, func(a, b slot) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(rank, a.Type), slices.Index(rank, b.Type)),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(fmt.Sprint(a.phone), fmt.Sprint(b.phone)),
-		)
-	})
-	return all
+	s.noted = append(s.noted, one)
 }
 
-// step is one thing that a plan looks at: it may tell it to several recipients, or to nobody.
-type step struct {
-	kind stepKind
-	at   int64 // of a first notification the case's id, else the place in the input
+// end puts the steps of each slot together, and the slots in order; also are slots that may have no step.
+func (s *survey) end(also iter.Seq[slot]) {
+	for k := range also {
+		s.slots.NumberOf(k.text())
+	}
+	slices.SortFunc(s.noted, func(a, b notedStep) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.step, b.step)) })
+	s.order = make([]int32, s.slots.Len())
+	for n := range s.order {
+		s.order[n] = int32(n)
+	}
+	slices.SortFunc(s.order, s.slots.Compare)
 }
+
+// stepsOf gives the steps of the slot with the number.
+func (s *survey) stepsOf(number int32) iter.Seq[step] {
+	from, _ := slices.BinarySearchFunc(s.noted, number, func(n notedStep, number int32) int { return cmp.Compare(n.slot, number) })
+	return func(yield func(step) bool) {
+		for _, n := range s.noted[from:] {
+			if n.slot != number || !yield(n.step) {
+				return
+			}
+		}
+	}
+}
+
+// step is one thing that a plan looks at: it may tell it to several recipients, or to nobody. It is its kind, in the
+// upper bits, and of a first notification the case's id, else the place in the input. Steps are taken in their order.
+type step int64
 
 type stepKind int8
+
+const stepKindShift = 56
+
+func stepOf(kind stepKind, at int64) step { return step(kind)<<stepKindShift | step(at) }
+
+func (s step) kind() stepKind { return stepKind(s >> stepKindShift) } //nolint:gosec // it was one
+func (s step) at() int64      { return int64(s) & (1<<stepKindShift - 1) }
 
 // The kinds of steps, in the order in which they are taken.
 const (
@@ -171,43 +233,37 @@ const (
 	stepLapse
 )
 
-func (s step) compare(other step) int {
-	return cmp.Or(cmp.Compare(s.kind, other.kind), cmp.Compare(s.at, other.at))
-}
-
 // take takes a step. Its case, if it has one, is in open.
 func (p *planner) take(s step) {
 	p.now = s
-	switch s.kind {
+	switch s.kind() {
 	case stepFirst:
-		if c := p.open[s.at]; c != nil && c.ToldOn == "" && !p.in.Later[c.ID] {
+		if c := p.open[s.at()]; c != nil && c.ToldOn == "" && !p.in.Later[c.ID] {
 			p.first(*c)
 		}
 	case stepRecorded:
-		p.recorded(p.in.Notifications[s.at])
+		p.recorded(p.in.Notifications[s.at()])
 	case stepEnding:
-		p.ending(p.in.Ending[s.at])
+		p.ending(p.in.Ending[s.at()])
 	case stepLapse:
-		p.lapse(p.in.Lapses[s.at])
+		p.lapse(p.in.Lapses[s.at()])
 	}
 }
 
 // caseOf is the id of the step's case; 0 for none.
 func (p *planner) caseOf(s step) int64 {
-	switch s.kind {
+	switch s.kind() {
 	case stepFirst:
-		return s.at
+		return s.at()
 	case stepRecorded:
-		return p.in.Notifications[s.at].Case
+		return p.in.Notifications[s.at()].Case
 	}
 	return 0
 }
 
 // noteStep notes that the present step has to do with the recipient.
 func (p *planner) noteStep(k slot) {
-	if list := p.steps[k]; len(list) == 0 || list[len(list)-1] != p.now {
-		p.steps[k] = append(list, p.now)
-	}
+	p.surveyed.note(k, p.now)
 }
 
 // survey takes all steps, case by case, and notes the recipients of each; what it writes is not kept.
@@ -215,7 +271,7 @@ func (p *planner) survey() error {
 	recorded := map[int64][]step{} // by case
 	for i, t := range p.in.Notifications {
 		if t.Case != 0 && t.State == ledger.NotificationDue {
-			recorded[t.Case] = append(recorded[t.Case], step{stepRecorded, int64(i)})
+			recorded[t.Case] = append(recorded[t.Case], stepOf(stepRecorded, int64(i)))
 		}
 	}
 	var pairs []ledger.Case
@@ -230,7 +286,7 @@ func (p *planner) survey() error {
 		}
 		clear(p.open)
 		p.open[c.ID] = &c
-		p.take(step{stepFirst, c.ID})
+		p.take(stepOf(stepFirst, c.ID))
 		for _, s := range recorded[c.ID] {
 			p.take(s)
 		}
@@ -239,11 +295,12 @@ func (p *planner) survey() error {
 		return err
 	}
 	for i := range p.in.Ending {
-		p.take(step{stepEnding, int64(i)})
+		p.take(stepOf(stepEnding, int64(i)))
 	}
 	for i := range p.in.Lapses {
-		p.take(step{stepLapse, int64(i)})
+		p.take(stepOf(stepLapse, int64(i)))
 	}
+	p.surveyed.end(maps.Keys(p.replaceable))
 	p.in.sets = setsOf(p.in.openPairs(pairs))
 	return nil
 }

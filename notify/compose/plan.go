@@ -93,12 +93,6 @@ type topic struct {
 
 func topicOf(t ledger.Notification) topic { return topic{t.Case, t.Group, t.Rung} }
 
-// slot is the place of one draft: a recipient, reached in writing or by a call.
-type slot struct {
-	notify.Recipient
-	phone bool
-}
-
 type planner struct {
 	in          Input
 	cases       Book
@@ -108,8 +102,8 @@ type planner struct {
 	replaceable map[slot][]outbox.Notice
 	over        []outbox.Notice // tried, and nothing in them holds any longer
 
-	openIDs []int64         // of all open cases, ascending
-	steps   map[slot][]step // that have to do with each recipient
+	openIDs  []int64 // of all open cases, ascending
+	surveyed survey
 
 	// While it goes through all cases, the one that is looked at; in a part, its cases and recipients.
 	open   map[int64]*ledger.Case
@@ -120,7 +114,7 @@ type planner struct {
 func newPlanner(in Input, cases Book, existing []outbox.Notice) (*planner, error) {
 	p := &planner{
 		in: in, cases: cases, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
-		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{}, steps: map[slot][]step{},
+		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{},
 	}
 	var tried []int64 // cases of notices that may be over
 	for _, n := range existing {

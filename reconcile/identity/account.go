@@ -3,7 +3,6 @@ package identity
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"qunguan/reconcile/workgroup"
 )
@@ -40,10 +39,10 @@ func (f *onFile) key(person int32) string {
 	return workgroup.AccountKey(f.people.Accounts(person).On(f.platform))
 }
 
-func indexAccounts(people workgroup.People, bindings []workgroup.Binding, day workgroup.Date) accounts {
+func indexAccounts(bindings []workgroup.Binding, day workgroup.Date) accounts {
 	a := accounts{
-		bound: map[accountID]*workgroup.Binding{}, onFile: sync.OnceValue(func() map[string]*onFile { return indexOnFile(people) }),
-		held: map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},
+		bound: map[accountID]*workgroup.Binding{},
+		held:  map[string][]*workgroup.Binding{}, noted: map[accountID]Reason{},
 	}
 	for i := range bindings {
 		a.bind(&bindings[i], day)

@@ -36,8 +36,8 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 	day workgroup.Date, pol *policy.Policy,
 ) *Directory {
 	d := &Directory{people: people, units: units, policy: pol}
-	d.accounts = indexAccounts(people, bindings, day)
-	d.names = sync.OnceValue(func() *names { return indexNames(people) })
+	d.accounts = indexAccounts(bindings, day)
+	d.DropIndexes()
 	d.chains = make(map[string]*unitWords, len(units))
 	for code := range units {
 		d.chains[code] = wordsOfUnit(units.Chain(code))
@@ -56,10 +56,17 @@ func New(people workgroup.People, units workgroup.Units, bindings []workgroup.Bi
 			}
 		}
 	}
+	return d
+}
+
+// DropIndexes forgets the indexes of people, where nobody is identified any more or for some time: they
+// are built again when they are needed. Nothing else may use the directory meanwhile.
+func (d *Directory) DropIndexes() {
+	d.accounts.onFile = sync.OnceValue(func() map[string]*onFile { return indexOnFile(d.people) })
+	d.names = sync.OnceValue(func() *names { return indexNames(d.people) })
 	d.likenesses = sync.OnceValues(func() (alike, alike) {
 		return indexAlike(d.names(), sound), indexAlike(d.names(), givenName)
 	})
-	return d
 }
 
 // AddAnswers adds people's answers about the owners of accounts and cards; call it before the first

@@ -1,6 +1,7 @@
 package workgroup
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"iter"
@@ -143,6 +144,9 @@ func (t *NumberedTexts) NumberOf(text string) int32 {
 
 // At is the text with the number.
 func (t *NumberedTexts) At(number int32) string { return string(t.in(number)) }
+
+// Compare orders two texts by their bytes.
+func (t *NumberedTexts) Compare(a, b int32) int { return bytes.Compare(t.in(a), t.in(b)) }
 
 // Len is how many there are.
 func (t *NumberedTexts) Len() int { return len(t.places) }

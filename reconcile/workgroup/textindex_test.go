@@ -86,6 +86,9 @@ func TestTextsAreNumberedAsTheyCome(t *testing.T) {
 		if got := texts.At(int32(i)); got != text(i) {
 			t.Fatalf("%d is %q", i, got)
 		}
+		if j := (i * 7) % n; texts.Compare(int32(i), int32(j)) != strings.Compare(text(i), text(j)) {
+			t.Fatalf("%d and %d are in no order", i, j)
+		}
 	}
 }
 
