@@ -87,7 +87,7 @@ func (a after[T]) numbers() iter.Seq[int32] {
 			}
 		}
 		for row := range a.upTo {
-			if of, ok := a.row(a.known.packer.key(a.marks.at(row).raw)); ok && of == row && !yield(int32(a.known.Len()+row)) { //nolint:gosec // fewer than two billion
+			if of, ok := a.row(a.known.packer.keyAt(a.marks.at(row).raw)); ok && of == row && !yield(int32(a.known.Len()+row)) { //nolint:gosec // fewer than two billion
 				return
 			}
 		}

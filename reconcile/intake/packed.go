@@ -79,4 +79,4 @@ func (p *Packed[T]) number(key string) (n int, ok bool) {
 // forgetKeys gives the memory back in which records are found, until one is looked for again.
 func (p *Packed[T]) forgetKeys() { p.byKey, p.indexed = nil, 0 }
 
-func (p *Packed[T]) key(n int) string { return p.packer.key(*p.places.at(n)) }
+func (p *Packed[T]) key(n int) string { return p.packer.keyAt(*p.places.at(n)) }

@@ -11,119 +11,177 @@ import (
 
 // packer packs the records of a kind into texts and unpacks them, column by column. Equal records mostly have equal
 // texts; records with equal texts are equal. It is for one goroutine.
+//
+// A text has the key, where one column is the key; then a bit for each other column, and the values of those that are
+// not empty.
 type packer[T any] struct {
-	kind    *Records[T]
-	columns []int    // those to be kept; where the key is one column, that one first
-	words   []*words // of each of them; nil for the key
-	byText  bool     // a record's text begins with its key
-	texts   texts
-	row     T // the record being packed or unpacked
-	text    []byte
+	kind      *Records[T]
+	key       int     // the column that is the key; negative: there are several
+	columns   []int   // the others
+	words     []words // of each of them
+	platforms words   // of accounts
+	texts     texts
+	row       T // the record being packed or unpacked
+	text      []byte
 }
 
 func newPacker[T any](k *Records[T]) *packer[T] {
-	p := &packer[T]{kind: k}
-	keys, key := 0, 0
+	p := &packer[T]{kind: k, key: -1}
+	keys := 0
 	for i := range k.Columns {
 		if c := &k.Columns[i]; c.Key && c.Name != "" {
-			keys, key = keys+1, i
+			keys, p.key = keys+1, i
 		}
 	}
-	if p.byText = keys == 1 && k.KeyOf == nil; p.byText {
-		p.columns, p.words = []int{key}, []*words{nil}
+	if keys != 1 || k.KeyOf != nil {
+		p.key = -1
 	}
 	for i := range k.Columns {
 		c := &k.Columns[i]
-		if c.Field == nil || c.Key && c.Name == "" || p.byText && i == key { // a key column without a heading follows from the others
+		if c.Field == nil || i == p.key || c.Key && c.Name == "" { // a key column without a heading follows from the others
 			continue
 		}
-		p.columns, p.words = append(p.columns, i), append(p.words, &words{})
+		p.columns = append(p.columns, i)
 	}
+	p.words = make([]words, len(p.columns))
 	return p
 }
+
+// emptyValue is the packed form of what is empty, not true, or 0.
+const emptyValue = "\x00"
 
 // pack is a record as a text, valid until the next.
 func (p *packer[T]) pack(record *T) []byte {
 	p.row = *record
 	to := p.text[:0]
+	if p.key >= 0 {
+		to = appendValue(to, *p.kind.Columns[p.key].Field(&p.row).(*string)) //nolint:forcetypeassert // keys are texts
+	}
+	filled := len(to)
+	to = append(to, make([]byte, (len(p.columns)+7)/8)...)
 	for i, column := range p.columns {
-		w := p.words[i]
-		switch v := p.kind.Columns[column].Field(&p.row).(type) {
-		case *string:
-			to = w.append(to, *v)
-		case *workgroup.Date:
-			to = w.append(to, string(*v))
-		case *workgroup.Secret:
-			to = w.append(to, v.Reveal())
-		case *workgroup.ColumnsSeen:
-			to = w.append(to, string(*v))
-		case *workgroup.Accounts:
-			to = w.append(to, v.Text())
-		case *[]string:
-			to = w.append(to, listText(*v))
-		case *workgroup.Scope:
-			to = w.append(to, scopeText(v))
-		case *bool:
-			if *v {
-				to = append(to, 1)
-			} else {
-				to = append(to, 0)
-			}
-		case *int:
-			to = binary.AppendVarint(to, int64(*v))
-		case *float64:
-			to = binary.LittleEndian.AppendUint64(to, math.Float64bits(*v))
-		default:
-			panic(fmt.Sprintf("column %s: a %T cannot be kept", p.kind.Columns[column].Stored, v))
+		from := len(to)
+		if to = p.appendColumn(to, &p.kind.Columns[column], &p.words[i]); string(to[from:]) == emptyValue {
+			to = to[:from]
+			continue
 		}
+		to[filled+i/8] |= 1 << (i % 8)
 	}
 	p.text = to
 	return to
+}
+
+func (p *packer[T]) appendColumn(to []byte, c *Column[T], w *words) []byte {
+	switch v := c.Field(&p.row).(type) {
+	case *string:
+		return w.append(to, *v)
+	case *workgroup.Date:
+		return w.append(to, string(*v))
+	case *workgroup.Secret:
+		return w.append(to, v.Reveal())
+	case *workgroup.ColumnsSeen:
+		return w.append(to, string(*v))
+	case *workgroup.Accounts:
+		return p.appendAccounts(to, *v, w)
+	case *[]string:
+		return w.append(to, listText(*v))
+	case *workgroup.Scope:
+		return w.append(to, scopeText(v))
+	case *bool:
+		if *v {
+			return append(to, 1)
+		}
+		return append(to, 0)
+	case *int:
+		return binary.AppendVarint(to, int64(*v))
+	case *float64:
+		return binary.LittleEndian.AppendUint64(to, math.Float64bits(*v))
+	default:
+		panic(fmt.Sprintf("column %s: a %T cannot be kept", c.Stored, v))
+	}
 }
 
 // unpack is the record at the place. Its texts keep a long text in memory.
 func (p *packer[T]) unpack(at uint32) T {
 	p.row = p.kind.blank()
 	from := p.texts.from(at)
-	var s string
+	if p.key >= 0 {
+		key := p.kind.Columns[p.key].Field(&p.row).(*string) //nolint:forcetypeassert // keys are texts
+		*key, from = (*words)(nil).cut(from)
+	}
+	filled := from
+	from = from[(len(p.columns)+7)/8:]
 	for i, column := range p.columns {
-		w := p.words[i]
-		switch v := p.kind.Columns[column].Field(&p.row).(type) {
-		case *string:
-			*v, from = w.cut(from)
-		case *workgroup.Date:
-			s, from = w.cut(from)
-			*v = workgroup.Date(s)
-		case *workgroup.Secret:
-			s, from = w.cut(from)
-			*v = workgroup.Secret(s)
-		case *workgroup.ColumnsSeen:
-			s, from = w.cut(from)
-			*v = workgroup.ColumnsSeen(s)
-		case *workgroup.Accounts:
-			s, from = w.cut(from)
-			*v = workgroup.AccountsIn(s)
-		case *[]string:
-			s, from = w.cut(from)
-			*v = listOf(s)
-		case *workgroup.Scope:
-			s, from = w.cut(from)
-			*v = scopeOf(s)
-		case *bool:
-			*v, from = from[0] == 1, from[1:]
-		case *int:
-			n, size := binary.Varint([]byte(from[:min(len(from), binary.MaxVarintLen64)]))
-			*v, from = int(n), from[size:]
-		case *float64:
-			*v, from = math.Float64frombits(binary.LittleEndian.Uint64([]byte(from[:8]))), from[8:]
+		if filled[i/8]&(1<<(i%8)) == 0 {
+			p.cutColumn(emptyValue, &p.kind.Columns[column], &p.words[i])
+			continue
 		}
+		from = p.cutColumn(from, &p.kind.Columns[column], &p.words[i])
 	}
 	return p.row
 }
 
-// key is the key of the record at the place.
-func (p *packer[T]) key(at uint32) string {
-	if p.byText {
+func (p *packer[T]) cutColumn(from string, c *Column[T], w *words) (rest string) {
+	var s string
+	switch v := c.Field(&p.row).(type) {
+	case *string:
+		*v, from = w.cut(from)
+	case *workgroup.Date:
+		s, from = w.cut(from)
+		*v = workgroup.Date(s)
+	case *workgroup.Secret:
+		s, from = w.cut(from)
+		*v = workgroup.Secret(s)
+	case *workgroup.ColumnsSeen:
+		s, from = w.cut(from)
+		*v = workgroup.ColumnsSeen(s)
+	case *workgroup.Accounts:
+		*v, from = p.cutAccounts(from, w)
+	case *[]string:
+		s, from = w.cut(from)
+		*v = listOf(s)
+	case *workgroup.Scope:
+		s, from = w.cut(from)
+		*v = scopeOf(s)
+	case *bool:
+		*v, from = from[0] == 1, from[1:]
+	case *int:
+		n, size := binary.Varint([]byte(from[:min(len(from), binary.MaxVarintLen64)]))
+		*v, from = int(n), from[size:]
+	case *float64:
+		*v, from = math.Float64frombits(binary.LittleEndian.Uint64([]byte(from[:8]))), from[8:]
+	}
+	return from
+}
+
+// appendAccounts appends the number of accounts, and of each its platform and itself.
+func (p *packer[T]) appendAccounts(to []byte, a workgroup.Accounts, w *words) []byte {
+	n := 0
+	for range a.All() {
+		n++
+	}
+	to = binary.AppendUvarint(to, uint64(n))
+	for platform, account := range a.All() {
+		to = w.append(p.platforms.append(to, platform), account)
+	}
+	return to
+}
+
+func (p *packer[T]) cutAccounts(from string, w *words) (a workgroup.Accounts, rest string) {
+	n, size := binary.Uvarint([]byte(from[:min(len(from), binary.MaxVarintLen64)]))
+	from = from[size:]
+	for range n {
+		var platform, account string
+		platform, from = p.platforms.cut(from)
+		account, from = w.cut(from)
+		a = a.With(platform, account)
+	}
+	return a, from
+}
+
+// keyAt is the key of the record at the place.
+func (p *packer[T]) keyAt(at uint32) string {
+	if p.key >= 0 {
 		key, _ := (*words)(nil).cut(p.texts.from(at))
 		return key
 	}

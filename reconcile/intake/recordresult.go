@@ -12,7 +12,7 @@ func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
 			n.Bad++
 			continue
 		}
-		known, found := s.known.number(s.known.packer.key(m.rec))
+		known, found := s.known.number(s.known.packer.keyAt(m.rec))
 		if found && m.has(rowKnown) && m.rec == *s.known.places.at(known) {
 			n.Unchanged++
 			good.places.add(m.rec)

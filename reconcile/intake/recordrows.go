@@ -184,11 +184,11 @@ func (s *recordRows[T]) keep(n int, it *item[T]) {
 // find is the first row with the key.
 func (s *recordRows[T]) find(key string) (n int, ok bool) {
 	if s.byKey == nil {
-		s.byKey = workgroup.NewTextIndex(s.marks.n, func(n int32) string { return s.known.packer.key(s.marks.at(int(n)).raw) })
+		s.byKey = workgroup.NewTextIndex(s.marks.n, func(n int32) string { return s.known.packer.keyAt(s.marks.at(int(n)).raw) })
 	}
 	for ; s.indexed < s.marks.n; s.indexed++ {
 		m := s.marks.at(s.indexed)
-		of := s.known.packer.key(m.raw)
+		of := s.known.packer.keyAt(m.raw)
 		if of == "" {
 			s.keyless = s.indexed
 			continue
@@ -207,7 +207,7 @@ func (s *recordRows[T]) find(key string) (n int, ok bool) {
 }
 
 func (s *recordRows[T]) lookUp(key string) (n int, ok bool) {
-	found, ok := s.byKey.Find(key, func(n int32) bool { return s.known.packer.key(s.marks.at(int(n)).raw) == key })
+	found, ok := s.byKey.Find(key, func(n int32) bool { return s.known.packer.keyAt(s.marks.at(int(n)).raw) == key })
 	return int(found), ok
 }
 
@@ -229,7 +229,7 @@ func (s *recordRows[T]) markTwins(out func(Problem)) {
 		if !m.has(rowTwin) {
 			continue
 		}
-		first, _ := s.find(s.known.packer.key(m.raw))
+		first, _ := s.find(s.known.packer.keyAt(m.raw))
 		c, other := s.cells(n, out), s.cells(first, out)
 		c.fail(s.kind.Columns[s.kind.TwinAt].Name, s.kind.shown(s.known.packer.unpack(m.raw)), "intake.same_key_twice", "other", other.place)
 		m.state |= rowBad

@@ -9,6 +9,7 @@ import (
 	"qunguan/sql/base"
 	"qunguan/sql/dbconn"
 	"qunguan/sql/directory"
+	"qunguan/sql/journal"
 )
 
 // rosters applies the staged rosters.
@@ -27,6 +28,9 @@ func (p *importing) rosters(ctx context.Context) error {
 	}
 	for start := 0; start < len(groups); start += base.InList {
 		if err := p.apply(ctx, groups[start:min(start+base.InList, len(groups))]); err != nil {
+			return err
+		}
+		if err := journal.WriteSoFar(ctx, p.tx); err != nil {
 			return err
 		}
 	}
