@@ -35,10 +35,10 @@ func (im Importer) TakeByHand(ctx context.Context, rows []intake.MemberRow, give
 	}
 	var done TakenByHand
 	result := &intake.Result{Found: map[intake.Severity]int{}}
-	err = stage.Settle(ctx, func(c intake.RosterChange) error {
+	err = stage.Settle(ctx, func(c intake.RosterChange) (intake.Disposition, error) {
 		d := im.decide(c, result, opt)
 		done.RosterChange, done.Disposition, done.Reason, done.Accepted = c, d.Disposition, d.Reason, d.Accepted
-		return nil
+		return d.Disposition, nil
 	})
 	if err != nil {
 		return done, fmt.Errorf("compare rosters: %w", err)
@@ -50,7 +50,7 @@ func (im Importer) TakeByHand(ctx context.Context, rows []intake.MemberRow, give
 	if done.Accepted {
 		info.Accepted[given.Group] = opt.AcceptShrink[given.Group]
 	}
-	done.Published, err = stage.Publish(ctx, intake.Batch{}, map[string]intake.Disposition{given.Group: done.Disposition}, info)
+	done.Published, err = stage.Publish(ctx, intake.Batch{}, info)
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}

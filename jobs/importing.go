@@ -18,10 +18,11 @@ import (
 type Staging interface {
 	intake.Stage
 	intake.StoredRosters
-	// Settle compares each staged roster with the stored one, in the order of groups.
-	Settle(ctx context.Context, each func(intake.RosterChange) error) error
+	// Settle compares each staged roster with the stored one, in the order of groups, and has decide say
+	// what becomes of it.
+	Settle(ctx context.Context, decide func(intake.RosterChange) (intake.Disposition, error)) error
 	// Publish writes everything in one short transaction.
-	Publish(ctx context.Context, b intake.Batch, dispositions map[string]intake.Disposition, info intake.ImportInfo) (intake.Published, error)
+	Publish(ctx context.Context, b intake.Batch, info intake.ImportInfo) (intake.Published, error)
 	Close() error
 }
 
@@ -110,14 +111,14 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 		Fill: opt.Fill, Accept: setOf(opt.AcceptChange), FullStaff: opt.FullStaff, Records: im.Records, Whole: map[string]bool{},
 	}
 	known := intake.Known{}
-	done, dispositions, stage, err := im.compare(ctx, inputs, known, reading, opt)
+	done, stage, err := im.compare(ctx, inputs, known, reading, opt)
 	for needed, ok := errors.AsType[*intake.RowsNeededError](err); ok; needed, ok = errors.AsType[*intake.RowsNeededError](err) {
 		for _, group := range needed.Groups {
 			reading.Whole[group] = true
 		}
 		im.close(stage)
 		known = intake.Known{} // the former one has the records of the files among its own
-		done, dispositions, stage, err = im.compare(ctx, inputs, known, reading, opt)
+		done, stage, err = im.compare(ctx, inputs, known, reading, opt)
 	}
 	defer im.close(stage)
 	if err != nil {
@@ -138,7 +139,7 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 	if opt.DryRun || !done.Result.Writable(opt.Partial) {
 		return done, nil
 	}
-	done.Published, err = stage.Publish(ctx, batch, dispositions, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy, Doubts: done.Result.Doubts})
+	done.Published, err = stage.Publish(ctx, batch, intake.ImportInfo{At: opt.At, WrittenAt: time.Now(), Accepted: accepted(done, opt), AcceptedBy: opt.AcceptedBy, Doubts: done.Result.Doubts})
 	if err != nil {
 		return done, fmt.Errorf("publish: %w", err)
 	}
@@ -148,32 +149,30 @@ func (im Importer) Import(ctx context.Context, inputs []intake.Input, opt Import
 			return done, fmt.Errorf("after the import was written: %w", err)
 		}
 	}
-	im.Log.Info("import_published", "rosters", len(dispositions), "at", opt.At)
+	im.Log.Info("import_published", "rosters", len(done.Rosters), "at", opt.At)
 	return done, nil
 }
 
 // compare reads the files onto a stage, and decides what becomes of each roster. The stage must be closed;
 // it may be nil where there is an error.
-func (im Importer) compare(ctx context.Context, inputs []intake.Input, known intake.Known, reading intake.Options, opt ImportOptions) (done Imported, dispositions map[string]intake.Disposition, stage Staging, err error) {
+func (im Importer) compare(ctx context.Context, inputs []intake.Input, known intake.Known, reading intake.Options, opt ImportOptions) (done Imported, stage Staging, err error) {
 	stage, err = im.NewStage(ctx)
 	if err != nil {
-		return done, nil, nil, fmt.Errorf("open the staging area: %w", err)
+		return done, nil, fmt.Errorf("open the staging area: %w", err)
 	}
 	reading.Stored = stage
 	if done.Result, err = intake.Read(ctx, inputs, known, reading, stage); err != nil {
-		return done, nil, stage, err
+		return done, stage, err
 	}
-	dispositions = map[string]intake.Disposition{}
-	err = stage.Settle(ctx, func(c intake.RosterChange) error {
+	err = stage.Settle(ctx, func(c intake.RosterChange) (intake.Disposition, error) {
 		d := im.decide(c, done.Result, opt)
-		dispositions[c.Group] = d.Disposition
 		done.Rosters = append(done.Rosters, RosterOutcome{c.Group, c.Before.Rows, c.After.Rows, c.AddedN, c.RemovedN, c.ChangedN, d})
-		return nil
+		return d.Disposition, nil
 	})
 	if err != nil {
 		err = fmt.Errorf("compare rosters: %w", err)
 	}
-	return done, dispositions, stage, err
+	return done, stage, err
 }
 
 func (im Importer) close(stage Staging) {

@@ -250,7 +250,7 @@ func (r *rosterGiven) memberRows() []intake.MemberRow {
 	rows := make([]intake.MemberRow, len(r.rows))
 	for i, m := range r.rows {
 		rows[i] = intake.MemberRow{
-			Place: intake.Place{File: r.How, Row: i + 1}, Ordinal: int64(i), Group: g.Code, Platform: g.Platform, Number: g.Number,
+			Place: intake.Place{File: r.How, Row: i + 1}, Group: g.Code, Platform: g.Platform, Number: g.Number,
 			GroupName: g.Name, TakenAt: r.takenAt, Member: m,
 			HasNicknames: r.cards && (m.Origin != workgroup.OriginByWord || r.Before.HasNicknames),
 		}

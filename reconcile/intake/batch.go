@@ -22,7 +22,6 @@ type Place struct {
 // @nickname#2 … in file order.
 type MemberRow struct {
 	Place        Place
-	Ordinal      int64  // grows over all files of the command
 	Group        string // group code, or workgroup.UnfiledKey
 	Platform     string
 	Number       string // 平台群号 of the row, for unfiled groups

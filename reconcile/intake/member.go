@@ -66,10 +66,9 @@ var memberRows = &stagedRows[memberLine]{
 
 func putMember(ctx context.Context, rr *rosterReader, c *Cells, m *memberLine) error {
 	row := MemberRow{
-		Place: c.place, Ordinal: rr.ordinal, Group: m.key, Platform: m.ref.platform, Number: m.ref.number, GroupName: m.ref.name,
+		Place: c.place, Group: m.key, Platform: m.ref.platform, Number: m.ref.number, GroupName: m.ref.name,
 		TakenAt: m.taken, HasNicknames: c.has(headNickname), Member: m.Member,
 	}
-	rr.ordinal++
 	if c.bad {
 		if m.key != "" {
 			rr.rejected[m.key] = true

@@ -196,9 +196,9 @@ func TestMembersAreStagedAsWritten(t *testing.T) {
 	}
 	at := func(h, m, s int) time.Time { return time.Date(2026, 11, 22, h, m, s, 0, shanghai) }
 	want := []MemberRow{
-		{Place: Place{File: "m.csv", Row: 2}, Ordinal: 0, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(7, 0, 30), HasNicknames: true, Member: workgroup.Member{Account: "wx_A", Nickname: "  王 伟 ", Role: "管理员"}},
-		{Place: Place{File: "m.csv", Row: 3}, Ordinal: 1, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(0, 0, 0), HasNicknames: true, Member: workgroup.Member{Nickname: "李娜"}},
-		{Place: Place{File: "m.csv", Row: 4}, Ordinal: 2, Group: "?QQ:9", Platform: "QQ", Number: "9", GroupName: "外群", TakenAt: at(24, 0, 0), HasNicknames: true, Member: workgroup.Member{Account: "10001", Role: "成员"}},
+		{Place: Place{File: "m.csv", Row: 2}, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(7, 0, 30), HasNicknames: true, Member: workgroup.Member{Account: "wx_A", Nickname: "  王 伟 ", Role: "管理员"}},
+		{Place: Place{File: "m.csv", Row: 3}, Group: "G2", Platform: "微信", GroupName: "教育局值班群", TakenAt: at(0, 0, 0), HasNicknames: true, Member: workgroup.Member{Nickname: "李娜"}},
+		{Place: Place{File: "m.csv", Row: 4}, Group: "?QQ:9", Platform: "QQ", Number: "9", GroupName: "外群", TakenAt: at(24, 0, 0), HasNicknames: true, Member: workgroup.Member{Account: "10001", Role: "成员"}},
 	}
 	if diff := cmp.Diff(want, stage.members); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

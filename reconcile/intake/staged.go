@@ -117,8 +117,7 @@ type rosterReader struct {
 	stage    Stage
 	row      any // the row being read, a *T of its kind
 	groups   *locator
-	tomorrow time.Time // the end of the day of the import: no roster can have been taken later
-	ordinal  int64
+	tomorrow time.Time       // the end of the day of the import: no roster can have been taken later
 	rejected map[string]bool // group keys with a bad row in their roster
 	unfiled  map[string]*UnfiledSeen
 	speakers map[string]*ActivityRow // of the sheet being read, by group

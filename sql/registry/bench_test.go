@@ -20,7 +20,7 @@ const (
 
 // stageCounty stages the benchmark's rosters; every third group shows no
 // accounts.
-func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[string]intake.Disposition) {
+func stageCounty(b *testing.B, s *Store, taken time.Time) *rosters.Stage {
 	b.Helper()
 	ctx, begun := b.Context(), time.Now()
 	st, err := s.NewStage(ctx)
@@ -33,7 +33,7 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[s
 		for r := range benchRows {
 			ordinal++
 			m := intake.MemberRow{
-				Group: group, TakenAt: taken, HasNicknames: true, Ordinal: ordinal, Place: intake.Place{File: "f", Row: int(ordinal)},
+				Group: group, TakenAt: taken, HasNicknames: true, Place: intake.Place{File: "f", Row: int(ordinal)},
 				Member: workgroup.Member{Account: fmt.Sprintf("wxid_%08d", g*benchRows+r), Nickname: fmt.Sprint("水利局张伟", r), Role: "成员", SpokeAt: at(9, r%24)},
 			}
 			if g%3 == 0 {
@@ -45,19 +45,18 @@ func stageCounty(b *testing.B, s *Store, taken time.Time) (*rosters.Stage, map[s
 		}
 	}
 	b.ReportMetric(time.Since(begun).Seconds(), "s/rows")
-	dispositions := map[string]intake.Disposition{}
-	if err := st.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterReplaced; return nil }); err != nil {
+	if err := st.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterReplaced, nil }); err != nil {
 		b.Fatal(err)
 	}
-	return st, dispositions
+	return st
 }
 
 func publishCounty(b *testing.B, s *Store, taken time.Time) (staging, publishing time.Duration) {
 	b.Helper()
 	begun := time.Now()
-	st, dispositions := stageCounty(b, s, taken)
+	st := stageCounty(b, s, taken)
 	staged := time.Now()
-	if _, err := st.Publish(b.Context(), intake.Batch{}, dispositions, importTime); err != nil {
+	if _, err := st.Publish(b.Context(), intake.Batch{}, importTime); err != nil {
 		b.Fatal(err)
 	}
 	published := time.Now()

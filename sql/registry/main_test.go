@@ -116,7 +116,6 @@ func (b bring) try(ctx context.Context, s *Store) (p intake.Published, changes m
 	}
 	defer func() { err = cmp.Or(err, st.Close()) }()
 	for i, m := range b.members {
-		m.Ordinal = int64(i + 1)
 		m.Place = intake.Place{File: "群成员.csv", Row: i + 2}
 		if err := st.Member(ctx, m); err != nil {
 			return p, nil, err
@@ -128,14 +127,12 @@ func (b bring) try(ctx context.Context, s *Store) (p intake.Published, changes m
 		}
 	}
 	changes = map[string]intake.RosterChange{}
-	dispositions := map[string]intake.Disposition{}
-	err = st.Settle(ctx, func(c intake.RosterChange) error {
+	err = st.Settle(ctx, func(c intake.RosterChange) (intake.Disposition, error) {
 		changes[c.Group] = c
-		dispositions[c.Group] = intake.RosterReplaced
-		if f, ok := b.dispositions[c.Group]; ok {
-			dispositions[c.Group] = f
+		if d, ok := b.dispositions[c.Group]; ok {
+			return d, nil
 		}
-		return nil
+		return intake.RosterReplaced, nil
 	})
 	if err != nil {
 		return p, nil, err
@@ -144,7 +141,7 @@ func (b bring) try(ctx context.Context, s *Store) (p intake.Published, changes m
 	if !b.at.IsZero() {
 		info.At = b.at
 	}
-	p, err = st.Publish(ctx, b.batch, dispositions, info)
+	p, err = st.Publish(ctx, b.batch, info)
 	return p, changes, err
 }
 

@@ -15,8 +15,8 @@ import (
 func importGroups(t *testing.T, s *Store, when time.Time, groups ...workgroup.Group) {
 	t.Helper()
 	st := got(s.NewStage(t.Context()))(t)
-	must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-	_, err := st.Publish(t.Context(), intake.Batch{intake.Groups: intake.GroupRecords.Pack(groups...)}, nil, intake.ImportInfo{At: when, WrittenAt: when})
+	must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil }))
+	_, err := st.Publish(t.Context(), intake.Batch{intake.Groups: intake.GroupRecords.Pack(groups...)}, intake.ImportInfo{At: when, WrittenAt: when})
 	must(t, err)
 	must(t, st.Close())
 }

@@ -193,15 +193,14 @@ func TestAnImportThatComparedBeforeAPurgeMustCompareAnew(t *testing.T) {
 		bring{members: []intake.MemberRow{row("G1", "wx_a", "甲", at(2, 9)), row("G1", "wx_b", "乙", at(2, 9))}}.into(t, s)
 		st := got(s.NewStage(t.Context()))(t)
 		defer st.Close()
-		for i, account := range []string{"wx_a", "wx_b"} { // the same rows, newer: nothing to write but the head
+		for _, account := range []string{"wx_a", "wx_b"} { // the same rows, newer: nothing to write but the head
 			m := row("G1", account, map[string]string{"wx_a": "甲", "wx_b": "乙"}[account], at(12, 9))
-			m.Ordinal = int64(i + 1)
 			must(t, st.Member(t.Context(), m))
 		}
-		must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
+		must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterReplaced, nil }))
 		_, _, err := s.PurgeRosters(t.Context(), 1, at(10, 0), func(string, string) bool { return false }, false)
 		must(t, err)
-		_, err = st.Publish(t.Context(), intake.Batch{}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime)
+		_, err = st.Publish(t.Context(), intake.Batch{}, importTime)
 		isError(t, err, rosters.ErrMeanwhile)
 	})
 }

@@ -29,8 +29,8 @@ func TestAListOfSpeakersTellsWhenMembersSpoke(t *testing.T) {
 		} {
 			must(t, st.Spoke(t.Context(), r))
 		}
-		must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-		_, err := st.Publish(t.Context(), intake.Batch{}, nil, importTime)
+		must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil }))
+		_, err := st.Publish(t.Context(), intake.Batch{}, importTime)
 		must(t, err)
 		want := map[string]time.Time{"wx_A": at(19, 7), "wx_b": at(18, 7), "@王芳": at(17, 7), "@同名": {}, "wx_c": {}}
 		for _, m := range membersIn(t, s, "G1") {
@@ -47,8 +47,8 @@ func TestAListOfSpeakersTellsWhenMembersSpoke(t *testing.T) {
 		again := got(s.NewStage(t.Context()))(t)
 		defer again.Close()
 		must(t, again.Spoke(t.Context(), intake.SpokenRow{Group: "G1", Account: "wx_a", SpokeAt: at(1, 7)}))
-		must(t, again.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-		_, err = again.Publish(t.Context(), intake.Batch{}, nil, importTime)
+		must(t, again.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil }))
+		_, err = again.Publish(t.Context(), intake.Batch{}, importTime)
 		must(t, err)
 		for _, m := range membersIn(t, s, "G1") {
 			if !m.SpokeAt.Equal(want[m.Account]) {

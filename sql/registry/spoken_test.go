@@ -117,8 +117,8 @@ func TestTheSameListOfSpeakersAgainIsNotKeptTwice(t *testing.T) {
 			for range 2 { // a chat names who spoke twice in a minute twice
 				must(t, st.Spoke(t.Context(), intake.SpokenRow{Group: "G1", Account: "wx_a", Nickname: "甲", SpokeAt: at(3, 8)}))
 			}
-			must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-			got(st.Publish(t.Context(), intake.Batch{}, nil, importTime))(t)
+			must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil }))
+			got(st.Publish(t.Context(), intake.Batch{}, importTime))(t)
 			must(t, st.Close())
 		}
 		list, _ := history(t, s, "G1")

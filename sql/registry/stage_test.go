@@ -40,13 +40,11 @@ func TestMembersAndActivityAreStagedSideBySide(t *testing.T) {
 		st := got(s.NewStage(ctx))(t)
 		for i := range rows {
 			r := row("G1", fmt.Sprint("wx_", i), "张伟", at(10, 8))
-			r.Ordinal = int64(i)
 			must(t, st.Member(ctx, r))
 			must(t, st.Activity(ctx, intake.ActivityRow{Activity: workgroup.Activity{Group: "G1", TakenAt: at(10, 8).Add(time.Duration(i) * time.Second), LastMessageAt: at(9, 8), Messages: -1, Speakers: -1}}))
 		}
-		dispositions := map[string]intake.Disposition{}
-		must(t, st.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-		p := got(st.Publish(ctx, intake.Batch{}, dispositions, importTime))(t)
+		must(t, st.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterNew, nil }))
+		p := got(st.Publish(ctx, intake.Batch{}, importTime))(t)
 		must(t, st.Close())
 		same(t, [2]int{rows, rows}, [2]int{len(membersIn(t, s, "G1")), p.Activities})
 	})

@@ -30,8 +30,8 @@ func publishMade(t *testing.T, s *Store, taken time.Time, accounts, more []strin
 	put(accounts)
 	must(t, st.MadeOf(t.Context(), cellsOf(len(accounts), taken)))
 	put(more)
-	must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-	got(st.Publish(t.Context(), intake.Batch{}, map[string]intake.Disposition{"G1": intake.RosterReplaced}, importTime))(t)
+	must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterReplaced, nil }))
+	got(st.Publish(t.Context(), intake.Batch{}, importTime))(t)
 	must(t, st.Close())
 }
 
@@ -45,11 +45,14 @@ func TestARosterStandsForTheCellsItWasMadeOf(t *testing.T) {
 				t.Fatalf("it does not stand on the %dth", day)
 			}
 			var change intake.RosterChange
-			must(t, st.Settle(t.Context(), func(c intake.RosterChange) error { change = c; return nil }))
+			must(t, st.Settle(t.Context(), func(c intake.RosterChange) (intake.Disposition, error) {
+				change = c
+				return intake.RosterUnchanged, nil
+			}))
 			if change.Kept != 2 || change.AddedN+change.RemovedN+change.ChangedN > 0 || change.Before.Rows != 2 || !change.After.TakenAt.Equal(at(day, 8)) {
 				t.Errorf("%+v", change)
 			}
-			got(st.Publish(t.Context(), intake.Batch{}, map[string]intake.Disposition{"G1": intake.RosterUnchanged}, importTime))(t)
+			got(st.Publish(t.Context(), intake.Batch{}, importTime))(t)
 			must(t, st.Close())
 			same(t, before, membersIn(t, s, "G1"))
 			if head := got(s.Rosters(t.Context(), []string{"G1"}))(t)["G1"]; !head.TakenAt.Equal(at(day, 8)) || head.Rows != 2 {
@@ -76,8 +79,8 @@ func TestARosterOfOtherOriginsDoesNotStand(t *testing.T) {
 				must(t, st.Member(t.Context(), row("G1", account, "张伟", at(10, 8))))
 			}
 			must(t, st.MadeOf(t.Context(), cellsOf(2, at(10, 8))))
-			must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-			got(st.Publish(t.Context(), intake.Batch{}, map[string]intake.Disposition{"G1": intake.RosterNew}, importTime))(t)
+			must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterNew, nil }))
+			got(st.Publish(t.Context(), intake.Batch{}, importTime))(t)
 			must(t, st.Close())
 		},
 		"an account stood twice":  func(t *testing.T, s *Store) { t.Helper(); publishMade(t, s, at(10, 8), []string{"wx_a", "wx_a"}, nil) },
@@ -87,8 +90,8 @@ func TestARosterOfOtherOriginsDoesNotStand(t *testing.T) {
 			publishMade(t, s, at(10, 8), accounts, nil)
 			st := got(s.NewStage(t.Context()))(t)
 			must(t, st.Spoke(t.Context(), intake.SpokenRow{Group: "G1", Account: "wx_a", SpokeAt: at(9, 8)}))
-			must(t, st.Settle(t.Context(), func(intake.RosterChange) error { return nil }))
-			got(st.Publish(t.Context(), intake.Batch{}, nil, importTime))(t)
+			must(t, st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil }))
+			got(st.Publish(t.Context(), intake.Batch{}, importTime))(t)
 			must(t, st.Close())
 		},
 		"a person was erased": func(t *testing.T, s *Store) {
@@ -173,7 +176,7 @@ func TestRowsAreNeededWhereTheRosterDoesNotStandAfterAll(t *testing.T) {
 					t.Fatal("it does not stand")
 				}
 				happens(t, s, st)
-				err := st.Settle(t.Context(), func(intake.RosterChange) error { return nil })
+				err := st.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil })
 				if needed, ok := errors.AsType[*intake.RowsNeededError](err); !ok || !slices.Equal(needed.Groups, []string{"G1"}) {
 					t.Errorf("Settle: %v", err)
 				}

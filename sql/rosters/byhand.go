@@ -35,7 +35,7 @@ func (p *importing) byHand(ctx context.Context) error {
 			return err
 		}
 	}
-	if has, _ := p.Has(given.Group); !has || !p.dispositions[given.Group].Applies() {
+	if !p.Disposition(given.Group).Applies() {
 		return nil
 	}
 	settled, err := p.Settled(given.Group)

@@ -54,8 +54,7 @@ func (p *importing) takeOver(ctx context.Context, key, group string) error {
 			to = h
 		}
 	}
-	has, _ := p.Has(group)
-	coming := has && p.dispositions[group].Applies()
+	coming := p.Disposition(group).Applies()
 	if !from.TakenAt.IsZero() {
 		if coming || !to.TakenAt.IsZero() && !from.TakenAt.After(to.TakenAt) {
 			err = p.retireRoster(ctx, key, group)

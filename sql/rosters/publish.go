@@ -44,11 +44,10 @@ func (s storedRosters) EachDocument(ctx context.Context, groups []string, fn fun
 }
 
 // Publish writes one import in one transaction: the records of the batch, the
-// new, replaced and unchanged rosters, and all activity. A roster without a
-// disposition is not applied. Settle must have run. On an error, ErrMeanwhile
+// new, replaced and unchanged rosters, and all activity. Settle must have run.  On an error, ErrMeanwhile
 // among them, nothing is written.
-func (st *Stage) Publish(ctx context.Context, batch intake.Batch, dispositions map[string]intake.Disposition, info intake.ImportInfo) (intake.Published, error) {
-	p := importing{Stage: st, info: info, dispositions: dispositions}
+func (st *Stage) Publish(ctx context.Context, batch intake.Batch, info intake.ImportInfo) (intake.Published, error) {
+	p := importing{Stage: st, info: info}
 	err := st.store.DB.Tx(ctx, func(tx *dbconn.Tx) error {
 		p.tx = tx
 		p.result = intake.Published{
@@ -67,11 +66,10 @@ func (st *Stage) Publish(ctx context.Context, batch intake.Batch, dispositions m
 // importing is one Publish in its transaction.
 type importing struct {
 	*Stage
-	tx           *dbconn.Tx
-	info         intake.ImportInfo
-	dispositions map[string]intake.Disposition
-	result       intake.Published
-	newer        int // rosters that say what was not known: of other rows or another moment, or with a time from a list of speakers
+	tx     *dbconn.Tx
+	info   intake.ImportInfo
+	result intake.Published
+	newer  int // rosters that say what was not known: of other rows or another moment, or with a time from a list of speakers
 }
 
 func (p *importing) run(ctx context.Context, b intake.Batch) error {

@@ -16,14 +16,10 @@ import (
 func (p *importing) rosters(ctx context.Context) error {
 	var groups []string
 	for _, group := range p.Rosters() {
-		disposition := p.dispositions[group]
+		disposition := p.Disposition(group)
 		p.result.Rosters[disposition]++
-		if !disposition.Applies() {
-			continue
-		}
-		groups = append(groups, group)
-		if _, newer := p.Has(group); newer || disposition != intake.RosterUnchanged {
-			p.newer++
+		if disposition.Applies() {
+			groups = append(groups, group)
 		}
 	}
 	for start := 0; start < len(groups); start += base.InList {
@@ -98,6 +94,9 @@ func (p *importing) add(rows *rosterRows, group string, before rosterHead) error
 	}
 	if before.Version != settled.Version {
 		return ErrMeanwhile
+	}
+	if settled.Newer || p.Disposition(group) != intake.RosterUnchanged {
+		p.newer++
 	}
 	h := rosterHead{settled.Head, p.info.WrittenAt}
 	h.Version++

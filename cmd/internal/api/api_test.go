@@ -54,14 +54,13 @@ func county(t *testing.T) (http.Handler, *registry.Store, map[access.Role]string
 	stage, err := s.NewStage(ctx)
 	must(err)
 	for i, m := range []workgroup.Member{{Account: "wx_zhoumingyuan", Nickname: "水利局周明远", Role: "群主"}, {Account: "wx_impostor", Nickname: "静水流深", Role: "成员"}} {
-		must(stage.Member(ctx, intake.MemberRow{Group: "G1", TakenAt: moment.AddDate(0, 0, -1), HasNicknames: true, Member: m, Ordinal: int64(i + 1), Place: intake.Place{File: "群成员.csv", Row: i + 2}}))
+		must(stage.Member(ctx, intake.MemberRow{Group: "G1", TakenAt: moment.AddDate(0, 0, -1), HasNicknames: true, Member: m, Place: intake.Place{File: "群成员.csv", Row: i + 2}}))
 	}
-	dispositions := map[string]intake.Disposition{}
-	must(stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterReplaced; return nil }))
+	must(stage.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterReplaced, nil }))
 	_, err = stage.Publish(ctx, intake.Batch{
 		intake.Units:  intake.UnitRecords.Pack(workgroup.Unit{Code: "U1", Name: "水利局"}, workgroup.Unit{Code: "U2", Name: "柳湾镇"}),
 		intake.Groups: intake.GroupRecords.Pack(workgroup.Group{Code: "G1", Platform: "微信", Name: "水利局工作群", Unit: "U1", Owner: "P1"}, workgroup.Group{Code: "G2", Platform: "QQ", Number: "123456789", Name: "镇群", Unit: "U2"}),
-	}, dispositions, intake.ImportInfo{At: moment})
+	}, intake.ImportInfo{At: moment})
 	must(err)
 	must(stage.Close())
 	var cases []ledger.Case

@@ -83,15 +83,14 @@ func groupsCounty(b *testing.B, s *registry.Store, groups int) {
 			}
 			for k := range 3 {
 				must(b, stage.Member(ctx, intake.MemberRow{
-					Group: g.Code, Ordinal: int64(n*3 + k), TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: n*3 + k},
+					Group: g.Code, TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: n*3 + k},
 					Member: workgroup.Member{Account: "wx_" + person((i+k)%5), Nickname: benchName(u*5 + (i+k)%5), Role: workgroup.RoleMember, SpokeAt: last.AddDate(0, 0, -k)},
 				}))
 			}
 		}
 	}
-	dispositions := map[string]intake.Disposition{}
-	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(people...), intake.Groups: intake.GroupRecords.Pack(registered...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	must(b, stage.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterNew, nil }))
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(people...), intake.Groups: intake.GroupRecords.Pack(registered...)}, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

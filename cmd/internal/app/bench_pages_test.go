@@ -220,14 +220,13 @@ func fillCounty(b *testing.B, db *dbconn.DB) {
 			p := i%300 + 300*((i/300*7+k)%100)
 			ordinal++
 			must(b, stage.Member(ctx, intake.MemberRow{
-				Group: g.Code, Ordinal: ordinal, TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: int(ordinal)},
+				Group: g.Code, TakenAt: benchTaken, HasNicknames: true, Place: intake.Place{File: "f", Row: int(ordinal)},
 				Member: workgroup.Member{Account: fmt.Sprintf("wx_%07d", p), Nickname: people[p].Name, Role: workgroup.RoleMember},
 			}))
 		}
 	}
-	dispositions := map[string]intake.Disposition{}
-	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Groups: intake.GroupRecords.Pack(groups...), intake.Staff: intake.PersonRecords.Pack(people...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	must(b, stage.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterNew, nil }))
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Groups: intake.GroupRecords.Pack(groups...), intake.Staff: intake.PersonRecords.Pack(people...)}, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, errors.Join(err, stage.Close()))
 	for i := range 2000 {
 		at := benchTaken.Add(-time.Duration(i) * time.Hour)

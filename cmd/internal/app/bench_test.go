@@ -115,13 +115,12 @@ func benchCounty(b *testing.B, s *registry.Store, rows, perGroup int) {
 			}
 			ordinal++
 			must(b, stage.Member(ctx, intake.MemberRow{
-				Group: code, Ordinal: ordinal, TakenAt: benchTaken, HasNicknames: true, Member: m, Place: intake.Place{File: "f", Row: int(ordinal)},
+				Group: code, TakenAt: benchTaken, HasNicknames: true, Member: m, Place: intake.Place{File: "f", Row: int(ordinal)},
 			}))
 		}
 	}
-	dispositions := map[string]intake.Disposition{}
-	must(b, stage.Settle(ctx, func(c intake.RosterChange) error { dispositions[c.Group] = intake.RosterNew; return nil }))
-	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(staff...), intake.Groups: intake.GroupRecords.Pack(registered...), intake.Accounts: intake.AccountRecords.Pack(accounts...)}, dispositions, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
+	must(b, stage.Settle(ctx, func(intake.RosterChange) (intake.Disposition, error) { return intake.RosterNew, nil }))
+	_, err = stage.Publish(ctx, intake.Batch{intake.Units: intake.UnitRecords.Pack(units...), intake.Staff: intake.PersonRecords.Pack(staff...), intake.Groups: intake.GroupRecords.Pack(registered...), intake.Accounts: intake.AccountRecords.Pack(accounts...)}, intake.ImportInfo{At: benchTaken, WrittenAt: benchTaken})
 	must(b, err)
 	must(b, stage.Close())
 }

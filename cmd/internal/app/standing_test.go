@@ -146,8 +146,8 @@ func (w *watchedStage) Stands(ctx context.Context, s intake.Source) (bool, error
 	return stands, err
 }
 
-func (w *watchedStage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
-	err := w.Staging.Settle(ctx, fn)
+func (w *watchedStage) Settle(ctx context.Context, decide func(intake.RosterChange) (intake.Disposition, error)) error {
+	err := w.Staging.Settle(ctx, decide)
 	if err != nil {
 		w.sum.again++
 	}

@@ -60,10 +60,10 @@ func fill(t testing.TB, store *registry.Store, address func(i int) string, n int
 	imported := intake.ImportInfo{At: when(0), WrittenAt: when(0)}
 	stage, err := store.NewStage(t.Context())
 	if err == nil {
-		err = stage.Settle(t.Context(), func(intake.RosterChange) error { return nil })
+		err = stage.Settle(t.Context(), func(intake.RosterChange) (intake.Disposition, error) { return "", nil })
 	}
 	if err == nil {
-		_, err = stage.Publish(t.Context(), intake.Batch{intake.Routes: intake.RouteRecords.Pack(routes...)}, nil, imported)
+		_, err = stage.Publish(t.Context(), intake.Batch{intake.Routes: intake.RouteRecords.Pack(routes...)}, imported)
 	}
 	if err == nil {
 		err = stage.Close()

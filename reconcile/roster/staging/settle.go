@@ -16,9 +16,9 @@ const settleGroups = 200
 
 // Settle ends the taking of rows. It names rows without an account, finds
 // accounts that stand twice, compares each staged roster with the stored one,
-// and tells fn the difference, ordered by group. Rows that are needed although the stored rosters were to stand for
+// and has decide say what becomes of it, ordered by group. Rows that are needed although the stored rosters were to stand for
 // them are an *intake.RowsNeededError.
-func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error) error {
+func (st *Stage) Settle(ctx context.Context, decide func(intake.RosterChange) (intake.Disposition, error)) error {
 	groups := st.groupsThat(func(_ string, g *staged) bool { return g.hasRoster })
 	var needed []string                                       // rows of these
 	workers := [2]*settling{newSettling(st), newSettling(st)} // decoding and comparing are worth both of a small machine's cores
@@ -39,9 +39,11 @@ func (st *Stage) Settle(ctx context.Context, fn func(intake.RosterChange) error)
 			continue // all such groups are told at once: the files are read again only once
 		}
 		for _, change := range slices.Concat(changes[0], changes[1]) {
-			if err := fn(change); err != nil {
+			d, err := decide(change)
+			if err != nil {
 				return err
 			}
+			st.groups[change.Group].disposition = d
 		}
 	}
 	if len(needed) > 0 {

@@ -71,6 +71,7 @@ type staged struct {
 	cells intake.Fingerprint // of which the roster is made; zero: not of those of one place
 
 	// By Settle, for what is written.
+	disposition    intake.Disposition
 	version        int64 // of the stored roster's head; 0: there is none
 	accounts       int32
 	checksum       uint32 // of the document that is made of the cells

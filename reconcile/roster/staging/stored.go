@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"qunguan/reconcile/intake"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
@@ -38,6 +39,7 @@ func (g *staged) head(group string) Head {
 // Settled is what a group's settled roster gives to write.
 type Settled struct {
 	Head
+	Newer    bool         // another moment than the stored roster's
 	Document []byte       // nil: as it is stored
 	Words    roster.Words // times of speaking that only the stored roster has
 }
@@ -47,10 +49,12 @@ func (st *Stage) Rosters() []string {
 	return st.groupsThat(func(_ string, g *staged) bool { return g.hasRoster })
 }
 
-// Has reports whether the group has a roster, and whether that is of another moment than the stored one.
-func (st *Stage) Has(group string) (has, newer bool) {
-	g := st.groups[group]
-	return g != nil && g.hasRoster, g != nil && g.newer
+// Disposition is what becomes of the group's roster; empty: it has none.
+func (st *Stage) Disposition(group string) intake.Disposition {
+	if g := st.groups[group]; g != nil {
+		return g.disposition
+	}
+	return ""
 }
 
 // Settled is the group's.
@@ -59,7 +63,7 @@ func (st *Stage) Settled(group string) (s Settled, err error) {
 		return s, errors.New("a roster is asked for before it is settled")
 	}
 	g := st.groups[group]
-	s.Head = g.head(group)
+	s.Head, s.Newer = g.head(group), g.newer
 	var own [2][]byte
 	if g.words.size > 0 {
 		s.Words = roster.Words{Newest: moment(g.newest), Oldest: moment(g.oldest)}
