@@ -53,7 +53,7 @@ func (v *resolver) index() {
 	}
 	v.staff = people.after(v.fell, asWritten)
 	v.nobody = v.staff.empty()
-	v.peopleByName, v.posts, v.roles = nil, nil, nil
+	v.peopleByName, v.namesakes, v.posts, v.roles = nil, nil, nil, nil
 }
 
 // person is a person as they would be after the import. Their unit may be given by name.
@@ -69,25 +69,34 @@ func (v *resolver) person(code string) workgroup.Person {
 
 // peopleNamed are the people whose name it is, in the exact spelling if anybody has it, else in others.
 func (v *resolver) peopleNamed(name string) []string {
+	nameOf := func(n int32) string { return nameKey(v.staff.at(n).Name) }
+	first := func(key string) (n int32, ok bool) {
+		return v.peopleByName.Find(key, func(n int32) bool { return nameOf(n) == key })
+	}
 	if v.peopleByName == nil {
-		nameOf := func(n int32) string { return nameKey(v.staff.at(n).Name) }
 		v.peopleByName = workgroup.NewTextIndex(v.staff.known.Len()+v.staff.upTo, nameOf)
+		v.namesakes = map[int32][]int32{}
 		for n := range v.staff.numbers() {
-			v.peopleByName.Add(nameOf(n), n)
+			key := nameOf(n)
+			if other, ok := first(key); ok {
+				v.namesakes[other] = append(v.namesakes[other], n)
+				continue
+			}
+			v.peopleByName.Add(key, n)
 		}
 	}
-	key := nameKey(name)
+	one, ok := first(nameKey(name))
+	if !ok {
+		return nil
+	}
 	var all, exact []string
-	v.peopleByName.Find(key, func(n int32) bool {
+	for _, n := range append([]int32{one}, v.namesakes[one]...) {
 		p := v.staff.at(n)
-		if nameKey(p.Name) == key {
-			all = append(all, p.Code)
-		}
+		all = append(all, p.Code)
 		if p.Name == name {
 			exact = append(exact, p.Code)
 		}
-		return false
-	})
+	}
 	if len(exact) > 0 {
 		return exact
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -117,3 +118,27 @@ func TestPeopleAreReadOnlyWhereRecordsMayNameThem(t *testing.T) {
 }
 
 var errAway = errors.New("the registry is away")
+
+// A file in which everybody has one name must not take hours.
+func TestManyPeopleOfOneName(t *testing.T) {
+	const people = 300_000
+	known := Known{Units: UnitRecords.Pack(workgroup.Unit{Code: "U1", Name: "水利局", Kind: "县直部门"}, workgroup.Unit{Code: "U2", Name: "教育局", Kind: "县直部门"})}
+	var list strings.Builder
+	list.WriteString("工号,姓名,单位编码,在职状态\n")
+	for i := range people {
+		fmt.Fprintf(&list, "P%d,张伟,U1,在职\n", i)
+	}
+	list.WriteString("Q1,张伟,U2,在职\n")
+	began := time.Now()
+	result, _ := readAll(t, known, Options{}, csvInput("s.csv", list.String()), csvInput("g.csv", "群编号,平台,群名称,范围,单位编码,群主工号\nG1,微信,甲群,单位内部,U2,张　伟\nG2,微信,乙群,单位内部,U1,张伟\n"))
+	want := []string{"name_fits_several g.csv 03 群主工号 张伟"}
+	if diff := cmp.Diff(want, found(result, Error)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if owner := GroupRecords.Of(result.Batch).Of("G1").Owner; owner != "Q1" {
+		t.Errorf("the only 张伟 of 教育局 is Q1, got %q", owner)
+	}
+	if took := time.Since(began); took > 30*time.Second {
+		t.Errorf("took %v", took)
+	}
+}

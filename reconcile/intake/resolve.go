@@ -51,7 +51,8 @@ type resolver struct {
 	staff        after[workgroup.Person]
 	nobody       bool                 // staff is empty
 	somebodyFell bool                 // a person's row was bad when the round began
-	peopleByName *workgroup.TextIndex // numbers of staff by nameKey; nil: nobody was looked up by name yet
+	peopleByName *workgroup.TextIndex // of each nameKey the first of staff; nil: nobody was looked up by name yet
+	namesakes    map[int32][]int32    // of the first of a nameKey: the others
 	posts, roles map[string]bool      // in use; nil: none was looked up yet
 }
 
