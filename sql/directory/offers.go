@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
@@ -114,8 +115,13 @@ func (s *Store) RouteChannels(ctx context.Context) (map[notify.Recipient][]strin
 		which = append(which, routesOf{kind: kind})
 	}
 	channels := map[notify.Recipient][]string{}
+	lists := map[string][]string{} // a county's hundred thousand recipients have a few among them
 	err := s.eachRoute(ctx, which, func(to notify.Recipient, r storedRoute) error {
-		channels[to] = append(channels[to], r.channel)
+		key := strings.Join(channels[to], "\n") + "\n" + r.channel
+		if lists[key] == nil {
+			lists[key] = append(slices.Clip(channels[to]), r.channel)
+		}
+		channels[to] = lists[key]
 		return nil
 	})
 	return channels, err
