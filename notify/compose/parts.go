@@ -94,7 +94,7 @@ func (p *planner) change(part *Result, k slot) {
 		return
 	}
 	n := d.notice(p.in)
-	same := slices.IndexFunc(p.replaceable[k], func(old outbox.Notice) bool { return saysTheSame(old, n) && p.tellsTheSame(old, n) })
+	same := slices.IndexFunc(p.replaceable[k], func(old *outbox.Notice) bool { return saysTheSame(old, &n) && p.tellsTheSame(old, &n) })
 	if same >= 0 {
 		part.Keep = append(part.Keep, p.replaceable[k][same].ID)
 		p.withdraw(part, slices.Delete(slices.Clone(p.replaceable[k]), same, same+1), Replaced)
@@ -105,7 +105,7 @@ func (p *planner) change(part *Result, k slot) {
 	part.Create = append(part.Create, n)
 }
 
-func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
+func (p *planner) withdraw(r *Result, notices []*outbox.Notice, reason string) {
 	for _, n := range notices {
 		why := reason
 		switch {
@@ -120,9 +120,9 @@ func (p *planner) withdraw(r *Result, notices []outbox.Notice, reason string) {
 
 // tellsTheSame reports whether two notices carry the same notifications. A first notification may have no record:
 // older versions kept none.
-func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
+func (p *planner) tellsTheSame(old, n *outbox.Notice) bool {
 	for _, t := range n.Notifications {
-		row, ok := p.rows[topicOf(t)]
+		row, ok := p.row(topicOf(t))
 		if ok && row.Notice != old.ID || !ok && t.Rung != ledger.First {
 			return false
 		}
@@ -131,10 +131,9 @@ func (p *planner) tellsTheSame(old, n outbox.Notice) bool {
 }
 
 // saysTheSame compares the visible text and the route.
-func saysTheSame(old, n outbox.Notice) bool {
+func saysTheSame(old, n *outbox.Notice) bool {
 	return old.State == n.State && old.Kind == n.Kind && old.Channel == n.Channel && old.RouteSeq == n.RouteSeq &&
-		old.Title == n.Title && old.Body == n.Body && slices.Equal(old.Cases, n.Cases) && slices.Equal(old.Refs, n.Refs) &&
-		slices.Equal(old.Hops, n.Hops)
+		slices.Equal(old.Cases, n.Cases) && old.Wording() == n.Wording()
 }
 
 // slot is the place of one draft: a recipient, reached in writing or by a call.

@@ -96,10 +96,10 @@ func topicOf(t ledger.Notification) topic { return topic{t.Case, t.Group, t.Rung
 type planner struct {
 	in          Input
 	cases       Book
-	rows        map[topic]ledger.Notification // recorded already
+	rows        map[topic]int32 // numbers of the notifications that are recorded already
 	onTheWay    map[topic]bool
 	died        map[topic][]notify.Recipient // recipients of dead notices about it
-	replaceable map[slot][]outbox.Notice
+	replaceable map[slot][]*outbox.Notice
 	over        []outbox.Notice // tried, and nothing in them holds any longer
 
 	openIDs  []int64 // of all open cases, ascending
@@ -113,8 +113,8 @@ type planner struct {
 
 func newPlanner(in Input, cases Book, existing []outbox.Notice) (*planner, error) {
 	p := &planner{
-		in: in, cases: cases, rows: map[topic]ledger.Notification{}, onTheWay: map[topic]bool{},
-		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]outbox.Notice{},
+		in: in, cases: cases, rows: make(map[topic]int32, len(in.Notifications)), onTheWay: map[topic]bool{},
+		died: map[topic][]notify.Recipient{}, replaceable: map[slot][]*outbox.Notice{},
 	}
 	var tried []int64 // cases of notices that may be over
 	for _, n := range existing {
@@ -125,28 +125,33 @@ func newPlanner(in Input, cases Book, existing []outbox.Notice) (*planner, error
 	if err := p.look(tried); err != nil {
 		return nil, err
 	}
-	bound := map[string][]ledger.Notification{}
-	for _, t := range in.Notifications {
-		p.rows[topicOf(t)] = t
+	numbers := map[string][]int32{} // of a notice's notifications
+	for i, t := range in.Notifications {
+		n := int32(i) //nolint:gosec // fewer than two billion
+		p.rows[topicOf(t)] = n
 		if t.State == ledger.NotificationDue && t.Notice != "" {
-			bound[t.Notice] = append(bound[t.Notice], t)
+			numbers[t.Notice] = append(numbers[t.Notice], n)
 		}
 	}
-	for _, n := range existing {
+	for i, n := range existing {
+		var bound []ledger.Notification
+		for _, number := range numbers[n.ID] {
+			bound = append(bound, in.Notifications[number])
+		}
 		switch disposition(n) {
 		case noticeOnTheWay:
-			if p.isOver(n, bound[n.ID]) {
+			if p.isOver(n, bound) {
 				p.over = append(p.over, n)
 				continue
 			}
-			for _, a := range topicsOf(n, bound[n.ID]) {
+			for _, a := range topicsOf(n, bound) {
 				p.onTheWay[a] = true
 			}
 		case noticeDead:
-			p.dead(n, bound[n.ID])
+			p.dead(n, bound)
 		case noticeReplaceable:
-			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound[n.ID], func(t ledger.Notification) bool { return t.Phone })}
-			p.replaceable[k] = append(p.replaceable[k], n)
+			k := slot{notify.Recipient{Type: n.Recipient.Type, Code: n.Recipient.Code}, slices.ContainsFunc(bound, func(t ledger.Notification) bool { return t.Phone })}
+			p.replaceable[k] = append(p.replaceable[k], &existing[i])
 		}
 	}
 	return p, nil
@@ -263,7 +268,7 @@ func (p *planner) recorded(t ledger.Notification) {
 // demandedOn is the day on which the responsible person was told to remove a person. Later messages to
 // others about the case have the demand's deadline.
 func (p *planner) demandedOn(c ledger.Case) workgroup.Date {
-	t := p.rows[topic{id: c.ID, rung: ledger.ToRemove}]
+	t, _ := p.row(topic{id: c.ID, rung: ledger.ToRemove})
 	if t.State != ledger.NotificationTold || t.Life != c.Life {
 		return ""
 	}
@@ -285,9 +290,18 @@ func (p *planner) concerned(c ledger.Case, t ledger.Notification) {
 	told.hops = []ledger.Hop{{To: t.To, Role: ledger.ToConcerned, Reason: string(ledger.PriorNotice)}}
 }
 
+// row is the recorded notification about the topic.
+func (p *planner) row(key topic) (ledger.Notification, bool) {
+	n, ok := p.rows[key]
+	if !ok {
+		return ledger.Notification{}, false
+	}
+	return p.in.Notifications[n], true
+}
+
 // settled reports whether a notification without a case needs no notice now.
 func (p *planner) settled(key topic) bool {
-	row, ok := p.rows[key]
+	row, ok := p.row(key)
 	return ok && row.State != ledger.NotificationDue || p.onTheWay[key] || p.in.Waiting && row.Notice == ""
 }
 

@@ -4,6 +4,9 @@
 package outbox
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"strconv"
 	"time"
 
 	"qunguan/notify"
@@ -68,6 +71,43 @@ type Notice struct {
 	Token        int64  // of that claim
 	RelayedBy    string // person code, for Relayed
 	Version      int    // grows with every write
+
+	Said Wording // where the notice was read without its words; else zero
+}
+
+// Wording is a digest of what a notice says.
+type Wording [16]byte
+
+// Wording digests title, text and cases, and how the recipient was found.
+func (n *Notice) Wording() (w Wording) {
+	if n.Said != (Wording{}) {
+		return n.Said
+	}
+	digest := sha256.New()
+	words := []string{n.Title, n.Body, strconv.Itoa(len(n.Refs))}
+	for _, r := range n.Refs {
+		words = append(words, strconv.FormatInt(r.ID, 10), r.Rule, r.Clause, r.Basis, r.Unit, r.Group, r.GroupName, r.Account, r.Person, r.Title, r.Todo, r.DueOn)
+	}
+	for _, h := range n.Hops {
+		words = append(words, h.To, h.Role, h.Reason)
+	}
+	var text []byte
+	for _, word := range words {
+		text = append(binary.AppendUvarint(text[:0], uint64(len(word))), word...)
+		digest.Write(text)
+	}
+	copy(w[:], digest.Sum(nil))
+	return w
+}
+
+// Digest keeps a Wording in the place of the words. Of a tried notice its cases stay, too: it is repeated
+// in the same words while they hold.
+func (n *Notice) Digest() {
+	n.Said = n.Wording()
+	n.Title, n.Body, n.Document, n.Hops = "", "", notify.Document{}, nil
+	if n.Untried() || n.State == Dead {
+		n.Refs = nil
+	}
 }
 
 // Untried reports whether no send of the notice has begun: it may be taken back.

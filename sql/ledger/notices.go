@@ -62,6 +62,14 @@ var wholeNotices = base.Table[storedNotice]{
 	Fields: func(n *storedNotice) []any { return slices.Concat(noticeTable.Fields(n), textTable.Fields(n)) },
 }
 
+// wordsOfNotices leave out the documents, which only channels need.
+var wordsOfNotices = base.Table[storedNotice]{
+	Name: NoticesWithTexts, Columns: slices.Concat(noticeTable.Columns, []string{"body", "refs", "hops"}),
+	Fields: func(n *storedNotice) []any {
+		return append(noticeTable.Fields(n), &n.Body, base.JSON(&n.Refs), base.JSON(&n.Hops))
+	},
+}
+
 // NoticeFacts is a notice without its texts.
 var NoticeFacts = base.Table[storedNotice]{
 	Name: "notices",
@@ -115,6 +123,11 @@ func (s *Store) noticesUnder(ctx context.Context, open OpenClaims, tail string, 
 	if err != nil {
 		return nil, err
 	}
+	return list, s.addCases(ctx, list)
+}
+
+// addCases reads the cases that the notices are about.
+func (s *Store) addCases(ctx context.Context, list []outbox.Notice) error {
 	place := make(map[string]int, len(list))
 	ids := make([]string, len(list))
 	for i, n := range list {
@@ -127,10 +140,10 @@ func (s *Store) noticesUnder(ctx context.Context, open OpenClaims, tail string, 
 			return nil
 		}, " WHERE notice_id IN ("+dbconn.In(len(chunk))+") ORDER BY notice_id, case_id", base.Args(chunk)...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return list, nil
+	return nil
 }
 
 type noticeCase struct {
@@ -187,16 +200,28 @@ func (s *Store) Notices(ctx context.Context, f outbox.Filter) ([]outbox.Notice, 
 const unsettled = "'planned', 'pending', 'manual', 'failed', 'uncertain'"
 
 // Unsettled lists the notices that compose may still change or must not
-// repeat: untold ones, and those of late that died (tell.Notices). The
-// composings are counted before the notices are read.
+// repeat: untold ones, and those of late that died (tell.Notices), with digests for
+// words. The composings are counted before the notices are read.
 func (s *Store) Unsettled(ctx context.Context, day workgroup.Date, loc *time.Location) (notices []outbox.Notice, composings int64, err error) {
 	err = s.DB.GetContext(ctx, &composings, "SELECT COALESCE(MAX(issued), 0) FROM counters WHERE name = ?", composingsCounter)
 	if err != nil {
 		return nil, 0, fmt.Errorf("count the composings: %w", err)
 	}
-	notices, err = s.notices(ctx, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
+	open, err := ReadClaims(ctx, s.DB)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = wordsOfNotices.Read(ctx, s.DB, func(n storedNotice) error {
+		open.Mark(&n.Notice)
+		n.Digest()
+		notices = append(notices, n.Notice)
+		return nil
+	}, " WHERE (state IN ("+unsettled+") AND told_ms = 0) OR (state = 'dead' AND created_ms >= ? AND created_ms < ?) ORDER BY seq",
 		base.MS(day.AddDays(-compose.Unreachable).In(loc)), base.MS(day.AddDays(1).In(loc)))
-	return notices, composings, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return notices, composings, s.addCases(ctx, notices)
 }
 
 // createNotices inserts notices and their links to cases. Of those that may be

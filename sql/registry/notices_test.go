@@ -195,6 +195,10 @@ func TestNoticesAreReplacedInOneTransaction(t *testing.T) {
 		must(t, err)
 		for _, n := range unsettled {
 			ids = append(ids, n.ID)
+			whole := notice(t, s, n.ID)
+			same(t, whole.Wording(), n.Wording())
+			whole.Digest()
+			same(t, whole, n)
 		}
 		same(t, []string{"a", "b", "dead"}, ids)
 
