@@ -127,7 +127,7 @@ func newPlanner(in Input, cases Book, existing []outbox.Notice) (*planner, error
 	}
 	numbers := map[string][]int32{} // of a notice's notifications
 	for i, t := range in.Notifications {
-		n := int32(i) //nolint:gosec // fewer than two billion
+		n := int32(i)
 		p.rows[topicOf(t)] = n
 		if t.State == ledger.NotificationDue && t.Notice != "" {
 			numbers[t.Notice] = append(numbers[t.Notice], n)
