@@ -213,16 +213,20 @@ func (s *survey) stepsOf(number int32) iter.Seq[step] {
 
 // step is one thing that a plan looks at: it may tell it to several recipients, or to nobody. It is its kind, in the
 // upper bits, and of a first notification the case's id, else the place in the input. Steps are taken in their order.
+// Ids are below zero of cases that a dry run foresees.
 type step int64
 
 type stepKind int8
 
-const stepKindShift = 56
+const (
+	stepKindShift = 56
+	stepZero      = 1 << (stepKindShift - 1)
+)
 
-func stepOf(kind stepKind, at int64) step { return step(kind)<<stepKindShift | step(at) }
+func stepOf(kind stepKind, at int64) step { return step(kind)<<stepKindShift | step(at+stepZero) }
 
 func (s step) kind() stepKind { return stepKind(s >> stepKindShift) } //nolint:gosec // it was one
-func (s step) at() int64      { return int64(s) & (1<<stepKindShift - 1) }
+func (s step) at() int64      { return int64(s)&(1<<stepKindShift-1) - stepZero }
 
 // The kinds of steps, in the order in which they are taken.
 const (
