@@ -10,8 +10,8 @@ import (
 	"qunguan/jobs/check"
 	"qunguan/notify/compose"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 )
 
 // Decisions about telling under their names in the log (check.LogCase).
@@ -33,7 +33,7 @@ type decided struct {
 // hundred thousand in a county, and have no pointers: each is its id, its words, and the ids and words
 // of its cases.
 type madeNotices struct {
-	words  workgroup.NumberedTexts
+	words  compact.NumberedTexts
 	chunks [][]byte
 	count  int
 }

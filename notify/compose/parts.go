@@ -10,8 +10,8 @@ import (
 
 	"qunguan/notify"
 	"qunguan/notify/outbox"
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/ledger"
-	"qunguan/reconcile/workgroup"
 )
 
 // parts gives the changes for some recipients after the other; the notices to those who make calls come
@@ -164,7 +164,7 @@ func slotOf(text string) slot {
 // survey is which steps have to do with which slots. A county has a hundred thousand of both: they stand
 // in columns.
 type survey struct {
-	slots workgroup.NumberedTexts
+	slots compact.NumberedTexts
 	noted []notedStep
 	order []int32 // of slots
 }

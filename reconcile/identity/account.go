@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -22,7 +23,7 @@ type accountID struct{ platform, key string }
 type onFile struct {
 	platform string
 	people   workgroup.People
-	byKey    *workgroup.TextIndex
+	byKey    *compact.TextIndex
 	shared   map[string]bool // keys of several people
 }
 
@@ -69,7 +70,7 @@ func indexOnFile(people workgroup.People) map[string]*onFile {
 			f := byPlatform[platform]
 			if f == nil {
 				f = &onFile{platform: platform, people: people, shared: map[string]bool{}}
-				f.byKey = workgroup.NewTextIndex(count[platform], f.key)
+				f.byKey = compact.NewTextIndex(count[platform], f.key)
 				byPlatform[platform] = f
 			}
 			if _, taken := f.find(key); taken {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -11,9 +12,9 @@ import (
 // chained, in the order of their codes.
 type names struct {
 	people workgroup.People
-	byName *workgroup.TextIndex // normalised name → first bearer
-	next   []int32              // bearer → next bearer of the name; the constant nobody ends the chain
-	sizes  []int                // lengths of names in bytes, ascending
+	byName *compact.TextIndex // normalised name → first bearer
+	next   []int32            // bearer → next bearer of the name; the constant nobody ends the chain
+	sizes  []int              // lengths of names in bytes, ascending
 }
 
 const nobody int32 = -1
@@ -25,7 +26,7 @@ const fewestNamesakes = 4
 func indexNames(people workgroup.People) *names {
 	count := people.Len()
 	n := &names{people: people, next: make([]int32, count)}
-	n.byName = workgroup.NewTextIndex(count/fewestNamesakes, func(i int32) string { return Normalise(people.Name(i)) })
+	n.byName = compact.NewTextIndex(count/fewestNamesakes, func(i int32) string { return Normalise(people.Name(i)) })
 	last := make([]int32, count)  // first bearer → the last one so far
 	for i := range int32(count) { //nolint:gosec // fewer than two billion
 		n.next[i], last[i] = nobody, i

@@ -18,13 +18,13 @@ func asResolved(m *rowMark) uint32 { return m.rec }
 
 // after looks at the rows that have come so far.
 func (s *recordRows[T]) after(without func(m *rowMark) bool, unpacked func(m *rowMark) uint32) after[T] {
-	return after[T]{s, s.marks.n, without, unpacked}
+	return after[T]{s, s.marks.Len(), without, unpacked}
 }
 
 // at is the record with the number.
 func (a after[T]) at(n int32) T {
 	if row := int(n) - a.known.Len(); row >= 0 {
-		return a.known.packer.unpack(a.unpacked(a.marks.at(row)))
+		return a.known.packer.unpack(a.unpacked(a.marks.At(row)))
 	}
 	return a.known.At(int(n))
 }
@@ -48,7 +48,7 @@ func (a after[T]) row(key string) (row int, ok bool) {
 		return 0, false
 	}
 	for _, row := range [...]int{a.lastOf(first), first} {
-		if row < a.upTo && !a.without(a.marks.at(row)) {
+		if row < a.upTo && !a.without(a.marks.At(row)) {
 			return row, true
 		}
 	}
@@ -87,7 +87,7 @@ func (a after[T]) numbers() iter.Seq[int32] {
 			}
 		}
 		for row := range a.upTo {
-			if of, ok := a.row(a.known.packer.keyAt(a.marks.at(row).raw)); ok && of == row && !yield(int32(a.known.Len()+row)) { //nolint:gosec // fewer than two billion
+			if of, ok := a.row(a.known.packer.keyAt(a.marks.At(row).raw)); ok && of == row && !yield(int32(a.known.Len()+row)) { //nolint:gosec // fewer than two billion
 				return
 			}
 		}

@@ -50,7 +50,7 @@ func (k *Records[T]) changes(c Changes, added bool, yield func(RecordChange) boo
 	stored, batch := k.In(c.known), k.Of(c.batch)
 	for n := range batch.Len() {
 		known, old := stored.number(batch.key(n))
-		if !old && !added || old && stored.packer == batch.packer && *stored.places.at(known) == *batch.places.at(n) {
+		if !old && !added || old && stored.packer == batch.packer && *stored.places.At(known) == *batch.places.At(n) {
 			continue
 		}
 		now := batch.At(n)

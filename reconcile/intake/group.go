@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -174,8 +175,8 @@ func scopeCodes(v *resolver, it *item[workgroup.Group]) {
 
 // oneGroupEach refuses a platform's group number that two groups give.
 func oneGroupEach(v *resolver, rows *recordRows[workgroup.Group]) {
-	resolved := func(n int32) workgroup.Group { return rows.known.packer.unpack(rows.marks.at(int(n)).rec) }
-	held := workgroup.NewTextIndex(0, func(n int32) string { g := resolved(n); return onPlatform(g.Platform, g.Number) })
+	resolved := func(n int32) workgroup.Group { return rows.known.packer.unpack(rows.marks.At(int(n)).rec) }
+	held := compact.NewTextIndex(0, func(n int32) string { g := resolved(n); return onPlatform(g.Platform, g.Number) })
 	holder := func(g *workgroup.Group) (n int32, ok bool) {
 		return held.Find(onPlatform(g.Platform, g.Number), func(n int32) bool {
 			other := resolved(n)
@@ -183,8 +184,8 @@ func oneGroupEach(v *resolver, rows *recordRows[workgroup.Group]) {
 		})
 	}
 	it := &item[workgroup.Group]{}
-	for n := range rows.marks.n {
-		m := rows.marks.at(n)
+	for n := range rows.marks.Len() {
+		m := rows.marks.At(n)
 		if m.state &^= rowCounts; v.skip(m) {
 			continue
 		}
@@ -200,7 +201,7 @@ func oneGroupEach(v *resolver, rows *recordRows[workgroup.Group]) {
 		case resolved(other).Code != it.rec.Code:
 			it.row.fail(headNumber, it.rec.Number, "intake.number_claimed_twice", "group", resolved(other).Code, "other", rows.cells(int(other), nil).place)
 			rows.keep(n, it)
-			rows.marks.at(int(other)).state |= rowBad
+			rows.marks.At(int(other)).state |= rowBad
 		}
 	}
 	inFile := rows.after(func(m *rowMark) bool { return !m.has(rowCounts) }, asResolved)

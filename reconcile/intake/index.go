@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -17,8 +18,8 @@ func (v *resolver) index() {
 	for u := range units.known.All() {
 		v.tree[u.Code] = u
 	}
-	for n := range units.marks.n {
-		m := units.marks.at(n)
+	for n := range units.marks.Len() {
+		m := units.marks.At(n)
 		u := units.known.packer.unpack(m.raw)
 		if v.fell(m) {
 			v.fallen[nameKey(u.Name)], v.fallen[nameKey(u.ShortName)] = true, true
@@ -26,8 +27,8 @@ func (v *resolver) index() {
 			v.tree[u.Code] = u
 		}
 	}
-	for n := range people.marks.n {
-		m := people.marks.at(n)
+	for n := range people.marks.Len() {
+		m := people.marks.At(n)
 		v.somebodyFell = v.somebodyFell || m.has(rowFallen)
 		if v.fell(m) {
 			v.fallen[nameKey(people.known.packer.unpack(m.raw).Name)] = true
@@ -74,7 +75,7 @@ func (v *resolver) peopleNamed(name string) []string {
 		return v.peopleByName.Find(key, func(n int32) bool { return nameOf(n) == key })
 	}
 	if v.peopleByName == nil {
-		v.peopleByName = workgroup.NewTextIndex(v.staff.known.Len()+v.staff.upTo, nameOf)
+		v.peopleByName = compact.NewTextIndex(v.staff.known.Len()+v.staff.upTo, nameOf)
 		v.namesakes = map[int32][]int32{}
 		for n := range v.staff.numbers() {
 			key := nameOf(n)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
@@ -11,9 +12,9 @@ import (
 // locator finds the group of a row of a roster or of activity.
 type locator struct {
 	groups   after[workgroup.Group]
-	byNumber *workgroup.TextIndex // platform and number
-	byName   *workgroup.TextIndex // platform and name; several groups may have one
-	found    map[groupRef]string  // groups that are beyond doubt
+	byNumber *compact.TextIndex  // platform and number
+	byName   *compact.TextIndex  // platform and name; several groups may have one
+	found    map[groupRef]string // groups that are beyond doubt
 	doubted  map[groupRef]located
 	searched int
 }
@@ -42,8 +43,8 @@ const (
 
 func newLocator(groups after[workgroup.Group]) *locator {
 	l := &locator{groups: groups, found: map[groupRef]string{}, doubted: map[groupRef]located{}}
-	l.byNumber = workgroup.NewTextIndex(0, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Number) })
-	l.byName = workgroup.NewTextIndex(groups.known.Len()+groups.upTo, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Name) })
+	l.byNumber = compact.NewTextIndex(0, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Number) })
+	l.byName = compact.NewTextIndex(groups.known.Len()+groups.upTo, func(n int32) string { g := groups.at(n); return onPlatform(g.Platform, g.Name) })
 	for n := range groups.numbers() {
 		g := groups.at(n)
 		if g.Number != "" {

@@ -3,7 +3,7 @@ package intake
 import (
 	"iter"
 
-	"qunguan/reconcile/workgroup"
+	"qunguan/reconcile/compact"
 )
 
 // Packed is records of one kind in the order in which they came. An import of a county holds a million, so that each is
@@ -11,9 +11,9 @@ import (
 // noticing. Nil is none.
 type Packed[T any] struct {
 	packer  *packer[T]
-	places  series[uint32]
-	byKey   *workgroup.TextIndex // of the first of them
-	indexed int                  // how many that is
+	places  compact.Series[uint32]
+	byKey   *compact.TextIndex // of the first of them
+	indexed int                // how many that is
 }
 
 // Pack packs records.
@@ -26,18 +26,18 @@ func (k *Records[T]) Pack(records ...T) *Packed[T] {
 }
 
 // Add adds a record behind the others.
-func (p *Packed[T]) Add(record *T) { p.places.add(p.packer.texts.add(p.packer.pack(record))) }
+func (p *Packed[T]) Add(record *T) { p.places.Add(p.packer.texts.Add(p.packer.pack(record))) }
 
 // Len is how many there are.
 func (p *Packed[T]) Len() int {
 	if p == nil {
 		return 0
 	}
-	return p.places.n
+	return p.places.Len()
 }
 
 // At is the record with the number, from 0.
-func (p *Packed[T]) At(n int) T { return p.packer.unpack(*p.places.at(n)) }
+func (p *Packed[T]) At(n int) T { return p.packer.unpack(*p.places.At(n)) }
 
 // All gives all records in order.
 func (p *Packed[T]) All() iter.Seq[T] {
@@ -67,7 +67,7 @@ func (p *Packed[T]) number(key string) (n int, ok bool) {
 		return 0, false
 	}
 	if p.byKey == nil {
-		p.byKey = workgroup.NewTextIndex(p.Len(), func(n int32) string { return p.key(int(n)) })
+		p.byKey = compact.NewTextIndex(p.Len(), func(n int32) string { return p.key(int(n)) })
 	}
 	for ; p.indexed < p.Len(); p.indexed++ {
 		p.byKey.Add(p.key(p.indexed), int32(p.indexed)) //nolint:gosec // fewer than two billion
@@ -79,4 +79,4 @@ func (p *Packed[T]) number(key string) (n int, ok bool) {
 // forgetKeys gives the memory back in which records are found, until one is looked for again.
 func (p *Packed[T]) forgetKeys() { p.byKey, p.indexed = nil, 0 }
 
-func (p *Packed[T]) key(n int) string { return p.packer.keyAt(*p.places.at(n)) }
+func (p *Packed[T]) key(n int) string { return p.packer.keyAt(*p.places.At(n)) }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -48,7 +49,7 @@ func keepsEverything[T any](t *testing.T, k *Records[T]) {
 	t.Helper()
 	p := k.Pack()
 	var want []T
-	for n := range mostWords + 100 { // more than are kept once
+	for n := range compact.MostWords + 100 { // more than are kept once
 		want = append(want, filled(k, n+1), filled(k, n%3+1))
 	}
 	want = append(want, k.blank())
@@ -58,7 +59,7 @@ func keepsEverything[T any](t *testing.T, k *Records[T]) {
 	if diff := cmp.Diff(want, unpacked(p)); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", k.Kind, diff)
 	}
-	for _, n := range []int{0, 1000, mostWords} {
+	for _, n := range []int{0, 1000, compact.MostWords} {
 		if got := p.Of(k.key(want[2*n])); cmp.Diff(want[2*n], got) != "" {
 			t.Errorf("%s: under the key of %d stands %+v", k.Kind, n, got)
 		}
@@ -121,7 +122,7 @@ func TestNoFieldIsLostInPacking(t *testing.T) {
 }
 
 func TestARecordMayBeLargerThanWhatTextsAreCutInto(t *testing.T) {
-	small, large := workgroup.Unit{Code: "U1", RulesText: "甲"}, workgroup.Unit{Code: "U2", RulesText: strings.Repeat("办法", chunkSize)}
+	small, large := workgroup.Unit{Code: "U1", RulesText: "甲"}, workgroup.Unit{Code: "U2", RulesText: strings.Repeat("办法", compact.ChunkSize)}
 	want := []workgroup.Unit{small, large, small, large, small}
 	if got := unpacked(UnitRecords.Pack(want...)); !slices.Equal(got, want) {
 		t.Error("a record is not what it was")

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -16,11 +17,11 @@ import (
 // not empty.
 type packer[T any] struct {
 	kind      *Records[T]
-	key       int     // the column that is the key; negative: there are several
-	columns   []int   // the others
-	words     []words // of each of them
-	platforms words   // of accounts
-	texts     texts
+	key       int             // the column that is the key; negative: there are several
+	columns   []int           // the others
+	words     []compact.Words // of each of them
+	platforms compact.Words   // of accounts
+	texts     compact.Texts
 	row       T // the record being packed or unpacked
 	text      []byte
 }
@@ -43,7 +44,7 @@ func newPacker[T any](k *Records[T]) *packer[T] {
 		}
 		p.columns = append(p.columns, i)
 	}
-	p.words = make([]words, len(p.columns))
+	p.words = make([]compact.Words, len(p.columns))
 	return p
 }
 
@@ -55,7 +56,7 @@ func (p *packer[T]) pack(record *T) []byte {
 	p.row = *record
 	to := p.text[:0]
 	if p.key >= 0 {
-		to = appendValue(to, *p.kind.Columns[p.key].Field(&p.row).(*string)) //nolint:forcetypeassert // keys are texts
+		to = (*compact.Words)(nil).Append(to, *p.kind.Columns[p.key].Field(&p.row).(*string)) //nolint:forcetypeassert // keys are texts
 	}
 	filled := len(to)
 	to = append(to, make([]byte, (len(p.columns)+7)/8)...)
@@ -71,22 +72,22 @@ func (p *packer[T]) pack(record *T) []byte {
 	return to
 }
 
-func (p *packer[T]) appendColumn(to []byte, c *Column[T], w *words) []byte {
+func (p *packer[T]) appendColumn(to []byte, c *Column[T], w *compact.Words) []byte {
 	switch v := c.Field(&p.row).(type) {
 	case *string:
-		return w.append(to, *v)
+		return w.Append(to, *v)
 	case *workgroup.Date:
-		return w.append(to, string(*v))
+		return w.Append(to, string(*v))
 	case *workgroup.Secret:
-		return w.append(to, v.Reveal())
+		return w.Append(to, v.Reveal())
 	case *workgroup.ColumnsSeen:
-		return w.append(to, string(*v))
+		return w.Append(to, string(*v))
 	case *workgroup.Accounts:
 		return p.appendAccounts(to, *v, w)
 	case *[]string:
-		return w.append(to, listText(*v))
+		return w.Append(to, compact.ListText(*v))
 	case *workgroup.Scope:
-		return w.append(to, scopeText(v))
+		return w.Append(to, scopeText(v))
 	case *bool:
 		if *v {
 			return append(to, 1)
@@ -104,10 +105,10 @@ func (p *packer[T]) appendColumn(to []byte, c *Column[T], w *words) []byte {
 // unpack is the record at the place. Its texts keep a long text in memory.
 func (p *packer[T]) unpack(at uint32) T {
 	p.row = p.kind.blank()
-	from := p.texts.from(at)
+	from := p.texts.From(at)
 	if p.key >= 0 {
 		key := p.kind.Columns[p.key].Field(&p.row).(*string) //nolint:forcetypeassert // keys are texts
-		*key, from = (*words)(nil).cut(from)
+		*key, from = (*compact.Words)(nil).Cut(from)
 	}
 	filled := from
 	from = from[(len(p.columns)+7)/8:]
@@ -121,27 +122,27 @@ func (p *packer[T]) unpack(at uint32) T {
 	return p.row
 }
 
-func (p *packer[T]) cutColumn(from string, c *Column[T], w *words) (rest string) {
+func (p *packer[T]) cutColumn(from string, c *Column[T], w *compact.Words) (rest string) {
 	var s string
 	switch v := c.Field(&p.row).(type) {
 	case *string:
-		*v, from = w.cut(from)
+		*v, from = w.Cut(from)
 	case *workgroup.Date:
-		s, from = w.cut(from)
+		s, from = w.Cut(from)
 		*v = workgroup.Date(s)
 	case *workgroup.Secret:
-		s, from = w.cut(from)
+		s, from = w.Cut(from)
 		*v = workgroup.Secret(s)
 	case *workgroup.ColumnsSeen:
-		s, from = w.cut(from)
+		s, from = w.Cut(from)
 		*v = workgroup.ColumnsSeen(s)
 	case *workgroup.Accounts:
 		*v, from = p.cutAccounts(from, w)
 	case *[]string:
-		s, from = w.cut(from)
-		*v = listOf(s)
+		s, from = w.Cut(from)
+		*v = compact.ListOf(s)
 	case *workgroup.Scope:
-		s, from = w.cut(from)
+		s, from = w.Cut(from)
 		*v = scopeOf(s)
 	case *bool:
 		*v, from = from[0] == 1, from[1:]
@@ -155,25 +156,25 @@ func (p *packer[T]) cutColumn(from string, c *Column[T], w *words) (rest string)
 }
 
 // appendAccounts appends the number of accounts, and of each its platform and itself.
-func (p *packer[T]) appendAccounts(to []byte, a workgroup.Accounts, w *words) []byte {
+func (p *packer[T]) appendAccounts(to []byte, a workgroup.Accounts, w *compact.Words) []byte {
 	n := 0
 	for range a.All() {
 		n++
 	}
 	to = binary.AppendUvarint(to, uint64(n))
 	for platform, account := range a.All() {
-		to = w.append(p.platforms.append(to, platform), account)
+		to = w.Append(p.platforms.Append(to, platform), account)
 	}
 	return to
 }
 
-func (p *packer[T]) cutAccounts(from string, w *words) (a workgroup.Accounts, rest string) {
+func (p *packer[T]) cutAccounts(from string, w *compact.Words) (a workgroup.Accounts, rest string) {
 	n, size := binary.Uvarint([]byte(from[:min(len(from), binary.MaxVarintLen64)]))
 	from = from[size:]
 	for range n {
 		var platform, account string
-		platform, from = p.platforms.cut(from)
-		account, from = w.cut(from)
+		platform, from = p.platforms.Cut(from)
+		account, from = w.Cut(from)
 		a = a.With(platform, account)
 	}
 	return a, from
@@ -182,7 +183,7 @@ func (p *packer[T]) cutAccounts(from string, w *words) (a workgroup.Accounts, re
 // keyAt is the key of the record at the place.
 func (p *packer[T]) keyAt(at uint32) string {
 	if p.key >= 0 {
-		key, _ := (*words)(nil).cut(p.texts.from(at))
+		key, _ := (*compact.Words)(nil).Cut(p.texts.From(at))
 		return key
 	}
 	return p.kind.key(p.unpack(at))
@@ -190,30 +191,7 @@ func (p *packer[T]) keyAt(at uint32) string {
 
 // is reports whether the text is that of the record at the place.
 func (p *packer[T]) is(at uint32, text []byte) bool {
-	return strings.HasPrefix(p.texts.from(at), string(text)) // a text says where it ends
-}
-
-// listText is a list as one text; empty for none.
-func listText(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	var text []byte
-	for _, s := range list {
-		text = appendValue(text, s)
-	}
-	return string(text)
-}
-
-// listOf reads what listText made.
-func listOf(text string) []string {
-	var list []string
-	for text != "" {
-		var s string
-		s, text = (*words)(nil).cut(text)
-		list = append(list, s)
-	}
-	return list
+	return strings.HasPrefix(p.texts.From(at), string(text)) // a text says where it ends
 }
 
 // scopeText is a scope as one text; empty for none.
@@ -226,7 +204,7 @@ func scopeText(s *workgroup.Scope) string {
 		text[0] = 1
 	}
 	for _, list := range [][]string{s.Units, s.Roles, s.Posts, s.People} {
-		text = appendValue(text, listText(list))
+		text = compact.AppendText(text, compact.ListText(list))
 	}
 	return string(text)
 }
@@ -239,8 +217,8 @@ func scopeOf(text string) (s workgroup.Scope) {
 	s.Outsiders, text = text[0] == 1, text[1:]
 	for _, list := range []*[]string{&s.Units, &s.Roles, &s.Posts, &s.People} {
 		var items string
-		items, text = (*words)(nil).cut(text)
-		*list = listOf(items)
+		items, text = compact.CutText(text)
+		*list = compact.ListOf(items)
 	}
 	return s
 }

@@ -5,22 +5,22 @@ func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
 	var n Count
 	good := &Packed[T]{packer: s.known.packer}
 	it := &item[T]{}
-	for i := range s.marks.n {
+	for i := range s.marks.Len() {
 		n.Read++
-		m := s.marks.at(i)
+		m := s.marks.At(i)
 		if m.has(rowBad) {
 			n.Bad++
 			continue
 		}
 		known, found := s.known.number(s.known.packer.keyAt(m.rec))
-		if found && m.has(rowKnown) && m.rec == *s.known.places.at(known) {
+		if found && m.has(rowKnown) && m.rec == *s.known.places.At(known) {
 			n.Unchanged++
-			good.places.add(m.rec)
+			good.places.Add(m.rec)
 			continue
 		}
 		if !found && !m.has(rowKnown) {
 			n.New++
-			good.places.add(m.rec)
+			good.places.Add(m.rec)
 			continue
 		}
 		var before T
@@ -35,7 +35,7 @@ func (s *recordRows[T]) result(r *Result, accept map[string]bool) {
 				continue
 			}
 		}
-		good.places.add(m.rec)
+		good.places.Add(m.rec)
 		switch {
 		case !m.has(rowKnown):
 			n.New++

@@ -3,6 +3,7 @@ package intake
 import (
 	"slices"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -55,12 +56,12 @@ type recordRows[T any] struct {
 	kind   *Records[T]
 	known  *Packed[T]
 	sheets []rowSheet
-	marks  series[rowMark]
+	marks  compact.Series[rowMark]
 
-	byKey   *workgroup.TextIndex // of each key the first row
-	indexed int                  // the rows that are in it
-	last    map[int]int          // of a key's first row, where it has several: the last
-	keyless int                  // the last row without a key; negative: there is none
+	byKey   *compact.TextIndex // of each key the first row
+	indexed int                // the rows that are in it
+	last    map[int]int        // of a key's first row, where it has several: the last
+	keyless int                // the last row without a key; negative: there is none
 
 	compared bool // rows with one key were found
 }
@@ -110,33 +111,33 @@ func (s *recordRows[T]) take(c *Cells) {
 	if known >= 0 {
 		m.state |= rowKnown
 	}
-	if known >= 0 && s.known.packer.is(*s.known.places.at(known), text) {
-		m.raw = *s.known.places.at(known)
+	if known >= 0 && s.known.packer.is(*s.known.places.At(known), text) {
+		m.raw = *s.known.places.At(known)
 	} else {
-		m.raw = s.known.packer.texts.add(text)
+		m.raw = s.known.packer.texts.Add(text)
 	}
 	m.rec = m.raw
 	if c.bad {
 		m.state |= rowBad
 	}
-	s.marks.add(m)
+	s.marks.Add(m)
 }
 
 func (s *recordRows[T]) rows() (n, bad int) {
-	for n := range s.marks.n {
-		if s.marks.at(n).has(rowBad) {
+	for n := range s.marks.Len() {
+		if s.marks.At(n).has(rowBad) {
 			bad++
 		}
 	}
-	return s.marks.n, bad
+	return s.marks.Len(), bad
 }
 
 func (s *recordRows[T]) begin(out func(Problem)) {
 	if !s.compared {
 		s.markTwins(out)
 	}
-	for n := range s.marks.n {
-		if m := s.marks.at(n); m.has(rowBad) {
+	for n := range s.marks.Len() {
+		if m := s.marks.At(n); m.has(rowBad) {
 			m.state |= rowFallen
 		}
 	}
@@ -144,7 +145,7 @@ func (s *recordRows[T]) begin(out func(Problem)) {
 
 // cells is a row's place, as its problems need it.
 func (s *recordRows[T]) cells(n int, out func(Problem)) Cells {
-	m := s.marks.at(n)
+	m := s.marks.At(n)
 	sheet := &s.sheets[m.sheet]
 	place := sheet.place
 	place.Row = int(m.line)
@@ -153,7 +154,7 @@ func (s *recordRows[T]) cells(n int, out func(Problem)) Cells {
 
 // look is a row to be looked at; the item may be used again for the next.
 func (s *recordRows[T]) look(n int, it *item[T], out func(Problem)) {
-	m := s.marks.at(n)
+	m := s.marks.At(n)
 	it.row, it.raw = s.cells(n, out), s.known.packer.unpack(m.raw)
 	if it.rec = it.raw; m.rec != m.raw {
 		it.rec = s.known.packer.unpack(m.rec)
@@ -162,7 +163,7 @@ func (s *recordRows[T]) look(n int, it *item[T], out func(Problem)) {
 
 // keep keeps what was found out about a row.
 func (s *recordRows[T]) keep(n int, it *item[T]) {
-	m := s.marks.at(n)
+	m := s.marks.At(n)
 	if it.row.bad {
 		m.state |= rowBad
 	}
@@ -172,22 +173,22 @@ func (s *recordRows[T]) keep(n int, it *item[T]) {
 		m.rec = m.raw
 		return
 	}
-	if known, ok := s.known.number(s.kind.key(it.rec)); ok && p.is(*s.known.places.at(known), text) {
-		m.rec = *s.known.places.at(known)
+	if known, ok := s.known.number(s.kind.key(it.rec)); ok && p.is(*s.known.places.At(known), text) {
+		m.rec = *s.known.places.At(known)
 		return
 	}
 	if !p.is(m.rec, text) {
-		m.rec = p.texts.add(text)
+		m.rec = p.texts.Add(text)
 	}
 }
 
 // find is the first row with the key.
 func (s *recordRows[T]) find(key string) (n int, ok bool) {
 	if s.byKey == nil {
-		s.byKey = workgroup.NewTextIndex(s.marks.n, func(n int32) string { return s.known.packer.keyAt(s.marks.at(int(n)).raw) })
+		s.byKey = compact.NewTextIndex(s.marks.Len(), func(n int32) string { return s.known.packer.keyAt(s.marks.At(int(n)).raw) })
 	}
-	for ; s.indexed < s.marks.n; s.indexed++ {
-		m := s.marks.at(s.indexed)
+	for ; s.indexed < s.marks.Len(); s.indexed++ {
+		m := s.marks.At(s.indexed)
 		of := s.known.packer.keyAt(m.raw)
 		if of == "" {
 			s.keyless = s.indexed
@@ -207,14 +208,14 @@ func (s *recordRows[T]) find(key string) (n int, ok bool) {
 }
 
 func (s *recordRows[T]) lookUp(key string) (n int, ok bool) {
-	found, ok := s.byKey.Find(key, func(n int32) bool { return s.known.packer.keyAt(s.marks.at(int(n)).raw) == key })
+	found, ok := s.byKey.Find(key, func(n int32) bool { return s.known.packer.keyAt(s.marks.At(int(n)).raw) == key })
 	return int(found), ok
 }
 
 // stands reports whether a code is the registry's or a row's that is not fallen, and whether it is a fallen row's.
 func (s *recordRows[T]) stands(code string) (good, fallen bool) {
 	if n, ok := s.find(code); ok {
-		fallen = s.marks.at(n).has(rowFallen)
+		fallen = s.marks.At(n).has(rowFallen)
 		good = !fallen
 	}
 	return good || s.known.Has(code), fallen
@@ -224,8 +225,8 @@ func (s *recordRows[T]) stands(code string) (good, fallen bool) {
 func (s *recordRows[T]) markTwins(out func(Problem)) {
 	s.compared = true
 	s.find("") // and all rows are in the index
-	for n := range s.marks.n {
-		m := s.marks.at(n)
+	for n := range s.marks.Len() {
+		m := s.marks.At(n)
 		if !m.has(rowTwin) {
 			continue
 		}
@@ -233,15 +234,15 @@ func (s *recordRows[T]) markTwins(out func(Problem)) {
 		c, other := s.cells(n, out), s.cells(first, out)
 		c.fail(s.kind.Columns[s.kind.TwinAt].Name, s.kind.shown(s.known.packer.unpack(m.raw)), "intake.same_key_twice", "other", other.place)
 		m.state |= rowBad
-		s.marks.at(first).state |= rowBad
+		s.marks.At(first).state |= rowBad
 	}
 }
 
 // resolve checks the references of all rows that are still good.
 func (s *recordRows[T]) resolve(v *resolver) {
 	it := &item[T]{}
-	for n := range s.marks.n {
-		if v.checked(s.marks.at(n)) {
+	for n := range s.marks.Len() {
+		if v.checked(s.marks.At(n)) {
 			continue
 		}
 		s.look(n, it, v.report)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/phrase"
 	"qunguan/reconcile/workgroup"
 )
@@ -49,11 +50,11 @@ type resolver struct {
 	fallen                map[string]bool     // nameKey of units and people whose rows have errors
 
 	staff        after[workgroup.Person]
-	nobody       bool                 // staff is empty
-	somebodyFell bool                 // a person's row was bad when the round began
-	peopleByName *workgroup.TextIndex // of each nameKey the first of staff; nil: nobody was looked up by name yet
-	namesakes    map[int32][]int32    // of the first of a nameKey: the others
-	posts, roles map[string]bool      // in use; nil: none was looked up yet
+	nobody       bool               // staff is empty
+	somebodyFell bool               // a person's row was bad when the round began
+	peopleByName *compact.TextIndex // of each nameKey the first of staff; nil: nobody was looked up by name yet
+	namesakes    map[int32][]int32  // of the first of a nameKey: the others
+	posts, roles map[string]bool    // in use; nil: none was looked up yet
 }
 
 // resolve marks every row with a broken reference as bad. With --partial the rows that refer to a bad

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -84,7 +85,7 @@ func RoutesByRecipient(b Batch) iter.Seq[[]workgroup.Route] {
 	return func(yield func([]workgroup.Route) bool) {
 		all := RouteRecords.Of(b)
 		to := func(n int32) string { return recipientOf(all.At(int(n))) }
-		first := workgroup.NewTextIndex(all.Len(), to)
+		first := compact.NewTextIndex(all.Len(), to)
 		next, last := make([]int32, all.Len()), make([]int32, all.Len()) // of a recipient's routes; last stands at the first
 		for n := range int32(all.Len()) {                                //nolint:gosec // fewer than two billion
 			recipient := to(n)

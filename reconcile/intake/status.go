@@ -50,8 +50,8 @@ func (d StatusDoubt) Doubtful(unclear int) bool { return unclear*doubtfulShare >
 // statusDoubts lists the files with too many unclear states.
 func statusDoubts(rows *recordRows[workgroup.Person]) []StatusDoubt {
 	var files []*StatusDoubt
-	for n := range rows.marks.n {
-		m := rows.marks.at(n)
+	for n := range rows.marks.Len() {
+		m := rows.marks.At(n)
 		sheet := &rows.sheets[m.sheet]
 		if m.has(rowBad) || !sheet.layout.has(headStatus) {
 			continue

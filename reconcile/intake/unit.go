@@ -77,8 +77,8 @@ var UnitRecords = &Records[workgroup.Unit]{
 // noCircles refuses units that stand above themselves.
 func noCircles(v *resolver, rows *recordRows[workgroup.Unit]) {
 	it := &item[workgroup.Unit]{}
-	for n := range rows.marks.n {
-		if v.skip(rows.marks.at(n)) {
+	for n := range rows.marks.Len() {
+		if v.skip(rows.marks.At(n)) {
 			continue
 		}
 		rows.look(n, it, v.report)

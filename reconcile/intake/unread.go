@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/sheet"
 )
 
@@ -87,7 +88,7 @@ func newUnread(rd *reading, rr *rosterReader, kind stager, l *layout, place Plac
 		return u
 	}
 	u.context = binary.AppendUvarint(nil, readingVersion)
-	u.context = appendText(u.context, rd.opts.Location.String())
+	u.context = compact.AppendText(u.context, rd.opts.Location.String())
 	for _, h := range l.table.Headings {
 		at, has := l.columns[h.Name]
 		switch {
@@ -100,11 +101,11 @@ func newUnread(rd *reading, rr *rosterReader, kind stager, l *layout, place Plac
 			u.group = append(u.group, at)
 		}
 		u.columns = append(u.columns, at)
-		u.context = appendText(u.context, h.Name)
+		u.context = compact.AppendText(u.context, h.Name)
 	}
 	for _, heading := range slices.Sorted(maps.Keys(l.filled)) {
 		if heading != headTaken {
-			u.context = appendText(appendText(u.context, heading), l.filled[heading])
+			u.context = compact.AppendText(compact.AppendText(u.context, heading), l.filled[heading])
 		}
 	}
 	return u
@@ -235,12 +236,12 @@ func (u *unread) put(ctx context.Context, c *Cells) error {
 // fingerprint is the rows' in a group.
 func (u *unread) fingerprint(group string) (f Fingerprint) {
 	u.digest.Reset()
-	u.text = appendText(append(u.text[:0], u.context...), group)
+	u.text = compact.AppendText(append(u.text[:0], u.context...), group)
 	for i := range u.rows {
 		row := u.row(i)
 		for _, at := range u.columns {
 			c := cellAt(row, at)
-			u.text = appendText(append(u.text, byte(c.Kind)), c.Text)
+			u.text = compact.AppendText(append(u.text, byte(c.Kind)), c.Text)
 			if c.Kind == sheet.Number || c.Kind == sheet.Date {
 				u.text = binary.BigEndian.AppendUint64(u.text, math.Float64bits(c.Serial))
 			}
@@ -253,8 +254,4 @@ func (u *unread) fingerprint(group string) (f Fingerprint) {
 	u.digest.Write(u.text)
 	copy(f[:], u.digest.Sum(nil))
 	return f
-}
-
-func appendText(to []byte, s string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
 }

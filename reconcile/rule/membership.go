@@ -4,14 +4,15 @@ import (
 	"iter"
 	"slices"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
 // Membership maps groups to their members by every newest roster, robots apart. One person with two
 // rows is one member.
 type Membership struct {
-	people workgroup.People        // members below their number are the people of the directory, by their numbers
-	others workgroup.NumberedTexts // the other members, by platform:account key; their numbers follow
+	people workgroup.People      // members below their number are the people of the directory, by their numbers
+	others compact.NumberedTexts // the other members, by platform:account key; their numbers follow
 	groups workgroup.Groups
 	of     []groupMembers // by the group's number
 	codes  [][]byte       // chunks of the groups' coded members

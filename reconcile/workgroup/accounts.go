@@ -7,6 +7,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"qunguan/reconcile/compact"
 )
 
 // Accounts are a person's accounts, by platform, at most one on each and none of them empty. They are one
@@ -20,7 +22,7 @@ func AccountsOf(byPlatform map[string]string) Accounts {
 	var text []byte
 	for _, platform := range slices.Sorted(maps.Keys(byPlatform)) {
 		if name := byPlatform[platform]; name != "" {
-			text = appendText(appendPlatform(text, platform), name)
+			text = compact.AppendText(appendPlatform(text, platform), name)
 		}
 	}
 	return Accounts{string(text)}
@@ -32,7 +34,7 @@ func (a Accounts) All() iter.Seq2[string, string] {
 		for rest := a.text; rest != ""; {
 			var platform, account string
 			platform, rest = cutPlatform(rest)
-			account, rest = cutText(rest)
+			account, rest = compact.CutText(rest)
 			if !yield(platform, account) {
 				return
 			}
@@ -57,7 +59,7 @@ func (a Accounts) With(platform, name string) Accounts {
 		last = p
 	}
 	if name != "" && (a.text == "" || last < platform) {
-		return Accounts{string(appendText(appendPlatform([]byte(a.text), platform), name))}
+		return Accounts{string(compact.AppendText(appendPlatform([]byte(a.text), platform), name))}
 	}
 	byPlatform := maps.Collect(a.All())
 	byPlatform[platform] = name
@@ -100,32 +102,10 @@ func appendPlatform(to []byte, platform string) []byte {
 
 // cutPlatform is the platform at the head of what appendPlatform made, and what follows it.
 func cutPlatform(from string) (platform, rest string) {
-	n, rest := cutNumber(from)
+	n, rest := compact.CutNumber(from)
 	if n < len(Platforms) {
 		return Platforms[n], rest
 	}
 	n -= len(Platforms)
 	return rest[:n], rest[n:]
-}
-
-// appendText appends a text behind its length.
-func appendText(to []byte, text string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
-}
-
-// cutText is the text at the head of what appendText made, and what follows it.
-func cutText(from string) (text, rest string) {
-	n, rest := cutNumber(from)
-	return rest[:n], rest[n:]
-}
-
-// cutNumber is the varint at the head of a text, and what follows it.
-func cutNumber(from string) (n int, rest string) {
-	for at, shift := 0, 0; ; at, shift = at+1, shift+7 {
-		b := from[at]
-		n |= int(b&0x7f) << shift
-		if b < 0x80 {
-			return n, from[at+1:]
-		}
-	}
 }

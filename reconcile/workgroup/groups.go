@@ -1,6 +1,10 @@
 package workgroup
 
-import "strconv"
+import (
+	"strconv"
+
+	"qunguan/reconcile/compact"
+)
 
 // Groups is the registered groups by code. The zero value is none.
 type Groups struct{ *packed[Group] }
@@ -20,13 +24,13 @@ type GroupsBuilder struct{ packer[Group] }
 // Add takes a group; of two with one code the later counts.
 func (b *GroupsBuilder) Add(g Group) {
 	own := [...]string{
-		g.Code, g.Number, g.Name, g.Purpose, g.Owner, listText(g.Admins), string(g.FoundedOn), string(g.StartsOn), string(g.EndsOn), g.Filing, g.MergedInto, string(g.DissolvedOn),
+		g.Code, g.Number, g.Name, g.Purpose, g.Owner, compact.ListText(g.Admins), string(g.FoundedOn), string(g.StartsOn), string(g.EndsOn), g.Filing, g.MergedInto, string(g.DissolvedOn),
 	}
 	g.Code, g.Number, g.Name, g.Purpose, g.Owner, g.Admins, g.Filing, g.MergedInto = "", "", "", "", "", nil, "", ""
 	g.FoundedOn, g.StartsOn, g.EndsOn, g.DissolvedOn = "", "", "", ""
 	s := &g.Scope
 	key := [...]string{
-		g.Platform, g.Category, g.Reach, g.Unit, g.Importance, g.State, string(g.ColumnsSeen), listText(s.Units), listText(s.Roles), listText(s.Posts), listText(s.People),
+		g.Platform, g.Category, g.Reach, g.Unit, g.Importance, g.State, string(g.ColumnsSeen), compact.ListText(s.Units), compact.ListText(s.Roles), compact.ListText(s.Posts), compact.ListText(s.People),
 		strconv.FormatBool(s.Outsiders), strconv.FormatBool(g.Staged), strconv.FormatBool(g.AllStaff), strconv.FormatBool(g.EndSupplied),
 	}
 	b.add(own[:], key[:], g)
@@ -41,8 +45,8 @@ func unpackGroup(own string, shared *Group) Group {
 	for _, column := range []*string{
 		&g.Code, &g.Number, &g.Name, &g.Purpose, &g.Owner, &admins, (*string)(&g.FoundedOn), (*string)(&g.StartsOn), (*string)(&g.EndsOn), &g.Filing, &g.MergedInto, (*string)(&g.DissolvedOn),
 	} {
-		*column, own = cutText(own)
+		*column, own = compact.CutText(own)
 	}
-	g.Admins = listOf(admins)
+	g.Admins = compact.ListOf(admins)
 	return g
 }

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"qunguan/reconcile/compact"
 )
 
 // packed holds records by code. Every run holds all people and groups of a county, so that they are kept
@@ -15,7 +17,7 @@ type packed[T any] struct {
 	text   []string // each a chunk of records: the number of what a record shares, and its own columns, the code first
 	places []uint32 // where in which chunk a record begins
 	shared []T      // records without what is a record's own
-	byCode *TextIndex
+	byCode *compact.TextIndex
 	unpack func(own string, shared *T) T
 }
 
@@ -57,7 +59,7 @@ func (p *packed[T]) Of(code string) T { one, _ := p.Find(code); return one }
 
 // At is the one with the number. The lists in it must not be changed.
 func (p *packed[T]) At(number int32) T {
-	shared, own := cutNumber(p.record(number))
+	shared, own := compact.CutNumber(p.record(number))
 	return p.unpack(own, &p.shared[shared])
 }
 
@@ -65,7 +67,10 @@ func (p *packed[T]) At(number int32) T {
 func (p *packed[T]) Code(number int32) string { return p.codeIn(p.places[number]) }
 
 // own is the text that begins with the record's own columns.
-func (p *packed[T]) own(number int32) string { _, own := cutNumber(p.record(number)); return own }
+func (p *packed[T]) own(number int32) string {
+	_, own := compact.CutNumber(p.record(number))
+	return own
+}
 
 // record is the text that begins with the record.
 func (p *packed[T]) record(number int32) string { return p.in(p.places[number]) }
@@ -73,8 +78,8 @@ func (p *packed[T]) record(number int32) string { return p.in(p.places[number]) 
 func (p *packed[T]) in(place uint32) string { return p.text[place>>chunkBits][place&(chunkSize-1):] }
 
 func (p *packed[T]) codeIn(place uint32) string {
-	_, own := cutNumber(p.in(place))
-	code, _ := cutText(own)
+	_, own := compact.CutNumber(p.in(place))
+	code, _ := compact.CutText(own)
 	return code
 }
 
@@ -126,7 +131,7 @@ func (b *packer[T]) add(own, key []string, shared T) {
 	b.packed.places = append(b.packed.places, uint32(len(b.packed.text)<<chunkBits|len(b.chunk))) //nolint:gosec // four thousand chunks hold more than any country has
 	b.key = b.key[:0]
 	for _, text := range key {
-		b.key = appendText(b.key, text)
+		b.key = compact.AppendText(b.key, text)
 	}
 	n, met := b.met[string(b.key)]
 	if !met {
@@ -139,7 +144,7 @@ func (b *packer[T]) add(own, key []string, shared T) {
 	}
 	b.chunk = binary.AppendUvarint(b.chunk, uint64(n))
 	for _, column := range own {
-		b.chunk = appendText(b.chunk, column)
+		b.chunk = compact.AppendText(b.chunk, column)
 	}
 }
 
@@ -153,7 +158,7 @@ func (b *packer[T]) end(unpack func(own string, shared *T) T) *packed[T] {
 	b.endChunk()
 	p := &b.packed
 	p.sort()
-	p.byCode, p.unpack = NewTextIndex(p.Len(), p.Code), unpack
+	p.byCode, p.unpack = compact.NewTextIndex(p.Len(), p.Code), unpack
 	for n := range int32(p.Len()) { //nolint:gosec // fewer than two billion
 		p.byCode.Add(p.Code(n), n)
 	}
@@ -180,27 +185,4 @@ func (p *packed[T]) sort() {
 		}
 	}
 	p.places = last
-}
-
-// listText is a list as one text.
-func listText(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	var text []byte
-	for _, s := range list {
-		text = appendText(text, s)
-	}
-	return string(text)
-}
-
-// listOf reads what listText made.
-func listOf(text string) []string {
-	var list []string
-	for text != "" {
-		var s string
-		s, text = cutText(text)
-		list = append(list, s)
-	}
-	return list
 }

@@ -1,5 +1,7 @@
 package workgroup
 
+import "qunguan/reconcile/compact"
+
 // People is the directory's people by code. The zero value is nobody.
 type People struct{ *packed[Person] }
 
@@ -14,8 +16,8 @@ func PeopleOf(byCode map[string]Person) People {
 
 // Name is the name of the person with the number.
 func (p People) Name(number int32) string {
-	_, rest := cutText(p.own(number))
-	name, _ := cutText(rest)
+	_, rest := compact.CutText(p.own(number))
+	name, _ := compact.CutText(rest)
 	return name
 }
 
@@ -23,9 +25,9 @@ func (p People) Name(number int32) string {
 func (p People) Accounts(number int32) Accounts {
 	rest := p.own(number)
 	for range ownBeforeAccounts {
-		_, rest = cutText(rest)
+		_, rest = compact.CutText(rest)
 	}
-	text, _ := cutText(rest)
+	text, _ := compact.CutText(rest)
 	return Accounts{text}
 }
 
@@ -38,7 +40,7 @@ type PeopleBuilder struct{ packer[Person] }
 // Add takes a person; of two with one code the later counts.
 func (b *PeopleBuilder) Add(p Person) {
 	own := [...]string{p.Code, p.Name, p.Mobile, p.Email, p.Accounts.text}
-	key := [...]string{p.Unit, p.Post, p.Status, string(p.LeftOn), listText(p.AlsoUnits), listText(p.Roles)}
+	key := [...]string{p.Unit, p.Post, p.Status, string(p.LeftOn), compact.ListText(p.AlsoUnits), compact.ListText(p.Roles)}
 	p.Code, p.Name, p.Mobile, p.Email, p.Accounts = "", "", "", "", Accounts{}
 	b.add(own[:], key[:], p)
 }
@@ -48,10 +50,10 @@ func (b *PeopleBuilder) People() People { return People{b.end(unpackPerson)} }
 
 func unpackPerson(own string, shared *Person) Person {
 	p := *shared
-	p.Code, own = cutText(own)
-	p.Name, own = cutText(own)
-	p.Mobile, own = cutText(own)
-	p.Email, own = cutText(own)
-	p.Accounts.text, _ = cutText(own)
+	p.Code, own = compact.CutText(own)
+	p.Name, own = compact.CutText(own)
+	p.Mobile, own = compact.CutText(own)
+	p.Email, own = compact.CutText(own)
+	p.Accounts.text, _ = compact.CutText(own)
 	return p
 }

@@ -9,6 +9,7 @@ import (
 // whoever asks, wherever and whenever.
 var core = []string{
 	"./reconcile",
+	"./reconcile/compact",
 	"./reconcile/workgroup",
 	"./reconcile/calendar",
 	"./reconcile/identity",
@@ -48,7 +49,11 @@ type edge struct {
 
 var edges = []edge{
 	{
-		from: []string{"./reconcile/workgroup"}, to: []string{"./..."},
+		from: []string{"./reconcile/compact"}, to: []string{"./..."},
+		reason: "texts in little memory, whatever they say",
+	},
+	{
+		from: []string{"./reconcile/workgroup"}, to: []string{"./..."}, may: []string{"./reconcile/compact"},
 		reason: "the nouns are everybody's: what they imported, everybody would import",
 	},
 	{
@@ -122,7 +127,7 @@ var edges = []edge{
 		reason: "an import publishes the directory and rosters in one transaction; cases follow when a job judges",
 	},
 	{
-		from: []string{"./reconcile/roster/staging"}, to: []string{"./..."}, may: []string{"./reconcile/intake", "./reconcile/roster", "./reconcile/workgroup"},
+		from: []string{"./reconcile/roster/staging"}, to: []string{"./..."}, may: []string{"./reconcile/compact", "./reconcile/intake", "./reconcile/roster", "./reconcile/workgroup"},
 		reason: "a roster that comes is compared with the stored one without knowing where that is kept",
 	},
 	{

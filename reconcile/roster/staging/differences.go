@@ -1,6 +1,7 @@
 package staging
 
 import (
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/roster"
 	"qunguan/reconcile/workgroup"
 )
@@ -23,12 +24,12 @@ func (d *differences) reset() { d.text, d.words = d.text[:0], d.words[:0] }
 
 // arrived notes an account that was not there.
 func (d *differences) arrived(m *workgroup.Member) {
-	d.text = appendText(append(d.text, accountCame), m.Key())
+	d.text = compact.AppendText(append(d.text, accountCame), m.Key())
 }
 
 // left notes an account that is no longer there.
 func (d *differences) left(old *workgroup.Member) {
-	d.text = appendText(append(d.text, accountLeft), old.Key())
+	d.text = compact.AppendText(append(d.text, accountLeft), old.Key())
 	d.remember(old)
 }
 

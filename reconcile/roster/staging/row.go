@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"qunguan/reconcile/compact"
 	"qunguan/reconcile/workgroup"
 )
 
@@ -29,7 +30,7 @@ func appendRow(to []byte, r stagedRow) []byte {
 		to = binary.AppendVarint(to, n)
 	}
 	for _, s := range [...]string{r.Account, r.Nickname, r.Role, string(r.Origin)} {
-		to = appendText(to, s)
+		to = compact.AppendText(to, s)
 	}
 	return to
 }
@@ -51,7 +52,7 @@ func moment(ms int64) time.Time {
 }
 
 func appendActivity(to []byte, a workgroup.Activity) []byte {
-	to = appendText(appendText(to, a.Group), string(a.Day))
+	to = compact.AppendText(compact.AppendText(to, a.Group), string(a.Day))
 	for _, n := range [...]int64{ms(a.TakenAt), ms(a.LastMessageAt), int64(a.Messages), int64(a.Speakers)} {
 		to = binary.AppendVarint(to, n)
 	}
@@ -63,10 +64,6 @@ func readActivity(f *fields) workgroup.Activity {
 		Group: f.string(), Day: workgroup.Date(f.string()), TakenAt: moment(f.signed()), LastMessageAt: moment(f.signed()),
 		Messages: int(f.signed()), Speakers: int(f.signed()),
 	}
-}
-
-func appendText(to []byte, s string) []byte {
-	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
 }
 
 // readRow takes a row off the text.

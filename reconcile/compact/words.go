@@ -1,24 +1,24 @@
-package intake
+package compact
 
 import (
 	"encoding/binary"
 	"strings"
 )
 
-// words are the first values of a column, kept once: units, posts and states are the same for many records. A column
+// Words are the first values of a column, kept once: units, posts and states are the same for many records. A column
 // whose values do not come again has none. Nil has none either.
-type words struct {
+type Words struct {
 	list   []string
 	number map[string]int
 	again  int  // values that were among them
 	none   bool // the values do not come again
 }
 
-// mostWords is how many values of a column are kept once.
-const mostWords = 2048
+// MostWords is how many values of a column are kept once.
+const MostWords = 2048
 
-// append appends a value: the number of a word, or a text.
-func (w *words) append(to []byte, value string) []byte {
+// Append appends a value: the number of a word, or a text.
+func (w *Words) Append(to []byte, value string) []byte {
 	if w == nil || w.none || value == "" {
 		return appendValue(to, value)
 	}
@@ -26,7 +26,7 @@ func (w *words) append(to []byte, value string) []byte {
 	switch {
 	case met:
 		w.again++
-	case len(w.list) < mostWords:
+	case len(w.list) < MostWords:
 		if w.number == nil {
 			w.number = map[string]int{}
 		}
@@ -47,19 +47,11 @@ func appendValue(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))<<1), text...)
 }
 
-// cut is the value at the head of what append made, and what follows it.
-func (w *words) cut(from string) (value, rest string) {
-	n, at := 0, 0
-	for shift := 0; ; shift += 7 {
-		b := from[at]
-		at++
-		n |= int(b&0x7f) << shift
-		if b < 0x80 {
-			break
-		}
-	}
+// Cut is the value at the head of what Append made, and what follows it.
+func (w *Words) Cut(from string) (value, rest string) {
+	n, rest := CutNumber(from)
 	if n&1 == 1 {
-		return w.list[n>>1], from[at:]
+		return w.list[n>>1], rest
 	}
-	return from[at : at+n>>1], from[at+n>>1:]
+	return rest[:n>>1], rest[n>>1:]
 }
